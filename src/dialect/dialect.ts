@@ -1,0 +1,139 @@
+import type { ConnectOptions, Connection, Driver, SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import type { Schema } from "../schema/schema.js";
+import type { ForeignKey, Index, Table } from "../schema/table.js";
+import type { AlterOptions, Origin, TableChange, Upsert } from "./schema-change.js";
+import type { Statement } from "./statement.js";
+
+/** Named booleans, each a question. Generic code asks these and never a dialect's name. */
+export interface Features {
+  /** Can DDL be rolled back, so that one migration is one transaction? */
+  readonly transactionalDdl: boolean;
+  /** May an index be built without blocking writers (`CONCURRENTLY`)? */
+  readonly concurrentIndexes: boolean;
+  /** Can a foreign key be added to a table that exists without making the table anew? */
+  readonly alterForeignKeys: boolean;
+  /** Does a partial index (`WHERE`) exist? */
+  readonly partialIndexes: boolean;
+  /** May an index hold an expression? */
+  readonly expressionIndexes: boolean;
+  /** Are there schemas (namespaces) inside a database? */
+  readonly namespaces: boolean;
+  /** Are there savepoints inside a transaction that also cover DDL? */
+  readonly savepoints: boolean;
+}
+
+/** What an editor knows besides the change at hand. */
+export interface EditorContext {
+  /**
+   * The schema at the end of the migration (or of all of them): where the type of a foreign key is
+   * looked up when its target table is created later.
+   */
+  readonly horizon: Schema;
+  /** Book of rows that `UpsertData` created, beside the history table. */
+  readonly rowsTable: string;
+}
+
+/**
+ * Standard DDL as lists of statements. Pure: nothing is executed, nothing is read from a database.
+ * Every method receives whole tables and schemas, so a database that must rebuild a table overrides
+ * an ordinary method.
+ *
+ * @throws DialectError when the database cannot do it and it is not emulated.
+ */
+export interface SchemaEditor {
+  readonly context: EditorContext;
+  quote(name: string): string;
+  literal(value: SqlValue): string;
+  createTable(change: { readonly before: Schema; readonly after: Schema; readonly table: Table }): readonly Statement[];
+  dropTable(change: { readonly before: Schema; readonly after: Schema; readonly table: Table }): readonly Statement[];
+  renameTable(change: TableChange): readonly Statement[];
+  addField(change: TableChange, field: Field, backfill: string | undefined): readonly Statement[];
+  dropField(change: TableChange, field: Field): readonly Statement[];
+  alterField(change: TableChange, oldField: Field, newField: Field, options: AlterOptions): readonly Statement[];
+  renameField(change: TableChange, oldName: string, newName: string): readonly Statement[];
+  addIndex(change: TableChange, index: Index): readonly Statement[];
+  dropIndex(change: TableChange, index: Index): readonly Statement[];
+  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): readonly Statement[];
+  addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[];
+  dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[];
+  /** Remembers which rows are new, then inserts or updates. */
+  upsert(upsert: Upsert): readonly Statement[];
+  /** Deletes the rows that {@link upsert} remembered as new, and forgets them. */
+  removeUpserted(upsert: Upsert): readonly Statement[];
+  /** Splits a text of one or more SQL statements; the text is otherwise untouched. */
+  raw(sql: string, comment?: string): readonly Statement[];
+  /** One statement. */
+  statement(sql: string, parameters?: readonly SqlValue[], comment?: string): Statement;
+}
+
+/** Reads a live database back into the model, in the same canonical form as {@link Dialect.canonical}. */
+export interface Introspector {
+  /** All tables except those named in `ignore` (history, journal, ...). */
+  read(options: { readonly ignore: readonly string[] }): Promise<Schema>;
+}
+
+export interface LockRequest {
+  /** Part of the key, so that two histories in one database do not wait for each other. */
+  readonly name: string;
+  /** Milliseconds; 0 = fail at once. */
+  readonly timeout: number;
+  /** Called once when somebody else holds it, with who that is when the database knows. */
+  readonly onWait: (holder: string | undefined) => void;
+}
+
+/** Held until `release`; a killed process loses it by itself. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** How a transaction around one migration must be opened on this database. */
+export interface AtomicRequest {
+  readonly statements: readonly Statement[];
+  readonly work: () => Promise<void>;
+}
+
+/**
+ * One kind of database. To add one:
+ * 1. make `src/dialect/<name>/` with a class that extends the standard dialect and overrides the
+ *    smallest methods that differ (types, quoting, one DDL method), a driver in `src/driver`, an
+ *    introspector;
+ * 2. name it in `src/dialect/index.ts`, the only list;
+ * 3. write `docs/databases/<name>.md`;
+ * 4. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
+ */
+export interface Dialect {
+  readonly name: string;
+  readonly features: Features;
+  /** URL schemes without the colon, `["sqlite"]`. */
+  readonly schemes: readonly string[];
+  quote(name: string): string;
+  /** The SQL text of a value, escaped. */
+  literal(value: SqlValue): string;
+  /** `?`, `$1`, `@p1` for the parameter at the 1-based position. */
+  placeholder(position: number): string;
+  /** The column type of a field, foreign keys and type mappings resolved. */
+  columnType(field: Field, table: Table, schema: Schema): string;
+  createSchemaEditor(context: EditorContext): SchemaEditor;
+  createIntrospector(connection: Connection): Introspector;
+  createDriver(): Driver;
+  /** Session settings, once after connecting. */
+  prepare(connection: Connection): Promise<void>;
+  /**
+   * The schema as this database would report it: aliases of types folded, defaults as SQL, features
+   * emulated. `deepEqual(canonical(replayed state), introspector.read())` right after `up` is the
+   * test of the whole tool.
+   */
+  canonical(schema: Schema): Schema;
+  /** One runner at a time. `connection` is a session of its own, used for nothing else. */
+  acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+  /**
+   * Runs `work` in one transaction with the ceremony of this database (SQLite: foreign keys off
+   * before BEGIN when a table is rebuilt, `foreign_key_check` before COMMIT). Rolls back on error.
+   */
+  atomic(connection: Connection, request: AtomicRequest): Promise<void>;
+  /** Does this error of a statement mean that the thing to drop is not there? */
+  isMissingObject(error: unknown): boolean;
+}
+
+export type { ConnectOptions, Origin };

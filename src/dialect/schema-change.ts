@@ -1,0 +1,41 @@
+import type { Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+
+/**
+ * The two sides of one change to one table. To undo an operation, hand the editor the swapped pair:
+ * `down` of "add a field" is "drop the field" with `before` and `after` exchanged.
+ */
+export interface TableChange {
+  /** The whole schema around this very operation, not around the migration. */
+  readonly before: Schema;
+  readonly after: Schema;
+  /** The table as it is in the database when the statement runs. */
+  readonly from: Table;
+  /** The table as it must be afterwards. */
+  readonly to: Table;
+}
+
+export interface AlterOptions {
+  /** SQL expression that converts the old value (PostgreSQL `USING`; a cast elsewhere). */
+  readonly using: string | undefined;
+  /** SQL expression for rows that hold NULL where the new field may not. */
+  readonly backfill: string | undefined;
+}
+
+export interface UpsertRow {
+  readonly [field: string]: unknown;
+}
+
+export interface Upsert {
+  readonly table: Table;
+  readonly schema: Schema;
+  readonly conflictKeys: readonly string[];
+  readonly rows: readonly UpsertRow[];
+  /** Which migration and which of its operations this is: the key of the created-rows book. */
+  readonly origin: Origin;
+}
+
+export interface Origin {
+  readonly migration: string;
+  readonly operation: number;
+}

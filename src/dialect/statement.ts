@@ -1,0 +1,41 @@
+import type { SqlValue } from "../driver/driver.js";
+
+/**
+ * One SQL statement of a plan. `up`, `showsql`, `check` and hash-locked plans read the same list.
+ */
+export interface Statement {
+  readonly kind: "sql";
+  /** Exactly one statement, no trailing semicolon. */
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  /** One line for people; undefined when the SQL speaks for itself. */
+  readonly comment: string | undefined;
+  /** false: the database refuses it inside a transaction (`CREATE INDEX CONCURRENTLY`). */
+  readonly transactional: boolean;
+  /**
+   * A question the runner may ask after a crash to learn whether this statement happened:
+   * SQL that returns one row with a column `done` (1 or 0). undefined = cannot be asked.
+   */
+  readonly probe: string | undefined;
+  /**
+   * SQL (one statement each) that must hold before/after: see `Rebuild` in the SQLite editor.
+   * `rows`: the tables whose number of rows this statement must not change.
+   */
+  readonly rows: readonly string[];
+}
+
+/** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */
+export interface ScriptStep {
+  readonly kind: "script";
+  readonly comment: string;
+  readonly run: (db: ScriptDatabase) => Promise<void>;
+}
+
+/** What a `RunScript` may do with the database, and nothing else. */
+export interface ScriptDatabase {
+  query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  execute(sql: string, parameters?: readonly SqlValue[]): Promise<{ readonly rowsAffected: number }>;
+  progress(done: number, total: number): void;
+}
+
+export type Step = Statement | ScriptStep;

@@ -1,0 +1,48 @@
+/** What a database client takes as a parameter; dates, bytes, bigint survive both ways. */
+export type SqlValue = null | boolean | number | bigint | string | Date | Uint8Array;
+
+/** One row, by column name. JSON columns may arrive parsed. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface ExecuteResult {
+  readonly rowsAffected: number;
+}
+
+/**
+ * How to reach a database. `url` may hold a password: it is never printed; `label` is what
+ * messages show.
+ */
+export interface ConnectOptions {
+  readonly url: string;
+  /** Milliseconds until connecting fails. */
+  readonly connectTimeout: number;
+  /** Files of an embedded database must exist already (`status`, `showsql`). */
+  readonly readOnly: boolean;
+}
+
+/**
+ * One session of one database. Statements run one after the other in the order they are given.
+ *
+ * @throws DriverError with the server's code, position and a hint, whatever the client throws.
+ */
+export interface Connection {
+  /** `postgresql://db.example.com/shop`, never a password. */
+  readonly label: string;
+  query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
+  execute(sql: string, parameters?: readonly SqlValue[]): Promise<ExecuteResult>;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** Ask the server to stop the statement that runs now, if it can. */
+  cancel(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A new driver: one folder-free file here that imports its client lazily, one line in
+ * `drivers.ts`, and `test/conformance/driver.test.ts` runs it.
+ */
+export interface Driver {
+  readonly name: string;
+  connect(options: ConnectOptions): Promise<Connection>;
+}

@@ -1,0 +1,45 @@
+/**
+ * A default is a literal, the name of an entry in the `defaults` maps (`"new_uuid"`), or SQL.
+ * The parser decides which one a bare string means; after that nobody guesses again.
+ */
+export type FieldDefault =
+  | { readonly kind: "literal"; readonly value: string | number | bigint | boolean | null }
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "sql"; readonly sql: string };
+
+/** A generated column: `expression` is SQL of the database in use. */
+export interface Generated {
+  readonly expression: string;
+  readonly stored: boolean;
+}
+
+/** MySQL/PostgreSQL enum values, in order. */
+export type EnumValues = readonly string[];
+
+/**
+ * One field of a table. The primary key, foreign keys and multi-field constraints belong to the
+ * {@link Table}, so that each fact has one place; the authoring forms (`primaryKey: true`,
+ * `foreignKey: {...}` on a field) are taken apart by the parser.
+ *
+ * `type` is a name of `docs/guides/types.md` in lower case (`varchar`, `foreign_key`, `text[]`).
+ * `foreign_key` means "the type of the field that my foreign key refers to".
+ */
+export interface Field {
+  readonly name: string;
+  readonly type: string;
+  /** SQL type written as it is, instead of `type`; `type` is then `"native"`. */
+  readonly native: string | undefined;
+  readonly nullable: boolean;
+  readonly default: FieldDefault | undefined;
+  readonly length: number | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
+  /** Filled with the current time when the row is made. */
+  readonly autoCreate: boolean;
+  /** Set to the current time whenever the row changes. */
+  readonly autoUpdate: boolean;
+  readonly values: EnumValues | undefined;
+  readonly generated: Generated | undefined;
+  readonly collation: string | undefined;
+  readonly comment: string | undefined;
+}

@@ -1,0 +1,123 @@
+/** Which way a migration runs. */
+export type Direction = "up" | "down";
+
+/** Where in a migration something happened; `operation` is 0-based, -1 = not in an operation. */
+export interface Place {
+  readonly migration: string;
+  readonly operation: number;
+}
+
+/**
+ * What a {@link Runner} tells while it works. It is plain data, so that it can be printed, sent
+ * elsewhere or kept; the runner itself never prints. Texts may come from a migration or a database
+ * and are not cleaned: whoever writes them to a terminal does that.
+ */
+export type RunnerEvent =
+  | LockWaiting
+  | LockAcquired
+  | RunStart
+  | MigrationStart
+  | OperationStart
+  | StatementStart
+  | StatementDone
+  | Progress
+  | Ignored
+  | Warning
+  | MigrationDone;
+
+/** Somebody else holds the lock; sent once. `holder` is who, when the database knows. */
+export interface LockWaiting {
+  readonly kind: "lock-waiting";
+  readonly holder: string | undefined;
+  /** Milliseconds until the wait is given up. */
+  readonly timeout: number;
+}
+
+export interface LockAcquired {
+  readonly kind: "lock-acquired";
+  /** Milliseconds spent waiting. */
+  readonly waited: number;
+}
+
+/** What is going to run, known once the lock is held; an empty list means nothing to do. */
+export interface RunStart {
+  readonly kind: "run-start";
+  readonly direction: Direction;
+  readonly migrations: readonly string[];
+}
+
+export interface MigrationStart {
+  readonly kind: "migration-start";
+  readonly migration: string;
+  readonly direction: Direction;
+  /** 1-based, of `total`. */
+  readonly position: number;
+  readonly total: number;
+  /** true: an earlier run was cut off inside it and this one goes on from there. */
+  readonly resumed: boolean;
+}
+
+export interface OperationStart extends Place {
+  readonly kind: "operation-start";
+  readonly total: number;
+  readonly description: string;
+  readonly destructive: boolean;
+}
+
+export interface StatementStart extends Place {
+  readonly kind: "statement-start";
+  /** 1-based within the migration. */
+  readonly statement: number;
+  /** Statements in the migration. */
+  readonly total: number;
+  /** undefined for the body of a `RunScript`. */
+  readonly sql: string | undefined;
+  readonly comment: string | undefined;
+}
+
+/** The statement ran; on a path without a transaction its result is also in the journal. */
+export interface StatementDone extends Place {
+  readonly kind: "statement-done";
+  readonly statement: number;
+  readonly total: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** `skipped`: an earlier run had done it already. */
+  readonly outcome: "done" | "skipped";
+}
+
+/** `db.progress(done, total)` of a `RunScript`. */
+export interface Progress extends Place {
+  readonly kind: "progress";
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A failure that the migration (`ignoreErrors`) or the caller (`warnOnMissingDrop`) tolerates. */
+export interface Ignored extends Place {
+  readonly kind: "ignored";
+  readonly total: number;
+  readonly description: string;
+  readonly error: string;
+  /** Was what the operation wanted there all the same (a table that existed already)? */
+  readonly present: boolean;
+}
+
+export interface Warning {
+  readonly kind: "warning";
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface MigrationDone {
+  readonly kind: "migration-done";
+  readonly migration: string;
+  readonly direction: Direction;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly position: number;
+  readonly total: number;
+}
+
+/** Takes the events of a {@link Runner}, one at a time, synchronously. */
+export type RunnerListener = (event: RunnerEvent) => void;

@@ -42,6 +42,8 @@ export interface EditorContext {
  * @throws DialectError when the database cannot do it and it is not emulated.
  */
 export interface SchemaEditor {
+  /** The dialect's name: handed to operations of the user's own, never asked by generic code. */
+  readonly database: string;
   readonly context: EditorContext;
   quote(name: string): string;
   literal(value: SqlValue): string;

@@ -22,6 +22,10 @@ export interface AlterOptions {
   readonly backfill: string | undefined;
 }
 
+/**
+ * A value is an `SqlValue`, a `DefaultRef` of `src/schema` (the SQL text of that entry of the
+ * defaults), or a plain object or array: a JSON value.
+ */
 export interface UpsertRow {
   readonly [field: string]: unknown;
 }

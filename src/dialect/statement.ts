@@ -22,6 +22,12 @@ export interface Statement {
    * `rows`: the tables whose number of rows this statement must not change.
    */
   readonly rows: readonly string[];
+  /**
+   * true: a query whose first column holds SQL, one statement a row, to be executed in that order
+   * (psql's `\gexec`). It is how a plan keeps what only the database knows, such as triggers that
+   * were made by hand. Run every statement with `runStatement`, which knows.
+   */
+  readonly executeRows?: boolean | undefined;
 }
 
 /** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */

@@ -1,0 +1,121 @@
+import type { Client, QueryConfig, QueryResult } from "pg";
+import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { DriverError } from "./driver-error.js";
+import { connectionLost, toDriverError } from "./postgresql-error.js";
+import { encodeParameter } from "./postgresql-values.js";
+
+/** The option that `pg` has and its type declarations lack. */
+interface ExtendedQuery extends QueryConfig<unknown[]> {
+  readonly queryMode: "extended";
+}
+
+export interface PostgresqlSession {
+  readonly client: Client;
+  readonly label: string;
+  /** Asks the server, over a session of its own, to stop what the backend `pid` runs. */
+  readonly stop: (pid: number) => Promise<void>;
+}
+
+/** One session of PostgreSQL; see {@link Connection}. */
+export class PostgresqlConnection implements Connection {
+  readonly label: string;
+  readonly #client: Client;
+  readonly #stop: (pid: number) => Promise<void>;
+  readonly #pid: number;
+  #last: Promise<unknown> = Promise.resolve();
+  #running = false;
+  #closed = false;
+  #lost: string | undefined;
+
+  constructor({ client, label, stop }: PostgresqlSession, pid: number) {
+    this.label = label;
+    this.#client = client;
+    this.#stop = stop;
+    this.#pid = pid;
+    client.on("error", (error) => {
+      this.#lost ??= error.message;
+    });
+    client.on("end", () => {
+      this.#lost ??= "the server closed it";
+    });
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    const result = await this.#inTurn(sql, parameters);
+    return result.rows;
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+    const result = await this.#inTurn(sql, parameters);
+    return { rowsAffected: result.rowCount ?? 0 };
+  }
+
+  async begin(): Promise<void> {
+    await this.#inTurn("BEGIN", []);
+  }
+
+  /** @throws DriverError `DRIVER_ROLLED_BACK` when an earlier statement had failed. */
+  async commit(): Promise<void> {
+    const result = await this.#inTurn("COMMIT", []);
+    // In a failed transaction the server answers COMMIT with a rollback and no error.
+    if (result.command === "ROLLBACK") {
+      throw new DriverError({
+        code: "DRIVER_ROLLED_BACK",
+        message: "The transaction was rolled back instead of committed",
+        hint: "A statement inside it had failed and the error was ignored; look for that one.",
+      });
+    }
+  }
+
+  async rollback(): Promise<void> {
+    await this.#inTurn("ROLLBACK", []);
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#running && this.#lost === undefined) await this.#stop(this.#pid);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#lost !== undefined) return;
+    try {
+      await this.#client.end();
+    } catch (error) {
+      // Only the goodbye failed; the session ends either way.
+      this.#lost = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** One statement after the other, in the order of the calls, whether or not they are awaited. */
+  #inTurn(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
+    const turn = this.#last.then(() => this.#run(sql, parameters));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #run(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
+    if (this.#closed) throw connectionLost(this.label, "it was closed");
+    if (this.#lost !== undefined) throw connectionLost(this.label, this.#lost);
+    // The extended protocol refuses several statements in one text, with or without parameters.
+    const query: ExtendedQuery = {
+      text: sql,
+      values: parameters.map(encodeParameter),
+      queryMode: "extended",
+    };
+    this.#running = true;
+    try {
+      return await this.#client.query(query);
+    } catch (error) {
+      throw this.#explain(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #explain(error: unknown): DriverError {
+    const known = toDriverError(error, "statement", this.label);
+    if (known.connectionLost) this.#lost ??= known.message;
+    return known;
+  }
+}

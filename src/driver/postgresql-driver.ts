@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import type { ConnectionOptions as TlsOptions } from "node:tls";
+import type { Client, ClientConfig, CustomTypesConfig } from "pg";
+import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import { PostgresqlConnection } from "./postgresql-connection.js";
+import { toDriverError } from "./postgresql-error.js";
+import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
+import { decoderOf } from "./postgresql-values.js";
+
+/**
+ * What the driver's reading and writing of values relies on, set once per session: moments and days
+ * are UTC, text forms are ISO, a backslash in a string is a backslash.
+ */
+const SESSION = `SELECT pg_backend_pid() AS pid,
+  set_config('DateStyle', 'ISO, YMD', false),
+  set_config('IntervalStyle', 'postgres', false),
+  set_config('TimeZone', 'UTC', false),
+  set_config('bytea_output', 'hex', false),
+  set_config('extra_float_digits', '1', false),
+  set_config('standard_conforming_strings', 'on', false)`;
+
+/**
+ * PostgreSQL by the `pg` package, loaded at the first connection. User, password and a password
+ * file that the URL does not name come from where libpq looks: `PGUSER`, `PGPASSWORD`, `~/.pgpass`.
+ */
+export class PostgresqlDriver implements Driver {
+  readonly name = "postgresql";
+
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  async connect(options: ConnectOptions): Promise<Connection> {
+    const target = parsePostgresqlUrl(options.url);
+    const timeout = target.connectTimeout ?? options.connectTimeout;
+    try {
+      const client = await open(target, timeout);
+      const pid = await prepare(client);
+      const stop = (backend: number): Promise<void> => stopBackend(target, timeout, backend);
+      return new PostgresqlConnection({ client, label: target.label, stop }, pid);
+    } catch (error) {
+      throw toDriverError(error, "connect", target.label);
+    }
+  }
+}
+
+async function open(target: PostgresqlTarget, timeout: number): Promise<Client> {
+  const config = await configOf(target, timeout);
+  if (target.tls !== "prefer") return dial(config);
+  try {
+    return await dial({ ...config, ssl: { rejectUnauthorized: false } });
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes("does not support SSL"))) throw error;
+    return dial({ ...config, ssl: false });
+  }
+}
+
+async function dial(config: ClientConfig): Promise<Client> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client(config);
+  // Without a listener a connection that breaks between two statements would end the process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function prepare(client: Client): Promise<number> {
+  const result = await client.query<{ readonly pid: number }>(SESSION);
+  return result.rows[0]?.pid ?? 0;
+}
+
+async function stopBackend(
+  target: PostgresqlTarget,
+  timeout: number,
+  backend: number,
+): Promise<void> {
+  try {
+    const client = await open(target, timeout);
+    try {
+      await client.query("SELECT pg_cancel_backend($1)", [backend]);
+    } finally {
+      await client.end();
+    }
+  } catch (error) {
+    throw toDriverError(error, "connect", target.label);
+  }
+}
+
+async function configOf(target: PostgresqlTarget, timeout: number): Promise<ClientConfig> {
+  const types: CustomTypesConfig = {
+    getTypeParser: (oid: number) => decoderOf(oid),
+  };
+  return {
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    password: target.password,
+    database: target.database,
+    ssl: await tlsOptions(target),
+    application_name: target.applicationName,
+    connectionTimeoutMillis: timeout,
+    keepAlive: true,
+    options: target.options,
+    types,
+  };
+}
+
+async function tlsOptions(target: PostgresqlTarget): Promise<false | TlsOptions> {
+  const { tls, rootCertificate, certificate, key, keyPassword } = target;
+  if (tls === "disable") return false;
+  const system = rootCertificate === undefined || rootCertificate === "system";
+  return {
+    rejectUnauthorized: tls === "verify-ca" || tls === "verify-full",
+    ...(system ? {} : { ca: await readFile(rootCertificate, "utf8") }),
+    ...(certificate === undefined ? {} : { cert: await readFile(certificate, "utf8") }),
+    ...(key === undefined ? {} : { key: await readFile(key, "utf8") }),
+    ...(keyPassword === undefined ? {} : { passphrase: keyPassword }),
+    ...(tls === "verify-ca" ? { checkServerIdentity: () => undefined } : {}),
+  };
+}

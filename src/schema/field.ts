@@ -43,3 +43,28 @@ export interface Field {
   readonly collation: string | undefined;
   readonly comment: string | undefined;
 }
+
+/** What a field must have, and what it may. */
+export type FieldParts = Pick<Field, "name" | "type"> & {
+  readonly [K in keyof Field]?: Field[K] | undefined;
+};
+
+/** A frozen field; what is not given is absent, `nullable` is true. */
+export function makeField(parts: FieldParts): Field {
+  return Object.freeze({
+    name: parts.name,
+    type: parts.type,
+    native: parts.native,
+    nullable: parts.nullable ?? true,
+    default: parts.default,
+    length: parts.length,
+    precision: parts.precision,
+    scale: parts.scale,
+    autoCreate: parts.autoCreate ?? false,
+    autoUpdate: parts.autoUpdate ?? false,
+    values: parts.values,
+    generated: parts.generated,
+    collation: parts.collation,
+    comment: parts.comment,
+  });
+}

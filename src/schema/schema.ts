@@ -1,4 +1,7 @@
+import { suggestion } from "./nearest-name.js";
+import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
+import { TableMap } from "./table-map.js";
 
 /** database name (`postgresql`, `mysql`, `sqlite`, `sqlserver`) -> entry -> SQL text. */
 export type PerDatabase = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -12,4 +15,69 @@ export interface Schema {
   readonly tables: ReadonlyMap<string, Table>;
   readonly defaults: PerDatabase;
   readonly typeMappings: PerDatabase;
+}
+
+/** What a schema is made of; the tables in any order. */
+export interface SchemaParts {
+  readonly tables?: Iterable<Table>;
+  readonly defaults?: PerDatabase;
+  readonly typeMappings?: PerDatabase;
+}
+
+/** A schema of these parts. @throws StateError when two tables have one key. */
+export function schemaOf(parts: SchemaParts): Schema {
+  let tables = TableMap.from<Table>([]);
+  for (const table of parts.tables ?? []) {
+    const key = tableKey(table);
+    if (tables.has(key)) throw tableExists(key);
+    tables = tables.with(key, table);
+  }
+  return Object.freeze({
+    tables,
+    defaults: perDatabase(parts.defaults ?? {}),
+    typeMappings: perDatabase(parts.typeMappings ?? {}),
+  });
+}
+
+/** No tables, no maps: where every replay starts. */
+export const emptySchema: Schema = schemaOf({});
+
+/** The key of a table in {@link Schema.tables}, and how other tables refer to it. */
+export function tableKey(table: Pick<Table, "name" | "namespace">): string {
+  return table.namespace === undefined ? table.name : `${table.namespace}.${table.name}`;
+}
+
+/** The table with this key. @throws StateError with the nearest name. */
+export function requireTable(schema: Schema, key: string): Table {
+  const table = schema.tables.get(key);
+  if (table !== undefined) return table;
+  throw new StateError({
+    code: "SCHEMA_TABLE_MISSING",
+    message: `table "${key}" does not exist at this point`,
+    hint: suggestion(
+      key,
+      schema.tables.keys(),
+      "Create the table in an earlier operation, or depend on the migration that does.",
+    ),
+    table: key,
+  });
+}
+
+/** A frozen copy whose entries are all its own: `constructor` finds nothing that nobody wrote. */
+export function perDatabase(maps: PerDatabase): PerDatabase {
+  const copy: Record<string, Readonly<Record<string, string>>> = Object.create(null);
+  for (const [database, entries] of Object.entries(maps)) {
+    const own: Record<string, string> = Object.create(null);
+    copy[database] = Object.freeze(Object.assign(own, entries));
+  }
+  return Object.freeze(copy);
+}
+
+export function tableExists(key: string): StateError {
+  return new StateError({
+    code: "SCHEMA_TABLE_EXISTS",
+    message: `table "${key}" exists already`,
+    hint: "Choose another name, or drop or rename the table that has it first.",
+    table: key,
+  });
 }

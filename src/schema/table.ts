@@ -86,3 +86,76 @@ export interface Table {
   /** Options of one database (`engine`, `charset`, `strict`, `without_rowid`, ...), sorted by key. */
   readonly options: Readonly<Record<string, string>>;
 }
+
+/** What a table must have, and what it may. */
+export type TableParts = Pick<Table, "name" | "fields"> & {
+  readonly [K in keyof Table]?: Table[K] | undefined;
+};
+
+/** A frozen table; what is not given is absent or empty. Options are sorted by key. */
+export function makeTable(parts: TableParts): Table {
+  const options = Object.entries(parts.options ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.freeze({
+    name: parts.name,
+    namespace: parts.namespace,
+    fields: Object.freeze([...parts.fields]),
+    primaryKey: parts.primaryKey,
+    foreignKeys: Object.freeze([...(parts.foreignKeys ?? [])]),
+    indexes: Object.freeze([...(parts.indexes ?? [])]),
+    uniques: Object.freeze([...(parts.uniques ?? [])]),
+    checks: Object.freeze([...(parts.checks ?? [])]),
+    exclusions: Object.freeze([...(parts.exclusions ?? [])]),
+    comment: parts.comment,
+    options: Object.freeze(Object.fromEntries(options)),
+  });
+}
+
+/** What an index must have, and what it may; a part may be given as the name of a field. */
+export type IndexParts = Pick<Index, "name"> & {
+  readonly [K in Exclude<keyof Index, "parts">]?: Index[K] | undefined;
+} & { readonly parts: readonly (string | Partial<IndexPart>)[] };
+
+/** A frozen index; what is not given is absent, false or `asc`. */
+export function makeIndex(parts: IndexParts): Index {
+  return Object.freeze({
+    name: parts.name,
+    parts: Object.freeze(parts.parts.map(makeIndexPart)),
+    unique: parts.unique ?? false,
+    method: parts.method,
+    where: parts.where,
+    include: Object.freeze([...(parts.include ?? [])]),
+    nullsNotDistinct: parts.nullsNotDistinct ?? false,
+    concurrently: parts.concurrently ?? false,
+  });
+}
+
+function makeIndexPart(given: string | Partial<IndexPart>): IndexPart {
+  const part = typeof given === "string" ? { field: given } : given;
+  return Object.freeze({
+    field: part.field,
+    expression: part.expression,
+    order: part.order ?? "asc",
+    nulls: part.nulls,
+    opclass: part.opclass,
+    collation: part.collation,
+    prefix: part.prefix,
+  });
+}
+
+/** What a foreign key must have, and what it may. */
+export type ForeignKeyParts = Pick<ForeignKey, "name" | "fields" | "table"> & {
+  readonly [K in keyof ForeignKey]?: ForeignKey[K] | undefined;
+};
+
+/** A frozen foreign key. An action that is not given is `PROTECT` on delete, none on update. */
+export function makeForeignKey(parts: ForeignKeyParts): ForeignKey {
+  return Object.freeze({
+    name: parts.name,
+    fields: Object.freeze([...parts.fields]),
+    table: parts.table,
+    targetFields: Object.freeze([...(parts.targetFields ?? [])]),
+    onDelete: parts.onDelete ?? "PROTECT",
+    onUpdate: parts.onUpdate ?? "NO_ACTION",
+    deferrable: parts.deferrable ?? false,
+  });
+}

@@ -1,0 +1,64 @@
+import { requireField, requireNoField } from "./find-field.js";
+import { renameInSql } from "./rename-in-sql.js";
+import { requireTable, type Schema } from "./schema.js";
+import type { ForeignKey, Table } from "./table.js";
+import { mapExpressions } from "./table-expressions.js";
+import { TableMap } from "./table-map.js";
+import { replaceTable, withTables } from "./with-table.js";
+
+export interface FieldRename {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Renames a field. The primary key, indexes, uniques and foreign keys of both sides follow; in
+ * checks, generated fields, expressions and predicates of its table the name is exchanged, see
+ * {@link renameInSql}. Names of indexes and constraints stay.
+ *
+ * @throws StateError when it is missing, the new name is taken, or an expression cannot follow.
+ */
+export function renameField(schema: Schema, rename: FieldRename): Schema {
+  const table = requireTable(schema, rename.table);
+  requireField(table, rename.from);
+  requireNoField(table, rename.to);
+  return followReferences(replaceTable(schema, renameWithin(table, rename)), rename);
+}
+
+function renameWithin(table: Table, { from, to }: FieldRename): Table {
+  const one = (name: string) => (name === from ? to : name);
+  const all = (names: readonly string[]) => names.map(one);
+  const inText = mapExpressions(table, (sql) =>
+    renameInSql(sql, { kind: "field", table: table.name, from, to }),
+  );
+  return {
+    ...inText,
+    fields: inText.fields.map((field) => (field.name === from ? { ...field, name: to } : field)),
+    primaryKey: table.primaryKey && { ...table.primaryKey, fields: all(table.primaryKey.fields) },
+    foreignKeys: table.foreignKeys.map((key) => ({ ...key, fields: all(key.fields) })),
+    uniques: table.uniques.map((unique) => ({ ...unique, fields: all(unique.fields) })),
+    indexes: inText.indexes.map((index) => ({
+      ...index,
+      include: all(index.include),
+      parts: index.parts.map((part) =>
+        part.field === undefined ? part : { ...part, field: one(part.field) },
+      ),
+    })),
+  };
+}
+
+function followReferences(schema: Schema, { table: target, from, to }: FieldRename): Schema {
+  const concerns = (key: ForeignKey) => key.table === target && key.targetFields.includes(from);
+  let tables = TableMap.from(schema.tables);
+  for (const [key, table] of schema.tables) {
+    if (!table.foreignKeys.some(concerns)) continue;
+    const foreignKeys = table.foreignKeys.map((foreignKey) => {
+      if (!concerns(foreignKey)) return foreignKey;
+      const targetFields = foreignKey.targetFields.map((name) => (name === from ? to : name));
+      return { ...foreignKey, targetFields };
+    });
+    tables = tables.with(key, Object.freeze({ ...table, foreignKeys }));
+  }
+  return withTables(schema, tables);
+}

@@ -1,0 +1,35 @@
+import { renameInSql } from "./rename-in-sql.js";
+import { requireTable, type Schema, tableExists, tableKey } from "./schema.js";
+import type { ForeignKey, Table } from "./table.js";
+import { mapExpressions } from "./table-expressions.js";
+import { TableMap } from "./table-map.js";
+import { withTables } from "./with-table.js";
+
+/**
+ * Renames a table; it stays in its namespace. References of every table follow, and so do
+ * qualified names (`items.cost`) in its own checks, expressions and predicates. Names of indexes
+ * and constraints stay as they are, as they do in every database.
+ *
+ * @throws StateError when it is missing or the new name is taken.
+ */
+export function renameTable(schema: Schema, oldKey: string, newName: string): Schema {
+  const old = requireTable(schema, oldKey);
+  const renamed: Table = { ...old, name: newName };
+  const newKey = tableKey(renamed);
+  if (schema.tables.has(newKey)) throw tableExists(newKey);
+  let tables = TableMap.from(schema.tables);
+  for (const [key, table] of tables) {
+    if (!table.foreignKeys.some((foreignKey) => foreignKey.table === oldKey)) continue;
+    tables = tables.with(key, pointTo(table, oldKey, newKey));
+  }
+  const own = mapExpressions({ ...(tables.get(oldKey) ?? old), name: newName }, (sql) =>
+    renameInSql(sql, { kind: "table", table: old.name, from: old.name, to: newName }),
+  );
+  return withTables(schema, tables.without(oldKey).with(newKey, Object.freeze(own)));
+}
+
+function pointTo(table: Table, oldKey: string, newKey: string): Table {
+  const follow = (key: ForeignKey): ForeignKey =>
+    key.table === oldKey ? { ...key, table: newKey } : key;
+  return Object.freeze({ ...table, foreignKeys: table.foreignKeys.map(follow) });
+}

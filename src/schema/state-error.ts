@@ -1,0 +1,19 @@
+import { MigrationError, type MigrationErrorInit } from "../errors.js";
+
+export interface StateErrorInit extends MigrationErrorInit {
+  readonly table: string;
+  /** The field, index or constraint that it is about. */
+  readonly member?: string | undefined;
+}
+
+/** A schema cannot be changed as asked: the thing is missing, exists already, or is still needed. */
+export class StateError extends MigrationError {
+  readonly table: string;
+  readonly member: string | undefined;
+
+  constructor(init: StateErrorInit) {
+    super(init);
+    this.table = init.table;
+    this.member = init.member;
+  }
+}

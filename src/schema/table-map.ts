@@ -1,0 +1,149 @@
+/** A node of a balanced (AVL) tree; never changed once made. */
+interface Node<V> {
+  readonly key: string;
+  readonly value: V;
+  readonly left: Node<V> | undefined;
+  readonly right: Node<V> | undefined;
+  readonly height: number;
+  readonly size: number;
+}
+
+/**
+ * An immutable map sorted by key. `with` and `without` share all but a path of the tree, so that
+ * the replay of n operations over n tables costs n log n and every state in between can be kept.
+ * The order of iteration depends on the keys alone, not on how the map came about.
+ */
+export class TableMap<V> implements ReadonlyMap<string, V> {
+  readonly #root: Node<V> | undefined;
+
+  private constructor(root: Node<V> | undefined) {
+    this.#root = root;
+    Object.freeze(this);
+  }
+
+  static from<V>(entries: Iterable<readonly [string, V]>): TableMap<V> {
+    if (entries instanceof TableMap) return entries;
+    let root: Node<V> | undefined;
+    for (const [key, value] of entries) root = insert(root, key, value);
+    return new TableMap(root);
+  }
+
+  get size(): number {
+    return this.#root?.size ?? 0;
+  }
+
+  get(key: string): V | undefined {
+    return find(this.#root, key)?.value;
+  }
+
+  has(key: string): boolean {
+    return find(this.#root, key) !== undefined;
+  }
+
+  with(key: string, value: V): TableMap<V> {
+    return new TableMap(insert(this.#root, key, value));
+  }
+
+  without(key: string): TableMap<V> {
+    return this.has(key) ? new TableMap(remove(this.#root, key)) : this;
+  }
+
+  forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
+    for (const [key, value] of this) visit(value, key, this);
+  }
+
+  *entries(): MapIterator<[string, V]> {
+    for (const node of inOrder(this.#root)) yield [node.key, node.value];
+  }
+
+  *keys(): MapIterator<string> {
+    for (const node of inOrder(this.#root)) yield node.key;
+  }
+
+  *values(): MapIterator<V> {
+    for (const node of inOrder(this.#root)) yield node.value;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, V]> {
+    return this.entries();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "TableMap";
+  }
+}
+
+function find<V>(root: Node<V> | undefined, key: string): Node<V> | undefined {
+  let node = root;
+  while (node !== undefined && node.key !== key) node = key < node.key ? node.left : node.right;
+  return node;
+}
+
+function* inOrder<V>(root: Node<V> | undefined): Generator<Node<V>> {
+  const path: Node<V>[] = [];
+  let node = root;
+  while (node !== undefined || path.length > 0) {
+    while (node !== undefined) {
+      path.push(node);
+      node = node.left;
+    }
+    const next = path.pop();
+    if (next === undefined) return;
+    yield next;
+    node = next.right;
+  }
+}
+
+function insert<V>(node: Node<V> | undefined, key: string, value: V): Node<V> {
+  if (node === undefined) return make({ key, value }, undefined, undefined);
+  if (key === node.key) return make({ key, value }, node.left, node.right);
+  return key < node.key
+    ? balance(node, insert(node.left, key, value), node.right)
+    : balance(node, node.left, insert(node.right, key, value));
+}
+
+function remove<V>(node: Node<V> | undefined, key: string): Node<V> | undefined {
+  if (node === undefined) return undefined;
+  if (key < node.key) return balance(node, remove(node.left, key), node.right);
+  if (key > node.key) return balance(node, node.left, remove(node.right, key));
+  if (node.right === undefined) return node.left;
+  const first = leftmost(node.right);
+  return balance(first, node.left, remove(node.right, first.key));
+}
+
+function leftmost<V>(node: Node<V>): Node<V> {
+  let first = node;
+  while (first.left !== undefined) first = first.left;
+  return first;
+}
+
+type Entry<V> = Pick<Node<V>, "key" | "value">;
+
+function make<V>(entry: Entry<V>, left: Node<V> | undefined, right: Node<V> | undefined): Node<V> {
+  const height = 1 + Math.max(left?.height ?? 0, right?.height ?? 0);
+  const size = 1 + (left?.size ?? 0) + (right?.size ?? 0);
+  return { key: entry.key, value: entry.value, left, right, height, size };
+}
+
+function balance<V>(
+  entry: Entry<V>,
+  left: Node<V> | undefined,
+  right: Node<V> | undefined,
+): Node<V> {
+  const lean = (left?.height ?? 0) - (right?.height ?? 0);
+  if (lean > 1 && left !== undefined) {
+    const inner = left.right;
+    if (inner === undefined || (left.left?.height ?? 0) >= inner.height) {
+      return make(left, left.left, make(entry, inner, right));
+    }
+    return make(inner, make(left, left.left, inner.left), make(entry, inner.right, right));
+  }
+  if (lean < -1 && right !== undefined) {
+    const inner = right.left;
+    if (inner === undefined || (right.right?.height ?? 0) >= inner.height) {
+      return make(right, make(entry, left, inner), right.right);
+    }
+    return make(inner, make(entry, left, inner.left), make(right, inner.right, right.right));
+  }
+  return make(entry, left, right);
+}

@@ -1,0 +1,53 @@
+import { requireField } from "./find-field.js";
+import { memberMissing, requireFree } from "./member-names.js";
+import { requireTable, type Schema } from "./schema.js";
+import type { Index, Table } from "./table.js";
+import { replaceTable } from "./with-table.js";
+
+/** Adds an index. @throws StateError when a field is missing or the name is taken. */
+export function withIndex(schema: Schema, table: string, index: Index): Schema {
+  const owner = requireTable(schema, table);
+  for (const { field } of index.parts) if (field !== undefined) requireField(owner, field);
+  for (const field of index.include) requireField(owner, field);
+  requireFree(owner, index.name);
+  return replaceTable(schema, { ...owner, indexes: [...owner.indexes, atRest(index)] });
+}
+
+/** Removes an index. @throws StateError when there is none of that name. */
+export function withoutIndex(schema: Schema, table: string, name: string): Schema {
+  const owner = requireTable(schema, table);
+  const index = requireIndex(owner, name);
+  return replaceTable(schema, {
+    ...owner,
+    indexes: owner.indexes.filter((other) => other !== index),
+  });
+}
+
+export interface IndexRename {
+  readonly table: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Renames an index; its place stays. @throws StateError when missing or the name is taken. */
+export function renameIndex(schema: Schema, rename: IndexRename): Schema {
+  const owner = requireTable(schema, rename.table);
+  const index = requireIndex(owner, rename.from);
+  requireFree(owner, rename.to);
+  const indexes = owner.indexes.map((other) =>
+    other === index ? Object.freeze({ ...index, name: rename.to }) : other,
+  );
+  return replaceTable(schema, { ...owner, indexes });
+}
+
+/** The index of that name. @throws StateError with the nearest name. */
+export function requireIndex(table: Table, name: string): Index {
+  const index = table.indexes.find((other) => other.name === name);
+  if (index !== undefined) return index;
+  throw memberMissing("index", "SCHEMA_INDEX_MISSING", { table, name });
+}
+
+/** `concurrently` says how to build, not what is there. */
+export function atRest(index: Index): Index {
+  return index.concurrently ? Object.freeze({ ...index, concurrently: false }) : index;
+}

@@ -1,0 +1,88 @@
+import { requireField } from "./find-field.js";
+import { namesField } from "./rename-in-sql.js";
+import { requireTable, type Schema } from "./schema.js";
+import { StateError } from "./state-error.js";
+import type { Index, Table } from "./table.js";
+import { replaceTable } from "./with-table.js";
+import { referencesTo } from "./without-table.js";
+
+/**
+ * Removes a field, and what cannot be without it: indexes, foreign keys, uniques, checks and
+ * exclusions of its table that name it, and a primary key that is this field alone. The table
+ * before and after tell an editor what went.
+ *
+ * @throws StateError when it is missing, or still needed: by a foreign key of any table, by a
+ * primary key of several fields, or by a generated field.
+ */
+export function withoutField(schema: Schema, tableKey: string, name: string): Schema {
+  const table = requireTable(schema, tableKey);
+  requireField(table, name);
+  requireUnreferenced(schema, tableKey, name);
+  requireUnneeded(table, tableKey, name);
+  const silent = (sql: string | undefined) =>
+    sql === undefined || !namesField(sql, name, table.name);
+  return replaceTable(schema, {
+    ...table,
+    fields: table.fields.filter((field) => field.name !== name),
+    primaryKey: table.primaryKey?.fields.includes(name) ? undefined : table.primaryKey,
+    foreignKeys: table.foreignKeys.filter((key) => !key.fields.includes(name)),
+    uniques: table.uniques.filter((unique) => !unique.fields.includes(name)),
+    checks: table.checks.filter((check) => silent(check.expression)),
+    exclusions: table.exclusions.filter((exclusion) => silent(exclusion.definition)),
+    indexes: table.indexes.filter((index) => !indexNames(index, name, table.name)),
+  });
+}
+
+/** Does the index hold the field, as a part, included, or inside an expression? */
+export function indexNames(index: Index, field: string, table: string): boolean {
+  if (index.include.includes(field)) return true;
+  if (index.where !== undefined && namesField(index.where, field, table)) return true;
+  return index.parts.some(
+    (part) =>
+      part.field === field ||
+      (part.expression !== undefined && namesField(part.expression, field, table)),
+  );
+}
+
+function requireUnreferenced(schema: Schema, tableKey: string, name: string): void {
+  const primary = requireTable(schema, tableKey).primaryKey?.fields ?? [];
+  for (const { table, key } of referencesTo(schema, tableKey)) {
+    const targets = key.targetFields.length === 0 ? primary : key.targetFields;
+    if (!targets.includes(name)) continue;
+    if (table === tableKey && key.fields.includes(name)) continue;
+    throw new StateError({
+      code: "SCHEMA_FIELD_REFERENCED",
+      message: `field "${name}" of table "${tableKey}" cannot be dropped: foreign key "${key.name}" of table "${table}" refers to it`,
+      hint: `Drop the foreign key "${key.name}" in an earlier operation.`,
+      table: tableKey,
+      member: name,
+    });
+  }
+}
+
+function requireUnneeded(table: Table, tableKey: string, name: string): void {
+  const primary = table.primaryKey?.fields ?? [];
+  if (primary.length > 1 && primary.includes(name)) {
+    throw new StateError({
+      code: "SCHEMA_FIELD_IN_PRIMARY_KEY",
+      message: `field "${name}" of table "${tableKey}" cannot be dropped: it is part of the primary key (${primary.join(", ")})`,
+      hint: "Take it out of the primary key with AlterField first.",
+      table: tableKey,
+      member: name,
+    });
+  }
+  const dependent = table.fields.find(
+    (field) =>
+      field.name !== name &&
+      field.generated !== undefined &&
+      namesField(field.generated.expression, name, table.name),
+  );
+  if (dependent === undefined) return;
+  throw new StateError({
+    code: "SCHEMA_FIELD_IN_EXPRESSION",
+    message: `field "${name}" of table "${tableKey}" cannot be dropped: the generated field "${dependent.name}" is computed from it`,
+    hint: `Drop or alter the field "${dependent.name}" in an earlier operation.`,
+    table: tableKey,
+    member: name,
+  });
+}

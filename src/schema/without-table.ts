@@ -1,0 +1,38 @@
+import { requireTable, type Schema } from "./schema.js";
+import { StateError } from "./state-error.js";
+import type { ForeignKey } from "./table.js";
+import { TableMap } from "./table-map.js";
+import { withTables } from "./with-table.js";
+
+/**
+ * Removes a table. Nothing is cascaded away: while another table refers to it, it stays.
+ *
+ * @throws StateError when it is missing or a foreign key of another table refers to it.
+ */
+export function withoutTable(schema: Schema, key: string): Schema {
+  requireTable(schema, key);
+  for (const reference of referencesTo(schema, key)) {
+    if (reference.table === key) continue;
+    throw new StateError({
+      code: "SCHEMA_TABLE_REFERENCED",
+      message: `table "${key}" cannot be dropped: foreign key "${reference.key.name}" of table "${reference.table}" refers to it`,
+      hint: `Drop the foreign key "${reference.key.name}" (or the table "${reference.table}") in an earlier operation.`,
+      table: key,
+      member: reference.key.name,
+    });
+  }
+  return withTables(schema, TableMap.from(schema.tables).without(key));
+}
+
+/** A foreign key and the key of the table that has it. */
+export interface Reference {
+  readonly table: string;
+  readonly key: ForeignKey;
+}
+
+/** Every foreign key that refers to the table, its own included. Looks at all tables. */
+export function* referencesTo(schema: Schema, target: string): Generator<Reference> {
+  for (const [table, { foreignKeys }] of schema.tables) {
+    for (const key of foreignKeys) if (key.table === target) yield { table, key };
+  }
+}

@@ -1,0 +1,92 @@
+import { splitTableKey } from "../dialect/names.js";
+import { makeField } from "../schema/field.js";
+import { makeTable, type Table } from "../schema/table.js";
+
+/** The default of `migration.history_table`, the predecessor's name. */
+export const DEFAULT_HISTORY_TABLE = "makemigrations_history";
+
+/** The tables in which the tool remembers; never part of a user's schema. */
+export interface Bookkeeping {
+  /** One row for every applied migration. */
+  readonly history: Table;
+  /** One row for every statement of a migration that runs without a transaction. */
+  readonly journal: Table;
+  /**
+   * One row for every row that `UpsertData` made: `migration`, `operation` (0-based) and `row_key`,
+   * the values of its conflict keys as the dialect's editor writes them.
+   */
+  readonly rows: Table;
+  /** The keys of all three: what an introspector ignores. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The three tables; the names of the other two follow the history table's, so that two histories
+ * in one database never share them: `makemigrations_history`, `_journal`, `_rows`.
+ */
+export function bookkeepingOf(historyTable: string): Bookkeeping {
+  const stem = historyTable.replace(/_history$/, "");
+  const journal = `${stem}_journal`;
+  const rows = `${stem}_rows`;
+  return {
+    history: historyTableOf(historyTable),
+    journal: journalTableOf(journal),
+    rows: rowsTableOf(rows),
+    names: [historyTable, journal, rows],
+  };
+}
+
+/** id, name and applied_at are the predecessor's; what it lacks is nullable, so it can be added. */
+function historyTableOf(key: string): Table {
+  const { name, namespace } = splitTableKey(key);
+  return makeTable({
+    name,
+    namespace,
+    fields: [
+      makeField({ name: "id", type: "bigserial", nullable: false }),
+      makeField({ name: "name", type: "varchar", length: 255, nullable: false }),
+      makeField({ name: "applied_at", type: "timestamp" }),
+      makeField({ name: "checksum", type: "varchar", length: 100 }),
+      makeField({ name: "duration_ms", type: "bigint" }),
+      makeField({ name: "tool_version", type: "varchar", length: 50 }),
+      makeField({ name: "outcome", type: "varchar", length: 20 }),
+      makeField({ name: "details", type: "text" }),
+    ],
+    primaryKey: { name: undefined, fields: ["id"] },
+    uniques: [{ name: `uq_${name}_name`, fields: ["name"] }],
+  });
+}
+
+function journalTableOf(key: string): Table {
+  const { name, namespace } = splitTableKey(key);
+  return makeTable({
+    name,
+    namespace,
+    fields: [
+      makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
+      makeField({ name: "direction", type: "varchar", length: 10, nullable: false }),
+      makeField({ name: "statement", type: "integer", nullable: false }),
+      makeField({ name: "operation", type: "integer", nullable: false }),
+      makeField({ name: "statement_hash", type: "varchar", length: 100, nullable: false }),
+      makeField({ name: "statement_sql", type: "text" }),
+      makeField({ name: "outcome", type: "varchar", length: 20, nullable: false }),
+      makeField({ name: "details", type: "text" }),
+      makeField({ name: "started_at", type: "timestamp", nullable: false }),
+    ],
+    primaryKey: { name: undefined, fields: ["migration", "statement"] },
+  });
+}
+
+function rowsTableOf(key: string): Table {
+  const { name, namespace } = splitTableKey(key);
+  return makeTable({
+    name,
+    namespace,
+    fields: [
+      makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
+      makeField({ name: "operation", type: "integer", nullable: false }),
+      makeField({ name: "row_key", type: "varchar", length: 500, nullable: false }),
+    ],
+    primaryKey: { name: undefined, fields: ["migration", "operation", "row_key"] },
+  });
+}

@@ -1,0 +1,170 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Statement, Step } from "../dialect/statement.js";
+import type { Migration } from "../migration/migration.js";
+import type { Operation } from "../operation/operation.js";
+import type { Schema } from "../schema/schema.js";
+import { StateError } from "../schema/state-error.js";
+import { RunnerError } from "./runner-error.js";
+import type { Direction } from "./runner-event.js";
+
+/** One operation of a plan: the schemas around it (not around its direction) and what it runs. */
+export interface PlannedOperation {
+  readonly operation: Operation;
+  /** 0-based place in the migration. */
+  readonly index: number;
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly steps: readonly Step[];
+  /**
+   * Why nothing can be run: an `ignoreErrors` operation that the state does not fit, or one that
+   * the history says was ignored.
+   */
+  readonly ignored: string | undefined;
+}
+
+/** What one migration runs in one direction: the list that `up`, `showsql` and `check` all read. */
+export interface MigrationPlan {
+  readonly migration: Migration;
+  readonly direction: Direction;
+  /** In the order they run. */
+  readonly operations: readonly PlannedOperation[];
+  /** The schema before and after the migration is applied, whatever the direction. */
+  readonly before: Schema;
+  readonly after: Schema;
+  /** One transaction around everything, or a journal entry for each statement. */
+  readonly atomic: boolean;
+}
+
+export interface PlanRequest {
+  readonly migration: Migration;
+  /** The schema before the migration, in both directions. */
+  readonly before: Schema;
+  readonly direction: Direction;
+  readonly dialect: Dialect;
+  /** The book of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
+  readonly rowsTable: string;
+  /**
+   * Operations whose failure an earlier run ignored, by index: `present` = the state moved on all
+   * the same.
+   */
+  readonly ignored?: ReadonlyMap<number, { readonly present: boolean; readonly error: string }>;
+}
+
+interface Pair {
+  readonly operation: Operation;
+  readonly index: number;
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly ignored: string | undefined;
+}
+
+/**
+ * Plans one migration; pure, needs no database. It walks forward first, so that every operation
+ * gets the pair of schemas around itself, also on the way down.
+ *
+ * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION; whatever an operation
+ *   throws when the state does not fit it.
+ */
+export function planMigration(request: PlanRequest): MigrationPlan {
+  const { migration, direction, dialect, before } = request;
+  if (direction === "down") assertReversible(migration);
+  const pairs = walk(request);
+  const after = pairs.at(-1)?.after ?? before;
+  const editor = dialect.createSchemaEditor({ horizon: after, rowsTable: request.rowsTable });
+  const ordered = direction === "up" ? pairs : pairs.toReversed();
+  const operations = ordered.map((pair): PlannedOperation => {
+    const { operation, index } = pair;
+    if (operation.schemaOnly || pair.ignored !== undefined) return { ...pair, steps: [] };
+    const origin = { migration: migration.name, operation: index };
+    const context = { editor, before: pair.before, after: pair.after, origin };
+    const steps = direction === "up" ? operation.up(context) : operation.down(context);
+    if (steps === undefined) throw irreversible(migration, index);
+    return { ...pair, steps };
+  });
+  const atomic = dialect.features.transactionalDdl && migration.transaction;
+  if (atomic) assertTransactional(migration, operations);
+  return { migration, direction, operations, before, after, atomic };
+}
+
+/** All steps of a plan in order, each with the operation it belongs to. */
+export function stepsOf(
+  plan: MigrationPlan,
+): readonly { readonly planned: PlannedOperation; readonly step: Step }[] {
+  return plan.operations.flatMap((planned) => planned.steps.map((step) => ({ planned, step })));
+}
+
+/** The SQL statements of a plan; scripts are left out. */
+export function statementsOf(plan: MigrationPlan): readonly Statement[] {
+  return stepsOf(plan).flatMap(({ step }) => (step.kind === "sql" ? [step] : []));
+}
+
+/**
+ * The schema after a migration, with what the history says was ignored.
+ *
+ * @throws StateError when an operation does not fit, unless it ignores errors.
+ */
+export function stateAfter(
+  migration: Migration,
+  before: Schema,
+  ignored?: PlanRequest["ignored"],
+): Schema {
+  return walk({ migration, before, ignored }).at(-1)?.after ?? before;
+}
+
+/** @throws RunnerError RUNNER_IRREVERSIBLE for the last operation that cannot be undone. */
+export function assertReversible(migration: Migration): void {
+  const index = migration.operations.findLastIndex((operation) => !operation.reversible);
+  if (index >= 0) throw irreversible(migration, index);
+}
+
+function walk(request: {
+  readonly migration: Migration;
+  readonly before: Schema;
+  readonly ignored?: PlanRequest["ignored"] | undefined;
+}): Pair[] {
+  let before = request.before;
+  return request.migration.operations.map((operation, index) => {
+    const known = request.ignored?.get(index);
+    const moved = known !== undefined && !known.present ? before : mutate(operation, before);
+    const failed = moved === undefined ? `${operation.describe()}: the state does not fit` : undefined;
+    const pair = { operation, index, before, after: moved ?? before, ignored: known?.error ?? failed };
+    before = pair.after;
+    return pair;
+  });
+}
+
+/** undefined: it does not fit, and the operation says that this does not matter. */
+function mutate(operation: Operation, before: Schema): Schema | undefined {
+  try {
+    return operation.mutate(before);
+  } catch (error) {
+    if (operation.ignoreErrors && error instanceof StateError) return undefined;
+    throw error;
+  }
+}
+
+function irreversible(migration: Migration, index: number): RunnerError {
+  const description = migration.operations[index]?.describe() ?? "";
+  return new RunnerError({
+    code: "RUNNER_IRREVERSIBLE",
+    message: `migration "${migration.name}" cannot be undone: operation ${index + 1} of ${migration.operations.length}, "${description}", has no way back`,
+    hint: "Give the operation a `backwardSQL` or a `down`, or `m.noop` when there is nothing to undo; nothing has been run.",
+    migration: migration.name,
+  });
+}
+
+function assertTransactional(
+  migration: Migration,
+  operations: readonly PlannedOperation[],
+): void {
+  for (const { operation, steps } of operations) {
+    const outside = steps.find((step) => step.kind === "sql" && !step.transactional);
+    if (outside === undefined) continue;
+    throw new RunnerError({
+      code: "RUNNER_NEEDS_NO_TRANSACTION",
+      message: `migration "${migration.name}": "${operation.describe()}" cannot run inside a transaction`,
+      hint: "Set `transaction: false` in a migration that holds this operation and little else; nothing of it has been run.",
+      migration: migration.name,
+    });
+  }
+}

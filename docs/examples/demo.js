@@ -26,7 +26,9 @@ try {
 /** @param {string[]} parameters what follows `mm migrate` */
 function run(parameters) {
   const shown = url.replace(/:[^:@/]+@/, ":***@");
-  console.log(`\n$ mm migrate ${parameters.join(" ")} --plugin ${uuidPlugin} --database-url ${shown}`);
+  console.log(
+    `\n$ mm migrate ${parameters.join(" ")} --plugin ${uuidPlugin} --database-url ${shown}`,
+  );
   const result = spawnSync(
     process.execPath,
     [mm, "migrate", ...parameters, "--plugin", uuidPlugin, "--database-url", url],

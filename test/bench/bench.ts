@@ -66,7 +66,12 @@ function reportPair(
   const [raw = "", mm = ""] = folders;
   report(cell, [
     { name: "raw loop", parameters: [RAW, raw], cwd: raw, prepare: () => prepare(raw) },
-    { name: "mm migrate up", parameters: [MM, "migrate", "up"], cwd: mm, prepare: () => prepare(mm) },
+    {
+      name: "mm migrate up",
+      parameters: [MM, "migrate", "up"],
+      cwd: mm,
+      prepare: () => prepare(mm),
+    },
   ]);
 }
 

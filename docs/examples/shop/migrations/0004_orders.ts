@@ -24,7 +24,12 @@ m.register({
     }),
     new m.AddForeignKey({
       table: "orders",
-      constraint: { name: "fk_orders_item", fields: ["item_id"], table: "items", onDelete: "PROTECT" },
+      constraint: {
+        name: "fk_orders_item",
+        fields: ["item_id"],
+        table: "items",
+        onDelete: "PROTECT",
+      },
     }),
   ],
 });

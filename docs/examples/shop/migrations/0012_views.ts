@@ -5,7 +5,5 @@ import openOrders from "./data/open-orders.sql" with { type: "text" };
 m.register({
   name: "0012_views",
   dependencies: ["0011_tidy"],
-  operations: [
-    { type: "run_sql", forwardSQL: openOrders, backwardSQL: "DROP VIEW open_orders" },
-  ],
+  operations: [{ type: "run_sql", forwardSQL: openOrders, backwardSQL: "DROP VIEW open_orders" }],
 });

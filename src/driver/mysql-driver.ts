@@ -1,0 +1,75 @@
+import type { ConnectionOptions } from "mysql2";
+import type { Connection as Client } from "mysql2/promise";
+import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import { MysqlConnection } from "./mysql-connection.js";
+import { toMysqlError } from "./mysql-error.js";
+import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
+import { readMysqlValue } from "./mysql-values.js";
+
+/** Moments are UTC on both sides of the wire: what reading and writing of values relies on. */
+const SESSION = "SET SESSION time_zone = '+00:00'";
+
+/** MySQL and MariaDB by the `mysql2` package, loaded at the first connection. */
+export class MysqlDriver implements Driver {
+  readonly name = "mysql";
+
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  async connect(options: ConnectOptions): Promise<Connection> {
+    const target = await parseMysqlUrl(options.url);
+    const { TypedParameter: typed } = await import("mysql2/promise");
+    const client = await dial(target, options.connectTimeout);
+    const stop = (thread: number): Promise<void> =>
+      stopThread(target, options.connectTimeout, thread);
+    return new MysqlConnection({ client, label: target.label, typed, stop });
+  }
+}
+
+async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
+  const { createConnection } = await import("mysql2/promise");
+  let client: Client | undefined;
+  try {
+    client = await createConnection(settings(target, timeout));
+    await client.query(SESSION);
+    return client;
+  } catch (error) {
+    client?.destroy();
+    throw toMysqlError(error, { label: target.label, sql: undefined });
+  }
+}
+
+function settings(target: MysqlTarget, timeout: number): ConnectionOptions {
+  const { host, port, socketPath, user, password, database, ssl } = target;
+  return {
+    ...(socketPath === undefined ? { host, port } : { socketPath }),
+    ...(database === undefined ? {} : { database }),
+    ...(ssl === undefined ? {} : { ssl }),
+    user,
+    password,
+    connectTimeout: timeout,
+    charset: "utf8mb4",
+    timezone: "Z",
+    // Everything that could lose something arrives as text and is read by `readMysqlValue`.
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+    jsonStrings: true,
+    typeCast: readMysqlValue,
+    // A server must not be able to ask for files, nor the flag change how names are parsed.
+    flags: ["-LOCAL_FILES", "-IGNORE_SPACE"],
+    connectAttributes: { program_name: "makemigrations" },
+    maxPreparedStatements: 64,
+  };
+}
+
+async function stopThread(target: MysqlTarget, timeout: number, thread: number): Promise<void> {
+  const client = await dial(target, timeout);
+  try {
+    await client.query(`KILL QUERY ${thread}`);
+  } catch (error) {
+    const known = toMysqlError(error, { label: target.label, sql: "KILL QUERY" });
+    // The session ended meanwhile, and its statement with it.
+    if (known.serverCode !== "ER_NO_SUCH_THREAD") throw known;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,172 @@
+import { DriverError } from "./driver-error.js";
+
+/** What to do about an error of the server or of the network, in plain words. */
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "Check host and port and that the server runs; --wait waits for it.",
+  ENOTFOUND: "The host name is unknown; check its spelling and the DNS.",
+  EHOSTUNREACH: "There is no route to the host; check the address and the network.",
+  ETIMEDOUT: "The host did not answer; check address and firewall.",
+  ENOENT: 'There is no socket at this path; check the URL parameter "socket".',
+  EACCES: "The user may not open the server's socket; check the permissions of its folder.",
+  HANDSHAKE_NO_SSL_SUPPORT: "The server has no TLS; turn it on there, or use ssl-mode=disabled.",
+  ER_ACCESS_DENIED_ERROR:
+    "Check the user and the password; special characters in the URL must be percent-encoded.",
+  ER_DBACCESS_DENIED_ERROR: "Grant this user the rights on the database.",
+  ER_HOST_NOT_PRIVILEGED: "Create the user for the address that you connect from.",
+  ER_BAD_DB_ERROR: "Create the database first, or correct its name in the URL.",
+  ER_CON_COUNT_ERROR: "The server has no free connection; close some, or raise max_connections.",
+  ER_SERVER_SHUTDOWN: "The server is shutting down; wait, or use --wait.",
+  ER_PARSE_ERROR: "Check the SQL at the position shown; one call takes exactly one statement.",
+  ER_NO_SUCH_TABLE: "Check the table's name and its database; names may be case-sensitive.",
+  ER_BAD_TABLE_ERROR: "Check the table's name; names may be case-sensitive.",
+  ER_BAD_FIELD_ERROR: "Check the column's name; text belongs into single quotes.",
+  ER_TABLE_EXISTS_ERROR: "A table of this name is there already; it was made by something else.",
+  ER_DUP_FIELDNAME: "A column of this name is there already; it was made by something else.",
+  ER_DUP_KEYNAME: "An index of this name is there already; it was made by something else.",
+  ER_CANT_DROP_FIELD_OR_KEY: "The thing to drop is not there; it was dropped by something else.",
+  ER_DUP_ENTRY: "Rows share a value that must be unique; remove the duplicates first.",
+  ER_NO_REFERENCED_ROW_2: "A row refers to a row that is not there; repair the data first.",
+  ER_ROW_IS_REFERENCED_2: "Other rows refer to this one; change or delete them first.",
+  ER_CANNOT_ADD_FOREIGN:
+    "Both sides of a foreign key need the same type, collation and engine, and the target an index.",
+  ER_FK_CANNOT_OPEN_PARENT: "The table that the key refers to is not there; create it first.",
+  ER_FK_NO_INDEX_PARENT: "The fields that the key refers to need a primary or unique key.",
+  ER_BAD_NULL_ERROR:
+    "A row has no value for a column that needs one; give the field a default or a backfill.",
+  ER_INVALID_USE_OF_NULL: "Rows hold NULL where the new column may not; give a backfill.",
+  WARN_DATA_TRUNCATED: "A value does not fit its column's type; repair the data or widen the type.",
+  ER_DATA_TOO_LONG: "A value is longer than its column; shorten it or make the column wider.",
+  ER_WARN_DATA_OUT_OF_RANGE: "A number does not fit its column's type; use a wider type.",
+  ER_TRUNCATED_WRONG_VALUE: "A value cannot be read as the column's type; repair it first.",
+  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD:
+    "A value cannot be read as the column's type or charset; repair it first.",
+  ER_CONSTRAINT_FAILED: "Existing rows break the check; repair them first.",
+  ER_CHECK_CONSTRAINT_VIOLATED: "Existing rows break the check; repair them first.",
+  ER_TOO_LONG_KEY: "The indexed text is too long; index a prefix of it, or shorten the column.",
+  ER_BLOB_KEY_WITHOUT_LENGTH: "TEXT and BLOB need a prefix length in an index; give `prefix`.",
+  ER_BLOB_CANT_HAVE_DEFAULT: "This type takes a default only as an expression in parentheses.",
+  ER_LOCK_WAIT_TIMEOUT:
+    "Another session holds a lock on this table or row; wait for it or end it, then run again.",
+  ER_LOCK_DEADLOCK: "Two sessions waited for each other; run again.",
+  ER_QUERY_INTERRUPTED: "The statement was cancelled by a timeout or by an operator.",
+  ER_STATEMENT_TIMEOUT: "The statement took longer than the time allowed for it.",
+  ER_QUERY_TIMEOUT: "The statement took longer than the time allowed for it.",
+  ER_RECORD_FILE_FULL: "The server's disk or table space is full; free space and run again.",
+  ER_DISK_FULL: "The server's disk is full; free space and run again.",
+  ER_UNSUPPORTED_PS: "This kind of statement takes no parameters; write the values into the SQL.",
+  ER_NET_PACKET_TOO_LARGE: "Raise max_allowed_packet on the server, or send less in one statement.",
+};
+
+/** Numbers that the client library names differently for MariaDB, or not at all. */
+const NAMES: Readonly<Record<number, string>> = {
+  1969: "ER_STATEMENT_TIMEOUT",
+  3024: "ER_QUERY_TIMEOUT",
+  3819: "ER_CHECK_CONSTRAINT_VIOLATED",
+  4025: "ER_CONSTRAINT_FAILED",
+};
+
+const LOST = new Set([
+  "PROTOCOL_CONNECTION_LOST",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ER_SERVER_SHUTDOWN",
+  "ER_CONNECTION_KILLED",
+  "ER_CLIENT_INTERACTION_TIMEOUT",
+]);
+
+const AGAIN =
+  "Run again: an open transaction was rolled back by the server, and a DDL statement that was under " +
+  "way is looked up in the database by the next run.";
+
+/** What was being done when the client threw. */
+export interface MysqlFailure {
+  readonly label: string;
+  /** The statement; undefined while connecting. */
+  readonly sql: string | undefined;
+}
+
+/**
+ * Whatever `mysql2` throws as the one error that drivers throw. The client's own error is not kept
+ * as the cause: it may carry the connection's settings into logs.
+ */
+export function toMysqlError(error: unknown, { label, sql }: MysqlFailure): DriverError {
+  if (error instanceof DriverError) return error;
+  const text = textOf(error);
+  const serverCode = codeOf(error);
+  const lost = (serverCode !== undefined && LOST.has(serverCode)) || fact(error, "fatal") === true;
+  const facts = {
+    hint: serverCode === undefined ? undefined : HINTS[serverCode],
+    serverCode,
+    detail: detailOf(error),
+  };
+  if (sql === undefined) {
+    const message = `Cannot connect to "${label}": ${text}`;
+    return new DriverError({
+      ...facts,
+      code: "DRIVER_CONNECT_FAILED",
+      message,
+      connectionLost: true,
+    });
+  }
+  if (lost) return mysqlConnectionLost(label, text, serverCode);
+  return new DriverError({
+    ...facts,
+    code: "DRIVER_STATEMENT_FAILED",
+    message: text,
+    position: positionOf(text, sql),
+  });
+}
+
+/** The session is gone, and a statement was asked of it or was under way. */
+export function mysqlConnectionLost(
+  label: string,
+  reason: string,
+  serverCode?: string,
+): DriverError {
+  return new DriverError({
+    code: "DRIVER_CONNECTION_LOST",
+    message: `The connection to "${label}" is gone: ${reason}`,
+    hint: AGAIN,
+    serverCode,
+    connectionLost: true,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const known = NAMES[Number(fact(error, "errno"))];
+  const code = known ?? fact(error, "code");
+  if (typeof code === "string" && code !== "") return code;
+  const number = fact(error, "errno");
+  return typeof number === "number" ? String(number) : undefined;
+}
+
+function detailOf(error: unknown): string | undefined {
+  const [number, state] = [fact(error, "errno"), fact(error, "sqlState")];
+  if (typeof number !== "number" || typeof state !== "string" || state === "") return undefined;
+  return `MySQL error ${number}, SQLSTATE ${state.replace(/^#/, "")}`;
+}
+
+/** The server tells the rest of the statement from the mistake on (80 characters), and the line. */
+function positionOf(text: string, sql: string): number | undefined {
+  const found = /near '([\s\S]*)' at line (\d+)$/.exec(text);
+  if (found === null) return undefined;
+  const [, rest = "", line = "1"] = found;
+  if (rest === "") return sql.length;
+  const lines = sql.split("\n").slice(0, Number(line) - 1);
+  const start = lines.reduce((sum, one) => sum + one.length + 1, 0);
+  const index = sql.indexOf(rest, start);
+  return index < 0 ? start + 1 : index + 1;
+}
+
+function textOf(error: unknown): string {
+  // A host with several addresses fails with an AggregateError whose own message is empty.
+  if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fact(error: unknown, name: string): unknown {
+  const source =
+    error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+  return typeof source === "object" && source !== null ? Reflect.get(source, name) : undefined;
+}

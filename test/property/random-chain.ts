@@ -205,7 +205,7 @@ class ChainGenerator {
     if (free.length === 0) return undefined;
     const field = this.#random.pick(free);
     table.fields = table.fields.filter((other) => other !== field);
-    table.indexes = table.indexes.filter((index) => !index.field === field.data.name);
+    table.indexes = table.indexes.filter((index) => index.field !== field.data.name);
     return { type: "drop_field", table: table.name, field: field.data.name };
   }
 
@@ -215,7 +215,7 @@ class ChainGenerator {
     if (free.length === 0) return undefined;
     const field = this.#random.pick(free);
     const changes = this.#changes(field.data);
-    const data = { ...field.data, ...changes };
+    const data: ModelField["data"] = { ...field.data, ...changes };
     table.fields = table.fields.map((other) => (other === field ? { ...field, data } : other));
     const tightens = field.data.nullable !== false && data.nullable === false;
     return {

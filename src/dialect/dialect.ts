@@ -124,9 +124,10 @@ export interface Dialect {
   /**
    * The schema as this database would report it: aliases of types folded, defaults as SQL, features
    * emulated. `deepEqual(canonical(replayed state), introspector.read())` right after `up` is the
-   * test of the whole tool.
+   * test of the whole tool. `horizon`: where the type of a reference to a table that is created
+   * later is found, see {@link EditorContext.horizon}.
    */
-  canonical(schema: Schema): Schema;
+  canonical(schema: Schema, horizon?: Schema): Schema;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   /**
@@ -134,6 +135,11 @@ export interface Dialect {
    * before BEGIN when a table is rebuilt, `foreign_key_check` before COMMIT). Rolls back on error.
    */
   atomic(connection: Connection, request: AtomicRequest): Promise<void>;
+  /**
+   * Inside a transaction: runs `work` so that when it throws, what it did is taken back and the
+   * transaction can go on (a savepoint). Throws what `work` threw. Never nested.
+   */
+  attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
 }

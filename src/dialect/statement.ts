@@ -18,6 +18,12 @@ export interface Statement {
    */
   readonly probe: string | undefined;
   /**
+   * SQL that clears away what a cut-off or failed attempt of this statement may have left (an
+   * invalid index after `CREATE INDEX CONCURRENTLY`), so that it can run again. Must be harmless
+   * when nothing was left.
+   */
+  readonly repair?: string | undefined;
+  /**
    * SQL (one statement each) that must hold before/after: see `Rebuild` in the SQLite editor.
    * `rows`: the tables whose number of rows this statement must not change.
    */

@@ -1,6 +1,6 @@
 import { splitTableKey } from "../dialect/names.js";
 import { makeField } from "../schema/field.js";
-import { makeTable, type Table } from "../schema/table.js";
+import { makeIndex, makeTable, type Table } from "../schema/table.js";
 
 /** The default of `migration.history_table`, the predecessor's name. */
 export const DEFAULT_HISTORY_TABLE = "makemigrations_history";
@@ -65,15 +65,15 @@ function journalTableOf(key: string): Table {
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "direction", type: "varchar", length: 10, nullable: false }),
-      makeField({ name: "statement", type: "integer", nullable: false }),
       makeField({ name: "operation", type: "integer", nullable: false }),
+      makeField({ name: "statement", type: "integer", nullable: false }),
       makeField({ name: "statement_hash", type: "varchar", length: 100, nullable: false }),
       makeField({ name: "statement_sql", type: "text" }),
       makeField({ name: "outcome", type: "varchar", length: 20, nullable: false }),
       makeField({ name: "details", type: "text" }),
       makeField({ name: "started_at", type: "timestamp", nullable: false }),
     ],
-    primaryKey: { name: undefined, fields: ["migration", "statement"] },
+    primaryKey: { name: undefined, fields: ["migration", "operation", "statement"] },
   });
 }
 
@@ -85,8 +85,8 @@ function rowsTableOf(key: string): Table {
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "operation", type: "integer", nullable: false }),
-      makeField({ name: "row_key", type: "varchar", length: 500, nullable: false }),
+      makeField({ name: "row_key", type: "text", nullable: false }),
     ],
-    primaryKey: { name: undefined, fields: ["migration", "operation", "row_key"] },
+    indexes: [makeIndex({ name: `idx_${name}_origin`, parts: ["migration", "operation"] })],
   });
 }

@@ -1,9 +1,10 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Migration } from "../migration/migration.js";
+import { type OperationState, states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import type { Schema } from "../schema/schema.js";
-import { StateError } from "../schema/state-error.js";
+import type { IgnoredOperation } from "./run-result.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
 
@@ -44,18 +45,10 @@ export interface PlanRequest {
   /** The book of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
   /**
-   * Operations whose failure an earlier run ignored, by index: `present` = the state moved on all
-   * the same.
+   * Operations whose failure was ignored: they run nothing, in neither direction, and change the
+   * state only where what they wanted was there all the same.
    */
-  readonly ignored?: ReadonlyMap<number, { readonly present: boolean; readonly error: string }>;
-}
-
-interface Pair {
-  readonly operation: Operation;
-  readonly index: number;
-  readonly before: Schema;
-  readonly after: Schema;
-  readonly ignored: string | undefined;
+  readonly ignored: readonly IgnoredOperation[];
 }
 
 /**
@@ -68,18 +61,19 @@ interface Pair {
 export function planMigration(request: PlanRequest): MigrationPlan {
   const { migration, direction, dialect, before } = request;
   if (direction === "down") assertReversible(migration);
-  const pairs = walk(request);
-  const after = pairs.at(-1)?.after ?? before;
+  const around = statesOf(migration, before, request.ignored);
+  const after = around.at(-1)?.after ?? before;
   const editor = dialect.createSchemaEditor({ horizon: after, rowsTable: request.rowsTable });
-  const ordered = direction === "up" ? pairs : pairs.toReversed();
-  const operations = ordered.map((pair): PlannedOperation => {
-    const { operation, index } = pair;
-    if (operation.schemaOnly || pair.ignored !== undefined) return { ...pair, steps: [] };
+  const ordered = direction === "up" ? around : around.toReversed();
+  const operations = ordered.map((state): PlannedOperation => {
+    const { operation, index } = state;
+    const ignored = ignoredWhy(state, request.ignored);
+    if (operation.schemaOnly || ignored !== undefined) return { ...state, ignored, steps: [] };
     const origin = { migration: migration.name, operation: index };
-    const context = { editor, before: pair.before, after: pair.after, origin };
+    const context = { editor, before: state.before, after: state.after, origin };
     const steps = direction === "up" ? operation.up(context) : operation.down(context);
     if (steps === undefined) throw irreversible(migration, index);
-    return { ...pair, steps };
+    return { ...state, ignored, steps };
   });
   const atomic = dialect.features.transactionalDdl && migration.transaction;
   if (atomic) assertTransactional(migration, operations);
@@ -101,14 +95,14 @@ export function statementsOf(plan: MigrationPlan): readonly Statement[] {
 /**
  * The schema after a migration, with what the history says was ignored.
  *
- * @throws StateError when an operation does not fit, unless it ignores errors.
+ * @throws MigrationStateError naming migration and operation.
  */
 export function stateAfter(
   migration: Migration,
   before: Schema,
-  ignored?: PlanRequest["ignored"],
+  ignored: readonly IgnoredOperation[],
 ): Schema {
-  return walk({ migration, before, ignored }).at(-1)?.after ?? before;
+  return statesOf(migration, before, ignored).at(-1)?.after ?? before;
 }
 
 /** @throws RunnerError RUNNER_IRREVERSIBLE for the last operation that cannot be undone. */
@@ -117,30 +111,22 @@ export function assertReversible(migration: Migration): void {
   if (index >= 0) throw irreversible(migration, index);
 }
 
-function walk(request: {
-  readonly migration: Migration;
-  readonly before: Schema;
-  readonly ignored?: PlanRequest["ignored"] | undefined;
-}): Pair[] {
-  let before = request.before;
-  return request.migration.operations.map((operation, index) => {
-    const known = request.ignored?.get(index);
-    const moved = known !== undefined && !known.present ? before : mutate(operation, before);
-    const failed = moved === undefined ? `${operation.describe()}: the state does not fit` : undefined;
-    const pair = { operation, index, before, after: moved ?? before, ignored: known?.error ?? failed };
-    before = pair.after;
-    return pair;
-  });
+function statesOf(
+  migration: Migration,
+  before: Schema,
+  ignored: readonly IgnoredOperation[],
+): readonly OperationState[] {
+  const absent = ignored.filter(({ present }) => !present).map(({ operation }) => operation);
+  return states(migration, before, { ignored: new Map([[migration.name, new Set(absent)]]) });
 }
 
-/** undefined: it does not fit, and the operation says that this does not matter. */
-function mutate(operation: Operation, before: Schema): Schema | undefined {
-  try {
-    return operation.mutate(before);
-  } catch (error) {
-    if (operation.ignoreErrors && error instanceof StateError) return undefined;
-    throw error;
-  }
+function ignoredWhy(
+  state: OperationState,
+  ignored: readonly IgnoredOperation[],
+): string | undefined {
+  const known = ignored.find(({ operation }) => operation === state.index);
+  if (known !== undefined) return known.error;
+  return state.skipped ? "the state of the migrations does not fit it" : undefined;
 }
 
 function irreversible(migration: Migration, index: number): RunnerError {
@@ -153,10 +139,7 @@ function irreversible(migration: Migration, index: number): RunnerError {
   });
 }
 
-function assertTransactional(
-  migration: Migration,
-  operations: readonly PlannedOperation[],
-): void {
+function assertTransactional(migration: Migration, operations: readonly PlannedOperation[]): void {
   for (const { operation, steps } of operations) {
     const outside = steps.find((step) => step.kind === "sql" && !step.transactional);
     if (outside === undefined) continue;

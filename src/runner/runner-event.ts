@@ -75,7 +75,7 @@ export interface StatementStart extends Place {
   readonly comment: string | undefined;
 }
 
-/** The statement ran; on a path without a transaction its result is also in the journal. */
+/** The statement ran. Its result is not recorded yet: that comes next, in the journal or by COMMIT. */
 export interface StatementDone extends Place {
   readonly kind: "statement-done";
   readonly statement: number;

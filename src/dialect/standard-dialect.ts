@@ -1,0 +1,266 @@
+import type { Connection, Driver, SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import { suggestion } from "../schema/nearest-name.js";
+import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
+import { type Schema, tableKey } from "../schema/schema.js";
+import type { ReferentialAction, Table } from "../schema/table.js";
+import { Canonicalizer } from "./canonical.js";
+import type {
+  AtomicRequest,
+  Dialect,
+  EditorContext,
+  Features,
+  Introspector,
+  Lock,
+  LockRequest,
+  SchemaEditor,
+} from "./dialect.js";
+import { DialectError } from "./dialect-error.js";
+import { hexText, numberText, quoteText, timestampText } from "./literals.js";
+import { quoteName, splitTableKey } from "./names.js";
+import { type SplitRules, splitSql } from "./split-sql.js";
+import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
+import { renderTypeTemplate } from "./type-template.js";
+import { standardParameter } from "./upsert-cell.js";
+
+/**
+ * What databases have in common. A dialect extends it and overrides the smallest method that
+ * differs; the protected members are the hooks, each with the standard's answer.
+ */
+export abstract class StandardDialect implements Dialect {
+  abstract readonly name: string;
+  abstract readonly features: Features;
+  abstract readonly schemes: readonly string[];
+
+  /** Opening and closing quote of names. */
+  protected readonly quotes: readonly [open: string, close: string] = ['"', '"'];
+  /** Longest name in characters; longer ones are refused, because the database would cut them. */
+  protected readonly longestName: number = Number.MAX_SAFE_INTEGER;
+  /** How each type of the model is spelled. */
+  protected readonly types: TypeRules = standardTypes;
+  /** What a script of several statements may hold. */
+  protected readonly splitRules: SplitRules = {};
+
+  quote(name: string): string {
+    if (name.length > this.longestName) {
+      throw new DialectError({
+        code: "DIALECT_NAME",
+        message: `the name "${name}" has ${name.length} characters; ${this.name} takes ${this.longestName}`,
+        hint: "Choose a shorter name.",
+      });
+    }
+    return quoteName(name, this.quotes);
+  }
+
+  /** The quoted name of a table, with its namespace where the database has them. */
+  quoteTable(table: Pick<Table, "name" | "namespace">): string {
+    if (table.namespace === undefined) return this.quote(table.name);
+    if (!this.features.namespaces) return this.quote(tableKey(table));
+    return `${this.quote(table.namespace)}.${this.quote(table.name)}`;
+  }
+
+  /** The same for a key of `Schema.tables`, whether or not the schema knows the table. */
+  quoteTableKey(key: string, schema: Schema): string {
+    return this.quoteTable(schema.tables.get(key) ?? splitTableKey(key));
+  }
+
+  literal(value: SqlValue): string {
+    if (value === null) return "NULL";
+    if (typeof value === "boolean") return this.booleanLiteral(value);
+    if (typeof value === "string") return this.stringLiteral(value);
+    if (value instanceof Date) return this.stringLiteral(timestampText(value));
+    if (value instanceof Uint8Array) return this.bytesLiteral(value);
+    return numberText(value);
+  }
+
+  protected booleanLiteral(value: boolean): string {
+    return value ? "TRUE" : "FALSE";
+  }
+
+  protected stringLiteral(value: string): string {
+    return quoteText(value);
+  }
+
+  protected bytesLiteral(value: Uint8Array): string {
+    return `X'${hexText(value)}'`;
+  }
+
+  /** What the client is given for a value of `UpsertData` in a field of this (resolved) type. */
+  parameterOf(value: unknown, field: Field): SqlValue {
+    return standardParameter(value, field);
+  }
+
+  placeholder(_position: number): string {
+    return "?";
+  }
+
+  /** Splits a script; the texts are otherwise untouched. */
+  split(sql: string): readonly string[] {
+    return splitSql(sql, this.splitRules);
+  }
+
+  columnType(field: Field, table: Table, schema: Schema): string {
+    return this.columnTypeAt(field, { table, schema });
+  }
+
+  /** The same where a table that is created later may be needed. */
+  columnTypeAt(field: Field, place: FieldPlace): string {
+    const column = resolveFieldType(field, place);
+    if (column.native !== undefined) return column.native;
+    const template = place.schema.typeMappings[this.name]?.[column.type];
+    if (template !== undefined) return renderTypeTemplate(template, column);
+    if (column.type.endsWith("[]")) return this.arrayType(column, place);
+    return this.scalarType(column, place.table);
+  }
+
+  protected scalarType(column: Field, table: Table): string {
+    if (Object.hasOwn(this.types, column.type)) return this.types[column.type as ScalarType](column);
+    throw new DialectError({
+      code: "DIALECT_TYPE_UNKNOWN",
+      message: `field "${column.name}" of table "${tableKey(table)}" has the type "${column.type}", which ${this.name} does not know`,
+      hint: suggestion(
+        column.type,
+        Object.keys(this.types),
+        `Add it to the type mappings of ${this.name}, or write the SQL type as \`native\`.`,
+      ),
+    });
+  }
+
+  /** The standard has no arrays that databases agree on: JSON stands in for them. */
+  protected arrayType(column: Field, _place: FieldPlace): string {
+    return this.types.json(column);
+  }
+
+  /** SQL of the standard entries of `defaults`; the field says what they are for. */
+  protected standardDefault(name: string, _field: Field): string | undefined {
+    const entries: Readonly<Record<string, string>> = {
+      array: "'[]'",
+      blank: "''",
+      current_time: "CURRENT_TIME",
+      false: this.literal(false),
+      now: "CURRENT_TIMESTAMP",
+      null: "NULL",
+      object: "'{}'",
+      today: "CURRENT_DATE",
+      true: this.literal(true),
+      zero: "0",
+    };
+    return Object.hasOwn(entries, name) ? entries[name] : undefined;
+  }
+
+  /** SQL of an entry of `defaults`. @throws DialectError when nobody declared it. */
+  namedDefault(name: string, field: Field, schema: Schema): string {
+    const declared = schema.defaults[this.name] ?? {};
+    if (Object.hasOwn(declared, name)) return declared[name] ?? "";
+    const standard = this.standardDefault(name, field);
+    if (standard !== undefined) return standard;
+    throw new DialectError({
+      code: "DIALECT_DEFAULT_UNKNOWN",
+      message: `field "${field.name}" uses the default "${name}", which has no entry for ${this.name}`,
+      hint: suggestion(
+        name,
+        Object.keys(declared),
+        `Add "${name}" to the defaults of ${this.name}, or write {sql: "..."} or a quoted literal.`,
+      ),
+    });
+  }
+
+  /** The current moment in the precision of the field. */
+  currentTime(field: Field, schema: Schema): string {
+    const names: Readonly<Record<string, string>> = { date: "today", time: "current_time" };
+    return this.namedDefault(names[field.type] ?? "now", field, schema);
+  }
+
+  /** The SQL of a field's default, undefined for none; `DEFAULT NULL` is none. */
+  defaultSql(field: Field, schema: Schema): string | undefined {
+    if (field.generated !== undefined) return undefined;
+    const sql = this.#defaultText(field, schema);
+    return sql === undefined || sql.trim() === "" || /^null$/i.test(sql.trim()) ? undefined : sql;
+  }
+
+  #defaultText(field: Field, schema: Schema): string | undefined {
+    const given = field.default;
+    if (given === undefined) {
+      return field.autoCreate || field.autoUpdate ? this.currentTime(field, schema) : undefined;
+    }
+    switch (given.kind) {
+      case "literal":
+        return this.defaultLiteral(given.value, field);
+      case "named":
+        return this.namedDefault(given.name, field, schema);
+      case "sql":
+        return given.sql;
+      default:
+        return given satisfies never;
+    }
+  }
+
+  /** A literal default; the field's type may change how it is written. */
+  protected defaultLiteral(value: string | number | bigint | boolean | null, field: Field): string {
+    if (field.type === "boolean" && typeof value === "number") return this.literal(value !== 0);
+    return this.literal(value);
+  }
+
+  /** What `ON DELETE` and `ON UPDATE` are followed by. */
+  action(action: ReferentialAction): string {
+    return (action === "PROTECT" ? "RESTRICT" : action).replace("_", " ");
+  }
+
+  canonical(schema: Schema, horizon: Schema = schema): Schema {
+    return this.canonicalizer(schema, horizon).schema();
+  }
+
+  /** Override to hand in a subclass of {@link Canonicalizer}. */
+  protected canonicalizer(schema: Schema, horizon: Schema): Canonicalizer {
+    return new Canonicalizer(this, schema, horizon);
+  }
+
+  abstract createSchemaEditor(context: EditorContext): SchemaEditor;
+  abstract createIntrospector(connection: Connection): Introspector;
+  abstract createDriver(): Driver;
+  abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+  abstract isMissingObject(error: unknown): boolean;
+
+  async prepare(_connection: Connection): Promise<void> {}
+
+  async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    await connection.begin();
+    try {
+      await request.work();
+      await connection.commit();
+    } catch (error) {
+      await this.rollBack(connection);
+      throw error;
+    }
+  }
+
+  async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
+    await connection.execute("SAVEPOINT mm_attempt");
+    try {
+      await work();
+    } catch (error) {
+      await this.rollBackAttempt(connection);
+      throw error;
+    }
+    await connection.execute("RELEASE SAVEPOINT mm_attempt");
+  }
+
+  /** A failure of it shows at the next statement; the error that led to it is worth more. */
+  protected async rollBackAttempt(connection: Connection): Promise<void> {
+    try {
+      await connection.execute("ROLLBACK TO SAVEPOINT mm_attempt");
+      await connection.execute("RELEASE SAVEPOINT mm_attempt");
+    } catch {
+      // The session or the transaction is gone.
+    }
+  }
+
+  /** Rolls back; a failure of that is less worth telling than the error that led to it. */
+  protected async rollBack(connection: Connection): Promise<void> {
+    try {
+      await connection.rollback();
+    } catch {
+      // The session is gone, and with it the transaction.
+    }
+  }
+}

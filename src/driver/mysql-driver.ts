@@ -16,7 +16,7 @@ export class MysqlDriver implements Driver {
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = await parseMysqlUrl(options.url);
-    const { TypedParameter: typed } = await import("mysql2/promise");
+    const { TypedParameter: typed } = await mysql2();
     const client = await dial(target, options.connectTimeout);
     const stop = (thread: number): Promise<void> =>
       stopThread(target, options.connectTimeout, thread);
@@ -24,8 +24,13 @@ export class MysqlDriver implements Driver {
   }
 }
 
+/** A CommonJS package of getters: only its default export has them all. */
+async function mysql2(): Promise<typeof import("mysql2/promise")> {
+  return (await import("mysql2/promise")).default;
+}
+
 async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
-  const { createConnection } = await import("mysql2/promise");
+  const { createConnection } = await mysql2();
   let client: Client | undefined;
   try {
     client = await createConnection(settings(target, timeout));

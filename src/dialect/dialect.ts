@@ -1,4 +1,4 @@
-import type { ConnectOptions, Connection, Driver, SqlValue } from "../driver/driver.js";
+import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
@@ -47,12 +47,25 @@ export interface SchemaEditor {
   readonly context: EditorContext;
   quote(name: string): string;
   literal(value: SqlValue): string;
-  createTable(change: { readonly before: Schema; readonly after: Schema; readonly table: Table }): readonly Statement[];
-  dropTable(change: { readonly before: Schema; readonly after: Schema; readonly table: Table }): readonly Statement[];
+  createTable(change: {
+    readonly before: Schema;
+    readonly after: Schema;
+    readonly table: Table;
+  }): readonly Statement[];
+  dropTable(change: {
+    readonly before: Schema;
+    readonly after: Schema;
+    readonly table: Table;
+  }): readonly Statement[];
   renameTable(change: TableChange): readonly Statement[];
   addField(change: TableChange, field: Field, backfill: string | undefined): readonly Statement[];
   dropField(change: TableChange, field: Field): readonly Statement[];
-  alterField(change: TableChange, oldField: Field, newField: Field, options: AlterOptions): readonly Statement[];
+  alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[];
   renameField(change: TableChange, oldName: string, newName: string): readonly Statement[];
   addIndex(change: TableChange, index: Index): readonly Statement[];
   dropIndex(change: TableChange, index: Index): readonly Statement[];
@@ -97,12 +110,18 @@ export interface AtomicRequest {
 
 /**
  * One kind of database. To add one:
- * 1. make `src/dialect/<name>/` with a class that extends the standard dialect and overrides the
- *    smallest methods that differ (types, quoting, one DDL method), a driver in `src/driver`, an
- *    introspector;
- * 2. name it in `src/dialect/index.ts`, the only list;
- * 3. write `docs/databases/<name>.md`;
- * 4. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
+ * 1. make `src/dialect/<name>/` with `<name>-dialect.ts`, a class that extends `StandardDialect`:
+ *    types, quotes, literals, standard defaults, the lock. Override the smallest hook that differs.
+ * 2. `<name>-schema-editor.ts` extends `StandardSchemaEditor`. Its public methods say what a change
+ *    consists of, and in which order; `DdlStatements` below it makes one statement each,
+ *    `SchemaClauses` the clauses of those, `DataEditor` the statements that move rows. If two
+ *    dialects need the same override, the base is wrong: change the base.
+ * 3. `<name>-introspector.ts` reads the catalogue and hands its tables to `schemaOfTables`; a
+ *    `Canonicalizer` that overrides `readType`, `expression` ... with the introspector's own readers
+ *    says what a schema looks like over there.
+ * 4. a driver in `src/driver`, its client imported lazily.
+ * 5. one entry in `src/dialect/index.ts`, the only list; `docs/databases/<name>.md`.
+ * 6. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
  */
 export interface Dialect {
   readonly name: string;

@@ -114,7 +114,8 @@ export abstract class StandardDialect implements Dialect {
   }
 
   protected scalarType(column: Field, table: Table): string {
-    if (Object.hasOwn(this.types, column.type)) return this.types[column.type as ScalarType](column);
+    if (Object.hasOwn(this.types, column.type))
+      return this.types[column.type as ScalarType](column);
     throw new DialectError({
       code: "DIALECT_TYPE_UNKNOWN",
       message: `field "${column.name}" of table "${tableKey(table)}" has the type "${column.type}", which ${this.name} does not know`,

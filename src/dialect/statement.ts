@@ -45,8 +45,14 @@ export interface ScriptStep {
 
 /** What a `RunScript` may do with the database, and nothing else. */
 export interface ScriptDatabase {
-  query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  execute(sql: string, parameters?: readonly SqlValue[]): Promise<{ readonly rowsAffected: number }>;
+  query(
+    sql: string,
+    parameters?: readonly SqlValue[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  execute(
+    sql: string,
+    parameters?: readonly SqlValue[],
+  ): Promise<{ readonly rowsAffected: number }>;
   progress(done: number, total: number): void;
 }
 

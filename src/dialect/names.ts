@@ -1,0 +1,28 @@
+import { DialectError } from "./dialect-error.js";
+
+/**
+ * A name in quotes, the closing quote doubled inside: the one place where identifiers are escaped.
+ *
+ * @throws DialectError for an empty name and for NUL, which no database can hold.
+ */
+export function quoteName(name: string, quotes: readonly [open: string, close: string]): string {
+  if (name === "" || name.includes("\0")) {
+    throw new DialectError({
+      code: "DIALECT_NAME",
+      message: `${JSON.stringify(name)} cannot be a name`,
+      hint: "Choose a name that is not empty and has no NUL character.",
+    });
+  }
+  return quotes[0] + name.replaceAll(quotes[1], quotes[1] + quotes[1]) + quotes[1];
+}
+
+/** A key of `Schema.tables` as namespace and name: `"audit.log"`; a name may hold dots itself. */
+export function splitTableKey(key: string): {
+  readonly namespace: string | undefined;
+  readonly name: string;
+} {
+  const dot = key.indexOf(".");
+  return dot < 1 || dot === key.length - 1
+    ? { namespace: undefined, name: key }
+    : { namespace: key.slice(0, dot), name: key.slice(dot + 1) };
+}

@@ -1,4 +1,4 @@
-import type { Field } from "./field.js";
+import type { Field, FieldDefault } from "./field.js";
 import type { Schema } from "./schema.js";
 import { standardDefaults } from "./standard-defaults.js";
 
@@ -12,5 +12,6 @@ export function resolveDefault(field: Field, schema: Schema): Field {
   const { name } = field.default;
   if (standardDefaults.includes(name)) return field;
   if (Object.values(schema.defaults).some((entries) => Object.hasOwn(entries, name))) return field;
-  return Object.freeze({ ...field, default: { kind: "literal", value: name } });
+  const literal: FieldDefault = { kind: "literal", value: name };
+  return Object.freeze({ ...field, default: literal });
 }

@@ -113,7 +113,10 @@ export function makeTable(parts: TableParts): Table {
 /** What an index must have, and what it may; a part may be given as the name of a field. */
 export type IndexParts = Pick<Index, "name"> & {
   readonly [K in Exclude<keyof Index, "parts">]?: Index[K] | undefined;
-} & { readonly parts: readonly (string | Partial<IndexPart>)[] };
+} & { readonly parts: readonly (string | IndexPartParts)[] };
+
+/** A part of an index; what is not given is absent, the order is `asc`. */
+export type IndexPartParts = { readonly [K in keyof IndexPart]?: IndexPart[K] | undefined };
 
 /** A frozen index; what is not given is absent, false or `asc`. */
 export function makeIndex(parts: IndexParts): Index {
@@ -129,8 +132,8 @@ export function makeIndex(parts: IndexParts): Index {
   });
 }
 
-function makeIndexPart(given: string | Partial<IndexPart>): IndexPart {
-  const part = typeof given === "string" ? { field: given } : given;
+function makeIndexPart(given: string | IndexPartParts): IndexPart {
+  const part: IndexPartParts = typeof given === "string" ? { field: given } : given;
   return Object.freeze({
     field: part.field,
     expression: part.expression,

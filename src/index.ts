@@ -1,0 +1,54 @@
+/**
+ * What a migration imports: exactly the names that the sandbox offers.
+ *
+ * @module
+ */
+
+export { type MigrationData, register } from "./migration/register.js";
+export type { AddFieldData } from "./operation/add-field.js";
+export type { AddForeignKeyData } from "./operation/add-foreign-key.js";
+export type { AddIndexData } from "./operation/add-index.js";
+export type { AlterFieldData } from "./operation/alter-field.js";
+export { Operation } from "./operation/author-operation.js";
+export type { OperationInput, ScriptValue, Sql, State } from "./operation/author-state.js";
+export {
+  AddField,
+  AddForeignKey,
+  AddIndex,
+  AlterField,
+  bytes,
+  CreateTable,
+  DropField,
+  DropForeignKey,
+  DropIndex,
+  DropTable,
+  noop,
+  RenameField,
+  RenameIndex,
+  RenameTable,
+  RunScript,
+  RunSQL,
+  ref,
+  SetDefaults,
+  SetTypeMappings,
+  UpsertData,
+} from "./operation/authoring.js";
+export type { CreateTableData } from "./operation/create-table.js";
+export type { Context, SqlResult } from "./operation/custom-operation.js";
+export type { DropFieldData } from "./operation/drop-field.js";
+export type { DropForeignKeyData } from "./operation/drop-foreign-key.js";
+export type { DropIndexData } from "./operation/drop-index.js";
+export type { DropTableData } from "./operation/drop-table.js";
+export type { DefaultData, FieldData } from "./operation/field-data.js";
+export type { ForeignKeyConstraintData, ForeignKeyData } from "./operation/foreign-key-data.js";
+export type { IndexData, IndexFieldData } from "./operation/index-data.js";
+export type { RenameFieldData } from "./operation/rename-field.js";
+export type { RenameIndexData } from "./operation/rename-index.js";
+export type { RenameTableData } from "./operation/rename-table.js";
+export type { BytesData, JsonData, RefData, RowValueData } from "./operation/row-value.js";
+export type { RunScriptData, Script } from "./operation/run-script.js";
+export type { NoopData, RunSQLData } from "./operation/run-sql.js";
+export type { SetDefaultsData } from "./operation/set-defaults.js";
+export type { SetTypeMappingsData } from "./operation/set-type-mappings.js";
+export type { TableData } from "./operation/table-data.js";
+export type { UpsertDataData } from "./operation/upsert-data.js";

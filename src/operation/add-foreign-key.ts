@@ -1,0 +1,106 @@
+import type { Step } from "../dialect/statement.js";
+import type { Schema } from "../schema/schema.js";
+import type { ForeignKey } from "../schema/table.js";
+import { requireForeignKey, withForeignKey } from "../schema/with-foreign-key.js";
+import {
+  BaseOperation,
+  changeOf,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./base-operation.js";
+import { bareName } from "./change-table.js";
+import {
+  type ForeignKeyConstraintData,
+  foreignKeyConstraintSchema,
+  tableForeignKey,
+  tableForeignKeyData,
+} from "./foreign-key-data.js";
+import type { OperationContext, OperationData, OperationType } from "./operation.js";
+import { identifier } from "./validate.js";
+
+/** What an author gives to `AddForeignKey`. */
+export interface AddForeignKeyData extends OperationFlagsData {
+  readonly table: string;
+  readonly constraint: ForeignKeyConstraintData;
+}
+
+interface AddForeignKeyParts extends OperationFlagsData {
+  readonly table: string;
+  readonly constraint: ForeignKey;
+}
+
+/** Adds a foreign key over fields that are there. */
+export class AddForeignKey extends BaseOperation {
+  readonly kind = "add_foreign_key";
+  readonly table: string;
+  readonly constraint: ForeignKey;
+
+  constructor(parts: AddForeignKeyParts) {
+    super(parts);
+    this.table = parts.table;
+    this.constraint = parts.constraint;
+  }
+
+  describe(): string {
+    return `Add foreign key ${this.constraint.name} from ${this.table} to ${this.constraint.table}`;
+  }
+
+  nameFragment(): string {
+    return `${this.constraint.fields.join("_")}_of_${bareName(this.table)}_to_${bareName(this.constraint.table)}`;
+  }
+
+  references(table: string, field?: string): boolean {
+    const { fields, table: target, targetFields } = this.constraint;
+    if (table === this.table && (field === undefined || fields.includes(field))) return true;
+    return table === target && (field === undefined || targetFields.includes(field));
+  }
+
+  mutate(before: Schema): Schema {
+    return withForeignKey(before, this.table, this.constraint);
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    return context.editor.addForeignKey(changeOf(context, this.table), this.constraint);
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    const change = changeOf(reversed(context), this.table);
+    const key = requireForeignKey(change.from, this.constraint.name);
+    return context.editor.dropForeignKey(change, key);
+  }
+
+  protected fields() {
+    return {
+      table: this.table,
+      constraint: tableForeignKeyData(this.constraint, bareName(this.table)),
+    };
+  }
+}
+
+/** The predecessor's spelling: everything beside `table`. */
+function accept(data: OperationData): OperationData {
+  const { fieldName, constraintName, referencedTable, onDelete, onUpdate, ...rest } = data;
+  if (fieldName === undefined || rest["constraint"] !== undefined) return data;
+  const constraint = {
+    name: constraintName,
+    field: fieldName,
+    table: referencedTable,
+    onDelete,
+    onUpdate,
+  };
+  const given = Object.entries(constraint).filter(
+    ([, value]) => value !== undefined && value !== "",
+  );
+  return { ...rest, constraint: Object.fromEntries(given) };
+}
+
+export const addForeignKeyType: OperationType = defineType({
+  kind: "add_foreign_key",
+  className: "AddForeignKey",
+  entries: { table: identifier, constraint: foreignKeyConstraintSchema, ...flagEntries },
+  accept,
+  make: ({ constraint, ...data }) =>
+    new AddForeignKey({ ...data, constraint: tableForeignKey(constraint, bareName(data.table)) }),
+});

@@ -1,0 +1,82 @@
+import type { Step } from "../dialect/statement.js";
+import type { Schema } from "../schema/schema.js";
+import type { Index } from "../schema/table.js";
+import { requireIndex, withIndex } from "../schema/with-index.js";
+import {
+  BaseOperation,
+  changeOf,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./base-operation.js";
+import { bareName } from "./change-table.js";
+import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { identifier } from "./validate.js";
+
+/** What an author gives to `AddIndex`. */
+export interface AddIndexData extends OperationFlagsData {
+  readonly table: string;
+  readonly index: IndexData;
+}
+
+interface AddIndexParts extends OperationFlagsData {
+  readonly table: string;
+  readonly index: Index;
+}
+
+/** Builds an index. */
+export class AddIndex extends BaseOperation {
+  readonly kind = "add_index";
+  readonly table: string;
+  readonly index: Index;
+
+  constructor(parts: AddIndexParts) {
+    super(parts);
+    this.table = parts.table;
+    this.index = parts.index;
+  }
+
+  describe(): string {
+    return `Add index ${this.index.name} to ${this.table}`;
+  }
+
+  nameFragment(): string {
+    return `${this.index.name}_to_${bareName(this.table)}`;
+  }
+
+  references(table: string, field?: string): boolean {
+    if (table !== this.table) return false;
+    const { include, parts } = this.index;
+    if (field === undefined || include.includes(field)) return true;
+    return parts.some((part) => part.field === field || part.expression !== undefined);
+  }
+
+  mutate(before: Schema): Schema {
+    return withIndex(before, this.table, this.index);
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    return context.editor.addIndex(changeOf(context, this.table), this.index);
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    const change = changeOf(reversed(context), this.table);
+    const index = requireIndex(change.from, this.index.name);
+    const { concurrently } = this.index;
+    return context.editor.dropIndex(change, { ...index, concurrently });
+  }
+
+  protected fields() {
+    return { table: this.table, index: indexToData(this.index) };
+  }
+}
+
+export const addIndexType: OperationType = defineType({
+  kind: "add_index",
+  className: "AddIndex",
+  entries: { table: identifier, index: indexSchema, ...flagEntries },
+  make: ({ index, ...data }) =>
+    new AddIndex({ ...data, index: indexFromData(index, bareName(data.table)) }),
+});

@@ -1,0 +1,220 @@
+import { isDeepStrictEqual } from "node:util";
+import * as v from "valibot";
+import type { AlterOptions } from "../dialect/schema-change.js";
+import type { Step } from "../dialect/statement.js";
+import { requireField } from "../schema/find-field.js";
+import { requireTable, type Schema } from "../schema/schema.js";
+import { StateError } from "../schema/state-error.js";
+import type { Table } from "../schema/table.js";
+import { withForeignKey } from "../schema/with-foreign-key.js";
+import { replaceTable } from "../schema/with-table.js";
+import {
+  BaseOperation,
+  changeOf,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./base-operation.js";
+import { admitField, bareName, extendKey, shrinkKey, withUnique } from "./change-table.js";
+import {
+  type FieldData,
+  type FieldSpec,
+  fieldFromData,
+  fieldSchema,
+  fieldToData,
+} from "./field-data.js";
+import { followingFields } from "./following-fields.js";
+import { isNarrowing } from "./narrowing.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { OperationError } from "./operation-error.js";
+import { identifier, sqlText } from "./validate.js";
+
+/** What an author gives to `AlterField`. */
+export interface AlterFieldData extends OperationFlagsData {
+  readonly table: string;
+  readonly oldField: FieldData;
+  readonly newField: FieldData;
+  /** SQL expression that makes the new value of the old one. */
+  readonly using?: string | undefined;
+  /** SQL expression for rows that hold NULL where the new field may not. */
+  readonly backfill?: string | undefined;
+}
+
+interface AlterFieldParts extends OperationFlagsData {
+  readonly table: string;
+  readonly oldSpec: FieldSpec;
+  readonly newSpec: FieldSpec;
+  readonly using: string | undefined;
+  readonly backfill: string | undefined;
+}
+
+/**
+ * Changes a field, however many of its properties. Primary key, unique and foreign key change as
+ * far as the old and the new field differ in them. Fields whose type is that of this one, because
+ * they refer to it, follow.
+ */
+export class AlterField extends BaseOperation {
+  readonly kind = "alter_field";
+  readonly table: string;
+  readonly oldSpec: FieldSpec;
+  readonly newSpec: FieldSpec;
+  readonly using: string | undefined;
+  readonly backfill: string | undefined;
+
+  constructor(parts: AlterFieldParts) {
+    super(parts);
+    this.table = parts.table;
+    this.oldSpec = parts.oldSpec;
+    this.newSpec = parts.newSpec;
+    this.using = parts.using;
+    this.backfill = parts.backfill;
+  }
+
+  override get destructive(): boolean {
+    return !this.schemaOnly && isNarrowing(this.oldSpec.field, this.newSpec.field);
+  }
+
+  describe(): string {
+    return `Alter field ${this.#name} of ${this.table}`;
+  }
+
+  nameFragment(): string {
+    return `alter_${this.#name}_in_${bareName(this.table)}`;
+  }
+
+  references(table: string, field?: string): boolean {
+    if (table === this.table) return field === undefined || field === this.#name;
+    return [this.oldSpec, this.newSpec].some(({ foreignKey }) => foreignKey?.table === table);
+  }
+
+  mutate(before: Schema): Schema {
+    const table = this.#withoutOld(requireTable(before, this.table));
+    const { foreignKey, unique, field } = this.newSpec;
+    let schema = replaceTable(before, table);
+    if (foreignKey !== undefined && this.#changes("foreignKey")) {
+      schema = withForeignKey(schema, this.table, foreignKey);
+    }
+    let next = requireTable(schema, this.table);
+    if (unique !== undefined && this.#changes("unique")) next = withUnique(next, unique);
+    if (this.newSpec.primaryKey && !this.oldSpec.primaryKey) {
+      next = { ...next, primaryKey: extendKey(next.primaryKey, this.#name) };
+    }
+    const inKey = next.primaryKey?.fields.includes(this.#name) ?? false;
+    const admitted = admitField(inKey ? { ...field, nullable: false } : field, next, before);
+    const fields = next.fields.map((old) => (old.name === this.#name ? admitted : old));
+    return replaceTable(schema, { ...next, fields });
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    return this.#alter(context, { using: this.using, backfill: this.backfill });
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    return this.#alter(reversed(context), { using: undefined, backfill: undefined });
+  }
+
+  protected fields() {
+    const bare = bareName(this.table);
+    return {
+      table: this.table,
+      oldField: fieldToData(this.oldSpec, bare),
+      newField: fieldToData(this.newSpec, bare),
+      ...(this.using !== undefined && { using: this.using }),
+      ...(this.backfill !== undefined && { backfill: this.backfill }),
+    };
+  }
+
+  get #name(): string {
+    return this.newSpec.field.name;
+  }
+
+  #changes(what: "foreignKey" | "unique"): boolean {
+    return !isDeepStrictEqual(this.oldSpec[what], this.newSpec[what]);
+  }
+
+  /** The table without what the old field has and the new one has not. */
+  #withoutOld(table: Table): Table {
+    requireField(table, this.#name);
+    const { foreignKey, unique, primaryKey } = this.oldSpec;
+    let next = table;
+    if (foreignKey !== undefined && this.#changes("foreignKey")) {
+      this.#requireMember(table, foreignKey.name, table.foreignKeys);
+      const foreignKeys = next.foreignKeys.filter(({ name }) => name !== foreignKey.name);
+      next = { ...next, foreignKeys };
+    }
+    if (unique !== undefined && this.#changes("unique")) {
+      this.#requireMember(table, unique.name, table.uniques);
+      next = { ...next, uniques: next.uniques.filter(({ name }) => name !== unique.name) };
+    }
+    if (primaryKey && !this.newSpec.primaryKey) {
+      next = { ...next, primaryKey: shrinkKey(next.primaryKey, this.#name) };
+    }
+    return next;
+  }
+
+  #requireMember(table: Table, name: string, list: readonly { readonly name: string }[]): void {
+    if (list.some((member) => member.name === name)) return;
+    throw new StateError({
+      code: "SCHEMA_CONSTRAINT_MISSING",
+      message: `field "${this.#name}" of table "${table.name}" has no constraint "${name}" at this point`,
+      hint: "Write oldField as the field is before this operation.",
+      table: this.table,
+      member: name,
+    });
+  }
+
+  #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
+    const change = changeOf(context, this.table);
+    const [from, to] = [requireField(change.from, this.#name), requireField(change.to, this.#name)];
+    const steps = [...context.editor.alterField(change, from, to, options)];
+    for (const { table, field } of followingFields(context, {
+      table: this.table,
+      field: to.name,
+    })) {
+      const other = changeOf(context, table);
+      const [was, is] = [requireField(other.from, field), requireField(other.to, field)];
+      const plain = { using: undefined, backfill: undefined };
+      steps.push(...context.editor.alterField(other, was, is, plain));
+    }
+    return steps;
+  }
+}
+
+export const alterFieldType: OperationType = defineType({
+  kind: "alter_field",
+  className: "AlterField",
+  entries: {
+    table: identifier,
+    oldField: fieldSchema,
+    newField: fieldSchema,
+    using: v.optional(sqlText),
+    backfill: v.optional(sqlText),
+    ...flagEntries,
+  },
+  make: ({ oldField, newField, using, backfill, ...data }, path) => {
+    const table = bareName(data.table);
+    const [oldSpec, newSpec] = [fieldFromData(oldField, table), fieldFromData(newField, table)];
+    checkPair(oldSpec, newSpec, path);
+    return new AlterField({ ...data, using, backfill, oldSpec, newSpec });
+  },
+});
+
+function checkPair(oldSpec: FieldSpec, newSpec: FieldSpec, path: string): void {
+  if (oldSpec.field.name !== newSpec.field.name) {
+    throw new OperationError({
+      code: "OPERATION_INVALID",
+      message: `oldField is named "${oldSpec.field.name}" and newField "${newSpec.field.name}"`,
+      hint: "Rename the field with RenameField first.",
+      path,
+    });
+  }
+  if (oldSpec.manyToMany ?? newSpec.manyToMany) {
+    throw new OperationError({
+      code: "OPERATION_INVALID",
+      message: `"${newSpec.field.name}" is a many_to_many relation, which is no column to alter`,
+      hint: "Drop and create the junction table, or the field.",
+      path,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import type { SqlValue } from "../driver/driver.js";
+import type { Schema } from "../schema/schema.js";
+import { dataOperationTypes } from "./data-operations.js";
+import type { Operation, OperationData } from "./operation.js";
+import { OperationError } from "./operation-error.js";
+import { byKind, parseWith } from "./parse-operation.js";
+import { type TableData, tableToData } from "./table-data.js";
+
+/** What a parameter of a statement may be; dates, bytes and bigint survive both ways. */
+export type ScriptValue = SqlValue;
+
+/** SQL as an author gives it: a text of one or more statements, or one with parameters. */
+export type Sql =
+  | string
+  | { readonly sql: string; readonly params?: readonly ScriptValue[] | undefined };
+
+/** An operation as an author gives it: `new CreateTable({...})` or its plain form. */
+export interface OperationInput {
+  readonly type: string;
+}
+
+/** The schema in the hands of an author: looked at, and changed by operations. */
+export interface State {
+  /** The table as it is now, as one would write it for `CreateTable`; undefined = there is none. */
+  table(name: string): TableData | undefined;
+  /** Changes the state as that operation would; no SQL is run. */
+  apply(operation: OperationInput): void;
+}
+
+const types = byKind(dataOperationTypes);
+
+/** One operation out of data or of an author's class. @throws OperationError when it is none. */
+export function nestedOperation(input: unknown, path: string): Operation {
+  return parseWith(types, input, path);
+}
+
+/** The table as an author would write it; what they get is a copy. */
+export function tableForAuthor(schema: Schema, name: string): TableData | undefined {
+  const table = schema.tables.get(name);
+  return table === undefined ? undefined : tableToData({ table, relations: [] });
+}
+
+/** Runs what an author wrote over a state, and returns the schema that came out. */
+export function changedBy(change: (state: State) => unknown, before: Schema, what: string): Schema {
+  let schema = before;
+  const state: State = {
+    table: (name) => tableForAuthor(schema, name),
+    apply: (operation) => {
+      schema = nestedOperation(operation, "state.apply()").mutate(schema);
+    },
+  };
+  refusePromise(change(state), what);
+  return schema;
+}
+
+/** The schema after operations that are given as data. */
+export function appliedTo(
+  before: Schema,
+  operations: readonly OperationData[],
+  path: string,
+): Schema {
+  return operations.reduce(
+    (schema, data, at) => nestedOperation(data, `${path}[${at}]`).mutate(schema),
+    before,
+  );
+}
+
+/** Plans are made without waiting. @throws OperationError for anything that can be awaited. */
+export function refusePromise(result: unknown, what: string): void {
+  if (typeof result !== "object" || result === null || !("then" in result)) return;
+  throw new OperationError({
+    code: "OPERATION_ASYNC",
+    message: "a promise came back, but a plan is made without waiting",
+    hint: "Make the function synchronous; what must wait for the database belongs into RunScript.",
+    path: what,
+  });
+}

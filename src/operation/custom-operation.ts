@@ -1,0 +1,253 @@
+import * as v from "valibot";
+import type { Statement, Step } from "../dialect/statement.js";
+import type { SqlValue } from "../driver/driver.js";
+import { MigrationError } from "../errors.js";
+import type { Schema } from "../schema/schema.js";
+import {
+  changedBy,
+  nestedOperation,
+  type OperationInput,
+  refusePromise,
+  type ScriptValue,
+  type Sql,
+  type State,
+  tableForAuthor,
+} from "./author-state.js";
+import { BaseOperation, defineType } from "./base-operation.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { OperationError } from "./operation-error.js";
+import { rowValue } from "./row-value.js";
+import type { TableData } from "./table-data.js";
+import { flag, identifier } from "./validate.js";
+
+/** What the `up` and `down` of an author's own operation get. Pure: nothing is executed. */
+export interface Context {
+  /** `postgresql`, `mysql`, `sqlite`, `sqlserver`. */
+  readonly database: string;
+  /** A name in the quotes of the database. */
+  quote(name: string): string;
+  /** A value as SQL text, escaped. */
+  literal(value: ScriptValue): string;
+  /** The table as it is now, as one would write it for `CreateTable`; undefined = there is none. */
+  table(name: string): TableData | undefined;
+  /** The SQL of an operation; the state that `table` and further calls see moves on with it. */
+  sql(operation: OperationInput): Sql[];
+}
+
+/** What an author's `up` and `down` may return. */
+export type SqlResult = Sql | readonly Sql[] | undefined;
+
+/** An operation of the author's own, as functions. */
+export interface CustomParts {
+  readonly className: string;
+  readonly description: string;
+  readonly table: string | undefined;
+  readonly destructive: boolean;
+  readonly describe: () => unknown;
+  readonly up: (context: Context) => unknown;
+  readonly down: ((context: Context) => unknown) | undefined;
+  readonly mutate: ((state: State) => unknown) | undefined;
+}
+
+/** A class of the author's own: its functions are called with copies and return copies. */
+export class CustomOperation extends BaseOperation {
+  readonly kind = "custom";
+  readonly parts: CustomParts;
+
+  constructor(parts: CustomParts) {
+    super({});
+    this.parts = Object.freeze(parts);
+  }
+
+  get table(): string | undefined {
+    return this.parts.table;
+  }
+
+  override get destructive(): boolean {
+    return this.parts.destructive;
+  }
+
+  override get reversible(): boolean {
+    return this.parts.down !== undefined;
+  }
+
+  describe(): string {
+    return this.parts.description;
+  }
+
+  nameFragment(): string {
+    return this.parts.className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
+  }
+
+  /** It may touch anything. */
+  references(): boolean {
+    return true;
+  }
+
+  mutate(before: Schema): Schema {
+    const { mutate } = this.parts;
+    if (mutate === undefined) return before;
+    return this.#call("mutate", () =>
+      changedBy(mutate, before, `${this.parts.className}.mutate()`),
+    );
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    return this.#steps("up", context, context.before);
+  }
+
+  protected backward(context: OperationContext): readonly Step[] | undefined {
+    return this.parts.down && this.#steps("down", context, context.after);
+  }
+
+  protected fields() {
+    const { className, describe, up, down, mutate, table, destructive } = this.parts;
+    return {
+      className,
+      describe,
+      up,
+      ...(down !== undefined && { down }),
+      ...(mutate !== undefined && { mutate }),
+      ...(table !== undefined && { table }),
+      ...(destructive && { destructive }),
+    };
+  }
+
+  #steps(which: "up" | "down", context: OperationContext, from: Schema): readonly Step[] {
+    const path = `${this.parts.className}.${which}()`;
+    const { author, known } = authorContext(context, from, path);
+    const result = this.#call(which, () => this.parts[which]?.(author));
+    refusePromise(result, path);
+    return sqlOf(result, path).flatMap(({ sql, params }) => {
+      if (params !== undefined) return context.editor.statement(sql, params);
+      return known.get(sql) ?? context.editor.raw(sql);
+    });
+  }
+
+  /** @throws OperationError around what the author's code throws; our own errors pass. */
+  #call<T>(which: string, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof MigrationError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new OperationError({
+        code: "OPERATION_CUSTOM_FAILED",
+        message: why,
+        hint: "The error comes from the operation's own code.",
+        path: `${this.parts.className}.${which}()`,
+        cause: error,
+      });
+    }
+  }
+}
+
+/** The author's view, and the statements behind the texts that it handed out. */
+function authorContext({ editor, origin }: OperationContext, from: Schema, path: string) {
+  const known = new Map<string, Statement>();
+  let schema = from;
+  const author: Context = {
+    database: editor.database,
+    quote: (name) => editor.quote(String(name)),
+    literal: (value) => editor.literal(sqlValue(value, `${path}: literal()`)),
+    table: (name) => tableForAuthor(schema, name),
+    sql: (input) => {
+      const operation = nestedOperation(input, `${path}: sql()`);
+      const before = schema;
+      const after = operation.mutate(before);
+      schema = after;
+      return operation.up({ editor, before, after, origin }).flatMap((step): Sql[] => {
+        if (step.kind !== "sql") return [];
+        if (step.parameters.length > 0) return [{ sql: step.sql, params: step.parameters }];
+        known.set(step.sql, step);
+        return [step.sql];
+      });
+    },
+  };
+  return { author, known };
+}
+
+interface OneSql {
+  readonly sql: string;
+  readonly params: readonly SqlValue[] | undefined;
+}
+
+function sqlOf(result: unknown, path: string): OneSql[] {
+  if (result === undefined || result === null) return [];
+  if (Array.isArray(result)) return result.flatMap((one, at) => sqlOf(one, `${path}[${at}]`));
+  if (typeof result === "string")
+    return result.trim() === "" ? [] : [{ sql: result, params: undefined }];
+  if (typeof result === "object" && "sql" in result && typeof result.sql === "string") {
+    const params: unknown = "params" in result ? result.params : undefined;
+    if (params === undefined) return [{ sql: result.sql, params: undefined }];
+    if (Array.isArray(params)) {
+      const values = params.map((value, at) => sqlValue(value, `${path}.params[${at}]`));
+      return [{ sql: result.sql, params: values }];
+    }
+  }
+  throw new OperationError({
+    code: "OPERATION_BAD_SQL",
+    message: "this is not SQL",
+    hint: "Return a text, { sql, params }, or a list of these.",
+    path,
+  });
+}
+
+function sqlValue(data: unknown, path: string): SqlValue {
+  const value = rowValue(data, path);
+  switch (typeof value) {
+    case "boolean":
+    case "string":
+    case "bigint":
+    case "number":
+      return value;
+    default:
+      if (value === null || value instanceof Date || value instanceof Uint8Array) return value;
+  }
+  throw new OperationError({
+    code: "OPERATION_BAD_VALUE",
+    message: "an object cannot be a parameter of a statement",
+    hint: "Give a JSON value as text: JSON.stringify(value).",
+    path,
+  });
+}
+
+const fn = v.function("a function is expected");
+
+/** Not made with `new`: it is what a class that extends `Operation` becomes. */
+export const customType: OperationType = defineType({
+  kind: "custom",
+  className: "Operation",
+  entries: {
+    className: identifier,
+    describe: fn,
+    up: fn,
+    down: v.optional(fn),
+    mutate: v.optional(fn),
+    table: v.optional(identifier),
+    destructive: v.optional(flag),
+  },
+  make: (data, path) => {
+    const { className, describe, up, down, mutate, table } = data;
+    const description = describe();
+    if (typeof description !== "string") {
+      throw new OperationError({
+        code: "OPERATION_INVALID",
+        message: `describe() of ${className} must return a text`,
+        hint: "Return one line that says what the operation does.",
+        path,
+      });
+    }
+    const destructive = data.destructive ?? false;
+    return new CustomOperation({
+      className,
+      description,
+      describe,
+      up,
+      down,
+      mutate,
+      table,
+      destructive,
+    });
+  },
+});

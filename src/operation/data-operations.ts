@@ -1,0 +1,35 @@
+import { addFieldType } from "./add-field.js";
+import { addForeignKeyType } from "./add-foreign-key.js";
+import { addIndexType } from "./add-index.js";
+import { alterFieldType } from "./alter-field.js";
+import { createTableType } from "./create-table.js";
+import { dropFieldType } from "./drop-field.js";
+import { dropForeignKeyType } from "./drop-foreign-key.js";
+import { dropIndexType } from "./drop-index.js";
+import { dropTableType } from "./drop-table.js";
+import type { OperationType } from "./operation.js";
+import { renameFieldType } from "./rename-field.js";
+import { renameIndexType } from "./rename-index.js";
+import { renameTableType } from "./rename-table.js";
+import { setDefaultsType } from "./set-defaults.js";
+import { setTypeMappingsType } from "./set-type-mappings.js";
+import { upsertDataType } from "./upsert-data.js";
+
+/** The operations that are pure data: those that another operation may hold and apply. */
+export const dataOperationTypes: readonly OperationType[] = Object.freeze([
+  createTableType,
+  dropTableType,
+  renameTableType,
+  addFieldType,
+  dropFieldType,
+  alterFieldType,
+  renameFieldType,
+  addIndexType,
+  dropIndexType,
+  renameIndexType,
+  addForeignKeyType,
+  dropForeignKeyType,
+  upsertDataType,
+  setDefaultsType,
+  setTypeMappingsType,
+]);

@@ -1,0 +1,201 @@
+import * as v from "valibot";
+import { constraintName } from "../schema/constraint-name.js";
+import { type Field, type FieldDefault, makeField } from "../schema/field.js";
+import type { ForeignKey, Unique } from "../schema/table.js";
+import {
+  type ForeignKeyData,
+  fieldForeignKey,
+  fieldForeignKeyData,
+  foreignKeySchema,
+} from "./foreign-key-data.js";
+import { count, flag, identifier, sqlText, strict } from "./validate.js";
+
+/**
+ * A default: a string is the name of an entry in the defaults (or a standard entry) if there is
+ * one, else itself; `{ value }` is always itself, `{ sql }` is SQL.
+ */
+export type DefaultData =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | { readonly sql: string }
+  | { readonly value: string | number | bigint | boolean | null };
+
+/** A field as an author writes it. */
+export interface FieldData {
+  readonly name: string;
+  /** A type of `docs/guides/types.md`; may be left out when `native` is given. */
+  readonly type?: string | undefined;
+  /** SQL type written as it is, instead of `type`. */
+  readonly native?: string | undefined;
+  readonly primaryKey?: boolean | undefined;
+  /** `true` if not given. */
+  readonly nullable?: boolean | undefined;
+  readonly unique?: boolean | undefined;
+  readonly default?: DefaultData | undefined;
+  readonly length?: number | undefined;
+  readonly precision?: number | undefined;
+  readonly scale?: number | undefined;
+  /** Filled with the current time when the row is made. */
+  readonly autoCreate?: boolean | undefined;
+  /** Set to the current time whenever the row changes. */
+  readonly autoUpdate?: boolean | undefined;
+  readonly foreignKey?: ForeignKeyData | undefined;
+  /** With the type `many_to_many`: makes the junction table `<table>_<field>`. */
+  readonly manyToMany?: { readonly table: string } | undefined;
+  /** With the type `enum`. */
+  readonly values?: readonly string[] | undefined;
+  readonly generated?:
+    | { readonly expression: string; readonly stored?: boolean | undefined }
+    | undefined;
+  readonly collation?: string | undefined;
+  readonly comment?: string | undefined;
+}
+
+/** A field taken apart: the column, and the constraints that were written on it. */
+export interface FieldSpec {
+  readonly field: Field;
+  readonly primaryKey: boolean;
+  readonly unique: Unique | undefined;
+  readonly foreignKey: ForeignKey | undefined;
+  /** Key of the other table; then the field is no column. */
+  readonly manyToMany: string | undefined;
+}
+
+const scalar = v.union([
+  v.string(),
+  v.pipe(v.number(), v.finite()),
+  v.bigint(),
+  v.boolean(),
+  v.null(),
+]);
+
+const defaultSchema = v.union(
+  [v.strictObject({ sql: sqlText }), v.strictObject({ value: scalar }), scalar],
+  "a string, a number, true, false, null, { sql } or { value } is expected",
+);
+
+/** Checks a field. */
+export const fieldSchema = v.pipe(
+  strict({
+    name: identifier,
+    type: v.optional(identifier),
+    native: v.optional(sqlText),
+    primaryKey: v.optional(flag),
+    nullable: v.optional(flag),
+    unique: v.optional(flag),
+    default: v.optional(defaultSchema),
+    length: v.optional(count),
+    precision: v.optional(count),
+    scale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    autoCreate: v.optional(flag),
+    autoUpdate: v.optional(flag),
+    foreignKey: v.optional(foreignKeySchema),
+    manyToMany: v.optional(strict({ table: identifier })),
+    values: v.optional(v.pipe(v.array(v.string()), v.minLength(1, "the list is empty"))),
+    generated: v.optional(strict({ expression: sqlText, stored: v.optional(flag) })),
+    collation: v.optional(identifier),
+    comment: v.optional(v.string()),
+  }),
+  v.check(
+    (data) => data.native !== undefined || data.type !== undefined,
+    'the key "type" is missing',
+  ),
+  v.check(
+    (data) => (data.type?.toLowerCase() === "enum") === (data.values !== undefined),
+    'the type "enum" and the key "values" belong together',
+  ),
+  v.check(
+    (data) => (data.type?.toLowerCase() === "many_to_many") === (data.manyToMany !== undefined),
+    'the type "many_to_many" and the key "manyToMany" belong together',
+  ),
+  v.check(
+    (data) => data.type?.toLowerCase() !== "native" || data.native !== undefined,
+    'the type "native" needs the key "native" with the SQL type',
+  ),
+  v.check(
+    (data) => (data.scale ?? 0) <= (data.precision ?? data.scale ?? 0),
+    "the scale is larger than the precision",
+  ),
+  v.check(
+    (data) => data.generated === undefined || data.default === undefined,
+    "a generated field has no default",
+  ),
+);
+
+/** Takes a field apart. `table` is the bare name of its table, for the names of constraints. */
+export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: string): FieldSpec {
+  const { name, generated, foreignKey } = data;
+  const primaryKey = data.primaryKey ?? false;
+  return {
+    field: makeField({
+      ...data,
+      name,
+      type: data.native === undefined ? (data.type ?? "").toLowerCase() : "native",
+      nullable: primaryKey ? false : data.nullable,
+      default: data.default === undefined ? undefined : defaultFromData(data.default),
+      values: data.values && Object.freeze([...data.values]),
+      generated: generated && Object.freeze({ ...generated, stored: generated.stored ?? true }),
+    }),
+    primaryKey,
+    unique: data.unique ? fieldUnique(table, name) : undefined,
+    foreignKey: foreignKey && fieldForeignKey(foreignKey, { table, field: name }),
+    manyToMany: data.manyToMany?.table,
+  };
+}
+
+/** The unique constraint that `unique: true` on a field means. */
+export function fieldUnique(table: string, field: string): Unique {
+  const fields = Object.freeze([field]);
+  return Object.freeze({ name: constraintName({ prefix: "uq", table, fields }), fields });
+}
+
+/** Back to what an author writes; what is as usual is left out. */
+export function fieldToData(spec: FieldSpec, table: string): FieldData {
+  const { field, foreignKey } = spec;
+  const given: Record<string, unknown> = {
+    name: field.name,
+    type: field.native === undefined ? field.type : undefined,
+    native: field.native,
+    primaryKey: spec.primaryKey || undefined,
+    nullable: field.nullable || spec.primaryKey ? undefined : false,
+    unique: spec.unique === undefined ? undefined : true,
+    length: field.length,
+    precision: field.precision,
+    scale: field.scale,
+    default: field.default && defaultToData(field.default),
+    autoCreate: field.autoCreate || undefined,
+    autoUpdate: field.autoUpdate || undefined,
+    values: field.values,
+    generated: field.generated,
+    collation: field.collation,
+    comment: field.comment,
+    foreignKey: foreignKey && fieldForeignKeyData(foreignKey, table),
+    manyToMany: spec.manyToMany === undefined ? undefined : { table: spec.manyToMany },
+  };
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(entries), name: field.name };
+}
+
+function defaultFromData(data: v.InferOutput<typeof defaultSchema>): FieldDefault {
+  if (typeof data === "string") return Object.freeze({ kind: "named", name: data });
+  if (typeof data !== "object" || data === null)
+    return Object.freeze({ kind: "literal", value: data });
+  if ("sql" in data) return Object.freeze({ kind: "sql", sql: data.sql });
+  return Object.freeze({ kind: "literal", value: data.value });
+}
+
+function defaultToData(value: FieldDefault): DefaultData {
+  switch (value.kind) {
+    case "named":
+      return value.name;
+    case "sql":
+      return { sql: value.sql };
+    case "literal":
+      return typeof value.value === "string" ? { value: value.value } : value.value;
+    default:
+      return value satisfies never;
+  }
+}

@@ -1,0 +1,60 @@
+import { type PerDatabase, perDatabase } from "../schema/schema.js";
+import type { OperationData } from "./operation.js";
+import { OperationError } from "./operation-error.js";
+
+/** Database name -> entry -> SQL text, as an author writes it. */
+export type PerDatabaseData = Readonly<
+  Record<string, Readonly<Record<string, string>> | undefined>
+>;
+
+const DATABASE = /^[a-z][a-z0-9_]*$/;
+
+/**
+ * The maps of `SetDefaults` and `SetTypeMappings`: the data without `type`. The predecessor's
+ * spelling, all maps under one `key`, is the same.
+ *
+ * @throws OperationError for anything but names of databases with texts by name.
+ */
+export function perDatabaseFromData(data: OperationData, key: string, path: string): PerDatabase {
+  const { type: _, ...maps } = data;
+  const inner = maps[key];
+  const [given, at] =
+    Object.keys(maps).length === 1 && isObject(inner) && Object.values(inner).every(isObject)
+      ? [inner, `${path}.${key}`]
+      : [maps, path];
+  const checked: Record<string, Readonly<Record<string, string>>> = Object.create(null);
+  for (const [database, entries] of Object.entries(given)) {
+    if (entries === undefined) continue;
+    if (!DATABASE.test(database)) throw invalid(`"${database}" is not the name of a database`, at);
+    checked[database] = texts(entries, `${at}.${database}`);
+  }
+  return perDatabase(checked);
+}
+
+function texts(entries: unknown, path: string): Readonly<Record<string, string>> {
+  if (!isObject(entries)) throw invalid("an object of SQL texts by name is expected", path);
+  const checked: Record<string, string> = Object.create(null);
+  for (const [name, text] of Object.entries(entries)) {
+    if (typeof text !== "string") throw invalid("SQL text is expected", `${path}.${name}`);
+    checked[name] = text;
+  }
+  return checked;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(message: string, path: string): OperationError {
+  return new OperationError({
+    code: "OPERATION_INVALID",
+    message,
+    hint: 'Write them as { postgresql: { name: "SQL" }, sqlite: { name: "SQL" } }.',
+    path,
+  });
+}
+
+/** Databases named in `more` get that map; the maps of the others stay. */
+export function replaceMaps(maps: PerDatabase, more: PerDatabase): PerDatabase {
+  return perDatabase({ ...maps, ...more });
+}

@@ -1,0 +1,74 @@
+import type { Step } from "../dialect/statement.js";
+import { renameField } from "../schema/rename-field.js";
+import type { Schema } from "../schema/schema.js";
+import {
+  BaseOperation,
+  changeOf,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./base-operation.js";
+import { bareName } from "./change-table.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { identifier } from "./validate.js";
+
+/** What an author gives to `RenameField`. */
+export interface RenameFieldData extends OperationFlagsData {
+  readonly table: string;
+  readonly oldName: string;
+  readonly newName: string;
+}
+
+/** Renames a field; keys, indexes, foreign keys of every table and expressions follow. */
+export class RenameField extends BaseOperation {
+  readonly kind = "rename_field";
+  readonly table: string;
+  readonly oldName: string;
+  readonly newName: string;
+
+  constructor(data: RenameFieldData) {
+    super(data);
+    this.table = data.table;
+    this.oldName = data.oldName;
+    this.newName = data.newName;
+  }
+
+  describe(): string {
+    return `Rename field ${this.oldName} of ${this.table} to ${this.newName}`;
+  }
+
+  nameFragment(): string {
+    return `rename_${this.oldName}_to_${this.newName}_in_${bareName(this.table)}`;
+  }
+
+  references(table: string, field?: string): boolean {
+    if (table !== this.table) return false;
+    return field === undefined || field === this.oldName || field === this.newName;
+  }
+
+  mutate(before: Schema): Schema {
+    return renameField(before, { table: this.table, from: this.oldName, to: this.newName });
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    const change = changeOf(context, this.table);
+    return context.editor.renameField(change, this.oldName, this.newName);
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    const change = changeOf(reversed(context), this.table);
+    return context.editor.renameField(change, this.newName, this.oldName);
+  }
+
+  protected fields() {
+    return { table: this.table, oldName: this.oldName, newName: this.newName };
+  }
+}
+
+export const renameFieldType: OperationType = defineType({
+  kind: "rename_field",
+  className: "RenameField",
+  entries: { table: identifier, oldName: identifier, newName: identifier, ...flagEntries },
+  make: (data) => new RenameField(data),
+});

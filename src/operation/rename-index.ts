@@ -1,0 +1,80 @@
+import type { Step } from "../dialect/statement.js";
+import type { Schema } from "../schema/schema.js";
+import { renameIndex, requireIndex } from "../schema/with-index.js";
+import {
+  BaseOperation,
+  changeOf,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./base-operation.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { identifier } from "./validate.js";
+
+/** What an author gives to `RenameIndex`. */
+export interface RenameIndexData extends OperationFlagsData {
+  readonly table: string;
+  readonly oldName: string;
+  readonly newName: string;
+}
+
+/** Renames an index. */
+export class RenameIndex extends BaseOperation {
+  readonly kind = "rename_index";
+  readonly table: string;
+  readonly oldName: string;
+  readonly newName: string;
+
+  constructor(data: RenameIndexData) {
+    super(data);
+    this.table = data.table;
+    this.oldName = data.oldName;
+    this.newName = data.newName;
+  }
+
+  describe(): string {
+    return `Rename index ${this.oldName} of ${this.table} to ${this.newName}`;
+  }
+
+  nameFragment(): string {
+    return `rename_${this.oldName}_to_${this.newName}`;
+  }
+
+  references(table: string): boolean {
+    return table === this.table;
+  }
+
+  mutate(before: Schema): Schema {
+    return renameIndex(before, { table: this.table, from: this.oldName, to: this.newName });
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    const change = changeOf(context, this.table);
+    const [from, to] = [
+      requireIndex(change.from, this.oldName),
+      requireIndex(change.to, this.newName),
+    ];
+    return context.editor.renameIndex(change, from, to);
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    const change = changeOf(reversed(context), this.table);
+    const [from, to] = [
+      requireIndex(change.from, this.newName),
+      requireIndex(change.to, this.oldName),
+    ];
+    return context.editor.renameIndex(change, from, to);
+  }
+
+  protected fields() {
+    return { table: this.table, oldName: this.oldName, newName: this.newName };
+  }
+}
+
+export const renameIndexType: OperationType = defineType({
+  kind: "rename_index",
+  className: "RenameIndex",
+  entries: { table: identifier, oldName: identifier, newName: identifier, ...flagEntries },
+  make: (data) => new RenameIndex(data),
+});

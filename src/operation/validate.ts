@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { suggestion } from "../schema/nearest-name.js";
+import { OperationError } from "./operation-error.js";
+
+/** Between the message and the hint of an issue; neither holds a line break. */
+const BREAK = "\n";
+
+/**
+ * An object with these keys and no others. A key too many is an error that suggests the key that
+ * was meant.
+ */
+export function strict<const E extends v.ObjectEntries>(entries: E) {
+  return v.strictObject(entries, (issue) => {
+    if (issue.expected === "never") {
+      const keys = Object.keys(entries).filter((key) => key !== "type");
+      const key = String(issue.input);
+      return `unknown key ${JSON.stringify(key)}${BREAK}${suggestion(key, Object.keys(entries), `The keys are ${keys.join(", ")}.`)}`;
+    }
+    if (issue.expected?.startsWith('"')) return `the key ${issue.expected} is missing`;
+    return `an object is expected, not ${issue.received}`;
+  });
+}
+
+/**
+ * The data, checked and copied.
+ *
+ * @throws OperationError for the first thing wrong, with the path to it.
+ */
+export function validate<S extends v.GenericSchema>(
+  schema: S,
+  data: unknown,
+  path: string,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, data, { abortEarly: true, abortPipeEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const [message = "", hint] = deepest(issue).message.split(BREAK);
+  throw new OperationError({
+    code: hint === undefined ? "OPERATION_INVALID" : "OPERATION_UNKNOWN_KEY",
+    message,
+    hint: hint ?? "docs/operations has a page for each operation with all of its fields.",
+    path: path + pathOf(issue) + pathOf(deepest(issue), issue),
+  });
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+/** Of the alternatives of a union the one that got furthest into the data says most. */
+function deepest(issue: Issue): Issue {
+  const inner = issue.issues?.toSorted((a, b) => (b.path?.length ?? 0) - (a.path?.length ?? 0))[0];
+  return inner?.path === undefined ? issue : deepest(inner);
+}
+
+function pathOf(issue: Issue, outer?: Issue): string {
+  if (issue === outer) return "";
+  return (issue.path ?? []).map(({ key }) => step(key)).join("");
+}
+
+function step(key: unknown): string {
+  if (typeof key === "number") return `[${key}]`;
+  const text = String(key);
+  return /^[A-Za-z_$][\w$]*$/.test(text) ? `.${text}` : `[${JSON.stringify(text)}]`;
+}
+
+/** No control characters, not empty: what may name a table, a field, an index or a constraint. */
+export const identifier = v.pipe(
+  v.string((issue) => `a name is expected, not ${issue.received}`),
+  v.check((name) => name.trim() !== "", "the name is empty"),
+  v.check((name) => !/\p{Cc}/u.test(name), "the name holds control characters"),
+);
+
+/** The name of something new: the namespace is a key of its own. */
+export const newIdentifier = v.pipe(
+  identifier,
+  v.check((name) => !name.includes("."), "a name holds no dot; give the namespace by itself"),
+);
+
+/** SQL text. */
+export const sqlText = v.pipe(
+  v.string((issue) => `SQL text is expected, not ${issue.received}`),
+  v.check((text) => text.trim() !== "", "the SQL text is empty"),
+);
+
+/** A whole number of at least 1. */
+export const count = v.pipe(
+  v.number((issue) => `a number is expected, not ${issue.received}`),
+  v.check((value) => Number.isSafeInteger(value) && value > 0, "a whole number from 1 is expected"),
+);
+
+export const flag = v.boolean((issue) => `true or false is expected, not ${issue.received}`);
+
+/** One name or several. */
+export const names = v.pipe(
+  v.array(identifier, (issue) => `a list of names is expected, not ${issue.received}`),
+  v.check((list) => list.length > 0, "the list is empty"),
+  v.check((list) => new Set(list).size === list.length, "a name is in the list twice"),
+);

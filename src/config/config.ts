@@ -40,7 +40,8 @@ export interface ConfigInput {
   readonly limits: Readonly<Record<string, number>>;
 }
 
-const defaultUrl = "sqlite:./mm.db";
+/** What is used when nobody names a database. */
+export const defaultDatabaseUrl = "sqlite:./mm.db";
 const rank = { flag: 0, environment: 1, file: 2, default: 3 } as const;
 
 /**
@@ -104,7 +105,7 @@ function database(input: ConfigInput): Config["database"] {
     lookUp(input, "database.url", ["--database-url", input.flags.databaseUrl]) ??
     lookUp(input, "database.default_url", undefined);
   const standard = {
-    value: defaultUrl,
+    value: defaultDatabaseUrl,
     rank: rank.default,
     source: "default",
     position: undefined,

@@ -82,7 +82,7 @@ export class AddForeignKey extends BaseOperation {
 /** The predecessor's spelling: everything beside `table`. */
 function accept(data: OperationData): OperationData {
   const { fieldName, constraintName, referencedTable, onDelete, onUpdate, ...rest } = data;
-  if (fieldName === undefined || rest["constraint"] !== undefined) return data;
+  if (fieldName === undefined || rest.constraint !== undefined) return data;
   const constraint = {
     name: constraintName,
     field: fieldName,

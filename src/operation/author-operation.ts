@@ -1,4 +1,4 @@
-import type { OperationInput, State } from "./author-state.js";
+import type { State } from "./author-state.js";
 import type { Context, SqlResult } from "./custom-operation.js";
 import type { OperationData } from "./operation.js";
 
@@ -18,9 +18,9 @@ const brand = Symbol.for("makemigrations.operation");
  */
 export abstract class Operation {
   /** The table it touches, if it is one. */
-  readonly table?: string;
+  declare readonly table?: string;
   /** Does it lose data that `down` cannot bring back? */
-  readonly destructive?: boolean;
+  declare readonly destructive?: boolean;
 
   /** One line for people. */
   abstract describe(): string;
@@ -42,7 +42,7 @@ export function plainOperation(input: unknown): unknown {
   return brand in input ? customData(input as Operation) : { ...input };
 }
 
-function customData(operation: Operation): OperationData & OperationInput {
+function customData(operation: Operation): OperationData {
   const { down, mutate, table, destructive } = operation;
   return {
     type: "custom",

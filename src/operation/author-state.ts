@@ -15,9 +15,7 @@ export type Sql =
   | { readonly sql: string; readonly params?: readonly ScriptValue[] | undefined };
 
 /** An operation as an author gives it: `new CreateTable({...})` or its plain form. */
-export interface OperationInput {
-  readonly type: string;
-}
+export type OperationInput = { readonly type: string } | OperationData;
 
 /** The schema in the hands of an author: looked at, and changed by operations. */
 export interface State {

@@ -65,7 +65,7 @@ export class DropForeignKey extends BaseOperation {
 /** The predecessor's spelling. */
 function accept(data: OperationData): OperationData {
   const { constraintName, ...rest } = data;
-  if (constraintName === undefined || rest["constraint"] !== undefined) return data;
+  if (constraintName === undefined || rest.constraint !== undefined) return data;
   return { ...rest, constraint: constraintName };
 }
 

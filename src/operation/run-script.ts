@@ -4,6 +4,8 @@ import type { Schema } from "../schema/schema.js";
 import { BaseOperation, defineType } from "./base-operation.js";
 import type { OperationType } from "./operation.js";
 
+export type { ScriptDatabase };
+
 /** A data migration: runs in the migration's own transaction and can do what `db` can. */
 export type Script = (db: ScriptDatabase) => Promise<void> | void;
 

@@ -6,6 +6,11 @@ export interface RunOptions {
   readonly allowChanged?: boolean | undefined;
   /** A drop whose object is not there is a warning, recorded in the history; default false. */
   readonly warnOnMissingDrop?: boolean | undefined;
+  /**
+   * What the operator found out about the one statement that `RUNNER_HALF_APPLIED` asked about;
+   * used only where the database itself does not show it.
+   */
+  readonly settle?: "done" | "undone" | undefined;
   /** Aborted: the current statement is stopped or rolled back and `RUNNER_INTERRUPTED` is thrown. */
   readonly signal?: AbortSignal | undefined;
   /** Plan only: no lock, nothing written; the result holds what would run. Default false. */

@@ -1,0 +1,126 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Connection, Row } from "../driver/driver.js";
+import type { Bookkeeping } from "./bookkeeping.js";
+import type { Direction } from "./runner-event.js";
+import { ToolTable } from "./tool-table.js";
+
+/** Which statement of a migration; both 0-based, `statement` within the operation. */
+export interface StatementPlace {
+  readonly migration: string;
+  readonly operation: number;
+  readonly statement: number;
+}
+
+/**
+ * What is known of one statement: `started` = it was about to run and nobody wrote down what
+ * became of it; `ignored` = it failed, and the operation says that this does not matter.
+ */
+export interface JournalEntry extends StatementPlace {
+  readonly direction: Direction;
+  readonly hash: string;
+  readonly sql: string | undefined;
+  readonly outcome: "started" | "done" | "ignored";
+  /** For `ignored`: the error, and whether what the operation wanted was there. */
+  readonly error: string | undefined;
+  readonly present: boolean;
+}
+
+/** The entries of unfinished migrations, by migration, in the order they were written. */
+export type JournalEntries = ReadonlyMap<string, readonly JournalEntry[]>;
+
+/**
+ * The book of statements that run outside a migration-wide transaction. Entries exist only while a
+ * migration is unfinished: whoever finishes it clears them together with writing the history.
+ */
+export class Journal {
+  readonly #table: ToolTable;
+  #exists = false;
+
+  constructor(dialect: Dialect, tables: Bookkeeping) {
+    this.#table = new ToolTable(dialect, tables.journal);
+  }
+
+  /** Never makes the table; it is empty when there is none. */
+  async read(connection: Connection): Promise<JournalEntries> {
+    const entries = new Map<string, JournalEntry[]>();
+    for (const row of await this.#rows(connection)) {
+      const entry = journalEntry(row);
+      const known = entries.get(entry.migration);
+      if (known === undefined) entries.set(entry.migration, [entry]);
+      else known.push(entry);
+    }
+    return entries;
+  }
+
+  /** Makes the table when it is needed for the first time. */
+  async prepare(connection: Connection): Promise<void> {
+    if (this.#exists) return;
+    await this.#table.ensure(connection);
+    this.#exists = true;
+  }
+
+  async add(connection: Connection, entry: JournalEntry): Promise<void> {
+    await this.#table.insert(connection, {
+      ...key(entry),
+      direction: entry.direction,
+      statement_hash: entry.hash,
+      statement_sql: entry.sql ?? null,
+      outcome: entry.outcome,
+      details: details(entry),
+      started_at: new Date(),
+    });
+  }
+
+  /** Writes down what became of a statement that was started. */
+  async settle(connection: Connection, entry: JournalEntry): Promise<void> {
+    const values = { outcome: entry.outcome, details: details(entry) };
+    await this.#table.update(connection, values, key(entry));
+  }
+
+  /** The statement did not happen. */
+  async forget(connection: Connection, place: StatementPlace): Promise<void> {
+    await this.#table.delete(connection, key(place));
+  }
+
+  /** The migration is finished, or given up. */
+  async clear(connection: Connection, migration: string): Promise<void> {
+    if (this.#exists) await this.#table.delete(connection, { migration });
+  }
+
+  async #rows(connection: Connection): Promise<readonly Row[]> {
+    try {
+      const order = ["started_at", "operation", "statement"];
+      const rows = await this.#table.select(connection, { columns: this.#table.columns, order });
+      this.#exists = true;
+      return rows;
+    } catch (error) {
+      if (await this.#table.isMissing(connection, error)) return [];
+      throw error;
+    }
+  }
+}
+
+function key({ migration, operation, statement }: StatementPlace) {
+  return { migration, operation, statement };
+}
+
+function details(entry: JournalEntry): string | null {
+  if (entry.outcome !== "ignored") return null;
+  return JSON.stringify({ error: entry.error ?? "", present: entry.present });
+}
+
+function journalEntry(row: Row): JournalEntry {
+  const told: unknown = typeof row.details === "string" ? JSON.parse(row.details) : undefined;
+  const has = typeof told === "object" && told !== null ? told : {};
+  return {
+    migration: String(row.migration),
+    operation: Number(row.operation),
+    statement: Number(row.statement),
+    direction: row.direction === "down" ? "down" : "up",
+    hash: String(row.statement_hash),
+    sql: typeof row.statement_sql === "string" ? row.statement_sql : undefined,
+    outcome: row.outcome === "done" || row.outcome === "ignored" ? row.outcome : "started",
+    error: "error" in has ? String(has.error) : undefined,
+    present: "present" in has && has.present === true,
+  };
+}

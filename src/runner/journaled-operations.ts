@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import type { Statement, Step } from "../dialect/statement.js";
+import { assertHappened } from "./half-applied.js";
+import type { JournalEntry } from "./journal.js";
+import type { MigrationJob } from "./migration-job.js";
+import type { PlannedOperation } from "./plan.js";
+import type { IgnoredOperation } from "./run-result.js";
+import type { RunSession } from "./run-session.js";
+import { RunnerError } from "./runner-error.js";
+import { changesSchema } from "./statement-verb.js";
+import type { StepRunner } from "./step-runner.js";
+
+/**
+ * Runs the operations of a migration that is not one transaction. What the database can take back
+ * runs in a small transaction together with its journal entry, so it happens exactly once; what it
+ * cannot gets an entry before and a mark after, and after a crash the database is asked.
+ */
+export class JournaledOperations {
+  readonly #session: RunSession;
+  readonly #steps: StepRunner;
+  readonly #job: MigrationJob;
+  readonly #entries: ReadonlyMap<string, JournalEntry>;
+
+  constructor(session: RunSession, steps: StepRunner, job: MigrationJob) {
+    this.#session = session;
+    this.#steps = steps;
+    this.#job = job;
+    this.#entries = new Map(
+      job.entries.map((entry) => [placeKey(entry.operation, entry.statement), entry]),
+    );
+  }
+
+  async run(planned: PlannedOperation): Promise<void> {
+    const { dialect } = this.#session;
+    const open = planned.steps.flatMap((step, at) => (this.#isDone(planned, step, at) ? [] : [at]));
+    if (open.length === 0) return this.#skip(planned, planned.steps);
+    const together =
+      dialect.features.transactionalDdl &&
+      planned.steps.every((step) => step.kind === "script" || step.transactional);
+    if (together && open.length === planned.steps.length) return await this.#runTogether(planned);
+    await this.#steps.guard(planned, async () => {
+      for (const [at, step] of planned.steps.entries()) {
+        if (open.includes(at)) await this.#runOne(planned, step, at);
+        else this.#skip(planned, [step]);
+      }
+    });
+  }
+
+  /** The failure of the operation is tolerated: the next run must not try it again. */
+  async noteIgnored(planned: PlannedOperation, ignored: IgnoredOperation): Promise<void> {
+    const { connection, journal } = this.#session;
+    const place = this.#entry(planned, planned.steps.length);
+    const { error, present } = ignored;
+    await journal.add(connection, { ...place, outcome: "ignored", error, present });
+  }
+
+  /** All steps and their entries in one transaction. */
+  async #runTogether(planned: PlannedOperation): Promise<void> {
+    const { dialect, connection, journal } = this.#session;
+    await dialect.atomic(connection, {
+      statements: planned.steps.filter((step) => step.kind === "sql"),
+      work: async () => {
+        await this.#steps.guard(planned, async () => {
+          for (const [at, step] of planned.steps.entries()) {
+            await this.#steps.run(planned, step);
+            await journal.add(connection, this.#entry(planned, at, step));
+          }
+        });
+      },
+    });
+  }
+
+  async #runOne(planned: PlannedOperation, step: Step, at: number): Promise<void> {
+    const { connection, journal } = this.#session;
+    const entry = this.#entry(planned, at, step);
+    const known = this.#entries.get(placeKey(planned.index, at));
+    if (known !== undefined && step.kind === "sql") {
+      const happened = await assertHappened({
+        session: this.#session,
+        job: this.#job,
+        planned,
+        statement: step,
+        at,
+      });
+      if (happened) {
+        await journal.settle(connection, entry);
+        return this.#skip(planned, [step]);
+      }
+      await this.#steps.repair(step);
+      await journal.forget(connection, entry);
+    }
+    if (this.#canBeTakenBack(step)) await this.#runWithEntry(planned, step, entry);
+    else if (step.kind === "sql") await this.#runBetweenEntries(planned, step, entry);
+  }
+
+  async #runWithEntry(planned: PlannedOperation, step: Step, entry: JournalEntry): Promise<void> {
+    const { dialect, connection, journal } = this.#session;
+    await dialect.atomic(connection, {
+      statements: step.kind === "sql" ? [step] : [],
+      work: async () => {
+        await this.#steps.run(planned, step);
+        await journal.add(connection, entry);
+      },
+    });
+  }
+
+  async #runBetweenEntries(
+    planned: PlannedOperation,
+    statement: Statement,
+    entry: JournalEntry,
+  ): Promise<void> {
+    const { connection, journal } = this.#session;
+    await journal.add(connection, { ...entry, outcome: "started" });
+    try {
+      await this.#steps.run(planned, statement);
+    } catch (error) {
+      // A statement that failed has not happened; a lost session keeps the entry, rightly.
+      await this.#steps.repair(statement).catch(() => {});
+      await journal.forget(connection, entry).catch(() => {});
+      throw error;
+    }
+    await journal.settle(connection, entry);
+  }
+
+  #canBeTakenBack(step: Step): boolean {
+    if (step.kind === "script") return true;
+    if (this.#session.dialect.features.transactionalDdl) return step.transactional;
+    return step.executeRows !== true && !changesSchema(step.sql);
+  }
+
+  #isDone(planned: PlannedOperation, step: Step, at: number): boolean {
+    const entry = this.#entries.get(placeKey(planned.index, at));
+    if (entry?.outcome !== "done") return false;
+    if (entry.hash === hashOf(step) || this.#session.allowChanged) return true;
+    const { name } = this.#job.migration;
+    throw new RunnerError({
+      code: "RUNNER_DRIFT",
+      message: `migration "${name}" is half applied, and statement ${at + 1} of "${planned.operation.describe()}", which ran already, has changed since`,
+      hint: "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
+      migration: name,
+    });
+  }
+
+  #skip(planned: PlannedOperation, steps: readonly Step[]): void {
+    for (const step of steps) this.#steps.skip(planned, step);
+  }
+
+  #entry(planned: PlannedOperation, at: number, step?: Step): JournalEntry {
+    return {
+      migration: this.#job.migration.name,
+      direction: this.#job.direction,
+      operation: planned.index,
+      statement: at,
+      hash: step === undefined ? "" : hashOf(step),
+      sql: step?.kind === "sql" ? step.sql : step?.comment,
+      outcome: "done",
+      error: undefined,
+      present: false,
+    };
+  }
+}
+
+/** The same text and parameters have the same hash; of a script only its description counts. */
+export function hashOf(step: Step): string {
+  const parts = step.kind === "sql" ? [step.sql, step.parameters] : ["script", step.comment];
+  const text = JSON.stringify(parts, (_key, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
+  });
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function placeKey(operation: number, statement: number): string {
+  return `${operation}:${statement}`;
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Dialect } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+import type { Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+
+export interface LiveChangeRequest {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  /** The schemas around one operation, in the direction in which it runs. */
+  readonly before: Schema;
+  readonly after: Schema;
+  /** The tool's own tables. */
+  readonly ignore: readonly string[];
+}
+
+/** Which of the two schemas the database has, in the tables that differ between them. */
+export type Standing = "before" | "after" | "unclear";
+
+/** Looks at the database: did an operation that was cut off happen as a whole, or not at all? */
+export async function standingOf(request: LiveChangeRequest): Promise<Standing> {
+  const keys = changedTables(request.before, request.after);
+  if (keys.length === 0) return "unclear";
+  const { dialect, before, after } = request;
+  const live = await read(request);
+  const is = (schema: Schema): boolean => {
+    const wanted = dialect.canonical(schema).tables;
+    return keys.every((key) => isDeepStrictEqual(live.tables.get(key), wanted.get(key)));
+  };
+  const [isBefore, isAfter] = [is(before), is(after)];
+  if (isBefore === isAfter) return "unclear";
+  return isAfter ? "after" : "before";
+}
+
+/**
+ * Looks at the database after a tolerated failure: is what the operation wanted there by name all
+ * the same? A table made by hand counts, although it may differ in detail.
+ */
+export async function isPresent(request: LiveChangeRequest): Promise<boolean> {
+  const keys = changedTables(request.before, request.after);
+  const before = namesIn(request.dialect.canonical(request.before), keys);
+  const after = namesIn(request.dialect.canonical(request.after), keys);
+  const added = [...after].filter((name) => !before.has(name));
+  const removed = [...before].filter((name) => !after.has(name));
+  if (added.length + removed.length === 0) return false;
+  const live = namesIn(await read(request), keys);
+  return added.every((name) => live.has(name)) && !removed.some((name) => live.has(name));
+}
+
+/** Does the change only take things away? */
+export function isDrop(before: Schema, after: Schema): boolean {
+  const keys = changedTables(before, after);
+  const left = namesIn(after, keys);
+  const had = namesIn(before, keys);
+  return [...left].every((name) => had.has(name)) && [...had].some((name) => !left.has(name));
+}
+
+/** Keys of the tables that are not the same; schemas share what did not change. */
+function changedTables(before: Schema, after: Schema): readonly string[] {
+  const keys = new Set<string>();
+  for (const [key, table] of before.tables) if (after.tables.get(key) !== table) keys.add(key);
+  for (const key of after.tables.keys()) if (!before.tables.has(key)) keys.add(key);
+  return [...keys];
+}
+
+async function read({ dialect, connection, ignore }: LiveChangeRequest): Promise<Schema> {
+  return await dialect.createIntrospector(connection).read({ ignore });
+}
+
+function namesIn(schema: Schema, keys: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const key of keys) {
+    const table = schema.tables.get(key);
+    if (table !== undefined) for (const name of namesOf(table)) names.add(`${key}: ${name}`);
+  }
+  return names;
+}
+
+function namesOf(table: Table): readonly string[] {
+  const list = (kind: string, items: readonly { readonly name: string }[]) =>
+    items.map(({ name }) => `${kind} ${name}`);
+  return [
+    "table",
+    ...list("field", table.fields),
+    ...list("index", table.indexes),
+    ...list("constraint", [
+      ...table.foreignKeys,
+      ...table.uniques,
+      ...table.checks,
+      ...table.exclusions,
+    ]),
+  ];
+}

@@ -1,0 +1,100 @@
+import { DriverError } from "../driver/driver-error.js";
+import { MigrationError } from "../errors.js";
+import type { MigrationPlan } from "./plan.js";
+import { type Failure, MigrationFailedError, RunnerError } from "./runner-error.js";
+import type { Progress } from "./step-runner.js";
+
+export interface FailureContext {
+  readonly plan: MigrationPlan;
+  readonly progress: Progress;
+  readonly committed: readonly string[];
+  /** Was everything in one transaction, so that nothing is left of it? */
+  readonly atomic: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What to throw when a migration stopped: the error with everything an operator has to know. */
+export function migrationFailure(error: unknown, context: FailureContext): RunnerError {
+  if (error instanceof RunnerError && error.code !== "RUNNER_ROWS_LOST") return error;
+  const failure = failureOf(context);
+  const { name } = context.plan.migration;
+  const interrupted = context.signal?.aborted === true;
+  const lost = error instanceof DriverError && error.connectionLost;
+  const where = placeText(failure);
+  return new MigrationFailedError({
+    code: interrupted ? "RUNNER_INTERRUPTED" : codeOf(error),
+    message: interrupted
+      ? `interrupted in migration "${name}"${where}`
+      : `migration "${name}"${where} failed: ${reason(error)}`,
+    hint: [
+      ownHint(error, interrupted),
+      leftover(failure, lost),
+      committedText(failure),
+      next(failure),
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
+    cause: error,
+    migration: name,
+    failure,
+  });
+}
+
+function failureOf({ plan, progress, committed, atomic }: FailureContext): Failure {
+  const { migration, direction } = plan;
+  return {
+    direction,
+    operation: progress.operation?.index ?? 0,
+    operations: migration.operations.length,
+    description: progress.operation?.operation.describe() ?? "",
+    statement: progress.statement,
+    statements: progress.statements,
+    sql: progress.sql,
+    committed: [...committed],
+    rolledBack: atomic,
+    recovery: `mm migrate ${direction}`,
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof RunnerError ? error.code : "RUNNER_STATEMENT_FAILED";
+}
+
+function placeText(failure: Failure): string {
+  if (failure.description === "") return "";
+  const statement =
+    failure.statement === 0 ? "" : `, statement ${failure.statement} of ${failure.statements}`;
+  return `, operation ${failure.operation + 1} of ${failure.operations} "${failure.description}"${statement}`;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function ownHint(error: unknown, interrupted: boolean): string {
+  return !interrupted && error instanceof MigrationError ? (error.hint ?? "") : "";
+}
+
+function leftover(failure: Failure, lost: boolean): string {
+  if (failure.rolledBack) {
+    return lost
+      ? "The connection was lost, so the database rolls the migration back, unless it was cut off while committing; the next run finds out."
+      : "The migration was rolled back: nothing of it is left.";
+  }
+  return "The statements before it are done and stay; the journal knows which.";
+}
+
+function committedText({ committed, direction }: Failure): string {
+  if (committed.length === 0) return "";
+  const names =
+    committed.length > 3
+      ? `${committed.length} migrations`
+      : committed.map((name) => `"${name}"`).join(", ");
+  return `Before it, ${names} ${committed.length === 1 ? "was" : "were"} ${direction === "up" ? "applied" : "undone"} and stay so.`;
+}
+
+function next({ recovery, rolledBack }: Failure): string {
+  return rolledBack
+    ? `Remove the cause and run \`${recovery}\` again: it starts with this migration.`
+    : `Remove the cause and run \`${recovery}\` again: it goes on with this statement.`;
+}

@@ -1,0 +1,28 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+import type { Bookkeeping } from "./bookkeeping.js";
+import type { Journal } from "./journal.js";
+import type { Recorder } from "./recorder.js";
+import type { RunnerListener } from "./runner-event.js";
+import type { ToolTable } from "./tool-table.js";
+
+/** Everything that the migrations of one run have in common. */
+export interface RunSession {
+  readonly dialect: Dialect;
+  /** The session that does the work; the lock has its own. */
+  readonly connection: Connection;
+  readonly tables: Bookkeeping;
+  readonly recorder: Recorder;
+  readonly journal: Journal;
+  /** The book of rows that `UpsertData` made. */
+  readonly rowsBook: ToolTable;
+  readonly emit: RunnerListener;
+  readonly signal: AbortSignal | undefined;
+  readonly toolVersion: string;
+  readonly warnOnMissingDrop: boolean;
+  readonly allowChanged: boolean;
+  /** What the operator found out about a statement whose outcome nobody recorded. */
+  readonly settle: "done" | "undone" | undefined;
+  /** Migrations that this run has finished so far; grows. */
+  readonly committed: string[];
+}

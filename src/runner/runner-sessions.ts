@@ -1,0 +1,161 @@
+import type { Dialect, Lock } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+import { DriverError } from "../driver/driver-error.js";
+import type { Database } from "./database.js";
+import { RunnerError } from "./runner-error.js";
+import type { RunnerListener } from "./runner-event.js";
+
+export interface LockedRequest {
+  /** Part of the lock's key: two histories in one database do not wait for each other. */
+  readonly name: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The sessions of one runner: one for the work, kept between runs, and one for the lock, as long
+ * as it is held.
+ */
+export class RunnerSessions {
+  readonly #database: Database;
+  readonly #dialect: Dialect;
+  readonly #emit: RunnerListener;
+  #work: Connection | undefined;
+
+  constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
+    this.#database = database;
+    this.#dialect = dialect;
+    this.#emit = emit;
+  }
+
+  async work(): Promise<Connection> {
+    this.#work ??= await this.#database.open({ readOnly: false });
+    return this.#work;
+  }
+
+  /** Something that writes nothing; without a connection when there is no such database yet. */
+  async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
+    if (this.#work !== undefined) return await read(this.#work);
+    const connection = await this.#openToRead();
+    try {
+      return await read(connection);
+    } finally {
+      await connection?.close();
+    }
+  }
+
+  /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
+  async locked<T>(
+    request: LockedRequest,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    assertNotAborted(request.signal);
+    const lockConnection = await this.#database.open({ readOnly: false });
+    try {
+      const lock = await this.#acquire(lockConnection, request);
+      return await this.#holding(lock, () => this.#cancellable(request, work));
+    } finally {
+      await quietly(() => lockConnection.close());
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#work;
+    this.#work = undefined;
+    await connection?.close();
+  }
+
+  async #openToRead(): Promise<Connection | undefined> {
+    try {
+      return await this.#database.open({ readOnly: true });
+    } catch (error) {
+      if (error instanceof DriverError && error.code === "DRIVER_NO_DATABASE") return undefined;
+      throw error;
+    }
+  }
+
+  /** An abort ends the wait by closing the session that waits. */
+  async #acquire(connection: Connection, request: LockedRequest): Promise<Lock> {
+    const { name, timeout, signal } = request;
+    const started = performance.now();
+    const stop = (): void => void quietly(() => connection.close());
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      const lock = await this.#dialect.acquireLock(connection, {
+        name,
+        timeout,
+        onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
+      });
+      this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
+      return lock;
+    } catch (error) {
+      assertNotAborted(signal, error);
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  async #holding<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      await quietly(() => lock.release());
+      throw error;
+    }
+    await lock.release();
+    return result;
+  }
+
+  /** An abort asks the database to stop the statement that runs. */
+  async #cancellable<T>(
+    { signal }: LockedRequest,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    assertNotAborted(signal);
+    const connection = await this.work();
+    const cancel = (): void => void quietly(() => connection.cancel());
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (isLost(error)) await this.#drop();
+      assertNotAborted(signal, error);
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  async #drop(): Promise<void> {
+    const connection = this.#work;
+    this.#work = undefined;
+    await quietly(async () => await connection?.close());
+  }
+}
+
+function assertNotAborted(signal: AbortSignal | undefined, error?: unknown): void {
+  if (signal?.aborted !== true) return;
+  if (error instanceof RunnerError && error.code === "RUNNER_INTERRUPTED") throw error;
+  throw new RunnerError({
+    code: "RUNNER_INTERRUPTED",
+    message: "interrupted between migrations; none is half done",
+    hint: "Run the same command again: it goes on with the next migration.",
+    cause: error,
+  });
+}
+
+function isLost(error: unknown): boolean {
+  const cause = error instanceof RunnerError ? error.cause : error;
+  return cause instanceof DriverError && cause.connectionLost;
+}
+
+async function quietly(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch {
+    // Cleaning up after something that matters more.
+  }
+}

@@ -1,0 +1,190 @@
+import type { Dialect, SchemaEditor } from "../dialect/dialect.js";
+import type { ScriptDatabase } from "../dialect/statement.js";
+import type { Connection, SqlValue } from "../driver/driver.js";
+import { sqlTokens } from "../schema/sql-tokens.js";
+import { RunnerError } from "./runner-error.js";
+import { changesSchema, controlsTransaction } from "./statement-verb.js";
+
+/** Texts of statements that were checked already are remembered, up to this many. */
+const REMEMBERED = 200;
+
+export interface ScriptSessionParts {
+  readonly dialect: Dialect;
+  readonly connection: Connection;
+  readonly editor: SchemaEditor;
+  readonly migration: string;
+  /** Told of each statement that goes to the database. */
+  readonly onStatement: (sql: string) => void;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What one `RunScript` is handed: the migration's own connection, in the migration's own
+ * transaction, for as long as the script runs. Queries go to the database one after the other,
+ * whatever the script does.
+ */
+export class ScriptSession implements ScriptDatabase {
+  readonly #parts: ScriptSessionParts;
+  readonly #checked = new Map<string, string>();
+  #last: Promise<unknown> = Promise.resolve();
+  #open = 0;
+  #closed = false;
+
+  constructor(parts: ScriptSessionParts) {
+    this.#parts = parts;
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []) {
+    return await this.#inTurn(sql, parameters, async (text) => {
+      return await this.#parts.connection.query(text, parameters);
+    });
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []) {
+    return await this.#inTurn(sql, parameters, async (text) => {
+      const { rowsAffected } = await this.#parts.connection.execute(text, parameters);
+      return { rowsAffected };
+    });
+  }
+
+  progress(done: number, total: number): void {
+    this.#assertOpen();
+    if (!Number.isFinite(done) || !Number.isFinite(total)) {
+      throw this.#error("RUNNER_SCRIPT_PARAMETER", "db.progress takes two finite numbers", {
+        hint: "Call `db.progress(done, total)` with how many are done and how many there are.",
+      });
+    }
+    this.#parts.onProgress(done, total);
+  }
+
+  /**
+   * Runs the script and closes the session behind it.
+   *
+   * @throws RunnerError RUNNER_SCRIPT_NOT_AWAITED when the script ended before its queries did.
+   */
+  async run(script: (db: ScriptDatabase) => Promise<void>): Promise<void> {
+    let left = 0;
+    try {
+      await script(this);
+    } finally {
+      this.#closed = true;
+      left = this.#open;
+      await this.#last;
+    }
+    if (left === 0) return;
+    throw this.#error(
+      "RUNNER_SCRIPT_NOT_AWAITED",
+      `the script of migration "${this.#parts.migration}" ended while ${left} of its queries had not`,
+      { hint: "Write `await` before every `db.query` and `db.execute`." },
+    );
+  }
+
+  async #inTurn<T>(
+    sql: string,
+    parameters: readonly SqlValue[],
+    work: (text: string) => Promise<T>,
+  ): Promise<T> {
+    this.#assertOpen();
+    const text = this.#check(sql, parameters);
+    this.#open++;
+    const turn = this.#last.then(async () => {
+      this.#parts.signal?.throwIfAborted();
+      this.#parts.onStatement(text);
+      return await work(text);
+    });
+    this.#last = turn.then(
+      () => this.#open--,
+      () => this.#open--,
+    );
+    return await turn;
+  }
+
+  #assertOpen(): void {
+    if (!this.#closed) return;
+    throw this.#error("RUNNER_SCRIPT_NOT_AWAITED", "the script has ended; its `db` is closed", {
+      hint: "Write `await` before everything the script must wait for.",
+    });
+  }
+
+  /** @returns the text with the placeholders of this database. */
+  #check(sql: unknown, parameters: unknown): string {
+    if (typeof sql !== "string") {
+      throw this.#error("RUNNER_SCRIPT_STATEMENT", `SQL must be a string, not ${typeof sql}`, {
+        hint: "Call `db.query(sql, parameters)` or `db.execute(sql, parameters)`.",
+      });
+    }
+    if (!Array.isArray(parameters)) {
+      throw this.#error("RUNNER_SCRIPT_PARAMETER", "SQL parameters must be a list", {
+        hint: "Call it with a list: `db.query(sql, [1, 'two'])`.",
+      });
+    }
+    for (const [index, value] of parameters.entries()) this.#checkParameter(value, index);
+    const known = this.#checked.get(sql);
+    if (known !== undefined) return known;
+    this.#checkStatement(sql);
+    const text = this.#withPlaceholders(sql, parameters.length);
+    if (this.#checked.size >= REMEMBERED) this.#checked.clear();
+    this.#checked.set(sql, text);
+    return text;
+  }
+
+  #checkParameter(value: unknown, index: number): void {
+    const problem = parameterProblem(value);
+    if (problem === undefined) return;
+    throw this.#error("RUNNER_SCRIPT_PARAMETER", `SQL parameter ${index + 1} is ${problem}`, {
+      hint: "A parameter is null, a boolean, a finite number, a bigint, a string, a Date or bytes.",
+    });
+  }
+
+  #checkStatement(sql: string): void {
+    const { dialect, editor } = this.#parts;
+    const count = editor.raw(sql).length;
+    if (count !== 1) {
+      throw this.#error("RUNNER_SCRIPT_STATEMENT", `the text holds ${count} SQL statements`, {
+        hint: "Give `db.query` and `db.execute` exactly one statement at a time.",
+      });
+    }
+    if (controlsTransaction(sql)) {
+      throw this.#error("RUNNER_SCRIPT_STATEMENT", "a script may not begin or end a transaction", {
+        hint: "The migration's transaction is around the script already; take the statement out.",
+      });
+    }
+    if (!dialect.features.transactionalDdl && changesSchema(sql)) {
+      throw this.#error(
+        "RUNNER_SCRIPT_STATEMENT",
+        "on this database the statement would commit the script's work half-way",
+        { hint: "Use an operation, or `RunSQL`, for what is not reading or writing rows." },
+      );
+    }
+  }
+
+  /** `?` works everywhere: the same script serves every database. */
+  #withPlaceholders(sql: string, parameters: number): string {
+    const { dialect } = this.#parts;
+    if (parameters === 0 || dialect.placeholder(1) === "?") return sql;
+    const tokens = sqlTokens(sql);
+    if (tokens.filter(({ text }) => text === "?").length !== parameters) return sql;
+    let position = 0;
+    return tokens
+      .map(({ text }) => (text === "?" ? dialect.placeholder(++position) : text))
+      .join("");
+  }
+
+  #error(code: string, message: string, { hint }: { readonly hint: string }): RunnerError {
+    return new RunnerError({ code, message, hint, migration: this.#parts.migration });
+  }
+}
+
+function parameterProblem(value: unknown): string | undefined {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return undefined;
+  if (typeof value === "bigint" || value instanceof Uint8Array) return undefined;
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? undefined : `${value}, which SQL does not know`;
+  }
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? "an invalid Date" : undefined;
+  }
+  if (value === undefined) return "undefined";
+  return Array.isArray(value) ? "a list" : `of type ${typeof value}`;
+}

@@ -1,0 +1,53 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Graph } from "../migration/graph.js";
+import type { Migration } from "../migration/migration.js";
+import { emptySchema, tableKey } from "../schema/schema.js";
+import { appliedSchema, schemasBefore } from "./applied-state.js";
+import type { Bookkeeping } from "./bookkeeping.js";
+import type { History } from "./history.js";
+import { type MigrationPlan, planMigration } from "./plan.js";
+
+export interface PlansRequest {
+  readonly dialect: Dialect;
+  readonly tables: Bookkeeping;
+  readonly graph: Graph;
+  readonly history: History;
+  readonly migrations: readonly Migration[];
+}
+
+/** What would run to apply these migrations on top of the applied ones. Pure. */
+export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
+  const { graph, history, migrations } = request;
+  if (migrations.length === 0) return [];
+  let before = graph.applied.size === 0 ? emptySchema : appliedSchema(graph, history);
+  return migrations.map((migration) => {
+    const plan = planMigration({
+      ...common(request),
+      migration,
+      before,
+      direction: "up",
+      ignored: [],
+    });
+    before = plan.after;
+    return plan;
+  });
+}
+
+/** What would run to undo these applied migrations, in that order. Pure. */
+export function plansDown(request: PlansRequest): readonly MigrationPlan[] {
+  const { graph, history, migrations } = request;
+  const schemas = schemasBefore(graph, history, migrations);
+  return migrations.map((migration, at) =>
+    planMigration({
+      ...common(request),
+      migration,
+      before: schemas[at] ?? emptySchema,
+      direction: "down",
+      ignored: history.get(migration.name)?.ignored ?? [],
+    }),
+  );
+}
+
+function common({ dialect, tables }: PlansRequest) {
+  return { dialect, rowsTable: tableKey(tables.rows) };
+}

@@ -1,0 +1,138 @@
+import { runStatement } from "../dialect/run-statement.js";
+import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
+import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
+import { assertRowsKept, countGuardedRows } from "./row-guard.js";
+import type { RunSession } from "./run-session.js";
+import { ScriptSession } from "./script-database.js";
+
+/** Where a migration is; what an error report needs to know. */
+export interface Progress {
+  readonly operation: PlannedOperation | undefined;
+  /** 1-based within the migration. */
+  readonly statement: number;
+  readonly statements: number;
+  readonly sql: string | undefined;
+}
+
+/** Runs single steps of one migration, says so, and knows where it is. Opens no transaction. */
+export class StepRunner {
+  readonly #session: RunSession;
+  #plan: MigrationPlan;
+  #operation: PlannedOperation | undefined;
+  #statement = 0;
+  #total: number;
+  #sql: string | undefined;
+
+  constructor(session: RunSession, plan: MigrationPlan) {
+    this.#session = session;
+    this.#plan = plan;
+    this.#total = stepsOf(plan).length;
+  }
+
+  get progress(): Progress {
+    return {
+      operation: this.#operation,
+      statement: this.#statement,
+      statements: this.#total,
+      sql: this.#sql,
+    };
+  }
+
+  /** The plan may have changed behind the operations that ran. */
+  startOperation(planned: PlannedOperation, plan: MigrationPlan): void {
+    this.assertGoing();
+    this.#plan = plan;
+    this.#total = stepsOf(plan).length;
+    this.#operation = planned;
+    this.#sql = undefined;
+    this.#session.emit({
+      kind: "operation-start",
+      ...this.#place(planned),
+      total: plan.migration.operations.length,
+      description: planned.operation.describe(),
+      destructive: planned.operation.destructive,
+    });
+  }
+
+  /** Runs `run` for each step of the operation, and sees to it that no row is lost unsaid. */
+  async guard(planned: PlannedOperation, run: () => Promise<void>): Promise<void> {
+    const { dialect, connection } = this.#session;
+    const request = { dialect, connection, migration: this.#plan.migration.name, planned };
+    const counts = await countGuardedRows(request);
+    await run();
+    await assertRowsKept(request, counts);
+  }
+
+  async run(planned: PlannedOperation, step: Step): Promise<void> {
+    this.assertGoing();
+    const started = performance.now();
+    this.#begin(planned, step);
+    if (step.kind === "sql") await runStatement(this.#session.connection, step);
+    else await this.#script(planned, step);
+    this.#end(planned, { duration: performance.now() - started, outcome: "done" });
+    this.assertGoing();
+  }
+
+  /** An earlier run had done it. */
+  skip(planned: PlannedOperation, step: Step): void {
+    this.#begin(planned, step);
+    this.#end(planned, { duration: 0, outcome: "skipped" });
+  }
+
+  /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
+  async repair(statement: Statement): Promise<void> {
+    if (statement.repair !== undefined) await this.#session.connection.execute(statement.repair);
+  }
+
+  /** @throws the reason of the abort, when there was one */
+  assertGoing(): void {
+    this.#session.signal?.throwIfAborted();
+  }
+
+  async #script(planned: PlannedOperation, step: ScriptStep): Promise<void> {
+    const { dialect, connection, signal, emit, tables } = this.#session;
+    const context = { horizon: planned.after, rowsTable: tables.rows.name };
+    const script = new ScriptSession({
+      dialect,
+      connection,
+      editor: dialect.createSchemaEditor(context),
+      migration: this.#plan.migration.name,
+      signal,
+      onProgress: (done, total) => emit({ kind: "progress", ...this.#place(planned), done, total }),
+      onStatement: (sql) => {
+        this.#sql = sql;
+      },
+    });
+    await script.run(step.run);
+  }
+
+  #begin(planned: PlannedOperation, step: Step): void {
+    this.#statement++;
+    this.#sql = step.kind === "sql" ? step.sql : undefined;
+    this.#session.emit({
+      kind: "statement-start",
+      ...this.#place(planned),
+      statement: this.#statement,
+      total: this.#total,
+      sql: this.#sql,
+      comment: step.comment,
+    });
+  }
+
+  #end(
+    planned: PlannedOperation,
+    told: { readonly duration: number; readonly outcome: "done" | "skipped" },
+  ): void {
+    this.#session.emit({
+      kind: "statement-done",
+      ...this.#place(planned),
+      statement: this.#statement,
+      total: this.#total,
+      ...told,
+    });
+  }
+
+  #place(planned: PlannedOperation) {
+    return { migration: this.#plan.migration.name, operation: planned.index };
+  }
+}

@@ -1,0 +1,241 @@
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { join, sep } from "node:path";
+import { type FileRole, fileRole, isIgnoredFolder, nameProblem } from "./file-rules.js";
+import { LoaderError } from "./loader-error.js";
+import { sourceText } from "./source-text.js";
+
+const MB = 1024 * 1024;
+
+/** How much a migrations folder may hold; all in bytes but `files` and `depth`. */
+export interface FolderLimits {
+  /** One migration or helper module. */
+  readonly source: number;
+  /** One JSON or text file. */
+  readonly data: number;
+  /** Everything that is read. */
+  readonly total: number;
+  readonly files: number;
+  /** Sub-folders inside sub-folders. */
+  readonly depth: number;
+}
+
+/** What {@link readFolder} allows when nothing is said. */
+export const FOLDER_LIMITS: FolderLimits = {
+  source: 2 * MB,
+  data: 16 * MB,
+  total: 256 * MB,
+  files: 20_000,
+  depth: 16,
+};
+
+/** A migrations folder as it was at one moment; nothing reads the disk after that. */
+export interface MigrationFolder {
+  /** Absolute, symbolic links resolved. */
+  readonly directory: string;
+  /** Path inside the folder, with forward slashes -> text; helpers and data included. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Keys of `files` that are migrations, in name order. */
+  readonly migrations: readonly string[];
+  /** Helpers and data that cannot be used: an error only for a migration that imports them. */
+  readonly problems: ReadonlyMap<string, LoaderError>;
+}
+
+/**
+ * Reads a migrations folder, once. `docs/guides/migration-files.md` has the rules of which file is
+ * what. A symbolic link is followed only to a place inside the folder.
+ *
+ * @throws LoaderError naming the file: unreadable, too large, not UTF-8, a link that leaves the
+ * folder, two names that differ in case only.
+ */
+export function readFolder(directory: string, limits: Partial<FolderLimits> = {}): MigrationFolder {
+  const reader = new FolderReader(openFolder(directory), { ...FOLDER_LIMITS, ...limits });
+  reader.readDirectory("", reader.root);
+  return reader.result();
+}
+
+function openFolder(directory: string): string {
+  let root: string;
+  try {
+    root = realpathSync(directory);
+    if (statSync(root).isDirectory()) return root;
+  } catch (error) {
+    throw new LoaderError({
+      code: "LOADER_FOLDER_MISSING",
+      message: `the migrations folder "${directory}" cannot be read: ${reason(error)}`,
+      hint: 'Run "mm init" to make one, or name another with --config or MM_MIGRATION_DIRECTORY.',
+    });
+  }
+  throw new LoaderError({
+    code: "LOADER_FOLDER_MISSING",
+    message: `the migrations folder "${directory}" is a file`,
+    hint: "Name the folder that holds the migrations.",
+  });
+}
+
+class FolderReader {
+  readonly root: string;
+  readonly #limits: FolderLimits;
+  readonly #files = new Map<string, string>();
+  readonly #problems = new Map<string, LoaderError>();
+  readonly #folded = new Map<string, string>();
+  readonly #migrations: string[] = [];
+  #total = 0;
+  #count = 0;
+
+  constructor(root: string, limits: FolderLimits) {
+    this.root = root;
+    this.#limits = limits;
+  }
+
+  result(): MigrationFolder {
+    return {
+      directory: this.root,
+      files: this.#files,
+      migrations: this.#migrations.sort(byCodeUnit),
+      problems: this.#problems,
+    };
+  }
+
+  /** @param prefix the folder's path inside the root, empty or with a trailing slash. */
+  readDirectory(prefix: string, absolute: string, depth = 0): void {
+    if (depth > this.#limits.depth) throw tooMuch(prefix, "sub-folder depth", this.#limits.depth);
+    for (const entry of listDirectory(absolute, prefix || ".")) {
+      this.#readEntry(prefix + entry.name, { entry, absolute: join(absolute, entry.name), depth });
+    }
+  }
+
+  #readEntry(path: string, found: { entry: Dirent; absolute: string; depth: number }): void {
+    const { entry, depth } = found;
+    const role = fileRole(path);
+    if (entry.isDirectory() ? isIgnoredFolder(entry.name) : role === "ignored") return;
+    if (isIgnoredFolder(entry.name)) return;
+    this.#checkName(path);
+    const absolute = entry.isSymbolicLink() ? this.#resolve(path, found.absolute) : found.absolute;
+    if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(absolute).isDirectory())) {
+      this.readDirectory(`${path}/`, absolute, depth + 1);
+      return;
+    }
+    this.#count += 1;
+    if (this.#count > this.#limits.files)
+      throw tooMuch(path, "number of files", this.#limits.files);
+    try {
+      this.#files.set(path, sourceText(path, this.#readFile(path, absolute, role)));
+      if (role === "migration") this.#migrations.push(path);
+    } catch (error) {
+      if (role === "migration" || !(error instanceof LoaderError)) throw error;
+      this.#problems.set(path, error);
+    }
+  }
+
+  #checkName(path: string): void {
+    const problem = nameProblem(path);
+    if (problem !== undefined) {
+      throw new LoaderError({
+        code: "LOADER_FILE_NAME",
+        message: `the name of the file ${JSON.stringify(path)} ${problem}`,
+        hint: "Rename the file; letters, digits, dashes, dots and underscores always work.",
+        file: path,
+      });
+    }
+    const folded = path.normalize("NFC").toLowerCase();
+    const other = this.#folded.get(folded);
+    if (other !== undefined) {
+      throw new LoaderError({
+        code: "LOADER_FILES_COLLIDE",
+        message: `"${other}" and "${path}" differ in case only`,
+        hint: "Rename one of them: on a case-insensitive file system they are the same file.",
+        file: path,
+      });
+    }
+    this.#folded.set(folded, path);
+  }
+
+  /** Only a link needs this: the folders above a path are real ones, or resolved already. */
+  #resolve(path: string, absolute: string): string {
+    let target: string;
+    try {
+      target = realpathSync(absolute);
+    } catch (error) {
+      throw unreadable(path, `the symbolic link leads nowhere: ${reason(error)}`);
+    }
+    if (target.startsWith(this.root + sep)) return target;
+    throw new LoaderError({
+      code: "LOADER_FILE_OUTSIDE",
+      message: `"${path}" is a symbolic link to a place outside the migrations folder`,
+      hint: "Copy the file into the folder: a migration must not change when something else does.",
+      file: path,
+    });
+  }
+
+  #readFile(path: string, absolute: string, role: FileRole): Buffer {
+    const limit = role === "data" ? this.#limits.data : this.#limits.source;
+    let handle: number | undefined;
+    try {
+      // O_NONBLOCK: opening a named pipe must not wait for a writer. O_NOFOLLOW: no late swap.
+      const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+      handle = openSync(absolute, flags);
+      const status = fstatSync(handle);
+      if (!status.isFile()) throw unreadable(path, "it is not a regular file");
+      if (status.size > limit) throw tooMuch(path, "size of a file in bytes", limit);
+      this.#total += status.size;
+      if (this.#total > this.#limits.total) {
+        throw tooMuch(path, "size of all files in bytes", this.#limits.total);
+      }
+      return readFileSync(handle);
+    } catch (error) {
+      throw error instanceof LoaderError ? error : unreadable(path, reason(error));
+    } finally {
+      if (handle !== undefined) closeSync(handle);
+    }
+  }
+}
+
+function listDirectory(absolute: string, shown: string): Dirent[] {
+  try {
+    return readdirSync(absolute, { withFileTypes: true }).sort((a, b) =>
+      byCodeUnit(a.name, b.name),
+    );
+  } catch (error) {
+    throw unreadable(shown, reason(error));
+  }
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function unreadable(file: string, why: string): LoaderError {
+  return new LoaderError({
+    code: "LOADER_FILE_UNREADABLE",
+    message: `"${file}" cannot be read: ${why}`,
+    hint: "Check the file and its permissions, or move it out of the migrations folder.",
+    file,
+  });
+}
+
+function tooMuch(file: string, limit: string, value: number): LoaderError {
+  return new LoaderError({
+    code: "LOADER_TOO_LARGE",
+    message: `"${file}" is over the limit of the migrations folder: ${limit}, ${value}`,
+    hint: "Move what no migration needs out of the folder, or split the file.",
+    file,
+  });
+}
+
+/** Node's messages hold the absolute path of the machine; the code is enough. */
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "it does not exist";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  return typeof code === "string" ? code : "unknown reason";
+}

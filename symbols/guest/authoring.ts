@@ -1,0 +1,150 @@
+// Guest source, a part of makemigrations: what is not generated. It does what
+// src/operation/author-operation.ts and src/migration/register.ts do natively, and wraps what the
+// host hands out so that operations can be passed back as instances.
+import { register as post } from "host";
+
+interface HostState {
+  table(name: string): unknown;
+  apply(operation: unknown): void;
+}
+
+interface HostContext {
+  quote(name: string): string;
+  literal(value: unknown): string;
+  table(name: string): unknown;
+  sql(operation: unknown): unknown;
+}
+
+type Method = (...args: unknown[]) => unknown;
+
+/** The base of operations of one's own. */
+export class Operation {
+  describe?(): string;
+  up?(context: unknown): unknown;
+  down?(context: unknown): unknown;
+  mutate?(state: unknown): unknown;
+  declare readonly table?: string;
+  declare readonly destructive?: boolean;
+}
+
+/** What `new CreateTable({...})` makes: the plain form of the operation. */
+export class PlainOperation {
+  constructor(type: string, data: unknown) {
+    copyProperties(this, data);
+    define(this, "type", type);
+  }
+}
+
+/** In a row of `UpsertData`: the SQL of an entry of the defaults instead of a value. */
+export function ref(name: string): { readonly $ref: string } {
+  return Object.freeze({ $ref: name });
+}
+
+/** In a row of `UpsertData`: binary data, written as base64. */
+export function bytes(base64: string): { readonly $bytes: string } {
+  return Object.freeze({ $bytes: base64 });
+}
+
+/** As `backwardSQL` of `RunSQL`: there is nothing to undo. */
+export const noop = Object.freeze({ $noop: true });
+
+/** Registers a migration with whoever loads this file. */
+export function register(migration: unknown): void {
+  if (typeof migration !== "object" || migration === null) {
+    post(migration);
+    return;
+  }
+  const copy = copyProperties({}, migration);
+  const { operations } = migration as { operations?: unknown };
+  if (Array.isArray(operations)) define(copy, "operations", Array.from(operations, plain));
+  post(copy);
+}
+
+function plain(input: unknown): unknown {
+  if (typeof input !== "object" || input === null) return input;
+  if (input instanceof Operation) return customData(input);
+  const copy = copyProperties({}, input);
+  const { type, mutate } = copy;
+  if (type === "run_script") {
+    for (const name of ["up", "down"]) wrapScript(copy, name);
+  }
+  if (typeof mutate === "function") {
+    define(copy, "mutate", (state: HostState) => mutate(authorState(state)));
+  } else if (Array.isArray(mutate)) {
+    define(copy, "mutate", Array.from(mutate, plain));
+  }
+  return copy;
+}
+
+/** What a script returns is nobody's business, so it need not be something that can cross. */
+function wrapScript(copy: Record<string, unknown>, name: string): void {
+  const script = Object.getOwnPropertyDescriptor(copy, name)?.value;
+  if (typeof script !== "function") return;
+  define(copy, name, async (db: unknown) => {
+    await script(db);
+  });
+}
+
+function customData(operation: Operation): Record<string, unknown> {
+  const { down, mutate, table, destructive } = operation;
+  const call = (method: unknown, arg?: unknown) =>
+    Reflect.apply(method as Method, operation, [arg]);
+  const data: Record<string, unknown> = {
+    type: "custom",
+    className: operation.constructor.name || "Operation",
+    describe: () => call(operation.describe),
+    up: (context: HostContext, database: string) =>
+      plainResult(call(operation.up, authorContext(context, database))),
+  };
+  if (down !== undefined) {
+    data.down = (context: HostContext, database: string) =>
+      plainResult(call(down, authorContext(context, database)));
+  }
+  if (mutate !== undefined) data.mutate = (state: HostState) => call(mutate, authorState(state));
+  if (table !== undefined) data.table = table;
+  if (destructive !== undefined) data.destructive = destructive;
+  return data;
+}
+
+/** A promise cannot cross; what stands for it makes the host's own error about it. */
+function plainResult(result: unknown): unknown {
+  return result instanceof Promise ? { then: true } : result;
+}
+
+function authorState(state: HostState): HostState {
+  return Object.freeze({
+    table: (name: string) => state.table(name),
+    apply: (operation: unknown) => state.apply(plain(operation)),
+  });
+}
+
+function authorContext(
+  context: HostContext,
+  database: string,
+): HostContext & { readonly database: string } {
+  return Object.freeze({
+    database,
+    quote: (name: string) => context.quote(String(name)),
+    literal: (value: unknown) => context.literal(value),
+    table: (name: string) => context.table(name),
+    sql: (operation: unknown) => context.sql(plain(operation)),
+  });
+}
+
+/** Accessors stay accessors, so that the membrane refuses them with their path. */
+function copyProperties<T extends object>(target: T, from: unknown): T & Record<string, unknown> {
+  if (typeof from === "object" && from !== null) {
+    for (const key of Reflect.ownKeys(from)) {
+      const property = Object.getOwnPropertyDescriptor(from, key);
+      if (property?.enumerable !== true) continue;
+      if ("value" in property) define(target, key, property.value);
+      else Object.defineProperty(target, key, { ...property, configurable: true });
+    }
+  }
+  return target as T & Record<string, unknown>;
+}
+
+function define(target: object, key: PropertyKey, value: unknown): void {
+  const flags = { enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(target, key, { ...flags, value });
+}

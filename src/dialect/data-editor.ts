@@ -30,7 +30,11 @@ export class DataEditor extends SchemaClauses {
   }
 
   raw(sql: string, comment?: string): readonly Statement[] {
-    return this.dialect.split(sql).map((text) => this.statement(text, [], comment));
+    return this.dialect
+      .split(sql)
+      .map((text) =>
+        this.make({ sql: text, comment, transactional: this.dialect.isTransactional(text) }),
+      );
   }
 
   protected make(parts: StatementParts): Statement {

@@ -94,6 +94,17 @@ export abstract class StandardDialect implements Dialect {
     return "?";
   }
 
+  /** Statements that are refused inside a transaction, comments in front of them taken away. */
+  protected readonly outsideTransactions: RegExp =
+    /^(?:VACUUM|ATTACH|DETACH|(?:CREATE|DROP|ALTER)\s+(?:DATABASE|TABLESPACE)|ALTER\s+SYSTEM|(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+|RE)INDEX\s[^;]*?\bCONCURRENTLY|PRAGMA\s+journal_mode)\b/i;
+
+  /** May a statement that was written by hand run inside a transaction? */
+  isTransactional(sql: string): boolean {
+    return !this.outsideTransactions.test(
+      sql.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, ""),
+    );
+  }
+
   /** Splits a script; the texts are otherwise untouched. */
   split(sql: string): readonly string[] {
     return splitSql(sql, this.splitRules);

@@ -70,7 +70,7 @@ export class RunnerSessions {
     try {
       return await this.#database.open({ readOnly: true });
     } catch (error) {
-      if (error instanceof DriverError && error.code === "DRIVER_NO_DATABASE") return undefined;
+      if (error instanceof DriverError && error.code === "DRIVER_FILE_MISSING") return undefined;
       throw error;
     }
   }

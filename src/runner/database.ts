@@ -4,8 +4,6 @@ import type { Connection } from "../driver/driver.js";
 /** A database to run on: a dialect and a way to new sessions of one and the same database. */
 export interface Database {
   readonly dialect: Dialect;
-  /** `postgresql://db.example.com/shop`, never a password. */
-  readonly label: string;
   /**
    * A new session, ready to use; whoever opens it closes it. `readOnly`: nothing is created, not
    * even the file of an embedded database.

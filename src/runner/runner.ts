@@ -26,8 +26,9 @@ const LOCK_TIMEOUT = 60_000;
 export interface RunnerOptions {
   /** A registry, or any list; the runner makes the graph itself, because squashes depend on the history. */
   readonly migrations: Iterable<Migration>;
+  /** The one to plan for; that of `database` when there is one. */
   readonly dialect: Dialect;
-  /** undefined: only {@link Runner.showSql} with `all`. */
+  /** undefined: nothing but {@link Runner.showSql}. */
   readonly database?: Database | undefined;
   /** Default `makemigrations_history`; the other two tables are named after it. */
   readonly historyTable?: string | undefined;

@@ -1,0 +1,64 @@
+/**
+ * The library: everything that the command line does, as functions that return values and emit
+ * events. Nothing here prints, asks, reads the environment or ends the process.
+ *
+ * ```ts
+ * const database = openDatabase("sqlite:./app.db");
+ * const runner = new Runner({ migrations: registry, dialect: database.dialect, database });
+ * await runner.up();
+ * await runner.close();
+ * ```
+ */
+export type { Dialect, Features } from "./dialect/dialect.js";
+export { DialectError } from "./dialect/dialect-error.js";
+export { dialects } from "./dialect/index.js";
+export { LockError } from "./dialect/lock-error.js";
+export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/statement.js";
+export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
+export { DriverError } from "./driver/driver-error.js";
+export { MigrationError } from "./errors.js";
+export { buildGraph, Graph, type GraphOptions } from "./migration/graph.js";
+export { GraphError } from "./migration/graph-error.js";
+export { type Migration, type MigrationSource, makeMigration } from "./migration/migration.js";
+export { MigrationStateError } from "./migration/migration-state-error.js";
+export { parseMigration } from "./migration/parse-migration.js";
+export { Registry } from "./migration/registry.js";
+export { replay, states } from "./migration/state.js";
+export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
+export type { Database } from "./runner/database.js";
+export { dialectOf, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
+export {
+  type MigrationPlan,
+  type PlannedOperation,
+  type PlanRequest,
+  planMigration,
+  statementsOf,
+  stepsOf,
+} from "./runner/plan.js";
+export type {
+  DownOptions,
+  DownTarget,
+  RunOptions,
+  ShowSqlOptions,
+  UpOptions,
+} from "./runner/run-request.js";
+export type {
+  IgnoredOperation,
+  MigrationResult,
+  Outcome,
+  RunResult,
+} from "./runner/run-result.js";
+export { Runner, type RunnerOptions } from "./runner/runner.js";
+export { type Failure, MigrationFailedError, RunnerError } from "./runner/runner-error.js";
+export type { Direction, RunnerEvent, RunnerListener } from "./runner/runner-event.js";
+export type {
+  HistoryProblem,
+  MigrationState,
+  MigrationStatus,
+  PartialProgress,
+  StatusReport,
+} from "./runner/status-report.js";
+export type { Field } from "./schema/field.js";
+export { emptySchema, type Schema } from "./schema/schema.js";
+export { StateError } from "./schema/state-error.js";
+export type { Table } from "./schema/table.js";

@@ -153,11 +153,16 @@ export class DataEditor extends SchemaClauses {
     return this.make({
       sql:
         `INSERT INTO ${table} (${this.quoteList(batch.columns)}) ` +
-        `SELECT ${cells.map((cell) => values.cell(cell)).join(", ")}${this.fromNothing()} ` +
+        `SELECT ${batch.columns.map((name) => this.selected(name, batch, values.cell(cellOf(batch, cells, name)))).join(", ")}${this.fromNothing()} ` +
         `WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${this.#matches(batch, cells, values)})`,
       parameters: values.list,
       comment: this.#comment(batch),
     });
+  }
+
+  /** A value in the list of a SELECT, where its type cannot be seen from the column it is for. */
+  protected selected(_column: string, _batch: UpsertBatch, value: string): string {
+    return value;
   }
 
   /** Deletes the rows of the batch that the book has as new. */

@@ -32,6 +32,11 @@ export interface EditorContext {
   readonly horizon: Schema;
   /** Book of rows that `UpsertData` created, beside the history table. */
   readonly rowsTable: string;
+  /**
+   * false: the migration is not one transaction (`transaction: false`), so that steps which spare
+   * the others a long lock are worth their while.
+   */
+  readonly transaction?: boolean | undefined;
 }
 
 /**
@@ -105,6 +110,7 @@ export interface Lock {
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
   readonly statements: readonly Statement[];
+  /** May be run again from its beginning, after a rollback, when another session held a lock. */
   readonly work: () => Promise<void>;
 }
 
@@ -147,6 +153,11 @@ export interface Dialect {
    * later is found, see {@link EditorContext.horizon}.
    */
   canonical(schema: Schema, horizon?: Schema): Schema;
+  /**
+   * {@link canonical}, with expressions as the connected server spells them, where it rewrites
+   * them. Leaves nothing behind. This is what to compare with {@link Introspector.read}.
+   */
+  normalize(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   /**
@@ -159,6 +170,12 @@ export interface Dialect {
    * transaction can go on (a savepoint). Throws what `work` threw. Never nested.
    */
   attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
+  /** Runs one statement of a plan under the timeouts that fit it; see `runStatement`. */
+  run(connection: Connection, statement: Statement): Promise<number>;
+  /** Clears away what a failed attempt of the statement may have left, see `Statement.repair`. */
+  repair(connection: Connection, statement: Statement): Promise<void>;
+  /** Who waits for whom in this database now, one line each; asked over a session that does not wait. */
+  blockers(connection: Connection): Promise<readonly string[]>;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
 }

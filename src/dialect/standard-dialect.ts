@@ -18,8 +18,10 @@ import type {
 import { DialectError } from "./dialect-error.js";
 import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
+import { runStatement } from "./run-statement.js";
 import { type SplitRules, splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
+import type { Statement } from "./statement.js";
 import { renderTypeTemplate } from "./type-template.js";
 import { standardParameter } from "./upsert-cell.js";
 
@@ -222,6 +224,10 @@ export abstract class StandardDialect implements Dialect {
     return this.canonicalizer(schema, horizon).schema();
   }
 
+  async normalize(_connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema> {
+    return this.canonical(schema, horizon);
+  }
+
   /** Override to hand in a subclass of {@link Canonicalizer}. */
   protected canonicalizer(schema: Schema, horizon: Schema): Canonicalizer {
     return new Canonicalizer(this, schema, horizon);
@@ -232,6 +238,19 @@ export abstract class StandardDialect implements Dialect {
   abstract createDriver(): Driver;
   abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   abstract isMissingObject(error: unknown): boolean;
+
+  run(connection: Connection, statement: Statement): Promise<number> {
+    return runStatement(connection, statement);
+  }
+
+  async repair(connection: Connection, statement: Statement): Promise<void> {
+    if (statement.repair === undefined) return;
+    await this.run(connection, { ...statement, sql: statement.repair, executeRows: true });
+  }
+
+  async blockers(_connection: Connection): Promise<readonly string[]> {
+    return [];
+  }
 
   async prepare(_connection: Connection): Promise<void> {}
 

@@ -18,9 +18,9 @@ export interface Statement {
    */
   readonly probe: string | undefined;
   /**
-   * SQL that clears away what a cut-off or failed attempt of this statement may have left (an
-   * invalid index after `CREATE INDEX CONCURRENTLY`), so that it can run again. Must be harmless
-   * when nothing was left.
+   * Clears away what a cut-off or failed attempt of this statement may have left (an invalid index
+   * after `CREATE INDEX CONCURRENTLY`), so that it can run again: a query whose rows hold SQL, as
+   * with `executeRows`; no rows when nothing was left. Run by `Dialect.repair`.
    */
   readonly repair?: string | undefined;
   /**

@@ -63,7 +63,11 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   if (direction === "down") assertReversible(migration);
   const around = statesOf(migration, before, request.ignored);
   const after = around.at(-1)?.after ?? before;
-  const editor = dialect.createSchemaEditor({ horizon: after, rowsTable: request.rowsTable });
+  const editor = dialect.createSchemaEditor({
+    horizon: after,
+    rowsTable: request.rowsTable,
+    transaction: migration.transaction,
+  });
   const ordered = direction === "up" ? around : around.toReversed();
   const operations = ordered.map((state): PlannedOperation => {
     const { operation, index } = state;

@@ -1,4 +1,3 @@
-import { runStatement } from "../dialect/run-statement.js";
 import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
 import { assertRowsKept, countGuardedRows } from "./row-guard.js";
@@ -67,7 +66,7 @@ export class StepRunner {
     this.assertGoing();
     const started = performance.now();
     this.#begin(planned, step);
-    if (step.kind === "sql") await runStatement(this.#session.connection, step);
+    if (step.kind === "sql") await this.#session.dialect.run(this.#session.connection, step);
     else await this.#script(planned, step);
     this.#end(planned, { duration: performance.now() - started, outcome: "done" });
     this.assertGoing();
@@ -81,7 +80,7 @@ export class StepRunner {
 
   /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
   async repair(statement: Statement): Promise<void> {
-    if (statement.repair !== undefined) await this.#session.connection.execute(statement.repair);
+    await this.#session.dialect.repair(this.#session.connection, statement);
   }
 
   /** @throws the reason of the abort, when there was one */

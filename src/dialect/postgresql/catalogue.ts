@@ -1,0 +1,177 @@
+import type { Connection } from "../../driver/driver.js";
+
+/** Which tables to read: those of the users, or the temporary ones of this session. */
+export type CatalogueScope = "database" | "temporary";
+
+export interface TableRow {
+  readonly id: number;
+  /** undefined for the session's default schema. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly comment: string | undefined;
+  /** Names of the table's own triggers. */
+  readonly triggers: readonly string[];
+}
+
+export interface ColumnRow {
+  readonly table: number;
+  readonly name: string;
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly expression: string | undefined;
+  /** Numbers itself: an identity, or a default from a sequence that it owns. */
+  readonly counts: boolean;
+  readonly generated: "" | "s" | "v";
+  readonly collation: string | undefined;
+  readonly comment: string | undefined;
+  readonly labels: readonly string[] | undefined;
+}
+
+export interface ConstraintRow {
+  readonly table: number;
+  readonly name: string;
+  readonly kind: "c" | "f" | "p" | "u" | "x";
+  readonly columns: readonly string[];
+  readonly target: number;
+  readonly targetColumns: readonly string[];
+  readonly onDelete: string;
+  readonly onUpdate: string;
+  readonly deferrable: boolean;
+  readonly definition: string;
+  readonly expression: string | undefined;
+}
+
+export interface IndexRow {
+  readonly table: number;
+  readonly index: number;
+  readonly name: string;
+  readonly unique: boolean;
+  readonly method: string;
+  readonly where: string | undefined;
+  readonly nullsNotDistinct: boolean;
+  readonly position: number;
+  readonly column: string | undefined;
+  readonly expression: string;
+  readonly key: boolean;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+  readonly opclass: string | undefined;
+  readonly collation: string | undefined;
+}
+
+export interface Catalogue {
+  readonly tables: readonly TableRow[];
+  readonly columns: readonly ColumnRow[];
+  readonly constraints: readonly ConstraintRow[];
+  readonly indexes: readonly IndexRow[];
+}
+
+const SCOPES: Readonly<Record<CatalogueScope, string>> = {
+  // Tables that an extension brought and partitions are not anybody's to compare.
+  database: `c.relpersistence <> 't' AND NOT c.relispartition
+    AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+    AND NOT EXISTS (SELECT FROM pg_depend e
+      WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`,
+  temporary: "n.oid = pg_my_temp_schema()",
+};
+
+const TABLES = (scope: CatalogueScope): string => `
+  SELECT c.oid AS id, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment,
+    CASE WHEN n.nspname = current_schema() OR n.oid = pg_my_temp_schema() THEN NULL ELSE n.nspname END AS namespace,
+    ARRAY(SELECT t.tgname::text FROM pg_trigger t
+      WHERE t.tgrelid = c.oid AND NOT t.tgisinternal ORDER BY t.tgname) AS triggers
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND ${SCOPES[scope]}
+  ORDER BY n.nspname, c.relname`;
+
+const COLUMNS = `
+  SELECT a.attrelid AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
+    a.attnotnull AS "notNull", pg_get_expr(d.adbin, d.adrelid) AS expression,
+    a.attidentity <> '' OR EXISTS (SELECT FROM pg_depend s JOIN pg_class q ON q.oid = s.objid
+      WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
+        AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a'
+        AND q.relkind = 'S' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%') AS counts,
+    a.attgenerated::text AS generated,
+    CASE WHEN a.attcollation <> t.typcollation
+      THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END AS collation,
+    col_description(a.attrelid, a.attnum) AS comment,
+    CASE WHEN m.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e
+      WHERE e.enumtypid = m.oid ORDER BY e.enumsortorder) END AS labels
+  FROM pg_attribute a
+  JOIN pg_type t ON t.oid = a.atttypid
+  JOIN pg_type m ON m.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+  ORDER BY a.attrelid, a.attnum`;
+
+const COLUMN_NAMES = (table: string, numbers: string): string =>
+  `ARRAY(SELECT a.attname::text FROM unnest(${numbers}) WITH ORDINALITY AS k (number, place)
+    JOIN pg_attribute a ON a.attrelid = ${table} AND a.attnum = k.number ORDER BY k.place)`;
+
+const CONSTRAINTS = `
+  SELECT c.conrelid AS table, c.conname AS name, c.contype::text AS kind,
+    ${COLUMN_NAMES("c.conrelid", "c.conkey")} AS columns, c.confrelid AS target,
+    ${COLUMN_NAMES("c.confrelid", "c.confkey")} AS "targetColumns",
+    c.confdeltype::text AS "onDelete", c.confupdtype::text AS "onUpdate",
+    c.condeferrable AS deferrable, pg_get_constraintdef(c.oid) AS definition,
+    pg_get_expr(c.conbin, c.conrelid) AS expression
+  FROM pg_constraint c
+  WHERE c.conrelid = ANY ($1::oid[]) AND c.contype IN ('c', 'f', 'p', 'u', 'x')
+    AND c.conparentid = 0
+  ORDER BY c.conrelid, c.conname`;
+
+// An invalid index is the rest of a build that failed: it serves no query, so it is not there.
+const INDEXES = `
+  SELECT i.indrelid AS table, i.indexrelid AS index, x.relname AS name, i.indisunique AS unique,
+    m.amname AS method, pg_get_expr(i.indpred, i.indrelid) AS where,
+    coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct",
+    k.place::int AS position, a.attname AS column,
+    pg_get_indexdef(i.indexrelid, k.place::int, false) AS expression,
+    k.place <= i.indnkeyatts AS key,
+    coalesce(i.indoption[k.place - 1] & 1 = 1, false) AS descending,
+    coalesce(i.indoption[k.place - 1] & 2 = 2, false) AS "nullsFirst",
+    CASE WHEN NOT o.opcdefault THEN o.opcname END AS opclass,
+    CASE WHEN i.indcollation[k.place - 1] <> coalesce(a.attcollation, 0)
+      AND i.indcollation[k.place - 1] <> 0
+      AND (a.attname IS NOT NULL OR l.collname <> 'default') THEN l.collname END AS collation
+  FROM pg_index i
+  JOIN pg_class x ON x.oid = i.indexrelid
+  JOIN pg_am m ON m.oid = x.relam
+  CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
+  LEFT JOIN pg_attribute a ON k.number <> 0 AND a.attrelid = i.indrelid AND a.attnum = k.number
+  LEFT JOIN pg_opclass o ON k.place <= i.indnkeyatts AND o.oid = i.indclass[k.place - 1]
+  LEFT JOIN pg_collation l ON k.place <= i.indnkeyatts AND l.oid = i.indcollation[k.place - 1]
+  WHERE i.indrelid = ANY ($1::oid[]) AND i.indisvalid
+    AND NOT EXISTS (SELECT FROM pg_constraint c
+      WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+  ORDER BY i.indrelid, x.relname, k.place`;
+
+/** Reads everything about the tables of the scope, by object id and never by name. */
+export async function readCatalogue(
+  connection: Connection,
+  scope: CatalogueScope,
+): Promise<Catalogue> {
+  const tables = await rows<TableRow>(connection, TABLES(scope), []);
+  const ids = [`{${tables.map(({ id }) => id).join(",")}}`];
+  return {
+    tables,
+    columns: await rows<ColumnRow>(connection, COLUMNS, ids),
+    constraints: await rows<ConstraintRow>(connection, CONSTRAINTS, ids),
+    indexes: await rows<IndexRow>(connection, INDEXES, ids),
+  };
+}
+
+/** The shapes above are what the queries beside them select; NULL becomes absent. */
+async function rows<Shape>(
+  connection: Connection,
+  sql: string,
+  parameters: readonly string[],
+): Promise<readonly Shape[]> {
+  const found = await connection.query(sql, parameters);
+  return found.map(
+    (row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, value === null ? undefined : value]),
+      ) as Shape,
+  );
+}

@@ -1,0 +1,43 @@
+/**
+ * The expression without parentheses that hold all of it: `((a > 0))` is `a > 0`, but
+ * `(a) + (b)` stays.
+ */
+export function withoutParentheses(sql: string): string {
+  const text = sql.trim();
+  return isWrapped(text) ? withoutParentheses(text.slice(1, -1)) : text;
+}
+
+/**
+ * A default as PostgreSQL reports it, without the cast that it adds to every constant:
+ * `'new'::character varying` is `'new'`, `'-1'::integer` is `-1`, `'0'::bigint` is `0`.
+ */
+export function simplifyDefault(sql: string, numeric: boolean): string {
+  const text = withoutParentheses(sql);
+  const match =
+    /^(E?'(?:[^']|'')*'|-?[\d.]+|\(-[\d.]+\)|true|false)::[^'()]+(?:\([\d, ]+\))?[^'()]*$/i.exec(
+      text,
+    );
+  const constant = plainText(match?.[1] ?? text);
+  if (!numeric) return constant;
+  const number = /^'(-?\d+(?:\.\d+)?)'$/.exec(constant) ?? /^\((-[\d.]+)\)$/.exec(constant);
+  return number?.[1] ?? constant;
+}
+
+/** `E'a\\b'` as the standard writes it, `'a\b'`, when the whole text is that one constant. */
+function plainText(constant: string): string {
+  const match = /^E'((?:[^'\\]|''|\\\\)*)'$/i.exec(constant);
+  return match === null ? constant : `'${(match[1] ?? "").replaceAll("\\\\", "\\")}'`;
+}
+
+function isWrapped(text: string): boolean {
+  if (!text.startsWith("(") || !text.endsWith(")")) return false;
+  let depth = 0;
+  for (const token of text.matchAll(
+    /E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]/gis,
+  )) {
+    if (token[0] === "(") depth += 1;
+    else if (token[0] === ")") depth -= 1;
+    if (depth === 0) return token.index === text.length - 1;
+  }
+  return false;
+}

@@ -1,0 +1,263 @@
+import { shortName } from "../../schema/constraint-name.js";
+import type { Field } from "../../schema/field.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { ColumnChange } from "../ddl-statements.js";
+import type { Statement } from "../statement.js";
+import { counts } from "./counter-field.js";
+import { type EnumChange, enumChange } from "./enum-change.js";
+import { enumName, enumType } from "./enum-name.js";
+import { PostgresqlDdl } from "./postgresql-ddl.js";
+import { readPostgresqlType } from "./postgresql-type-reader.js";
+import { isMapped } from "./type-mapping.js";
+import { usingExpression } from "./using-expression.js";
+
+/** A field of a table by its name: where an enum type has its own name from. */
+export interface EnumPlace {
+  readonly table: Table;
+  readonly field: string;
+}
+
+/** How a column changes: its type, its enum type, its counter, NULL and default. */
+export class PostgresqlColumns extends PostgresqlDdl {
+  protected isEnum(field: Field, schema: Schema): boolean {
+    const named = field.type === "enum" || field.type === "enum[]";
+    return named && field.native === undefined && !isMapped("enum", schema);
+  }
+
+  protected enumFields(table: Table, schema: Schema): readonly Field[] {
+    return table.fields.filter((field) => this.isEnum(field, schema));
+  }
+
+  protected createEnum(table: Table, field: Field): Statement {
+    const values = (field.values ?? []).map((value) => this.literal(value));
+    const type = this.tableName(enumType(table, field.name));
+    return this.make({ sql: `CREATE TYPE ${type} AS ENUM (${values.join(", ")})` });
+  }
+
+  protected dropEnum(table: Table, field: Field): Statement {
+    return this.make({ sql: `DROP TYPE ${this.tableName(enumType(table, field.name))}` });
+  }
+
+  protected renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
+    const name = enumName(to.table.name, to.field);
+    if (name === enumName(from.table.name, from.field)) return [];
+    const type = this.tableName(enumType(from.table, from.field));
+    return [this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(name)}` })];
+  }
+
+  /** The counter of a column goes on behind the highest number that is there; never back. */
+  protected advanceCounter(table: Table, field: Field): Statement {
+    const name = this.tableName(table);
+    const sequence = `pg_get_serial_sequence(${this.literal(name)}, ${this.literal(field.name)})::regclass`;
+    return this.make({
+      sql: `SELECT setval(counter, highest) FROM (SELECT ${sequence} AS counter, (SELECT max(${this.quote(field.name)}) FROM ${name}) AS highest) AS state WHERE counter IS NOT NULL AND highest > coalesce(pg_sequence_last_value(counter), 0)`,
+      comment: `Count on behind the highest ${field.name} of ${table.name}`,
+    });
+  }
+
+  protected override alterColumn(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField } = column;
+    const stops = counts(oldField) && !counts(newField);
+    const starts = counts(newField) && !counts(oldField);
+    const clear = this.#clearsDefault(column);
+    return [
+      ...this.#ungenerated(column),
+      ...this.#renamedEnum(column),
+      ...(stops ? this.#stopCounting(change.to, newField) : []),
+      ...(clear ? [this.alterColumnStatement(change.to, newField, "DROP DEFAULT")] : []),
+      ...super.alterColumn(column),
+      ...(starts ? this.#startCounting(column) : []),
+    ];
+  }
+
+  protected override typeChanges(column: ColumnChange): boolean {
+    const kind = this.#enumChange(column)?.kind;
+    return kind === undefined ? super.typeChanges(column) : kind === "rebuild";
+  }
+
+  /** Is the type of the column replaced by another enum type (or by none)? */
+  protected replacesType(column: ColumnChange): boolean {
+    const { change, oldField, newField } = column;
+    const enums = this.isEnum(oldField, change.before) || this.isEnum(newField, change.after);
+    return enums && this.typeChanges(column);
+  }
+
+  protected override alterType(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField } = column;
+    const [from, to] = [this.isEnum(oldField, change.before), this.isEnum(newField, change.after)];
+    const values = this.#enumChange(column);
+    if (values !== undefined) return this.#changeEnum(column, values);
+    if (!this.typeChanges(column)) return [];
+    return [
+      ...(to ? [this.createEnum(change.to, newField)] : []),
+      this.#setType(column),
+      ...(from ? [this.dropEnum(change.from, oldField)] : []),
+      ...(counts(oldField) && counts(newField) ? [this.#widenSequence(column)] : []),
+    ];
+  }
+
+  protected override alterDefault(column: ColumnChange): readonly Statement[] {
+    if (!this.#clearsDefault(column)) return super.alterDefault(column);
+    const sql = this.dialect.defaultSql(column.newField, column.change.after);
+    if (sql === undefined) return [];
+    return [this.alterColumnStatement(column.change.to, column.newField, `SET DEFAULT ${sql}`)];
+  }
+
+  /**
+   * Where every statement stands alone, a check that is validated first spares the table the scan
+   * under an exclusive lock (version 12 and later).
+   */
+  protected override alterNull(column: ColumnChange): readonly Statement[] {
+    const plain = super.alterNull(column);
+    if (this.context.transaction !== false || !this.tightens(column)) return plain;
+    const { change, newField } = column;
+    const table = change.to;
+    const name = shortName(`ck_${table.name}_${newField.name}_not_null`);
+    const check = this.checkClause({
+      name,
+      expression: `${this.quote(newField.name)} IS NOT NULL`,
+    });
+    return [
+      ...this.constraintStatements(table, check, name),
+      ...plain,
+      ...this.dropConstraintStatements(table, name, "check"),
+    ];
+  }
+
+  /** A default of the old type is in the way of the new one. */
+  #clearsDefault(column: ColumnChange): boolean {
+    if (!this.typeChanges(column)) return false;
+    return this.dialect.defaultSql(column.oldField, column.change.before) !== undefined;
+  }
+
+  #ungenerated({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+    if (oldField.generated === undefined || newField.generated !== undefined) return [];
+    return [this.alterColumnStatement(change.to, newField, "DROP EXPRESSION")];
+  }
+
+  #renamedEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+    const both = this.isEnum(oldField, change.before) && this.isEnum(newField, change.after);
+    if (!both) return [];
+    return this.renameEnum(
+      { table: change.from, field: oldField.name },
+      { table: change.to, field: newField.name },
+    );
+  }
+
+  /** undefined: they are not both enums of the same shape. */
+  #enumChange({ change, oldField, newField, options }: ColumnChange): EnumChange | undefined {
+    const both = this.isEnum(oldField, change.before) && this.isEnum(newField, change.after);
+    if (!both || oldField.type !== newField.type) return undefined;
+    if (options.using !== undefined) return { kind: "rebuild" };
+    const values = enumChange(oldField.values ?? [], newField.values ?? []);
+    if (values.kind !== "add") return values;
+    // A value that was added cannot be used before the transaction ends; one of a new type can.
+    const used = `${this.dialect.defaultSql(newField, change.after) ?? ""} ${options.backfill ?? ""}`;
+    return values.values.some(({ value }) => used.includes(this.literal(value)))
+      ? { kind: "rebuild" }
+      : values;
+  }
+
+  #changeEnum(column: ColumnChange, values: EnumChange): readonly Statement[] {
+    const { change, newField } = column;
+    const type = this.tableName(enumType(change.to, newField.name));
+    switch (values.kind) {
+      case "none":
+        return [];
+      case "rename":
+        return values.pairs.map(([from, to]) =>
+          this.make({
+            sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
+          }),
+        );
+      case "add":
+        return values.values.map(({ value, after, before }) => {
+          const place =
+            after === undefined ? this.#place("BEFORE", before) : this.#place("AFTER", after);
+          return this.make({ sql: `ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}` });
+        });
+      case "rebuild":
+        return this.#rebuildEnum(column, type);
+      default:
+        return values satisfies never;
+    }
+  }
+
+  #place(side: "AFTER" | "BEFORE", neighbour: string | undefined): string {
+    return neighbour === undefined ? "" : ` ${side} ${this.literal(neighbour)}`;
+  }
+
+  #rebuildEnum(column: ColumnChange, type: string): readonly Statement[] {
+    const { change, newField } = column;
+    const old = shortName(`${enumName(change.to.name, newField.name)}_old`);
+    return [
+      this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
+      this.createEnum(change.to, newField),
+      this.#setType(column),
+      this.make({ sql: `DROP TYPE ${this.beside(change.to, old)}` }),
+    ];
+  }
+
+  #setType(column: ColumnChange): Statement {
+    const { change, oldField, newField, options } = column;
+    const place = this.place(change.to, change.after);
+    const type = this.dialect.columnTypeAt(newField, place);
+    const { collation } = resolveFieldType(newField, place);
+    const using =
+      options.using ??
+      usingExpression({
+        from: this.#typeName(oldField, change.from, change.before),
+        to: this.#typeName(newField, change.to, change.after),
+        column: this.quote(newField.name),
+        type,
+      });
+    const action = [
+      `SET DATA TYPE ${type}`,
+      ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),
+      ...(using === undefined ? [] : [`USING ${using}`]),
+    ];
+    return this.alterColumnStatement(change.to, newField, action.join(" "));
+  }
+
+  #typeName(field: Field, table: Table, schema: Schema): string {
+    if (this.isEnum(field, schema)) return "enum";
+    return readPostgresqlType(this.dialect.columnTypeAt(field, this.place(table, schema))).type;
+  }
+
+  #startCounting({ change, newField }: ColumnChange): readonly Statement[] {
+    if (isMapped(newField.type, change.after)) return [];
+    return [
+      this.alterColumnStatement(change.to, newField, "ADD GENERATED BY DEFAULT AS IDENTITY"),
+      this.advanceCounter(change.to, newField),
+    ];
+  }
+
+  /** Identity or the older default from a sequence of its own: the column may have either. */
+  #stopCounting(table: Table, field: Field): readonly Statement[] {
+    return [
+      this.alterColumnStatement(table, field, "DROP IDENTITY IF EXISTS"),
+      this.alterColumnStatement(table, field, "DROP DEFAULT"),
+      this.make({
+        sql: `SELECT format('DROP SEQUENCE %s', sequence) FROM ${this.#ownedSequence(table, field)}`,
+        comment: `Drop the sequence of ${field.name}, if it had one of the older kind`,
+        executeRows: true,
+      }),
+    ];
+  }
+
+  #widenSequence({ change, newField }: ColumnChange): Statement {
+    const type = newField.type === "bigserial" ? "bigint" : "integer";
+    return this.make({
+      sql: `SELECT format('ALTER SEQUENCE %s AS ${type}', sequence) FROM ${this.#ownedSequence(change.to, newField)}`,
+      comment: `Let the sequence of ${newField.name} count as ${type}, if it is of the older kind`,
+      executeRows: true,
+    });
+  }
+
+  /** A sequence that the column owns and that is not that of an identity. */
+  #ownedSequence(table: Table, field: Field): string {
+    return `(SELECT d.objid::regclass AS sequence FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND a.attrelid = ${this.literal(this.tableName(table))}::regclass AND a.attname = ${this.literal(field.name)}) AS owned`;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Connection, Driver, SqlValue } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { PostgresqlDriver } from "../../driver/postgresql-driver.js";
+import { encodeDate } from "../../driver/postgresql-values.js";
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type {
+  AtomicRequest,
+  EditorContext,
+  Features,
+  Introspector,
+  Lock,
+  LockRequest,
+  SchemaEditor,
+} from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { hexText, quoteText } from "../literals.js";
+import type { SplitRules } from "../split-sql.js";
+import { StandardDialect } from "../standard-dialect.js";
+import type { Statement } from "../statement.js";
+import { arrayText } from "./array-text.js";
+import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
+import { counts } from "./counter-field.js";
+import { enumType } from "./enum-name.js";
+import { normalizeExpressions } from "./normalize-expressions.js";
+import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
+import { PostgresqlIntrospector } from "./postgresql-introspector.js";
+import { acquirePostgresqlLock } from "./postgresql-lock.js";
+import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
+import { prepareTimeouts, withIndexTimeouts, withLockRetries } from "./postgresql-timeouts.js";
+import { postgresqlTypes } from "./postgresql-types.js";
+import { POSTGRESQL } from "./type-mapping.js";
+
+/** Bytes, not characters: `NAMEDATALEN` - 1. */
+const LONGEST_NAME = 63;
+
+/** Undefined table, object (type, index, constraint), column, function, database schema. */
+const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
+
+/** PostgreSQL 12 and later. */
+export class PostgresqlDialect extends StandardDialect {
+  readonly name = POSTGRESQL;
+  readonly schemes = ["postgresql", "postgres"];
+  readonly features: Features = {
+    transactionalDdl: true,
+    concurrentIndexes: true,
+    alterForeignKeys: true,
+    partialIndexes: true,
+    expressionIndexes: true,
+    namespaces: true,
+    savepoints: true,
+  };
+
+  protected override readonly types = postgresqlTypes;
+  protected override readonly splitRules: SplitRules = {
+    dollarQuotes: true,
+    nestedComments: true,
+  };
+
+  override quote(name: string): string {
+    const bytes = Buffer.byteLength(name);
+    if (bytes > LONGEST_NAME) {
+      throw new DialectError({
+        code: "DIALECT_NAME",
+        message: `the name "${name}" has ${bytes} bytes; ${this.name} takes ${LONGEST_NAME}`,
+        hint: "Choose a shorter name; the server would cut it and two names could become one.",
+      });
+    }
+    return super.quote(name);
+  }
+
+  override literal(value: SqlValue): string {
+    return value instanceof Date ? `'${encodeDate(value)}'` : super.literal(value);
+  }
+
+  /** With a backslash inside, the form that means the same whatever the session's settings are. */
+  protected override stringLiteral(value: string): string {
+    const text = quoteText(value);
+    return text.includes("\\") ? `E${text.replaceAll("\\", "\\\\")}` : text;
+  }
+
+  protected override bytesLiteral(value: Uint8Array): string {
+    return `'\\x${hexText(value)}'::bytea`;
+  }
+
+  override placeholder(position: number): string {
+    return `$${position}`;
+  }
+
+  override parameterOf(value: unknown, field: Field): SqlValue {
+    return field.type.endsWith("[]") && Array.isArray(value)
+      ? arrayText(value, field)
+      : super.parameterOf(value, field.type.endsWith("[]") ? { ...field, type: "text" } : field);
+  }
+
+  protected override scalarType(column: Field, table: Table): string {
+    if (column.type === "enum") return this.quoteTable(enumType(table, column.name));
+    return super.scalarType(column, table);
+  }
+
+  protected override arrayType(column: Field, place: FieldPlace): string {
+    return `${this.columnTypeAt({ ...column, type: column.type.slice(0, -2) }, place)}[]`;
+  }
+
+  /** A column that counts has no default beside its counter. */
+  override defaultSql(field: Field, schema: Schema): string | undefined {
+    return counts(field) ? undefined : super.defaultSql(field, schema);
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    if (name === "new_uuid") return "gen_random_uuid()";
+    if (name === "array" && field.type.endsWith("[]")) return "'{}'";
+    return super.standardDefault(name, field);
+  }
+
+  protected override canonicalizer(schema: Schema, horizon: Schema): PostgresqlCanonicalizer {
+    return new PostgresqlCanonicalizer(this, schema, horizon);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new PostgresqlSchemaEditor(this, context);
+  }
+
+  createIntrospector(connection: Connection): Introspector {
+    return new PostgresqlIntrospector(connection);
+  }
+
+  createDriver(): Driver {
+    return new PostgresqlDriver();
+  }
+
+  override async prepare(connection: Connection): Promise<void> {
+    await prepareTimeouts(connection);
+  }
+
+  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
+    return acquirePostgresqlLock(connection, request);
+  }
+
+  /** `work` runs again after a rollback when all that failed it was a lock held by another. */
+  override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    await withLockRetries(connection, (begun) =>
+      super.atomic(connection, {
+        ...request,
+        work: async () => {
+          await begun();
+          await request.work();
+        },
+      }),
+    );
+  }
+
+  override async normalize(
+    connection: Connection,
+    schema: Schema,
+    horizon?: Schema,
+  ): Promise<Schema> {
+    const canonical = this.canonical(schema, horizon);
+    const editor = this.createSchemaEditor({ horizon: canonical, rowsTable: "" });
+    return normalizeExpressions(connection, canonical, editor);
+  }
+
+  override run(connection: Connection, statement: Statement): Promise<number> {
+    const build = (): Promise<number> => super.run(connection, statement);
+    return statement.transactional ? build() : withIndexTimeouts(connection, build);
+  }
+
+  override async blockers(connection: Connection): Promise<readonly string[]> {
+    return (await blockingSessions(connection)).map(describeBlocked);
+  }
+
+  isMissingObject(error: unknown): boolean {
+    return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { Connection, Row } from "../../driver/driver.js";
+import type { Lock, LockRequest } from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { LockError } from "../lock-error.js";
+import { sleep } from "./postgresql-timeouts.js";
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1_000;
+
+/** pg_locks shows a 64-bit advisory key as two halves. */
+const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint`;
+
+/**
+ * One round of asking. A lock that this very backend holds already was taken by somebody else who
+ * shares it with us: the server would grant it again to both.
+ */
+const TRY = `SELECT pg_backend_pid() AS pid, shared,
+    CASE WHEN NOT shared THEN pg_try_advisory_lock($1::bigint) END AS granted
+  FROM (SELECT EXISTS (SELECT FROM pg_locks l WHERE ${HELD} AND l.pid = pg_backend_pid()) AS shared
+    OFFSET 0) AS round`;
+
+const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS application,
+    coalesce(a.client_addr::text, 'local socket') AS address,
+    to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"') AS since
+  FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE ${HELD} LIMIT 1`;
+
+/**
+ * A session advisory lock, asked for again and again with `pg_try_advisory_lock`: while it waits,
+ * no statement runs and no transaction is open, so a waiting runner never blocks (or deadlocks
+ * with) a `CREATE INDEX CONCURRENTLY` of the one that works. The server frees it when the session
+ * ends, however it ends.
+ *
+ * @throws LockError after the time allowed, with who holds it.
+ * @throws DialectError `DIALECT_POOLER` when the statements of this connection go to different
+ *   sessions, where such a lock protects nothing.
+ */
+export async function acquirePostgresqlLock(
+  connection: Connection,
+  request: LockRequest,
+): Promise<Lock> {
+  const session = await identify(connection);
+  const key = lockKey(session.database, request.name);
+  const deadline = Date.now() + request.timeout;
+  let pause = FIRST_PAUSE;
+  let told = false;
+  for (;;) {
+    if (await tryLock(connection, key, session.pid)) return heldLock(connection, key);
+    const holder = await holderOf(connection, key);
+    if (!told) request.onWait(holder);
+    told = true;
+    const left = deadline - Date.now();
+    if (left <= 0) throw new LockError({ holder, timeout: request.timeout });
+    await sleep(Math.min(pause, left));
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  }
+}
+
+/** The 64-bit key: the database and the name of the lock are part of it. */
+export function lockKey(database: string, name: string): bigint {
+  const digest = createHash("sha256").update(JSON.stringify(["makemigrations", database, name]));
+  return digest.digest().readBigInt64BE(0);
+}
+
+async function identify(
+  connection: Connection,
+): Promise<{ readonly pid: unknown; readonly database: string }> {
+  // The lock's session does nothing for as long as the migrations run.
+  await connection.query(
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')",
+  );
+  const [row] = await connection.query(
+    "SELECT pg_backend_pid() AS pid, current_database() AS database",
+  );
+  return { pid: row?.pid, database: String(row?.database) };
+}
+
+async function tryLock(connection: Connection, key: bigint, pid: unknown): Promise<boolean> {
+  const [row] = await connection.query(TRY, [key]);
+  if (row?.shared === true || row?.pid !== pid) {
+    if (row?.granted === true) await unlock(connection, key);
+    throw pooled(connection);
+  }
+  return row?.granted === true;
+}
+
+async function holderOf(connection: Connection, key: bigint): Promise<string | undefined> {
+  const [row] = await connection.query(HOLDER, [key]);
+  return row && describeHolder(row);
+}
+
+function describeHolder(row: Row): string {
+  const fact = (name: string): string => String(row[name] ?? "unknown");
+  return (
+    `pid ${fact("pid")}, user "${fact("user")}" at ${fact("address")}, ` +
+    `application "${fact("application")}", connected since ${fact("since")}`
+  );
+}
+
+function heldLock(connection: Connection, key: bigint): Lock {
+  let released = false;
+  return {
+    release: async () => {
+      if (released) return;
+      released = true;
+      await unlock(connection, key);
+    },
+  };
+}
+
+async function unlock(connection: Connection, key: bigint): Promise<void> {
+  const [row] = await connection.query("SELECT pg_advisory_unlock($1::bigint) AS freed", [key]);
+  if (row?.freed !== true) throw pooled(connection);
+}
+
+function pooled(connection: Connection): DialectError {
+  return new DialectError({
+    code: "DIALECT_POOLER",
+    message: `"${connection.label}" is a connection pooler in transaction mode: statements of one connection reach different sessions`,
+    hint: "Use the address of the database itself (or of a pooler in session mode) for migrations: a lock taken through this one protects nothing.",
+  });
+}

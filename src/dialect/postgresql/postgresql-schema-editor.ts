@@ -1,0 +1,207 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Field } from "../../schema/field.js";
+import { namesField } from "../../schema/rename-in-sql.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Index, Table } from "../../schema/table.js";
+import type { ColumnChange } from "../ddl-statements.js";
+import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
+import type { WholeTable } from "../standard-schema-editor.js";
+import type { Statement } from "../statement.js";
+import { lostMembers } from "../table-difference.js";
+import type { UpsertBatch } from "../upsert-batch.js";
+import { counts } from "./counter-field.js";
+import { PostgresqlColumns } from "./postgresql-columns.js";
+import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "./table-members.js";
+
+/** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
+export class PostgresqlSchemaEditor extends PostgresqlColumns {
+  override createTable(change: WholeTable): readonly Statement[] {
+    const { table, before } = change;
+    return [
+      ...this.#namespaceStatements(table, before),
+      ...this.enumFields(table, change.after).map((field) => this.createEnum(table, field)),
+      ...super.createTable(change),
+    ];
+  }
+
+  override dropTable(change: WholeTable): readonly Statement[] {
+    const { table } = change;
+    return [
+      ...super.dropTable(change),
+      ...this.enumFields(table, change.before).map((field) => this.dropEnum(table, field)),
+    ];
+  }
+
+  override renameTable(change: TableChange): readonly Statement[] {
+    const { from, to } = change;
+    return [
+      ...super.renameTable(change),
+      ...this.enumFields(from, change.before).flatMap((field) =>
+        this.renameEnum({ table: from, field: field.name }, { table: to, field: field.name }),
+      ),
+    ];
+  }
+
+  override addField(
+    change: TableChange,
+    field: Field,
+    backfill: string | undefined,
+  ): readonly Statement[] {
+    return [
+      ...(this.isEnum(field, change.after) ? [this.createEnum(change.to, field)] : []),
+      ...super.addField(change, field, backfill),
+    ];
+  }
+
+  override dropField(change: TableChange, field: Field): readonly Statement[] {
+    return [
+      ...super.dropField(change, field),
+      ...(this.isEnum(field, change.before) ? [this.dropEnum(change.from, field)] : []),
+    ];
+  }
+
+  override renameField(
+    change: TableChange,
+    oldName: string,
+    newName: string,
+  ): readonly Statement[] {
+    const enums = this.enumFields(change.from, change.before).filter(
+      ({ name }) => name === oldName,
+    );
+    return [
+      ...super.renameField(change, oldName, newName),
+      ...enums.flatMap(() =>
+        this.renameEnum(
+          { table: change.from, field: oldName },
+          { table: change.to, field: newName },
+        ),
+      ),
+    ];
+  }
+
+  /**
+   * What is built on the column and cannot live through the change is taken away before and made
+   * again after it; all the rest is the standard's order.
+   */
+  override alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[] {
+    if (regenerates(oldField, newField)) return this.#remakeField(change, oldField, newField);
+    const column: ColumnChange = { change, oldField, newField, options };
+    const generated = this.#generatedFrom(column);
+    const strip = this.#stripper(column, generated);
+    const bare = { ...change, from: strip(change.from), to: strip(change.to) };
+    if (bare.to === change.to) return super.alterField(change, oldField, newField, options);
+    const place = this.place(change.to, change.after);
+    return [
+      ...this.loseStatements({ ...change, to: bare.from }),
+      ...generated.map((field) => this.dropColumnStatement(change.from, field)),
+      ...super.alterField(bare, oldField, newField, options),
+      ...generated.map((field) => this.addColumnStatement(field, place)),
+      ...this.gainStatements({ ...change, from: bare.to }),
+      ...this.commentStatements(bare.to, change.to),
+    ];
+  }
+
+  /** `CONCURRENTLY` where asked; only here, because a new table has nobody to block. */
+  override addIndex(change: TableChange, index: Index): readonly Statement[] {
+    return index.concurrently
+      ? [this.buildIndexStatement(change.to, index)]
+      : super.addIndex(change, index);
+  }
+
+  override dropIndex(change: TableChange, index: Index): readonly Statement[] {
+    return this.dropIndexStatements(change.from, index, index.concurrently);
+  }
+
+  /** Rows that bring their own numbers move the counter behind them. */
+  override upsert(upsert: Upsert): readonly Statement[] {
+    const counted = upsert.table.fields.filter(
+      (field) => counts(field) && upsert.rows.some((row) => row[field.name] !== undefined),
+    );
+    return [
+      ...super.upsert(upsert),
+      ...counted.map((field) => this.advanceCounter(upsert.table, field)),
+    ];
+  }
+
+  /** A parameter in a SELECT list is text unless it is told otherwise. */
+  protected override selected(column: string, { upsert }: UpsertBatch, value: string): string {
+    const field = upsert.table.fields.find(({ name }) => name === column);
+    if (field === undefined) return value;
+    const type = this.dialect.columnTypeAt(field, this.place(upsert.table, upsert.schema));
+    return `CAST(${value} AS ${type})`;
+  }
+
+  protected override gainStatements(change: TableChange): readonly Statement[] {
+    const { checks } = lostMembers(change.to, change.from);
+    const others = { ...change, from: { ...change.from, checks: change.to.checks } };
+    return [
+      ...checks.flatMap((check) =>
+        this.constraintStatements(change.to, this.checkClause(check), check.name),
+      ),
+      ...super.gainStatements(others),
+    ];
+  }
+
+  #namespaceStatements({ namespace }: Table, before: Schema): readonly Statement[] {
+    if (namespace === undefined || namespace === "pg_temp") return [];
+    if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
+    const name = this.quote(namespace);
+    return [
+      this.make({
+        // Not IF NOT EXISTS: that needs the right to create schemas even where the schema is there.
+        sql: `SELECT ${this.literal(`CREATE SCHEMA ${name}`)} WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${this.literal(namespace)})`,
+        comment: `Create the schema ${namespace} unless it is there`,
+        executeRows: true,
+      }),
+    ];
+  }
+
+  /** A column cannot become generated, nor change what it is generated from: it is made anew. */
+  #remakeField(change: TableChange, oldField: Field, newField: Field): readonly Statement[] {
+    const kept = withoutMembers(change.from, (member) => !isMemberOf(change.to, member));
+    const bare = withoutFields(kept, [oldField.name]);
+    return [
+      ...this.dropField({ ...change, to: bare }, oldField),
+      ...this.addField({ ...change, from: bare }, newField, undefined),
+    ];
+  }
+
+  /** Generated fields that stand on a column whose type changes: the server refuses to see to it. */
+  #generatedFrom(column: ColumnChange): readonly Field[] {
+    const { change, newField } = column;
+    if (!this.typeChanges(column)) return [];
+    return change.to.fields.filter(
+      ({ generated }) =>
+        generated !== undefined && namesField(generated.expression, newField.name, change.to.name),
+    );
+  }
+
+  /**
+   * Takes from a table those generated fields, and, when an enum type is replaced, indexes and
+   * checks over expressions of it: the server would compare values of the old type with the new.
+   */
+  #stripper(column: ColumnChange, generated: readonly Field[]): (table: Table) => Table {
+    const names = generated.map(({ name }) => name);
+    if (!this.replacesType(column)) return (table) => withoutFields(table, names);
+    const { change, oldField, newField } = column;
+    return (table) => {
+      const field = table === change.from ? oldField.name : newField.name;
+      const concerns = (sql: string): boolean => namesField(sql, field, table.name);
+      const bare = withoutFields(table, names);
+      return withoutMembers(bare, (member) => expressionsOf(member).some(concerns));
+    };
+  }
+}
+
+function regenerates(oldField: Field, newField: Field): boolean {
+  if (newField.generated === undefined) return false;
+  return !isDeepStrictEqual(
+    { ...oldField.generated, stored: true },
+    { ...newField.generated, stored: true },
+  );
+}

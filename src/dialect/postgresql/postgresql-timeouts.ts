@@ -1,0 +1,112 @@
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+
+/**
+ * How long a statement may wait for a lock, attempt by attempt, in milliseconds. Short first: while
+ * DDL waits for its lock, everybody else who wants the table queues up behind it.
+ */
+const LOCK_WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+
+/** Pauses between the attempts, so that the queue behind the table drains. */
+const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
+
+/** One statement inside a migration may take an hour: long backfills, validations. */
+const STATEMENT_TIMEOUT = 3_600_000;
+
+/** A concurrent index build waits for every older transaction, and these waits are lock waits. */
+const INDEX_LOCK_WAIT = 900_000;
+
+const NAMES = ["lock_timeout", "statement_timeout"];
+
+/** Sessions whose `lock_timeout` an operator has set (role, database, URL, server): it stands. */
+const ownLockTimeout = new WeakSet<Connection>();
+
+/**
+ * Sets the timeouts that nobody else has set. An operator's own (by `ALTER ROLE ... SET`, by
+ * `?options=-c lock_timeout=5s`, in the server's configuration) count more than ours.
+ */
+export async function prepareTimeouts(connection: Connection): Promise<void> {
+  const rows = await connection.query(
+    `SELECT name, source FROM pg_settings WHERE name = ANY ($1::text[])`,
+    [`{${NAMES.join(",")}}`],
+  );
+  const isFree = (name: string): boolean =>
+    rows.some((row) => row.name === name && row.source === "default");
+  if (!isFree("lock_timeout")) ownLockTimeout.add(connection);
+  else await setTimeouts(connection, { lock: LOCK_WAITS[0] });
+  if (isFree("statement_timeout")) await setTimeouts(connection, { statement: STATEMENT_TIMEOUT });
+}
+
+/**
+ * Runs `work` in a transaction, again and again with growing patience while it fails only because
+ * another session holds a lock on what it wants. Each attempt begins anew: a migration that waits
+ * never sits on the locks it has already got.
+ */
+export async function withLockRetries(
+  connection: Connection,
+  attempt: (begun: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const waits = ownLockTimeout.has(connection) ? LOCK_WAITS.map(() => undefined) : LOCK_WAITS;
+  for (const [index, wait] of waits.entries()) {
+    try {
+      await attempt(async () => {
+        if (wait !== undefined) await connection.query(`SET LOCAL lock_timeout = ${wait}`);
+      });
+      return;
+    } catch (error) {
+      const pause = PAUSES[index];
+      if (pause === undefined || !isLockFailure(error)) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/** Runs `build` under the timeouts of index builds, and puts the session's own back. */
+export async function withIndexTimeouts<T>(
+  connection: Connection,
+  build: () => Promise<T>,
+): Promise<T> {
+  const [row] = await connection.query(
+    `SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement`,
+  );
+  const lock = ownLockTimeout.has(connection) ? undefined : INDEX_LOCK_WAIT;
+  await setTimeouts(connection, { lock, statement: 0 });
+  try {
+    return await build();
+  } finally {
+    await restore(connection, String(row?.lock ?? "0"), String(row?.statement ?? "0"));
+  }
+}
+
+/** A lock that was not granted in time, or a circle of waits that the server has cut. */
+export function isLockFailure(error: unknown): boolean {
+  return error instanceof DriverError && ["55P03", "40P01"].includes(error.serverCode ?? "");
+}
+
+/** Milliseconds, up to half as much again so that runners do not march in step. */
+export function sleep(milliseconds: number): Promise<void> {
+  const jitter = Math.random() * milliseconds * 0.5;
+  return new Promise((resolve) => setTimeout(resolve, milliseconds + jitter));
+}
+
+interface Timeouts {
+  readonly lock?: number | undefined;
+  readonly statement?: number | undefined;
+}
+
+async function setTimeouts(connection: Connection, { lock, statement }: Timeouts): Promise<void> {
+  if (lock !== undefined) await connection.query(`SET lock_timeout = ${lock}`);
+  if (statement !== undefined) await connection.query(`SET statement_timeout = ${statement}`);
+}
+
+async function restore(connection: Connection, lock: string, statement: string): Promise<void> {
+  try {
+    await connection.query(
+      "SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)",
+      [lock, statement],
+    );
+  } catch (error) {
+    // When the session is gone its settings are too, and the build's own error says more.
+    if (!(error instanceof DriverError && error.connectionLost)) throw error;
+  }
+}

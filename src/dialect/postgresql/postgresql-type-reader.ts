@@ -1,0 +1,108 @@
+import type { ColumnType } from "../canonical.js";
+
+/** Every spelling of a type that has a name in the model, in lower case. */
+const NAMES: Readonly<Record<string, string>> = {
+  bigint: "bigint",
+  bigserial: "bigserial",
+  bool: "boolean",
+  boolean: "boolean",
+  bytea: "bytes",
+  char: "char",
+  character: "char",
+  "character varying": "varchar",
+  date: "date",
+  dec: "decimal",
+  decimal: "decimal",
+  "double precision": "double",
+  float4: "float",
+  float8: "double",
+  inet: "inet",
+  int: "integer",
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  integer: "integer",
+  interval: "interval",
+  json: "json",
+  jsonb: "jsonb",
+  numeric: "decimal",
+  real: "float",
+  serial: "serial",
+  serial4: "serial",
+  serial8: "bigserial",
+  smallint: "smallint",
+  text: "text",
+  time: "time",
+  "time without time zone": "time",
+  timestamp: "timestamp",
+  "timestamp with time zone": "timestamptz",
+  "timestamp without time zone": "timestamp",
+  timestamptz: "timestamptz",
+  uuid: "uuid",
+  varchar: "varchar",
+};
+
+/** Types whose modifier is a number of characters. */
+const WITH_LENGTH = ["char", "varchar"];
+/** Types whose modifier is a precision. */
+const WITH_PRECISION = ["decimal", "interval", "time", "timestamp", "timestamptz"];
+
+/**
+ * A type as PostgreSQL or an author writes it, in the model's words; what the model has no word
+ * for stays `native`, spelled in lower case.
+ */
+export function readPostgresqlType(sql: string): ColumnType {
+  const text = tidy(sql);
+  const array = /^(.*?)(?: ?\[\d*\])+$|^(.*) array$/.exec(text);
+  if (array === null) return readScalar(text);
+  const element = readScalar(array[1] ?? array[2] ?? "");
+  if (element.native !== undefined) return native(`${element.native}[]`);
+  return { ...element, type: `${element.type}[]` };
+}
+
+/** Lower case outside double quotes, no space that means nothing. */
+function tidy(sql: string): string {
+  return sql
+    .trim()
+    .split(/("(?:[^"]|"")*")/)
+    .map((part, index) => (index % 2 === 1 ? part : part.toLowerCase()))
+    .join("")
+    .replace(/\s+/g, " ")
+    .replace(/ ?\( ?/g, "(")
+    .replace(/ ?, ?/g, ",")
+    .replace(/ ?\)/g, ")")
+    .replace(/^pg_catalog\./, "");
+}
+
+function readScalar(text: string): ColumnType {
+  const match = /^([^(]*)(?:\((\d+)(?:,(-?\d+))?\))?(.*)$/.exec(text);
+  const [, head = "", first, second, tail = ""] = match ?? [];
+  if (head === "float" && tail === "") return readFloat(first);
+  const type = Object.hasOwn(NAMES, head + tail) ? NAMES[head + tail] : undefined;
+  if (type === undefined) return native(text);
+  if (first === undefined) return { ...nothing, type, length: type === "char" ? 1 : undefined };
+  if (WITH_LENGTH.includes(type) && second === undefined) {
+    return { ...nothing, type, length: Number(first) };
+  }
+  if (!WITH_PRECISION.includes(type)) return native(text);
+  // numeric(10) is numeric(10, 0); the others have no scale at all.
+  const scale = type === "decimal" ? Number(second ?? 0) : undefined;
+  return { ...nothing, type, precision: Number(first), scale };
+}
+
+/** SQL's `FLOAT(binary digits)`. */
+function readFloat(digits: string | undefined): ColumnType {
+  return { ...nothing, type: digits !== undefined && Number(digits) <= 24 ? "float" : "double" };
+}
+
+const nothing = {
+  native: undefined,
+  length: undefined,
+  precision: undefined,
+  scale: undefined,
+  values: undefined,
+} as const;
+
+function native(text: string): ColumnType {
+  return { ...nothing, type: "native", native: text };
+}

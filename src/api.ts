@@ -3,7 +3,7 @@
  * events. Nothing here prints, asks, reads the environment or ends the process.
  *
  * ```ts
- * const database = openDatabase("sqlite:./app.db");
+ * const database = await openDatabase("sqlite:./app.db");
  * const runner = new Runner({ migrations: registry, dialect: database.dialect, database });
  * await runner.up();
  * await runner.close();
@@ -11,7 +11,7 @@
  */
 export type { Dialect, Features } from "./dialect/dialect.js";
 export { DialectError } from "./dialect/dialect-error.js";
-export { dialects } from "./dialect/index.js";
+export { type DialectEntry, dialectByName, dialectForUrl, dialects } from "./dialect/index.js";
 export { LockError } from "./dialect/lock-error.js";
 export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/statement.js";
 export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
@@ -26,7 +26,7 @@ export { Registry } from "./migration/registry.js";
 export { replay, states } from "./migration/state.js";
 export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
 export type { Database } from "./runner/database.js";
-export { dialectOf, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
+export { type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
 export {
   type MigrationPlan,
   type PlannedOperation,

@@ -1,0 +1,201 @@
+import { decode, type Reviver } from "./decode.js";
+import { encode, encodeArguments } from "./encode.js";
+import { recordError } from "./error-record.js";
+import { Ask, config, exceed, host } from "./host.js";
+import { mark, markedError } from "./marks.js";
+import { callableAt, resetCallableCount } from "./references.js";
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+const pending = new Map<number, Pending>();
+const results = new Map<number, string>();
+const open = new Set<number>();
+let posts: string[] = [];
+let sites: string[] = [];
+let postCount = 0;
+
+/** Calls that wait for nobody; set by `handles.ts`, which needs `ask` from here. */
+let makeHandle: Reviver["handle"] = () => undefined;
+
+/** Installs the maker of guest objects for host handles. */
+export function onHandle(maker: Reviver["handle"]): void {
+  makeHandle = maker;
+}
+
+const plainReviver: Reviver = {
+  handle: (type, id) => makeHandle(type, id),
+  facade() {
+    throw new TypeError("the host sent an object that lives for one call only");
+  },
+};
+
+/** Decodes a value that contains no facade. */
+export function decodeValue(text: string): unknown {
+  return decode(text, plainReviver);
+}
+
+/** Asks the host and waits; `target` is the JSON text of what is called, without its bracket. */
+export function askSync(target: string, args: readonly unknown[], callables: boolean): unknown {
+  const text = `[${target},${encodeArguments(args, callables)}]`;
+  flushPosts();
+  const reply = host(Ask.sync, 0, text) ?? "";
+  return reply[0] === "p" ? promiseFor(Number(reply.slice(1))) : settled(reply);
+}
+
+/** Asks the host and gives a promise at once; `slot` is the call it belongs to, 0 for none. */
+export function askAsync(init: {
+  readonly target: string;
+  readonly args: readonly unknown[];
+  readonly callables: boolean;
+  readonly slot: number;
+}): Promise<unknown> {
+  const text = `[${init.target},${encodeArguments(init.args, init.callables)}]`;
+  flushPosts();
+  return promiseFor(Number(host(Ask.async, init.slot, text)));
+}
+
+/** Queues a call that returns nothing, with the place it was written. */
+export function post(index: number, args: readonly unknown[], callables: boolean): void {
+  if (++postCount > config.limits.posts) exceed("posts");
+  posts.push(`[${index},${encodeArguments(args, callables)}]`);
+  sites.push(callSite(new Error().stack ?? ""));
+}
+
+/** Starts the count of registrations and callables for the next file. */
+export function startFile(): void {
+  postCount = 0;
+  resetCallableCount();
+}
+
+/** Hands over what was queued. */
+export function flushPosts(): void {
+  if (posts.length === 0) return;
+  const text = `[${posts.join(",")}]`;
+  const places = JSON.stringify(sites);
+  posts = [];
+  sites = [];
+  // Apart, so that the worker reads the places and passes the rest on unread.
+  host(Ask.posts, 0, places);
+  host(Ask.posts, 1, text);
+}
+
+/** The innermost frames of user files in a stack, as text for the worker. */
+function callSite(stack: string): string {
+  const at = stack.indexOf("mig:");
+  return at < 0 ? "" : stack.slice(at, at + 60);
+}
+
+/** Settles a promise that the host was asked for. */
+export function settle(id: number, reply: string): void {
+  const waiting = pending.get(id);
+  if (waiting === undefined) return;
+  pending.delete(id);
+  try {
+    waiting.resolve(settled(reply));
+  } catch (error) {
+    waiting.reject(error);
+  }
+}
+
+function promiseFor(id: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    pending.set(id, { resolve, reject });
+  });
+}
+
+function settled(reply: string): unknown {
+  if (reply[0] === "v") return decodeValue(reply.slice(1));
+  throw hostError(reply.slice(1));
+}
+
+function hostError(text: string): Error {
+  const record = JSON.parse(text);
+  const error = new Error(record.message);
+  mark(error, record.kind);
+  for (const key of ["name", "code"]) {
+    if (record[key] === undefined) continue;
+    Object.defineProperty(error, key, {
+      value: record[key],
+      writable: true,
+      enumerable: key === "code",
+      configurable: true,
+    });
+  }
+  return error;
+}
+
+/**
+ * Calls a function of the guest for the host. Answers `v` + the encoded result, `e` + the record of
+ * an error, or `p` when the result is a promise: then `poll` answers later.
+ */
+export function invoke(slot: number, callable: number, argsText: string): string {
+  const bound = callableAt(callable);
+  if (bound === undefined) return `e${recordError(markedError("callable", "no such function"))}`;
+  open.add(slot);
+  try {
+    const args = decode(argsText, { handle: plainReviver.handle, facade: facadeFor(slot) });
+    const result: unknown = Reflect.apply(bound.fn, bound.self, args as unknown[]);
+    if (result instanceof Promise) {
+      void track(slot, result);
+      return "p";
+    }
+    return `v${encode(result, false)}`;
+  } catch (error) {
+    return `e${recordError(error)}`;
+  }
+}
+
+/** Evaluates a module and what it imports; `poll` answers. */
+export function loadModule(slot: number, id: string): void {
+  void track(
+    slot,
+    import(id).then(() => undefined),
+  );
+}
+
+/** Remembers how a promise ends, for `poll`. */
+export async function track(slot: number, promise: Promise<unknown>): Promise<void> {
+  try {
+    results.set(slot, `v${encode(await promise, false)}`);
+  } catch (error) {
+    results.set(slot, `e${recordError(error)}`);
+  }
+}
+
+/** The result of a tracked promise, once; empty text while it is pending. */
+export function poll(slot: number): string {
+  const text = results.get(slot);
+  if (text === undefined) return "";
+  results.delete(slot);
+  return text;
+}
+
+/** Ends a call: its facades stop working. */
+export function close(slot: number): void {
+  open.delete(slot);
+}
+
+function facadeFor(slot: number): Reviver["facade"] {
+  return (index, methods) => {
+    const facade: Record<string, unknown> = Object.create(null);
+    methods.forEach((entry, method) => {
+      if (!Array.isArray(entry)) return;
+      const [name, isAsync] = entry;
+      const target = `"f",${slot},${index},${method}`;
+      const stub = {
+        [name](...args: unknown[]) {
+          if (!open.has(slot)) {
+            throw markedError("expired", `${name}() was used after its call had returned`);
+          }
+          if (!isAsync) return askSync(target, args, false);
+          return askAsync({ target, args, callables: false, slot });
+        },
+      }[name];
+      Object.defineProperty(facade, name, { value: Object.freeze(stub), enumerable: true });
+    });
+    return Object.freeze(facade);
+  };
+}

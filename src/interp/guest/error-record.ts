@@ -1,0 +1,81 @@
+import { markOf } from "./marks.js";
+import { describeObject } from "./names.js";
+
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { stringify } = JSON;
+const TEXT = 4000;
+
+/** Prototypes of the language's errors: after the repair their `name` is an accessor. */
+const natives = new Map<object, string>();
+for (const native of [
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  ReferenceError,
+  EvalError,
+  URIError,
+  AggregateError,
+]) {
+  natives.set(native.prototype, native.name);
+}
+const internal: unknown = Reflect.get(globalThis, "InternalError");
+const internalPrototype: object | undefined =
+  typeof internal === "function" ? internal.prototype : undefined;
+if (internalPrototype !== undefined) natives.set(internalPrototype, "InternalError");
+
+/** Turns whatever was thrown into JSON text, capped, running none of its code. */
+export function recordError(thrown: unknown): string {
+  if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null) {
+    return stringify({ name: "", message: cap(primitiveText(thrown)), stack: "", kind: "primitive" });
+  }
+  let message = read(thrown, "message");
+  const name = read(thrown, "name");
+  if (message === undefined && name === undefined) message = `the file threw ${describe(thrown)}`;
+  const code = read(thrown, "code");
+  return stringify({
+    name: cap(name ?? "Error"),
+    message: cap(message ?? ""),
+    stack: cap(read(thrown, "stack") ?? ""),
+    code: code === undefined ? undefined : cap(code),
+    kind: markOf(thrown) ?? engineKind(thrown),
+  });
+}
+
+/** Exhaustion that the engine itself reported, so that it can be named as a limit. */
+function engineKind(thrown: object): string | undefined {
+  if (getPrototypeOf(thrown) !== internalPrototype) return undefined;
+  const message = read(thrown, "message");
+  if (message === "stack overflow") return "stack";
+  return message === "out of memory" ? "memory" : undefined;
+}
+
+function describe(thrown: object): string {
+  return typeof thrown === "function" ? "a function" : describeObject(thrown);
+}
+
+function read(value: object, key: string): string | undefined {
+  let holder: object | null = value;
+  for (let i = 0; holder !== null && i < 64; i++) {
+    const native = key === "name" ? natives.get(holder) : undefined;
+    const descriptor = getOwnPropertyDescriptor(holder, key);
+    if (descriptor !== undefined && descriptor.get === undefined) {
+      const found: unknown = descriptor.value;
+      if (typeof found === "string") return found;
+      return typeof found === "number" && key === "code" ? `${found}` : undefined;
+    }
+    if (native !== undefined) return native;
+    holder = getPrototypeOf(holder);
+  }
+  return undefined;
+}
+
+function primitiveText(thrown: unknown): string {
+  if (typeof thrown === "symbol") return "the file threw a symbol";
+  if (typeof thrown === "bigint" && (thrown > 10n ** 100n || thrown < -(10n ** 100n))) return "a bigint";
+  return `${thrown as string}`;
+}
+
+function cap(text: string): string {
+  return text.length > TEXT ? `${text.slice(0, TEXT)}…` : text;
+}

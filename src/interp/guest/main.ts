@@ -1,0 +1,97 @@
+import {
+  close,
+  flushPosts,
+  invoke,
+  loadModule,
+  poll,
+  settle,
+  startFile,
+  track,
+} from "./calls.js";
+import { installConsole } from "./console.js";
+import { harden } from "./harden.js";
+import { sealRealm } from "./realm.js";
+import { type GuestSymbol, installSymbols } from "./symbols.js";
+
+/** Numbers of what the host asks of the guest; the worker holds the same table. */
+const Tell = {
+  symbols: 1,
+  globals: 2,
+  seal: 3,
+  source: 4,
+  load: 5,
+  invoke: 6,
+  poll: 7,
+  settle: 8,
+  flush: 9,
+  close: 10,
+  stack: 11,
+  startFile: 12,
+} as const;
+
+/** The only way in: everything is numbers and text. */
+function enter(op: number, a: number, b: number, text: string): string {
+  switch (op) {
+    case Tell.symbols: {
+      const symbols: readonly GuestSymbol[] = JSON.parse(text);
+      installSymbols(symbols);
+      return "";
+    }
+    case Tell.globals:
+      void track(a, import(text).then(installGlobals));
+      return "";
+    case Tell.seal:
+      Reflect.deleteProperty(globalThis, "__enter");
+      sealRealm();
+      return "";
+    case Tell.source:
+      void track(a, import(text).then(hardenModule));
+      return "";
+    case Tell.load:
+      startFile();
+      loadModule(a, text);
+      return "";
+    case Tell.invoke:
+      return invoke(a, b, text);
+    case Tell.poll:
+      return poll(a);
+    case Tell.settle:
+      settle(a, text);
+      return "";
+    case Tell.flush:
+      flushPosts();
+      return "";
+    case Tell.close:
+      close(a);
+      return "";
+    case Tell.stack:
+      return new Error().stack ?? "";
+    case Tell.startFile:
+      startFile();
+      return "";
+    default:
+      return "";
+  }
+}
+
+/** Copies what the map's `globalThis` module exports onto the global object. */
+function installGlobals(module: Record<string, unknown>): undefined {
+  for (const name of Object.keys(module)) {
+    Object.defineProperty(globalThis, name, {
+      value: module[name],
+      writable: true,
+      configurable: true,
+    });
+  }
+  return undefined;
+}
+
+/** Freezes what a source exports, so that no file can change it for the next one. */
+function hardenModule(module: Record<string, unknown>): undefined {
+  harden(Object.keys(module).map((name) => module[name]));
+  return undefined;
+}
+
+
+installConsole();
+Object.defineProperty(globalThis, "__enter", { value: enter, configurable: true });

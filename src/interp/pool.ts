@@ -1,0 +1,68 @@
+import { WorkerThread, type ThreadLimits } from "./host/worker-thread.js";
+
+/** Options of {@link WorkerPool}. */
+export interface WorkerPoolOptions {
+  /** How many threads work at the same time. */
+  readonly size: number;
+  readonly limits?: ThreadLimits;
+}
+
+/**
+ * Warm worker threads for many loads in one process. Each load gets an engine of its own in a
+ * thread that is used by nobody else meanwhile; a thread in which anything went wrong is replaced.
+ */
+export class WorkerPool {
+  readonly #size: number;
+  readonly #limits: ThreadLimits | undefined;
+  readonly #idle: WorkerThread[] = [];
+  readonly #waiting: ((thread: WorkerThread) => void)[] = [];
+  readonly #all = new Set<WorkerThread>();
+  #closed = false;
+
+  constructor(options: WorkerPoolOptions) {
+    this.#size = Math.max(1, options.size);
+    this.#limits = options.limits;
+  }
+
+  /** Starts threads ahead of the first use. */
+  warm(count = this.#size): void {
+    while (this.#all.size < Math.min(count, this.#size)) this.#idle.push(this.#spawn());
+  }
+
+  /** A thread for one load; waits while all are in use. */
+  acquire(): Promise<WorkerThread> {
+    if (this.#closed) return Promise.reject(new TypeError("the pool is closed"));
+    const idle = this.#idle.pop();
+    if (idle !== undefined && idle.ended === undefined) return Promise.resolve(idle);
+    if (idle !== undefined) this.#all.delete(idle);
+    if (this.#all.size < this.#size) return Promise.resolve(this.#spawn());
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Gives a thread back; `healthy` only when it is idle and nothing went wrong in it. */
+  release(thread: WorkerThread, healthy: boolean): void {
+    let next = thread;
+    if (!healthy || thread.ended !== undefined || this.#closed) {
+      this.#all.delete(thread);
+      void thread.terminate();
+      if (this.#closed || this.#waiting.length === 0) return;
+      next = this.#spawn();
+    }
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) this.#idle.push(next);
+    else waiting(next);
+  }
+
+  /** Stops all threads. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#all].map((thread) => thread.terminate()));
+    this.#all.clear();
+  }
+
+  #spawn(): WorkerThread {
+    const thread = new WorkerThread(this.#limits);
+    this.#all.add(thread);
+    return thread;
+  }
+}

@@ -1,0 +1,42 @@
+const AROUND = 2;
+const WIDTH = 160;
+
+/** Where an offset is: 1-based line and 1-based column in UTF-16 units. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", end + 1)) {
+    line++;
+    start = end + 1;
+  }
+  return { line, column: offset - start + 1 };
+}
+
+/** The text of a line without its line end; empty when there is no such line. */
+export function lineAt(text: string, line: number): string {
+  let start = 0;
+  for (let i = 1; i < line; i++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return "";
+    start = end + 1;
+  }
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
+}
+
+/** The lines around a place with a caret under it; plain text, as it is in the file. */
+export function codeFrame(text: string, line: number, column: number): string {
+  const lines: string[] = [];
+  const last = Math.min(line + AROUND, text.split("\n", line + AROUND).length);
+  const gutter = String(last).length;
+  for (let number = Math.max(1, line - AROUND); number <= last; number++) {
+    const content = lineAt(text, number);
+    const mark = number === line ? ">" : " ";
+    lines.push(`${mark} ${String(number).padStart(gutter)} | ${content.slice(0, WIDTH)}`);
+    if (number !== line || column > WIDTH) continue;
+    // Tabs stay tabs, so that the caret stands under its character.
+    const before = content.slice(0, column - 1).replace(/[^\t]/g, " ");
+    lines.push(`  ${" ".repeat(gutter)} | ${before}^`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,54 @@
+import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
+import { limitError, type LimitName, type Limits } from "../limits.js";
+import type { ErrorPayload } from "../wire.js";
+
+/** An error on its way to the main thread, as fields. */
+export class Failure extends Error {
+  readonly payload: ErrorPayload;
+
+  constructor(init: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string | undefined;
+    readonly position?: SourcePosition | undefined;
+    readonly frame?: string | undefined;
+    readonly limit?: LimitName | undefined;
+    readonly guest?: GuestErrorInfo | undefined;
+    readonly hostError?: number | undefined;
+    readonly fatal?: boolean;
+  }) {
+    super(init.message);
+    this.name = "Failure";
+    this.payload = {
+      code: init.code,
+      message: init.message,
+      hint: init.hint,
+      position: init.position,
+      frame: init.frame,
+      limit: init.limit,
+      guest: init.guest,
+      hostError: init.hostError,
+      fatal: init.fatal ?? false,
+    };
+  }
+}
+
+/** The failure for an exceeded limit. */
+export function limitFailure(init: {
+  readonly limit: LimitName;
+  readonly limits: Limits;
+  readonly position?: SourcePosition | undefined;
+  readonly frame?: string | undefined;
+  readonly fatal: boolean;
+}): Failure {
+  const error = limitError(init);
+  return new Failure({
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    limit: init.limit,
+    position: init.position,
+    frame: init.frame,
+    fatal: init.fatal,
+  });
+}

@@ -1,0 +1,127 @@
+import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
+import type { LimitName, Limits } from "../limits.js";
+import { Failure, limitFailure } from "./failure.js";
+import type { ModuleGraph } from "./module-graph.js";
+import type { Positions } from "./positions.js";
+import type { Trap } from "./trap.js";
+
+/** What the translation needs to know about the load. */
+export interface ErrorContext {
+  readonly graph: ModuleGraph;
+  readonly positions: Positions;
+  readonly limits: Limits;
+  /** The file that was being evaluated, for errors without a stack. */
+  readonly file: string | undefined;
+}
+
+interface Classified {
+  readonly code: string;
+  readonly hint: string;
+}
+
+const KINDS: Readonly<Record<string, Classified>> = {
+  value: {
+    code: "INTERP_VALUE",
+    hint: "Pass null, booleans, finite numbers, strings, bigint, Date, bytes, dense arrays and plain objects.",
+  },
+  import: {
+    code: "INTERP_FORBIDDEN_IMPORT",
+    hint: "Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.",
+  },
+  expired: {
+    code: "INTERP_EXPIRED",
+    hint: "Use the object only until the function that received it returns, and await every call.",
+  },
+  timeout: {
+    code: "INTERP_HOST_TIMEOUT",
+    hint: "The host function did not answer in time; raise the limit \"hostCallMs\" if it needs longer.",
+  },
+};
+
+const LIMIT_KINDS: Readonly<Record<string, LimitName>> = {
+  stack: "guestStackBytes",
+  memory: "memoryBytes",
+};
+
+/** Turns the guest's record of an error into a failure with its place in the original file. */
+export function guestFailure(recordText: string, context: ErrorContext): Failure {
+  const record = parseRecord(recordText);
+  const stack = context.positions.frames(record.stack);
+  const first = stack[0];
+  const position: SourcePosition | undefined =
+    first ?? (context.file === undefined ? undefined : { file: context.file });
+  const frame = context.positions.frame(first);
+  const limit = Object.hasOwn(LIMIT_KINDS, record.kind) ? LIMIT_KINDS[record.kind] : undefined;
+  if (limit !== undefined) {
+    return limitFailure({ limit, limits: context.limits, position, frame, fatal: false });
+  }
+  const message = readableIds(record.message, context.graph);
+  const guest: GuestErrorInfo = { name: record.name, message, code: record.code, stack };
+  const hostError = /^host:(\d{1,9})$/.exec(record.kind)?.[1];
+  const known = Object.hasOwn(KINDS, record.kind) ? KINDS[record.kind] : undefined;
+  return new Failure({
+    code: known?.code ?? (hostError !== undefined ? "INTERP_HOST_ERROR" : "INTERP_GUEST_ERROR"),
+    message: known === undefined && record.name !== "" ? `${record.name}: ${message}` : message,
+    hint: known?.hint ?? "Correct the file at the place shown.",
+    position,
+    frame,
+    guest,
+    hostError: hostError === undefined ? undefined : Number(hostError),
+  });
+}
+
+/** Turns the end of a guest into a failure; the stack is the guest's own when it is known. */
+export function trapFailure(trap: Trap, context: ErrorContext): Failure {
+  const first = context.positions.frames(trap.guestStack)[0];
+  const position = first ?? (context.file === undefined ? undefined : { file: context.file });
+  const frame = context.positions.frame(first);
+  if (trap.limit !== undefined) {
+    return limitFailure({ limit: trap.limit, limits: context.limits, position, frame, fatal: true });
+  }
+  return new Failure({
+    code: "INTERP_ENGINE_FAILED",
+    message: trap.message,
+    hint: "The file made the interpreter itself fail; report it with the file, and treat the file as hostile.",
+    position,
+    frame,
+    fatal: true,
+  });
+}
+
+interface ErrorRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code: string | undefined;
+  readonly kind: string;
+}
+
+function parseRecord(text: string): ErrorRecord {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = {};
+  }
+  const fields: object = typeof parsed === "object" && parsed !== null ? parsed : {};
+  const read = (key: string): string | undefined => {
+    const value: unknown = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
+    return typeof value === "string" ? value.slice(0, 5000) : undefined;
+  };
+  return {
+    name: read("name") ?? "Error",
+    message: read("message") ?? "",
+    stack: read("stack") ?? "",
+    code: read("code"),
+    kind: read("kind") ?? "",
+  };
+}
+
+/** The engine names modules by our identities; users know them by their names. */
+function readableIds(message: string, graph: ModuleGraph): string {
+  return message.replace(/\b(mig|sym|gen:map|gen:host):(\d{1,9})\b/g, (id, space, index) => {
+    const name =
+      space === "mig" ? graph.files[Number(index)]?.path : graph.modules[Number(index)]?.specifier;
+    return name ?? id;
+  });
+}

@@ -1,0 +1,188 @@
+import type { Sucrase, Token } from "./sucrase.js";
+
+/** One `import` or `export ... from` of a file; offsets into its text. */
+export interface FoundImport {
+  /** Undefined when a dynamic import computes it. */
+  readonly specifier: string | undefined;
+  readonly offset: number;
+  readonly dynamic: boolean;
+  /** The `type` of its import attributes. */
+  readonly attribute: string | undefined;
+}
+
+/** Syntax that types alone can not explain away and that the engine does not have. */
+export interface FoundSyntax {
+  readonly what: string;
+  readonly offset: number;
+}
+
+/** What a file asks for. */
+export interface Scan {
+  readonly imports: readonly FoundImport[];
+  readonly unsupported: readonly FoundSyntax[];
+}
+
+/**
+ * Reads imports off Sucrase's own tokens, before its transformer drops the unused ones: a forbidden
+ * import is an error whether it is used or not, as a type or not.
+ */
+export function scanImports(code: string, tokens: readonly Token[], sucrase: Sucrase): Scan {
+  return new Scanner(code, tokens, sucrase).scan();
+}
+
+class Scanner {
+  readonly #code: string;
+  readonly #tokens: readonly Token[];
+  readonly #type: Sucrase["TokenType"];
+  readonly #keyword: Sucrase["Keyword"];
+  readonly #imports: FoundImport[] = [];
+  readonly #unsupported: FoundSyntax[] = [];
+
+  constructor(code: string, tokens: readonly Token[], sucrase: Sucrase) {
+    this.#code = code;
+    this.#tokens = tokens;
+    this.#type = sucrase.TokenType;
+    this.#keyword = sucrase.Keyword;
+  }
+
+  scan(): Scan {
+    const { _import, _export, at, name } = this.#type;
+    for (let i = 0; i < this.#tokens.length; i++) {
+      const token = this.#tokens[i];
+      if (token === undefined) break;
+      if (token.type === _import) this.#scanImport(i);
+      else if (token.type === _export) this.#scanExport(i);
+      else if (token.type === at) this.#refuse("a decorator", token);
+      else if (token.type === name && token.contextualKeyword !== 0) i = this.#scanKeyword(i);
+    }
+    return { imports: this.#imports, unsupported: this.#unsupported };
+  }
+
+  #scanImport(start: number): void {
+    const { dot, questionDot, parenL, string } = this.#type;
+    const before = this.#is(start - 1, dot) || this.#is(start - 1, questionDot);
+    if (before || this.#is(start + 1, dot)) return;
+    if (!this.#is(start + 1, parenL)) {
+      this.#scanFrom(start, start + 1);
+      return;
+    }
+    const argument = this.#tokens[start + 2];
+    const literal =
+      argument !== undefined && this.#is(start + 2, string) && this.#endsArgument(start + 3);
+    this.#imports.push({
+      specifier: literal ? this.#text(argument) : undefined,
+      offset: (literal ? argument : this.#tokens[start])?.start ?? 0,
+      dynamic: true,
+      attribute: undefined,
+    });
+  }
+
+  #endsArgument(index: number): boolean {
+    return this.#is(index, this.#type.parenR) || this.#is(index, this.#type.comma);
+  }
+
+  #scanExport(start: number): void {
+    const { star, braceL, eq, _import } = this.#type;
+    const first = this.#tokens[start];
+    if (first === undefined || this.#is(start - 1, this.#type.dot)) return;
+    if (this.#is(start + 1, eq)) this.#refuse('"export ="', first);
+    const typed = this.#word(start + 1) === "type" ? start + 2 : start + 1;
+    if (this.#is(typed, star) || this.#is(typed, braceL)) this.#scanFrom(start, typed);
+    else if (this.#is(start + 1, _import)) return;
+  }
+
+  /** From `import`/`export` to the specifier; quoted names within braces are not specifiers. */
+  #scanFrom(start: number, from: number): void {
+    const { braceL, braceR, string, eq, semi, eof, _import, _export } = this.#type;
+    let depth = 0;
+    for (let i = from; i < this.#tokens.length; i++) {
+      const token = this.#tokens[i];
+      if (token === undefined || token.type === eof || token.type === semi) return;
+      if (token.type === braceL) depth++;
+      else if (token.type === braceR) {
+        depth--;
+        if (depth === 0 && this.#word(i + 1) !== "from") return;
+      } else if (depth > 0) continue;
+      else if (token.type === string) {
+        this.#addStatic(i, token);
+        return;
+      } else if (token.type === eq) {
+        this.#refuse('"import ="', this.#tokens[start] ?? token);
+        return;
+      } else if (token.type === _import || token.type === _export) return;
+    }
+  }
+
+  #addStatic(index: number, token: Token): void {
+    this.#imports.push({
+      specifier: this.#text(token),
+      offset: token.start,
+      dynamic: false,
+      attribute: this.#attribute(index + 1),
+    });
+  }
+
+  /** `with { type: "json" }` after a specifier. */
+  #attribute(index: number): string | undefined {
+    if (this.#word(index) !== "with" && this.#word(index) !== "assert") return undefined;
+    for (let i = index + 2; i < this.#tokens.length; i++) {
+      const token = this.#tokens[i];
+      if (token === undefined || token.type === this.#type.braceR) return undefined;
+      if (token.type === this.#type.string && this.#is(i - 1, this.#type.colon)) {
+        return this.#text(token);
+      }
+    }
+    return undefined;
+  }
+
+  /** Contextual keywords that start something unsupported; returns where to go on. */
+  #scanKeyword(index: number): number {
+    const token = this.#tokens[index];
+    const next = this.#tokens[index + 1];
+    if (token === undefined || next === undefined) return index;
+    const { _namespace, _module, _using, _accessor } = this.#keyword;
+    const { name, string, dot, eq, semi } = this.#type;
+    const follows = next.type === name || next.type === string;
+    if (!follows || this.#is(index - 1, dot)) return index;
+    const keyword = token.contextualKeyword;
+    if ((keyword === _namespace || keyword === _module) && this.#opensBlock(index + 2)) {
+      if (this.#word(index - 1) === "declare") return this.#skipBlock(index);
+      this.#refuse(`a "${this.#word(index)}" block`, token);
+    } else if (keyword === _using && this.#is(index + 2, eq)) {
+      this.#refuse('"using"', token);
+    } else if (keyword === _accessor && (this.#is(index + 2, eq) || this.#is(index + 2, semi))) {
+      this.#refuse('"accessor"', token);
+    }
+    return index;
+  }
+
+  #opensBlock(index: number): boolean {
+    return this.#is(index, this.#type.braceL) || this.#is(index, this.#type.dot);
+  }
+
+  #skipBlock(index: number): number {
+    let depth = 0;
+    for (let i = index; i < this.#tokens.length; i++) {
+      if (this.#is(i, this.#type.braceL)) depth++;
+      else if (this.#is(i, this.#type.braceR) && --depth === 0) return i;
+    }
+    return index;
+  }
+
+  #is(index: number, type: number): boolean {
+    return this.#tokens[index]?.type === type;
+  }
+
+  #word(index: number): string {
+    const token = this.#tokens[index];
+    return token === undefined ? "" : this.#code.slice(token.start, token.end);
+  }
+
+  #text(token: Token): string {
+    return this.#code.slice(token.start + 1, token.end - 1);
+  }
+
+  #refuse(what: string, token: Token): void {
+    this.#unsupported.push({ what, offset: token.start });
+  }
+}

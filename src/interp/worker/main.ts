@@ -1,0 +1,127 @@
+import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { ErrorPayload, FromWorker, PostsPayload, ToWorker } from "../wire.js";
+import { Word } from "../wire.js";
+import { setClock } from "./clock.js";
+import { Failure } from "./failure.js";
+import { loadBuild } from "./ffi.js";
+import { Heartbeat } from "./heartbeat.js";
+import { Session } from "./session.js";
+import { loadSucrase } from "./sucrase.js";
+
+const port: MessagePort = workerData.port;
+const words = new Int32Array(workerData.memory);
+const heartbeat = new Heartbeat(words);
+let session: Promise<Session> | undefined;
+let current: Session | undefined;
+/** Messages that came while the guest waited for an answer and that have to wait for their turn. */
+let postponed: ToWorker[] = [];
+
+port.on("message", (message: ToWorker) => void handle(message));
+void loadSucrase();
+void loadBuild("release");
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case "begin":
+      setClock(message.config.profile === "locked");
+      session = Session.start(message.config, { ask, askAsync }, heartbeat);
+      // A failure to start is reported by the load that follows.
+      session.catch(() => undefined);
+      return;
+    case "load":
+      await load(message);
+      return;
+    case "call":
+      await call(message);
+      return;
+    case "settle":
+      current?.settle(message.op, message.text);
+      return;
+    case "end":
+      send({ kind: "ended", leak: current?.checkLeaks() });
+      session = undefined;
+      current = undefined;
+      return;
+    case "reply":
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void> {
+  let error: ErrorPayload | undefined;
+  try {
+    current = await session;
+    if (current === undefined) throw new TypeError("load came before begin");
+    await current.load(message.load);
+  } catch (thrown) {
+    error = toPayload(thrown);
+  }
+  const output = current?.takeOutput() ?? { console: [], posts: [] };
+  send({ kind: "loaded", ...output, error });
+}
+
+async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {
+  const { slot, callable, text, sync } = message;
+  let result = "";
+  let error: ErrorPayload | undefined;
+  const target = current;
+  try {
+    if (target === undefined) throw new TypeError("call came before load");
+    result = sync
+      ? target.callSync(slot, callable, text)
+      : await target.call(slot, callable, text);
+  } catch (thrown) {
+    error = toPayload(thrown);
+  }
+  const output = target?.takeOutput() ?? { console: [], posts: [] };
+  send({ kind: "result", slot, ...output, text: result, error });
+}
+
+function send(message: FromWorker): void {
+  port.postMessage(message);
+  Atomics.add(words, Word.toMain, 1);
+  Atomics.notify(words, Word.toMain);
+}
+
+function askAsync(op: number, text: string, posts: readonly PostsPayload[]): void {
+  send({ kind: "askAsync", op, text, posts });
+}
+
+/** Asks the main thread and sleeps until it answers; synchronous calls are served meanwhile. */
+function ask(text: string, posts: readonly PostsPayload[]): string {
+  send({ kind: "ask", text, posts });
+  for (;;) {
+    const seen = Atomics.load(words, Word.toWorker);
+    const received = receiveMessageOnPort(port);
+    if (received === undefined) {
+      Atomics.wait(words, Word.toWorker, seen);
+      continue;
+    }
+    const message: ToWorker = received.message;
+    if (message.kind === "reply") return finishAsk(message.text);
+    if (message.kind === "settle" || (message.kind === "call" && message.sync)) {
+      // Both run synchronously up to their answer.
+      void handle(message);
+    } else postponed.push(message);
+  }
+}
+
+function finishAsk(text: string): string {
+  const waiting = postponed;
+  postponed = [];
+  for (const message of waiting) setImmediate(() => void handle(message));
+  return text;
+}
+
+function toPayload(thrown: unknown): ErrorPayload {
+  if (thrown instanceof Failure) return thrown.payload;
+  const message = thrown instanceof Error ? thrown.message : "unknown";
+  return new Failure({
+    code: "INTERP_ENGINE_FAILED",
+    message: `the interpreter failed: ${message.slice(0, 500)}`,
+    hint: "Report it with the files that cause it.",
+    fatal: true,
+  }).payload;
+}

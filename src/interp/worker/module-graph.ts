@@ -1,0 +1,287 @@
+import { Buffer } from "node:buffer";
+import { closest } from "fastest-levenshtein";
+import type { Limits } from "../limits.js";
+import type { VirtualFile } from "../load-result.js";
+import type { ModulePayload } from "../wire.js";
+import { bootstrapId } from "./bootstrap.js";
+import { codeFrame, positionAt } from "./code-frame.js";
+import { readData } from "./data-file.js";
+import { Failure, limitFailure } from "./failure.js";
+import type { FoundImport } from "./import-scan.js";
+import { isCode, isRelative, resolveFile } from "./resolve.js";
+import { readSource, type SourceFile } from "./source-file.js";
+import type { Sucrase } from "./sucrase.js";
+
+/** What a specifier leads to: an identity for the engine, or the reason why there is none. */
+type Target =
+  | { readonly id: string; readonly file: number | undefined; readonly source: number | undefined }
+  | { readonly denied: Denial };
+
+interface Denial {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** How far a file was prepared, for the report when that never ends. */
+export type OnFile = (index: number) => void;
+
+/**
+ * The files of one load and the symbol map's modules. Identities are generated (`mig:3`), so names
+ * that tenants choose never reach the engine.
+ */
+export class ModuleGraph {
+  readonly files: readonly VirtualFile[];
+  readonly modules: readonly ModulePayload[];
+  readonly #paths: ReadonlyMap<string, number>;
+  readonly #specifiers: ReadonlyMap<string, number>;
+  readonly #entries: ReadonlySet<number>;
+  readonly #sources = new Map<number, SourceFile>();
+  readonly #data: string[] = [];
+  readonly #dataNumbers = new Map<string, number>();
+  readonly #denied: string[] = [];
+  readonly #limits: Limits;
+  readonly #sucrase: Sucrase;
+  readonly #onFile: OnFile;
+
+  constructor(init: {
+    readonly files: readonly VirtualFile[];
+    readonly entries: readonly string[];
+    readonly modules: readonly ModulePayload[];
+    readonly limits: Limits;
+    readonly sucrase: Sucrase;
+    readonly onFile: OnFile;
+  }) {
+    this.files = init.files;
+    this.modules = init.modules;
+    this.#limits = init.limits;
+    this.#sucrase = init.sucrase;
+    this.#onFile = init.onFile;
+    this.#checkSizes();
+    this.#paths = new Map(init.files.map((file, index) => [file.path, index]));
+    this.#specifiers = new Map(init.modules.map((module, index) => [module.specifier, index]));
+    this.#entries = new Set(init.entries.map((path) => this.fileIndex(path)));
+  }
+
+  /** The number of a file of the load. */
+  fileIndex(path: string): number {
+    const index = this.#paths.get(path);
+    if (index !== undefined) return index;
+    throw new Failure({
+      code: "INTERP_MISSING_FILE",
+      message: `the entry "${path}" is not among the files`,
+      hint: "Pass every entry's text in the list of files.",
+    });
+  }
+
+  /** A stripped file; undefined when it was never asked for or is data. */
+  prepared(index: number): SourceFile | undefined {
+    return this.#sources.get(index);
+  }
+
+  /**
+   * Strips a file and everything it reaches by static imports, checks every import, and returns the
+   * numbers of the sources of the symbol map that are needed.
+   * @throws Failure
+   */
+  prepare(entry: number): ReadonlySet<number> {
+    const needed = new Set<number>();
+    const seen = new Set<number>([entry]);
+    const queue = [entry];
+    for (let i = 0; i < queue.length; i++) {
+      const file = this.#read(queue[i] ?? 0);
+      for (const found of file.imports) {
+        if (found.specifier === undefined) {
+          this.modules.forEach((module, index) => {
+            if (module.code !== undefined) needed.add(index);
+          });
+          continue;
+        }
+        const target = this.#target(file.path, found);
+        if ("denied" in target) throw this.#deniedAt(file, found, target.denied);
+        if (target.source !== undefined) needed.add(target.source);
+        if (target.file === undefined || seen.has(target.file)) continue;
+        seen.add(target.file);
+        queue.push(target.file);
+      }
+    }
+    return needed;
+  }
+
+  /** The identity for an import that the engine asks for; never throws. */
+  normalize(base: string, requested: string): string {
+    const [space, index] = base.split(":");
+    if (space === "mm") {
+      return requested.startsWith("./") ? bootstrapId(requested) : requested;
+    }
+    if (space === "gen") return requested.startsWith("mm:") ? requested : this.#deny("no such module");
+    if (space === "sym") {
+      if (requested === "host") return `gen:host:${index}`;
+      if (requested === "membrane") return "mm:membrane";
+      const target = this.#specifiers.get(requested);
+      return target === undefined ? this.#deny(`no module "${cut(requested)}"`) : this.#moduleId(target);
+    }
+    if (space !== "mig") return this.#deny("no such module");
+    try {
+      const from = this.files[Number(index)]?.path ?? "";
+      const found = this.#sources
+        .get(Number(index))
+        ?.imports.find((one) => one.specifier === requested && !one.dynamic);
+      const target = this.#target(from, { specifier: requested, attribute: found?.attribute });
+      if ("denied" in target) return this.#deny(target.denied.message);
+      if (target.file !== undefined) this.#read(target.file);
+      return target.id;
+    } catch (error) {
+      return this.#deny(error instanceof Failure ? error.message : "the module can not be loaded");
+    }
+  }
+
+  /** The source of an identity; never throws. */
+  source(id: string): string {
+    const [space, kind, index] = id.split(":");
+    if (space === "mig") return this.#sources.get(Number(kind))?.code ?? denial("no such module");
+    if (space === "sym") return this.modules[Number(kind)]?.code ?? denial("no such module");
+    if (space !== "gen") return denial("no such module");
+    if (kind === "deny") return denial(this.#denied[Number(index)] ?? "no such module");
+    if (kind === "data") {
+      return `import { data } from "mm:data"; export default data(${Number(index)});`;
+    }
+    return pickSource(this.modules[Number(index)]?.exports ?? []);
+  }
+
+  /** The text of a data file for the guest, by the number in its generated module. */
+  data(number: number): string {
+    return this.#data[number] ?? "Jnull";
+  }
+
+  #read(index: number): SourceFile {
+    const known = this.#sources.get(index);
+    if (known !== undefined) return known;
+    const file = this.files[index];
+    if (file === undefined) throw new Failure({ code: "INTERP_MISSING_FILE", message: "no such file" });
+    this.#onFile(index);
+    const source = readSource(file.path, file.text, this.#sucrase);
+    this.#sources.set(index, source);
+    return source;
+  }
+
+  #target(from: string, found: Pick<FoundImport, "specifier" | "attribute">): Target {
+    const specifier = found.specifier ?? "";
+    if (!isRelative(specifier)) return this.#mapTarget(specifier);
+    const file = resolveFile(from, specifier, this.#paths);
+    if (file === undefined) return { denied: this.#missing(from, specifier) };
+    const path = this.files[file]?.path ?? "";
+    if (this.#entries.has(file)) {
+      return {
+        denied: {
+          code: "INTERP_ENTRY_IMPORT",
+          message: `"${path}" is a file that is run on its own and can not be imported`,
+          hint: "Move what both files need into a helper module in a sub-folder and import that.",
+        },
+      };
+    }
+    const type = found.attribute ?? (isCode(path) ? "code" : path.endsWith(".json") ? "json" : "text");
+    if (type === "code") return { id: `mig:${file}`, file, source: undefined };
+    if (type !== "json" && type !== "text") {
+      return {
+        denied: {
+          code: "INTERP_FORBIDDEN_IMPORT",
+          message: `files can not be imported as "${cut(type)}"`,
+          hint: 'Use { type: "json" } or { type: "text" }.',
+        },
+      };
+    }
+    return { id: this.#dataId(file, type), file: undefined, source: undefined };
+  }
+
+  #dataId(file: number, type: "json" | "text"): string {
+    const key = `${file}:${type}`;
+    let number = this.#dataNumbers.get(key);
+    if (number === undefined) {
+      const { path, text } = this.files[file] ?? { path: "", text: "" };
+      number = this.#data.push(readData({ path, text, type, limits: this.#limits })) - 1;
+      this.#dataNumbers.set(key, number);
+    }
+    return `gen:data:${number}`;
+  }
+
+  #mapTarget(specifier: string): Target {
+    const index = specifier === "globalThis" ? undefined : this.#specifiers.get(specifier);
+    if (index === undefined) return { denied: this.#unknown(specifier) };
+    const isSource = this.modules[index]?.code !== undefined;
+    return { id: this.#moduleId(index), file: undefined, source: isSource ? index : undefined };
+  }
+
+  #moduleId(index: number): string {
+    return this.modules[index]?.code === undefined ? `gen:map:${index}` : `sym:${index}`;
+  }
+
+  #unknown(specifier: string): Denial {
+    const known = [...this.#specifiers.keys()].filter((name) => name !== "globalThis");
+    const nearest = known.length === 0 ? undefined : closest(specifier.slice(0, 100), known);
+    const suggestion = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
+    return {
+      code: "INTERP_FORBIDDEN_IMPORT",
+      message: `"${cut(specifier)}" is not in the symbol map`,
+      hint: `${suggestion}Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.`,
+    };
+  }
+
+  #missing(from: string, specifier: string): Denial {
+    const folder = from.includes("/") ? from.slice(0, from.lastIndexOf("/") + 1) : "";
+    const paths = [...this.#paths.keys()].slice(0, 2000);
+    const nearest =
+      paths.length === 0 ? undefined : closest(folder + specifier.replace(/^\.\//, "").slice(0, 100), paths);
+    return {
+      code: "INTERP_MISSING_FILE",
+      message: `"${cut(specifier)}" names no file of the migrations folder`,
+      hint: `${nearest === undefined ? "" : `Did you mean "${nearest}"? `}Only files inside the migrations folder can be imported.`,
+    };
+  }
+
+  #deny(message: string): string {
+    // One text per refusal would let a loop of computed imports grow this list for ever.
+    const known = this.#denied.indexOf(message);
+    if (known >= 0) return `gen:deny:${known}`;
+    if (this.#denied.length >= 1000) return "gen:deny:0";
+    this.#denied.push(message);
+    return `gen:deny:${this.#denied.length - 1}`;
+  }
+
+  #deniedAt(file: SourceFile, found: FoundImport, denied: Denial): Failure {
+    const at = positionAt(file.text, found.offset);
+    return new Failure({
+      ...denied,
+      position: { file: file.path, ...at },
+      frame: codeFrame(file.text, at.line, at.column),
+    });
+  }
+
+  #checkSizes(): void {
+    const limits = this.#limits;
+    if (this.files.length > limits.sourceFiles) {
+      throw limitFailure({ limit: "sourceFiles", limits, fatal: true });
+    }
+    for (const { path, text } of this.files) {
+      const large = text.length > limits.sourceBytes || Buffer.byteLength(text) > limits.sourceBytes;
+      if (large) throw limitFailure({ limit: "sourceBytes", limits, position: { file: path }, fatal: true });
+    }
+  }
+}
+
+function denial(message: string): string {
+  return `import { deny } from "mm:symbols"; deny(${JSON.stringify(message)});`;
+}
+
+/** A module whose exports are host symbols, picked by number. */
+function pickSource(exports: ModulePayload["exports"]): string {
+  const lines = ['import { pick } from "mm:symbols";'];
+  exports.forEach(([name, index], i) => {
+    lines.push(`const s${i} = pick(${index}); export { s${i} as ${name} };`);
+  });
+  return lines.join("\n");
+}
+
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

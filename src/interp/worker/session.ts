@@ -1,0 +1,427 @@
+import type { SourcePosition } from "../interp-error.js";
+import type { LimitName, Limits } from "../limits.js";
+import { type EngineConfig, type LoadPayload, type PostsPayload, phases } from "../wire.js";
+import { bootstrapId, bootstrapSource, startBootstrap } from "./bootstrap.js";
+import { ConsoleLog } from "./console-log.js";
+import { Engine } from "./engine.js";
+import { Failure } from "./failure.js";
+import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
+import type { Heartbeat } from "./heartbeat.js";
+import { ModuleGraph } from "./module-graph.js";
+import { Positions } from "./positions.js";
+import { loadSucrase, type Sucrase } from "./sucrase.js";
+import { Ask, Tell } from "./tell.js";
+import { Trap } from "./trap.js";
+
+const PARSING = phases.indexOf("parsing");
+const EVALUATING = phases.indexOf("evaluating");
+const CALLING = phases.indexOf("calling");
+
+/** How the session reaches the main thread. */
+export interface MainThread {
+  /** Asks and waits; the answer is `v`, `e` or `p` + text. */
+  ask(text: string, posts: readonly PostsPayload[]): string;
+  /** Asks; the answer comes later as a settlement of `op`. */
+  askAsync(op: number, text: string, posts: readonly PostsPayload[]): void;
+}
+
+/** One call or one file: what it may still use. */
+interface Run {
+  readonly slot: number;
+  readonly phase: number;
+  readonly limit: LimitName;
+  leftMs: number;
+  jobs: number;
+  hostCalls: number;
+}
+
+/** One guest from its first file to its end: the engine, its files and what is under way. */
+export class Session {
+  readonly #engine: Engine;
+  readonly #limits: Limits;
+  readonly #sucrase: Sucrase;
+  readonly #main: MainThread;
+  readonly #heartbeat: Heartbeat;
+  readonly #console: ConsoleLog;
+  readonly #inflight = new Map<number, number>();
+  readonly #loadedSources = new Set<number>();
+  #graph: ModuleGraph;
+  #positions: Positions;
+  #posts: PostsPayload[] = [];
+  #sites: readonly SourcePosition[] = [];
+  #done: { readonly op: number; readonly text: string }[] = [];
+  #wake: (() => void)[] = [];
+  #run: Run | undefined;
+  #file: string | undefined;
+  #nextSlot = -1;
+  #nextOp = 1;
+  #hostMs = 0;
+  #depth = 0;
+
+  private constructor(init: {
+    readonly engine: Engine;
+    readonly config: EngineConfig;
+    readonly sucrase: Sucrase;
+    readonly main: MainThread;
+    readonly heartbeat: Heartbeat;
+  }) {
+    this.#limits = init.config.limits;
+    this.#sucrase = init.sucrase;
+    this.#main = init.main;
+    this.#heartbeat = init.heartbeat;
+    this.#console = new ConsoleLog(init.config.limits);
+    this.#graph = this.#makeGraph({ symbols: [], modules: [], files: [], entries: [] });
+    this.#positions = new Positions(this.#graph, this.#sucrase);
+    this.#engine = init.engine;
+  }
+
+  /** Starts an engine with the bootstrap in it. */
+  static async start(
+    config: EngineConfig,
+    main: MainThread,
+    heartbeat: Heartbeat,
+  ): Promise<Session> {
+    let session: Session | undefined;
+    const engine = await Engine.start({
+      ...config,
+      host: {
+        ask: (op, id, text) => session?.onAsk(op, id, text) ?? "",
+        normalize: (base, name) => session?.normalize(base, name) ?? bootstrapId(name),
+        source: (id) => session?.source(id) ?? bootstrapSource(id.slice(3)),
+      },
+    });
+    const sucrase = await loadSucrase();
+    startBootstrap(engine, config.limits);
+    session = new Session({ engine, config, sucrase, main, heartbeat });
+    return session;
+  }
+
+  /**
+   * Evaluates the entries one after the other.
+   * @throws Failure
+   */
+  async load(payload: LoadPayload): Promise<void> {
+    this.#graph = this.#makeGraph(payload);
+    this.#positions = new Positions(this.#graph, this.#sucrase);
+    this.#tell(Tell.symbols, JSON.stringify(payload.symbols));
+    const globals = payload.modules.findIndex((module) => module.specifier === "globalThis");
+    if (globals >= 0) await this.#loadSource(globals, Tell.globals);
+    this.#tell(Tell.seal, "");
+    for (const entry of payload.entries) await this.#loadEntry(this.#graph.fileIndex(entry));
+  }
+
+  /** Calls a function of the guest that may be asynchronous; the result is `v` + text. */
+  async call(slot: number, callable: number, text: string): Promise<string> {
+    const run = this.#startRun(slot, CALLING, "cpuAsyncCallMs");
+    try {
+      const first = this.#enter(run, Tell.invoke, callable, text);
+      return this.#checked(first === "p" ? await this.#finish(run) : first, run);
+    } finally {
+      this.#close(run);
+    }
+  }
+
+  /** Calls a function of the guest that must have its result at once. */
+  callSync(slot: number, callable: number, text: string): string {
+    const run = this.#startRun(slot, CALLING, "cpuCallMs");
+    try {
+      let answer = this.#enter(run, Tell.invoke, callable, text);
+      if (answer === "p") {
+        this.#runJobs(run);
+        answer = this.#enter(run, Tell.poll, 0, "");
+        if (answer === "") throw this.#stuck(this.#pendingOf(run) > 0 ? "sync" : "never");
+      }
+      return this.#checked(answer, run);
+    } finally {
+      this.#close(run);
+    }
+  }
+
+  /** Takes the answer to an asynchronous question. */
+  settle(op: number, text: string): void {
+    this.#done.push({ op, text });
+    const wake = this.#wake;
+    this.#wake = [];
+    for (const resume of wake) resume();
+  }
+
+  /** What was logged and posted since the last time. */
+  takeOutput(): { console: ReturnType<ConsoleLog["take"]>; posts: readonly PostsPayload[] } {
+    const posts = this.#posts;
+    this.#posts = [];
+    return { console: this.#console.take(), posts };
+  }
+
+  /** Frees a debug engine and says what leaked. */
+  checkLeaks(): string | undefined {
+    return this.#engine.checkLeaks();
+  }
+
+  /** The engine's dispatcher: a question from the guest. */
+  onAsk(op: number, id: number, text: string): string {
+    switch (op) {
+      case Ask.sync:
+        return this.#askMain(text);
+      case Ask.async:
+        return this.#askMainAsync(id, text);
+      case Ask.posts:
+        this.#onPosts(id, text);
+        return "";
+      case Ask.console:
+        this.#console.add(id, String(JSON.parse(text)));
+        return "";
+      case Ask.data:
+        return this.#graph.data(id);
+      case Ask.limit:
+        throw new Trap(text as LimitName, "the guest's membrane stopped it", this.#engine.guestStack());
+      default:
+        throw new Trap(undefined, "the guest asked for something unknown");
+    }
+  }
+
+  /** The engine's module normalizer. */
+  normalize(base: string, requested: string): string {
+    return this.#graph.normalize(base, requested);
+  }
+
+  /** The engine's module loader. */
+  source(id: string): string {
+    return id.startsWith("mm:") ? bootstrapSource(id.slice(3)) : this.#graph.source(id);
+  }
+
+  async #loadEntry(index: number): Promise<void> {
+    this.#file = this.#graph.files[index]?.path;
+    for (const source of this.#prepare(index)) await this.#loadSource(source, Tell.source);
+    this.#heartbeat.file(index);
+    const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
+    this.#enter(run, Tell.load, 0, `mig:${index}`);
+    this.#checked(await this.#finish(run), run);
+    this.#enter(run, Tell.flush, 0, "");
+    this.#file = undefined;
+  }
+
+  #prepare(index: number): ReadonlySet<number> {
+    const { cpuLoadMs, killGraceMs } = this.#limits;
+    this.#heartbeat.file(index);
+    this.#heartbeat.busy(PARSING, cpuLoadMs + killGraceMs);
+    try {
+      return this.#graph.prepare(index);
+    } finally {
+      this.#heartbeat.idle();
+    }
+  }
+
+  /** Evaluates a source of the symbol map once and freezes what it exports. */
+  async #loadSource(index: number, tell: number): Promise<void> {
+    if (this.#loadedSources.has(index)) return;
+    this.#loadedSources.add(index);
+    const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
+    this.#enter(run, tell, 0, `sym:${index}`);
+    const answer = await this.#finish(run);
+    if (answer.startsWith("v")) return;
+    const cause = guestFailure(answer.slice(1), this.#context()).payload;
+    throw new Failure({
+      code: "INTERP_SYMBOL_FAILED",
+      message: `the module "${this.#graph.modules[index]?.specifier}" of the symbol map failed: ${cause.message}`,
+      hint: "The plugin that registers it has a fault; the files that are loaded do not.",
+    });
+  }
+
+  #makeGraph(payload: LoadPayload): ModuleGraph {
+    return new ModuleGraph({
+      files: payload.files,
+      entries: payload.entries,
+      modules: payload.modules,
+      limits: this.#limits,
+      sucrase: this.#sucrase,
+      onFile: (index) => this.#heartbeat.file(index),
+    });
+  }
+
+  #startRun(slot: number, phase: number, limit: LimitName): Run {
+    return { slot, phase, limit, leftMs: this.#limits[limit], jobs: 0, hostCalls: 0 };
+  }
+
+  /** A short, trusted step that belongs to no call. */
+  #tell(op: number, text: string): void {
+    this.#enter(this.#startRun(0, EVALUATING, "cpuLoadMs"), op, 0, text);
+  }
+
+  /** Enters the engine within what is left of the run's time; waiting for the host is not counted. */
+  #enter(run: Run, op: number, b: number, text: string): string {
+    return this.#timed(run, () => this.#engine.enter(op, run.slot, b, text));
+  }
+
+  #runJobs(run: Run): void {
+    run.jobs += this.#timed(run, () => this.#engine.runJobs(this.#limits.promiseJobs - run.jobs));
+  }
+
+  #timed<T>(run: Run, action: () => T): T {
+    if (this.#depth >= this.#limits.reentrancy) throw this.#trapped(new Trap("reentrancy", "too deep"));
+    if (run.leftMs <= 0) throw this.#trapped(new Trap(run.limit, "the guest's time is up"));
+    const engine = this.#engine;
+    const outer = { run: this.#run, deadline: engine.deadline, limit: engine.deadlineLimit };
+    const start = performance.now();
+    const hostBefore = this.#hostMs;
+    this.#run = run;
+    engine.deadline = start + run.leftMs;
+    engine.deadlineLimit = run.limit;
+    this.#depth++;
+    this.#heartbeat.busy(run.phase, run.leftMs + this.#limits.killGraceMs);
+    try {
+      return action();
+    } catch (error) {
+      throw error instanceof Trap ? trapFailure(error, this.#context()) : error;
+    } finally {
+      run.leftMs -= performance.now() - start - (this.#hostMs - hostBefore);
+      this.#depth--;
+      this.#run = outer.run;
+      engine.deadline = outer.deadline;
+      engine.deadlineLimit = outer.limit;
+      if (this.#depth === 0) this.#heartbeat.idle();
+    }
+  }
+
+  #trapped(trap: Trap): Failure {
+    return trapFailure(this.#engine.kill(trap), this.#context());
+  }
+
+  /** Runs jobs and waits for the host until the run's promise is settled. */
+  async #finish(run: Run): Promise<string> {
+    for (;;) {
+      this.#deliver(run);
+      this.#runJobs(run);
+      const answer = this.#enter(run, Tell.poll, 0, "");
+      if (answer !== "") return answer;
+      if (this.#done.length > 0) continue;
+      if (this.#inflight.size === 0) throw this.#stuck("never");
+      await new Promise<void>((resolve) => this.#wake.push(resolve));
+    }
+  }
+
+  #deliver(run: Run): void {
+    const done = this.#done;
+    this.#done = [];
+    for (const { op, text } of done) {
+      if (!this.#inflight.delete(op)) continue;
+      this.#timed(run, () => this.#engine.enter(Tell.settle, op, 0, text));
+    }
+  }
+
+  /** Refuses an error, and a success that left host calls behind. */
+  #checked(answer: string, run: Run): string {
+    if (answer.startsWith("e")) throw guestFailure(answer.slice(1), this.#context());
+    const floating = this.#pendingOf(run);
+    if (floating === 0) return answer;
+    throw new Failure({
+      code: "INTERP_NOT_AWAITED",
+      message: `${floating} host ${floating === 1 ? "call was" : "calls were"} not awaited`,
+      hint: 'Write "await" before every asynchronous call, or return its promise.',
+      position: this.#filePosition(),
+    });
+  }
+
+  #pendingOf(run: Run): number {
+    let count = 0;
+    // Calls of plain functions have no owner (0); any run that ends must leave none behind.
+    for (const owner of this.#inflight.values()) if (owner === run.slot || owner === 0) count++;
+    return count;
+  }
+
+  #stuck(why: "never" | "sync"): Failure {
+    if (why === "never") {
+      return new Failure({
+        code: "INTERP_NEVER_SETTLES",
+        message: "a promise can never be settled: nothing is left to wait for",
+        hint: "Look for an await on a promise that nobody resolves.",
+        position: this.#filePosition(),
+      });
+    }
+    return new Failure({
+      code: "INTERP_ASYNC_IN_SYNC",
+      message: "an asynchronous host function was awaited where the result is needed at once",
+      hint: "Make this method synchronous; asynchronous work belongs in a function that the host awaits.",
+      position: this.#filePosition(),
+    });
+  }
+
+  #close(run: Run): void {
+    // What was not awaited may still be answered; nobody is left to hear it.
+    for (const [op, owner] of this.#inflight) {
+      if (owner === run.slot || owner === 0) this.#inflight.delete(op);
+    }
+    if (this.#engine.dead === undefined) this.#enter(run, Tell.close, 0, "");
+  }
+
+  #askMain(text: string): string {
+    this.#countHostCall(text);
+    const start = performance.now();
+    this.#heartbeat.idle();
+    try {
+      const reply = this.#main.ask(text, this.#takePosts());
+      if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), this.#run?.slot ?? 0);
+      return reply;
+    } finally {
+      const waited = performance.now() - start;
+      this.#hostMs += waited;
+      this.#engine.deadline += waited;
+      const left = this.#engine.deadline - performance.now();
+      this.#heartbeat.busy(this.#run?.phase ?? CALLING, left + this.#limits.killGraceMs);
+    }
+  }
+
+  #askMainAsync(slot: number, text: string): string {
+    this.#countHostCall(text);
+    const op = this.#nextOp++;
+    this.#addInflight(op, slot);
+    this.#main.askAsync(op, text, this.#takePosts());
+    return String(op);
+  }
+
+  #addInflight(op: number, slot: number): void {
+    this.#inflight.set(op, slot);
+    if (this.#inflight.size > this.#limits.concurrentHostCalls) {
+      throw new Trap("concurrentHostCalls", "too many calls at once", this.#engine.guestStack());
+    }
+  }
+
+  #countHostCall(text: string): void {
+    const run = this.#run;
+    if (run !== undefined && ++run.hostCalls > this.#limits.hostCalls) {
+      throw new Trap("hostCalls", "too many host calls", this.#engine.guestStack());
+    }
+    // Escapes make text longer than its value, at most sixfold.
+    if (text.length > this.#limits.valueText * 6 + 1000) throw new Trap("valueText", "too long");
+  }
+
+  #onPosts(part: number, text: string): void {
+    if (part === 0) {
+      const sites: unknown = JSON.parse(text);
+      const fallback = { file: this.#file ?? "" };
+      this.#sites = (Array.isArray(sites) ? sites : []).map(
+        (site) => this.#positions.site(String(site)) ?? fallback,
+      );
+      return;
+    }
+    this.#posts.push({ entry: this.#file ?? "", sites: this.#sites, text });
+  }
+
+  #takePosts(): readonly PostsPayload[] {
+    const posts = this.#posts;
+    this.#posts = [];
+    return posts;
+  }
+
+  #filePosition(): SourcePosition | undefined {
+    return this.#file === undefined ? undefined : { file: this.#file };
+  }
+
+  #context(): ErrorContext {
+    return {
+      graph: this.#graph,
+      positions: this.#positions,
+      limits: this.#limits,
+      file: this.#file,
+    };
+  }
+}

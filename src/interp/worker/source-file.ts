@@ -1,0 +1,82 @@
+import { codeFrame, positionAt } from "./code-frame.js";
+import { Failure } from "./failure.js";
+import { type FoundImport, scanImports } from "./import-scan.js";
+import type { Sucrase } from "./sucrase.js";
+
+/** A file without its types. */
+export interface SourceFile {
+  readonly path: string;
+  /** The text as given, without a byte order mark. */
+  readonly text: string;
+  /** What the engine evaluates; same lines, columns may differ. */
+  readonly code: string;
+  readonly imports: readonly FoundImport[];
+}
+
+/**
+ * Strips the types of a file and lists its imports.
+ * @throws Failure INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX
+ */
+export function readSource(path: string, given: string, sucrase: Sucrase): SourceFile {
+  const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
+  const nul = text.indexOf("\0");
+  if (nul >= 0) throw syntaxFailure({ path, text, offset: nul, message: "the file contains a NUL character" });
+  const { code, tokens } = strip(path, text, sucrase);
+  const { imports, unsupported } = scanImports(text, tokens, sucrase);
+  const first = unsupported[0];
+  if (first !== undefined) {
+    const position = { file: path, ...positionAt(text, first.offset) };
+    throw new Failure({
+      code: "INTERP_UNSUPPORTED_SYNTAX",
+      message: `${first.what} is not supported in a migration file`,
+      hint: "Write it as an ordinary ES module: import and export declarations, classes, functions.",
+      position,
+      frame: codeFrame(text, position.line, position.column),
+    });
+  }
+  return { path, text, code, imports };
+}
+
+function strip(path: string, text: string, sucrase: Sucrase): ReturnType<Sucrase["strip"]> {
+  try {
+    return sucrase.strip(text);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new Failure({
+        code: "INTERP_SYNTAX",
+        message: "the file is nested too deeply to be parsed",
+        hint: "Split the expression into smaller ones.",
+        position: { file: path },
+      });
+    }
+    const message = error instanceof Error ? error.message : "the file can not be parsed";
+    throw syntaxFailure({
+      path,
+      text,
+      offset: offsetOf(error),
+      message: message.replace(/ \(\d+:\d+\)$/, "").slice(0, 500),
+    });
+  }
+}
+
+/** Sucrase puts `pos` on its syntax errors. */
+function offsetOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("pos" in error)) return undefined;
+  return typeof error.pos === "number" ? error.pos : undefined;
+}
+
+function syntaxFailure(init: {
+  readonly path: string;
+  readonly text: string;
+  readonly offset: number | undefined;
+  readonly message: string;
+}): Failure {
+  const at = init.offset === undefined ? undefined : positionAt(init.text, init.offset);
+  return new Failure({
+    code: "INTERP_SYNTAX",
+    message: init.message,
+    hint: "Correct the syntax of the file; an editor with TypeScript shows the same place.",
+    position: { file: init.path, ...at },
+    frame: at === undefined ? undefined : codeFrame(init.text, at.line, at.column),
+  });
+}

@@ -31,9 +31,11 @@ export function validate<S extends v.GenericSchema>(
   data: unknown,
   path: string,
 ): v.InferOutput<S> {
-  const result = v.safeParse(schema, data, { abortEarly: true, abortPipeEarly: true });
+  const result = v.safeParse(schema, data, { abortPipeEarly: true });
   if (result.success) return result.output;
-  const [issue] = result.issues;
+  const [first] = result.issues;
+  // A key too many explains the key that is missing beside it.
+  const issue = result.issues.find(isUnknownKey) ?? first;
   const [message = "", hint] = deepest(issue).message.split(BREAK);
   throw new OperationError({
     code: hint === undefined ? "OPERATION_INVALID" : "OPERATION_UNKNOWN_KEY",
@@ -44,6 +46,10 @@ export function validate<S extends v.GenericSchema>(
 }
 
 type Issue = v.BaseIssue<unknown>;
+
+function isUnknownKey(issue: Issue): boolean {
+  return deepest(issue).message.includes(BREAK);
+}
 
 /** Of the alternatives of a union the one that got furthest into the data says most. */
 function deepest(issue: Issue): Issue {

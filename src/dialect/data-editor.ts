@@ -61,8 +61,13 @@ export class DataEditor extends SchemaClauses {
   upsert(upsert: Upsert): readonly Statement[] {
     return this.#batches(upsert).flatMap((batch) => [
       this.rememberNew(batch),
-      ...(batch.matchable ? [this.upsertBatch(batch)] : this.#oneByOne(batch)),
+      ...(this.isExact(batch) ? [this.upsertBatch(batch)] : this.#oneByOne(batch)),
     ]);
+  }
+
+  /** Does the database's own upsert meet exactly the rows with these conflict keys? */
+  protected isExact(batch: UpsertBatch): boolean {
+    return batch.matchable;
   }
 
   removeUpserted(upsert: Upsert): readonly Statement[] {

@@ -23,9 +23,14 @@ export class DdlStatements extends DataEditor {
     const { table } = place;
     const body = this.tableBody(place).map((line) => `\n  ${line}`);
     return this.make({
-      sql: `CREATE TABLE ${this.tableName(table)} (${body.join(",")}\n)${this.tableOptions(table)}`,
+      sql: `CREATE TABLE ${this.createdName(table)} (${body.join(",")}\n)${this.tableOptions(table)}`,
       fact: { kind: "table", table, exists: true },
     });
+  }
+
+  /** The name in CREATE TABLE, with whatever must stand right behind it. */
+  protected createdName(table: Table): string {
+    return this.tableName(table);
   }
 
   protected dropTableStatement(table: Table): Statement {

@@ -21,6 +21,10 @@ export class SchemaClauses {
     this.context = context;
   }
 
+  get database(): string {
+    return this.dialect.name;
+  }
+
   quote(name: string): string {
     return this.dialect.quote(name);
   }

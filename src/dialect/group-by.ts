@@ -1,0 +1,13 @@
+/** The items under what `key` says about each, in the order they come. */
+export function groupBy<Item, Key>(
+  items: Iterable<Item>,
+  key: (item: Item) => Key,
+): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

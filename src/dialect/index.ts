@@ -1,0 +1,54 @@
+import { nearestName } from "../schema/nearest-name.js";
+import type { Dialect } from "./dialect.js";
+import { DialectError } from "./dialect-error.js";
+
+/** One kind of database, known by name before any of its code is loaded. */
+export interface DialectEntry {
+  readonly name: string;
+  /** Other names that people use for it. */
+  readonly aliases: readonly string[];
+  /** URL schemes without the colon. */
+  readonly schemes: readonly string[];
+  load(): Promise<Dialect>;
+}
+
+/** The one list of dialects, sorted by name. */
+export const dialects: readonly DialectEntry[] = Object.freeze([
+  {
+    name: "sqlite",
+    aliases: ["sqlite3"],
+    schemes: ["sqlite"],
+    load: async () => new (await import("./sqlite/sqlite-dialect.js")).SqliteDialect(),
+  },
+]);
+
+/** @throws DialectError with the nearest name. */
+export function dialectByName(name: string): DialectEntry {
+  const wanted = name.toLowerCase();
+  const entry = dialects.find((one) => one.name === wanted || one.aliases.includes(wanted));
+  if (entry !== undefined) return entry;
+  const names = dialects.flatMap((one) => [one.name, ...one.aliases]);
+  throw unknown(`"${name}" is not a database that mm knows`, nearestName(wanted, names));
+}
+
+/** @throws DialectError with the nearest scheme; it never shows the URL, which may hold a password. */
+export function dialectForUrl(url: string): DialectEntry {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const entry = dialects.find((one) => scheme !== undefined && one.schemes.includes(scheme));
+  if (entry !== undefined) return entry;
+  if (scheme === undefined) throw unknown("the database URL has no scheme", undefined);
+  const schemes = dialects.flatMap((one) => one.schemes);
+  throw unknown(
+    `the database URL has the unknown scheme "${scheme}:"`,
+    nearestName(scheme, schemes),
+  );
+}
+
+function unknown(message: string, near: string | undefined): DialectError {
+  const known = dialects.map(({ name, schemes }) => `${name} (${schemes.join(":, ")}:)`).join(", ");
+  return new DialectError({
+    code: "DIALECT_UNKNOWN",
+    message,
+    hint: `${near === undefined ? "" : `Did you mean "${near}"? `}Known are ${known}; a SQLite file is "sqlite:./app.db".`,
+  });
+}

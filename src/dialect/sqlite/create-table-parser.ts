@@ -1,0 +1,220 @@
+import type { ReferentialAction } from "../../schema/table.js";
+import { TokenCursor } from "./token-cursor.js";
+
+/** CREATE TABLE as SQLite keeps it in its schema, taken apart. Expressions are text as written. */
+export interface ParsedTable {
+  readonly comment: string | undefined;
+  readonly columns: readonly ParsedColumn[];
+  readonly primaryKey:
+    | { readonly name: string | undefined; readonly fields: readonly string[] }
+    | undefined;
+  readonly uniques: readonly ParsedConstraint<readonly string[]>[];
+  readonly checks: readonly ParsedConstraint<string>[];
+  readonly foreignKeys: readonly ParsedForeignKey[];
+}
+
+export interface ParsedColumn {
+  readonly name: string;
+  /** As declared, `""` for none. */
+  readonly type: string;
+  readonly comment: string | undefined;
+  readonly nullable: boolean;
+  readonly default: string | undefined;
+  readonly collation: string | undefined;
+  readonly generated: { readonly expression: string; readonly stored: boolean } | undefined;
+  readonly autoincrement: boolean;
+  /** Expressions of the checks without a name that stand at the column. */
+  readonly checks: readonly string[];
+}
+
+export interface ParsedConstraint<Content> {
+  readonly name: string | undefined;
+  readonly content: Content;
+}
+
+export interface ParsedForeignKey {
+  readonly name: string | undefined;
+  readonly fields: readonly string[];
+  readonly table: string;
+  readonly targetFields: readonly string[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+  readonly deferrable: boolean;
+}
+
+type Draft<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
+interface Parts {
+  readonly columns: ParsedColumn[];
+  primaryKey: ParsedTable["primaryKey"];
+  readonly uniques: ParsedConstraint<readonly string[]>[];
+  readonly checks: ParsedConstraint<string>[];
+  readonly foreignKeys: ParsedForeignKey[];
+}
+
+const TABLE_CONSTRAINT = ["constraint", "primary", "unique", "check", "foreign"];
+const COLUMN_CONSTRAINT = [
+  "constraint",
+  "primary",
+  "not",
+  "null",
+  "unique",
+  "check",
+  "default",
+  "collate",
+  "references",
+  "generated",
+  "as",
+];
+
+/** https://www.sqlite.org/lang_createtable.html */
+export function parseCreateTable(sql: string): ParsedTable {
+  const cursor = new TokenCursor(sql);
+  while (!cursor.takes("table")) cursor.next();
+  cursor.takes("if", "not", "exists");
+  cursor.name();
+  if (cursor.takes(".")) cursor.name();
+  const comment = cursor.comment();
+  cursor.takes("(");
+  const parts: Parts = {
+    columns: [],
+    primaryKey: undefined,
+    uniques: [],
+    checks: [],
+    foreignKeys: [],
+  };
+  while (!cursor.done && !cursor.sees(")")) {
+    if (TABLE_CONSTRAINT.some((word) => cursor.sees(word))) tableConstraint(cursor, parts);
+    else column(cursor, parts);
+    cursor.takes(",");
+  }
+  return { comment, ...parts };
+}
+
+function tableConstraint(cursor: TokenCursor, parts: Parts): void {
+  const name = cursor.takes("constraint") ? cursor.name() : undefined;
+  if (cursor.takes("primary", "key")) {
+    parts.primaryKey = { name, fields: cursor.names() };
+  } else if (cursor.takes("unique")) {
+    parts.uniques.push({ name, content: cursor.names() });
+  } else if (cursor.takes("check")) {
+    parts.checks.push({ name, content: cursor.bracketed() });
+  } else if (cursor.takes("foreign", "key")) {
+    const fields = cursor.names();
+    cursor.takes("references");
+    parts.foreignKeys.push(references(cursor, { name, fields }));
+  }
+  conflictClause(cursor);
+}
+
+function column(cursor: TokenCursor, parts: Parts): void {
+  const draft: Draft<ParsedColumn> & { checks: string[] } = {
+    name: cursor.name(),
+    comment: cursor.comment(),
+    type: typeName(cursor),
+    nullable: true,
+    default: undefined,
+    collation: undefined,
+    generated: undefined,
+    autoincrement: false,
+    checks: [],
+  };
+  while (!cursor.done && !cursor.sees(",") && !cursor.sees(")"))
+    columnConstraint(cursor, draft, parts);
+  parts.columns.push(draft);
+}
+
+function typeName(cursor: TokenCursor): string {
+  const words: string[] = [];
+  while (!cursor.done && !cursor.sees(",") && !cursor.sees(")")) {
+    if (COLUMN_CONSTRAINT.some((word) => cursor.sees(word))) break;
+    if (cursor.sees("(")) {
+      words.push(`(${cursor.bracketed().replaceAll(/\s+/g, "")})`);
+      break;
+    }
+    words.push(cursor.name());
+  }
+  return words.join(" ").replace(" (", "(");
+}
+
+function columnConstraint(
+  cursor: TokenCursor,
+  draft: Draft<ParsedColumn> & { checks: string[] },
+  parts: Parts,
+): void {
+  const name = cursor.takes("constraint") ? cursor.name() : undefined;
+  if (cursor.takes("primary", "key")) {
+    if (!cursor.takes("asc")) cursor.takes("desc");
+    conflictClause(cursor);
+    draft.autoincrement = cursor.takes("autoincrement");
+    parts.primaryKey = { name, fields: [draft.name] };
+  } else if (cursor.takes("not", "null")) draft.nullable = false;
+  else if (cursor.takes("null")) draft.nullable = true;
+  else if (cursor.takes("unique")) parts.uniques.push({ name, content: [draft.name] });
+  else if (cursor.takes("check")) {
+    const content = cursor.bracketed();
+    if (name === undefined) draft.checks.push(content);
+    else parts.checks.push({ name, content });
+  } else if (cursor.takes("default")) draft.default = defaultText(cursor);
+  else if (cursor.takes("collate")) draft.collation = cursor.name();
+  else if (cursor.takes("references")) {
+    parts.foreignKeys.push(references(cursor, { name, fields: [draft.name] }));
+  } else if (cursor.takes("generated", "always", "as") || cursor.takes("as")) {
+    const expression = cursor.bracketed();
+    const stored = cursor.takes("stored");
+    cursor.takes("virtual");
+    draft.generated = { expression, stored };
+  } else cursor.next();
+  conflictClause(cursor);
+}
+
+function defaultText(cursor: TokenCursor): string {
+  if (cursor.sees("(")) return cursor.bracketed();
+  const sign = cursor.sees("+") || cursor.sees("-") ? (cursor.next()?.text ?? "") : "";
+  const first = cursor.next()?.text ?? "";
+  // X'00ff' is a word and a string that touch.
+  const blob = /^x$/i.test(first) && cursor.peek()?.kind === "string" ? cursor.next()?.text : "";
+  return sign + first + blob;
+}
+
+function conflictClause(cursor: TokenCursor): void {
+  if (cursor.takes("on", "conflict")) cursor.next();
+}
+
+function references(
+  cursor: TokenCursor,
+  start: Pick<ParsedForeignKey, "name" | "fields">,
+): ParsedForeignKey {
+  const key: Draft<ParsedForeignKey> = {
+    ...start,
+    table: cursor.name(),
+    targetFields: cursor.sees("(") ? cursor.names() : [],
+    onDelete: "NO_ACTION",
+    onUpdate: "NO_ACTION",
+    deferrable: false,
+  };
+  for (;;) {
+    if (cursor.takes("on", "delete")) key.onDelete = action(cursor);
+    else if (cursor.takes("on", "update")) key.onUpdate = action(cursor);
+    else if (cursor.takes("match")) cursor.next();
+    else if (cursor.takes("not", "deferrable")) initially(cursor);
+    else if (cursor.takes("deferrable")) key.deferrable = initially(cursor);
+    else return key;
+  }
+}
+
+function action(cursor: TokenCursor): ReferentialAction {
+  if (cursor.takes("cascade")) return "CASCADE";
+  if (cursor.takes("restrict")) return "RESTRICT";
+  if (cursor.takes("set", "null")) return "SET_NULL";
+  if (cursor.takes("set", "default")) return "SET_DEFAULT";
+  cursor.takes("no", "action");
+  return "NO_ACTION";
+}
+
+/** DEFERRABLE alone is INITIALLY IMMEDIATE, which SQLite checks at once. */
+function initially(cursor: TokenCursor): boolean {
+  if (cursor.takes("initially", "deferred")) return true;
+  cursor.takes("initially", "immediate");
+  return false;
+}

@@ -1,0 +1,55 @@
+import type { Field } from "../../schema/field.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import { tableKey } from "../../schema/schema.js";
+import type { Index, IndexPart, Table } from "../../schema/table.js";
+import { Canonicalizer, type ColumnType } from "../canonical.js";
+import { isAutoincrement, knownOptions } from "./sqlite-clauses.js";
+import { normalText } from "./sqlite-text.js";
+import { readSqliteType } from "./sqlite-types.js";
+
+/** A schema as SQLite would report it. */
+export class SqliteCanonicalizer extends Canonicalizer {
+  /** There are no namespaces: they become part of the name. */
+  protected override table(table: Table): Table {
+    return { ...super.table(table), name: tableKey(table), namespace: undefined };
+  }
+
+  protected override readType(sql: string, field: Field, table: Table): ColumnType {
+    const type = readSqliteType(sql);
+    if (isAutoincrement(field, table)) return { ...type, type: "serial" };
+    const values = resolveFieldType(field, this.place(table)).values ?? [];
+    return values.length === 0 ? type : { ...type, type: "enum", values: [...values] };
+  }
+
+  protected override expression(sql: string): string {
+    return normalText(sql);
+  }
+
+  protected override primaryKey(table: Table): Table["primaryKey"] {
+    const key = super.primaryKey(table);
+    return key && { ...key, name: table.primaryKey?.name };
+  }
+
+  /** It may refer to a table that is not there. */
+  protected override holds(): boolean {
+    return true;
+  }
+
+  protected override index(index: Index, table: Table): Index {
+    return {
+      ...super.index(index, table),
+      method: undefined,
+      include: [],
+      nullsNotDistinct: false,
+    };
+  }
+
+  protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
+    const known = super.indexPart(part, index, table);
+    return { ...known, nulls: undefined, opclass: undefined, prefix: undefined };
+  }
+
+  protected override options(table: Table): Table["options"] {
+    return knownOptions(table);
+  }
+}

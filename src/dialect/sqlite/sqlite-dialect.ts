@@ -1,0 +1,159 @@
+import type { Connection, Driver, Row } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { SqliteDriver } from "../../driver/sqlite-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { Canonicalizer } from "../canonical.js";
+import type {
+  AtomicRequest,
+  EditorContext,
+  Features,
+  Introspector,
+  Lock,
+  LockRequest,
+  SchemaEditor,
+} from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { groupBy } from "../group-by.js";
+import { StandardDialect } from "../standard-dialect.js";
+import { SqliteCanonicalizer } from "./sqlite-canonical.js";
+import { hasOption } from "./sqlite-clauses.js";
+import { SqliteIntrospector } from "./sqlite-introspector.js";
+import { acquireSqliteLock } from "./sqlite-lock.js";
+import { FOREIGN_KEYS_OFF, FOREIGN_KEYS_ON, LEGACY_ALTER_OFF } from "./sqlite-rebuild.js";
+import { SqliteSchemaEditor } from "./sqlite-schema-editor.js";
+import { arrayType, sqliteTypes, strictTypes } from "./sqlite-types.js";
+
+/** A random UUID (version 4), in lower case with dashes. */
+const NEW_UUID =
+  "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
+  "substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
+
+/** SQLite 3.37 or later, see `docs/databases/sqlite.md`. */
+export class SqliteDialect extends StandardDialect {
+  readonly name = "sqlite";
+  readonly schemes = ["sqlite"];
+  readonly features: Features = {
+    transactionalDdl: true,
+    concurrentIndexes: false,
+    alterForeignKeys: false,
+    partialIndexes: true,
+    expressionIndexes: true,
+    namespaces: false,
+    savepoints: true,
+  };
+
+  protected override readonly types = sqliteTypes;
+  protected override readonly splitRules = { brackets: true };
+
+  protected override booleanLiteral(value: boolean): string {
+    return value ? "1" : "0";
+  }
+
+  protected override scalarType(column: Field, table: Table): string {
+    const standard = super.scalarType(column, table);
+    if (!hasOption(table, "strict")) return standard;
+    return (
+      Object.entries(strictTypes).find(([type]) => type === column.type)?.[1](column) ?? standard
+    );
+  }
+
+  /** JSON text; `json_each` takes it apart. */
+  protected override arrayType(column: Field, { table }: FieldPlace): string {
+    return hasOption(table, "strict") ? "TEXT" : arrayType(column.type.slice(0, -2));
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    return name === "new_uuid" ? NEW_UUID : super.standardDefault(name, field);
+  }
+
+  protected override canonicalizer(schema: Schema, horizon: Schema): Canonicalizer {
+    return new SqliteCanonicalizer(this, schema, horizon);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new SqliteSchemaEditor(this, context);
+  }
+
+  createIntrospector(connection: Connection): Introspector {
+    return new SqliteIntrospector(connection);
+  }
+
+  createDriver(): Driver {
+    return new SqliteDriver();
+  }
+
+  override async prepare(connection: Connection): Promise<void> {
+    await connection.execute(FOREIGN_KEYS_ON);
+  }
+
+  async acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
+    const [row] = await connection.query(
+      "SELECT file FROM pragma_database_list WHERE name = 'main'",
+    );
+    const file = row?.file;
+    // Nobody else can reach a database in memory.
+    if (typeof file !== "string" || file === "") return { release: async () => {} };
+    return await acquireSqliteLock(file, request);
+  }
+
+  /**
+   * `foreign_keys` can only be switched outside a transaction, so a plan that rebuilds a table runs
+   * with foreign keys off from beginning to end, and what they would have refused is found by the
+   * check before COMMIT.
+   */
+  override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    if (!request.statements.some(({ sql }) => sql === FOREIGN_KEYS_OFF)) {
+      return await super.atomic(connection, request);
+    }
+    await connection.execute(FOREIGN_KEYS_OFF);
+    try {
+      const work = async (): Promise<void> => {
+        await request.work();
+        await checkForeignKeys(connection);
+      };
+      await super.atomic(connection, { ...request, work });
+    } finally {
+      await this.#restore(connection);
+    }
+  }
+
+  /** Neither pragma is rolled back with the transaction. */
+  async #restore(connection: Connection): Promise<void> {
+    try {
+      await connection.execute(LEGACY_ALTER_OFF);
+      await connection.execute(FOREIGN_KEYS_ON);
+    } catch {
+      // The session is gone, and with it the settings; the error that ended it is worth more.
+    }
+  }
+
+  protected override async rollBackAttempt(connection: Connection): Promise<void> {
+    await super.rollBackAttempt(connection);
+    await connection.execute(LEGACY_ALTER_OFF);
+  }
+
+  isMissingObject(error: unknown): boolean {
+    return (
+      error instanceof DriverError &&
+      /^no such (?:table|index|column|trigger|view)\b/.test(error.message)
+    );
+  }
+}
+
+async function checkForeignKeys(connection: Connection): Promise<void> {
+  const rows = await connection.query("PRAGMA foreign_key_check");
+  if (rows.length === 0) return;
+  throw new DialectError({
+    code: "DIALECT_FOREIGN_KEY_VIOLATION",
+    message: `${rows.length} ${rows.length === 1 ? "row refers" : "rows refer"} to a row that is not there: ${describe(rows)}`,
+    hint: "Everything was rolled back. Repair these rows first; if this migration deletes rows and relies on ON DELETE, do that in a migration of its own.",
+  });
+}
+
+function describe(rows: readonly Row[]): string {
+  const pairs = groupBy(rows, (row) => `"${row.table}" to "${row.parent}"`);
+  return [...pairs].map(([pair, group]) => `${group.length} from ${pair}`).join(", ");
+}

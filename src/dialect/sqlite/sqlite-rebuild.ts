@@ -1,0 +1,171 @@
+import type { Field } from "../../schema/field.js";
+import { tableKey } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import { referencesTo } from "../../schema/without-table.js";
+import type { StatementParts } from "../data-editor.js";
+import type { TableChange } from "../schema-change.js";
+import type { Statement } from "../statement.js";
+import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { isAutoincrement } from "./sqlite-clauses.js";
+
+/** Its presence in a plan tells `atomic` to switch foreign keys off before BEGIN. */
+export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
+export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
+export const LEGACY_ALTER_OFF = "PRAGMA legacy_alter_table = OFF";
+
+/** A temporary table: what must be made again after the old table is gone, and rows counted. */
+const BOOK = `temp."mm_rebuild"`;
+const SAVEPOINT = `"mm_rebuild"`;
+
+export interface Rebuild {
+  readonly change: TableChange;
+  /** SQL over the old table for columns that are not simply copied. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** What the rebuild needs of the schema editor. */
+export interface RebuildTools {
+  quote(name: string): string;
+  literal(value: string): string;
+  make(parts: StatementParts): Statement;
+  /** CREATE TABLE of `table` under another name; references to itself keep its own name. */
+  createAs(name: string): Statement;
+  /** Indexes and automatic triggers of the new table. */
+  members(): readonly Statement[];
+}
+
+/**
+ * What ALTER TABLE cannot do: a new table is made, filled and put in the place of the old one, the
+ * twelve steps of https://www.sqlite.org/lang_altertable.html#otheralter
+ *
+ * - Foreign keys are off, else DROP TABLE would delete the rows that refer to the table. Inside a
+ *   transaction the pragma does nothing: `atomic` gives it before BEGIN, and a check in the book
+ *   stops the rebuild if they are on all the same.
+ * - `legacy_alter_table` keeps RENAME from following references: those of views, triggers and other
+ *   tables are to the right name already.
+ * - Indexes and triggers that were made by hand are only known to the database; they are read
+ *   before DROP TABLE and made again from their own text (`executeRows`).
+ * - The rows of the table and of all tables that refer to it are counted before and after; a
+ *   difference breaks a check of the book.
+ * - The savepoint makes the whole atomic where there is no transaction around the migration.
+ */
+export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly Statement[] {
+  const { from, to } = rebuild.change;
+  const fresh = `mm_new_${tableKey(to)}`;
+  const name = tools.quote(tableKey(from));
+  const counted = countedTables(rebuild.change);
+  const make = (sql: string, comment?: string) => tools.make({ sql, comment });
+  return [
+    make(FOREIGN_KEYS_OFF, `Rebuild table ${tableKey(to)}`),
+    { ...make(`SAVEPOINT ${SAVEPOINT}`), repair: FOREIGN_KEYS_OFF },
+    make("PRAGMA legacy_alter_table = ON"),
+    make(
+      `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
+        `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
+        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0))`,
+    ),
+    make(
+      `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${bookRows(rebuild.change, tools, counted)}`,
+      "Remember indexes and triggers made by hand, and count rows",
+    ),
+    tools.createAs(fresh),
+    ...copyRows(rebuild, tools, fresh).map((sql) => make(sql)),
+    ...keepCounter(from, to, tools, fresh).map((sql) => make(sql)),
+    make(`DROP TABLE ${name}`),
+    make(`ALTER TABLE ${tools.quote(fresh)} RENAME TO ${name}`),
+    make(LEGACY_ALTER_OFF),
+    ...tools.members(),
+    tools.make({
+      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL ORDER BY "kind", "name"`,
+      comment: "Make the indexes and triggers again that were made by hand",
+      executeRows: true,
+    }),
+    make(
+      `UPDATE ${BOOK} SET "after" = CASE "name" ${countsAgain(tools, counted)} END WHERE "kind" = 'rows'`,
+    ),
+    make(`DROP TABLE ${BOOK}`),
+    ...(losesColumn(from, to) ? viewCheck.map((sql) => make(sql)) : []),
+    make(`RELEASE ${SAVEPOINT}`),
+    make(FOREIGN_KEYS_ON),
+  ];
+}
+
+/**
+ * RENAME COLUMN of any table makes SQLite read all views and triggers: one that uses a column that
+ * is gone is an error now, not at its next use.
+ */
+const viewCheck = [
+  `CREATE TABLE "mm_check" ("a" INTEGER)`,
+  `ALTER TABLE "mm_check" RENAME COLUMN "a" TO "b"`,
+  `DROP TABLE "mm_check"`,
+];
+
+function countedTables({ before, from }: TableChange): readonly string[] {
+  const key = tableKey(from);
+  return [...new Set([key, ...[...referencesTo(before, key)].map(({ table }) => table)])];
+}
+
+function bookRows(change: TableChange, tools: RebuildTools, counted: readonly string[]): string {
+  const { from, to } = change;
+  const known = [from, to].flatMap((table) => [
+    ...table.indexes.map(({ name }) => name),
+    ...table.fields.map((field) => autoUpdateTrigger(tableKey(table), field.name)),
+  ]);
+  const names = [...new Set(known)].map((name) => tools.literal(name)).join(", ");
+  return [
+    `SELECT "type", "name", "sql", NULL FROM main.sqlite_schema WHERE "type" IN ('index', 'trigger') ` +
+      `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL AND "name" NOT IN (${names})`,
+    `SELECT 'foreign_keys', NULL, NULL, "foreign_keys" FROM pragma_foreign_keys`,
+    ...counted.map(
+      (name) => `SELECT 'rows', ${tools.literal(name)}, NULL, count(*) FROM ${tools.quote(name)}`,
+    ),
+  ].join(" UNION ALL ");
+}
+
+function countsAgain(tools: RebuildTools, counted: readonly string[]): string {
+  return counted
+    .map((name) => `WHEN ${tools.literal(name)} THEN (SELECT count(*) FROM ${tools.quote(name)})`)
+    .join(" ");
+}
+
+/** New columns are left out so that each row gets its own default (a UUID, the current time). */
+function copyRows(
+  { change, values }: Rebuild,
+  tools: RebuildTools,
+  fresh: string,
+): readonly string[] {
+  const { from, to } = change;
+  const old = new Set(from.fields.map(({ name }) => name));
+  const copied = to.fields.filter(
+    (field: Field) =>
+      field.generated === undefined && (old.has(field.name) || values.has(field.name)),
+  );
+  const all = copied.map(({ name }) => tools.quote(name)).join(", ");
+  // Rows none of whose columns are kept are still rows.
+  const columns = copied.length === 0 ? "rowid" : all;
+  const sources =
+    copied.map(({ name }) => values.get(name) ?? tools.quote(name)).join(", ") || "rowid";
+  return [
+    `INSERT INTO ${tools.quote(fresh)} (${columns}) SELECT ${sources} FROM ${tools.quote(tableKey(from))}`,
+  ];
+}
+
+/** AUTOINCREMENT never gives a number twice, also not that of a row deleted long ago. */
+function keepCounter(
+  from: Table,
+  to: Table,
+  tools: RebuildTools,
+  fresh: string,
+): readonly string[] {
+  const counts = (table: Table) => table.fields.some((field) => isAutoincrement(field, table));
+  if (!counts(from) || !counts(to)) return [];
+  const [oldName, newName] = [tools.literal(tableKey(from)), tools.literal(fresh)];
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${newName}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${newName}, seq FROM sqlite_sequence WHERE name = ${oldName}`,
+  ];
+}
+
+function losesColumn(from: Table, to: Table): boolean {
+  return from.fields.some(({ name }) => !to.fields.some((field) => field.name === name));
+}

@@ -1,0 +1,77 @@
+import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+
+/** Names that mean the same without quotes, unless they are one of the words below. */
+const PLAIN = /^[a-z_][a-z0-9_]*$/;
+
+/** https://www.sqlite.org/lang_keywords.html */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    "abort action add after all alter always analyze and as asc attach autoincrement before begin " +
+    "between by cascade case cast check collate column commit conflict constraint create cross " +
+    "current current_date current_time current_timestamp database default deferrable deferred " +
+    "delete desc detach distinct do drop each else end escape except exclude exclusive exists " +
+    "explain fail false filter first following for foreign from full generated glob group groups " +
+    "having if ignore immediate in index indexed initially inner insert instead intersect into is " +
+    "isnull join key last left like limit match materialized natural no not nothing notnull null " +
+    "nulls of offset on or order others outer over partition plan pragma preceding primary query " +
+    "raise range recursive references regexp reindex release rename replace restrict returning " +
+    "right rollback row rows savepoint select set table temp temporary then ties to transaction " +
+    "trigger true unbounded union unique update using vacuum values view virtual when where " +
+    "window with without"
+  ).split(" "),
+);
+
+/**
+ * An expression in one normal form: SQLite keeps the text as it was written and puts quotes around
+ * names when a column is renamed, so spacing, comments and needless quotes and brackets mean
+ * nothing.
+ */
+export function normalText(sql: string): string {
+  let text = "";
+  for (const token of sqlTokens(sql, { brackets: true })) {
+    const next = tokenText(token);
+    text += next === " " && text.endsWith(" ") ? "" : next;
+  }
+  return stripBrackets(text);
+}
+
+function tokenText(token: SqlToken): string {
+  if (token.kind === "space" || token.kind === "comment") return " ";
+  if (token.kind !== "quoted") return token.text;
+  const name = nameOf(token);
+  return PLAIN.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** `((a > 1))` without the brackets that enclose everything. */
+export function stripBrackets(sql: string): string {
+  let text = sql.trim();
+  while (text.startsWith("(") && closingBracket(text) === text.length - 1) {
+    text = text.slice(1, -1).trim();
+  }
+  return text;
+}
+
+function closingBracket(sql: string): number {
+  let depth = 0;
+  for (const token of sqlTokens(sql, { brackets: true })) {
+    if (token.kind !== "symbol") continue;
+    if (token.text === "(") depth += 1;
+    if (token.text === ")") depth -= 1;
+    if (depth === 0) return token.start;
+  }
+  return -1;
+}
+
+/** A comment inside CREATE TABLE, where SQLite keeps it: how comments of the model are stored. */
+export function commentText(comment: string): string {
+  const safe = comment.replaceAll("\\", "\\\\").replaceAll("*/", "*\\/").replaceAll("\0", "");
+  return `/* ${safe} */`;
+}
+
+/** The comment that {@link commentText} wrote. */
+export function readComment(token: string): string {
+  return token
+    .replace(/^\/\* ?/, "")
+    .replace(/ ?\*\/$/, "")
+    .replaceAll(/\\([\\/])/g, "$1");
+}

@@ -1,0 +1,120 @@
+import type { Database, Statement } from "better-sqlite3";
+import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { sqliteError } from "./sqlite-error.js";
+import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
+
+/** Prepared statements kept; those with parameters are the ones that come again. */
+const KEPT = 64;
+
+interface Prepared {
+  readonly statement: Statement<unknown[], unknown>;
+  /** What to do with each column; undefined when no column needs more than {@link fromSqlite}. */
+  readonly readers: ReadonlyMap<string, (value: unknown) => unknown> | undefined;
+}
+
+/** One session of one SQLite file. The client is synchronous; the promises are for the contract. */
+export class SqliteConnection implements Connection {
+  readonly label: string;
+  readonly #database: Database;
+  readonly #begin: string;
+  readonly #kept = new Map<string, Prepared>();
+
+  constructor(database: Database, options: { readonly label: string; readonly readOnly: boolean }) {
+    this.#database = database;
+    this.label = options.label;
+    // IMMEDIATE: a transaction that begins by reading and then cannot write would have to be undone.
+    this.#begin = options.readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return this.#attempt(sql, () => {
+      const prepared = this.#prepare(sql, parameters);
+      if (prepared === undefined) return [];
+      const values = parameters.map(toSqlite);
+      if (prepared.statement.reader) {
+        return prepared.statement.all(...values).map((row) => readRow(row, prepared));
+      }
+      prepared.statement.run(...values);
+      return [];
+    });
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+    return this.#attempt(sql, () => {
+      const prepared = this.#prepare(sql, parameters);
+      if (prepared === undefined) return { rowsAffected: 0 };
+      const values = parameters.map(toSqlite);
+      if (!prepared.statement.reader) {
+        return { rowsAffected: Number(prepared.statement.run(...values).changes) };
+      }
+      const rows = prepared.statement.all(...values);
+      return { rowsAffected: prepared.statement.readonly ? 0 : rows.length };
+    });
+  }
+
+  async begin(): Promise<void> {
+    await this.execute(this.#begin);
+  }
+
+  async commit(): Promise<void> {
+    await this.execute("COMMIT");
+  }
+
+  /** SQLite ends a transaction itself on some errors (disk full); then there is nothing to undo. */
+  async rollback(): Promise<void> {
+    if (this.#database.inTransaction) await this.execute("ROLLBACK");
+  }
+
+  /** Statements run on this thread: while this is called, none is under way. */
+  async cancel(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#kept.clear();
+    this.#database.close();
+  }
+
+  #attempt<Result>(sql: string, work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteError(error, { label: this.label, sql });
+    }
+  }
+
+  /** undefined = there is nothing but comments. */
+  #prepare(sql: string, parameters: readonly SqlValue[]): Prepared | undefined {
+    const known = this.#kept.get(sql);
+    if (known !== undefined) return known;
+    let statement: Statement<unknown[], unknown>;
+    try {
+      statement = this.#database.prepare(sql);
+    } catch (error) {
+      if (error instanceof RangeError && error.message.includes("no statements")) return undefined;
+      throw error;
+    }
+    if (statement.reader) statement.safeIntegers(true);
+    const prepared: Prepared = { statement, readers: readersOf(statement) };
+    if (parameters.length > 0) this.#keep(sql, prepared);
+    return prepared;
+  }
+
+  #keep(sql: string, prepared: Prepared): void {
+    const oldest = this.#kept.size >= KEPT ? this.#kept.keys().next().value : undefined;
+    if (oldest !== undefined) this.#kept.delete(oldest);
+    this.#kept.set(sql, prepared);
+  }
+}
+
+function readersOf(statement: Statement<unknown[], unknown>): Prepared["readers"] {
+  if (!statement.reader) return undefined;
+  const columns = statement.columns().map(({ name, type }) => [name, readerOf(type)] as const);
+  return columns.every(([, read]) => read === fromSqlite) ? undefined : new Map(columns);
+}
+
+function readRow(row: unknown, { readers }: Prepared): Row {
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row as object)) {
+    read[name] = (readers?.get(name) ?? fromSqlite)(value);
+  }
+  return read;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import { DriverError } from "./driver-error.js";
+import { SqliteConnection } from "./sqlite-connection.js";
+import { sqliteError } from "./sqlite-error.js";
+
+/** Milliseconds that a statement waits for another program that writes. */
+const BUSY_TIMEOUT = 5000;
+const MEMORY = ":memory:";
+
+/**
+ * SQLite by the `better-sqlite3` package, loaded at the first connection. URLs: `sqlite:path`
+ * (relative to the working directory), `sqlite:///absolute/path`, `sqlite::memory:`.
+ */
+export class SqliteDriver implements Driver {
+  readonly name = "sqlite";
+
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_FILE_MISSING`, `DRIVER_CONNECT_FAILED`. */
+  async connect(options: ConnectOptions): Promise<Connection> {
+    const file = sqliteFile(options.url);
+    const label = `sqlite:${file}`;
+    const readOnly = options.readOnly && file !== MEMORY;
+    if (file !== MEMORY) checkPath(file, label, readOnly);
+    const { default: Database } = await import("better-sqlite3");
+    try {
+      const database = new Database(file, {
+        readonly: readOnly,
+        fileMustExist: readOnly,
+        timeout: BUSY_TIMEOUT,
+      });
+      // Opening reads nothing; this tells a file that is no database now and not in mid-migration.
+      database.pragma("schema_version");
+      return new SqliteConnection(database, { label, readOnly });
+    } catch (error) {
+      throw sqliteError(error, { label });
+    }
+  }
+}
+
+/** The path in a URL, `:memory:` included. @throws DriverError when there is none. */
+export function sqliteFile(url: string): string {
+  const rest = /^sqlite:(.*)$/is.exec(url)?.[1];
+  const path = rest?.startsWith("//") === true ? decoded(rest.slice(2)) : rest;
+  if (path !== undefined && path !== "") return path;
+  throw new DriverError({
+    code: "DRIVER_URL_INVALID",
+    message: `"${url}" names no SQLite file`,
+    hint: "Write sqlite:./app.db, sqlite:///absolute/path/app.db or sqlite::memory:.",
+  });
+}
+
+/** Only the form with slashes is a URL whose characters may be percent-encoded. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function checkPath(file: string, label: string, readOnly: boolean): void {
+  if (readOnly && !existsSync(file)) {
+    throw new DriverError({
+      code: "DRIVER_FILE_MISSING",
+      message: `Cannot open "${label}": there is no such file`,
+      hint: "Check the path; mm migrate up makes the file.",
+      serverCode: "SQLITE_CANTOPEN",
+    });
+  }
+  if (existsSync(dirname(file))) return;
+  throw new DriverError({
+    code: "DRIVER_CONNECT_FAILED",
+    message: `Cannot open "${label}": the folder "${dirname(file)}" does not exist`,
+    hint: "Make the folder first, or correct the path in the URL.",
+    serverCode: "SQLITE_CANTOPEN",
+  });
+}

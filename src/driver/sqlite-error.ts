@@ -1,0 +1,94 @@
+import { DriverError } from "./driver-error.js";
+
+/** What to do about a result code of SQLite, in plain words; the longest match counts. */
+const HINTS: Readonly<Record<string, string>> = {
+  SQLITE_BUSY:
+    "Another program is writing to this database; wait for it to finish, then run again.",
+  SQLITE_LOCKED: "A statement of this session is still reading; finish it first.",
+  SQLITE_CANTOPEN: "Check the path and the permissions of the file and its folder.",
+  SQLITE_NOTADB: "The file is not an SQLite database, or it is encrypted; check the path.",
+  SQLITE_CORRUPT: "The file is damaged; restore it from a backup.",
+  SQLITE_READONLY:
+    "The file, its folder or the connection cannot be written to; check the permissions.",
+  SQLITE_PERM: "Check the permissions of the file and its folder.",
+  SQLITE_FULL: "The disk is full; free some space and run again.",
+  SQLITE_IOERR: "The disk could not be read or written; check it, then run again.",
+  SQLITE_TOOBIG: "A value or a statement is longer than SQLite takes.",
+  SQLITE_CONSTRAINT_FOREIGNKEY:
+    "A row refers to a row that is not there, or one that goes is still referred to; repair the data first.",
+  SQLITE_CONSTRAINT_NOTNULL:
+    "A row has no value for a column that needs one; give the field a default or a backfill.",
+  SQLITE_CONSTRAINT_UNIQUE: "Rows share a value that must be unique; remove the duplicates first.",
+  SQLITE_CONSTRAINT_PRIMARYKEY: "Rows share a primary key; remove the duplicates first.",
+  SQLITE_CONSTRAINT_CHECK: "A row breaks the check; repair the data first.",
+  SQLITE_CONSTRAINT_DATATYPE:
+    "A value does not fit the type of its column in a STRICT table; convert it first.",
+};
+
+/** The same by what SQLite's text says, where the code is only SQLITE_ERROR. */
+const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
+  [
+    /CHECK constraint failed: rows must not change/,
+    "Rebuilding the table would have lost rows of it or of a table that refers to it; nothing was changed.",
+  ],
+  [/^no such table/, "Check the table's name, and which migrations come before this one."],
+  [/^no such column/, "Check the column's name; text belongs into single quotes."],
+  [/already exists$/, "A thing of this name is there already; it was made by something else."],
+  [
+    /^error in (view|trigger)/,
+    "A view or trigger uses what this statement takes away; drop it before and make it again after.",
+  ],
+  [/syntax error|incomplete input|unrecognized token/, "Check the SQL at the position shown."],
+  [/more than one statement/, "One call takes exactly one statement; split them."],
+];
+
+/** Whatever better-sqlite3 throws, as a {@link DriverError}. */
+export function sqliteError(
+  error: unknown,
+  place: { readonly label: string; readonly sql?: string },
+): DriverError {
+  if (error instanceof DriverError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const serverCode = codeOf(error);
+  if (place.sql === undefined) {
+    return new DriverError({
+      code: "DRIVER_CONNECT_FAILED",
+      message: `Cannot open "${place.label}": ${text}`,
+      hint: hintOf(text, serverCode),
+      serverCode,
+      cause: error,
+    });
+  }
+  return new DriverError({
+    code: "DRIVER_STATEMENT_FAILED",
+    message: text,
+    hint: hintOf(text, serverCode),
+    serverCode,
+    position: positionOf(text, place.sql),
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+function hintOf(text: string, code: string | undefined): string | undefined {
+  const byText = HINTS_BY_TEXT.find(([pattern]) => pattern.test(text));
+  if (byText !== undefined || code === undefined) return byText?.[1];
+  const known = Object.keys(HINTS).filter((name) => code.startsWith(name));
+  known.sort((left, right) => right.length - left.length);
+  return known[0] === undefined ? undefined : HINTS[known[0]];
+}
+
+/** SQLite names the token it stumbled over; it is the first place only if it is the only one. */
+function positionOf(text: string, sql: string): number | undefined {
+  const token =
+    /^near "(.*)": syntax error$/s.exec(text)?.[1] ??
+    /^no such (?:column|table|function): (.+)$/.exec(text)?.[1];
+  if (text === "incomplete input") return sql.length;
+  if (token === undefined || token === "") return undefined;
+  const at = sql.indexOf(token);
+  return at >= 0 && sql.indexOf(token, at + 1) < 0 ? at + 1 : undefined;
+}

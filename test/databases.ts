@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Dialect } from "../src/dialect/dialect.js";
+import { type DialectEntry, dialects } from "../src/dialect/index.js";
+import type { Connection } from "../src/driver/driver.js";
+
+/** An empty database of the suite's own. */
+export interface TestDatabase {
+  readonly dialect: Dialect;
+  readonly url: string;
+  /** A new session, prepared. */
+  connect(): Promise<Connection>;
+  /** Closes what `connect` opened and removes the database. */
+  drop(): Promise<void>;
+}
+
+/** A kind of database that the tests can reach. */
+export interface TestServer {
+  readonly name: string;
+  readonly dialect: Dialect;
+  create(): Promise<TestDatabase>;
+}
+
+/** One dialect of the list: reached, or the reason why not. */
+export type TestTarget =
+  | { readonly name: string; readonly server: TestServer }
+  | { readonly name: string; readonly server: undefined; readonly reason: string };
+
+/** Where servers are; a dialect without an entry here has files of its own, like SQLite. */
+const SERVERS: Readonly<Record<string, { readonly variable: string; readonly url?: string }>> = {
+  postgresql: {
+    variable: "MM_TEST_POSTGRESQL_URL",
+    url: "postgresql://postgres@127.0.0.1:5432/test",
+  },
+  mysql: { variable: "MM_TEST_MYSQL_URL", url: "mysql://root@127.0.0.1:3306/test" },
+  sqlserver: { variable: "MM_TEST_SQLSERVER_URL" },
+};
+/** Milliseconds until a server counts as not there. */
+const PATIENCE = 3000;
+
+/** Every dialect of the list, looked for once per process. */
+export const testTargets: readonly TestTarget[] = await Promise.all(dialects.map(findTarget));
+
+/**
+ * `describe` once for each dialect of the list. One that cannot be reached shows as a pending test
+ * with the reason, and as a failure when `MM_TEST_REQUIRE=all` and it has a place where it must be.
+ */
+export function describeEachDatabase(title: string, suite: (server: TestServer) => void): void {
+  for (const target of testTargets) {
+    describe(`${title} on ${target.name}`, () => {
+      if (target.server !== undefined) suite(target.server);
+      else if (isRequired(target.name)) {
+        it("reaches the server", () => {
+          throw new Error(`MM_TEST_REQUIRE=all, and ${target.name} is missing: ${target.reason}`);
+        });
+      } else it(`is left out: ${target.reason}`);
+    });
+  }
+}
+
+function isRequired(name: string): boolean {
+  const place = SERVERS[name];
+  const configured = place?.url !== undefined || process.env[place?.variable ?? ""] !== undefined;
+  return process.env.MM_TEST_REQUIRE === "all" && configured;
+}
+
+async function findTarget(entry: DialectEntry): Promise<TestTarget> {
+  const { name } = entry;
+  const place = SERVERS[name];
+  const url = place && (process.env[place.variable] ?? place.url);
+  if (place !== undefined && url === undefined) {
+    return { name, server: undefined, reason: `${place.variable} is not set` };
+  }
+  try {
+    const dialect = await entry.load();
+    if (url === undefined) return { name, server: fileServer(dialect) };
+    await (await connect(dialect, url)).close();
+    return { name, server: realServer(dialect, url) };
+  } catch (error) {
+    const reason = `no server at ${place?.variable}: ${error instanceof Error ? error.message : error}`;
+    return { name, server: undefined, reason };
+  }
+}
+
+function fileServer(dialect: Dialect): TestServer {
+  return {
+    name: dialect.name,
+    dialect,
+    create: async () => {
+      const folder = await mkdtemp(join(tmpdir(), "mm-test-"));
+      const url = `sqlite:${join(folder, "test.db")}`;
+      return database(dialect, url, () => rm(folder, { recursive: true, force: true }));
+    },
+  };
+}
+
+function realServer(dialect: Dialect, serverUrl: string): TestServer {
+  const onServer = async (sql: string): Promise<void> => {
+    const connection = await connect(dialect, serverUrl);
+    try {
+      await connection.execute(sql);
+    } finally {
+      await connection.close();
+    }
+  };
+  return {
+    name: dialect.name,
+    dialect,
+    create: async () => {
+      const name = `mm_test_${randomBytes(6).toString("hex")}`;
+      await onServer(`CREATE DATABASE ${dialect.quote(name)}`);
+      const url = new URL(serverUrl);
+      url.pathname = `/${name}`;
+      return database(dialect, url.href, () => onServer(`DROP DATABASE ${dialect.quote(name)}`));
+    },
+  };
+}
+
+function database(dialect: Dialect, url: string, remove: () => Promise<void>): TestDatabase {
+  const opened: Connection[] = [];
+  return {
+    dialect,
+    url,
+    connect: async () => {
+      const connection = await connect(dialect, url);
+      opened.push(connection);
+      await dialect.prepare(connection);
+      return connection;
+    },
+    drop: async () => {
+      await Promise.allSettled(opened.map((connection) => connection.close()));
+      await remove();
+    },
+  };
+}
+
+function connect(dialect: Dialect, url: string): Promise<Connection> {
+  return dialect.createDriver().connect({ url, connectTimeout: PATIENCE, readOnly: false });
+}

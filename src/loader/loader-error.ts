@@ -31,3 +31,13 @@ export class LoaderError extends MigrationError {
     this.frame = init.frame;
   }
 }
+
+/** Something that works but should not be so; `strict` makes an error of it. */
+export interface LoadWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}

@@ -69,7 +69,7 @@ function plain(input: unknown): unknown {
     for (const name of ["up", "down"]) wrapScript(copy, name);
   }
   if (typeof mutate === "function") {
-    define(copy, "mutate", (state: HostState) => mutate(authorState(state)));
+    define(copy, "mutate", (state: HostState) => plainResult(mutate(authorState(state))));
   } else if (Array.isArray(mutate)) {
     define(copy, "mutate", Array.from(mutate, plain));
   }
@@ -100,7 +100,8 @@ function customData(operation: Operation): Record<string, unknown> {
     data.down = (context: HostContext, database: string) =>
       plainResult(call(down, authorContext(context, database)));
   }
-  if (mutate !== undefined) data.mutate = (state: HostState) => call(mutate, authorState(state));
+  if (mutate !== undefined)
+    data.mutate = (state: HostState) => plainResult(call(mutate, authorState(state)));
   if (table !== undefined) data.table = table;
   if (destructive !== undefined) data.destructive = destructive;
   return data;
@@ -108,6 +109,7 @@ function customData(operation: Operation): Record<string, unknown> {
 
 /** A promise cannot cross; what stands for it makes the host's own error about it. */
 function plainResult(result: unknown): unknown {
+  // biome-ignore lint/suspicious/noThenProperty: the host recognises a promise by it.
   return result instanceof Promise ? { then: true } : result;
 }
 

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { posix } from "node:path";
+import { identityOf } from "./file-rules.js";
+import { withUnixLineEndings } from "./source-text.js";
+
+/** A quoted relative path, whatever it is used for. */
+const RELATIVE = /(["'`])(\.\.?\/(?:[^"'`\\\n]|\\.)*)\1/g;
+const CODE = [".ts", ".mts", ".js", ".mjs"];
+/** Source extensions that a specifier may use for a file that has another one. */
+const TWINS = new Map([
+  [".js", ".ts"],
+  [".mjs", ".mts"],
+]);
+
+/**
+ * Checksums of migrations: SHA-256 of the text, and of everything that it imports, directly or
+ * through helpers.
+ *
+ * Decisions: line endings and a byte order mark do not count, because git changes them between
+ * platforms. The file's own name does not count: identity is the migration's name. A file counts as
+ * imported when its path stands in quotes anywhere, so the same result comes out with and without
+ * an interpreter, at the price that a path in a comment counts too.
+ */
+export class Checksums {
+  readonly #files: ReadonlyMap<string, string>;
+  readonly #digests = new Map<string, string>();
+  readonly #imports = new Map<string, readonly string[]>();
+
+  /** @param files path inside the folder -> text. */
+  constructor(files: ReadonlyMap<string, string>) {
+    this.#files = files;
+  }
+
+  /** Hexadecimal. A file that imports nothing has the plain SHA-256 of its text. */
+  of(path: string): string {
+    const imported = this.#closure(path);
+    if (imported.length === 0) return this.#digest(path);
+    const parts = [this.#digest(path)];
+    for (const file of imported) parts.push(`${identityOf(file)}\0${this.#digest(file)}`);
+    return sha256(parts.join("\n"));
+  }
+
+  /** Everything that `path` imports in the end, sorted, without itself. */
+  #closure(path: string): readonly string[] {
+    const found = new Set<string>();
+    const open = [path];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      for (const imported of this.#importsOf(file)) {
+        if (imported === path || found.has(imported)) continue;
+        found.add(imported);
+        open.push(imported);
+      }
+    }
+    return [...found].sort();
+  }
+
+  #importsOf(path: string): readonly string[] {
+    const known = this.#imports.get(path);
+    if (known !== undefined) return known;
+    const text = this.#files.get(path) ?? "";
+    const imports = new Set<string>();
+    for (const [, , specifier = ""] of isCode(path) ? text.matchAll(RELATIVE) : []) {
+      const file = resolveImport(specifier, path, this.#files);
+      if (file !== undefined) imports.add(file);
+    }
+    const list = [...imports];
+    this.#imports.set(path, list);
+    return list;
+  }
+
+  #digest(path: string): string {
+    const known = this.#digests.get(path);
+    if (known !== undefined) return known;
+    const digest = sha256(withUnixLineEndings(this.#files.get(path) ?? ""));
+    this.#digests.set(path, digest);
+    return digest;
+  }
+}
+
+/**
+ * The file that a relative specifier means, by the rules of the interpreter: as written, the
+ * TypeScript behind a `.js`, or with the extension left out. undefined when there is none inside.
+ */
+function resolveImport(
+  specifier: string,
+  importer: string,
+  files: ReadonlyMap<string, unknown>,
+): string | undefined {
+  const path = posix.join(posix.dirname(importer), specifier);
+  const extension = posix.extname(path);
+  const twin = TWINS.get(extension);
+  const candidates = [
+    path,
+    ...(twin === undefined ? [] : [path.slice(0, -extension.length) + twin]),
+    ...CODE.map((ending) => path + ending),
+  ];
+  return candidates.find((candidate) => files.has(candidate));
+}
+
+function isCode(path: string): boolean {
+  return CODE.some((extension) => path.endsWith(extension));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

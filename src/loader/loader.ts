@@ -1,0 +1,104 @@
+import { InterpError } from "../interp/interp-error.js";
+import { Interpreter } from "../interp/interpreter.js";
+import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
+import type { ConsoleLine, LoadResult } from "../interp/load-result.js";
+import type { WorkerPool } from "../interp/pool.js";
+import type { SymbolMap } from "../interp/symbol-map.js";
+import type { Registry } from "../migration/registry.js";
+import { adopt, type Registration, refuseWarnings } from "./adopt.js";
+import { type MigrationFolder, readFolder } from "./folder.js";
+import { LoaderError, type LoadWarning } from "./loader-error.js";
+import { neededSymbols } from "./needed-symbols.js";
+import { revive } from "./revive.js";
+
+/** What {@link loadRegistry} needs to know. */
+export interface LoadRegistryOptions {
+  /** The migrations folder. */
+  readonly directory: string;
+  /** What the files can import beside each other: `symbols.snapshot()`. */
+  readonly symbols: SymbolMap;
+  /** `open` for one's own project, `locked` for code nobody vouches for. */
+  readonly profile: Profile;
+  /** Default: those of the profile. */
+  readonly limits?: Limits | undefined;
+  /** Take the thread from a pool instead of starting one. */
+  readonly pool?: WorkerPool | undefined;
+  /** A started one, of the same profile, that has loaded nothing; it belongs to the load from here. */
+  readonly interpreter?: Interpreter | undefined;
+  /** The first warning is an error. */
+  readonly strict?: boolean | undefined;
+}
+
+/** The migrations of one folder. */
+export interface LoadedRegistry {
+  readonly registry: Registry;
+  readonly warnings: readonly LoadWarning[];
+  /** What the files logged; text from a guest, capped but not cleaned. */
+  readonly console: readonly ConsoleLine[];
+  /** Ends the guest; scripts and operations of the authors' own no longer work after that. */
+  dispose(): Promise<void>;
+}
+
+const REGISTER = "makemigrations#register";
+
+/**
+ * Loads a migrations folder in the sandbox: reads it once, evaluates each migration, validates what
+ * they register. Keep the result until nothing runs any more: `RunScript` and operations of the
+ * authors' own live in its guest.
+ *
+ * @throws LoaderError for the folder and for what is registered, InterpError for what the files
+ * do; both with file, line, column and a code frame where there is one.
+ */
+export async function loadRegistry(options: LoadRegistryOptions): Promise<LoadedRegistry> {
+  const { profile, pool } = options;
+  const limits = options.limits ?? defaultLimits(profile);
+  const interpreter =
+    options.interpreter ??
+    new Interpreter({ profile, limits, ...(pool === undefined ? {} : { pool }) });
+  try {
+    // The thread starts while the folder is read.
+    interpreter.start();
+    const folder = readFolder(options.directory, {
+      source: limits.sourceBytes,
+      data: limits.sourceBytes,
+      files: limits.sourceFiles,
+    });
+    if (folder.migrations.length === 0) {
+      await interpreter.dispose();
+      return { ...adopt(folder, []), console: [], dispose: async () => undefined };
+    }
+    interpreter.use(neededSymbols(options.symbols, folder));
+    const result = await evaluate(interpreter, folder);
+    const registrations = result.posts
+      .filter((post) => post.symbol === REGISTER)
+      .map((post): Registration => ({ ...post, data: revive(post.args[0], interpreter) }));
+    const { registry, warnings } = adopt(folder, registrations);
+    if (options.strict) refuseWarnings({ registry, warnings });
+    return { registry, warnings, console: result.console, dispose: () => interpreter.dispose() };
+  } catch (error) {
+    await interpreter.dispose();
+    throw error;
+  }
+}
+
+async function evaluate(interpreter: Interpreter, folder: MigrationFolder): Promise<LoadResult> {
+  const files = [...folder.files].map(([path, text]) => ({ path, text }));
+  try {
+    return await interpreter.load(files, { entries: folder.migrations });
+  } catch (error) {
+    throw problemBehind(error, folder) ?? error;
+  }
+}
+
+/** A file that is there but cannot be used looks like a missing one to the interpreter. */
+function problemBehind(error: unknown, folder: MigrationFolder): LoaderError | undefined {
+  if (!(error instanceof InterpError) || error.code !== "INTERP_MISSING_FILE") return undefined;
+  const { file, line, column, frame } = error;
+  const importing = folder.files.get(file ?? "")?.split("\n")[(line ?? 0) - 1] ?? "";
+  for (const [path, problem] of folder.problems) {
+    if (!importing.includes(path.slice(path.lastIndexOf("/") + 1))) continue;
+    const { code, message, hint } = problem;
+    return new LoaderError({ code, message, hint, file, line, column, frame, cause: problem });
+  }
+  return undefined;
+}

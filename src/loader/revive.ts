@@ -1,0 +1,121 @@
+import { Callable, type HostObject, hostObject } from "../interp/guest-reference.js";
+import type { State } from "../operation/author-state.js";
+import type { Context } from "../operation/custom-operation.js";
+
+/** How functions of the guest are called: the interpreter they came from. */
+export interface GuestCalls {
+  call(callable: Callable, args: readonly unknown[]): Promise<unknown>;
+  callSync(callable: Callable, args: readonly unknown[]): unknown;
+}
+
+/** What of a database a script of the guest reaches; the same names as natively. */
+interface ScriptDatabase {
+  query(sql: string, parameters?: readonly unknown[]): Promise<unknown>;
+  execute(sql: string, parameters?: readonly unknown[]): Promise<unknown>;
+  progress(done: number, total: number): void;
+}
+
+/**
+ * The data of a registration with functions in place of the guest's, so that it looks exactly as
+ * if the file had run natively. The functions work as long as the interpreter lives.
+ */
+export function revive(data: unknown, guest: GuestCalls): unknown {
+  if (!isRecord(data) || !Array.isArray(data.operations)) return withoutCallables(data);
+  const { operations, ...rest } = data;
+  const revived = operations.map((operation) => reviveOperation(operation, guest));
+  return { ...asRecord(withoutCallables(rest)), operations: revived };
+}
+
+function reviveOperation(data: unknown, guest: GuestCalls): unknown {
+  if (!isRecord(data)) return withoutCallables(data);
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      value instanceof Callable
+        ? reviveFunction(String(data.type), key, { callable: value, guest })
+        : withoutCallables(value),
+    ]),
+  );
+}
+
+interface Bound {
+  readonly callable: Callable;
+  readonly guest: GuestCalls;
+}
+
+function reviveFunction(type: string, key: string, { callable, guest }: Bound): unknown {
+  if (type === "run_script") {
+    return (db: ScriptDatabase) => guest.call(callable, [databaseFor(db)]);
+  }
+  if (key === "mutate") return (state: State) => guest.callSync(callable, [stateFor(state)]);
+  if (type !== "custom") return strayFunction;
+  if (key === "up" || key === "down") {
+    return (context: Context) => guest.callSync(callable, [contextFor(context), context.database]);
+  }
+  return () => guest.callSync(callable, []);
+}
+
+function databaseFor(db: ScriptDatabase): HostObject {
+  return hostObject({
+    query: async (sql: unknown, parameters?: unknown) => db.query(text(sql), list(parameters)),
+    execute: async (sql: unknown, parameters?: unknown) => db.execute(text(sql), list(parameters)),
+    progress: (done: unknown, total: unknown) => db.progress(Number(done), Number(total)),
+  });
+}
+
+function stateFor(state: State): HostObject {
+  return hostObject({
+    table: (name: unknown) => state.table(text(name)),
+    // The data comes from the guest; the state parses it.
+    apply: (operation: unknown) => state.apply(asOperation(operation)),
+  });
+}
+
+function contextFor(context: Context): HostObject {
+  return hostObject({
+    quote: (name: unknown) => context.quote(text(name)),
+    literal: (value: unknown) => context.literal(value as Parameters<Context["literal"]>[0]),
+    table: (name: unknown) => context.table(text(name)),
+    sql: (operation: unknown) => context.sql(asOperation(operation)),
+  });
+}
+
+/** `apply` and `sql` validate what they are given; the type only says what natives may pass. */
+function asOperation(operation: unknown): { readonly type: string } {
+  return operation as { readonly type: string };
+}
+
+/** A function where data should stand: the validation finds it and names its path. */
+function strayFunction(): undefined {
+  return undefined;
+}
+
+function withoutCallables(data: unknown): unknown {
+  if (data instanceof Callable) return strayFunction;
+  if (Array.isArray(data)) return data.map(withoutCallables);
+  if (!isRecord(data)) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, withoutCallables(value)]),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("a text is expected");
+  return value;
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new TypeError("the parameters must be a list");
+  return value;
+}

@@ -85,12 +85,15 @@ function leftover(failure: Failure, lost: boolean): string {
 }
 
 function committedText({ committed, direction }: Failure): string {
-  if (committed.length === 0) return "";
+  const [only, ...more] = committed;
+  if (only === undefined) return "";
+  const done = direction === "up" ? "applied" : "undone";
+  if (more.length === 0) return `Before it, "${only}" was ${done} and stays so.`;
   const names =
-    committed.length > 3
+    more.length > 2
       ? `${committed.length} migrations`
       : committed.map((name) => `"${name}"`).join(", ");
-  return `Before it, ${names} ${committed.length === 1 ? "was" : "were"} ${direction === "up" ? "applied" : "undone"} and stay so.`;
+  return `Before it, ${names} were ${done} and stay so.`;
 }
 
 function next({ recovery, rolledBack }: Failure): string {

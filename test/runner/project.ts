@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Dialect } from "../../src/dialect/dialect.js";
+import type { Connection, Row, SqlValue } from "../../src/driver/driver.js";
+import { MigrationError } from "../../src/errors.js";
+import type { Migration } from "../../src/migration/migration.js";
+import { parseMigration } from "../../src/migration/parse-migration.js";
+import { replay } from "../../src/migration/state.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeeping.js";
+import type { Database } from "../../src/runner/database.js";
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner, type RunnerOptions } from "../../src/runner/runner.js";
+import type { RunnerEvent } from "../../src/runner/runner-event.js";
+
+/** What a test writes: a migration without what never matters to it. */
+export interface MigrationText {
+  readonly name: string;
+  readonly dependencies?: readonly string[];
+  readonly replaces?: readonly string[];
+  readonly operations?: readonly object[];
+  readonly transaction?: boolean;
+  /** Stands for the source file; default the name. */
+  readonly checksum?: string;
+}
+
+/** A chain: each depends on the one before it, unless it says otherwise. */
+export function chain(...texts: readonly MigrationText[]): readonly Migration[] {
+  return texts.map(({ checksum, ...text }, at) => {
+    const previous = texts[at - 1]?.name;
+    const dependencies = previous === undefined ? [] : [previous];
+    return parseMigration(
+      { dependencies, operations: [], ...text },
+      { file: `${text.name}.ts`, checksum: checksum ?? text.name },
+    );
+  });
+}
+
+/** Plain data of a table with an id and text columns. */
+export function createTable(name: string, ...fields: readonly string[]): object {
+  return {
+    type: "create_table",
+    name,
+    fields: [
+      { name: "id", type: "integer", primaryKey: true },
+      ...fields.map((field) => ({ name: field, type: "varchar", length: 50 })),
+    ],
+  };
+}
+
+export function addField(table: string, name: string): object {
+  return { type: "add_field", table, field: { name, type: "varchar", length: 50 } };
+}
+
+export function runSql(forwardSQL: string, backwardSQL?: string | object): object {
+  return { type: "run_sql", forwardSQL, ...(backwardSQL !== undefined && { backwardSQL }) };
+}
+
+export const noop = { $noop: true };
+
+/** A SQLite file of its own, the runner's events, and a way to look into it. */
+export class Project {
+  readonly folder: string;
+  readonly database: Database;
+  readonly events: RunnerEvent[] = [];
+  readonly #open: { close(): Promise<void> }[] = [];
+
+  private constructor(folder: string, database: Database) {
+    this.folder = folder;
+    this.database = database;
+  }
+
+  static async make(): Promise<Project> {
+    const folder = mkdtempSync(join(tmpdir(), "mm-runner-"));
+    return new Project(folder, await openDatabase(`sqlite:${join(folder, "app.db")}`));
+  }
+
+  get file(): string {
+    return join(this.folder, "app.db");
+  }
+
+  get dialect(): Dialect {
+    return this.database.dialect;
+  }
+
+  runner(migrations: Iterable<Migration>, options: Partial<RunnerOptions> = {}): Runner {
+    const runner = new Runner({
+      migrations,
+      dialect: this.dialect,
+      database: this.database,
+      toolVersion: "1.2.3",
+      onEvent: (event) => this.events.push(event),
+      ...options,
+    });
+    this.#open.push(runner);
+    return runner;
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    const connection = await this.connect();
+    return await connection.query(sql, parameters);
+  }
+
+  /** Names of all tables that are not SQLite's own, sorted. */
+  async tables(): Promise<readonly unknown[]> {
+    const rows = await this.query(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** The database must be what replaying these migrations says. */
+  async expectStateOf(migrations: Iterable<Migration>): Promise<void> {
+    const connection = await this.connect();
+    const live = await this.dialect
+      .createIntrospector(connection)
+      .read({ ignore: bookkeepingOf(DEFAULT_HISTORY_TABLE).names });
+    expect(live).to.deep.equal(this.dialect.canonical(replay(migrations)));
+  }
+
+  async connect(): Promise<Connection> {
+    const connection = await this.database.open({ readOnly: false });
+    this.#open.push(connection);
+    return connection;
+  }
+
+  async clean(): Promise<void> {
+    for (const one of this.#open) await one.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The error that the work throws. */
+export async function errorOf(work: Promise<unknown>): Promise<MigrationError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof MigrationError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -17,7 +17,7 @@ let current: Session | undefined;
 let postponed: ToWorker[] = [];
 
 port.on("message", (message: ToWorker) => void handle(message));
-void loadSucrase();
+loadSucrase();
 void loadBuild("release");
 
 async function handle(message: ToWorker): Promise<void> {

@@ -90,9 +90,8 @@ export class Session {
         source: (id) => session?.source(id) ?? bootstrapSource(id.slice(3)),
       },
     });
-    const sucrase = await loadSucrase();
     startBootstrap(engine, config.limits);
-    session = new Session({ engine, config, sucrase, main, heartbeat });
+    session = new Session({ engine, config, sucrase: loadSucrase(), main, heartbeat });
     return session;
   }
 

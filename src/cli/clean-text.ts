@@ -1,0 +1,60 @@
+/**
+ * Text that came from a migration or a database, made harmless for a terminal and for a CI log.
+ * Nothing is dropped: what could act is written as an escape, so that a reader sees that it is there.
+ */
+
+// C0 without tab and newline, DEL, C1: terminals act on both halves.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
+/**
+ * Bidi marks and overrides reorder what is read (CVE-2021-42574); zero-width and tag characters hide
+ * text; U+2028 and U+2029 are line ends for some log viewers.
+ */
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+/** Azure and the old GitHub runner act on these anywhere in a line, TeamCity at its start. */
+const LOG_COMMANDS = /##(?=\[|vso\[|teamcity\[)/gi;
+/** GitHub trims a line and acts when it starts so. */
+const WORKFLOW_COMMAND = /^([ \t]*):(?=:)/gm;
+
+/** One line: line ends and tabs are escaped too. For names, descriptions and messages. */
+export function cleanLine(text: string): string {
+  return cleanBlock(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
+/** Several lines: line ends and tabs stay. For SQL, code frames and logs. */
+export function cleanBlock(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(CONTROLS, visible)
+    .replace(INVISIBLE, visible)
+    .replace(LOG_COMMANDS, "# #")
+    .replace(WORKFLOW_COMMAND, "$1: ");
+}
+
+/**
+ * A JSON text whose strings keep their exact value: whatever could act in a terminal or a log is
+ * written as the `\u` escape that JSON has for it.
+ */
+export function cleanJson(json: string): string {
+  return json
+    .replace(/[\x7f-\x9f]/g, jsonEscape)
+    .replace(INVISIBLE, jsonEscape)
+    .replace(LOG_COMMANDS, "#\\u0023")
+    .replace(/^([ \t]*"?):(?=:)/gm, "$1\\u003a");
+}
+
+function visible(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code === 0x0d) return "\\r";
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return `\\u{${code.toString(16)}}`;
+}
+
+function jsonEscape(character: string): string {
+  // By UTF-16 unit: JSON writes what lies beyond the first plane as a pair.
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}

@@ -1,0 +1,36 @@
+import type { Command } from "../command.js";
+import type { CommandGroup } from "../shell.js";
+import { completion } from "./completion.js";
+import { init } from "./init.js";
+import { migrateDag } from "./migrate-dag.js";
+import { migrateDown } from "./migrate-down.js";
+import { migrateFake } from "./migrate-fake.js";
+import { migrateShowsql } from "./migrate-showsql.js";
+import { migrateStatus } from "./migrate-status.js";
+import { migrateUnfake } from "./migrate-unfake.js";
+import { migrateUp } from "./migrate-up.js";
+import { symbolsList } from "./symbols-list.js";
+import { symbolsShow } from "./symbols-show.js";
+import { version } from "./version.js";
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  init,
+  migrateUp,
+  migrateDown,
+  migrateStatus,
+  migrateShowsql,
+  migrateFake,
+  migrateUnfake,
+  migrateDag,
+  symbolsList,
+  symbolsShow,
+  version,
+  completion,
+];
+
+/** First words that several commands share. */
+export const commandGroups: readonly CommandGroup[] = [
+  { name: "migrate", summary: "Run migrations, undo them, look at them." },
+  { name: "symbols", summary: "What a migration can import." },
+];

@@ -1,0 +1,52 @@
+import { UsageError } from "../cli-error.js";
+import { defineCommand } from "../command.js";
+
+/** `mm migrate showsql` */
+export const migrateShowsql = defineCommand({
+  name: "migrate showsql",
+  summary: "Show the SQL of the pending migrations. Writes nothing.",
+  positionals: [],
+  options: {
+    down: { type: "boolean", default: false, describe: "The way back instead" },
+    all: { type: "boolean", default: false, describe: "All migrations; needs no database" },
+    database: {
+      type: "string",
+      describe: "All migrations as SQL of this kind of database; needs no database",
+    },
+    to: { type: "string", describe: "Stop at this migration, as up and down do" },
+    steps: { type: "number", describe: "With --down: how many (default: 1, or all with --all)" },
+  },
+  examples: [
+    ["migrate showsql", "What up would run"],
+    ["migrate showsql --down", "What down would run"],
+    ["migrate showsql --all --database sqlite > schema.sql", "Everything, without a connection"],
+  ],
+  run: async (context, args) => {
+    const { console, program } = context;
+    const { all, database, steps, to } = args;
+    if (steps !== undefined && (to !== undefined || !args.down)) {
+      throw new UsageError({
+        code: "CLI_STEPS_AND_TO",
+        message: to === undefined ? "--steps is for --down" : "--steps and --to are given together",
+        hint: "Give --down with --steps or --to, or only --to.",
+        synopsis: `${program} migrate showsql [--down [--steps <number>]] [--to <name>]`,
+      });
+    }
+    const { withRunner } = await import("../run-session.js");
+    const { planDocument } = await import("../plan-document.js");
+    const { sqlScript } = await import("../sql-script.js");
+    const offline = all || database !== undefined;
+    const direction = args.down ? "down" : "up";
+    return await withRunner(context, { offline, dialect: database }, async (session) => {
+      const plans = await session.runner.showSql({ direction, all: offline, to, steps });
+      if (plans.length > 0) console.result(sqlScript(plans, session.dialect));
+      else console.note(args.down ? "Nothing to undo" : "Nothing to apply");
+      const document = {
+        database: session.dialect.name,
+        direction,
+        migrations: plans.map(planDocument),
+      };
+      return { document };
+    });
+  },
+});

@@ -1,0 +1,26 @@
+import { defineCommand } from "../command.js";
+import { milliseconds } from "../seconds.js";
+
+/** `mm migrate status` */
+export const migrateStatus = defineCommand({
+  name: "migrate status",
+  summary: "Show which migrations are applied. Writes nothing.",
+  positionals: [],
+  options: {
+    wait: { type: "number", default: 0, describe: "Seconds to wait until the database answers" },
+  },
+  examples: [
+    ["migrate status", "A table"],
+    ["migrate status --json", "The same for programs"],
+  ],
+  run: async (context, args) => {
+    const { withRunner } = await import("../run-session.js");
+    const { statusDocument, statusText } = await import("../status-text.js");
+    const wait = milliseconds("wait", args.wait);
+    return await withRunner(context, { wait }, async ({ runner, label }) => {
+      const report = await runner.status();
+      context.console.result(statusText(report, context.console.out));
+      return { document: { database: label, ...statusDocument(report) } };
+    });
+  },
+});

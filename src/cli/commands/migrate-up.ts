@@ -1,0 +1,68 @@
+import { cleanLine } from "../clean-text.js";
+import { defineCommand } from "../command.js";
+import { milliseconds } from "../seconds.js";
+
+/** `mm migrate up` */
+export const migrateUp = defineCommand({
+  name: "migrate up",
+  summary: "Apply the pending migrations.",
+  positionals: [],
+  options: {
+    to: { type: "string", describe: "Stop after this migration; what it depends on comes first" },
+    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    fake: { type: "boolean", default: false, describe: "Record as applied, run nothing" },
+    "warn-on-missing-drop": {
+      type: "boolean",
+      default: false,
+      describe: "A drop whose object is not there is a warning",
+    },
+    "lock-timeout": {
+      type: "number",
+      default: 60,
+      describe: "Seconds to wait for another runner; 0 fails at once",
+    },
+    wait: { type: "number", default: 0, describe: "Seconds to wait until the database answers" },
+    "allow-changed": {
+      type: "boolean",
+      default: false,
+      describe: "Go on although applied migrations were changed or are missing",
+    },
+    settle: {
+      type: "string",
+      choices: ["done", "undone"],
+      describe: "After a crash: whether the statement that mm asked about happened",
+    },
+  },
+  examples: [
+    ["migrate up", "Apply everything"],
+    ["migrate up --to 0002_posts", "Apply up to one migration"],
+    ["migrate up --dry-run", "Show what would run"],
+  ],
+  run: async (context, args) => {
+    const { console } = context;
+    const { withRunner } = await import("../run-session.js");
+    const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
+    const wait = milliseconds("wait", args.wait);
+    return await withRunner(context, { wait }, async ({ runner, dialect, signal }) => {
+      const result = await runner.up({
+        to: args.to,
+        fake: args.fake,
+        dryRun: args["dry-run"],
+        warnOnMissingDrop: args["warn-on-missing-drop"],
+        allowChanged: args["allow-changed"],
+        settle: args.settle === "done" || args.settle === "undone" ? args.settle : undefined,
+        lockTimeout,
+        signal,
+      });
+      const { runOutcome } = await import("../run-outcome.js");
+      if (args["dry-run"]) return runOutcome({ console, result, dialect });
+      if (args.fake) {
+        for (const { name } of result.migrations) {
+          console.say(`Recorded ${cleanLine(name)} as applied; nothing was run`);
+        }
+      }
+      if (result.migrations.length === 0) console.say("Nothing to apply");
+      return runOutcome({ console, result, dialect });
+    });
+  },
+});

@@ -1,0 +1,143 @@
+import picocolors from "picocolors";
+import type { ColorMode } from "../config/config.js";
+import { cleanJson } from "./clean-text.js";
+import { Redactor } from "./redact.js";
+
+/** The two streams and what is known of them; `process.stdout` and `process.stderr` fit. */
+export interface OutputStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): boolean;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export interface ConsoleOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** stdout carries one JSON document and nothing else. */
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: ColorMode;
+}
+
+/** What picocolors offers. */
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/**
+ * The only thing that prints. Results go to stdout, everything else to stderr; passwords are taken
+ * out of both. It does not clean foreign text: `clean-text.ts` does, where the text is put in.
+ */
+export class Console {
+  readonly redactor = new Redactor();
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Colours for what goes to stdout, and for what goes to stderr. */
+  out: Colors;
+  err: Colors;
+  verbose: boolean;
+  readonly #stdout: OutputStream;
+  readonly #stderr: OutputStream;
+  #statusShown = false;
+  #closed = false;
+
+  constructor(options: ConsoleOptions) {
+    this.#stdout = options.stdout;
+    this.#stderr = options.stderr;
+    this.json = options.json;
+    this.quiet = options.quiet;
+    this.verbose = options.verbose;
+    this.out = colors(options.color, options.stdout);
+    this.err = colors(options.color, options.stderr);
+    // `mm migrate status | head -1`: the reader has gone, which is no failure of ours.
+    options.stdout.on("error", (error) => this.#streamFailed(error));
+    options.stderr.on("error", (error) => this.#streamFailed(error));
+  }
+
+  /** The configuration file may turn colours on or off, and it is read later. */
+  useColor(mode: ColorMode): void {
+    this.out = colors(mode, this.#stdout);
+    this.err = colors(mode, this.#stderr);
+  }
+
+  /** Data that was asked for: a table, SQL. Nothing with `--json`. */
+  result(text: string): void {
+    if (!this.json) this.#write(this.#stdout, `${text}\n`);
+  }
+
+  /** What was done. Nothing with `--json` or `--quiet`. */
+  say(text: string): void {
+    if (!this.quiet) this.result(text);
+  }
+
+  /** Beside the point: next steps, progress in a log. Nothing with `--quiet`. */
+  note(text: string): void {
+    if (!this.quiet) this.#write(this.#stderr, `${text}\n`);
+  }
+
+  /** Only with `--verbose`. */
+  detail(text: string): void {
+    if (this.verbose) this.note(this.err.dim(text));
+  }
+
+  warn(text: string): void {
+    this.#write(this.#stderr, `${this.err.yellow("warning")} ${text}\n`);
+  }
+
+  /** Ready lines for stderr, whatever the flags say. */
+  complain(text: string): void {
+    this.#write(this.#stderr, `${text}\n`);
+  }
+
+  /** The JSON document; called once. */
+  document(value: unknown): void {
+    const text = JSON.stringify(value, (_key, part) => this.#jsonPart(part), 2);
+    this.#clearStatus();
+    if (!this.#closed) this.#stdout.write(`${cleanJson(text)}\n`);
+  }
+
+  /** Whether a line may be rewritten in place. */
+  get interactive(): boolean {
+    return this.#stderr.isTTY === true && !this.quiet;
+  }
+
+  /** A line that the next one replaces; only in a terminal. An empty text takes it away. */
+  status(text: string): void {
+    if (!this.interactive) return;
+    this.#clearStatus();
+    if (text === "") return;
+    const width = Math.max(20, (this.#stderr.columns ?? 80) - 1);
+    this.#stderr.write(this.redactor.redact([...text].slice(0, width).join("")));
+    this.#statusShown = true;
+  }
+
+  #write(stream: OutputStream, text: string): void {
+    this.#clearStatus();
+    if (!this.#closed) stream.write(this.redactor.redact(text));
+  }
+
+  #clearStatus(): void {
+    if (!this.#statusShown) return;
+    this.#stderr.write("\r\u001b[2K");
+    this.#statusShown = false;
+  }
+
+  #jsonPart(part: unknown): unknown {
+    if (typeof part === "string") return this.redactor.redact(part);
+    if (typeof part === "bigint") return part.toString();
+    return part;
+  }
+
+  #streamFailed(error: Error): void {
+    if ("code" in error && error.code === "EPIPE") {
+      this.#closed = true;
+      return;
+    }
+    throw error;
+  }
+}
+
+function colors(mode: ColorMode, stream: OutputStream): Colors {
+  const enabled = mode === "always" || (mode === "auto" && stream.isTTY === true);
+  return picocolors.createColors(enabled);
+}

@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MigrationError } from "../errors.js";
+import { exitCodeOf } from "./exit-code.js";
+import { packageRoot } from "./tool-version.js";
+
+/** An error as plain data: what `--json` prints, and what the text is made of. */
+export interface ErrorDocument {
+  readonly status: "error";
+  readonly code: string;
+  readonly exitCode: number;
+  readonly message: string;
+  readonly hint?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly frame?: string;
+  /** Page and anchor that explain the code, from the working directory. */
+  readonly docs?: string;
+  /** The facts of the error: migration, limit, failure ... */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The message of what lies beneath, when that was an error of ours or of a database. */
+  readonly cause?: string;
+}
+
+export interface DescribeOptions {
+  /** The wrapper's name, which replaces `mm` in the commands that a hint shows. */
+  readonly program: string;
+  /** Where the files of the migrations are, as people write it; put before their names. */
+  readonly folder: string | undefined;
+}
+
+const named = new Set(["name", "code", "message", "hint", "stack", "cause"]);
+const placed = new Set(["file", "line", "column", "frame"]);
+/** Rooms whose errors name files inside the migrations folder. */
+const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
+const commandInHint = /\bmm (?=(?:init|migrate|generate|symbols|version|completion|check|plan)\b)/g;
+
+/** Takes an error apart. One that is not ours is a bug, and is called one. */
+export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {
+  if (!(error instanceof MigrationError)) return describeCrash(error);
+  const facts = new Map(Object.entries(error));
+  const file = facts.get("file");
+  const inFolder = options.folder !== undefined && insideFolder.test(error.code);
+  const prefix = inFolder ? `${options.folder}/` : "";
+  const docs = docsOf(error.code);
+  return {
+    status: "error",
+    code: error.code,
+    exitCode: exitCodeOf(error),
+    message: error.message,
+    ...(error.hint === undefined
+      ? {}
+      : { hint: error.hint.replace(commandInHint, `${options.program} `) }),
+    ...(typeof file === "string" ? { file: prefix + file } : {}),
+    ...numberFact(facts, "line"),
+    ...numberFact(facts, "column"),
+    ...(typeof facts.get("frame") === "string" ? { frame: String(facts.get("frame")) } : {}),
+    ...(docs === undefined ? {} : { docs }),
+    ...detailsOf(facts),
+    ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
+  };
+}
+
+function describeCrash(error: unknown): ErrorDocument {
+  return {
+    status: "error",
+    code: "CLI_BUG",
+    exitCode: exitCodeOf(error),
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    hint: "This is a bug of makemigrations, not of your migrations. Please report it with the output of the same command and --verbose.",
+  };
+}
+
+function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"): object {
+  const value = facts.get(name);
+  return typeof value === "number" ? { [name]: value } : {};
+}
+
+function detailsOf(facts: ReadonlyMap<string, unknown>): object {
+  const details = [...facts].filter(
+    ([name, value]) => !named.has(name) && !placed.has(name) && value !== undefined,
+  );
+  return details.length === 0 ? {} : { details: Object.fromEntries(details) };
+}
+
+/** The page in `docs/errors` that has the code as a heading. Read only when something failed. */
+function docsOf(code: string): string | undefined {
+  const folder = join(packageRoot(), "docs", "errors");
+  if (!existsSync(folder)) return undefined;
+  const heading = `## ${code}`;
+  for (const page of readdirSync(folder).sort()) {
+    if (!page.endsWith(".md")) continue;
+    const path = join(folder, page);
+    if (!readFileSync(path, "utf8").split("\n").includes(heading)) continue;
+    return `${relative(process.cwd(), path)}#${code.toLowerCase()}`;
+  }
+  return undefined;
+}
+
+/** For `--verbose`: the stacks of the error and of what lies beneath. */
+export function stacksOf(error: unknown): string {
+  const stacks: string[] = [];
+  let current = error;
+  while (current instanceof Error && stacks.length < 8) {
+    stacks.push(current.stack ?? `${current.name}: ${current.message}`);
+    current = current.cause;
+  }
+  return stacks.join("\ncaused by ").replaceAll(fileURLToPath(new URL("../", import.meta.url)), "");
+}

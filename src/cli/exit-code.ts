@@ -1,0 +1,68 @@
+import { MigrationError } from "../errors.js";
+
+/** The exit codes that scripts rely on; `docs/commands/README.md` explains them. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  question: 3,
+  destructive: 4,
+  drift: 5,
+  locked: 6,
+  partial: 7,
+  refused: 8,
+} as const;
+
+/** The table. A whole code wins over a prefix (`CLI_*`); whatever is not named here is 1. */
+export const exitCodeTable: Readonly<Record<string, number>> = {
+  "CLI_*": exitCodes.usage,
+  CLI_CANNOT_WRITE: exitCodes.failed,
+  CLI_PLUGIN_FAILED: exitCodes.failed,
+  "CONFIG_*": exitCodes.usage,
+  GRAPH_BAD_STEPS: exitCodes.usage,
+  GRAPH_TARGET_NOT_APPLIED: exitCodes.usage,
+  GRAPH_UNKNOWN_TARGET: exitCodes.usage,
+  RUNNER_DOWN_TARGET: exitCodes.usage,
+  RUNNER_NO_DATABASE: exitCodes.usage,
+  DRIVER_URL_INVALID: exitCodes.usage,
+  GRAPH_INCONSISTENT_HISTORY: exitCodes.drift,
+  RUNNER_DRIFT: exitCodes.drift,
+  DIALECT_LOCK_TIMEOUT: exitCodes.locked,
+  RUNNER_HALF_APPLIED: exitCodes.partial,
+  INTERP_ENGINE_FAILED: exitCodes.refused,
+  INTERP_ENTRY_IMPORT: exitCodes.refused,
+  INTERP_FORBIDDEN_IMPORT: exitCodes.refused,
+  INTERP_HOST_TIMEOUT: exitCodes.refused,
+  INTERP_LIMIT: exitCodes.refused,
+  INTERP_MALFORMED: exitCodes.refused,
+  INTERP_VALUE: exitCodes.refused,
+  LOADER_FILE_OUTSIDE: exitCodes.refused,
+  LOADER_TOO_LARGE: exitCodes.refused,
+};
+
+/** The exit code that an error ends the process with. */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof MigrationError)) return exitCodes.failed;
+  const own = byTable(error.code);
+  if (own !== exitCodes.failed) return own;
+  // A migration that failed because the sandbox stopped its script was refused, not merely failed.
+  if (exitCodeOf(error.cause) === exitCodes.refused) return exitCodes.refused;
+  return leftHalfApplied(error) ? exitCodes.partial : exitCodes.failed;
+}
+
+function byTable(code: string): number {
+  const prefix = `${code.split("_")[0]}_*`;
+  return exitCodeTable[code] ?? exitCodeTable[prefix] ?? exitCodes.failed;
+}
+
+/** A failure that was not rolled back, see `Failure` of the runner. */
+function leftHalfApplied(error: MigrationError): boolean {
+  if (!("failure" in error)) return false;
+  const { failure } = error;
+  return (
+    typeof failure === "object" &&
+    failure !== null &&
+    "rolledBack" in failure &&
+    failure.rolledBack === false
+  );
+}

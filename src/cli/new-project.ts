@@ -1,0 +1,149 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { CliError } from "./cli-error.js";
+import { systemCode } from "./environment.js";
+
+/** A file that `mm init` would like to have. */
+export interface ProjectFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface ProjectChoices {
+  readonly directory: string;
+  /** The name of a dialect. */
+  readonly database: string;
+  /** What to write as its URL; undefined = it comes from `DATABASE_URL`. */
+  readonly url: string | undefined;
+  readonly configFile: string;
+  readonly schemaFile: string;
+}
+
+/** The files of a new project, in the order they are listed. */
+export function projectFiles(choices: ProjectChoices): readonly ProjectFile[] {
+  const { directory, configFile, schemaFile } = choices;
+  const files = [
+    { path: configFile, text: configText(choices) },
+    { path: schemaFile, text: schemaText },
+    { path: join(directory, "main.ts"), text: mainText(directory) },
+    { path: join(directory, "tsconfig.json"), text: tsconfigText },
+  ];
+  // Node and TypeScript decide by the nearest package.json whether a file is a module.
+  if (!insideModulePackage(directory)) {
+    files.push({ path: join(directory, "package.json"), text: packageText });
+  }
+  return files;
+}
+
+/**
+ * Writes a file unless there is one.
+ *
+ * @returns false: it was there and is untouched.
+ * @throws CliError CLI_CANNOT_WRITE
+ */
+export function writeOnce(file: ProjectFile): boolean {
+  try {
+    mkdirSync(dirname(file.path), { recursive: true });
+    // `wx` fails when the file exists, also when it came into being a moment ago.
+    writeFileSync(file.path, file.text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && existsSync(file.path)) return false;
+    throw new CliError({
+      code: "CLI_CANNOT_WRITE",
+      message: `"${file.path}" cannot be written: ${systemCode(error)}`,
+      hint: "Check the permissions of the folder, and that no file stands where a folder is needed.",
+      cause: error,
+    });
+  }
+}
+
+function insideModulePackage(directory: string): boolean {
+  for (let folder = resolve(directory); ; folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (existsSync(manifest)) return isModule(readFileSync(manifest, "utf8"));
+    if (dirname(folder) === folder) return false;
+  }
+}
+
+function isModule(manifest: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(manifest);
+    return (
+      typeof parsed === "object" && parsed !== null && "type" in parsed && parsed.type === "module"
+    );
+  } catch {
+    // A broken package.json is not for us to report; a package.json of our own does no harm.
+    return false;
+  }
+}
+
+function configText({ directory, database, url, schemaFile, configFile }: ProjectChoices): string {
+  const schema = relative(
+    dirname(configFile),
+    "node_modules/makemigrations/docs/config.schema.json",
+  );
+  const address =
+    url === undefined
+      ? "  # The URL comes from the environment variable DATABASE_URL, so that no password stands here."
+      : `  url: ${url}`;
+  return `# yaml-language-server: $schema=${schema}
+# Flags win over environment variables, and those over this file.
+database:
+  type: ${database}
+${address}
+migration:
+  directory: ${directory}
+schema:
+  paths: ${dirname(schemaFile)}/**/*.yaml
+`;
+}
+
+const schemaText = `# The tables as they should be. Each change here becomes a migration.
+database:
+  name: app
+  version: "1"
+tables:
+  - name: users
+    fields:
+      - name: id
+        type: serial
+        primary_key: true
+      - name: email
+        type: varchar
+        length: 255
+        nullable: false
+    indexes:
+      - name: users_email
+        fields: [email]
+        unique: true
+`;
+
+function mainText(directory: string): string {
+  return `// The same migrations without mm and without its sandbox, run by Node.js itself:
+//   node --import tsx ${directory}/main.ts up
+import { runNative } from "makemigrations/cli";
+
+await runNative(import.meta);
+`;
+}
+
+const tsconfigText = `{
+  "compilerOptions": {
+    "target": "es2023",
+    "module": "nodenext",
+    "strict": true,
+    "noEmit": true,
+    "resolveJsonModule": true,
+    "skipLibCheck": true,
+    "types": []
+  },
+  "include": ["**/*.ts", "**/*.mts"]
+}
+`;
+
+const packageText = `{
+  "private": true,
+  "type": "module"
+}
+`;

@@ -1,0 +1,30 @@
+import type { MigrationPlan } from "../runner/plan.js";
+
+/** A plan as data: what `--json` prints for `showsql` and `--dry-run`. */
+export function planDocument(plan: MigrationPlan): Readonly<Record<string, unknown>> {
+  return {
+    name: plan.migration.name,
+    transaction: plan.atomic,
+    operations: plan.operations.map(({ operation, index, steps, ignored }) => ({
+      operation: index,
+      type: operation.kind,
+      description: operation.describe(),
+      destructive: operation.destructive,
+      ...(ignored === undefined ? {} : { ignored }),
+      steps: steps.map((step) =>
+        step.kind === "script"
+          ? { script: step.comment }
+          : {
+              sql: step.sql,
+              ...(step.parameters.length === 0 ? {} : { parameters: step.parameters.map(plain) }),
+              ...(step.comment === undefined ? {} : { comment: step.comment }),
+            },
+      ),
+    })),
+  };
+}
+
+/** Bytes as base64; JSON has nothing better. */
+function plain(value: unknown): unknown {
+  return value instanceof Uint8Array ? { base64: Buffer.from(value).toString("base64") } : value;
+}

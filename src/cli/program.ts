@@ -1,0 +1,144 @@
+import { resolveColor } from "../config/config.js";
+import { MigrationError } from "../errors.js";
+import type { Symbols } from "../interp/symbols.js";
+import { UsageError } from "./cli-error.js";
+import type { CommandContext } from "./command-context.js";
+import { commandGroups, commands } from "./commands/index.js";
+import { Console } from "./console.js";
+import { readEnvironment } from "./environment.js";
+import { describeError, stacksOf } from "./error-document.js";
+import { exitCodes } from "./exit-code.js";
+import { loadPlugins } from "./plugins.js";
+import { renderError } from "./render-error.js";
+import { parseCommandLine } from "./shell.js";
+import { toolVersion } from "./tool-version.js";
+
+export interface ProgramOptions {
+  readonly name: string;
+  readonly symbols: Symbols | undefined;
+  readonly nativeFolder: string | undefined;
+}
+
+/** What is known while the command line runs, for the error at its end. */
+interface Progress {
+  folder: string | undefined;
+}
+
+/**
+ * The composition root: the only place where the environment is read and things are wired.
+ *
+ * @returns the exit code; every error has been shown.
+ */
+export async function runProgram(
+  argv: readonly string[],
+  options: ProgramOptions,
+): Promise<number> {
+  const console = openConsole(argv);
+  const progress: Progress = { folder: undefined };
+  try {
+    return await dispatch(argv, { console, options, progress });
+  } catch (error) {
+    return fail(error, { console, program: options.name, folder: progress.folder });
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  wiring: { console: Console; options: ProgramOptions; progress: Progress },
+): Promise<number> {
+  const { console, options, progress } = wiring;
+  if (argv.includes("--version") && !argv.some((word) => /^[a-z]/.test(word))) {
+    if (console.json)
+      console.document({ status: "ok", code: "OK", exitCode: 0, version: toolVersion() });
+    console.result(toolVersion());
+    return exitCodes.done;
+  }
+  const parsed = parseCommandLine(argv, { program: options.name, commands, groups: commandGroups });
+  if (parsed.kind === "help") {
+    if (console.json)
+      console.document({ status: "ok", code: "OK", exitCode: 0, help: parsed.text });
+    console.result(parsed.text);
+    return exitCodes.done;
+  }
+  const { command, flags, args } = parsed;
+  const env = readEnvironment(flags.envFile, process.env);
+  for (const url of [flags.databaseUrl, env.DATABASE_URL, env.MM_DATABASE_URL]) {
+    if (url !== undefined) console.redactor.learn(url);
+  }
+  const context: CommandContext = {
+    program: options.name,
+    console,
+    flags,
+    env,
+    symbols: symbolsOf({ console, options, plugins: flags.plugin, env }),
+    nativeFolder: options.nativeFolder,
+    useFolder: (folder) => {
+      progress.folder = folder;
+    },
+  };
+  const outcome = await command.run(context, args);
+  const exitCode = outcome.exitCode ?? exitCodes.done;
+  if (console.json) {
+    const status = exitCode === exitCodes.done ? "ok" : "failed";
+    console.document({ status, code: outcome.code ?? "OK", exitCode, ...outcome.document });
+  }
+  return exitCode;
+}
+
+/** Plugins run with the operator's power, once, and only for a command that needs the symbols. */
+function symbolsOf(wiring: {
+  readonly console: Console;
+  readonly options: ProgramOptions;
+  readonly plugins: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): () => Promise<Symbols> {
+  let loaded: Promise<Symbols> | undefined;
+  const load = async (): Promise<Symbols> => {
+    const symbols = wiring.options.symbols ?? (await import("../../symbols/index.js")).symbols;
+    const fromEnvironment = (wiring.env.MM_PLUGINS ?? "").split(/[,\s]+/).filter(Boolean);
+    await loadPlugins([...fromEnvironment, ...wiring.plugins], { symbols });
+    return symbols;
+  };
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
+/** Before the command line is understood: even a wrong one must answer in JSON when asked to. */
+function openConsole(argv: readonly string[]): Console {
+  const end = argv.indexOf("--");
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const given = (name: string): boolean =>
+    words.some((word) => word === `--${name}` || word === `--${name}=true`);
+  const color =
+    given("no-color") || words.includes("--color=false") ? false : given("color") || undefined;
+  return new Console({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    json: given("json"),
+    quiet: given("quiet"),
+    verbose: given("verbose"),
+    color: resolveColor({ flag: color, env: process.env, file: undefined }),
+  });
+}
+
+function fail(
+  error: unknown,
+  about: {
+    readonly console: Console;
+    readonly program: string;
+    readonly folder: string | undefined;
+  },
+): number {
+  const { console } = about;
+  const document = describeError(error, about);
+  if (console.json) console.document(document);
+  else renderError(document, console);
+  if (error instanceof UsageError && !console.json) {
+    console.complain(`  usage: ${error.synopsis}`);
+  }
+  // Our own crash without its stack would be a report that nobody can use.
+  if (console.verbose || !(error instanceof MigrationError)) console.complain(stacksOf(error));
+  return document.exitCode;
+}

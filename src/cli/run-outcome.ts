@@ -1,0 +1,28 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { RunResult } from "../runner/run-result.js";
+import type { Outcome } from "./command.js";
+import type { Console } from "./console.js";
+import { planDocument } from "./plan-document.js";
+import { sqlScript } from "./sql-script.js";
+
+/** What a run has to say at its end: the SQL of a dry run, and the document. */
+export function runOutcome(about: {
+  readonly console: Console;
+  readonly result: RunResult;
+  readonly dialect: Dialect;
+}): Outcome {
+  const { console, result, dialect } = about;
+  if (result.planned.length > 0) console.result(sqlScript(result.planned, dialect));
+  return {
+    document: {
+      direction: result.direction,
+      migrations: result.migrations.map(({ name, outcome, duration, ignored }) => ({
+        name,
+        outcome,
+        duration,
+        ...(ignored.length === 0 ? {} : { ignored }),
+      })),
+      ...(result.planned.length === 0 ? {} : { planned: result.planned.map(planDocument) }),
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Progress, RunnerEvent } from "../runner/runner-event.js";
+import { cleanLine } from "./clean-text.js";
+import type { Console } from "./console.js";
+import { duration } from "./duration.js";
+
+/** A terminal is redrawn at most this often, a log gets a line of progress at most that often. */
+const REDRAW = 80;
+const LOG_LINE = 5000;
+
+/**
+ * Shows the events of a run: what was done goes to stdout, a line that is rewritten in place (or,
+ * without a terminal, a line now and then) to stderr.
+ */
+export class RunReporter {
+  readonly #console: Console;
+  readonly #now: () => number;
+  #drawn = Number.NEGATIVE_INFINITY;
+  #logged: number;
+  #where = "";
+
+  constructor(console: Console, now: () => number = Date.now) {
+    this.#console = console;
+    this.#now = now;
+    this.#logged = now();
+  }
+
+  readonly listen = (event: RunnerEvent): void => {
+    const console = this.#console;
+    switch (event.kind) {
+      case "lock-waiting": {
+        const holder = event.holder === undefined ? "" : ` (${cleanLine(event.holder)})`;
+        console.note(
+          `Waiting up to ${duration(event.timeout)} for another runner${holder} to finish`,
+        );
+        break;
+      }
+      case "migration-start": {
+        const verb = event.direction === "up" ? "Applying" : "Rolling back";
+        this.#where = `${verb} ${cleanLine(event.migration)} (${event.position}/${event.total})`;
+        this.#draw(this.#where, true);
+        if (event.resumed) {
+          console.note(`Going on with ${cleanLine(event.migration)}, where an earlier run stopped`);
+        }
+        break;
+      }
+      case "operation-start":
+        this.#draw(`${this.#where}  ${cleanLine(event.description)}`, false);
+        break;
+      case "statement-start":
+        console.detail(`  ${cleanLine(event.comment ?? event.sql ?? "script")}`);
+        break;
+      case "progress":
+        this.#progress(event);
+        break;
+      case "ignored":
+        console.warn(
+          `${cleanLine(event.migration)}, operation ${event.operation + 1} of ${event.total}, ${cleanLine(event.description)}: ${cleanLine(event.error)}; going on`,
+        );
+        break;
+      case "warning":
+        console.warn(`${event.code}: ${cleanLine(event.message)}`);
+        break;
+      case "migration-done": {
+        const verb = event.direction === "up" ? "Applied" : "Rolled back";
+        console.say(
+          `${console.out.green(verb)} ${cleanLine(event.migration)} ${console.out.dim(`(${duration(event.duration)})`)}`,
+        );
+        break;
+      }
+      case "lock-acquired":
+      case "run-start":
+      case "statement-done":
+        break;
+      default:
+        event satisfies never;
+    }
+  };
+
+  /** Takes the line that is rewritten away. */
+  end(): void {
+    this.#console.status("");
+  }
+
+  #progress({ done, total, migration }: Progress): void {
+    const percent = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : "";
+    const amount = `${done} of ${total}${percent}`;
+    if (this.#console.interactive) {
+      this.#draw(`${this.#where}  ${amount}`, done >= total);
+      return;
+    }
+    const now = this.#now();
+    if (now - this.#logged < LOG_LINE) return;
+    this.#logged = now;
+    this.#console.note(`${cleanLine(migration)}: ${amount}`);
+  }
+
+  #draw(text: string, atOnce: boolean): void {
+    const now = this.#now();
+    if (!atOnce && now - this.#drawn < REDRAW) return;
+    this.#drawn = now;
+    this.#console.status(text);
+  }
+}

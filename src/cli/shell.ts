@@ -1,0 +1,180 @@
+import type { Argv } from "yargs";
+import yargs from "yargs";
+import { UsageError } from "./cli-error.js";
+import type { Command } from "./command.js";
+import { type GlobalArguments, globalOptions } from "./global-options.js";
+import { usageError } from "./usage-error.js";
+
+/** What a command line asks for. */
+export type Parsed =
+  | { readonly kind: "help"; readonly text: string }
+  | {
+      readonly kind: "command";
+      readonly command: Command;
+      readonly args: Readonly<Record<string, unknown>>;
+      readonly flags: GlobalArguments;
+    };
+
+/** Commands that share their first word. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+}
+
+export interface ShellOptions {
+  readonly program: string;
+  readonly commands: readonly Command[];
+  readonly groups: readonly CommandGroup[];
+}
+
+type Pick = (command: Command, args: Readonly<Record<string, unknown>>) => void;
+
+/**
+ * Understands a command line and runs nothing.
+ *
+ * @throws UsageError for everything that is not exactly what a command takes.
+ */
+export function parseCommandLine(argv: readonly string[], options: ShellOptions): Parsed {
+  const { program, commands } = options;
+  let picked: { command: Command; args: Readonly<Record<string, unknown>> } | undefined;
+  const parser = baseParser(program);
+  addCommands(parser, options, (command, args) => {
+    picked = { command, args };
+  });
+  let fault: string | undefined;
+  let help = "";
+  parser.parse([...argv], {}, (error: Error | undefined | null, _args: unknown, output: string) => {
+    fault = error?.message;
+    help = output;
+  });
+  if (fault !== undefined && argv.length > 0) {
+    throw usageError({ program, message: fault, argv, commands });
+  }
+  if (picked === undefined) return { kind: "help", text: help.replace(/\n*Name a command$/, "") };
+  return { kind: "command", ...picked, flags: globalArguments(picked.args, program) };
+}
+
+function baseParser(program: string): Argv {
+  return (
+    yargs([])
+      .scriptName(program)
+      // The language of the machine must not decide what a message says or a test sees.
+      .locale("en")
+      .parserConfiguration({
+        "parse-numbers": true,
+        "parse-positional-numbers": false,
+        "dot-notation": false,
+        "greedy-arrays": false,
+      })
+      .options(globalOptions)
+      .group([...Object.keys(globalOptions), "help"], "Every command:")
+      .help("help")
+      .alias("help", "h")
+      .version(false)
+      .strict()
+      .demandCommand(1, "Name a command")
+      .wrap(100)
+      .exitProcess(false)
+      .usage("$0 <command> [options]")
+      .epilogue(`"$0 <command> --help" says more; "$0 --version" prints the version.`)
+  );
+}
+
+function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
+  for (const command of options.commands) {
+    if (!command.name.includes(" ")) addCommand(parser, command, pick);
+  }
+  for (const { name, summary } of options.groups) {
+    const members = options.commands.filter((command) => command.name.startsWith(`${name} `));
+    parser.command({
+      command: `${name} <command>`,
+      describe: summary,
+      builder: (group: Argv) => {
+        for (const member of members) addCommand(group, member, pick);
+        return group
+          .usage(`$0 ${name} <command> [options]\n\n${summary}`)
+          .demandCommand(1, "Name a command");
+      },
+      handler: () => undefined,
+    });
+  }
+}
+
+function addCommand(parser: Argv, command: Command, pick: Pick): void {
+  const word = command.name.split(" ").at(-1) ?? "";
+  const positionalNames = new Set(command.positionals.map((text) => text.replace(/[<>[\].]/g, "")));
+  parser.command({
+    command: [word, ...command.positionals].join(" "),
+    describe: command.summary,
+    builder: (inner: Argv) => {
+      inner.usage(
+        `$0 ${[command.name, ...command.positionals].join(" ")} [options]\n\n${command.summary}`,
+      );
+      for (const [name, option] of Object.entries(command.options)) {
+        if (positionalNames.has(name))
+          inner.positional(name, { describe: option.describe ?? "", type: "string" });
+        else
+          inner.option(name, option.type === "boolean" ? option : { requiresArg: true, ...option });
+      }
+      for (const [line, what] of command.examples) inner.example(`$0 ${line}`, what);
+      return inner.epilogue("");
+    },
+    handler: (args: Readonly<Record<string, unknown>>) => {
+      rejectRepeated(command, args);
+      pick(command, args);
+    },
+  });
+}
+
+/** yargs turns a flag that was given twice into a list; only the repeatable ones may be. */
+function rejectRepeated(command: Command, args: Readonly<Record<string, unknown>>): void {
+  const table = { ...globalOptions, ...command.options };
+  for (const [name, option] of Object.entries(table)) {
+    if (("array" in option && option.array) || !Array.isArray(args[name])) continue;
+    if (command.positionals.some((text) => text.includes(`${name}..`))) continue;
+    throw new UsageError({
+      code: "CLI_REPEATED_FLAG",
+      message: `--${name} is given more than once`,
+      hint: "Give it once; which one counts must not be a guess.",
+      synopsis: `${command.name} [options]`,
+    });
+  }
+}
+
+function globalArguments(
+  args: Readonly<Record<string, unknown>>,
+  program: string,
+): GlobalArguments {
+  const text = (name: string): string | undefined => {
+    const value = args[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const flag = (name: string): boolean | undefined => {
+    const value = args[name];
+    return typeof value === "boolean" ? value : undefined;
+  };
+  const texts = (name: string): readonly string[] => {
+    const value = args[name];
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  if (flag("quiet") === true && flag("verbose") === true) {
+    throw new UsageError({
+      code: "CLI_QUIET_AND_VERBOSE",
+      message: "--quiet and --verbose are given together",
+      hint: "Give one of them.",
+      synopsis: `${program} <command> [options]`,
+    });
+  }
+  return {
+    config: text("config"),
+    databaseUrl: text("databaseUrl"),
+    envFile: text("envFile"),
+    plugin: texts("plugin"),
+    locked: flag("locked") ?? false,
+    limit: texts("limit"),
+    json: flag("json") ?? false,
+    verbose: flag("verbose"),
+    quiet: flag("quiet") ?? false,
+    color: flag("color"),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Statement } from "../dialect/statement.js";
+import type { SqlValue } from "../driver/driver.js";
+import type { MigrationPlan } from "../runner/plan.js";
+import { cleanBlock, cleanLine } from "./clean-text.js";
+
+/** Plans as a SQL script to read: every migration and operation is a comment. */
+export function sqlScript(plans: readonly MigrationPlan[], dialect: Dialect): string {
+  return plans.map((plan) => planScript(plan, dialect)).join("\n\n");
+}
+
+function planScript(plan: MigrationPlan, dialect: Dialect): string {
+  const way = plan.direction === "up" ? "" : ", the way back";
+  const lines = [
+    comment(`${plan.migration.name}${way}${plan.atomic ? "" : " (no transaction around it)"}`),
+  ];
+  for (const { operation, steps, ignored } of plan.operations) {
+    lines.push(comment(`  ${operation.describe()}${operation.destructive ? " [destructive]" : ""}`));
+    if (ignored !== undefined) lines.push(comment(`  nothing to run: ${ignored}`));
+    for (const step of steps) {
+      if (step.kind === "script") {
+        lines.push(comment(`  TypeScript, runs in the migration's transaction: ${step.comment}`));
+        continue;
+      }
+      if (step.comment !== undefined) lines.push(comment(`  ${step.comment}`));
+      lines.push(`${cleanBlock(withParameters(step, dialect))};`);
+      if (step.executeRows === true) {
+        lines.push(comment("  each row of that query is a statement, run in turn"));
+      }
+    }
+  }
+  return lines.join("\n");
+}
+
+function comment(text: string): string {
+  return `-- ${cleanLine(text)}`;
+}
+
+/** Parameters as literals where the placeholders stand; in quotes and comments nothing is replaced. */
+function withParameters(statement: Statement, dialect: Dialect): string {
+  const { sql, parameters } = statement;
+  if (parameters.length === 0) return sql;
+  const literals = new Map<string, SqlValue[]>();
+  parameters.forEach((value, at) => {
+    const placeholder = dialect.placeholder(at + 1);
+    literals.set(placeholder, [...(literals.get(placeholder) ?? []), value]);
+  });
+  const outside = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|[$@:]\w+/g;
+  return sql.replace(outside, (token) => {
+    const values = literals.get(token);
+    if (values === undefined) return token;
+    // `$1` may stand twice, each `?` takes the next value.
+    const value = values.length > 1 ? values.shift() : values[0];
+    return value === undefined ? token : dialect.literal(value);
+  });
+}

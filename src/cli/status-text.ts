@@ -1,0 +1,105 @@
+import type {
+  HistoryProblem,
+  MigrationStatus,
+  StatusReport,
+} from "../runner/status-report.js";
+import { cleanLine } from "./clean-text.js";
+import type { Colors } from "./console.js";
+import { duration } from "./duration.js";
+import { textTable } from "./text-table.js";
+
+/** What the table says of a migration: its own state, or what is wrong with it. */
+export type ShownState = MigrationStatus["state"] | HistoryProblem["kind"] | "faked";
+
+/** The table of `mm migrate status`, and below it what is wrong. */
+export function statusText(report: StatusReport, colors: Colors): string {
+  if (report.migrations.length === 0) return "There are no migrations";
+  const problems = problemsByName(report);
+  const rows = report.migrations.map((migration) => {
+    const state = shownState(migration, problems);
+    return [
+      cleanLine(migration.name),
+      paint(state, colors),
+      migration.appliedAt === undefined ? "" : timeText(migration.appliedAt),
+      migration.duration === undefined ? "" : duration(migration.duration),
+    ];
+  });
+  const table = textTable([["Migration", "State", "Applied (UTC)", "Took"], ...rows]);
+  const counts = [
+    `${report.applied} applied`,
+    `${report.pending} pending`,
+    ...(report.partial === 0 ? [] : [`${report.partial} partial`]),
+  ];
+  return [table, "", counts.join(", "), ...notes(report, colors)].join("\n");
+}
+
+/** The same as data. */
+export function statusDocument(report: StatusReport): Readonly<Record<string, unknown>> {
+  const problems = problemsByName(report);
+  return {
+    applied: report.applied,
+    pending: report.pending,
+    partial: report.partial,
+    migrations: report.migrations.map((migration) => ({
+      name: migration.name,
+      state: shownState(migration, problems),
+      ...(migration.outcome === undefined ? {} : { outcome: migration.outcome }),
+      ...(migration.appliedAt === undefined
+        ? {}
+        : { appliedAt: migration.appliedAt.toISOString() }),
+      ...(migration.duration === undefined ? {} : { duration: migration.duration }),
+      ...(migration.toolVersion === undefined ? {} : { toolVersion: migration.toolVersion }),
+      ...(migration.ignored.length === 0 ? {} : { ignored: migration.ignored }),
+      ...(migration.progress === undefined ? {} : { progress: migration.progress }),
+    })),
+    problems: report.problems,
+  };
+}
+
+function problemsByName(report: StatusReport): ReadonlyMap<string, HistoryProblem> {
+  return new Map(report.problems.map((problem) => [problem.migration, problem]));
+}
+
+function shownState(
+  { name, state, outcome }: MigrationStatus,
+  problems: ReadonlyMap<string, HistoryProblem>,
+): ShownState {
+  if (state === "partial") return state;
+  const problem = problems.get(name);
+  if (problem !== undefined) return problem.kind;
+  return state === "applied" && outcome === "faked" ? "faked" : state;
+}
+
+function paint(state: ShownState, colors: Colors): string {
+  switch (state) {
+    case "applied":
+    case "faked":
+    case "replaced":
+      return colors.green(state);
+    case "pending":
+      return colors.yellow(state);
+    case "partial":
+    case "changed":
+    case "unknown":
+    case "inconsistent":
+      return colors.red(state);
+    default:
+      return state satisfies never;
+  }
+}
+
+function timeText(time: Date): string {
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString().slice(0, 19).replace("T", " ");
+}
+
+function notes(report: StatusReport, colors: Colors): readonly string[] {
+  const partial = report.migrations.flatMap(({ name, progress }) =>
+    progress === undefined
+      ? []
+      : [
+          `${cleanLine(name)} is half applied (${progress.direction}, ${progress.done} statements done); the next run goes on with it`,
+        ],
+  );
+  const problems = report.problems.map(({ message }) => cleanLine(message));
+  return [...partial, ...problems].map((text) => `${colors.red("!")} ${text}`);
+}

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { dagAscii } from "../../src/cli/dag-ascii.js";
+import { dagDot, dagMermaid } from "../../src/cli/dag-diagram.js";
+import { type DagDocument, dagDocument } from "../../src/cli/dag-document.js";
+import { buildGraph } from "../../src/migration/graph.js";
+import { makeMigration } from "../../src/migration/migration.js";
+
+function dag(edges: Readonly<Record<string, readonly string[]>>): DagDocument {
+  const migrations = Object.entries(edges).map(([name, dependencies]) =>
+    makeMigration({ name, dependencies, operations: [] }),
+  );
+  return dagDocument(buildGraph(migrations));
+}
+
+/** The drawing alone, without heading and summary. */
+function drawing(edges: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const lines = dagAscii(dag(edges)).split("\n");
+  return lines.slice(2, lines.indexOf("", 2));
+}
+
+describe("mm migrate dag", () => {
+  it("draws a line", () => {
+    expect(drawing({ a: [], b: ["a"], c: ["b"] })).to.deep.equal(["*  a", "*  b", "*  c"]);
+  });
+
+  it("draws a fork and its merge", () => {
+    expect(drawing({ a: [], b: ["a"], c: ["a"], d: ["b", "c"] })).to.deep.equal([
+      "*  a",
+      "|-.",
+      "* |  b",
+      "| *  c",
+      "|-'",
+      "*  d",
+    ]);
+  });
+
+  it("draws three branches, and a lane that is crossed", () => {
+    const lines = drawing({ a: [], b: ["a"], c: ["a"], d: ["a"], e: ["b", "d"], f: ["c", "e"] });
+    expect(lines).to.deep.equal([
+      "*  a",
+      "|-.-.",
+      "* | |  b",
+      "| * |  c",
+      "| | *  d",
+      "|-+-'",
+      "* |  e",
+      "|-'",
+      "*  f",
+    ]);
+  });
+
+  it("draws several roots and leaves", () => {
+    expect(drawing({ a: [], b: [], c: ["a"] })).to.deep.equal(["*  a", "| *  b", "*  c"]);
+  });
+
+  it("warns of branches only while they are not merged", () => {
+    const merged = dag({ a: [], b: ["a"], c: ["a"], d: ["b", "c"] });
+    expect(merged).to.include({ has_branches: true, has_unresolved_branches: false });
+    expect(dagAscii(merged)).to.contain("OK: all branches are merged");
+    const open = dag({ a: [], b: ["a"], c: ["a"] });
+    expect(open).to.include({ has_branches: true, has_unresolved_branches: true });
+    expect(dagAscii(open)).to.contain("WARNING: 2 branches are not merged");
+    const line = dag({ a: [], b: ["a"] });
+    expect(line).to.include({ has_branches: false, has_unresolved_branches: false });
+    expect(dagAscii(line)).to.contain("OK: no branches");
+  });
+
+  it("has the predecessor's keys as JSON", () => {
+    const document = dag({ a: [], b: ["a"] });
+    expect(document).to.have.all.keys(
+      "migrations",
+      "roots",
+      "leaves",
+      "has_branches",
+      "has_unresolved_branches",
+      "schema_state",
+    );
+    expect(document.migrations[1]).to.deep.equal({
+      name: "b",
+      dependencies: ["a"],
+      operations: [],
+    });
+    expect(document.schema_state).to.deep.equal({ tables: {} });
+  });
+
+  it("draws nothing for nothing", () => {
+    expect(dagAscii(dag({})))
+      .to.contain("Migrations (0)")
+      .and.to.contain("Roots:  none");
+  });
+
+  it("writes names into Mermaid and Graphviz so that they cannot break out", () => {
+    const document: DagDocument = {
+      ...dag({}),
+      migrations: [{ name: 'a"];evil', dependencies: [], operations: [] }],
+    };
+    expect(dagMermaid(document)).to.equal('graph TD\n  m1["a#34;]#59;evil"]');
+    expect(dagDot(document)).to.contain('"a\\"];evil";');
+  });
+
+  it("writes every edge into Mermaid and Graphviz", () => {
+    const document = dag({ a: [], b: ["a"] });
+    expect(dagMermaid(document)).to.contain("m1 --> m2");
+    expect(dagDot(document)).to.contain('"a" -> "b";');
+  });
+});

@@ -139,7 +139,12 @@ function primaryKeyFrom(
 /** Back to what an author writes; what is as usual is left out. */
 export function tableToData({ table, relations }: TableSpec): TableData {
   const { name } = table;
-  const specs = table.fields.map((field) => fieldSpecOf(table, field.name));
+  const inKey = new Set(table.primaryKey?.fields);
+  const specs = table.fields.map(({ name: field }) => {
+    const spec = fieldSpecOf(table, field);
+    // A member of the primary key is never null: nobody writes that.
+    return spec && inKey.has(field) ? { ...spec, field: { ...spec.field, nullable: true } } : spec;
+  });
   const onFields = new Set<unknown>(specs.flatMap((spec) => [spec?.foreignKey, spec?.unique]));
   const key = table.primaryKey;
   const foreignKeys = table.foreignKeys.filter((one) => !onFields.has(one));

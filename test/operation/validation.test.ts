@@ -1,0 +1,240 @@
+import { expect } from "chai";
+import { parseOperation } from "../../src/operation/index.js";
+import { OperationError } from "../../src/operation/operation-error.js";
+
+function refusal(data: unknown): OperationError {
+  try {
+    parseOperation(data, "$.operations[0]");
+  } catch (error) {
+    if (error instanceof OperationError) return error;
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+const table = (field: unknown) => ({ type: "create_table", name: "t", fields: [field] });
+
+describe("wrong data of an operation", () => {
+  const cases: readonly (readonly [
+    title: string,
+    data: unknown,
+    path: string,
+    text: RegExp,
+    hint?: RegExp,
+  ])[] = [
+    ["an unknown type", { type: "create_tabel" }, ".type", /"create_tabel"/, /"create_table"/],
+    ["no type", { name: "t" }, "", /not an operation/],
+    [
+      "an unknown key beside a missing one",
+      { type: "drop_table", nmae: "t" },
+      ".nmae",
+      /"nmae"/,
+      /"name"/,
+    ],
+    [
+      "an unknown key of a field",
+      table({ name: "a", type: "text", lenght: 3 }),
+      ".fields[0].lenght",
+      /"lenght"/,
+      /"length"/,
+    ],
+    [
+      "an unknown key of an index part",
+      { ...table({ name: "a", type: "text" }), indexes: [{ fields: [{ expresion: "a" }] }] },
+      ".indexes[0].fields[0].expresion",
+      /"expresion"/,
+      /"expression"/,
+    ],
+    [
+      "an unknown key of a foreign key",
+      table({ name: "a", type: "foreign_key", foreignKey: { tabel: "b" } }),
+      ".fields[0].foreignKey.tabel",
+      /"tabel"/,
+      /"table"/,
+    ],
+    ["a missing name", { type: "drop_table" }, ".name", /"name" is missing/],
+    ["an empty name", { type: "drop_table", name: " " }, ".name", /empty/],
+    [
+      "a name with an escape sequence",
+      { type: "drop_table", name: "a\u001b[2J" },
+      ".name",
+      /control/,
+    ],
+    [
+      "a new name with a dot",
+      { type: "rename_table", oldName: "a.b", newName: "a.c" },
+      ".newName",
+      /dot/,
+    ],
+    ["a field without a type", table({ name: "a" }), ".fields[0]", /"type" is missing/],
+    ["an enum without values", table({ name: "a", type: "ENUM" }), ".fields[0]", /values/],
+    [
+      "values without an enum",
+      table({ name: "a", type: "text", values: ["x"] }),
+      ".fields[0]",
+      /enum/,
+    ],
+    [
+      "a relation without its table",
+      table({ name: "a", type: "many_to_many" }),
+      ".fields[0]",
+      /manyToMany/,
+    ],
+    [
+      "a scale over the precision",
+      table({ name: "a", type: "decimal", precision: 2, scale: 3 }),
+      ".fields[0]",
+      /scale/,
+    ],
+    [
+      "a length of zero",
+      table({ name: "a", type: "varchar", length: 0 }),
+      ".fields[0].length",
+      /whole number/,
+    ],
+    [
+      "a default that is not a number",
+      table({ name: "a", type: "float", default: Number.NaN }),
+      ".fields[0].default",
+      /expected/,
+    ],
+    [
+      "an unknown action",
+      table({ name: "a", type: "foreign_key", foreignKey: { table: "b", onDelete: "CASC" } }),
+      ".fields[0].foreignKey.onDelete",
+      /CASCADE/,
+    ],
+    [
+      "a table without fields",
+      { type: "create_table", name: "t", fields: [] },
+      ".fields",
+      /at least one/,
+    ],
+    [
+      "two fields of one name",
+      {
+        type: "create_table",
+        name: "t",
+        fields: [
+          { name: "a", type: "text" },
+          { name: "a", type: "text" },
+        ],
+      },
+      "",
+      /"a" is there twice/,
+    ],
+    [
+      "two indexes of one name",
+      {
+        ...table({ name: "a", type: "text" }),
+        indexes: [
+          { name: "i", fields: ["a"] },
+          { name: "i", fields: ["a"] },
+        ],
+      },
+      "",
+      /"i" is there twice/,
+    ],
+    [
+      "an index over a field that is not there",
+      { ...table({ name: "a", type: "text" }), indexes: [{ fields: ["b"] }] },
+      "",
+      /"b"/,
+    ],
+    [
+      "an index over an expression without a name",
+      { type: "add_index", table: "t", index: { fields: [{ expression: "lower(a)" }] } },
+      ".index",
+      /needs a name/,
+    ],
+    [
+      "a foreign key with fewer targets than fields",
+      {
+        type: "add_foreign_key",
+        table: "t",
+        constraint: { fields: ["a", "b"], table: "u", targetFields: ["a"] },
+      },
+      ".constraint",
+      /as many/,
+    ],
+    [
+      "an alteration that renames",
+      {
+        type: "alter_field",
+        table: "t",
+        oldField: { name: "a", type: "text" },
+        newField: { name: "b", type: "text" },
+      },
+      "",
+      /"a".*"b"/,
+      /RenameField/,
+    ],
+    ["SQL that is a number", { type: "run_sql", forwardSQL: 3 }, ".forwardSQL", /SQL text/],
+    ["empty SQL", { type: "run_sql", forwardSQL: "" }, ".forwardSQL", /empty/],
+    [
+      "an operation inside mutate that is none",
+      { type: "run_sql", forwardSQL: "x", mutate: [{ type: "run_script" }] },
+      ".mutate[0].type",
+      /run_script/,
+    ],
+    ["a script that is text", { type: "run_script", up: "x" }, ".up", /function/],
+    [
+      "a row that is a list",
+      { type: "upsert_data", table: "t", conflictKeys: ["a"], rows: [[1]] },
+      ".rows[0]",
+      /object/,
+    ],
+    [
+      "a row without its key",
+      { type: "upsert_data", table: "t", conflictKeys: ["a"], rows: [{ a: null }] },
+      ".rows[0]",
+      /"a"/,
+    ],
+    [
+      "a row with a function in its JSON",
+      {
+        type: "upsert_data",
+        table: "t",
+        conflictKeys: ["a"],
+        rows: [{ a: 1, b: [1, { c: () => 1 }] }],
+      },
+      ".rows[0].b[1].c",
+      /function/,
+    ],
+    [
+      "a row with an infinite number",
+      { type: "upsert_data", table: "t", conflictKeys: ["a"], rows: [{ a: 1 / 0 }] },
+      ".rows[0].a",
+      /Infinity/,
+    ],
+    [
+      "a row with a broken date",
+      { type: "upsert_data", table: "t", conflictKeys: ["a"], rows: [{ a: new Date("x") }] },
+      ".rows[0].a",
+      /date/,
+    ],
+    [
+      "a row with broken base64",
+      { type: "upsert_data", table: "t", conflictKeys: ["a"], rows: [{ a: { $bytes: "%%%" } }] },
+      ".rows[0].a",
+      /base64/,
+    ],
+    ["a database in capitals", { type: "set_defaults", SQLite: {} }, "", /SQLite/],
+    [
+      "a map that holds numbers",
+      { type: "set_type_mappings", sqlite: { money: 3 } },
+      ".sqlite.money",
+      /SQL text/,
+    ],
+  ];
+
+  for (const [title, data, path, text, hint] of cases) {
+    it(`names the place of ${title}`, () => {
+      const error = refusal(data);
+      expect(error.path).to.equal(`$.operations[0]${path}`);
+      expect(error.message).to.match(text);
+      expect(error.message).to.not.include("\n");
+      expect(error.hint).to.match(hint ?? /.+\.$|\?$/);
+    });
+  }
+});

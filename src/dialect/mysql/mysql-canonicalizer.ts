@@ -1,0 +1,127 @@
+import type { Field } from "../../schema/field.js";
+import { tableKey } from "../../schema/schema.js";
+import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { Canonicalizer, type ColumnType } from "../canonical.js";
+import { isCounter, isSpecial, tableOptions, USUAL_OPTIONS } from "./mysql-clauses.js";
+import { canonicalDefault } from "./mysql-default.js";
+import { mysqlExpression } from "./mysql-expression.js";
+import { readMysqlType } from "./mysql-type-reader.js";
+
+const TEXTUAL = new Set(["char", "varchar", "text", "uuid", "enum", "native"]);
+
+/**
+ * The schema as {@link MysqlIntrospector} reads it, as far as that can be known without asking the
+ * server; how the server spells expressions, only it knows: see `normalizeExpressions`.
+ */
+export class MysqlCanonicalizer extends Canonicalizer {
+  /** The table at hand: its fields are told from functions and keywords in expressions. */
+  #fields: readonly string[] = [];
+  #collation: string | undefined;
+
+  protected override table(table: Table): Table {
+    this.#fields = table.fields.map(({ name }) => name);
+    this.#collation = tableOptions(table).collate;
+    const canonical = super.table(table);
+    // A unique constraint is a unique index here, and there are no namespaces.
+    return {
+      ...canonical,
+      name: tableKey(table),
+      namespace: undefined,
+      indexes: [
+        ...canonical.indexes,
+        ...canonical.uniques.map(({ name, fields }) => uniqueIndex(name, fields)),
+      ],
+      uniques: [],
+    };
+  }
+
+  protected override field(field: Field, table: Table): Field {
+    const canonical = super.field(field, table);
+    const type = this.dialect.columnTypeAt(field, this.place(table));
+    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, this.source);
+    return {
+      ...canonical,
+      nullable: field.generated !== undefined || (canonical.nullable && !isCounter(field)),
+      default: sql === undefined ? undefined : { kind: "sql", sql: canonicalDefault(sql, type) },
+    };
+  }
+
+  protected override columnType(field: Field, table: Table): ColumnType {
+    const type = super.columnType(field, table);
+    return isCounter(field) ? counting(type) : type;
+  }
+
+  protected override readType(sql: string): ColumnType {
+    return readMysqlType(sql);
+  }
+
+  protected override expression(sql: string): string {
+    return mysqlExpression(sql, this.#fields);
+  }
+
+  protected override collation(column: Field): string | undefined {
+    const { collation, type } = column;
+    return collation === this.#collation || !TEXTUAL.has(type) ? undefined : collation;
+  }
+
+  protected override foreignKey(key: ForeignKey, table: Table): ForeignKey {
+    return { ...super.foreignKey(key, table), deferrable: false };
+  }
+
+  protected override index(index: Index, table: Table): Index {
+    const canonical = super.index(index, table);
+    const method = isSpecial(index.method) ? index.method?.toLowerCase() : undefined;
+    return { ...canonical, method, include: [], nullsNotDistinct: false };
+  }
+
+  protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
+    const canonical = super.indexPart(part, index, table);
+    return { ...canonical, nulls: undefined, opclass: undefined, collation: undefined };
+  }
+
+  protected override options(table: Table): Table["options"] {
+    const options = tableOptions(table);
+    const charset = options.charset ?? options.collate?.split("_")[0] ?? "";
+    return unusualOptions({ ...options, charset });
+  }
+}
+
+/** A counter of this type, in the model's words. */
+export function counting(type: ColumnType): ColumnType {
+  if (type.type === "integer") return { ...type, type: "serial" };
+  return type.type === "bigint" ? { ...type, type: "bigserial" } : type;
+}
+
+/** A plain unique index, which is what a unique constraint is. */
+export function uniqueIndex(name: string, fields: readonly string[]): Index {
+  return {
+    name,
+    parts: fields.map((field) => ({
+      field,
+      expression: undefined,
+      order: "asc",
+      nulls: undefined,
+      opclass: undefined,
+      collation: undefined,
+      prefix: undefined,
+    })),
+    unique: true,
+    method: undefined,
+    where: undefined,
+    include: [],
+    nullsNotDistinct: false,
+    concurrently: false,
+  };
+}
+
+/** What a table says beyond the usual engine, charset and collation. */
+export function unusualOptions(options: Readonly<Record<string, string>>): Table["options"] {
+  return Object.fromEntries(
+    Object.entries(options)
+      .map(([key, value]): [string, string] => [
+        key,
+        key === "engine" ? value : value.toLowerCase(),
+      ])
+      .filter(([key, value]) => value.toLowerCase() !== USUAL_OPTIONS[key]?.toLowerCase()),
+  );
+}

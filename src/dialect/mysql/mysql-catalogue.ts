@@ -1,0 +1,92 @@
+import type { Connection, Row } from "../../driver/driver.js";
+
+/** The rows of `information_schema` that describe the database in use; texts as the server has them. */
+export interface MysqlCatalogue {
+  readonly mariadb: boolean;
+  readonly tables: readonly Facts[];
+  readonly columns: readonly Facts[];
+  readonly indexes: readonly Facts[];
+  readonly keys: readonly Facts[];
+  readonly checks: readonly Facts[];
+  readonly triggers: readonly Facts[];
+}
+
+/** One row: names in lower case, everything text; undefined is NULL. */
+export type Facts = Readonly<Record<string, string | undefined>>;
+
+const TABLES = `SELECT t.table_name AS name, t.engine AS engine, t.table_collation AS collation,
+    t.table_comment AS comment, t.create_options AS options, c.is_default AS usual
+  FROM information_schema.tables t
+  LEFT JOIN information_schema.collations c ON c.collation_name = t.table_collation
+  WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE'`;
+
+const COLUMNS = `SELECT table_name AS \`table\`, column_name AS name, column_type AS type,
+    is_nullable AS nullable, column_default AS preset, extra, generation_expression AS expression,
+    collation_name AS collation, column_comment AS comment
+  FROM information_schema.columns WHERE table_schema = DATABASE()
+  ORDER BY table_name, ordinal_position`;
+
+const INDEXES = `SELECT table_name AS \`table\`, index_name AS name, non_unique AS plain,
+    column_name AS field, sub_part AS prefix, collation AS direction, index_type AS method,
+    {expression} AS expression
+  FROM information_schema.statistics WHERE table_schema = DATABASE()
+  ORDER BY table_name, index_name, seq_in_index`;
+
+const KEYS = `SELECT k.table_name AS \`table\`, k.constraint_name AS name, k.column_name AS field,
+    k.referenced_table_schema AS space, DATABASE() AS here, k.referenced_table_name AS target,
+    k.referenced_column_name AS target_field, r.delete_rule AS on_delete, r.update_rule AS on_update
+  FROM information_schema.key_column_usage k
+  JOIN information_schema.referential_constraints r
+    ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name
+    AND r.constraint_name = k.constraint_name
+  WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
+  ORDER BY k.table_name, k.constraint_name, k.ordinal_position`;
+
+/** MariaDB tells the table itself, and names a check per table and not per database. */
+const CHECKS_MARIADB = `SELECT table_name AS \`table\`, constraint_name AS name, check_clause AS clause, level
+  FROM information_schema.check_constraints WHERE constraint_schema = DATABASE()`;
+
+const CHECKS_MYSQL = `SELECT t.table_name AS \`table\`, c.constraint_name AS name,
+    c.check_clause AS clause, 'Table' AS level
+  FROM information_schema.check_constraints c
+  JOIN information_schema.table_constraints t
+    ON t.constraint_schema = c.constraint_schema AND t.constraint_name = c.constraint_name
+    AND t.constraint_type = 'CHECK'
+  WHERE c.constraint_schema = DATABASE()`;
+
+const TRIGGERS = `SELECT event_object_table AS \`table\`, trigger_name AS name
+  FROM information_schema.triggers WHERE trigger_schema = DATABASE()`;
+
+/** Is the server MariaDB? It says so in its version. */
+export async function isMariadb(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query("SELECT VERSION() AS version");
+  return /mariadb/i.test(String(row?.version));
+}
+
+/** Reads the whole catalogue of the database in use, one query per view. */
+export async function readMysqlCatalogue(connection: Connection): Promise<MysqlCatalogue> {
+  const mariadb = await isMariadb(connection);
+  const read = async (sql: string): Promise<readonly Facts[]> =>
+    (await connection.query(sql)).map(facts);
+  return {
+    mariadb,
+    tables: await read(TABLES),
+    columns: await read(COLUMNS),
+    indexes: await read(INDEXES.replace("{expression}", mariadb ? "NULL" : "expression")),
+    keys: await read(KEYS),
+    checks: await read(mariadb ? CHECKS_MARIADB : CHECKS_MYSQL),
+    triggers: await read(TRIGGERS),
+  };
+}
+
+function facts(row: Row): Facts {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
+  );
+}
+
+/** MySQL hands some texts of its catalogue over as binary. */
+function textOf(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value);
+}

@@ -1,0 +1,215 @@
+import type { Field } from "../../schema/field.js";
+import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
+import { tableKey } from "../../schema/schema.js";
+import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { DialectError } from "../dialect-error.js";
+import { targetFields } from "../foreign-key-target.js";
+import { StandardSchemaEditor } from "../standard-schema-editor.js";
+import type { StatementFact } from "../statement-fact.js";
+import { currentTimestamp, momentDigits, renderDefault } from "./mysql-default.js";
+import { mysqlProbe } from "./mysql-probe.js";
+
+/** Every option of a table that is ours, in the order it is written. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  engine: "ENGINE",
+  charset: "DEFAULT CHARACTER SET",
+  collate: "COLLATE",
+  row_format: "ROW_FORMAT",
+  key_block_size: "KEY_BLOCK_SIZE",
+};
+
+/** Charset and collation that tables have unless they say otherwise; both servers have them. */
+export const USUAL_OPTIONS: Readonly<Record<string, string>> = Object.freeze({
+  engine: "InnoDB",
+  charset: "utf8mb4",
+  collate: "utf8mb4_unicode_ci",
+});
+
+/** What MariaDB answers to an index on an expression, in place of a bare syntax error. */
+const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated field";
+
+const SERIAL = ["serial", "bigserial"];
+
+/** Does the column count by itself? */
+export function isCounter(field: Field): boolean {
+  return SERIAL.includes(field.type) && field.generated === undefined;
+}
+
+/** The clauses of DDL in the words of MySQL and MariaDB. */
+export class MysqlClauses extends StandardSchemaEditor {
+  protected override probe(fact: StatementFact): string | undefined {
+    return mysqlProbe(fact);
+  }
+
+  protected override tableBody(place: FieldPlace): readonly string[] {
+    this.checkCounters(place.table);
+    return [
+      ...super.tableBody(place),
+      ...place.table.indexes.map((index) => this.indexClause(place.table, index)),
+    ];
+  }
+
+  /** The server wants a counter to lead a key, and says so only in passing. */
+  protected checkCounters(table: Table): void {
+    const counters = table.fields.filter(isCounter);
+    const leads = [
+      table.primaryKey?.fields[0],
+      ...table.uniques.map(({ fields }) => fields[0]),
+      ...table.indexes.map(({ parts }) => parts[0]?.field),
+    ];
+    for (const [at, { name }] of counters.entries()) {
+      if (at > 0) throw this.lacks(`a second counter "${name}"`, table);
+      if (!leads.includes(name)) throw this.lacks(`counter "${name}" without a key on it`, table);
+    }
+  }
+
+  protected override tableOptions(table: Table): string {
+    const comment =
+      table.comment === undefined || table.comment === "" ? [] : [this.literal(table.comment)];
+    return [
+      ...Object.entries(tableOptions(table)).map(
+        ([key, value]) => ` ${OPTIONS[key] ?? key}=${value}`,
+      ),
+      ...comment.map((text) => ` COMMENT=${text}`),
+    ].join("");
+  }
+
+  protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
+    return [
+      ...super.columnAttributes(field, place),
+      ...this.onUpdateClause(field, place),
+      ...(field.comment === undefined || field.comment === ""
+        ? []
+        : [`COMMENT ${this.literal(field.comment)}`]),
+    ];
+  }
+
+  /** Both sides of a foreign key must have one collation. */
+  protected override collationClause(field: Field, place: FieldPlace): readonly string[] {
+    return super.collationClause(resolveFieldType(field, place), place);
+  }
+
+  protected override identityClause(field: Field): readonly string[] {
+    return isCounter(field) ? ["AUTO_INCREMENT"] : [];
+  }
+
+  protected override defaultClause(field: Field, place: FieldPlace): readonly string[] {
+    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
+    if (sql === undefined) return [];
+    return [`DEFAULT ${renderDefault(sql, this.dialect.columnTypeAt(field, place))}`];
+  }
+
+  /** MariaDB has no word for NULL after a generated column, and a TIMESTAMP may need one. */
+  protected override nullClause(field: Field, table: Table): readonly string[] {
+    if (field.generated !== undefined) return [];
+    return [this.isNullable(field, table) && !isCounter(field) ? "NULL" : "NOT NULL"];
+  }
+
+  protected onUpdateClause(field: Field, place: FieldPlace): readonly string[] {
+    const digits = momentDigits(this.dialect.columnTypeAt(field, place));
+    return field.autoUpdate && digits !== undefined
+      ? [`ON UPDATE ${currentTimestamp(digits)}`]
+      : [];
+  }
+
+  protected override referencesClause(key: ForeignKey, place: FieldPlace): string {
+    for (const action of [key.onDelete, key.onUpdate]) {
+      if (action === "SET_DEFAULT") {
+        throw this.lacks(`SET DEFAULT of foreign key "${key.name}"`, place.table);
+      }
+    }
+    if (targetFields(key, place).length === 0) {
+      throw this.lacks(
+        `foreign key "${key.name}" to "${key.table}", which has no primary key,`,
+        place.table,
+      );
+    }
+    // There are no deferred checks; an immediate one is stricter and never lets more through.
+    return super.referencesClause({ ...key, deferrable: false }, place);
+  }
+
+  /** `UNIQUE KEY name (...)`, inside CREATE TABLE and after ALTER TABLE ... ADD. */
+  protected indexClause(table: Table, index: Index): string {
+    this.checkIndex(table, index);
+    const kind = index.unique
+      ? "UNIQUE "
+      : isSpecial(index.method)
+        ? `${index.method?.toUpperCase()} `
+        : "";
+    return `${kind}KEY ${this.quote(index.name)} (${this.indexParts(index)})`;
+  }
+
+  /** @throws DialectError for what cannot be left out without changing what the index means. */
+  protected checkIndex(table: Table, index: Index): void {
+    const { name, unique, parts } = index;
+    if (index.where !== undefined) throw this.lacks(`partial index "${name}"`, table);
+    if (index.nullsNotDistinct)
+      throw this.lacks(`index "${name}" that takes NULLs as equal`, table);
+    if (unique && parts.some((part) => part.collation !== undefined)) {
+      throw this.lacks(`unique index "${name}" with a collation of its own`, table);
+    }
+  }
+
+  protected override indexPart(part: IndexPart, _index: Index): string {
+    const order = part.order === "desc" ? " DESC" : "";
+    if (part.field === undefined) {
+      return `/*!80013 (${part.expression ?? ""})${order} */ /*M! ${this.quote(NO_EXPRESSIONS)} */`;
+    }
+    const prefix = part.prefix === undefined ? "" : `(${part.prefix})`;
+    return `${this.quote(part.field)}${prefix}${order}`;
+  }
+
+  protected override createIndexSql(table: Table, index: Index): string {
+    return `ALTER TABLE ${this.tableName(table)} ADD ${this.indexClause(table, index)}`;
+  }
+
+  protected override indexNotice(index: Index): string | undefined {
+    const left = [
+      ...(index.include.length === 0 ? [] : ["INCLUDE"]),
+      ...(index.parts.some((part) => part.nulls !== undefined) ? ["NULLS FIRST/LAST"] : []),
+      ...(index.parts.some((part) => part.opclass !== undefined) ? ["operator classes"] : []),
+      ...(index.parts.some((part) => part.collation !== undefined) ? ["collations"] : []),
+      ...(/^btree$/i.test(index.method ?? "btree") || isSpecial(index.method)
+        ? []
+        : [`method ${index.method}`]),
+    ];
+    return left.length === 0
+      ? undefined
+      : `Index ${index.name}: ${this.dialect.name} has no ${left.join(", no ")}; made without`;
+  }
+}
+
+/** Kinds of index that have a word of their own; every other index of InnoDB is a BTREE. */
+export function isSpecial(method: string | undefined): boolean {
+  return /^(?:fulltext|spatial)$/i.test(method ?? "");
+}
+
+/** The options a table is created with: its own before the usual ones. */
+export function tableOptions(
+  table: Pick<Table, "options" | "name" | "namespace">,
+): Readonly<Record<string, string>> {
+  const own: Record<string, string> = {};
+  for (const [key, value] of Object.entries(table.options)) {
+    if (Object.hasOwn(OPTIONS, key.toLowerCase())) own[key.toLowerCase()] = value;
+  }
+  const usual: Record<string, string> = { ...USUAL_OPTIONS };
+  // A charset or collation of the table's own brings its partner with it.
+  if ((own.charset ?? "utf8mb4").toLowerCase() !== "utf8mb4") delete usual.collate;
+  if (own.collate !== undefined) delete usual.charset;
+  const all = { ...usual, ...own };
+  for (const [key, value] of Object.entries(all)) {
+    if (!/^\w+$/.test(value)) throw badOption(key, value, tableKey(table));
+  }
+  const order = Object.keys(OPTIONS);
+  return Object.fromEntries(
+    Object.entries(all).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right)),
+  );
+}
+
+function badOption(key: string, value: string, table: string): DialectError {
+  return new DialectError({
+    code: "DIALECT_TABLE_OPTION",
+    message: `option "${key}" of table "${table}" cannot be "${value}"`,
+    hint: "Write a single word, as in engine: InnoDB or collate: utf8mb4_bin.",
+  });
+}

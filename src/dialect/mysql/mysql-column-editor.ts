@@ -1,0 +1,230 @@
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Table } from "../../schema/table.js";
+import type { StatementParts } from "../data-editor.js";
+import type { ColumnChange } from "../ddl-statements.js";
+import type { Statement } from "../statement.js";
+import { isCounter, MysqlClauses } from "./mysql-clauses.js";
+import { primaryKeyProbe, RUN_AGAIN } from "./mysql-probe.js";
+
+/** Statements about one column: the whole definition again and again, as MySQL wants it. */
+export class MysqlColumnEditor extends MysqlClauses {
+  protected override addColumnStatement(field: Field, place: FieldPlace): Statement {
+    const { table } = place;
+    // A counter must be a key in the very statement that makes it.
+    const key = isCounter(field) && table.primaryKey?.fields.includes(field.name) === true;
+    return this.make({
+      sql:
+        `ALTER TABLE ${this.tableName(table)} ADD COLUMN ${this.columnDefinition(field, place)}` +
+        this.position(field, table) +
+        (key
+          ? this.primaryKeyClauses(table)
+              .map((clause) => `, ADD ${clause}`)
+              .join("")
+          : ""),
+      comment: this.columnNotice(field, place),
+      fact: { kind: "column", table, name: field.name, exists: true },
+    });
+  }
+
+  /** Where the column stands; nothing for the last one. */
+  protected position(field: Field, { fields }: Table): string {
+    const at = fields.findIndex(({ name }) => name === field.name);
+    const previous = fields[at - 1];
+    if (at < 0 || at === fields.length - 1) return "";
+    return previous === undefined ? " FIRST" : ` AFTER ${this.quote(previous.name)}`;
+  }
+
+  /** MySQL makes up values where other databases would refuse. */
+  protected columnNotice(field: Field, place: FieldPlace): string | undefined {
+    const { generated } = field;
+    if (generated !== undefined || isCounter(field) || this.isNullable(field, place.table))
+      return undefined;
+    if (this.dialect.defaultSql(field, place.schema) !== undefined) return undefined;
+    return `Rows that exist get the empty value of the type in ${field.name}`;
+  }
+
+  protected override alterColumn(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField, options } = column;
+    const before = this.definition(column, "before");
+    const after = this.definition(column, "after");
+    if (before === after) return [];
+    if (oldField.generated?.stored !== newField.generated?.stored) return this.remakeColumn(column);
+    if (options.using !== undefined && this.typeChanges(column)) return this.convertColumn(column);
+    const fill = this.tightens(column)
+      ? (options.backfill ?? this.fillingDefault(column))
+      : undefined;
+    if (fill === undefined) return [this.modify(change.to, newField, after)];
+    const nullable = this.definition(column, "nullable");
+    return [
+      // The old type may be too narrow for the value that fills the gaps.
+      ...(this.typeChanges(column) ? [this.modify(change.to, newField, nullable)] : []),
+      this.fillStatement(change.to, newField, fill, true),
+      this.modify(change.to, newField, after),
+    ];
+  }
+
+  /**
+   * The text of the column's definition. A counter whose key comes or goes in the same change does
+   * not count meanwhile; see `gainStatements`.
+   */
+  protected definition(column: ColumnChange, when: "before" | "after" | "nullable"): string {
+    const { change, oldField, newField } = column;
+    if (when === "before") {
+      const place = this.place(change.from, change.before);
+      return this.columnDefinition({ ...oldField, name: newField.name }, renamed(place, column));
+    }
+    const place = this.place(change.to, change.after);
+    const countless = isCounter(newField) && !sameKey(change.from, change.to);
+    const field = countless ? { ...newField, type: plainType(newField) } : newField;
+    if (when === "after") return this.columnDefinition(field, place);
+    const free = { ...place, table: { ...place.table, primaryKey: undefined } };
+    return this.columnDefinition({ ...field, type: plainType(field), nullable: true }, free);
+  }
+
+  protected modify(table: Table, field: Field, definition: string): Statement {
+    return this.again({
+      sql: `ALTER TABLE ${this.tableName(table)} MODIFY COLUMN ${definition}`,
+      comment: `Change ${field.name} of ${table.name}`,
+    });
+  }
+
+  /** A statement that does no harm when it runs twice. */
+  protected again(parts: StatementParts): Statement {
+    return { ...this.make(parts), probe: RUN_AGAIN };
+  }
+
+  /**
+   * A new type by way of an expression: there is no USING. The converted values wait in a column of
+   * their own while the old one is emptied and changed, so indexes and position stay.
+   */
+  protected convertColumn(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField, options } = column;
+    const table = change.to;
+    const name = `mm_using_${newField.name}`.slice(0, 64);
+    const place = this.place(table, change.after);
+    const bare = {
+      ...newField,
+      default: undefined,
+      nullable: true,
+      comment: undefined,
+      autoCreate: false,
+    };
+    const scratch: Field = {
+      ...bare,
+      name,
+      autoUpdate: false,
+      generated: undefined,
+      type: plainType(bare),
+    };
+    const scratchPlace = withField(place, scratch);
+    const emptied = this.columnDefinition(
+      { ...oldField, name: newField.name, nullable: true },
+      renamed(this.place({ ...change.from, primaryKey: undefined }, change.before), column),
+    );
+    const target = this.tableName(table);
+    const [old, kept] = [this.quote(newField.name), this.quote(name)];
+    const fill = this.tightens(column)
+      ? (options.backfill ?? this.fillingDefault(column))
+      : undefined;
+    return [
+      this.addColumnStatement(scratch, scratchPlace),
+      this.make({
+        sql: `UPDATE ${target} SET ${kept} = (${options.using ?? ""})`,
+        comment: `Convert ${newField.name}`,
+      }),
+      this.modify(table, newField, emptied),
+      this.make({ sql: `UPDATE ${target} SET ${old} = NULL` }),
+      this.modify(table, newField, this.definition(column, "nullable")),
+      this.make({ sql: `UPDATE ${target} SET ${old} = ${kept}` }),
+      ...(fill === undefined ? [] : [this.fillStatement(table, newField, fill, true)]),
+      this.modify(table, newField, this.definition(column, "after")),
+      this.dropColumnStatement(table, scratch),
+    ];
+  }
+
+  /** Plain, virtual and stored columns are not changed into each other: out and in again. */
+  protected remakeColumn(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField } = column;
+    const table = change.to;
+    const place = this.place(table, change.after);
+    const indexes = table.indexes.filter(({ parts }) =>
+      parts.some(({ field }) => field === newField.name),
+    );
+    const plain = newField.generated === undefined && oldField.generated !== undefined;
+    const clauses = [
+      ...indexes.map(({ name }) => `DROP INDEX ${this.quote(name)}`),
+      `DROP COLUMN ${this.quote(newField.name)}`,
+      `ADD COLUMN ${this.columnDefinition(newField, place)}${this.position(newField, table)}`,
+      ...indexes.map((index) => `ADD ${this.indexClause(table, index)}`),
+    ];
+    return [
+      this.again({
+        sql: `ALTER TABLE ${this.tableName(table)} ${clauses.join(", ")}`,
+        comment: `Make ${newField.name} of ${table.name} anew`,
+      }),
+      ...(plain
+        ? [this.fillStatement(table, newField, oldField.generated?.expression ?? "NULL")]
+        : []),
+    ];
+  }
+
+  protected override alterNull({ change, newField }: ColumnChange): readonly Statement[] {
+    const definition = this.columnDefinition(newField, this.place(change.to, change.after));
+    return [this.modify(change.to, newField, definition)];
+  }
+
+  /** A counter must stop counting before it is a key no longer. */
+  protected override dropPrimaryKeyStatements(table: Table): readonly Statement[] {
+    const place = this.place(table, this.context.horizon);
+    const counters = table.fields.filter(
+      (field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true,
+    );
+    return [
+      ...counters.map((field) =>
+        this.modify(
+          table,
+          field,
+          this.columnDefinition({ ...field, type: plainType(field), nullable: false }, place),
+        ),
+      ),
+      {
+        ...this.make({ sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY` }),
+        probe: primaryKeyProbe(table, false),
+      },
+    ];
+  }
+}
+
+/** The type of a counter's numbers. */
+export function plainType(field: Field): string {
+  if (!isCounter(field)) return field.type;
+  return field.type === "bigserial" ? "bigint" : "integer";
+}
+
+export function sameKey(from: Table, to: Table): boolean {
+  return (from.primaryKey?.fields ?? []).join("\0") === (to.primaryKey?.fields ?? []).join("\0");
+}
+
+/** The place before the change, but for the field's name. */
+function renamed(place: FieldPlace, { oldField, newField }: ColumnChange): FieldPlace {
+  if (oldField.name === newField.name) return place;
+  const swap = (name: string): string => (name === oldField.name ? newField.name : name);
+  const { table } = place;
+  return {
+    ...place,
+    table: {
+      ...table,
+      primaryKey: table.primaryKey && {
+        ...table.primaryKey,
+        fields: table.primaryKey.fields.map(swap),
+      },
+      foreignKeys: table.foreignKeys.map((key) => ({ ...key, fields: key.fields.map(swap) })),
+    },
+  };
+}
+
+/** For a scratch column that may be of type `foreign_key`: it resolves as the field it copies. */
+function withField(place: FieldPlace, field: Field): FieldPlace {
+  return { ...place, table: { ...place.table, fields: [...place.table.fields, field] } };
+}

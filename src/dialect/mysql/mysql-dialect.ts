@@ -1,0 +1,142 @@
+import type { Connection, Driver } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { MysqlDriver } from "../../driver/mysql-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { Schema } from "../../schema/schema.js";
+import type {
+  EditorContext,
+  Features,
+  Introspector,
+  Lock,
+  LockRequest,
+  SchemaEditor,
+} from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import type { SplitRules } from "../split-sql.js";
+import { StandardDialect } from "../standard-dialect.js";
+import type { Statement } from "../statement.js";
+import { mysqlBlockers } from "./mysql-blockers.js";
+import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
+import { MysqlIntrospector } from "./mysql-introspector.js";
+import { acquireMysqlLock } from "./mysql-lock.js";
+import { normalizeMysqlExpressions } from "./mysql-normalize.js";
+import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
+import { prepareMysqlSession } from "./mysql-session.js";
+import { mysqlText } from "./mysql-text.js";
+import { withMysqlLockRetries } from "./mysql-timeouts.js";
+import { mysqlTypes } from "./mysql-types.js";
+
+const MISSING = new Set([
+  "ER_BAD_TABLE_ERROR",
+  "ER_NO_SUCH_TABLE",
+  "ER_CANT_DROP_FIELD_OR_KEY",
+  "ER_KEY_DOES_NOT_EXITS",
+  "ER_BAD_FIELD_ERROR",
+  "ER_TRG_DOES_NOT_EXIST",
+  "ER_SP_DOES_NOT_EXIST",
+  "ER_CONSTRAINT_NOT_FOUND",
+  "ER_CHECK_CONSTRAINT_NOT_FOUND",
+]);
+
+/** MySQL from 8.0.19 and MariaDB from 10.5.2 on: one SQL for both. */
+export class MysqlDialect extends StandardDialect {
+  readonly name = "mysql";
+  readonly schemes = ["mysql", "mariadb"];
+  readonly features: Features = {
+    transactionalDdl: false,
+    concurrentIndexes: false,
+    alterForeignKeys: true,
+    partialIndexes: false,
+    // MySQL has them, MariaDB has not, and the plan is made without asking which it is.
+    expressionIndexes: false,
+    namespaces: false,
+    savepoints: true,
+  };
+
+  protected override readonly quotes = ["`", "`"] as const;
+  protected override readonly longestName = 64;
+  protected override readonly types = mysqlTypes;
+  protected override readonly splitRules: SplitRules = {
+    backslashEscapes: true,
+    hashComments: true,
+    delimiterCommand: true,
+  };
+
+  /** Names are kept in three bytes a character, and a space at the end is refused. */
+  override quote(name: string): string {
+    if (name.endsWith(" ") || /[\u{10000}-\u{10ffff}]/u.test(name)) {
+      throw new DialectError({
+        code: "DIALECT_NAME",
+        message: `${JSON.stringify(name)} cannot be a name in MySQL`,
+        hint: "Leave out spaces at the end and characters beyond U+FFFF, such as emoji.",
+      });
+    }
+    return super.quote(name);
+  }
+
+  protected override stringLiteral(value: string): string {
+    return mysqlText(value);
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    return name === "new_uuid" ? "UUID()" : super.standardDefault(name, field);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new MysqlSchemaEditor(this, context);
+  }
+
+  createIntrospector(connection: Connection): Introspector {
+    return new MysqlIntrospector(connection);
+  }
+
+  createDriver(): Driver {
+    return new MysqlDriver();
+  }
+
+  protected override canonicalizer(schema: Schema, horizon: Schema): MysqlCanonicalizer {
+    return new MysqlCanonicalizer(this, schema, horizon);
+  }
+
+  override async normalize(
+    connection: Connection,
+    schema: Schema,
+    horizon: Schema = schema,
+  ): Promise<Schema> {
+    const canonical = this.canonical(schema, horizon);
+    return await normalizeMysqlExpressions({
+      connection,
+      dialect: this,
+      source: schema,
+      horizon,
+      canonical,
+    });
+  }
+
+  override async prepare(connection: Connection): Promise<void> {
+    await prepareMysqlSession(connection);
+  }
+
+  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
+    return acquireMysqlLock(connection, request);
+  }
+
+  /** What commits by itself waits for other sessions in short, growing turns. */
+  override run(connection: Connection, statement: Statement): Promise<number> {
+    if (
+      !/^\s*(?:alter|create|drop|rename|truncate)\b/i.test(statement.sql) &&
+      statement.executeRows !== true
+    ) {
+      return super.run(connection, statement);
+    }
+    return withMysqlLockRetries(connection, () => super.run(connection, statement));
+  }
+
+  override blockers(connection: Connection): Promise<readonly string[]> {
+    return mysqlBlockers(connection);
+  }
+
+  isMissingObject(error: unknown): boolean {
+    return error instanceof DriverError && MISSING.has(error.serverCode ?? "");
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { Field } from "../../schema/field.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { StandardDialect } from "../standard-dialect.js";
+import { plainType } from "./mysql-column-editor.js";
+import { canonicalDefault } from "./mysql-default.js";
+import { mysqlExpression } from "./mysql-expression.js";
+import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
+import { readShownTable, type ShownTable } from "./mysql-shown-table.js";
+
+/** What {@link normalizeMysqlExpressions} needs. */
+export interface NormalizeRequest {
+  readonly connection: Connection;
+  readonly dialect: StandardDialect;
+  readonly source: Schema;
+  readonly horizon: Schema;
+  /** The canonical form of `source`. */
+  readonly canonical: Schema;
+}
+
+/**
+ * A canonical schema with its expressions as this server spells them (`LOWER(a) != b` comes back as
+ * ``lcase(`a`) <> `b` ``). Every table that has expressions is made once as a temporary one, which
+ * commits nothing, and shown. A table that cannot be made keeps its text.
+ */
+export async function normalizeMysqlExpressions(request: NormalizeRequest): Promise<Schema> {
+  const tables = new Map(request.canonical.tables);
+  for (const table of request.source.tables.values()) {
+    const canonical = tables.get(tableKey(table));
+    if (canonical === undefined || !hasExpressions(canonical)) continue;
+    tables.set(tableKey(table), await spelled(request, table, canonical));
+  }
+  return { ...request.canonical, tables };
+}
+
+function hasExpressions({ fields, checks }: Table): boolean {
+  return (
+    checks.length > 0 ||
+    fields.some(({ generated, default: preset }) => generated !== undefined || isCall(preset))
+  );
+}
+
+function isCall(preset: Field["default"]): boolean {
+  return preset?.kind === "sql" && !/^(?:'|[-+\d.]|[a-z_]+\(\d?\)$)/.test(preset.sql);
+}
+
+async function spelled(request: NormalizeRequest, table: Table, canonical: Table): Promise<Table> {
+  const { connection, dialect } = request;
+  const name = `mm_scratch_${randomBytes(6).toString("hex")}`;
+  const copy = scratchTable({ ...request, table, name });
+  const editor = new MysqlSchemaEditor(dialect, { horizon: request.horizon, rowsTable: "" });
+  const after: Schema = { ...request.source, tables: new Map([[name, copy]]) };
+  const [made] = editor.createTable({ before: after, after, table: copy });
+  if (made === undefined) return canonical;
+  try {
+    await connection.execute(made.sql.replace(/^CREATE TABLE/, "CREATE TEMPORARY TABLE"));
+  } catch (error) {
+    if (error instanceof DriverError && !error.connectionLost) return canonical;
+    throw error;
+  }
+  const [row] = await connection.query(`SHOW CREATE TABLE ${dialect.quote(name)}`);
+  await connection.execute(`DROP TEMPORARY TABLE ${dialect.quote(name)}`);
+  return withExpressions(canonical, readShownTable(String(row?.["Create Table"] ?? "")), name);
+}
+
+/** No keys and no counters: only columns and checks, the latter under names nobody else has. */
+function scratchTable(
+  request: NormalizeRequest & { readonly table: Table; readonly name: string },
+): Table {
+  const { table, source, horizon, name } = request;
+  const place = { table, schema: source, horizon };
+  const fields = table.fields.map((field) => {
+    const plain = resolveFieldType(field, place);
+    const isKey = table.primaryKey?.fields.includes(field.name) === true;
+    return {
+      ...plain,
+      type: plainType(plain),
+      comment: undefined,
+      nullable: field.nullable && !isKey,
+      autoUpdate: field.autoUpdate && ["timestamp", "timestamptz"].includes(plain.type),
+    };
+  });
+  return {
+    ...table,
+    name,
+    namespace: undefined,
+    fields,
+    primaryKey: undefined,
+    foreignKeys: [],
+    indexes: [],
+    uniques: [],
+    exclusions: [],
+    comment: undefined,
+    checks: table.checks.map((check) => ({ ...check, name: scratchName(name, check.name) })),
+  };
+}
+
+function withExpressions(canonical: Table, shown: ShownTable, name: string): Table {
+  const names = canonical.fields.map((field) => field.name);
+  return {
+    ...canonical,
+    fields: canonical.fields.map((field) => {
+      const column = shown.columns.get(field.name);
+      if (column === undefined) return field;
+      const { preset, expression } = column;
+      return {
+        ...field,
+        default:
+          isCall(field.default) && preset !== undefined
+            ? { kind: "sql", sql: canonicalDefault(preset, column.type) }
+            : field.default,
+        generated:
+          field.generated && expression !== undefined
+            ? { ...field.generated, expression: mysqlExpression(expression, names) }
+            : field.generated,
+      };
+    }),
+    checks: canonical.checks.map((check) => {
+      const clause = shown.checks.get(scratchName(name, check.name));
+      return clause === undefined
+        ? check
+        : { ...check, expression: mysqlExpression(clause, names) };
+    }),
+  };
+}
+
+/** MySQL keeps the names of checks apart in the whole database. */
+function scratchName(table: string, check: string): string {
+  return `${table}_${createHash("sha256").update(check).digest("hex").slice(0, 16)}`;
+}

@@ -1,0 +1,312 @@
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { TableChange } from "../schema-change.js";
+import type { WholeTable } from "../standard-schema-editor.js";
+import type { Statement } from "../statement.js";
+import { lostMembers } from "../table-difference.js";
+import type { UpsertBatch } from "../upsert-batch.js";
+import { isCounter } from "./mysql-clauses.js";
+import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
+import { momentDigits } from "./mysql-default.js";
+import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
+import { rawProbe } from "./mysql-raw-probe.js";
+import { mysqlText } from "./mysql-text.js";
+import { updateTriggerName } from "./mysql-trigger.js";
+
+/**
+ * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
+ * whether it happened, or does no harm when it runs twice.
+ */
+export class MysqlSchemaEditor extends MysqlColumnEditor {
+  override createTable({ before, after, table }: WholeTable): readonly Statement[] {
+    const [first, ...rest] = super.createTable({ before, after, table: { ...table, indexes: [] } });
+    if (first === undefined) return [];
+    const whole = this.createTableStatement(this.place(table, after));
+    const notices = table.indexes.flatMap((index) => this.indexNotice(index) ?? []);
+    return [
+      { ...whole, comment: notices.length === 0 ? whole.comment : notices.join("; ") },
+      ...rest,
+    ];
+  }
+
+  override addField(
+    change: TableChange,
+    field: Field,
+    backfill: string | undefined,
+  ): readonly Statement[] {
+    const takesKey =
+      isCounter(field) &&
+      change.to.primaryKey?.fields.includes(field.name) === true &&
+      change.from.primaryKey === undefined;
+    const { primaryKey } = change.to;
+    const through = takesKey ? { ...change, from: { ...change.from, primaryKey } } : change;
+    return super.addField(through, field, takesKey ? undefined : backfill);
+  }
+
+  /** MySQL refuses to rename a column that a check or a generated column mentions. */
+  override renameField(
+    change: TableChange,
+    oldName: string,
+    newName: string,
+  ): readonly Statement[] {
+    const { from, to } = change;
+    const checks = lostMembers(from, to).checks;
+    const dependents = from.fields.filter((field) =>
+      to.fields.some(
+        ({ name, generated }) =>
+          name === field.name && generated?.expression !== field.generated?.expression,
+      ),
+    );
+    const around = dependents.map((field) => this.#aroundRename(change, field));
+    return [
+      ...checks.flatMap(({ name }) => this.dropConstraintStatements(from, name, "check")),
+      ...around.flatMap(({ before }) => before),
+      ...super.renameField(change, oldName, newName),
+      ...around.flatMap(({ after: again }) => again),
+      ...lostMembers(to, from).checks.map((check) =>
+        this.addConstraintStatement(to, this.checkClause(check), check.name),
+      ),
+    ];
+  }
+
+  #aroundRename(
+    { from, to, after }: TableChange,
+    field: Field,
+  ): { readonly before: readonly Statement[]; readonly after: readonly Statement[] } {
+    const mentions = (table: Table): readonly Index[] =>
+      table.indexes.filter(({ parts }) => parts.some((part) => part.field === field.name));
+    const again = to.fields.find(({ name }) => name === field.name);
+    return {
+      before: [
+        ...mentions(from).flatMap((index) => this.dropIndexStatements(from, index)),
+        this.dropColumnStatement(from, field),
+      ],
+      after: [
+        ...(again === undefined ? [] : [this.addColumnStatement(again, this.place(to, after))]),
+        ...mentions(to).flatMap((index) => this.addIndexStatements(to, index)),
+      ],
+    };
+  }
+
+  /** The index that a foreign key needs may be the one that goes: then the key gets its own. */
+  override dropIndex(change: TableChange, index: Index): readonly Statement[] {
+    const { from } = change;
+    const left: Table = {
+      ...from,
+      indexes: from.indexes.filter(({ name }) => name !== index.name),
+    };
+    const bare = from.foreignKeys.filter((key) => isCovered(from, key) && !isCovered(left, key));
+    return [
+      ...bare.map((key) =>
+        this.make({
+          sql: `ALTER TABLE ${this.tableName(from)} ADD KEY ${this.quote(key.name)} (${this.quoteList(key.fields)})`,
+          comment: `Foreign key ${key.name} needs an index of its own now`,
+          fact: { kind: "index", table: from, name: key.name, exists: true },
+        }),
+      ),
+      ...super.dropIndex(change, index),
+    ];
+  }
+
+  protected override dropIndexStatements(table: Table, index: Index): readonly Statement[] {
+    return [this.dropKey(table, index.name)];
+  }
+
+  protected dropKey(table: Table, name: string): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} DROP INDEX ${this.quote(name)}`,
+      fact: { kind: "index", table, name, exists: false },
+    });
+  }
+
+  protected override renameIndexStatements(
+    table: Table,
+    oldIndex: Index,
+    newIndex: Index,
+  ): readonly Statement[] {
+    return [
+      this.make({
+        sql: `ALTER TABLE ${this.tableName(table)} RENAME INDEX ${this.quote(oldIndex.name)} TO ${this.quote(newIndex.name)}`,
+        fact: { kind: "index", table, name: newIndex.name, exists: true },
+      }),
+    ];
+  }
+
+  protected override dropConstraintStatements(
+    table: Table,
+    name: string,
+    kind: "unique" | "check" | "exclusion" | "foreign key",
+  ): readonly Statement[] {
+    if (kind === "unique") return [this.dropKey(table, name)];
+    if (kind !== "foreign key") return super.dropConstraintStatements(table, name, kind);
+    return [
+      this.make({
+        sql: `ALTER TABLE ${this.tableName(table)} DROP FOREIGN KEY ${this.quote(name)}`,
+        fact: { kind: "constraint", table, name, exists: false },
+      }),
+    ];
+  }
+
+  /** The server made an index for the key and leaves it behind. */
+  protected override dropForeignKeyStatements(table: Table, key: ForeignKey): readonly Statement[] {
+    const dropped = super.dropForeignKeyStatements(table, key);
+    if (table.indexes.some(({ name }) => name === key.name)) return dropped;
+    if (table.uniques.some(({ name }) => name === key.name)) return dropped;
+    const heir = table.foreignKeys.find(
+      (other) =>
+        other.name !== key.name && !isCovered(table, other) && leads(key.fields, other.fields),
+    );
+    const target = `ALTER TABLE ${this.tableName(table)} `;
+    const action =
+      heir === undefined
+        ? `${target}DROP INDEX ${this.quote(key.name)}`
+        : `${target}RENAME INDEX ${this.quote(key.name)} TO ${this.quote(heir.name)}`;
+    const rows = indexRows(table, key.name);
+    return [
+      ...dropped,
+      {
+        ...this.make({
+          sql: `SELECT ${mysqlText(action)} AS statement FROM ${rows} LIMIT 1`,
+          comment: `Remove the index that was made for foreign key ${key.name}`,
+          executeRows: true,
+        }),
+        probe: RUN_AGAIN,
+      },
+    ];
+  }
+
+  protected override addConstraintStatement(
+    table: Table,
+    clause: string,
+    name?: string,
+  ): Statement {
+    const made = super.addConstraintStatement(table, clause, name);
+    return name === undefined ? { ...made, probe: primaryKeyProbe(table, true) } : made;
+  }
+
+  /** A counter begins to count when its key is there. */
+  protected override gainStatements(change: TableChange): readonly Statement[] {
+    const { from, to, after } = change;
+    const counters = sameKey(from, to)
+      ? []
+      : to.fields.filter(
+          (field) => isCounter(field) && from.fields.some(({ name }) => name === field.name),
+        );
+    return [
+      ...super.gainStatements(change),
+      ...counters.map((field) =>
+        this.modify(to, field, this.columnDefinition(field, this.place(to, after))),
+      ),
+    ];
+  }
+
+  protected override commentStatements(from: Table | undefined, to: Table): readonly Statement[] {
+    if (from === undefined || (from.comment ?? "") === (to.comment ?? "")) return [];
+    const sql = `ALTER TABLE ${this.tableName(to)} COMMENT = ${this.literal(to.comment ?? "")}`;
+    return [this.again({ sql })];
+  }
+
+  /** Types that cannot say ON UPDATE get a trigger. */
+  protected override autoUpdateStatements(
+    table: Table,
+    field: Field,
+    schema: FieldPlace["schema"],
+  ): readonly Statement[] {
+    if (!this.#needsTrigger(field)) return [];
+    const name = updateTriggerName(table, field.name);
+    const now = this.dialect.currentTime(field, schema);
+    return [
+      {
+        ...this.make({
+          sql:
+            `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} ` +
+            `FOR EACH ROW SET NEW.${this.quote(field.name)} = ${now}`,
+          comment: `Keep ${field.name} of ${table.name} current`,
+        }),
+        probe: triggerProbe(name, true),
+      },
+    ];
+  }
+
+  protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
+    if (!this.#needsTrigger(field)) return [];
+    const name = updateTriggerName(table, field.name);
+    return [
+      {
+        ...this.make({ sql: `DROP TRIGGER ${this.quote(name)}` }),
+        probe: triggerProbe(name, false),
+      },
+    ];
+  }
+
+  #needsTrigger(field: Field): boolean {
+    if (!field.autoUpdate || field.generated !== undefined) return false;
+    const type =
+      field.native ?? { timestamp: "datetime", timestamptz: "timestamp" }[field.type] ?? field.type;
+    return momentDigits(type) === undefined;
+  }
+
+  protected override fromNothing(): string {
+    return " FROM DUAL";
+  }
+
+  /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
+  protected override isExact(batch: UpsertBatch): boolean {
+    const { table, conflictKeys } = batch.upsert;
+    const others = [
+      table.primaryKey?.fields ?? [],
+      ...table.uniques.map(({ fields }) => fields),
+      ...table.indexes
+        .filter(({ unique }) => unique)
+        .map(({ parts }) => parts.map((part) => part.field ?? "")),
+    ].filter((fields) => fields.length > 0 && !isSameSet(fields, conflictKeys));
+    const never = (name: string): boolean => {
+      const field = table.fields.find((one) => one.name === name);
+      if (field === undefined || batch.columns.includes(name)) return false;
+      // A fresh number, or NULL, which equals nothing.
+      return isCounter(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
+    };
+    return super.isExact(batch) && others.every((fields) => fields.some(never));
+  }
+
+  /** VALUES() is old on MySQL, but the only form that MariaDB has too. */
+  protected override conflictClause(batch: UpsertBatch): string {
+    const names = batch.others.length === 0 ? batch.upsert.conflictKeys.slice(0, 1) : batch.others;
+    const sets = names.map((name) =>
+      batch.others.length === 0
+        ? `${this.quote(name)} = ${this.quote(name)}`
+        : `${this.quote(name)} = VALUES(${this.quote(name)})`,
+    );
+    return `ON DUPLICATE KEY UPDATE ${sets.join(", ")}`;
+  }
+
+  override raw(sql: string, comment?: string): readonly Statement[] {
+    return super
+      .raw(sql, comment)
+      .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
+  }
+}
+
+/** Has the table an index of the author's that serves the foreign key? */
+export function isCovered(table: Table, key: ForeignKey): boolean {
+  const lists = [
+    table.primaryKey?.fields ?? [],
+    ...table.uniques.map(({ fields }) => fields),
+    ...table.indexes
+      .filter(({ method }) => method === undefined || /^(?:btree|hash)$/i.test(method))
+      .map(({ parts }) =>
+        parts.map((part) => (part.prefix === undefined ? (part.field ?? "") : "")),
+      ),
+  ];
+  return lists.some((fields) => leads(fields, key.fields));
+}
+
+/** Does the list begin with these fields, in any order among them? */
+function leads(fields: readonly string[], wanted: readonly string[]): boolean {
+  return isSameSet(fields.slice(0, wanted.length), wanted);
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name));
+}

@@ -1,0 +1,54 @@
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+
+/**
+ * How long DDL may wait for its metadata lock, attempt by attempt, in seconds. Short first: while it
+ * waits, everybody else who wants the table queues up behind it.
+ */
+const LOCK_WAITS = [1, 2, 4, 8, 15, 30] as const;
+
+/** Pauses between the attempts in milliseconds, so that the queue behind the table drains. */
+const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
+
+/**
+ * Runs one statement of DDL, again with growing patience while it fails only because another session
+ * holds a lock on what it wants: such a statement has done nothing.
+ */
+export async function withMysqlLockRetries<T>(
+  connection: Connection,
+  run: () => Promise<T>,
+): Promise<T> {
+  for (const [index, wait] of LOCK_WAITS.entries()) {
+    await setLockWait(connection, wait);
+    try {
+      return await run();
+    } catch (error) {
+      const pause = PAUSES[index];
+      if (pause === undefined || !isMysqlLockFailure(error)) throw error;
+      await sleep(pause);
+    }
+  }
+  return await run();
+}
+
+/** For statements that change rows inside a transaction: one patient wait, no retry. */
+export const ROW_LOCK_WAIT = 30;
+
+/** A statement may take an hour; MySQL can limit only queries, MariaDB every statement. */
+export const STATEMENT_SECONDS = 3_600;
+
+/** A lock that was not granted in time, or a circle of waits that the server has cut. */
+export function isMysqlLockFailure(error: unknown): boolean {
+  const codes = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
+  return error instanceof DriverError && codes.includes(error.serverCode ?? "");
+}
+
+/** Milliseconds, up to half as much again so that runners do not march in step. */
+export function sleep(milliseconds: number): Promise<void> {
+  const jitter = Math.random() * milliseconds * 0.5;
+  return new Promise((resolve) => setTimeout(resolve, milliseconds + jitter));
+}
+
+async function setLockWait(connection: Connection, seconds: number): Promise<void> {
+  await connection.execute(`SET SESSION lock_wait_timeout = ${seconds}`);
+}

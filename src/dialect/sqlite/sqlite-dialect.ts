@@ -22,7 +22,12 @@ import { SqliteCanonicalizer } from "./sqlite-canonical.js";
 import { hasOption } from "./sqlite-clauses.js";
 import { SqliteIntrospector } from "./sqlite-introspector.js";
 import { acquireSqliteLock } from "./sqlite-lock.js";
-import { FOREIGN_KEYS_OFF, FOREIGN_KEYS_ON, LEGACY_ALTER_OFF } from "./sqlite-rebuild.js";
+import {
+  FOREIGN_KEYS_OFF,
+  FOREIGN_KEYS_ON,
+  LEGACY_ALTER_OFF,
+  OPEN_REBUILD,
+} from "./sqlite-rebuild.js";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.js";
 import { arrayType, sqliteTypes, strictTypes } from "./sqlite-types.js";
 
@@ -96,7 +101,7 @@ export class SqliteDialect extends StandardDialect {
     const file = row?.file;
     // Nobody else can reach a database in memory.
     if (typeof file !== "string" || file === "") return { release: async () => {} };
-    return await acquireSqliteLock(file, request);
+    return await acquireSqliteLock({ session: connection, file }, request);
   }
 
   /**
@@ -105,7 +110,7 @@ export class SqliteDialect extends StandardDialect {
    * check before COMMIT.
    */
   override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    if (!request.statements.some(({ sql }) => sql === FOREIGN_KEYS_OFF)) {
+    if (!request.statements.some(({ sql }) => sql === OPEN_REBUILD)) {
       return await super.atomic(connection, request);
     }
     await connection.execute(FOREIGN_KEYS_OFF);

@@ -21,15 +21,18 @@ const SETTINGS = ["PRAGMA busy_timeout = 0", "PRAGMA synchronous = OFF"];
  *
  * All histories in one file share the lock: SQLite has one writer at a time anyway.
  */
-export async function acquireSqliteLock(file: string, request: LockRequest): Promise<Lock> {
+export async function acquireSqliteLock(
+  database: { readonly session: Connection; readonly file: string },
+  request: LockRequest,
+): Promise<Lock> {
   const connection = await new SqliteDriver().connect({
-    url: `sqlite:${file}.mm-lock`,
+    url: `sqlite:${database.file}.mm-lock`,
     connectTimeout: 0,
     readOnly: false,
   });
   try {
     for (const sql of SETTINGS) await connection.execute(sql);
-    await poll(connection, request);
+    await poll({ connection, session: database.session }, request);
   } catch (error) {
     await connection.close();
     throw error;
@@ -42,7 +45,14 @@ export async function acquireSqliteLock(file: string, request: LockRequest): Pro
   };
 }
 
-async function poll(connection: Connection, request: LockRequest): Promise<void> {
+interface Sessions {
+  /** On the lock's own file. */
+  readonly connection: Connection;
+  /** The caller's; closing it gives up the wait. */
+  readonly session: Connection;
+}
+
+async function poll({ connection, session }: Sessions, request: LockRequest): Promise<void> {
   const start = Date.now();
   let pause: number = PAUSE[0];
   let waits = false;
@@ -54,6 +64,7 @@ async function poll(connection: Connection, request: LockRequest): Promise<void>
       throw new LockError({ holder: await holder(connection), timeout: request.timeout });
     }
     await wait(Math.min(pause, left));
+    await session.query("SELECT 1");
     pause = Math.min(pause * 1.5, PAUSE[1]);
   }
 }

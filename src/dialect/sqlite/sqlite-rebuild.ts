@@ -8,7 +8,6 @@ import type { Statement } from "../statement.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { isAutoincrement } from "./sqlite-clauses.js";
 
-/** Its presence in a plan tells `atomic` to switch foreign keys off before BEGIN. */
 export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
 export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
 export const LEGACY_ALTER_OFF = "PRAGMA legacy_alter_table = OFF";
@@ -16,6 +15,31 @@ export const LEGACY_ALTER_OFF = "PRAGMA legacy_alter_table = OFF";
 /** A temporary table: what must be made again after the old table is gone, and rows counted. */
 const BOOK = `temp."mm_rebuild"`;
 const SAVEPOINT = `"mm_rebuild"`;
+
+/**
+ * Begins what must run with foreign keys off. One statement (`executeRows`): outside a transaction,
+ * a run that was cut off between the two would go on without the first. Its presence in a plan
+ * tells `atomic` to switch foreign keys off before BEGIN.
+ */
+export const OPEN_REBUILD = `SELECT '${FOREIGN_KEYS_OFF}' UNION ALL SELECT 'SAVEPOINT ${SAVEPOINT}'`;
+
+/**
+ * Statements with foreign keys off and in a savepoint, which makes them atomic where there is no
+ * transaction around the migration. The probes: a savepoint does not outlive its session, and a
+ * note inside it that its end was begun is only there if that end came about.
+ */
+export function withoutForeignKeys(
+  make: RebuildTools["make"],
+  comment: string,
+  statements: readonly Statement[],
+): readonly Statement[] {
+  return [
+    { ...make({ sql: OPEN_REBUILD, comment, executeRows: true }), probe: "SELECT 0 AS done" },
+    ...statements,
+    { ...make({ sql: `RELEASE ${SAVEPOINT}` }), probe: "SELECT 1 AS done" },
+    { ...make({ sql: FOREIGN_KEYS_ON }), probe: "SELECT 0 AS done" },
+  ];
+}
 
 export interface Rebuild {
   readonly change: TableChange;
@@ -47,7 +71,6 @@ export interface RebuildTools {
  *   before DROP TABLE and made again from their own text (`executeRows`).
  * - The rows of the table and of all tables that refer to it are counted before and after; a
  *   difference breaks a check of the book.
- * - The savepoint makes the whole atomic where there is no transaction around the migration.
  */
 export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly Statement[] {
   const { from, to } = rebuild.change;
@@ -55,9 +78,8 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
   const name = tools.quote(tableKey(from));
   const counted = countedTables(rebuild.change);
   const make = (sql: string, comment?: string) => tools.make({ sql, comment });
-  return [
-    make(FOREIGN_KEYS_OFF, `Rebuild table ${tableKey(to)}`),
-    { ...make(`SAVEPOINT ${SAVEPOINT}`), repair: FOREIGN_KEYS_OFF },
+  const comment = `Rebuild table ${tableKey(to)}`;
+  return withoutForeignKeys(tools.make, comment, [
     make("PRAGMA legacy_alter_table = ON"),
     make(
       `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
@@ -85,9 +107,7 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
     ),
     make(`DROP TABLE ${BOOK}`),
     ...(losesColumn(from, to) ? viewCheck.map((sql) => make(sql)) : []),
-    make(`RELEASE ${SAVEPOINT}`),
-    make(FOREIGN_KEYS_ON),
-  ];
+  ]);
 }
 
 /**

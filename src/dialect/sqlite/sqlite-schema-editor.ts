@@ -1,40 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
-import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
-import { type Reference, referencesTo } from "../../schema/without-table.js";
-import { DialectError } from "../dialect-error.js";
+import { tableKey } from "../../schema/schema.js";
+import type { ForeignKey, Table } from "../../schema/table.js";
+import { referencesTo } from "../../schema/without-table.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
-import { StandardSchemaEditor, type WholeTable } from "../standard-schema-editor.js";
+import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
-import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
-import {
-  isAutoincrement,
-  isBareDefault,
-  isConstant,
-  isSerial,
-  keyOfColumn,
-  optionWords,
-} from "./sqlite-clauses.js";
-import { FOREIGN_KEYS_OFF, FOREIGN_KEYS_ON, rebuildTable } from "./sqlite-rebuild.js";
-import { commentText } from "./sqlite-text.js";
+import { isConstant, keyOfColumn } from "./sqlite-clauses.js";
+import { SqliteDdl } from "./sqlite-ddl.js";
+import { rebuildTable, withoutForeignKeys } from "./sqlite-rebuild.js";
 
 /**
  * SQLite's DDL: foreign keys are always inline, and what ALTER TABLE cannot do is a rebuild.
  * https://www.sqlite.org/lang_altertable.html
  */
-export class SqliteSchemaEditor extends StandardSchemaEditor {
-  /** A foreign key to a table that is not there yet is no error. */
-  protected override inlineForeignKeys({ table }: FieldPlace): readonly ForeignKey[] {
-    return table.foreignKeys;
-  }
-
-  protected override waitingFor(): readonly Reference[] {
-    return [];
-  }
-
+export class SqliteSchemaEditor extends SqliteDdl {
   /**
    * DROP TABLE deletes the rows first, and that fires ON DELETE of whatever refers to them, the
    * table itself included; so foreign keys are off and the check before COMMIT has the last word.
@@ -43,11 +24,8 @@ export class SqliteSchemaEditor extends StandardSchemaEditor {
     const statements = [this.dropTableStatement(whole.table)];
     const [reference] = referencesTo(whole.before, tableKey(whole.table));
     if (reference === undefined) return statements;
-    return [
-      this.make({ sql: FOREIGN_KEYS_OFF }),
-      ...statements,
-      this.make({ sql: FOREIGN_KEYS_ON }),
-    ];
+    const comment = `Drop table ${tableKey(whole.table)} without deleting what refers to it`;
+    return withoutForeignKeys((parts) => this.make(parts), comment, statements);
   }
 
   /** Names that differ only in case are one name to SQLite: it takes a detour. */
@@ -118,7 +96,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor {
         quote: (name) => this.quote(name),
         literal: (value) => this.literal(value),
         make: (parts) => this.make(parts),
-        createAs: (name) => this.make({ sql: this.#createSql(this.quote(name), place) }),
+        createAs: (name) => this.make({ sql: this.createSql(this.quote(name), place) }),
         members: () => [
           ...to.indexes.flatMap((index) => this.addIndexStatements(to, index)),
           ...to.fields.flatMap((field) => this.autoUpdateStatements(to, field, after)),
@@ -127,17 +105,11 @@ export class SqliteSchemaEditor extends StandardSchemaEditor {
     );
   }
 
-  #createSql(name: string, place: FieldPlace): string {
-    const { table } = place;
-    const body = this.tableBody(place).map((line) => `\n  ${line}`);
-    return `CREATE TABLE ${name}${comment(table.comment)} (${body.join(",")}\n)${optionWords(table)}`;
-  }
-
   #isAsBefore({ before, after, from, to }: TableChange): boolean {
     const name = this.quote(tableKey(to));
     return (
-      this.#createSql(name, this.place(from, before)) ===
-        this.#createSql(name, this.place(to, after)) &&
+      this.createSql(name, this.place(from, before)) ===
+        this.createSql(name, this.place(to, after)) &&
       isDeepStrictEqual(from.indexes, to.indexes) &&
       from.fields.every((field, at) => field.autoUpdate === to.fields[at]?.autoUpdate)
     );
@@ -215,127 +187,6 @@ export class SqliteSchemaEditor extends StandardSchemaEditor {
       nothingElse(gained)
     );
   }
-
-  protected override addColumnStatement(field: Field, place: FieldPlace): Statement {
-    const key = keyOfColumn(field, place);
-    const statement = super.addColumnStatement(field, place);
-    if (key === undefined) return statement;
-    const clause = `CONSTRAINT ${this.quote(key.name)} ${this.referencesClause(key, place)}`;
-    return { ...statement, sql: `${statement.sql} ${clause}` };
-  }
-
-  /** It stands at the column. */
-  protected override addForeignKeyStatements(): readonly Statement[] {
-    return [];
-  }
-
-  protected override createdName(table: Table): string {
-    return this.tableName(table) + comment(table.comment);
-  }
-
-  protected override tableOptions(table: Table): string {
-    return optionWords(table);
-  }
-
-  protected override renameTableStatement(from: Table, to: Table): Statement {
-    return this.make({
-      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.tableName(to)}`,
-    });
-  }
-
-  protected override columnDefinition(field: Field, place: FieldPlace): string {
-    if (isSerial(field) && !isAutoincrement(field, place.table)) {
-      throw new DialectError({
-        code: "DIALECT_UNSUPPORTED",
-        message: `field "${field.name}" of table "${tableKey(place.table)}" is a ${field.type} but not the whole primary key; SQLite counts only there`,
-        hint: "Make it the primary key, or an integer.",
-      });
-    }
-    const type = this.dialect.columnTypeAt(field, place);
-    const name = this.quote(field.name) + comment(field.comment);
-    return [name, type, ...this.columnAttributes(field, place)]
-      .filter((part) => part !== "")
-      .join(" ");
-  }
-
-  protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
-    const values = resolveFieldType(field, place).values ?? [];
-    const list = values.map((value) => this.literal(value)).join(", ");
-    const check = values.length === 0 ? [] : [`CHECK (${this.quote(field.name)} IN (${list}))`];
-    return [...super.columnAttributes(field, place), ...check];
-  }
-
-  protected override identityClause(field: Field, { table }: FieldPlace): readonly string[] {
-    if (!isAutoincrement(field, table)) return [];
-    const name = table.primaryKey?.name;
-    return [
-      `${name === undefined ? "" : `CONSTRAINT ${this.quote(name)} `}PRIMARY KEY AUTOINCREMENT`,
-    ];
-  }
-
-  protected override primaryKeyClauses(table: Table): readonly string[] {
-    const counts = table.fields.some((field) => isAutoincrement(field, table));
-    return counts ? [] : super.primaryKeyClauses(table);
-  }
-
-  protected override defaultClause(field: Field, { schema }: FieldPlace): readonly string[] {
-    const sql = this.dialect.defaultSql(field, schema);
-    if (sql === undefined) return [];
-    return [isBareDefault(sql) ? `DEFAULT ${sql.trim()}` : `DEFAULT (${sql})`];
-  }
-
-  protected override createIndexSql(table: Table, index: Index): string {
-    if (index.nullsNotDistinct)
-      throw this.lacks(`NULLS NOT DISTINCT of index "${index.name}"`, table);
-    if (index.unique && index.parts.some(({ prefix }) => prefix !== undefined)) {
-      throw this.lacks(`the unique index "${index.name}" over the beginning of a text`, table);
-    }
-    return super.createIndexSql(table, index);
-  }
-
-  protected override indexPart(part: IndexPart, index: Index): string {
-    return super.indexPart({ ...part, nulls: undefined }, index);
-  }
-
-  /** None of it changes what a query answers, only how fast. */
-  protected override indexNotice(index: Index): string | undefined {
-    const left = [
-      ...(index.method === undefined || index.method === "btree" ? [] : [`method ${index.method}`]),
-      ...(index.include.length === 0 ? [] : ["INCLUDE"]),
-      ...(index.parts.some(({ nulls }) => nulls !== undefined) ? ["NULLS FIRST/LAST"] : []),
-      ...(index.parts.some(({ opclass }) => opclass !== undefined) ? ["operator class"] : []),
-      ...(index.parts.some(({ prefix }) => prefix !== undefined) ? ["prefix length"] : []),
-    ];
-    if (left.length === 0) return undefined;
-    return `SQLite has no ${left.join(", ")} for index ${index.name}: a plain index stands in`;
-  }
-
-  protected override autoUpdateStatements(
-    table: Table,
-    field: Field,
-    schema: Schema,
-  ): readonly Statement[] {
-    if (!field.autoUpdate) return [];
-    const sql = autoUpdateTriggerSql({
-      table,
-      trigger: this.quote(autoUpdateTrigger(tableKey(table), field.name)),
-      tableName: this.tableName(table),
-      column: this.quote(field.name),
-      now: this.dialect.currentTime(field, schema),
-      quote: (name) => this.quote(name),
-    });
-    return [this.make({ sql, comment: `Keep ${field.name} current` })];
-  }
-
-  protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
-    if (!field.autoUpdate) return [];
-    const trigger = this.quote(autoUpdateTrigger(tableKey(table), field.name));
-    return [this.make({ sql: `DROP TRIGGER IF EXISTS ${trigger}` })];
-  }
-}
-
-function comment(text: string | undefined): string {
-  return text === undefined || text === "" ? "" : ` ${commentText(text)}`;
 }
 
 /** Apart from indexes and foreign keys, which are looked at one by one. */

@@ -18,7 +18,7 @@ m.register({
     new m.UpsertData({
       table: "shops",
       conflictKeys: ["id"],
-      rows: [{ id: uuid.v5("shop.example.com", uuid.DNS), name: "Main street" }],
+      rows: [{ id: uuid.v5("shop.example.com", uuid.v5.DNS), name: "Main street" }],
     }),
     // An operation of the project's own.
     new CopyTable({ from: "products", to: "products_archive", fields: ["id", "title", "price"] }),

@@ -15,7 +15,9 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
     comment(`${plan.migration.name}${way}${plan.atomic ? "" : " (no transaction around it)"}`),
   ];
   for (const { operation, steps, ignored } of plan.operations) {
-    lines.push(comment(`  ${operation.describe()}${operation.destructive ? " [destructive]" : ""}`));
+    lines.push(
+      comment(`  ${operation.describe()}${operation.destructive ? " [destructive]" : ""}`),
+    );
     if (ignored !== undefined) lines.push(comment(`  nothing to run: ${ignored}`));
     for (const step of steps) {
       if (step.kind === "script") {
@@ -45,7 +47,8 @@ function withParameters(statement: Statement, dialect: Dialect): string {
     const placeholder = dialect.placeholder(at + 1);
     literals.set(placeholder, [...(literals.get(placeholder) ?? []), value]);
   });
-  const outside = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|[$@:]\w+/g;
+  const outside =
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|[$@:]\w+/g;
   return sql.replace(outside, (token) => {
     const values = literals.get(token);
     if (values === undefined) return token;

@@ -1,4 +1,9 @@
-import { type HostSymbol, isSource, type SymbolMap, type SymbolModule } from "../interp/symbol-map.js";
+import {
+  type HostSymbol,
+  isSource,
+  type SymbolMap,
+  type SymbolModule,
+} from "../interp/symbol-map.js";
 
 /** One export of a module, as data. */
 export interface ExportDocument {

@@ -4,6 +4,8 @@ import { nearest } from "./nearest.js";
 /** What config needs to know of a dialect; the command line hands the list in. */
 export interface DatabaseKind {
   readonly name: string;
+  /** Other names that people use for it. */
+  readonly aliases: readonly string[];
   /** URL schemes without the colon. */
   readonly schemes: readonly string[];
 }
@@ -60,7 +62,10 @@ export function resolveDatabase(settings: DatabaseSettings): {
 
 function kindNamed(type: Setting<string>, kinds: readonly DatabaseKind[]): DatabaseKind {
   const wanted = type.value.toLowerCase();
-  const kind = kinds.find(({ name, schemes }) => name === wanted || schemes.includes(wanted));
+  const kind = kinds.find(
+    ({ name, aliases, schemes }) =>
+      name === wanted || aliases.includes(wanted) || schemes.includes(wanted),
+  );
   if (kind !== undefined) return kind;
   const names = kinds.map(({ name }) => name);
   const near = nearest(wanted, names);

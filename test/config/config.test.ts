@@ -4,9 +4,9 @@ import type { ConfigError } from "../../src/config/config-error.js";
 import { parseConfigFile } from "../../src/config/config-file.js";
 
 const databases = [
-  { name: "sqlite", schemes: ["sqlite"] },
-  { name: "postgresql", schemes: ["postgresql", "postgres"] },
-  { name: "mysql", schemes: ["mysql", "mariadb"] },
+  { name: "sqlite", aliases: ["sqlite3"], schemes: ["sqlite"] },
+  { name: "postgresql", aliases: [], schemes: ["postgresql", "postgres"] },
+  { name: "mysql", aliases: [], schemes: ["mysql", "mariadb"] },
 ];
 const limits = { memoryBytes: 1000, loadMs: 60 };
 

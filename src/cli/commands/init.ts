@@ -51,7 +51,8 @@ async function findDatabase(name: string, program: string): Promise<DatabaseKind
   const { dialects } = await import("../../dialect/index.js");
   const wanted = name.toLowerCase();
   const found = dialects.find(
-    (dialect) => dialect.name === wanted || dialect.schemes.includes(wanted),
+    ({ name: known, aliases, schemes }) =>
+      known === wanted || aliases.includes(wanted) || schemes.includes(wanted),
   );
   if (found !== undefined) return found;
   const names = dialects.map((dialect) => dialect.name);

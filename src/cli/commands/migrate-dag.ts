@@ -23,8 +23,10 @@ export const migrateDag = defineCommand({
     const loaded = await loadMigrations(context, readConfig(context));
     try {
       const document = dagDocument(buildGraph(loaded.registry));
-      if (format === "json" && !console.json) console.result(JSON.stringify(document, undefined, 2));
-      else if (format === "ascii") console.result((await import("../dag-ascii.js")).dagAscii(document));
+      if (format === "json" && !console.json)
+        console.result(JSON.stringify(document, undefined, 2));
+      else if (format === "ascii")
+        console.result((await import("../dag-ascii.js")).dagAscii(document));
       else if (format !== "json") {
         const { dagDot, dagMermaid } = await import("../dag-diagram.js");
         console.result(format === "dot" ? dagDot(document) : dagMermaid(document));

@@ -17,10 +17,10 @@ export const migrateStatus = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const { statusDocument, statusText } = await import("../status-text.js");
     const wait = milliseconds("wait", args.wait);
-    return await withRunner(context, { wait }, async ({ runner, label }) => {
+    return await withRunner(context, { wait }, async ({ runner, address }) => {
       const report = await runner.status();
       context.console.result(statusText(report, context.console.out));
-      return { document: { database: label, ...statusDocument(report) } };
+      return { document: { database: address, ...statusDocument(report) } };
     });
   },
 });

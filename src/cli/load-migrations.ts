@@ -1,0 +1,76 @@
+import type { Config } from "../config/config.js";
+import type { Interpreter } from "../interp/interpreter.js";
+import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
+import type { LoadedRegistry } from "../loader/loader.js";
+import { cleanLine } from "./clean-text.js";
+import type { CommandContext } from "./command-context.js";
+
+/**
+ * The migrations of the configured folder, from the sandbox or, for `runNative`, from Node itself.
+ * Dispose of the result when nothing runs any more.
+ *
+ * @param reading the configuration, still being read: the engine starts meanwhile.
+ * @throws whatever the loader throws: MigrationError with a place.
+ */
+export async function loadMigrations(
+  context: CommandContext,
+  reading: Promise<Config>,
+): Promise<LoadedRegistry> {
+  if (context.nativeFolder !== undefined) return await loadNative(context, context.nativeFolder);
+  const profile = context.flags.locked ? "locked" : "open";
+  const base = defaultLimits(profile);
+  const { Interpreter } = await import("../interp/interpreter.js");
+  const early = new Interpreter({ profile, limits: base });
+  early.start();
+  try {
+    const config = await reading;
+    const limits = withLimits(base, config.sandbox);
+    const [{ loadRegistry }, symbols] = await Promise.all([
+      import("../loader/loader.js"),
+      context.symbols(),
+    ]);
+    const loaded = await loadRegistry({
+      directory: config.migration.directory,
+      symbols: symbols.snapshot(),
+      profile,
+      limits,
+      // A project with limits of its own is rare; it waits for an engine with those.
+      interpreter: same(base, limits) ? early : await replace(early, { profile, limits }),
+    });
+    report(context, loaded);
+    return loaded;
+  } catch (error) {
+    await early.dispose();
+    throw error;
+  }
+}
+
+function same(a: Limits, b: Limits): boolean {
+  return limitNames.every((name) => a[name] === b[name]);
+}
+
+async function replace(
+  early: Interpreter,
+  options: ConstructorParameters<typeof Interpreter>[0],
+): Promise<Interpreter> {
+  await early.dispose();
+  const { Interpreter: Engine } = await import("../interp/interpreter.js");
+  return new Engine(options);
+}
+
+async function loadNative(context: CommandContext, directory: string): Promise<LoadedRegistry> {
+  const { loadNatively } = await import("../loader/native.js");
+  const adopted = await loadNatively({ directory });
+  const loaded = { ...adopted, console: [], dispose: async () => undefined };
+  report(context, loaded);
+  return loaded;
+}
+
+function report({ console }: CommandContext, loaded: LoadedRegistry): void {
+  for (const { level, text } of loaded.console) console.note(`${level}: ${cleanLine(text)}`);
+  for (const { code, message, hint } of loaded.warnings) {
+    console.warn(
+      `${code}: ${cleanLine(message)}${hint === undefined ? "" : ` ${cleanLine(hint)}`}`,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import type { Config } from "../config/config.js";
+import type { Dialect } from "../dialect/dialect.js";
+import { dialectByName } from "../dialect/index.js";
+import type { Database } from "../runner/database.js";
+import type { Runner } from "../runner/runner.js";
+import { CliError } from "./cli-error.js";
+import type { CommandContext } from "./command-context.js";
+import { loadMigrations } from "./load-migrations.js";
+import { readConfig } from "./read-config.js";
+import { RunReporter } from "./run-reporter.js";
+import { stoppable } from "./stop-signal.js";
+import { toolVersion } from "./tool-version.js";
+
+/** What a command that runs migrations works with; closed behind it. */
+export interface RunSession {
+  readonly runner: Runner;
+  readonly dialect: Dialect;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The address without its password; undefined when offline. */
+  readonly address: string | undefined;
+}
+
+export interface SessionOptions {
+  /** Milliseconds to wait until the database answers. */
+  readonly wait?: number;
+  /** Needs no database at all. */
+  readonly offline?: boolean;
+  /** Another dialect than the configured one; only when offline. */
+  readonly dialect?: string | undefined;
+}
+
+/** Loads the migrations, opens what is needed, runs the work and closes everything again. */
+export async function withRunner<Result>(
+  context: CommandContext,
+  options: SessionOptions,
+  work: (session: RunSession) => Promise<Result>,
+): Promise<Result> {
+  const reading = readConfig(context);
+  // Both are waited for below; a rejection that comes first must not count as unhandled.
+  const loading = loadMigrations(context, reading);
+  loading.catch(() => undefined);
+  const reporter = new RunReporter(context.console);
+  let runner: Runner | undefined;
+  try {
+    const config = await reading;
+    const { dialect, database } = await openTarget(config, options);
+    const { Runner: RunnerClass } = await import("../runner/runner.js");
+    const { registry } = await loading;
+    const opened = new RunnerClass({
+      migrations: registry,
+      dialect,
+      database,
+      historyTable: config.migration.historyTable,
+      toolVersion: toolVersion(),
+      onEvent: reporter.listen,
+    });
+    runner = opened;
+    const address =
+      database === undefined
+        ? undefined
+        : context.console.redactor.redact(config.database.url ?? "");
+    return await stoppable(context.console, (signal) =>
+      work({ runner: opened, dialect, signal, address }),
+    );
+  } finally {
+    reporter.end();
+    await runner?.close();
+    const loaded = await loading.catch(() => undefined);
+    await loaded?.dispose();
+  }
+}
+
+async function openTarget(
+  config: Config,
+  options: SessionOptions,
+): Promise<{ readonly dialect: Dialect; readonly database: Database | undefined }> {
+  if (options.offline === true) {
+    const dialect = await dialectByName(options.dialect ?? config.database.type).load();
+    return { dialect, database: undefined };
+  }
+  const { url, type } = config.database;
+  if (url === undefined) {
+    throw new CliError({
+      code: "CLI_NO_DATABASE_URL",
+      message: `The kind of database is "${type}", but nothing says where it is`,
+      hint: "Set DATABASE_URL, give --database-url, or write database.url into the configuration file.",
+    });
+  }
+  const { openDatabase } = await import("../runner/open-database.js");
+  const database = await openDatabase(url, { wait: options.wait });
+  return { dialect: database.dialect, database };
+}

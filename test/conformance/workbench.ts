@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { SchemaEditor } from "../../src/dialect/dialect.js";
+import type { Statement } from "../../src/dialect/statement.js";
+import type { Connection, SqlValue } from "../../src/driver/driver.js";
+import { emptySchema, type Schema, schemaOf, tableKey } from "../../src/schema/schema.js";
+import type { Table } from "../../src/schema/table.js";
+import type { TestDatabase, TestServer } from "../databases.js";
+import { authors, books, library } from "./bench-tables.js";
+
+/** A fresh database with the means to change it and to look at it. */
+export class Workbench {
+  readonly database: TestDatabase;
+  readonly connection: Connection;
+
+  private constructor(database: TestDatabase, connection: Connection) {
+    this.database = database;
+    this.connection = connection;
+  }
+
+  static async open(server: TestServer): Promise<Workbench> {
+    const database = await server.create();
+    return new Workbench(database, await database.connect());
+  }
+
+  close(): Promise<void> {
+    return this.database.drop();
+  }
+
+  editor(horizon: Schema): SchemaEditor {
+    return this.database.dialect.createSchemaEditor({ horizon, rowsTable: "book" });
+  }
+
+  /** As the runner does it: in one transaction where the database can. */
+  async run(statements: readonly Statement[]): Promise<void> {
+    const { dialect } = this.database;
+    const work = async (): Promise<void> => {
+      for (const statement of statements) await dialect.run(this.connection, statement);
+    };
+    if (dialect.features.transactionalDdl) {
+      await dialect.atomic(this.connection, { statements, work });
+    } else await work();
+  }
+
+  async create(tables: readonly Table[]): Promise<Schema> {
+    let before = emptySchema;
+    for (const [at, table] of tables.entries()) {
+      const after = schemaOf({ tables: tables.slice(0, at + 1) });
+      await this.run(this.editor(schemaOf({ tables })).createTable({ before, after, table }));
+      before = after;
+    }
+    return before;
+  }
+
+  /** Two writers, three books, the third a sequel; a fourth book was there and is gone. */
+  async createLibrary(): Promise<void> {
+    await this.create([authors, books]);
+    await this.insert("authors", { name: "Ada", mail: "ada@example.com", age: 36 });
+    await this.insert("authors", { name: "Bob", mail: "bob@example.com", age: 40 });
+    await this.insert("books", { author_id: 1, title: "One", price: "9.50" });
+    await this.insert("books", { author_id: 1, title: "Two", price: "10.25" });
+    await this.insert("books", { author_id: 2, title: "Three", price: "0.10", sequel_of: 1 });
+    await this.expectState(library);
+    await this.expectLibraryRows();
+  }
+
+  async expectLibraryRows(): Promise<void> {
+    expect(await this.count("authors")).to.equal(2);
+    expect(await this.count("books")).to.equal(3);
+  }
+
+  async insert(table: string, values: Readonly<Record<string, SqlValue>>): Promise<void> {
+    const { dialect } = this.database;
+    const columns = Object.keys(values).map((name) => dialect.quote(name));
+    const marks = columns.map((_, at) => dialect.placeholder(at + 1));
+    await this.connection.execute(
+      `INSERT INTO ${dialect.quote(table)} (${columns.join(", ")}) VALUES (${marks.join(", ")})`,
+      Object.values(values),
+    );
+  }
+
+  async count(table: string): Promise<number> {
+    const [row] = await this.rows(
+      `SELECT count(*) AS n FROM ${this.database.dialect.quote(table)}`,
+    );
+    return Number(row?.n);
+  }
+
+  rows(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return this.connection.query(sql);
+  }
+
+  /** The database read back is the schema, in this database's canonical form. */
+  async expectState(schema: Schema, horizon: Schema = schema): Promise<void> {
+    const { dialect } = this.database;
+    const wanted = await dialect.normalize(this.connection, schema, horizon);
+    const found = await dialect.createIntrospector(this.connection).read({ ignore: ["book"] });
+    expect(tablesOf(found)).to.deep.equal(tablesOf(wanted));
+  }
+}
+
+function tablesOf(schema: Schema): Readonly<Record<string, Table>> {
+  return Object.fromEntries([...schema.tables.values()].map((table) => [tableKey(table), table]));
+}

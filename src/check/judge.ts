@@ -1,0 +1,171 @@
+import type { Migration } from "../migration/migration.js";
+import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
+import type { Schema } from "../schema/schema.js";
+import { type Finding, makeFinding } from "./finding.js";
+import { matches, type Policy } from "./policy.js";
+import type { SqlFacts } from "./sql-facts.js";
+import { isPlainType, type SqlFragment, sqlFragments, sqlOfMaps } from "./sql-fragments.js";
+import type { SqlReader, SqlReading } from "./sql-reader.js";
+
+/** Operations whose statements are the author's own text. */
+const RAW: ReadonlySet<string> = new Set(["run_sql", "custom"]);
+
+export interface JudgeOptions {
+  readonly policy: Policy;
+  readonly reader: SqlReader;
+  readonly database: string;
+}
+
+/** Everything that a policy objects to in the plan of one migration. */
+export function judgePlan(plan: MigrationPlan, options: JudgeOptions): readonly Finding[] {
+  const judge = new Judge(plan.migration, options);
+  for (const planned of plan.operations) judge.operation(planned);
+  return judge.findings;
+}
+
+class Judge {
+  readonly findings: Finding[] = [];
+  readonly #migration: Migration;
+  readonly #policy: Policy;
+  readonly #reader: SqlReader;
+  readonly #database: string;
+  readonly #readsSql: boolean;
+
+  constructor(migration: Migration, options: JudgeOptions) {
+    const { policy, reader, database } = options;
+    this.#migration = migration;
+    this.#policy = policy;
+    this.#reader = reader;
+    this.#database = database;
+    this.#readsSql =
+      policy.tables !== undefined || policy.sqlVerbs !== undefined || policy.denyFunctions.size > 0;
+  }
+
+  operation(planned: PlannedOperation): void {
+    const { operation, index } = planned;
+    const place = `operation ${index + 1} (${operation.kind})`;
+    if (this.#policy.denyOperations.has(operation.kind)) {
+      this.#refuse("POLICY_OPERATION", `${place} is of a kind that the policy denies`);
+      return;
+    }
+    if (this.#policy.tables !== undefined) this.#checkTables(touchedTables(planned), place);
+    if (!this.#readsSql) return;
+    for (const step of planned.steps) {
+      if (step.kind === "script") {
+        this.#refuse(
+          "POLICY_SQL_UNREADABLE",
+          `${place} is a script: nobody can read its SQL before it runs`,
+        );
+      } else if (RAW.has(operation.kind)) {
+        this.#reading(this.#reader.statement(step.sql), `${place}, "${excerpt(step.sql)}"`, true);
+      }
+    }
+    for (const fragment of fragmentsOf(planned)) this.#fragment(fragment, place);
+  }
+
+  #fragment(fragment: SqlFragment, place: string): void {
+    const where = `${place}, ${fragment.path}: "${excerpt(fragment.sql)}"`;
+    switch (fragment.kind) {
+      case "expression":
+        this.#reading(this.#reader.expression(fragment.sql), where, false);
+        return;
+      case "type":
+        if (!isPlainType(fragment.sql))
+          this.#refuse("POLICY_SQL_UNREADABLE", `${where} is not a plain type`);
+        return;
+      case "opaque":
+        this.#refuse("POLICY_SQL_UNREADABLE", `${where} cannot be read on its own`);
+        return;
+      default:
+        fragment.kind satisfies never;
+    }
+  }
+
+  #reading(reading: SqlReading, where: string, verbs: boolean): void {
+    if (!reading.readable) {
+      this.#refuse("POLICY_SQL_UNREADABLE", `${where}: ${reading.reason}`);
+      return;
+    }
+    this.#checkTables(reading.facts.tables, where);
+    this.#checkFunctions(reading.facts, where);
+    if (verbs) this.#checkVerbs(reading.facts, where);
+  }
+
+  #checkTables(tables: Iterable<string>, where: string): void {
+    const allowed = this.#policy.tables;
+    if (allowed === undefined) return;
+    for (const table of tables) {
+      if (matches(allowed, table)) continue;
+      this.#refuse(
+        "POLICY_TABLE",
+        `${where} touches the table "${table}", which the policy does not allow`,
+      );
+    }
+  }
+
+  #checkVerbs(facts: SqlFacts, where: string): void {
+    const allowed = this.#policy.sqlVerbs;
+    if (allowed === undefined) return;
+    for (const verb of facts.verbs) {
+      // UNION and its kind are ways to SELECT.
+      if (allowed.has(verb === "compound_select" ? "select" : verb)) continue;
+      this.#refuse(
+        "POLICY_SQL_VERB",
+        `${where} uses ${verb.replaceAll("_", " ").toUpperCase()}, which the policy does not allow`,
+      );
+    }
+  }
+
+  #checkFunctions(facts: SqlFacts, where: string): void {
+    for (const name of facts.functions) {
+      const bare = name.slice(name.lastIndexOf(".") + 1);
+      if (!this.#policy.denyFunctions.has(bare)) continue;
+      this.#refuse("POLICY_SQL_FUNCTION", `${where} calls "${name}", which the policy denies`);
+    }
+  }
+
+  #refuse(rule: string, message: string): void {
+    const { name, source } = this.#migration;
+    this.findings.push(
+      makeFinding({
+        rule,
+        message,
+        hint: "Change the migration, or ask the operator of this check to change the policy.",
+        migration: name,
+        file: source?.file,
+        line: source?.line,
+        database: this.#database,
+      }),
+    );
+  }
+}
+
+function fragmentsOf({ operation }: PlannedOperation): readonly SqlFragment[] {
+  if (RAW.has(operation.kind) || operation.kind === "run_script") return [];
+  const { type, ...data } = operation.toData();
+  if (type === "set_defaults") return sqlOfMaps(data, "expression");
+  if (type === "set_type_mappings") return sqlOfMaps(data, "type");
+  return sqlFragments(data);
+}
+
+/** The tables an operation names, changes or refers to. */
+function touchedTables({ operation, before, after }: PlannedOperation): ReadonlySet<string> {
+  const touched = new Set<string>();
+  if (operation.table !== undefined) touched.add(operation.table);
+  for (const key of changedTables(before, after)) {
+    touched.add(key);
+    for (const { table } of after.tables.get(key)?.foreignKeys ?? []) touched.add(table);
+  }
+  return touched;
+}
+
+function changedTables(before: Schema, after: Schema): readonly string[] {
+  if (before.tables === after.tables) return [];
+  const keys = new Set([...before.tables.keys(), ...after.tables.keys()]);
+  return [...keys].filter((key) => before.tables.get(key) !== after.tables.get(key));
+}
+
+function excerpt(sql: string): string {
+  const line = sql.trim().replaceAll(/\s+/g, " ");
+  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
+}

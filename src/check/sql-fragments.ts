@@ -1,0 +1,64 @@
+/** A piece of SQL inside an operation's data, which the tool writes into a statement of its own. */
+export interface SqlFragment {
+  /** Where it stands in the operation, `fields[2].default.sql`. */
+  readonly path: string;
+  readonly sql: string;
+  /** `type`: a column type or a word of the database; `opaque`: a clause no parser reads alone. */
+  readonly kind: "expression" | "type" | "opaque";
+}
+
+/** Keys whose text is SQL, wherever they stand in an operation's data. */
+const KINDS: ReadonlyMap<string, SqlFragment["kind"]> = new Map([
+  ["backfill", "expression"],
+  ["expression", "expression"],
+  ["sql", "expression"],
+  ["using", "expression"],
+  ["where", "expression"],
+  ["collation", "type"],
+  ["method", "type"],
+  ["native", "type"],
+  ["opclass", "type"],
+  ["definition", "opaque"],
+]);
+
+/** Keys under which texts are data, not SQL, whatever they are called. */
+const DATA: ReadonlySet<string> = new Set(["rows", "comment", "value", "values"]);
+
+/** All pieces of SQL in an operation's plain form. */
+export function sqlFragments(data: unknown): readonly SqlFragment[] {
+  const found: SqlFragment[] = [];
+  walk(data, "", found);
+  return found;
+}
+
+/** `SetDefaults` and `SetTypeMappings`: every text of the maps is SQL. */
+export function sqlOfMaps(data: unknown, kind: "expression" | "type"): readonly SqlFragment[] {
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data).flatMap(([database, entries]): SqlFragment[] => {
+    if (typeof entries !== "object" || entries === null) return [];
+    return Object.entries(entries).flatMap(([name, sql]) =>
+      typeof sql === "string" ? [{ path: `${database}.${name}`, sql, kind }] : [],
+    );
+  });
+}
+
+/** A type or a word: letters, digits, brackets of numbers; nothing that could end the clause. */
+export function isPlainType(sql: string): boolean {
+  return /^[\w .]{1,100}(\( ?[\w{}. ]+( ?, ?[\w{}. ]+)* ?\))?[\w ]{0,60}(\[\d*\])*$/.test(sql);
+}
+
+function walk(value: unknown, path: string, found: SqlFragment[]): void {
+  if (Array.isArray(value)) {
+    for (const [at, item] of value.entries()) walk(item, `${path}[${at}]`, found);
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    if (DATA.has(key)) continue;
+    const where = path === "" ? key : `${path}.${key}`;
+    const kind = KINDS.get(key);
+    if (kind !== undefined && typeof member === "string")
+      found.push({ path: where, sql: member, kind });
+    else walk(member, where, found);
+  }
+}

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { parseOperation } from "../../src/operation/index.js";
 import type { OperationData } from "../../src/operation/operation.js";
-import { emptySchema, type Schema } from "../../src/schema/schema.js";
+import { emptySchema, requireTable, type Schema } from "../../src/schema/schema.js";
 import { StateError } from "../../src/schema/state-error.js";
 
-function after(operations: readonly OperationData[], before: Schema = emptySchema): Schema {
+function stateAfter(operations: readonly OperationData[], before: Schema = emptySchema): Schema {
   return operations.reduce((schema, data) => parseOperation(data, "$").mutate(schema), before);
 }
 
@@ -27,7 +27,7 @@ describe("what operations do to a state", () => {
         { name: "user_id", type: "foreign_key", foreignKey: { table: "users" } },
       ],
     };
-    const [key] = after([users, data]).tables.get("posts")!.foreignKeys;
+    const [key] = requireTable(stateAfter([users, data]), "posts").foreignKeys;
     expect(key).to.include({
       name: "fk_posts_user_id",
       onDelete: "PROTECT",
@@ -37,7 +37,7 @@ describe("what operations do to a state", () => {
   });
 
   it("types have no case and members of the primary key are never null", () => {
-    const [id, mail] = after([users]).tables.get("users")!.fields;
+    const [id, mail] = requireTable(stateAfter([users]), "users").fields;
     expect(id).to.include({ type: "serial", nullable: false });
     expect(mail).to.include({ type: "varchar", nullable: true });
   });
@@ -48,7 +48,7 @@ describe("what operations do to a state", () => {
       name,
       fields: [{ name: "a", type: "text", default: value }],
     });
-    const schema = after([
+    const schema = stateAfter([
       table("early", "unpaid"),
       { type: "set_defaults", mysql: { unpaid: "'unpaid'" } },
       table("late", "unpaid"),
@@ -57,7 +57,7 @@ describe("what operations do to a state", () => {
       table("inherited", "constructor"),
       table("sql", { sql: "1 + 1" }),
     ]);
-    const of = (name: string) => schema.tables.get(name)!.fields[0]!.default;
+    const of = (name: string) => requireTable(schema, name).fields[0]?.default;
     expect(of("early")).to.deep.equal({ kind: "literal", value: "unpaid" });
     expect(of("late")).to.deep.equal({ kind: "named", name: "unpaid" });
     expect(of("standard")).to.deep.equal({ kind: "named", name: "now" });
@@ -67,7 +67,7 @@ describe("what operations do to a state", () => {
   });
 
   it("SetDefaults replaces the map of the databases it names and keeps the others", () => {
-    const { defaults } = after([
+    const { defaults } = stateAfter([
       { type: "set_defaults", mysql: { a: "1", b: "2" }, sqlite: { a: "3" } },
       { type: "set_defaults", mysql: { c: "4" } },
     ]);
@@ -77,16 +77,16 @@ describe("what operations do to a state", () => {
   it("an unknown type is refused with the nearest one, a mapped one is not", () => {
     const table = { type: "create_table", name: "t", fields: [{ name: "a", type: "monney" }] };
     const mapping = { type: "set_type_mappings", sqlite: { money: "NUMERIC" } };
-    expect(() => after([mapping, table]))
+    expect(() => stateAfter([mapping, table]))
       .to.throw(StateError, /"monney"/)
       .with.property("hint", 'Did you mean "money"?');
     expect(
-      after([{ type: "set_type_mappings", sqlite: { monney: "NUMERIC" } }, table]).tables.size,
+      stateAfter([{ type: "set_type_mappings", sqlite: { monney: "NUMERIC" } }, table]).tables.size,
     ).to.equal(1);
   });
 
   it("many_to_many makes the junction table and no column", () => {
-    const schema = after([
+    const schema = stateAfter([
       users,
       {
         type: "add_field",
@@ -94,8 +94,8 @@ describe("what operations do to a state", () => {
         field: { name: "friends", type: "many_to_many", manyToMany: { table: "users" } },
       },
     ]);
-    const junction = schema.tables.get("users_friends")!;
-    expect(schema.tables.get("users")!.fields).to.have.length(2);
+    const junction = requireTable(schema, "users_friends");
+    expect(requireTable(schema, "users").fields).to.have.length(2);
     expect(junction.fields.map(({ name }) => name)).to.deep.equal([
       "id",
       "from_users_id",
@@ -115,17 +115,20 @@ describe("what operations do to a state", () => {
       fields: [{ name: "user_id", type: "foreign_key", foreignKey: { table: "users" } }],
     };
     const drop = { type: "drop_table", name: "users" };
-    expect(() => after([users, posts, drop])).to.throw(StateError, /"fk_posts_user_id".*"posts"/);
+    expect(() => stateAfter([users, posts, drop])).to.throw(
+      StateError,
+      /"fk_posts_user_id".*"posts"/,
+    );
     const free = { type: "drop_foreign_key", table: "posts", constraint: "fk_posts_user_id" };
-    const schema = after([users, posts, free, drop]);
+    const schema = stateAfter([users, posts, free, drop]);
     expect([...schema.tables.keys()]).to.deep.equal(["posts"]);
-    expect(schema.tables.get("posts")!.fields[0]).to.include({ type: "integer" });
+    expect(requireTable(schema, "posts").fields[0]).to.include({ type: "integer" });
   });
 
   it("dropping a table that only the database knows is allowed when errors are ignored", () => {
     const ghost = { type: "drop_table", name: "ghost" };
-    expect(() => after([ghost])).to.throw(StateError, /"ghost"/);
-    expect(after([{ ...ghost, ignoreErrors: true }]).tables.size).to.equal(0);
+    expect(() => stateAfter([ghost])).to.throw(StateError, /"ghost"/);
+    expect(stateAfter([{ ...ghost, ignoreErrors: true }]).tables.size).to.equal(0);
   });
 
   it("AlterField changes the primary key, unique and foreign key as far as both sides differ", () => {
@@ -136,35 +139,41 @@ describe("what operations do to a state", () => {
       oldField: { ...field, ...oldField },
       newField: { ...field, ...newField },
     });
-    const unique = after([users, alter({}, { unique: true })]);
-    expect(unique.tables.get("users")!.uniques).to.deep.equal([
+    const unique = stateAfter([users, alter({}, { unique: true })]);
+    expect(requireTable(unique, "users").uniques).to.deep.equal([
       { name: "uq_users_mail", fields: ["mail"] },
     ]);
-    expect(after([alter({ unique: true }, {})], unique).tables.get("users")!.uniques).to.deep.equal(
-      [],
-    );
-    expect(after([alter({}, { length: 30 })], unique).tables.get("users")!.uniques).to.have.length(
-      1,
-    );
-    const keyed = after([users, alter({}, { primaryKey: true })]).tables.get("users")!;
-    expect(keyed.primaryKey!.fields).to.deep.equal(["id", "mail"]);
+    expect(
+      requireTable(stateAfter([alter({ unique: true }, {})], unique), "users").uniques,
+    ).to.deep.equal([]);
+    expect(
+      requireTable(stateAfter([alter({}, { length: 30 })], unique), "users").uniques,
+    ).to.have.length(1);
+    const keyed = requireTable(stateAfter([users, alter({}, { primaryKey: true })]), "users");
+    expect(keyed.primaryKey?.fields).to.deep.equal(["id", "mail"]);
     expect(keyed.fields[1]).to.include({ nullable: false });
-    const pointing = after([users, alter({}, { foreignKey: { table: "users", field: "mail" } })]);
-    expect(pointing.tables.get("users")!.foreignKeys).to.have.length(1);
-    expect(() => after([users, alter({ unique: true }, {})])).to.throw(StateError, /uq_users_mail/);
+    const pointing = stateAfter([
+      users,
+      alter({}, { foreignKey: { table: "users", field: "mail" } }),
+    ]);
+    expect(requireTable(pointing, "users").foreignKeys).to.have.length(1);
+    expect(() => stateAfter([users, alter({ unique: true }, {})])).to.throw(
+      StateError,
+      /uq_users_mail/,
+    );
   });
 
   it("RunSQL without a mutate leaves the state alone, with one it changes it", () => {
     const sql = { type: "run_sql", forwardSQL: "DROP TABLE users" };
-    expect(after([users, sql]).tables.size).to.equal(1);
+    expect(stateAfter([users, sql]).tables.size).to.equal(1);
     const list = { ...sql, mutate: [{ type: "drop_table", name: "users" }] };
-    expect(after([users, list]).tables.size).to.equal(0);
+    expect(stateAfter([users, list]).tables.size).to.equal(0);
     const call = {
       ...sql,
       mutate: (state: { apply: (operation: object) => void }) =>
         state.apply({ type: "drop_table", name: "users" }),
     };
-    expect(after([users, call]).tables.size).to.equal(0);
+    expect(stateAfter([users, call]).tables.size).to.equal(0);
   });
 
   it("UpsertData for a field that is not there is known before anything runs", () => {
@@ -174,15 +183,15 @@ describe("what operations do to a state", () => {
       conflictKeys: ["id"],
       rows: [{ id: 1, male: "x" }],
     };
-    expect(() => after([users, data]))
+    expect(() => stateAfter([users, data]))
       .to.throw(StateError, /"male"/)
       .with.property("hint", 'Did you mean "mail"?');
   });
 
   it("no operation changes the state that it was given", () => {
-    const before = after([users]);
+    const before = stateAfter([users]);
     const shown = JSON.stringify([...before.tables]);
-    after(
+    stateAfter(
       [
         { type: "rename_field", table: "users", oldName: "mail", newName: "post" },
         { type: "add_index", table: "users", index: { fields: ["post"] } },

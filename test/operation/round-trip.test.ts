@@ -28,9 +28,10 @@ describe("the plain form of operations", () => {
   }
 
   it("is not changed when the author's data is changed afterwards", () => {
-    const data = { type: "create_table", name: "a", fields: [{ name: "x", type: "text" }] };
+    const field = { name: "x", type: "text" };
+    const data = { type: "create_table", name: "a", fields: [field] };
     const operation = parseOperation(data, "$");
-    data.fields[0]!.name = "changed";
+    field.name = "changed";
     data.fields.push({ name: "y", type: "text" });
     expect(operation.toData()).to.deep.equal({
       type: "create_table",

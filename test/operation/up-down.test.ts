@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Dialect } from "../../src/dialect/dialect.js";
-import { dialects } from "../../src/dialect/index.js";
+import { dialectByName } from "../../src/dialect/index.js";
 import type { Statement } from "../../src/dialect/statement.js";
 import type { Connection } from "../../src/driver/driver.js";
 import { operationTypes, parseOperation } from "../../src/operation/index.js";
@@ -16,7 +16,7 @@ describe("up and down on SQLite", () => {
   let connection: Connection;
 
   before(async () => {
-    dialect = await dialects.find(({ name }) => name === "sqlite")!.load();
+    dialect = await dialectByName("sqlite").load();
   });
 
   beforeEach(async () => {

@@ -255,7 +255,8 @@ function isIndex(key: string): boolean {
 /** The name of the class, undefined for an object without a prototype. */
 function constructorName(value: object): string | undefined {
   for (let owner = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
-    const found = Object.getOwnPropertyDescriptor(owner, "constructor")?.value;
+    // A getter, too: the sealed language has it on its own prototypes.
+    const found = Object.hasOwn(owner, "constructor") ? owner.constructor : undefined;
     if (typeof found === "function" && found.name !== "" && value instanceof found) {
       return found.name;
     }

@@ -47,7 +47,7 @@ function substitute(mark: string, value: unknown): string {
 function number(value: unknown, parse: (value: unknown) => number): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol") return "NaN";
-  return typeof value === "object" && parse === Number ? "NaN" : signed(parse(value));
+  return signed(parse(value));
 }
 
 function signed(value: number): string {
@@ -66,8 +66,7 @@ function hasOwnText(value: object): boolean {
   if (value instanceof Error) return true;
   for (let owner: object | null = value; owner !== null; owner = Object.getPrototypeOf(owner)) {
     if (!Object.hasOwn(owner, "toString")) continue;
-    const maker: unknown = Object.getOwnPropertyDescriptor(owner, "constructor")?.value;
-    return typeof maker !== "function" || !BUILT_IN.has(maker);
+    return !Object.hasOwn(owner, "constructor") || !BUILT_IN.has(owner.constructor);
   }
   return false;
 }

@@ -1,11 +1,24 @@
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, isFrozen } = Object;
 const { ownKeys } = Reflect;
 
+let early: unknown[] | undefined = [];
+
+/** Hardens the language, and what waited for it: an object's prototypes are the language's. */
+export function hardenRealm(roots: readonly unknown[]): void {
+  const waiting = early ?? [];
+  early = undefined;
+  harden([...roots, ...waiting]);
+}
+
 /**
  * Freezes everything that can be reached from the roots: properties, accessors, prototypes. What is
- * frozen already and was walked before is not walked again.
+ * frozen already and was walked before is not walked again. Waits until the language is complete.
  */
 export function harden(roots: readonly unknown[]): void {
+  if (early !== undefined) {
+    early.push(...roots);
+    return;
+  }
   const queue: object[] = [];
   for (const root of roots) enqueue(root, queue);
   for (let i = 0; i < queue.length; i++) {

@@ -1,35 +1,46 @@
-import { harden, repairOverrides } from "./harden.js";
+import { hardenRealm, repairOverrides } from "./harden.js";
 
 const { defineProperty, getPrototypeOf } = Object;
 
 /** Takes the evaluators away and freezes the language; the last thing before foreign code runs. */
 export function sealRealm(): void {
-  const functions = [
-    function () {},
-    async function () {},
-    function* () {},
-    async function* () {},
-  ].map((sample) => getPrototypeOf(sample) as object);
+  const functions = [() => {}, async () => {}, function* () {}, async function* () {}].map(
+    (sample) => getPrototypeOf(sample) as object,
+  );
   removeEvaluators(functions);
   Reflect.deleteProperty(Object.prototype, "__proto__");
-  for (const legacy of ["__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"]) {
+  for (const legacy of [
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+  ]) {
     Reflect.deleteProperty(Object.prototype, legacy);
   }
   repair();
-  harden([globalThis, ...functions, ...hiddenPrototypes()]);
+  hardenRealm([globalThis, ...functions, ...hiddenPrototypes()]);
 }
 
 function removeEvaluators(functionPrototypes: readonly object[]): void {
   Reflect.deleteProperty(globalThis, "eval");
   for (const prototype of functionPrototypes) {
-    const refuse = function Function(): never {
+    const refuse = (): never => {
       throw new TypeError("Code can not be made from text here");
     };
+    defineProperty(refuse, "name", { value: "Function" });
     if (prototype === Function.prototype) {
       defineProperty(refuse, "prototype", { value: prototype, writable: false });
-      defineProperty(globalThis, "Function", { value: refuse, writable: false, configurable: false });
+      defineProperty(globalThis, "Function", {
+        value: refuse,
+        writable: false,
+        configurable: false,
+      });
     }
-    defineProperty(prototype, "constructor", { value: refuse, writable: false, configurable: false });
+    defineProperty(prototype, "constructor", {
+      value: refuse,
+      writable: false,
+      configurable: false,
+    });
   }
 }
 

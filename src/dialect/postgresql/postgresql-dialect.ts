@@ -24,6 +24,7 @@ import { arrayText } from "./array-text.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
 import { enumType } from "./enum-name.js";
+import { inLiveOrder } from "./live-order.js";
 import { normalizeExpressions } from "./normalize-expressions.js";
 import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
@@ -159,7 +160,8 @@ export class PostgresqlDialect extends StandardDialect {
   ): Promise<Schema> {
     const canonical = this.canonical(schema, horizon);
     const editor = this.createSchemaEditor({ horizon: canonical, rowsTable: "" });
-    return normalizeExpressions(connection, canonical, editor);
+    const spelled = await normalizeExpressions(connection, canonical, editor);
+    return inLiveOrder(connection, spelled);
   }
 
   override run(connection: Connection, statement: Statement): Promise<number> {

@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import type { Field } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
+import { mapExpressions } from "../../schema/table-expressions.js";
 import { type ColumnType, schemaOfTables } from "../canonical.js";
 import type { Introspector } from "../dialect.js";
 import { autoUpdateName } from "./auto-update.js";
@@ -40,7 +41,7 @@ export class PostgresqlIntrospector implements Introspector {
     const catalogue = await readCatalogue(this.#connection, this.#scope);
     const tables = catalogue.tables
       .filter((row) => !ignore.includes(tableKey(row)))
-      .map((row) => readTable(row, catalogue));
+      .map((row) => withBareEnums(readTable(row, catalogue), catalogue.columns));
     return schemaOfTables(tables);
   }
 }
@@ -71,6 +72,24 @@ function readTable(row: TableRow, catalogue: Catalogue): Table {
     comment: row.comment,
     options: {},
   };
+}
+
+/**
+ * The server writes the namespace of an enum type or leaves it out, as the search path has it; in
+ * expressions it is left out always.
+ */
+function withBareEnums(table: Table, columns: readonly ColumnRow[]): Table {
+  const types = columns.filter(({ labels, type }) => labels !== undefined && type.includes("."));
+  const qualified = [...new Set(types.map(({ type }) => type.replace(/\[\]$/, "")))];
+  if (qualified.length === 0) return table;
+  return mapExpressions(table, (sql) =>
+    qualified.reduce((text, type) => text.replaceAll(`::${type}`, `::${bareName(type)}`), sql),
+  );
+}
+
+/** `audit."log.x"` without its namespace. */
+function bareName(type: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^".]+)\.(.+)$/.exec(type)?.[1] ?? type;
 }
 
 function readField(column: ColumnRow, table: TableRow): Field {

@@ -15,6 +15,18 @@ export interface DialectEntry {
 /** The one list of dialects, sorted by name. */
 export const dialects: readonly DialectEntry[] = Object.freeze([
   {
+    name: "mysql",
+    aliases: ["mariadb"],
+    schemes: ["mysql", "mariadb"],
+    load: async () => new (await import("./mysql/mysql-dialect.js")).MysqlDialect(),
+  },
+  {
+    name: "postgresql",
+    aliases: ["postgres", "pg"],
+    schemes: ["postgresql", "postgres"],
+    load: async () => new (await import("./postgresql/postgresql-dialect.js")).PostgresqlDialect(),
+  },
+  {
     name: "sqlite",
     aliases: ["sqlite3"],
     schemes: ["sqlite"],

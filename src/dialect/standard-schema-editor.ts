@@ -44,10 +44,11 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
     return [...referencesTo(schema, key)].filter((reference) => reference.table !== key);
   }
 
-  dropTable({ before, table }: WholeTable): readonly Statement[] {
+  dropTable({ before, after, table }: WholeTable): readonly Statement[] {
     return [
       ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {
-        const waiting = before.tables.get(key);
+        // A table that goes in the same operation (a junction) has gone before.
+        const waiting = after.tables.has(key) ? before.tables.get(key) : undefined;
         return waiting === undefined ? [] : this.dropForeignKeyStatements(waiting, foreignKey);
       }),
       ...table.fields.flatMap((field) => this.dropAutoUpdateStatements(table, field)),

@@ -2,7 +2,7 @@ import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
-import { isCounter, isSpecial, tableOptions, USUAL_OPTIONS } from "./mysql-clauses.js";
+import { isCounter, isSpecial, prefixOf, tableOptions, USUAL_OPTIONS } from "./mysql-clauses.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
 import { readMysqlType } from "./mysql-type-reader.js";
@@ -76,7 +76,11 @@ export class MysqlCanonicalizer extends Canonicalizer {
 
   protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
     const canonical = super.indexPart(part, index, table);
-    return { ...canonical, nulls: undefined, opclass: undefined, collation: undefined };
+    const prefix = prefixOf(part, index, (name) => {
+      const field = table.fields.find((one) => one.name === name);
+      return field === undefined ? "" : this.dialect.columnTypeAt(field, this.place(table));
+    });
+    return { ...canonical, prefix, nulls: undefined, opclass: undefined, collation: undefined };
   }
 
   protected override options(table: Table): Table["options"] {

@@ -9,6 +9,8 @@ export interface MysqlCatalogue {
   readonly keys: readonly Facts[];
   readonly checks: readonly Facts[];
   readonly triggers: readonly Facts[];
+  /** What tables get by themselves. */
+  readonly usual: { readonly charset: string; readonly collate: string };
 }
 
 /** One row: names in lower case, everything text; undefined is NULL. */
@@ -63,6 +65,16 @@ export async function isMariadb(connection: Connection): Promise<boolean> {
   return /mariadb/i.test(String(row?.version));
 }
 
+/** Charset and collation that tables of this database get by themselves. */
+export async function databaseOptions(
+  connection: Connection,
+): Promise<{ readonly charset: string; readonly collate: string }> {
+  const [row] = await connection.query(
+    "SELECT @@character_set_database AS charset, @@collation_database AS collation",
+  );
+  return { charset: String(row?.charset), collate: String(row?.collation) };
+}
+
 /** Reads the whole catalogue of the database in use, one query per view. */
 export async function readMysqlCatalogue(connection: Connection): Promise<MysqlCatalogue> {
   const mariadb = await isMariadb(connection);
@@ -76,6 +88,7 @@ export async function readMysqlCatalogue(connection: Connection): Promise<MysqlC
     keys: await read(KEYS),
     checks: await read(mariadb ? CHECKS_MARIADB : CHECKS_MYSQL),
     triggers: await read(TRIGGERS),
+    usual: await databaseOptions(connection),
   };
 }
 

@@ -6,7 +6,7 @@ import { DialectError } from "../dialect-error.js";
 import { targetFields } from "../foreign-key-target.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { StatementFact } from "../statement-fact.js";
-import { currentTimestamp, momentDigits, renderDefault } from "./mysql-default.js";
+import { currentTimestamp, isLong, momentDigits, renderDefault } from "./mysql-default.js";
 import { mysqlProbe } from "./mysql-probe.js";
 
 /** Every option of a table that is ours, in the order it is written. */
@@ -136,7 +136,20 @@ export class MysqlClauses extends StandardSchemaEditor {
       : isSpecial(index.method)
         ? `${index.method?.toUpperCase()} `
         : "";
-    return `${kind}KEY ${this.quote(index.name)} (${this.indexParts(index)})`;
+    const parts = index.parts.map((part) => ({
+      ...part,
+      prefix: this.prefixOf(part, index, table),
+    }));
+    return `${kind}KEY ${this.quote(index.name)} (${this.indexParts({ ...index, parts })})`;
+  }
+
+  /** Long text and bytes are indexed by their beginning. */
+  protected prefixOf(part: IndexPart, index: Index, table: Table): number | undefined {
+    return prefixOf(part, index, (name) => {
+      const field = table.fields.find((one) => one.name === name);
+      const place = this.place(table, this.context.horizon);
+      return field === undefined ? "" : this.dialect.columnTypeAt(field, place);
+    });
   }
 
   /** @throws DialectError for what cannot be left out without changing what the index means. */
@@ -177,6 +190,20 @@ export class MysqlClauses extends StandardSchemaEditor {
       ? undefined
       : `Index ${index.name}: ${this.dialect.name} has no ${left.join(", no ")}; made without`;
   }
+}
+
+/** Characters of a long text that an index holds, when it does not say how many. */
+const USUAL_PREFIX = 191;
+
+/** How many characters of a column the index holds; undefined = all. */
+export function prefixOf(
+  part: IndexPart,
+  index: Index,
+  typeOf: (field: string) => string,
+): number | undefined {
+  if (part.prefix !== undefined || part.field === undefined || index.unique) return part.prefix;
+  if (isSpecial(index.method)) return undefined;
+  return isLong(typeOf(part.field)) ? USUAL_PREFIX : undefined;
 }
 
 /** Kinds of index that have a word of their own; every other index of InnoDB is a BTREE. */

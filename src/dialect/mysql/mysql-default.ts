@@ -10,6 +10,11 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const LONG = /^(?:tiny|medium|long)?(?:text|blob)\b|^json\b|^geometry|^point/i;
 const MOMENT = /^(?:datetime|timestamp)(?:\((\d)\))?/i;
 
+/** Has the type no limit that an index could rely on? */
+export function isLong(type: string): boolean {
+  return LONG.test(type);
+}
+
 /** Digits of a second of a column that may hold the current time; undefined for other types. */
 export function momentDigits(type: string): number | undefined {
   const found = MOMENT.exec(type);

@@ -67,7 +67,7 @@ function readTable(row: Facts, catalogue: MysqlCatalogue): Table {
       })),
     exclusions: [],
     comment: row.comment === "" ? undefined : row.comment,
-    options: unusualOptions(readOptions(row)),
+    options: unusualOptions(readOptions(row, catalogue.usual)),
   };
 }
 
@@ -207,7 +207,7 @@ function jsonField(check: Facts): string {
   return (JSON_CHECK.exec(check.clause ?? "")?.[1] ?? "").replaceAll("``", "`");
 }
 
-function readOptions(row: Facts): Readonly<Record<string, string>> {
+function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<string, string>> {
   const { engine, collation = "", options = "" } = row;
   const charset = /^[^_]*/.exec(collation)?.[0] ?? "";
   const usual = charset !== "utf8mb4" && row.usual === "Yes";
@@ -215,8 +215,8 @@ function readOptions(row: Facts): Readonly<Record<string, string>> {
   const block = /\bkey_block_size=(\w+)/i.exec(options)?.[1];
   return {
     ...(engine === undefined ? {} : { engine }),
-    ...(charset === "" ? {} : { charset }),
-    ...(usual || collation === "" ? {} : { collate: collation }),
+    ...(charset === "" || charset === own.charset ? {} : { charset }),
+    ...(usual || collation === "" || collation === own.collate ? {} : { collate: collation }),
     ...(format === undefined ? {} : { row_format: format }),
     ...(block === undefined ? {} : { key_block_size: block }),
   };

@@ -6,6 +6,7 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StandardDialect } from "../standard-dialect.js";
+import { databaseOptions } from "./mysql-catalogue.js";
 import { plainType } from "./mysql-column-editor.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
@@ -28,13 +29,24 @@ export interface NormalizeRequest {
  * commits nothing, and shown. A table that cannot be made keeps its text.
  */
 export async function normalizeMysqlExpressions(request: NormalizeRequest): Promise<Schema> {
-  const tables = new Map(request.canonical.tables);
+  const own = await databaseOptions(request.connection);
+  const tables = new Map(
+    [...request.canonical.tables].map(([key, table]) => [key, withoutOptions(table, own)]),
+  );
   for (const table of request.source.tables.values()) {
     const canonical = tables.get(tableKey(table));
     if (canonical === undefined || !hasExpressions(canonical)) continue;
     tables.set(tableKey(table), await spelled(request, table, canonical));
   }
   return { ...request.canonical, tables };
+}
+
+/** What a table has because the database has it is nobody's wish. */
+function withoutOptions(table: Table, own: Table["options"]): Table {
+  const options = Object.entries(table.options).filter(
+    ([key, value]) => own[key]?.toLowerCase() !== value.toLowerCase(),
+  );
+  return { ...table, options: Object.fromEntries(options) };
 }
 
 function hasExpressions({ fields, checks }: Table): boolean {

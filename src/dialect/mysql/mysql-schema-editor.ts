@@ -1,14 +1,14 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { TableChange } from "../schema-change.js";
+import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./mysql-clauses.js";
 import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
-import { momentDigits } from "./mysql-default.js";
+import { isLong, momentDigits } from "./mysql-default.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
 import { mysqlText } from "./mysql-text.js";
@@ -42,6 +42,26 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
     const { primaryKey } = change.to;
     const through = takesKey ? { ...change, from: { ...change.from, primaryKey } } : change;
     return super.addField(through, field, takesKey ? undefined : backfill);
+  }
+
+  /** An index on a column that becomes unlimited, or limited, is made anew: it holds a prefix. */
+  override alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[] {
+    const wasLong = isLong(
+      this.dialect.columnTypeAt(oldField, this.place(change.from, change.before)),
+    );
+    const isNowLong = isLong(
+      this.dialect.columnTypeAt(newField, this.place(change.to, change.after)),
+    );
+    const through =
+      wasLong === isNowLong
+        ? change
+        : { ...change, from: unlikeIndexes(change.from, oldField.name) };
+    return super.alterField(through, oldField, newField, options);
   }
 
   /** MySQL refuses to rename a column that a check or a generated column mentions. */
@@ -286,6 +306,21 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
+}
+
+/** The table with its indexes on the field so changed that they count as lost, and gained again. */
+function unlikeIndexes(table: Table, field: string): Table {
+  return {
+    ...table,
+    indexes: table.indexes.map((index) =>
+      index.parts.some((part) => part.field === field)
+        ? { ...index, concurrently: !index.concurrently }
+        : index,
+    ),
+    uniques: table.uniques.map((unique) =>
+      unique.fields.includes(field) ? { ...unique, fields: [...unique.fields, field] } : unique,
+    ),
+  };
 }
 
 /** Has the table an index of the author's that serves the foreign key? */

@@ -6,6 +6,10 @@ export interface ModelField {
   };
   /** In the primary key, a check or the target of a reference: hands off. */
   readonly pinned: boolean;
+  /** Once it could not be NULL, now it can. */
+  readonly loosened: boolean;
+  /** Some rows were given one and the same value. */
+  readonly filled: boolean;
 }
 
 export interface ModelIndex {
@@ -28,6 +32,8 @@ export interface ModelTable {
   fields: ModelField[];
   indexes: ModelIndex[];
   references: ModelReference[];
+  /** Targets of references that were dropped: on the way down their rows are needed again. */
+  former: string[];
   /** The one integer field of the primary key, when there is just one: others may refer to it. */
   readonly key: string | undefined;
 }

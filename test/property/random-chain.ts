@@ -108,13 +108,14 @@ class ChainGenerator {
     const name = this.#name("t");
     const shape = this.#random.int(4);
     const key = shape === 3 ? undefined : this.#name("id");
-    const table: ModelTable = { name, fields: [], indexes: [], references: [], key };
+    const table: ModelTable = { name, fields: [], indexes: [], references: [], former: [], key };
     const parts: Record<string, unknown> = {};
     if (key !== undefined) {
       const type = this.#random.pick(["serial", "integer", "bigint"]);
       table.fields.push({
         data: { name: key, type, primaryKey: true, nullable: false },
         pinned: true,
+        ...UNTOUCHED,
       });
     } else {
       const pair = [this.#name("k"), this.#name("k")];
@@ -122,6 +123,7 @@ class ChainGenerator {
         table.fields.push({
           data: { name: field, type: "integer", nullable: false },
           pinned: true,
+          ...UNTOUCHED,
         });
       }
       parts.primaryKey = pair;
@@ -133,6 +135,7 @@ class ChainGenerator {
       table.fields.push({
         data: { name: field, type: "integer", nullable: false, default: 1 },
         pinned: true,
+        ...UNTOUCHED,
       });
       // Plain lower-case names need no quotes on any database.
       parts.checks = [{ name: this.#name("ck"), expression: `${field} > 0` }];
@@ -159,7 +162,11 @@ class ChainGenerator {
     const constraint = this.#name("fk");
     const onDelete = this.#random.pick(["CASCADE", "SET_NULL", "RESTRICT", "NO_ACTION"]);
     const foreignKey = { table: target.name, onDelete, name: constraint };
-    table.fields.push({ data: { name: field, type: "foreign_key", foreignKey }, pinned: true });
+    table.fields.push({
+      data: { name: field, type: "foreign_key", foreignKey },
+      pinned: true,
+      ...UNTOUCHED,
+    });
     table.references.push({ name: constraint, field, target: target.name });
   }
 
@@ -179,6 +186,7 @@ class ChainGenerator {
     const newName = this.#name("t");
     table.name = newName;
     for (const other of this.#tables) {
+      other.former = other.former.map((target) => (target === oldName ? newName : target));
       other.references = other.references.map((reference) =>
         reference.target === oldName ? { ...reference, target: newName } : reference,
       );
@@ -189,24 +197,32 @@ class ChainGenerator {
   #addField(): Operation {
     const table = this.#random.pick(this.#tables);
     const field = this.#plainField();
-    table.fields.push(field);
-    const needsBackfill = field.data.nullable === false && field.data.default === undefined;
+    table.fields.push({ ...field, filled: needsBackfill(field) });
     return {
       type: "add_field",
       table: table.name,
       field: field.data,
-      ...(needsBackfill ? { backfill: zeroOf(field.data.type) } : {}),
+      ...(needsBackfill(field) ? { backfill: zeroOf(field.data.type) } : {}),
     };
   }
 
   #dropField(): Operation | undefined {
     const table = this.#random.pick(this.#tables);
-    const free = table.fields.filter((field) => !field.pinned && !isUnique(table, field.data.name));
+    // Dropped and brought back, a field is empty: an older state in which it may not be is then out
+    // of reach, so what was loosened stays.
+    const free = table.fields.filter(
+      (field) => !field.pinned && !field.loosened && !isUnique(table, field.data.name),
+    );
     if (free.length === 0) return undefined;
     const field = this.#random.pick(free);
     table.fields = table.fields.filter((other) => other !== field);
     table.indexes = table.indexes.filter((index) => index.field !== field.data.name);
-    return { type: "drop_field", table: table.name, field: field.data.name };
+    return {
+      type: "drop_field",
+      table: table.name,
+      field: field.data.name,
+      ...(needsBackfill(field) ? { backfill: zeroOf(field.data.type) } : {}),
+    };
   }
 
   #alterField(): Operation | undefined {
@@ -216,8 +232,10 @@ class ChainGenerator {
     const field = this.#random.pick(free);
     const changes = this.#changes(field.data);
     const data: ModelField["data"] = { ...field.data, ...changes };
-    table.fields = table.fields.map((other) => (other === field ? { ...field, data } : other));
     const tightens = field.data.nullable !== false && data.nullable === false;
+    const loosened = field.loosened || (field.data.nullable === false && data.nullable !== false);
+    const altered = { ...field, data, loosened, filled: field.filled || tightens };
+    table.fields = table.fields.map((other) => (other === field ? altered : other));
     return {
       type: "alter_field",
       table: table.name,
@@ -245,7 +263,8 @@ class ChainGenerator {
     if (free.length === 0) return undefined;
     const field = this.#random.pick(free);
     const oldName = field.data.name;
-    const newName = this.#name("f");
+    // A name that begins with r tells the row source that this field refers to something.
+    const newName = this.#name(field.pinned ? "r" : "f");
     table.fields = table.fields.map((other) =>
       other === field ? { ...field, data: { ...field.data, name: newName } } : other,
     );
@@ -266,9 +285,9 @@ class ChainGenerator {
   #index(table: ModelTable): ModelIndex | undefined {
     const indexable = table.fields.filter((field) => INDEXABLE.has(field.data.type));
     if (indexable.length === 0) return undefined;
-    const field = this.#random.pick(indexable).data;
+    const { data: field, filled } = this.#random.pick(indexable);
     // Only rows of these types carry distinct values.
-    const distinct = DISTINCT.has(field.type) && field.default === undefined;
+    const distinct = DISTINCT.has(field.type) && field.default === undefined && !filled;
     const unique = distinct && this.#random.chance(0.3);
     const partial = this.#options.partialIndexes && this.#random.chance(0.2);
     return {
@@ -304,6 +323,7 @@ class ChainGenerator {
     if (table.references.length === 0) return undefined;
     const reference = this.#random.pick(table.references);
     table.references = table.references.filter((other) => other !== reference);
+    table.former.push(reference.target);
     return { type: "drop_foreign_key", table: table.name, constraint: reference.name };
   }
 
@@ -322,7 +342,7 @@ class ChainGenerator {
       nullable,
       ...(literal === undefined ? {} : { default: literal }),
     };
-    return { data, pinned: false };
+    return { data, pinned: false, ...UNTOUCHED };
   }
 
   #hostileName(): string {
@@ -336,6 +356,8 @@ class ChainGenerator {
   }
 }
 
+const UNTOUCHED = { loosened: false, filled: false };
+
 const INDEXABLE = new Set([
   "integer",
   "bigint",
@@ -348,7 +370,12 @@ const INDEXABLE = new Set([
 const DISTINCT = new Set(["integer", "bigint", "varchar"]);
 
 function refersTo(table: ModelTable, name: string): boolean {
-  return table.references.some((reference) => reference.target === name);
+  const targets = table.references.map((reference) => reference.target);
+  return [...targets, ...table.former].includes(name);
+}
+
+function needsBackfill({ data }: ModelField): boolean {
+  return data.nullable === false && data.default === undefined;
 }
 
 function isUnique(table: ModelTable, field: string): boolean {

@@ -141,7 +141,8 @@ function unusable(state: State["kind"]): InterpError {
   }
   return new InterpError({
     code: "INTERP_DEAD",
-    message: state === "disposed" ? "the interpreter has been disposed of" : "nothing is loaded yet",
+    message:
+      state === "disposed" ? "the interpreter has been disposed of" : "nothing is loaded yet",
     hint: "Call load() on a new Interpreter first, and dispose() last.",
   });
 }

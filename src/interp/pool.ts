@@ -1,4 +1,4 @@
-import { WorkerThread, type ThreadLimits } from "./host/worker-thread.js";
+import { type ThreadLimits, WorkerThread } from "./host/worker-thread.js";
 
 /** Options of {@link WorkerPool}. */
 export interface WorkerPoolOptions {

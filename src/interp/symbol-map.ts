@@ -166,7 +166,7 @@ export function checkModule(specifier: string, module: unknown): SymbolModule {
   if (specifier === "" || specifier === "host" || specifier === "membrane") {
     throw invalid(`"${specifier}" can not be registered as a module`);
   }
-  if (/^[./]|[\0-\x1f\x7f]/.test(specifier) || specifier.length > 200) {
+  if (/^[./]|\p{Cc}/u.test(specifier) || specifier.length > 200) {
     throw invalid(`"${specifier}" is not a module name that a file could import`);
   }
   if (typeof module !== "object" || module === null) {
@@ -175,7 +175,9 @@ export function checkModule(specifier: string, module: unknown): SymbolModule {
   const candidate = module as SymbolModule;
   if (isSource(candidate)) {
     if (candidate.kind !== "source" || typeof candidate.code !== "string") {
-      throw invalid(`the module "${specifier}" must be made by source() or be an object of symbols`);
+      throw invalid(
+        `the module "${specifier}" must be made by source() or be an object of symbols`,
+      );
     }
     return source(candidate.code, {
       host: checkExports(`${specifier} (host)`, candidate.host),

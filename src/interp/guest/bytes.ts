@@ -56,7 +56,8 @@ function isBase64(text: string): boolean {
     const c = text.charCodeAt(i);
     const letter = (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || (c >= 47 && c <= 57);
     if (letter || c === 43) continue;
-    if (c === 61 && i >= text.length - 2 && (i === text.length - 1 || text[i + 1] === "=")) continue;
+    if (c === 61 && i >= text.length - 2 && (i === text.length - 1 || text[i + 1] === "="))
+      continue;
     return false;
   }
   return true;

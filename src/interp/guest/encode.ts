@@ -1,11 +1,12 @@
 import { base64Of } from "./bytes.js";
-import { addCallable, baseOf, handleOf } from "./references.js";
 import { config, exceed } from "./host.js";
 import { markedError } from "./marks.js";
 import { classNameOf, describeObject, nameOf } from "./names.js";
+import { addCallable, baseOf, handleOf } from "./references.js";
 
 /** Captured: after the realm is frozen nobody can change what these do. */
 const { getOwnPropertyDescriptor, getPrototypeOf, is } = Object;
+const { isFinite, isNaN } = Number;
 const { ownKeys, apply } = Reflect;
 const { stringify } = JSON;
 const { isArray } = Array;
@@ -71,7 +72,7 @@ function write(value: unknown): string {
     case "string":
       return quote(value);
     case "number":
-      if (value !== value || value === Infinity || value === -Infinity) refuse(`is ${value}`);
+      if (!isFinite(value)) refuse(`is ${value}`);
       return is(value, -0) ? "[6]" : `${value}`;
     case "boolean":
       return value ? "true" : "false";
@@ -168,7 +169,7 @@ function writeDate(value: object): string {
   } catch {
     return refuse("is not a genuine Date");
   }
-  if (time !== time) refuse("is an invalid Date");
+  if (isNaN(time)) refuse("is an invalid Date");
   return `[4,${time}]`;
 }
 

@@ -27,7 +27,12 @@ if (internalPrototype !== undefined) natives.set(internalPrototype, "InternalErr
 /** Turns whatever was thrown into JSON text, capped, running none of its code. */
 export function recordError(thrown: unknown): string {
   if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null) {
-    return stringify({ name: "", message: cap(primitiveText(thrown)), stack: "", kind: "primitive" });
+    return stringify({
+      name: "",
+      message: cap(primitiveText(thrown)),
+      stack: "",
+      kind: "primitive",
+    });
   }
   let message = read(thrown, "message");
   const name = read(thrown, "name");
@@ -44,10 +49,12 @@ export function recordError(thrown: unknown): string {
 
 /** Exhaustion that the engine itself reported, so that it can be named as a limit. */
 function engineKind(thrown: object): string | undefined {
-  if (getPrototypeOf(thrown) !== internalPrototype) return undefined;
+  const prototype = getPrototypeOf(thrown);
   const message = read(thrown, "message");
-  if (message === "stack overflow") return "stack";
-  return message === "out of memory" ? "memory" : undefined;
+  // The parsers of the engine report the same exhaustion as a syntax error.
+  const native = prototype === internalPrototype || prototype === SyntaxError.prototype;
+  if (native && message === "stack overflow") return "stack";
+  return prototype === internalPrototype && message === "out of memory" ? "memory" : undefined;
 }
 
 function describe(thrown: object): string {
@@ -72,7 +79,8 @@ function read(value: object, key: string): string | undefined {
 
 function primitiveText(thrown: unknown): string {
   if (typeof thrown === "symbol") return "the file threw a symbol";
-  if (typeof thrown === "bigint" && (thrown > 10n ** 100n || thrown < -(10n ** 100n))) return "a bigint";
+  if (typeof thrown === "bigint" && (thrown > 10n ** 100n || thrown < -(10n ** 100n)))
+    return "a bigint";
   return `${thrown as string}`;
 }
 

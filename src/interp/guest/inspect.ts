@@ -8,7 +8,8 @@ const TEXT = 10_000;
 
 /** A value as text for the log: accessors are not run, length and depth are bounded. */
 export function inspect(value: unknown, depth = 0): string {
-  if (typeof value === "string") return depth === 0 ? value.slice(0, TEXT) : JSON.stringify(value.slice(0, 1000));
+  if (typeof value === "string")
+    return depth === 0 ? value.slice(0, TEXT) : JSON.stringify(value.slice(0, 1000));
   if (typeof value === "function") return `[Function: ${nameOf(value) || "(anonymous)"}]`;
   if (typeof value === "symbol") return "Symbol()";
   if (typeof value === "bigint") return value > 10n ** 100n ? "[BigInt]" : `${value}n`;

@@ -1,13 +1,4 @@
-import {
-  close,
-  flushPosts,
-  invoke,
-  loadModule,
-  poll,
-  settle,
-  startFile,
-  track,
-} from "./calls.js";
+import { close, flushPosts, invoke, loadModule, poll, settle, startFile, track } from "./calls.js";
 import { installConsole } from "./console.js";
 import { harden } from "./harden.js";
 import { sealRealm } from "./realm.js";
@@ -91,7 +82,6 @@ function hardenModule(module: Record<string, unknown>): undefined {
   harden(Object.keys(module).map((name) => module[name]));
   return undefined;
 }
-
 
 installConsole();
 Object.defineProperty(globalThis, "__enter", { value: enter, configurable: true });

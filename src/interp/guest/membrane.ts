@@ -1,4 +1,4 @@
 /** What a built-in source may import as "membrane". */
-export { bytes, Bytes } from "./bytes.js";
+export { Bytes, bytes } from "./bytes.js";
 export { inspect } from "./inspect.js";
 export { declareBase } from "./references.js";

@@ -49,7 +49,8 @@ function fromTree(tree: unknown, depth: number, walk: Walk): unknown {
   if (++walk.nodes > walk.decoding.limits.valueNodes * 2) throw malformed();
   if (!Array.isArray(tree)) {
     if (tree === null) return null;
-    if (typeof tree === "number" || typeof tree === "string" || typeof tree === "boolean") return tree;
+    if (typeof tree === "number" || typeof tree === "string" || typeof tree === "boolean")
+      return tree;
     throw malformed();
   }
   if (depth > walk.decoding.limits.valueDepth * 2 + 2) throw malformed();
@@ -109,7 +110,8 @@ function toBytes(base64: unknown): Uint8Array {
 }
 
 function toCallable(tree: unknown, walk: Walk): Callable {
-  if (!walk.decoding.callables || !Array.isArray(tree) || tree[0] !== Tag.callable) throw malformed();
+  if (!walk.decoding.callables || !Array.isArray(tree) || tree[0] !== Tag.callable)
+    throw malformed();
   const [, id, name] = tree;
   if (!Number.isSafeInteger(id) || typeof name !== "string") throw malformed();
   return new Callable(id, name);

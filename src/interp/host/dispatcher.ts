@@ -82,7 +82,8 @@ export class Dispatcher {
     if (!Array.isArray(calls)) throw malformed();
     calls.forEach((call: unknown, i) => {
       const entry = Array.isArray(call) ? this.#table.at(call[0]) : undefined;
-      if (!Array.isArray(call) || entry?.symbol.kind !== "fn" || !entry.symbol.oneWay) throw malformed();
+      if (!Array.isArray(call) || entry?.symbol.kind !== "fn" || !entry.symbol.oneWay)
+        throw malformed();
       const args = decodeFromGuest(call[1], this.#decoding(entry.symbol.callables));
       if (!Array.isArray(args)) throw malformed();
       const site = payload.sites[i] ?? { file: payload.entry };
@@ -112,7 +113,10 @@ export class Dispatcher {
   }
 
   #success(result: unknown): string {
-    return `v${encodeForGuest(result, this.#table.encoding(() => undefined))}`;
+    return `v${encodeForGuest(
+      result,
+      this.#table.encoding(() => undefined),
+    )}`;
   }
 
   async #settle(result: PromiseLike<unknown>, target: Target): Promise<string> {
@@ -141,18 +145,27 @@ export class Dispatcher {
     const base = { label, callables: false, timeoutMs: this.#limits.hostCallMs };
     if (symbol.kind === "fn" && kind === "s") {
       const timeoutMs = symbol.timeoutMs ?? this.#limits.hostCallMs;
-      return { label, callables: symbol.callables, timeoutMs, run: applying(symbol.call, undefined) };
+      return {
+        label,
+        callables: symbol.callables,
+        timeoutMs,
+        run: applying(symbol.call, undefined),
+      };
     }
     if (symbol.kind !== "type") throw malformed();
     if (kind === "n" && symbol.construct) {
       return { ...base, run: (args) => this.#table.addObject(construct(symbol, args)) };
     }
     if (kind === "t") {
-      return { ...base, run: applying(member(symbol.hostClass, symbol.statics, second), symbol.hostClass) };
+      return {
+        ...base,
+        run: applying(member(symbol.hostClass, symbol.statics, second), symbol.hostClass),
+      };
     }
     const object = this.#table.object(Number(first), Number(third));
     if (object === undefined) throw malformed();
-    if (kind === "m") return { ...base, run: applying(member(object, symbol.methods, second), object) };
+    if (kind === "m")
+      return { ...base, run: applying(member(object, symbol.methods, second), object) };
     if (kind === "g") return { ...base, run: () => property(object, symbol.properties, second) };
     throw malformed();
   }
@@ -203,6 +216,6 @@ function timedOut(label: string, timeoutMs: number): InterpError {
   return new InterpError({
     code: "INTERP_HOST_TIMEOUT",
     message: `the host function "${label}" did not answer within ${timeoutMs} ms`,
-    hint: "Raise the limit \"hostCallMs\" if it needs longer.",
+    hint: 'Raise the limit "hostCallMs" if it needs longer.',
   });
 }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { HostObject } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
-import { limitError, type LimitName, type Limits } from "../limits.js";
+import { type LimitName, type Limits, limitError } from "../limits.js";
 import { Tag } from "./tags.js";
 
 /** What the encoder does with objects that are not data. */
@@ -81,7 +81,9 @@ function objectToTree(value: object, walk: Walk): Tree {
   if (value instanceof HostObject) {
     const index = walk.encoding.facade(value);
     if (index === undefined) refuse("is a host object that only a call can pass", walk);
-    const methods = [...value.methods].map(([name, call]) => [name, isAsyncFunction(call)] as const);
+    const methods = [...value.methods].map(
+      ([name, call]) => [name, isAsyncFunction(call)] as const,
+    );
     return tagged(walk, [Tag.facade, index, methods]);
   }
   const handle = walk.encoding.handle(value);
@@ -94,7 +96,11 @@ export function isAsyncFunction(call: unknown): boolean {
   return Object.prototype.toString.call(call) === "[object AsyncFunction]";
 }
 
-function within<T extends object>(value: T, walk: Walk, inner: (value: T, walk: Walk) => Tree): Tree {
+function within<T extends object>(
+  value: T,
+  walk: Walk,
+  inner: (value: T, walk: Walk) => Tree,
+): Tree {
   if (walk.ancestors.has(value)) refuse("refers back to an object that contains it", walk);
   if (walk.ancestors.size >= walk.encoding.limits.valueDepth) exceed("valueDepth", walk);
   walk.ancestors.add(value);
@@ -156,7 +162,10 @@ function pathText(path: readonly (string | number)[]): string {
   let text = "$";
   for (const key of path) {
     if (typeof key === "number") text += `[${key}]`;
-    else text += /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+    else
+      text += /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)
+        ? `.${key}`
+        : `[${JSON.stringify(key)}]`;
   }
   return text;
 }

@@ -1,6 +1,6 @@
 import type { Callable } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
-import { limitError, type Limits } from "../limits.js";
+import { type Limits, limitError } from "../limits.js";
 import type { ConsoleLine, LoadResult, Post, VirtualFile } from "../load-result.js";
 import type { WorkerPool } from "../pool.js";
 import type { SymbolMap } from "../symbol-map.js";
@@ -225,7 +225,8 @@ export class Guest {
   #answerLater(op: number, text: string): void {
     const answer = this.#dispatcher.answer(text);
     if (answer.kind === "now") this.#thread.post({ kind: "settle", op, text: answer.text });
-    else void answer.text.then((settled) => this.#thread.post({ kind: "settle", op, text: settled }));
+    else
+      void answer.text.then((settled) => this.#thread.post({ kind: "settle", op, text: settled }));
   }
 
   #output(posts: readonly PostsPayload[], console: readonly ConsoleLine[]): void {

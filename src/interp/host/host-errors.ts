@@ -20,7 +20,10 @@ export class HostErrors {
     this.#kept.set(number, error);
     this.#kept.delete(number - KEPT);
     const { name, message, code } = fieldsOf(error);
-    const kind = error instanceof InterpError && error.code === "INTERP_HOST_TIMEOUT" ? "timeout" : `host:${number}`;
+    const kind =
+      error instanceof InterpError && error.code === "INTERP_HOST_TIMEOUT"
+        ? "timeout"
+        : `host:${number}`;
     return `e${JSON.stringify({ name, message: message.slice(0, 4000).replace(PATHS, "<path>"), code, kind })}`;
   }
 
@@ -32,7 +35,11 @@ export class HostErrors {
 
 function fieldsOf(error: unknown): { name: string; message: string; code: string | undefined } {
   if (!(error instanceof Error)) {
-    return { name: "Error", message: typeof error === "string" ? error : "the host function failed", code: undefined };
+    return {
+      name: "Error",
+      message: typeof error === "string" ? error : "the host function failed",
+      code: undefined,
+    };
   }
   const code: unknown = Reflect.get(error, "code");
   const hasCode = typeof code === "string" || typeof code === "number";

@@ -80,7 +80,8 @@ export class SymbolTable {
       if (symbol === undefined) continue;
       exports.push([name, this.#entries.length]);
       this.#entries.push({ symbol, label: `${specifier}${separator}${name}` });
-      if (symbol.kind === "type") this.#types.set(symbol.hostClass.prototype, this.#entries.length - 1);
+      if (symbol.kind === "type")
+        this.#types.set(symbol.hostClass.prototype, this.#entries.length - 1);
     }
     return { specifier, code: source?.code, exports, names: exportNames(module) };
   }
@@ -112,7 +113,10 @@ export class SymbolTable {
 
   #encodeConstant(value: unknown, label: string): string {
     try {
-      return encodeForGuest(value, this.encoding(() => undefined));
+      return encodeForGuest(
+        value,
+        this.encoding(() => undefined),
+      );
     } catch (error) {
       throw new InterpError({
         code: "INTERP_SYMBOL_INVALID",

@@ -1,6 +1,11 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from "node:worker_threads";
 import { defaultLimits, type Limits } from "../limits.js";
-import { type FromWorker, type ToWorker, ticksBetween, tick, Word, WORDS } from "../wire.js";
+import { type FromWorker, type ToWorker, tick, ticksBetween, WORDS, Word } from "../wire.js";
 
 const CHECK_MS = 50;
 

@@ -45,7 +45,7 @@ function parse(path: string, text: string, limits: Limits): unknown {
     throw new Failure({
       code: "INTERP_SYNTAX",
       message: "the file is not valid JSON",
-      hint: "Correct it at the place shown, or import it with { type: \"text\" }.",
+      hint: 'Correct it at the place shown, or import it with { type: "text" }.',
       position: { file: path, ...at },
       frame: codeFrame(text, at.line, at.column),
     });

@@ -82,12 +82,13 @@ export class Engine {
     const isDebug = options.variant === "debug";
     const memory = new WebAssembly.Memory({ initial: pages, maximum: isDebug ? 32_768 : pages });
     // The engine must never see a failed allocation: it corrupts itself then. So growing is a trap.
-    if (!isDebug) memory.grow = () => {
-      const trap = new Trap("memoryBytes", "the guest's memory is full");
-      early = trap;
-      if (engine !== undefined) engine.dead ??= trap;
-      throw trap;
-    };
+    if (!isDebug)
+      memory.grow = () => {
+        const trap = new Trap("memoryBytes", "the guest's memory is full");
+        early = trap;
+        if (engine !== undefined) engine.dead ??= trap;
+        throw trap;
+      };
     const trapped = (): Trap | undefined => engine?.dead ?? early;
     const module = await build.start({
       wasmMemory: memory,
@@ -289,15 +290,19 @@ function trapOnReturn(
   for (const [namespace, members] of Object.entries(imports)) {
     const copy: Record<string, unknown> = {};
     for (const [name, member] of Object.entries(members)) {
-      copy[name] = typeof member === "function" ? wrapImport(member, trapped) : member;
+      copy[name] = isFunction(member) ? wrapImport(member, trapped) : member;
     }
     wrapped[namespace] = copy;
   }
   return wrapped;
 }
 
+function isFunction(member: unknown): member is (...args: never) => unknown {
+  return typeof member === "function";
+}
+
 function wrapImport(
-  original: Function,
+  original: (...args: never) => unknown,
   trapped: () => Trap | undefined,
 ): (...args: unknown[]) => unknown {
   return (...args) => {

@@ -1,5 +1,5 @@
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
-import { limitError, type LimitName, type Limits } from "../limits.js";
+import { type LimitName, type Limits, limitError } from "../limits.js";
 import type { ErrorPayload } from "../wire.js";
 
 /** An error on its way to the main thread, as fields. */

@@ -34,7 +34,7 @@ const KINDS: Readonly<Record<string, Classified>> = {
   },
   timeout: {
     code: "INTERP_HOST_TIMEOUT",
-    hint: "The host function did not answer in time; raise the limit \"hostCallMs\" if it needs longer.",
+    hint: 'The host function did not answer in time; raise the limit "hostCallMs" if it needs longer.',
   },
 };
 
@@ -76,7 +76,13 @@ export function trapFailure(trap: Trap, context: ErrorContext): Failure {
   const position = first ?? (context.file === undefined ? undefined : { file: context.file });
   const frame = context.positions.frame(first);
   if (trap.limit !== undefined) {
-    return limitFailure({ limit: trap.limit, limits: context.limits, position, frame, fatal: true });
+    return limitFailure({
+      limit: trap.limit,
+      limits: context.limits,
+      position,
+      frame,
+      fatal: true,
+    });
   }
   return new Failure({
     code: "INTERP_ENGINE_FAILED",

@@ -69,9 +69,7 @@ async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void>
   const target = current;
   try {
     if (target === undefined) throw new TypeError("call came before load");
-    result = sync
-      ? target.callSync(slot, callable, text)
-      : await target.call(slot, callable, text);
+    result = sync ? target.callSync(slot, callable, text) : await target.call(slot, callable, text);
   } catch (thrown) {
     error = toPayload(thrown);
   }

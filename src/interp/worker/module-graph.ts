@@ -114,12 +114,15 @@ export class ModuleGraph {
     if (space === "mm") {
       return requested.startsWith("./") ? bootstrapId(requested) : requested;
     }
-    if (space === "gen") return requested.startsWith("mm:") ? requested : this.#deny("no such module");
+    if (space === "gen")
+      return requested.startsWith("mm:") ? requested : this.#deny("no such module");
     if (space === "sym") {
       if (requested === "host") return `gen:host:${index}`;
       if (requested === "membrane") return "mm:membrane";
       const target = this.#specifiers.get(requested);
-      return target === undefined ? this.#deny(`no module "${cut(requested)}"`) : this.#moduleId(target);
+      return target === undefined
+        ? this.#deny(`no module "${cut(requested)}"`)
+        : this.#moduleId(target);
     }
     if (space !== "mig") return this.#deny("no such module");
     try {
@@ -158,7 +161,8 @@ export class ModuleGraph {
     const known = this.#sources.get(index);
     if (known !== undefined) return known;
     const file = this.files[index];
-    if (file === undefined) throw new Failure({ code: "INTERP_MISSING_FILE", message: "no such file" });
+    if (file === undefined)
+      throw new Failure({ code: "INTERP_MISSING_FILE", message: "no such file" });
     this.#onFile(index);
     const source = readSource(file.path, file.text, this.#sucrase);
     this.#sources.set(index, source);
@@ -180,7 +184,8 @@ export class ModuleGraph {
         },
       };
     }
-    const type = found.attribute ?? (isCode(path) ? "code" : path.endsWith(".json") ? "json" : "text");
+    const type =
+      found.attribute ?? (isCode(path) ? "code" : path.endsWith(".json") ? "json" : "text");
     if (type === "code") return { id: `mig:${file}`, file, source: undefined };
     if (type !== "json" && type !== "text") {
       return {
@@ -231,7 +236,9 @@ export class ModuleGraph {
     const folder = from.includes("/") ? from.slice(0, from.lastIndexOf("/") + 1) : "";
     const paths = [...this.#paths.keys()].slice(0, 2000);
     const nearest =
-      paths.length === 0 ? undefined : closest(folder + specifier.replace(/^\.\//, "").slice(0, 100), paths);
+      paths.length === 0
+        ? undefined
+        : closest(folder + specifier.replace(/^\.\//, "").slice(0, 100), paths);
     return {
       code: "INTERP_MISSING_FILE",
       message: `"${cut(specifier)}" names no file of the migrations folder`,
@@ -263,8 +270,10 @@ export class ModuleGraph {
       throw limitFailure({ limit: "sourceFiles", limits, fatal: true });
     }
     for (const { path, text } of this.files) {
-      const large = text.length > limits.sourceBytes || Buffer.byteLength(text) > limits.sourceBytes;
-      if (large) throw limitFailure({ limit: "sourceBytes", limits, position: { file: path }, fatal: true });
+      const large =
+        text.length > limits.sourceBytes || Buffer.byteLength(text) > limits.sourceBytes;
+      if (large)
+        throw limitFailure({ limit: "sourceBytes", limits, position: { file: path }, fatal: true });
     }
   }
 }

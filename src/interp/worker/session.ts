@@ -172,7 +172,11 @@ export class Session {
       case Ask.data:
         return this.#graph.data(id);
       case Ask.limit:
-        throw new Trap(text as LimitName, "the guest's membrane stopped it", this.#engine.guestStack());
+        throw new Trap(
+          text as LimitName,
+          "the guest's membrane stopped it",
+          this.#engine.guestStack(),
+        );
       default:
         throw new Trap(undefined, "the guest asked for something unknown");
     }
@@ -256,7 +260,8 @@ export class Session {
   }
 
   #timed<T>(run: Run, action: () => T): T {
-    if (this.#depth >= this.#limits.reentrancy) throw this.#trapped(new Trap("reentrancy", "too deep"));
+    if (this.#depth >= this.#limits.reentrancy)
+      throw this.#trapped(new Trap("reentrancy", "too deep"));
     if (run.leftMs <= 0) throw this.#trapped(new Trap(run.limit, "the guest's time is up"));
     const engine = this.#engine;
     const outer = { run: this.#run, deadline: engine.deadline, limit: engine.deadlineLimit };

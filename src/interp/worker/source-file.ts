@@ -20,7 +20,8 @@ export interface SourceFile {
 export function readSource(path: string, given: string, sucrase: Sucrase): SourceFile {
   const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
   const nul = text.indexOf("\0");
-  if (nul >= 0) throw syntaxFailure({ path, text, offset: nul, message: "the file contains a NUL character" });
+  if (nul >= 0)
+    throw syntaxFailure({ path, text, offset: nul, message: "the file contains a NUL character" });
   const { code, tokens } = strip(path, text, sucrase);
   const { imports, unsupported } = scanImports(text, tokens, sucrase);
   const first = unsupported[0];

@@ -13,11 +13,34 @@ export interface Token {
 export type Numbers<K extends string> = Readonly<Record<K, number>>;
 
 export type TokenTypeName =
-  | "string" | "name" | "eof" | "braceL" | "braceR" | "parenL" | "parenR" | "comma" | "semi"
-  | "dot" | "questionDot" | "at" | "eq" | "star" | "colon" | "_import" | "_export" | "_default";
+  | "string"
+  | "name"
+  | "eof"
+  | "braceL"
+  | "braceR"
+  | "parenL"
+  | "parenR"
+  | "comma"
+  | "semi"
+  | "dot"
+  | "questionDot"
+  | "at"
+  | "eq"
+  | "star"
+  | "colon"
+  | "_import"
+  | "_export"
+  | "_default";
 
 export type KeywordName =
-  | "_from" | "_namespace" | "_module" | "_declare" | "_using" | "_accessor" | "_require" | "_as";
+  | "_from"
+  | "_namespace"
+  | "_module"
+  | "_declare"
+  | "_using"
+  | "_accessor"
+  | "_require"
+  | "_as";
 
 /** The result of stripping types. */
 export interface Stripped {

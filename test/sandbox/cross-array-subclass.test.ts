@@ -1,0 +1,14 @@
+// Invariant 2 of SPEC section 4: array subclass is refused with the path to it.
+import { attack } from "./attack.js";
+
+attack("array subclass is refused with the path to it", {
+  source: `
+import { register } from "api";
+register({ list: [0, new (class extends Array {})()] });
+`,
+  ends: "refused",
+  code: ["INTERP_VALUE"],
+  check: ({ error }) => {
+    if (!/\$\.list\[1\]/.test(error?.message ?? "")) throw new Error(error?.message);
+  },
+});

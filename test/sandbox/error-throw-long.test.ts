@@ -1,0 +1,13 @@
+// Invariant 3 of SPEC section 4: throwing long ends in a clean error.
+import { attack } from "./attack.js";
+
+attack("throwing long ends in a clean error", {
+  source: `
+throw new Error("x".repeat(300000));
+`,
+  ends: "refused",
+  code: ["INTERP_GUEST_ERROR", "INTERP_LIMIT"],
+  check: ({ error }) => {
+    if ((error?.message.length ?? 0) > 5000) throw new Error("the message is not capped");
+  },
+});

@@ -1,0 +1,13 @@
+// Invariant 3 of SPEC section 4: throwing null prototype ends in a clean error.
+import { attack } from "./attack.js";
+
+attack("throwing null prototype ends in a clean error", {
+  source: `
+throw Object.create(null);
+`,
+  ends: "refused",
+  code: ["INTERP_GUEST_ERROR", "INTERP_LIMIT"],
+  check: ({ error }) => {
+    if ((error?.message.length ?? 0) > 5000) throw new Error("the message is not capped");
+  },
+});

@@ -1,0 +1,10 @@
+// Invariant 1 of SPEC section 4: the specifier "" leads nowhere, used or not.
+import { attack } from "./attack.js";
+
+attack('the specifier "" leads nowhere, used or not', {
+  source: `
+import { x } from "";
+`,
+  ends: "refused",
+  code: ["INTERP_FORBIDDEN_IMPORT", "INTERP_MISSING_FILE"],
+});

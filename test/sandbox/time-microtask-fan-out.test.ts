@@ -1,0 +1,11 @@
+// Invariant 3 of SPEC section 4: a fan-out of microtasks ends within its limits.
+import { attack } from "./attack.js";
+
+attack("a fan-out of microtasks ends within its limits", {
+  source: `
+function fan() { for (let i = 0; i < 10; i++) Promise.resolve().then(fan); }
+fan();
+`,
+  ends: "refused",
+  limit: ["cpuLoadMs", "promiseJobs", "memoryBytes"],
+});

@@ -1,0 +1,10 @@
+// Invariant 4 of SPEC section 4: Array.prototype.splice over a huge length is stopped.
+import { attack } from "./attack.js";
+
+attack("Array.prototype.splice over a huge length is stopped", {
+  source: `
+Array.prototype.splice.call({ length: 2 ** 53 - 1 }, 0, 1);
+`,
+  ends: "either",
+  limit: ["cpuLoadMs", "memoryBytes"],
+});

@@ -1,0 +1,10 @@
+// Invariant 4 of SPEC section 4: Array.prototype.unshift over a huge length is stopped.
+import { attack } from "./attack.js";
+
+attack("Array.prototype.unshift over a huge length is stopped", {
+  source: `
+Array.prototype.unshift.call({ length: 2 ** 53 - 1 }, 1);
+`,
+  ends: "either",
+  limit: ["cpuLoadMs", "memoryBytes"],
+});

@@ -59,6 +59,14 @@ export function sqliteError(
       cause: error,
     });
   }
+  if (text === "The database connection is not open") {
+    return new DriverError({
+      code: "DRIVER_CONNECTION_LOST",
+      message: `The connection to "${place.label}" is closed`,
+      hint: "Run again.",
+      connectionLost: true,
+    });
+  }
   return new DriverError({
     code: "DRIVER_STATEMENT_FAILED",
     message: text,

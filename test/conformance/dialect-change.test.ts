@@ -5,7 +5,14 @@ import type { Statement } from "../../src/dialect/statement.js";
 import { requireField } from "../../src/schema/find-field.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { schemaOf } from "../../src/schema/schema.js";
-import { makeForeignKey, makeIndex, makeTable, type Table } from "../../src/schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  makeForeignKey,
+  makeIndex,
+  makeTable,
+  type Table,
+} from "../../src/schema/table.js";
 import { describeEachDatabase } from "../databases.js";
 import { authors, books, library, libraryWith, withField, withoutField } from "./bench-tables.js";
 import { Workbench } from "./workbench.js";
@@ -19,6 +26,8 @@ interface Case {
   readonly down: (editor: SchemaEditor, change: TableChange) => readonly Statement[];
   /** The schema afterwards, where more than `to` is different. */
   readonly after?: Schema;
+  /** A column goes and comes back, perhaps behind the others. */
+  readonly reorders?: boolean;
 }
 
 const plainOptions = { using: undefined, backfill: undefined };
@@ -44,6 +53,7 @@ function drop(title: string, to: Table, name: string): Case {
     to,
     up: (editor, change) => editor.dropField(change, field),
     down: (editor, change) => editor.addField(change, field, undefined),
+    reorders: true,
   };
 }
 
@@ -91,6 +101,8 @@ const booksWithKey = makeTable({
     field.name === "sequel_of" ? { ...field, type: "integer" } : field,
   ),
 });
+const [, sequelKey] = books.foreignKeys as [ForeignKey, ForeignKey];
+const [nameIndex] = authors.indexes as [Index];
 const renamedIndex = makeIndex({ name: "idx_writers", parts: ["name"] });
 
 const cases: readonly Case[] = [
@@ -215,15 +227,15 @@ const cases: readonly Case[] = [
     title: "renames an index",
     from: authors,
     to: makeTable({ ...authors, indexes: [renamedIndex] }),
-    up: (editor, change) => editor.renameIndex(change, change.from.indexes[0]!, renamedIndex),
-    down: (editor, change) => editor.renameIndex(change, renamedIndex, change.to.indexes[0]!),
+    up: (editor, change) => editor.renameIndex(change, nameIndex, renamedIndex),
+    down: (editor, change) => editor.renameIndex(change, renamedIndex, nameIndex),
   },
   {
     title: "drops a foreign key",
     from: books,
     to: booksWithKey,
-    up: (editor, change) => editor.dropForeignKey(change, books.foreignKeys[1]!),
-    down: (editor, change) => editor.addForeignKey(change, books.foreignKeys[1]!),
+    up: (editor, change) => editor.dropForeignKey(change, sequelKey),
+    down: (editor, change) => editor.addForeignKey(change, sequelKey),
   },
 ];
 
@@ -235,7 +247,7 @@ describeEachDatabase("a schema editor", (server) => {
   });
   afterEach(() => bench.close());
 
-  for (const { title, from, to, after = libraryWith(to), up, down } of cases) {
+  for (const { title, from, to, after = libraryWith(to), up, down, reorders } of cases) {
     it(`${title} and goes back, with rows in the tables`, async () => {
       await bench.createLibrary();
       const change: TableChange = { before: library, after, from, to };
@@ -244,7 +256,8 @@ describeEachDatabase("a schema editor", (server) => {
       expect(await bench.count(to.name)).to.equal(from === books ? 3 : 2);
       const back: TableChange = { before: after, after: library, from: to, to: from };
       await bench.run(down(bench.editor(library), back));
-      if (!title.startsWith("drops a ")) await bench.expectState(library);
+      if (reorders === true) await bench.expectStateInAnyOrder(library);
+      else await bench.expectState(library);
       await bench.expectLibraryRows();
     });
   }

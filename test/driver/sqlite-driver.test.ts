@@ -1,0 +1,163 @@
+import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Connection, SqlValue } from "../../src/driver/driver.js";
+import { DriverError } from "../../src/driver/driver-error.js";
+import { SqliteDriver, sqliteFile } from "../../src/driver/sqlite-driver.js";
+
+describe("the SQLite driver", () => {
+  let folder: string;
+  const opened: Connection[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mm-sqlite-"));
+  });
+  afterEach(async () => {
+    for (const connection of opened.splice(0)) await connection.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function open(url: string, readOnly = false): Promise<Connection> {
+    const connection = await new SqliteDriver().connect({ url, connectTimeout: 0, readOnly });
+    opened.push(connection);
+    return connection;
+  }
+
+  async function failure(work: Promise<unknown>): Promise<DriverError> {
+    const error = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof DriverError) return error;
+    throw new Error(`expected a DriverError, got ${String(error)}`);
+  }
+
+  const exists = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+
+  it("reads the path from every form of URL", () => {
+    expect(sqliteFile("sqlite:./a b.db")).to.equal("./a b.db");
+    expect(sqliteFile("sqlite:///x/a%20b.db")).to.equal("/x/a b.db");
+    expect(sqliteFile("sqlite:/x/a%20b.db")).to.equal("/x/a%20b.db");
+    expect(sqliteFile("sqlite::memory:")).to.equal(":memory:");
+    expect(() => sqliteFile("sqlite:")).to.throw(DriverError, "names no SQLite file");
+  });
+
+  it("makes no file when it only reads", async () => {
+    const path = join(folder, "missing.db");
+    const error = await failure(open(`sqlite:${path}`, true));
+    expect(error.code).to.equal("DRIVER_FILE_MISSING");
+    expect(await exists(path)).to.equal(false);
+  });
+
+  it("writes nothing through a connection that only reads", async () => {
+    const url = `sqlite:${join(folder, "a.db")}`;
+    await (await open(url)).execute("CREATE TABLE t (a)");
+    const reader = await open(url, true);
+    const error = await failure(reader.execute("INSERT INTO t VALUES (1)"));
+    expect(error.serverCode).to.equal("SQLITE_READONLY");
+    await reader.begin();
+    expect(await reader.query("SELECT * FROM t")).to.deep.equal([]);
+    await reader.rollback();
+  });
+
+  it("says which folder is missing", async () => {
+    const error = await failure(open(`sqlite:${join(folder, "no", "a.db")}`));
+    expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
+    expect(error.message).to.include(`the folder "${join(folder, "no")}" does not exist`);
+  });
+
+  it("knows a file that is no database before anything runs", async () => {
+    const path = join(folder, "text.db");
+    await writeFile(path, "this is not a database, but it is long enough to look at ".repeat(20));
+    const error = await failure(open(`sqlite:${path}`));
+    expect([error.code, error.serverCode]).to.deep.equal([
+      "DRIVER_CONNECT_FAILED",
+      "SQLITE_NOTADB",
+    ]);
+    expect(error.hint).to.include("not an SQLite database");
+  });
+
+  it("says that a file cannot be written to", async () => {
+    const path = join(folder, "a.db");
+    await (await open(`sqlite:${path}`)).execute("CREATE TABLE t (a)");
+    await chmod(path, 0o444);
+    if (process.getuid?.() === 0) return;
+    const error = await failure((await open(`sqlite:${path}`)).execute("INSERT INTO t VALUES (1)"));
+    expect(error.serverCode).to.match(/^SQLITE_READONLY/);
+  });
+
+  it("says that another program is writing", async () => {
+    const url = `sqlite:${join(folder, "a.db")}`;
+    const [one, two] = [await open(url), await open(url)];
+    await two.execute("PRAGMA busy_timeout = 0");
+    await one.begin();
+    const error = await failure(two.begin());
+    expect(error.serverCode).to.equal("SQLITE_BUSY");
+    expect(error.hint).to.include("Another program is writing");
+    await one.rollback();
+  });
+
+  it("says that the disk is full", async () => {
+    const connection = await open(`sqlite:${join(folder, "a.db")}`);
+    await connection.execute("CREATE TABLE t (a)");
+    await connection.execute("PRAGMA max_page_count = 3");
+    const error = await failure(connection.execute("INSERT INTO t VALUES (zeroblob(1000000))"));
+    expect(error.serverCode).to.equal("SQLITE_FULL");
+    expect(error.hint).to.include("disk is full");
+  });
+
+  it("points at the place of a mistake when there is only one", async () => {
+    const connection = await open("sqlite::memory:");
+    const wrong = await failure(connection.query("SELECT 1 FORM t"));
+    expect([wrong.message, wrong.position]).to.deep.equal(['near "t": syntax error', 15]);
+    const twice = await failure(connection.query("SELECT a, a"));
+    expect([twice.message, twice.position]).to.deep.equal(["no such column: a", undefined]);
+  });
+
+  it("takes exactly one statement, and none for a comment", async () => {
+    const connection = await open("sqlite::memory:");
+    const error = await failure(connection.execute("SELECT 1; SELECT 2"));
+    expect(error.hint).to.equal("One call takes exactly one statement; split them.");
+    expect(await connection.execute("-- nothing")).to.deep.equal({ rowsAffected: 0 });
+    expect(await connection.query("/* nothing */")).to.deep.equal([]);
+  });
+
+  it("keeps integers integers, however large", async () => {
+    const connection = await open("sqlite::memory:");
+    const given: SqlValue[] = [0, -1, 2 ** 31, 2 ** 53 - 1, -(2n ** 63n), 2n ** 63n - 1n];
+    for (const value of given) {
+      const [row] = await connection.query("SELECT typeof(v) AS t, v FROM (SELECT ? AS v)", [
+        value,
+      ]);
+      expect(row).to.deep.equal({ t: "integer", v: value });
+    }
+    for (const value of [2n ** 63n, Number.NaN, Number.NEGATIVE_INFINITY, new Date(Number.NaN)]) {
+      const error = await failure(connection.query("SELECT ?", [value]));
+      expect(error.code).to.equal("DRIVER_VALUE_REFUSED");
+    }
+  });
+
+  it("writes a moment as UTC text that sorts like CURRENT_TIMESTAMP, and reads it back", async () => {
+    const connection = await open("sqlite::memory:");
+    await connection.execute("CREATE TABLE t (at TIMESTAMP, free TEXT)");
+    const at = new Date("2026-11-24T18:44:56.789Z");
+    await connection.execute("INSERT INTO t VALUES (?, ?)", [at, at]);
+    expect(await connection.query("SELECT at, free FROM t")).to.deep.equal([
+      { at, free: "2026-11-24 18:44:56.789" },
+    ]);
+    await connection.execute("UPDATE t SET at = 'yesterday'");
+    expect(await connection.query("SELECT at FROM t")).to.deep.equal([{ at: "yesterday" }]);
+  });
+
+  it("counts the rows that RETURNING gives as changed", async () => {
+    const connection = await open("sqlite::memory:");
+    await connection.execute("CREATE TABLE t (a)");
+    const result = await connection.execute("INSERT INTO t VALUES (1), (2) RETURNING a");
+    expect(result).to.deep.equal({ rowsAffected: 2 });
+  });
+});

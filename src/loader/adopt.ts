@@ -17,8 +17,8 @@ export interface Registration {
   readonly data: unknown;
   /** The file in which the call is written, and where; a helper may have made it. */
   readonly file: string;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
 }
 
 /** The validated migrations of one load, and what is not as it should be. */
@@ -115,7 +115,7 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
   if (!(error instanceof MigrationError) || error instanceof LoaderError) return error;
   if (!/^(?:MIGRATION|OPERATION)_/.test(error.code)) return error;
   const { entry, file, line, column } = registration;
-  const path = error.cause instanceof OperationError ? error.cause.path : undefined;
+  const path = error.cause instanceof OperationError ? error.cause.path : pathOf(error.code);
   const text = folder.files.get(file);
   const call = line === undefined || column === undefined ? undefined : { line, column };
   const place =
@@ -130,4 +130,9 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
     ...place,
     frame: text && place ? codeFrame(text, place.line, place.column) : undefined,
   });
+}
+
+/** Errors about the name say so by their code. */
+function pathOf(code: string): string | undefined {
+  return /^MIGRATION_\w+_NAME$/.test(code) ? "$.name" : undefined;
 }

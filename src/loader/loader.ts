@@ -1,13 +1,14 @@
 import { InterpError } from "../interp/interp-error.js";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
-import type { ConsoleLine, LoadResult } from "../interp/load-result.js";
+import type { ConsoleLine, LoadResult, Post } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
 import { adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
+import { calleeOf, type Place } from "./locate-path.js";
 import { neededSymbols } from "./needed-symbols.js";
 import { revive } from "./revive.js";
 
@@ -71,7 +72,10 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     const result = await evaluate(interpreter, folder);
     const registrations = result.posts
       .filter((post) => post.symbol === REGISTER)
-      .map((post): Registration => ({ ...post, data: revive(post.args[0], interpreter) }));
+      .map((post): Registration => {
+        const data = revive(post.args[0], interpreter);
+        return { entry: post.entry, file: post.file, data, ...callOf(post, folder) };
+      });
     const { registry, warnings } = adopt(folder, registrations);
     if (options.strict) refuseWarnings({ registry, warnings });
     return { registry, warnings, console: result.console, dispose: () => interpreter.dispose() };
@@ -79,6 +83,12 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     await interpreter.dispose();
     throw error;
   }
+}
+
+function callOf({ file, line, column }: Post, folder: MigrationFolder): Partial<Place> {
+  const text = folder.files.get(file);
+  if (text === undefined || line === undefined || column === undefined) return {};
+  return calleeOf(text, { line, column });
 }
 
 async function evaluate(interpreter: Interpreter, folder: MigrationFolder): Promise<LoadResult> {

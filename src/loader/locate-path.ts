@@ -24,6 +24,14 @@ export function locatePath(text: string, call: Place, path: string): Place {
   return found === undefined ? call : placeAt(text, scanner.skipSpace(found));
 }
 
+/** Where the name in front of a call's bracket begins: the engine reports the bracket. */
+export function calleeOf(text: string, call: Place): Place {
+  const offset = offsetOf(text, call);
+  const [callee = ""] =
+    /[\p{L}\p{N}_$.]*\s*$/u.exec(text.slice(Math.max(0, offset - 200), offset)) ?? [];
+  return callee.includes("\n") ? call : { line: call.line, column: call.column - callee.length };
+}
+
 /** Reads as much of JavaScript as it takes to find brackets, commas and keys. */
 class Scanner {
   readonly #text: string;

@@ -37,8 +37,7 @@ async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Ad
   const before: unknown = Reflect.get(globalThis, sinkKey);
   try {
     for (const entry of folder.migrations) {
-      const place = { entry, file: entry, line: undefined, column: undefined };
-      const sink = (data: unknown): void => void registrations.push({ ...place, data });
+      const sink = (data: unknown): void => void registrations.push({ entry, file: entry, data });
       Reflect.set(globalThis, sinkKey, sink);
       // The query makes a second load in one process run the files again.
       await import(`${pathToFileURL(join(folder.directory, entry)).href}?load=${loads}`);

@@ -1,0 +1,62 @@
+import { expect } from "chai";
+import { TableMap } from "../../src/schema/table-map.js";
+
+/** A generator of numbers with a seed, so that a failure comes again. */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state;
+  };
+}
+
+describe("TableMap", () => {
+  it("does what a Map does, sorted by key, through 20,000 random changes", () => {
+    const next = numbers(7);
+    const model = new Map<string, number>();
+    let map = TableMap.from<number>([]);
+    for (let step = 0; step < 20_000; step++) {
+      const key = `k${next() % 500}`;
+      if (next() % 3 === 0) {
+        model.delete(key);
+        map = map.without(key);
+      } else {
+        model.set(key, step);
+        map = map.with(key, step);
+      }
+      expect(map.get(key)).to.equal(model.get(key));
+    }
+    const sorted = [...model].sort(([a], [b]) => (a < b ? -1 : 1));
+    expect([...map]).to.deep.equal(sorted);
+    expect([...map.keys()]).to.deep.equal(sorted.map(([key]) => key));
+    expect([...map.values()]).to.deep.equal(sorted.map(([, value]) => value));
+    expect(map.size).to.equal(model.size);
+  });
+
+  it("a change leaves the map that it came from alone", () => {
+    const one = TableMap.from([["a", 1]]);
+    const two = one.with("b", 2).with("a", 3);
+    const none = two.without("a").without("b");
+    expect([[...one], [...two], [...none]]).to.deep.equal([
+      [["a", 1]],
+      [
+        ["a", 3],
+        ["b", 2],
+      ],
+      [],
+    ]);
+  });
+
+  it("is the same map when there is nothing to take out", () => {
+    const map = TableMap.from([["a", 1]]);
+    expect(map.without("b")).to.equal(map);
+    expect(map.get("constructor")).to.equal(undefined);
+  });
+
+  it("stays shallow when keys come in order", () => {
+    let map = TableMap.from<number>([]);
+    for (let n = 0; n < 100_000; n++) map = map.with(String(n).padStart(6, "0"), n);
+    expect(map.get("099999")).to.equal(99_999);
+    expect(map.size).to.equal(100_000);
+  });
+});

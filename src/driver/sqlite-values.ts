@@ -28,11 +28,10 @@ export function toSqlite(value: SqlValue): null | number | bigint | string | Uin
   }
 }
 
-/** The client sends what is over 32 bits as a double; an integer must stay one. */
+/** The client sends every number as a double, which is `5.0` in a text column; 5 is an integer. */
 function numberToSqlite(value: number): number | bigint {
   if (!Number.isFinite(value)) throw refused(String(value));
-  const wide = Number.isSafeInteger(value) && value !== (value | 0);
-  return wide ? BigInt(value) : value;
+  return Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 
 function momentText(date: Date): string {

@@ -230,8 +230,9 @@ export function buildGraph(migrations: Iterable<Migration>, options: GraphOption
     const needs = new Set<string>();
     for (const dependency of dependenciesOf(migration, all)) {
       for (const name of standsFor(dependency, migration, replacement)) needs.add(name);
+      // A squash does not wait for what it stands for; itself it may not name.
+      if (dependency !== migration.name) needs.delete(migration.name);
     }
-    needs.delete(migration.name);
     parents.set(migration.name, [...needs]);
   }
   return new Graph(replacement, parents);

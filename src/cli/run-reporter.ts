@@ -57,8 +57,8 @@ export class RunReporter {
           `${cleanLine(event.migration)}, operation ${event.operation + 1} of ${event.total}, ${cleanLine(event.description)}: ${cleanLine(event.error)}; going on`,
         );
         break;
-      case "warning":
-        console.warn(`${event.code}: ${cleanLine(event.message)}`);
+      case "blocked":
+        for (const line of event.by) console.note(`Waiting: ${cleanLine(line)}`);
         break;
       case "migration-done": {
         const verb = event.direction === "up" ? "Applied" : "Rolled back";

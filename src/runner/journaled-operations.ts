@@ -59,14 +59,14 @@ export class JournaledOperations {
     const { dialect, connection, journal } = this.#session;
     await dialect.atomic(connection, {
       statements: planned.steps.filter((step) => step.kind === "sql"),
-      work: async () => {
+      work: this.#steps.repeatable(async () => {
         await this.#steps.guard(planned, async () => {
           for (const [at, step] of planned.steps.entries()) {
             await this.#steps.run(planned, step);
             await journal.add(connection, this.#entry(planned, at, step));
           }
         });
-      },
+      }),
     });
   }
 
@@ -97,10 +97,10 @@ export class JournaledOperations {
     const { dialect, connection, journal } = this.#session;
     await dialect.atomic(connection, {
       statements: step.kind === "sql" ? [step] : [],
-      work: async () => {
+      work: this.#steps.repeatable(async () => {
         await this.#steps.run(planned, step);
         await journal.add(connection, entry);
-      },
+      }),
     });
   }
 

@@ -23,11 +23,12 @@ export async function standingOf(request: LiveChangeRequest): Promise<Standing> 
   if (keys.length === 0) return "unclear";
   const { dialect, before, after } = request;
   const live = await read(request);
-  const is = (schema: Schema): boolean => {
-    const wanted = dialect.canonical(schema).tables;
-    return keys.every((key) => isDeepStrictEqual(live.tables.get(key), wanted.get(key)));
+  const is = async (schema: Schema): Promise<boolean> => {
+    const { tables } = await dialect.normalize(request.connection, schema);
+    return keys.every((key) => isDeepStrictEqual(live.tables.get(key), tables.get(key)));
   };
-  const [isBefore, isAfter] = [is(before), is(after)];
+  const isBefore = await is(before);
+  const isAfter = await is(after);
   if (isBefore === isAfter) return "unclear";
   return isAfter ? "after" : "before";
 }

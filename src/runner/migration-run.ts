@@ -73,14 +73,22 @@ export class MigrationRun {
     const { dialect, connection } = this.#session;
     await dialect.atomic(connection, {
       statements: statementsOf(this.#plan),
-      work: async () => {
+      work: this.#steps.repeatable(async () => {
+        this.#forgetIgnored();
         await this.#operations((planned, tolerance) => {
           const work = () => this.#runSteps(planned);
           return tolerance === "none" ? work() : dialect.attempt(connection, work);
         });
         await this.#writeHistory();
-      },
+      }),
     });
+  }
+
+  /** The database asked to run the transaction once more: what was ignored may succeed now. */
+  #forgetIgnored(): void {
+    if (this.#ignored.length === this.#job.ignored.length) return;
+    this.#ignored.length = this.#job.ignored.length;
+    this.#plan = this.#makePlan();
   }
 
   async #runJournaled(): Promise<void> {

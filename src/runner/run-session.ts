@@ -3,7 +3,7 @@ import type { Connection } from "../driver/driver.js";
 import type { Bookkeeping } from "./bookkeeping.js";
 import type { Journal } from "./journal.js";
 import type { Recorder } from "./recorder.js";
-import type { RunnerListener } from "./runner-event.js";
+import type { Place, RunnerListener } from "./runner-event.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Everything that the migrations of one run have in common. */
@@ -17,6 +17,8 @@ export interface RunSession {
   /** The book of rows that `UpsertData` made. */
   readonly rowsBook: ToolTable;
   readonly emit: RunnerListener;
+  /** Runs a statement and tells who keeps it waiting when it takes long. */
+  readonly watch: <T>(work: () => Promise<T>, place: Place) => Promise<T>;
   readonly signal: AbortSignal | undefined;
   readonly toolVersion: string;
   readonly warnOnMissingDrop: boolean;

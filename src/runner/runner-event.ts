@@ -22,7 +22,7 @@ export type RunnerEvent =
   | StatementDone
   | Progress
   | Ignored
-  | Warning
+  | Blocked
   | MigrationDone;
 
 /** Somebody else holds the lock; sent once. `holder` is who, when the database knows. */
@@ -103,10 +103,11 @@ export interface Ignored extends Place {
   readonly present: boolean;
 }
 
-export interface Warning {
-  readonly kind: "warning";
-  readonly code: string;
-  readonly message: string;
+/** A statement waits for other sessions of the database; sent again when that changes. */
+export interface Blocked extends Place {
+  readonly kind: "blocked";
+  /** One line for each pair of who waits for whom, in the words of the database. */
+  readonly by: readonly string[];
 }
 
 export interface MigrationDone {

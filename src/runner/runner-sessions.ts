@@ -4,6 +4,7 @@ import { DriverError } from "../driver/driver-error.js";
 import type { Database } from "./database.js";
 import { RunnerError } from "./runner-error.js";
 import type { RunnerListener } from "./runner-event.js";
+import { WaitWatch } from "./wait-watch.js";
 
 export interface LockedRequest {
   /** Part of the lock's key: two histories in one database do not wait for each other. */
@@ -21,9 +22,12 @@ export class RunnerSessions {
   readonly #database: Database;
   readonly #dialect: Dialect;
   readonly #emit: RunnerListener;
+  /** Looks after statements that take long. */
+  readonly waiting: WaitWatch;
   #work: Connection | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
+    this.waiting = new WaitWatch(database, dialect, emit);
     this.#database = database;
     this.#dialect = dialect;
     this.#emit = emit;
@@ -56,6 +60,7 @@ export class RunnerSessions {
       const lock = await this.#acquire(lockConnection, request);
       return await this.#holding(lock, () => this.#cancellable(request, work));
     } finally {
+      await this.waiting.close();
       await quietly(() => lockConnection.close());
     }
   }

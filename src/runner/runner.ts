@@ -218,6 +218,7 @@ export class Runner {
     work: (run: LockedRun) => Promise<void>,
   ): Promise<RunResult> {
     const { dialect, toolVersion = "", onEvent } = this.#options;
+    const { waiting } = this.#database;
     const request = {
       name: tableKey(this.#tables.history),
       timeout: options.lockTimeout ?? LOCK_TIMEOUT,
@@ -233,6 +234,7 @@ export class Runner {
           journal: this.#journal,
           rowsBook: new ToolTable(dialect, this.#tables.rows),
           emit: (event) => onEvent?.(event),
+          watch: (statement, place) => waiting.watch(statement, place),
           signal: options.signal,
           toolVersion,
           warnOnMissingDrop: options.warnOnMissingDrop ?? false,

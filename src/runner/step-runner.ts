@@ -66,8 +66,9 @@ export class StepRunner {
     this.assertGoing();
     const started = performance.now();
     this.#begin(planned, step);
-    if (step.kind === "sql") await this.#session.dialect.run(this.#session.connection, step);
-    else await this.#script(planned, step);
+    const { dialect, connection, watch } = this.#session;
+    if (step.kind === "script") await this.#script(planned, step);
+    else await watch(() => dialect.run(connection, step), this.#place(planned));
     this.#end(planned, { duration: performance.now() - started, outcome: "done" });
     this.assertGoing();
   }
@@ -81,6 +82,15 @@ export class StepRunner {
   /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
   async repair(statement: Statement): Promise<void> {
     await this.#session.dialect.repair(this.#session.connection, statement);
+  }
+
+  /** Work that may be run again from its beginning: the count of statements starts there, too. */
+  repeatable(work: () => Promise<void>): () => Promise<void> {
+    const statement = this.#statement;
+    return async () => {
+      this.#statement = statement;
+      await work();
+    };
   }
 
   /** @throws the reason of the abort, when there was one */

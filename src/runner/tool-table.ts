@@ -1,5 +1,4 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { runStatement } from "../dialect/run-statement.js";
 import type { Statement } from "../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import { schemaOf, tableKey } from "../schema/schema.js";
@@ -67,7 +66,7 @@ export class ToolTable {
   /** Runs statements about the table, in one transaction where the database can. */
   async run(connection: Connection, statements: readonly Statement[]): Promise<void> {
     const work = async (): Promise<void> => {
-      for (const statement of statements) await runStatement(connection, statement);
+      for (const statement of statements) await this.#dialect.run(connection, statement);
     };
     if (!this.#dialect.features.transactionalDdl) return await work();
     await this.#dialect.atomic(connection, { statements, work });

@@ -116,7 +116,7 @@ export class Project {
     const live = await this.dialect
       .createIntrospector(connection)
       .read({ ignore: bookkeepingOf(DEFAULT_HISTORY_TABLE).names });
-    expect(live).to.deep.equal(this.dialect.canonical(replay(migrations)));
+    expect(live).to.deep.equal(await this.dialect.normalize(connection, replay(migrations)));
   }
 
   async connect(): Promise<Connection> {

@@ -1,0 +1,57 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+import type { Database } from "./database.js";
+import type { Place, RunnerListener } from "./runner-event.js";
+
+/** Milliseconds until a statement is looked after, and between two looks. */
+const PATIENCE = 3000;
+
+/**
+ * Tells who keeps a statement waiting. It asks over a session of its own, opened when a statement
+ * takes long for the first time; a failure of it is no failure of the run.
+ */
+export class WaitWatch {
+  readonly #database: Database;
+  readonly #dialect: Dialect;
+  readonly #emit: RunnerListener;
+  #connection: Connection | undefined;
+
+  constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
+    this.#database = database;
+    this.#dialect = dialect;
+    this.#emit = emit;
+  }
+
+  async watch<T>(work: () => Promise<T>, place: Place): Promise<T> {
+    let told = "";
+    let asking: Promise<void> | undefined;
+    const timer = setInterval(() => {
+      asking ??= this.#blockers().then((by) => {
+        asking = undefined;
+        if (by.length > 0 && by.join() !== told) this.#emit({ kind: "blocked", ...place, by });
+        told = by.join();
+      });
+    }, PATIENCE);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      await asking;
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.close().catch(() => {});
+  }
+
+  async #blockers(): Promise<readonly string[]> {
+    try {
+      this.#connection ??= await this.#database.open({ readOnly: true });
+      return await this.#dialect.blockers(this.#connection);
+    } catch {
+      return [];
+    }
+  }
+}

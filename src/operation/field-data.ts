@@ -88,7 +88,8 @@ export const fieldSchema = v.pipe(
     unique: v.optional(flag),
     default: v.optional(defaultSchema),
     length: v.optional(count),
-    precision: v.optional(count),
+    // TIMESTAMP(0) is a moment of whole seconds.
+    precision: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     scale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     autoCreate: v.optional(flag),
     autoUpdate: v.optional(flag),

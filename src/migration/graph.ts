@@ -229,9 +229,10 @@ export function buildGraph(migrations: Iterable<Migration>, options: GraphOption
   for (const migration of replacement.migrations.values()) {
     const needs = new Set<string>();
     for (const dependency of dependenciesOf(migration, all)) {
-      for (const name of standsFor(dependency, migration, replacement)) needs.add(name);
-      // A squash does not wait for what it stands for; itself it may not name.
-      if (dependency !== migration.name) needs.delete(migration.name);
+      for (const name of standsFor(dependency, migration, replacement)) {
+        // A squash does not wait for what it stands for; itself it may not name.
+        if (name !== migration.name || dependency === name) needs.add(name);
+      }
     }
     parents.set(migration.name, [...needs]);
   }

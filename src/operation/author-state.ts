@@ -1,4 +1,4 @@
-import type { SqlValue } from "../driver/driver.js";
+import type { Statement } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
@@ -7,7 +7,7 @@ import { byKind, parseWith } from "./parse-operation.js";
 import { type TableData, tableToData } from "./table-data.js";
 
 /** What a parameter of a statement may be; dates, bytes and bigint survive both ways. */
-export type ScriptValue = SqlValue;
+export type ScriptValue = Statement["parameters"][number];
 
 /** SQL as an author gives it: a text of one or more statements, or one with parameters. */
 export type Sql =

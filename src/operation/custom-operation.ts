@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { Statement, Step } from "../dialect/statement.js";
-import type { SqlValue } from "../driver/driver.js";
 import { MigrationError } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
 import {
@@ -169,7 +168,7 @@ function authorContext({ editor, origin }: OperationContext, from: Schema, path:
 
 interface OneSql {
   readonly sql: string;
-  readonly params: readonly SqlValue[] | undefined;
+  readonly params: readonly ScriptValue[] | undefined;
 }
 
 function sqlOf(result: unknown, path: string): OneSql[] {
@@ -193,7 +192,7 @@ function sqlOf(result: unknown, path: string): OneSql[] {
   });
 }
 
-function sqlValue(data: unknown, path: string): SqlValue {
+function sqlValue(data: unknown, path: string): ScriptValue {
   const value = rowValue(data, path);
   switch (typeof value) {
     case "boolean":

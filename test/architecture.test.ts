@@ -1,0 +1,225 @@
+import { expect } from "chai";
+import { dialects } from "../src/dialect/index.js";
+import { namesIn, projectText, type SourceFile, sourceFiles } from "./source-tree.js";
+
+const ANY = "any";
+
+/** Room -> the rooms it may import, type imports included; `DESIGN.md` says why. */
+const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
+  errors: [],
+  schema: ["errors"],
+  driver: ["errors"],
+  interp: ["errors"],
+  config: ["errors"],
+  dialect: ["errors", "schema", "driver"],
+  yaml: ["errors", "schema"],
+  operation: ["errors", "schema", "dialect"],
+  migration: ["errors", "schema", "operation"],
+  loader: ["errors", "interp", "operation", "migration"],
+  runner: ["errors", "schema", "operation", "migration", "dialect", "driver"],
+  autodetector: ["errors", "schema", "operation", "migration"],
+  writer: ["errors", "operation", "migration"],
+  // Policies judge a plan; `extract` reads the exports of an installed package.
+  check: ["errors", "schema", "operation", "migration", "dialect", "loader", "runner"],
+  extract: ["errors", "interp"],
+  index: ["operation", "migration", "errors"],
+  symbols: ["interp", "operation", "migration"],
+  api: ANY,
+  cli: ANY,
+};
+
+/** What a plugin may import: the doors that third parties have. */
+const DOORS: readonly string[] = ["src/index.ts", "src/api.ts", "symbols/index.ts"];
+
+const sources = sourceFiles("src", "symbols", "plugins");
+const tests = sourceFiles("test");
+const src = sources.filter(({ path }) => path.startsWith("src/"));
+
+/** The room of a file: `schema`, `index`, `symbols`, `plugins`. */
+function roomOf(path: string): string {
+  const [top = "", room = ""] = path.split("/");
+  return top === "src" ? room.replace(/\.ts$/, "") : top;
+}
+
+describe("the architecture", () => {
+  it("has a row in the import table for every room", () => {
+    const rooms = new Set(sources.map(({ path }) => roomOf(path)));
+    rooms.delete("plugins");
+    expect([...rooms].filter((room) => !(room in TABLE))).to.deep.equal([]);
+  });
+
+  it("imports only what the table allows, type imports included", () => {
+    const wrong = sources.flatMap(({ path, imports }) => {
+      const allowed = TABLE[roomOf(path)] ?? [];
+      if (allowed === ANY || path.startsWith("plugins/")) return [];
+      return imports
+        .filter((target) => roomOf(target) !== roomOf(path) && !allowed.includes(roomOf(target)))
+        .map((target) => `${path} -> ${target}`);
+    });
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it("lets only the command line and the library's door reach the library's door or the command line", () => {
+    const wrong = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => ["api", "cli"].includes(roomOf(target)))
+        .filter(() => !["api", "cli", "plugins"].includes(roomOf(path)))
+        .map((target) => `${path} -> ${target}`),
+    );
+    expect(wrong).to.deep.equal([]);
+    const api = sources.find(({ path }) => path === "src/api.ts");
+    const inner = (api?.imports ?? [])
+      .map(roomOf)
+      .filter((room) => ["cli", "config"].includes(room));
+    expect(inner).to.deep.equal([]);
+  });
+
+  it("gives plugins the public doors and their own folder, nothing else", () => {
+    const wrong = sources
+      .filter(({ path }) => path.startsWith("plugins/"))
+      .flatMap(({ path, imports }) => {
+        const own = path.split("/").slice(0, 2).join("/");
+        return imports
+          .filter((target) => !DOORS.includes(target) && !target.startsWith(`${own}/`))
+          .map((target) => `${path} -> ${target}`);
+      });
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it("keeps bin to one import of the command line", () => {
+    const specifiers = [...projectText("bin/mm.js").matchAll(/import .* from "([^"]+)"/g)];
+    expect(specifiers.map(([, name]) => name)).to.deep.equal(["../dist/src/cli/main.js"]);
+  });
+
+  it("has no circle of imports between files", () => {
+    expect(circles(sources)).to.deep.equal([]);
+  });
+
+  it("names no database outside the dialects, the drivers and the schemes of URLs", () => {
+    const names = dialects.flatMap(({ name, aliases }) => [name, ...aliases]);
+    const known = new Set([...names, "postgresql", "mysql", "mariadb", "sqlite", "sqlserver"]);
+    const literal = new RegExp(`["'\`](?:${[...known].join("|")})["'\`]`);
+    const generic = [
+      "schema",
+      "operation",
+      "migration",
+      "loader",
+      "runner",
+      "autodetector",
+      "writer",
+      "interp",
+    ];
+    const wrong = src
+      .filter(({ path }) => generic.includes(roomOf(path)))
+      .flatMap(({ path, text }) =>
+        withoutComments(text).flatMap((line, at) =>
+          literal.test(line) ? `${path}:${at + 1}` : [],
+        ),
+      );
+    expect(wrong).to.deep.equal([]);
+  });
+});
+
+describe("the source", () => {
+  const all = [...sources, ...tests];
+
+  it("has no file over 400 lines", () => {
+    const long = all.filter(({ text }) => text.split("\n").length > 401);
+    expect(long.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("has no file named for nothing, and names in kebab-case", () => {
+    const nameless = /(?:^|[-./])(?:utils?|helpers?|shared|common|managers?|misc)(?=[-./])/;
+    // Files of the symbol map are named for what is imported: `node:util`.
+    const named = (path: string) =>
+      path
+        .split("/")
+        .at(-1)
+        ?.replace(/(?:\.test|\.d)?\.m?ts$/, "") ?? "";
+    const wrong = all.filter(
+      ({ path }) =>
+        (nameless.test(path) && !path.startsWith("symbols/")) ||
+        !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(named(path)),
+    );
+    expect(wrong.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("exports by name: no export *, a default only where plugins must have one", () => {
+    const wrong = sources.filter(({ path, text }) => {
+      if (/^export \*/m.test(text)) return true;
+      const plugin = /^plugins\/[^/]+\/index\.ts$/.test(path);
+      const written = text.replaceAll(/`[^`]*`/g, "``");
+      return /^export default/m.test(written) && !plugin && !path.startsWith("symbols/guest/");
+    });
+    expect(wrong.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("leaves nothing for later", () => {
+    const later = new RegExp(["TO", "DO|FIX", "ME|X", "XX|not impl", "emented"].join(""));
+    const wrong = all.filter(({ text }) => later.test(text));
+    expect(wrong.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it("runs every test: none is picked out, none is passed over", () => {
+    const wrong = tests.filter(({ text }) =>
+      /\b(?:it|describe|context)\.(?:only|skip)\(|\bthis\.skip\(/.test(text),
+    );
+    expect(wrong.map(({ path }) => path)).to.deep.equal([]);
+  });
+});
+
+describe("the errors", () => {
+  const CODE = /"([A-Z]+(?:_[A-Z0-9]+)+)"/g;
+  const thrown = new Set(
+    sources
+      .flatMap(({ text }) => [...text.matchAll(/\bcode: [^\n]+/g)])
+      .flatMap(([line]) => [...line.matchAll(CODE)].map(([, code = ""]) => code)),
+  );
+  const pages = namesIn("docs/errors").filter((name) => name.endsWith(".md"));
+  const headings = pages.flatMap((page) =>
+    [...projectText(`docs/errors/${page}`).matchAll(/^## ([A-Z]+(?:_[A-Z0-9]+)+)$/gm)].map(
+      ([, code = ""]) => code,
+    ),
+  );
+
+  it("each have a heading in docs/errors", () => {
+    expect([...thrown].filter((code) => !headings.includes(code)).sort()).to.deep.equal([]);
+  });
+
+  it("in docs/errors are thrown somewhere, and have one heading each", () => {
+    const text = sources.map((file) => file.text).join("\n");
+    expect(headings.filter((code) => !text.includes(`"${code}"`)).sort()).to.deep.equal([]);
+    expect(headings.filter((code, at) => headings.indexOf(code) !== at)).to.deep.equal([]);
+  });
+});
+
+/** The lines, with what stands in comments taken out. */
+function withoutComments(text: string): string[] {
+  return text
+    .replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, ""))
+    .replaceAll(/^\s*\/\/.*$/gm, "")
+    .split("\n");
+}
+
+/** Tarjan: sets of files of which each can reach all the others. */
+function circles(files: readonly SourceFile[]): string[][] {
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (path: string): void => {
+    index.set(path, index.size);
+    low.set(path, index.get(path) ?? 0);
+    stack.push(path);
+    for (const next of imports.get(path) ?? []) {
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(path, Math.min(low.get(path) ?? 0, low.get(next) ?? 0));
+    }
+    if (low.get(path) !== index.get(path)) return;
+    const circle = stack.splice(stack.indexOf(path));
+    if (circle.length > 1 || imports.get(path)?.includes(path)) found.push(circle.sort());
+  };
+  for (const path of imports.keys()) if (!index.has(path)) visit(path);
+  return found;
+}

@@ -6,6 +6,9 @@ import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
 /** Prepared statements kept; those with parameters are the ones that come again. */
 const KEPT = 64;
 
+/** Statements that change no rows; without a semicolon there is only one of them. */
+const DDL = /^\s*(?:ALTER|BEGIN|COMMIT|CREATE|DROP|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT)\b[^;]*$/i;
+
 interface Prepared {
   readonly statement: Statement<unknown[], unknown>;
   /** What to do with each column; undefined when no column needs more than {@link fromSqlite}. */
@@ -41,6 +44,11 @@ export class SqliteConnection implements Connection {
 
   async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
     return this.#attempt(sql, () => {
+      if (parameters.length === 0 && DDL.test(sql)) {
+        // A prepared statement lives until it is collected, and every DDL walks through all of them.
+        this.#database.exec(sql);
+        return { rowsAffected: 0 };
+      }
       const prepared = this.#prepare(sql, parameters);
       if (prepared === undefined) return { rowsAffected: 0 };
       const values = parameters.map(toSqlite);

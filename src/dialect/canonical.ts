@@ -2,8 +2,8 @@ import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../schema/table.js";
+import type { ColumnWriter } from "./column-writer.js";
 import { targetFields } from "./foreign-key-target.js";
-import type { StandardDialect } from "./standard-dialect.js";
 
 /** The facts of a field that a column type carries: what a type reader makes of SQL text. */
 export type ColumnType = Pick<
@@ -17,12 +17,12 @@ export type ColumnType = Pick<
  * Lists without a meaning of their order are sorted by name, and so are the tables.
  */
 export class Canonicalizer {
-  protected readonly dialect: StandardDialect;
+  protected readonly dialect: ColumnWriter;
   protected readonly source: Schema;
   /** Where the type of a reference to a table that is created later is found. */
   protected readonly horizon: Schema;
 
-  constructor(dialect: StandardDialect, source: Schema, horizon: Schema) {
+  constructor(dialect: ColumnWriter, source: Schema, horizon: Schema) {
     this.dialect = dialect;
     this.source = source;
     this.horizon = horizon;

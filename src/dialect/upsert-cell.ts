@@ -3,9 +3,9 @@ import { DefaultRef } from "../schema/default-ref.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { tableKey } from "../schema/schema.js";
+import type { ColumnWriter } from "./column-writer.js";
 import { DialectError } from "./dialect-error.js";
 import { badValue, isSqlValue } from "./literals.js";
-import type { StandardDialect } from "./standard-dialect.js";
 
 /** One value of a row: a parameter, or the SQL of an entry of `defaults`. */
 export type Cell =
@@ -29,7 +29,7 @@ export function cellOf(
  */
 export function makeCell(
   value: unknown,
-  column: { readonly name: string; readonly place: FieldPlace; readonly dialect: StandardDialect },
+  column: { readonly name: string; readonly place: FieldPlace; readonly dialect: ColumnWriter },
 ): Cell {
   const { name, place, dialect } = column;
   const field = place.table.fields.find((candidate) => candidate.name === name);

@@ -2,16 +2,18 @@ import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
+import { mapExpressions } from "../../schema/table-expressions.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
 import { isAutoincrement, knownOptions } from "./sqlite-clauses.js";
-import { normalText } from "./sqlite-text.js";
+import { normalText, unqualified } from "./sqlite-text.js";
 import { readSqliteType } from "./sqlite-types.js";
 
 /** A schema as SQLite would report it. */
 export class SqliteCanonicalizer extends Canonicalizer {
   /** There are no namespaces: they become part of the name. */
   protected override table(table: Table): Table {
-    return { ...super.table(table), name: tableKey(table), namespace: undefined };
+    const plain = mapExpressions(table, (sql) => unqualified(sql, table.name));
+    return { ...super.table(plain), name: tableKey(table), namespace: undefined };
   }
 
   protected override readType(sql: string, field: Field, table: Table): ColumnType {

@@ -2,6 +2,7 @@ import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Reference } from "../../schema/without-table.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
@@ -15,7 +16,7 @@ import {
   keyOfColumn,
   optionWords,
 } from "./sqlite-clauses.js";
-import { commentText } from "./sqlite-text.js";
+import { commentText, unqualified } from "./sqlite-text.js";
 
 /** The words of SQLite's DDL where they differ from the standard's. */
 export class SqliteDdl extends StandardSchemaEditor {
@@ -30,8 +31,8 @@ export class SqliteDdl extends StandardSchemaEditor {
 
   /** CREATE TABLE under another name; references to itself keep its own. */
   protected createSql(name: string, place: FieldPlace): string {
-    const { table } = place;
-    const body = this.tableBody(place).map((line) => `\n  ${line}`);
+    const table = mapExpressions(place.table, (sql) => unqualified(sql, place.table.name));
+    const body = this.tableBody({ ...place, table }).map((line) => `\n  ${line}`);
     return `CREATE TABLE ${name}${comment(table.comment)} (${body.join(",")}\n)${optionWords(table)}`;
   }
 

@@ -3,13 +3,14 @@ import { constraintName } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
+import { mapExpressions } from "../../schema/table-expressions.js";
 import { schemaOfTables } from "../canonical.js";
 import type { Introspector } from "../dialect.js";
 import { groupBy } from "../group-by.js";
 import { textOf } from "../sql-lexer.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { type ParsedColumn, type ParsedTable, parseCreateTable } from "./create-table-parser.js";
-import { normalText, readComment } from "./sqlite-text.js";
+import { normalText, readComment, unqualified } from "./sqlite-text.js";
 import { readSqliteType } from "./sqlite-types.js";
 import { splitMembers, TokenCursor } from "./token-cursor.js";
 
@@ -46,12 +47,15 @@ export class SqliteIntrospector implements Introspector {
     const names = new Map(tables.map(({ name }) => [name.toLowerCase(), name]));
     return schemaOfTables(
       tables.map((entry) =>
-        readTable({
-          entry,
-          members: members.get(entry.name.toLowerCase()) ?? [],
-          facts: facts.get(entry.name) ?? {},
-          nameOf: (table) => names.get(table.toLowerCase()) ?? table,
-        }),
+        mapExpressions(
+          readTable({
+            entry,
+            members: members.get(entry.name.toLowerCase()) ?? [],
+            facts: facts.get(entry.name) ?? {},
+            nameOf: (table) => names.get(table.toLowerCase()) ?? table,
+          }),
+          (sql) => unqualified(sql, entry.name),
+        ),
       ),
     );
   }

@@ -62,6 +62,24 @@ function closingBracket(sql: string): number {
   return -1;
 }
 
+/**
+ * The expression without `table.` in front of names: inside a table it says nothing, and while the
+ * table is rebuilt under another name it would be wrong.
+ */
+export function unqualified(sql: string, table: string): string {
+  const tokens = [...sqlTokens(sql, { brackets: true })];
+  const isTable = (token: SqlToken | undefined): boolean =>
+    (token?.kind === "word" || token?.kind === "quoted") &&
+    nameOf(token).toLowerCase() === table.toLowerCase();
+  return tokens
+    .filter((token, at) => {
+      if (isTable(token) && tokens[at + 1]?.text === ".") return false;
+      return token.text !== "." || !isTable(tokens[at - 1]);
+    })
+    .map(({ text }) => text)
+    .join("");
+}
+
 /** A comment inside CREATE TABLE, where SQLite keeps it: how comments of the model are stored. */
 export function commentText(comment: string): string {
   const safe = comment.replaceAll("\\", "\\\\").replaceAll("*/", "*\\/").replaceAll("\0", "");

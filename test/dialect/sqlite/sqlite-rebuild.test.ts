@@ -276,6 +276,18 @@ describe("a rebuild of an SQLite table", () => {
     expect(await bench.count("everything")).to.equal(1);
   });
 
+  it("keeps a check that names its own table", async () => {
+    const checks = [
+      { name: "ck_age", expression: "\"authors\".age > 0 AND authors.name <> 'authors.x'" },
+    ];
+    const from = makeTable({ ...authors, checks });
+    const to = makeTable({ ...wide, checks });
+    await bench.create([from, books]);
+    await bench.expectState(libraryWith(from));
+    await bench.run(alterName(from, to));
+    await bench.expectState(libraryWith(to));
+  });
+
   it("of a STRICT table without row numbers keeps it so", async () => {
     const strict = table(
       "strict",

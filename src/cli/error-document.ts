@@ -20,7 +20,7 @@ export interface ErrorDocument {
   readonly docs?: string;
   /** The facts of the error: migration, limit, failure ... */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** The message of what lies beneath, when that was an error of ours or of a database. */
+  /** The message of an error of ours that lies beneath, when the own message does not repeat it. */
   readonly cause?: string;
 }
 
@@ -31,7 +31,7 @@ export interface DescribeOptions {
   readonly folder: string | undefined;
 }
 
-const named = new Set(["name", "code", "message", "hint", "stack", "cause"]);
+const named = new Set(["name", "code", "message", "hint", "stack", "cause", "synopsis"]);
 const placed = new Set(["file", "line", "column", "frame"]);
 /** Rooms whose errors name files inside the migrations folder. */
 const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
@@ -49,6 +49,7 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
     status: "error",
     code: error.code,
     exitCode: exitCodeOf(error),
+    ...(docs === undefined ? {} : { docs }),
     message: error.message,
     ...(error.hint === undefined
       ? {}
@@ -57,9 +58,8 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
     ...numberFact(facts, "line"),
     ...numberFact(facts, "column"),
     ...(typeof facts.get("frame") === "string" ? { frame: String(facts.get("frame")) } : {}),
-    ...(docs === undefined ? {} : { docs }),
     ...detailsOf(facts),
-    ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
+    ...causeOf(error),
   };
 }
 
@@ -71,6 +71,11 @@ function describeCrash(error: unknown): ErrorDocument {
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     hint: "This is a bug of makemigrations, not of your migrations. Please report it with the output of the same command and --verbose.",
   };
+}
+
+function causeOf({ message, cause }: MigrationError): object {
+  const tells = cause instanceof MigrationError && !message.includes(cause.message);
+  return tells ? { cause: cause.message } : {};
 }
 
 function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"): object {

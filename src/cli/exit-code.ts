@@ -24,6 +24,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,
   RUNNER_DOWN_TARGET: exitCodes.usage,
   RUNNER_NO_DATABASE: exitCodes.usage,
+  DIALECT_UNKNOWN: exitCodes.usage,
   DRIVER_URL_INVALID: exitCodes.usage,
   GRAPH_INCONSISTENT_HISTORY: exitCodes.drift,
   RUNNER_DRIFT: exitCodes.drift,

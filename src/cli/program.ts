@@ -139,6 +139,8 @@ function fail(
     console.complain(`  usage: ${error.synopsis}`);
   }
   // Our own crash without its stack would be a report that nobody can use.
-  if (console.verbose || !(error instanceof MigrationError)) console.complain(stacksOf(error));
+  const explained = error instanceof UsageError;
+  if ((console.verbose && !explained) || !(error instanceof MigrationError))
+    console.complain(stacksOf(error));
   return document.exitCode;
 }

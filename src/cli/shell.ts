@@ -11,7 +11,7 @@ export type Parsed =
   | {
       readonly kind: "command";
       readonly command: Command;
-      readonly args: Readonly<Record<string, unknown>>;
+      readonly args: Arguments;
       readonly flags: GlobalArguments;
     };
 
@@ -27,7 +27,18 @@ export interface ShellOptions {
   readonly groups: readonly CommandGroup[];
 }
 
-type Pick = (command: Command, args: Readonly<Record<string, unknown>>) => void;
+/** Heading of the flags that only one command has. */
+const ownFlags = "Flags:";
+
+/** What yargs made of the words. */
+type Arguments = Readonly<Record<string, unknown>>;
+
+type Pick = (command: Command, args: Arguments) => void;
+
+interface About {
+  readonly program: string;
+  readonly pick: Pick;
+}
 
 /**
  * Understands a command line and runs nothing.
@@ -36,7 +47,7 @@ type Pick = (command: Command, args: Readonly<Record<string, unknown>>) => void;
  */
 export function parseCommandLine(argv: readonly string[], options: ShellOptions): Parsed {
   const { program, commands } = options;
-  let picked: { command: Command; args: Readonly<Record<string, unknown>> } | undefined;
+  let picked: { command: Command; args: Arguments } | undefined;
   const parser = baseParser(program);
   addCommands(parser, options, (command, args) => {
     picked = { command, args };
@@ -67,6 +78,8 @@ function baseParser(program: string): Argv {
         "greedy-arrays": false,
       })
       .options(globalOptions)
+      // Groups are shown in the order in which they are named first.
+      .group([], ownFlags)
       .group([...Object.keys(globalOptions), "help"], "Every command:")
       .help("help")
       .alias("help", "h")
@@ -81,8 +94,9 @@ function baseParser(program: string): Argv {
 }
 
 function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
+  const about = { program: options.program, pick };
   for (const command of options.commands) {
-    if (!command.name.includes(" ")) addCommand(parser, command, pick);
+    if (!command.name.includes(" ")) addCommand(parser, command, about);
   }
   for (const { name, summary } of options.groups) {
     const members = options.commands.filter((command) => command.name.startsWith(`${name} `));
@@ -90,7 +104,7 @@ function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
       command: `${name} <command>`,
       describe: summary,
       builder: (group: Argv) => {
-        for (const member of members) addCommand(group, member, pick);
+        for (const member of members) addCommand(group, member, about);
         return group
           .usage(`$0 ${name} <command> [options]\n\n${summary}`)
           .demandCommand(1, "Name a command");
@@ -100,7 +114,8 @@ function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
   }
 }
 
-function addCommand(parser: Argv, command: Command, pick: Pick): void {
+function addCommand(parser: Argv, command: Command, about: About): void {
+  const { program, pick } = about;
   const word = command.name.split(" ").at(-1) ?? "";
   const positionalNames = new Set(command.positionals.map((text) => text.replace(/[<>[\].]/g, "")));
   parser.command({
@@ -113,21 +128,23 @@ function addCommand(parser: Argv, command: Command, pick: Pick): void {
       for (const [name, option] of Object.entries(command.options)) {
         if (positionalNames.has(name))
           inner.positional(name, { describe: option.describe ?? "", type: "string" });
-        else
-          inner.option(name, option.type === "boolean" ? option : { requiresArg: true, ...option });
+        else inner.group(name, ownFlags);
+        inner.option(name, option.type === "boolean" ? option : { requiresArg: true, ...option });
       }
       for (const [line, what] of command.examples) inner.example(`$0 ${line}`, what);
       return inner.epilogue("");
     },
-    handler: (args: Readonly<Record<string, unknown>>) => {
-      rejectRepeated(command, args);
+    handler: (args: Arguments) => {
+      const synopsis = [program, command.name, ...command.positionals, "[options]"].join(" ");
+      rejectRepeated(command, args, synopsis);
+      rejectNonsense(command, args, synopsis);
       pick(command, args);
     },
   });
 }
 
 /** yargs turns a flag that was given twice into a list; only the repeatable ones may be. */
-function rejectRepeated(command: Command, args: Readonly<Record<string, unknown>>): void {
+function rejectRepeated(command: Command, args: Arguments, synopsis: string): void {
   const table = { ...globalOptions, ...command.options };
   for (const [name, option] of Object.entries(table)) {
     if (("array" in option && option.array) || !Array.isArray(args[name])) continue;
@@ -136,15 +153,25 @@ function rejectRepeated(command: Command, args: Readonly<Record<string, unknown>
       code: "CLI_REPEATED_FLAG",
       message: `--${name} is given more than once`,
       hint: "Give it once; which one counts must not be a guess.",
-      synopsis: `${command.name} [options]`,
+      synopsis,
     });
   }
 }
 
-function globalArguments(
-  args: Readonly<Record<string, unknown>>,
-  program: string,
-): GlobalArguments {
+/** yargs makes NaN of a number that is none. */
+function rejectNonsense(command: Command, args: Arguments, synopsis: string): void {
+  for (const [name, option] of Object.entries(command.options)) {
+    if (option.type !== "number" || !Number.isNaN(args[name])) continue;
+    throw new UsageError({
+      code: "CLI_BAD_NUMBER",
+      message: `--${name} needs a number`,
+      hint: `Write for example --${name} 3.`,
+      synopsis,
+    });
+  }
+}
+
+function globalArguments(args: Arguments, program: string): GlobalArguments {
   const text = (name: string): string | undefined => {
     const value = args[name];
     return typeof value === "string" ? value : undefined;

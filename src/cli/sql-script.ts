@@ -25,7 +25,7 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
         continue;
       }
       if (step.comment !== undefined) lines.push(comment(`  ${step.comment}`));
-      lines.push(`${cleanBlock(withParameters(step, dialect))};`);
+      lines.push(`${cleanSql(withParameters(step, dialect))};`);
       if (step.executeRows === true) {
         lines.push(comment("  each row of that query is a statement, run in turn"));
       }
@@ -36,6 +36,11 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
 
 function comment(text: string): string {
   return `-- ${cleanLine(text)}`;
+}
+
+/** A cast at the start of a line would read as a command of GitHub's; an empty comment keeps it SQL. */
+function cleanSql(sql: string): string {
+  return cleanBlock(sql.replace(/^([ \t]*)(?=::)/gm, "$1/**/"));
 }
 
 /** Parameters as literals where the placeholders stand; in quotes and comments nothing is replaced. */

@@ -45,10 +45,10 @@ export interface Outcome {
 
 /** Small enough that a hundred attacks take a minute, large enough for an innocent file. */
 const SMALL: Partial<Record<LimitName, number>> = {
-  cpuLoadMs: 200,
-  cpuCallMs: 150,
-  cpuAsyncCallMs: 200,
-  killGraceMs: 400,
+  cpuLoadMs: 2500,
+  cpuCallMs: 1000,
+  cpuAsyncCallMs: 2000,
+  killGraceMs: 2000,
   loadMs: 8000,
   memoryBytes: 24 * 1024 * 1024,
   promiseJobs: 50_000,
@@ -63,6 +63,14 @@ const SMALL: Partial<Record<LimitName, number>> = {
   sourceFiles: 100,
   handles: 200,
   hostCallMs: 1000,
+};
+
+/** For attacks on time itself: what is innocent is not measured with these. */
+export const HURRY: Partial<Record<LimitName, number>> = {
+  cpuLoadMs: 150,
+  cpuCallMs: 100,
+  cpuAsyncCallMs: 150,
+  killGraceMs: 250,
 };
 
 /** Every ending takes less than its limits and this much for the machine's other work. */
@@ -243,7 +251,7 @@ const INNOCENT = {
 async function loadInnocent(profile: Profile): Promise<unknown> {
   const interpreter = new Interpreter({
     profile,
-    limits: attackLimits(profile, { cpuLoadMs: 3000, killGraceMs: 3000 }),
+    limits: attackLimits(profile, { cpuLoadMs: 5000, killGraceMs: 5000 }),
     pool: poolOf(profile),
   });
   try {

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: throwing thenable loop ends in a clean error.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("throwing thenable loop ends in a clean error", {
   source: `
@@ -10,4 +10,5 @@ await { then(resolve) { resolve(this); } };
   check: ({ error }) => {
     if ((error?.message.length ?? 0) > 5000) throw new Error("the message is not capped");
   },
+  limits: HURRY,
 });

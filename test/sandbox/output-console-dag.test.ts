@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: logging an exponential graph is bounded.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("logging an exponential graph is bounded", {
   source: `
@@ -9,4 +9,5 @@ console.log(x);
 `,
   ends: "either",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

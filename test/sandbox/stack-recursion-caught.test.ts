@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: recursion that catches its own overflow ends.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("recursion that catches its own overflow ends", {
   source: `
@@ -8,4 +8,5 @@ f();
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "guestStackBytes"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: an endless asynchronous loop ends within its limits.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("an endless asynchronous loop ends within its limits", {
   source: `
@@ -7,4 +7,5 @@ for (;;) await null;
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "promiseJobs"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: a loop that catches everything can not outlive its limit.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a loop that catches everything can not outlive its limit", {
   source: `
@@ -7,4 +7,5 @@ for (;;) { try { for (;;) {} } catch {} finally { continue; } }
 `,
   ends: "refused",
   limit: ["cpuLoadMs"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: an endless loop ends within its CPU limit.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("an endless loop ends within its CPU limit", {
   source: `
@@ -7,4 +7,5 @@ for (;;) {}
 `,
   ends: "refused",
   limit: ["cpuLoadMs"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: spreading an endless generator ends.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("spreading an endless generator ends", {
   source: `
@@ -8,4 +8,5 @@ function* g() { for (;;) yield 1; }
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

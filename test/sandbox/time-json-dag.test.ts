@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: writing an exponential graph as JSON is stopped.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("writing an exponential graph as JSON is stopped", {
   source: `
@@ -9,4 +9,5 @@ JSON.stringify(x);
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

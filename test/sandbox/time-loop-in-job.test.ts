@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: an endless loop inside a promise job ends and is reported.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("an endless loop inside a promise job ends and is reported", {
   source: `
@@ -8,4 +8,5 @@ Promise.resolve().then(() => { for (;;) {} });
 `,
   ends: "refused",
   limit: ["cpuLoadMs"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: a fan-out of microtasks ends within its limits.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a fan-out of microtasks ends within its limits", {
   source: `
@@ -8,4 +8,5 @@ fan();
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "promiseJobs", "memoryBytes"],
+  limits: HURRY,
 });

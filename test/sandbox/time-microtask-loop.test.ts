@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: a chain of microtasks ends within its limits.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a chain of microtasks ends within its limits", {
   source: `
@@ -9,4 +9,5 @@ await new Promise(() => {});
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "promiseJobs", "memoryBytes"],
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: Array.prototype.includes over a huge length is stopped.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("Array.prototype.includes over a huge length is stopped", {
   source: `
@@ -7,4 +7,5 @@ Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1);
 `,
   ends: "either",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

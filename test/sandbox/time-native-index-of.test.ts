@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: a native loop over an array-like is stopped from outside.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a native loop over an array-like is stopped from outside", {
   source: `
@@ -7,4 +7,5 @@ Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

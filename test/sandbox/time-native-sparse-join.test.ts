@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: joining a sparse array of four thousand million holes is stopped.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("joining a sparse array of four thousand million holes is stopped", {
   source: `
@@ -7,4 +7,5 @@ new Array(2 ** 32 - 1).join();
 `,
   ends: "either",
   code: ["INTERP_LIMIT", "INTERP_GUEST_ERROR"],
+  limits: HURRY,
 });

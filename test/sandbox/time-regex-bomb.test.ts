@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: a backtracking regular expression ends within its CPU limit.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a backtracking regular expression ends within its CPU limit", {
   source: `
@@ -7,4 +7,5 @@ attack("a backtracking regular expression ends within its CPU limit", {
 `,
   ends: "refused",
   limit: ["cpuLoadMs"],
+  limits: HURRY,
 });

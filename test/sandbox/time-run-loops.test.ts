@@ -1,5 +1,5 @@
 // Invariant 3 of SPEC section 4: an endless loop in a function that the host calls ends within its limit.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("an endless loop in a function that the host calls ends within its limit", {
   source: `
@@ -9,4 +9,5 @@ register({ run: () => { for (;;) {} } });
   ends: "refused",
   limit: ["cpuCallMs"],
   run: "sync",
+  limits: HURRY,
 });

@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: a native loop in a synchronous call is stopped from outside.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a native loop in a synchronous call is stopped from outside", {
   source: `
@@ -9,4 +9,5 @@ register({ run: () => [].indexOf.call({ length: 2 ** 53 - 1 }, 1) });
   ends: "refused",
   limit: ["cpuCallMs", "memoryBytes"],
   run: "sync",
+  limits: HURRY,
 });

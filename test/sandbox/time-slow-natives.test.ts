@@ -1,5 +1,5 @@
 // Invariant 4 of SPEC section 4: a loop of slow natives ends.
-import { attack } from "./attack.js";
+import { attack, HURRY } from "./attack.js";
 
 attack("a loop of slow natives ends", {
   source: `
@@ -7,4 +7,5 @@ for (let i = 0; i < 1e9; i++) "ab".repeat(1e6).indexOf("c");
 `,
   ends: "refused",
   limit: ["cpuLoadMs", "memoryBytes"],
+  limits: HURRY,
 });

@@ -6,7 +6,8 @@ import { addCallable, baseOf, handleOf } from "./references.js";
 
 /** Captured: after the realm is frozen nobody can change what these do. */
 const { getOwnPropertyDescriptor, getPrototypeOf, is } = Object;
-const { isFinite, isNaN } = Number;
+const isFiniteNumber = Number.isFinite;
+const isNotANumber = Number.isNaN;
 const { ownKeys, apply } = Reflect;
 const { stringify } = JSON;
 const { isArray } = Array;
@@ -72,7 +73,7 @@ function write(value: unknown): string {
     case "string":
       return quote(value);
     case "number":
-      if (!isFinite(value)) refuse(`is ${value}`);
+      if (!isFiniteNumber(value)) refuse(`is ${value}`);
       return is(value, -0) ? "[6]" : `${value}`;
     case "boolean":
       return value ? "true" : "false";
@@ -169,7 +170,7 @@ function writeDate(value: object): string {
   } catch {
     return refuse("is not a genuine Date");
   }
-  if (isNaN(time)) refuse("is an invalid Date");
+  if (isNotANumber(time)) refuse("is an invalid Date");
   return `[4,${time}]`;
 }
 

@@ -71,8 +71,13 @@ export class Positions {
 
   #originalColumn(index: number, line: number, column: number): number | undefined {
     try {
-      const { originalPositionFor } = traceMapping();
-      const found = originalPositionFor(this.#map(index), { line, column: column - 1 });
+      const { GREATEST_LOWER_BOUND, LEAST_UPPER_BOUND, originalPositionFor, traceSegment } =
+        traceMapping();
+      const map = this.#map(index);
+      // Where types were dropped, several originals share a place; the last one is what is left.
+      const exact = traceSegment(map, line - 1, column - 1)?.[0] === column - 1;
+      const bias = exact ? LEAST_UPPER_BOUND : GREATEST_LOWER_BOUND;
+      const found = originalPositionFor(map, { line, column: column - 1, bias });
       return found.line === line && found.column !== null ? found.column + 1 : undefined;
     } catch {
       return undefined;

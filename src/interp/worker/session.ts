@@ -57,6 +57,7 @@ export class Session {
   #nextOp = 1;
   #hostMs = 0;
   #depth = 0;
+  #openRuns = 0;
 
   private constructor(init: {
     readonly engine: Engine;
@@ -112,6 +113,7 @@ export class Session {
   /** Calls a function of the guest that may be asynchronous; the result is `v` + text. */
   async call(slot: number, callable: number, text: string): Promise<string> {
     const run = this.#startRun(slot, CALLING, "cpuAsyncCallMs");
+    this.#openRuns++;
     try {
       const first = this.#enter(run, Tell.invoke, callable, text);
       return this.#checked(first === "p" ? await this.#finish(run) : first, run);
@@ -123,6 +125,7 @@ export class Session {
   /** Calls a function of the guest that must have its result at once. */
   callSync(slot: number, callable: number, text: string): string {
     const run = this.#startRun(slot, CALLING, "cpuCallMs");
+    this.#openRuns++;
     try {
       let answer = this.#enter(run, Tell.invoke, callable, text);
       if (answer === "p") {
@@ -327,9 +330,13 @@ export class Session {
 
   #pendingOf(run: Run): number {
     let count = 0;
-    // Calls of plain functions have no owner (0); any run that ends must leave none behind.
-    for (const owner of this.#inflight.values()) if (owner === run.slot || owner === 0) count++;
+    for (const owner of this.#inflight.values()) if (this.#owns(run, owner)) count++;
     return count;
+  }
+
+  /** Calls of plain functions have no owner (0): they belong to a run only when it is the only one. */
+  #owns(run: Run, owner: number): boolean {
+    return owner === run.slot || (owner === 0 && this.#openRuns <= 1);
   }
 
   #stuck(why: "never" | "sync"): Failure {
@@ -352,8 +359,9 @@ export class Session {
   #close(run: Run): void {
     // What was not awaited may still be answered; nobody is left to hear it.
     for (const [op, owner] of this.#inflight) {
-      if (owner === run.slot || owner === 0) this.#inflight.delete(op);
+      if (this.#owns(run, owner)) this.#inflight.delete(op);
     }
+    this.#openRuns--;
     if (this.#engine.dead === undefined) this.#enter(run, Tell.close, 0, "");
   }
 

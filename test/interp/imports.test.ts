@@ -1,0 +1,151 @@
+import { expect } from "chai";
+import { fn, source } from "../../src/interp/symbol-map.js";
+import { failure, posted, withLoaded } from "./setup.js";
+
+const post = 'import { post } from "api";\n';
+
+describe("imports", () => {
+  it("find helpers with and without extension, also by the name of their output", async () => {
+    const files = {
+      "lib/a.ts": "export const a = 1;",
+      "lib/b.mts": "export const b = 2;",
+      "lib/c.js": "export const c = 3;",
+      "lib/deep/d.ts": 'export { a as d } from "../a.js";',
+    };
+    const text = `${post}
+      import { a } from "./lib/a"; import { a as a2 } from "./lib/a.js"; import { a as a3 } from "./lib/a.ts";
+      import { b } from "./lib/b.mjs"; import { c } from "./lib/c.js"; import { d } from "./lib/deep/d";
+      post([a, a2, a3, b, c, d]);`;
+    expect(await posted(text, { files })).to.deep.equal([[1, 1, 1, 2, 3, 1]]);
+  });
+
+  it("evaluate a helper once for all files of a load", async () => {
+    const files = {
+      "0001_a.ts": 'import { id } from "./lib/h"; import { post } from "api"; post(id());',
+      "0002_b.ts": 'import { id } from "./lib/h"; import { post } from "api"; post(id());',
+      "lib/h.ts": "let n = 0; export const id = () => ++n;",
+    };
+    const numbers = await withLoaded(files, (_, { posts }) => posts.map((one) => one.args[0]));
+    expect(numbers).to.deep.equal([1, 2]);
+  });
+
+  it("allow cycles between helpers", async () => {
+    const files = {
+      "lib/a.ts": 'import { b } from "./b"; export const a = (): number => b() + 1;',
+      "lib/b.ts":
+        'import { a } from "./a"; export const b = (): number => (typeof a === "function" ? 1 : 0);',
+    };
+    expect(await posted(`${post}import { a } from "./lib/a"; post(a());`, { files })).to.deep.equal(
+      [2],
+    );
+  });
+
+  it("read JSON and text, by attribute or by extension", async () => {
+    const files = {
+      "lib/d.json": '{"a":[1,null,"x"],"n":-0.5}',
+      "lib/t.csv": "a,b\r\n1,2",
+      "lib/q.sql": "select 1",
+    };
+    const text = `${post}
+      import d from "./lib/d.json" with { type: "json" }; import d2 from "./lib/d.json";
+      import t from "./lib/t.csv" with { type: "text" }; import q from "./lib/q.sql";
+      post([d, d === d2, t, q]);`;
+    const [value] = await posted(text, { files });
+    expect(structuredClone(value)).to.deep.equal([
+      { a: [1, null, "x"], n: -0.5 },
+      true,
+      "a,b\r\n1,2",
+      "select 1",
+    ]);
+  });
+
+  it("read JSON as text when asked to", async () => {
+    const files = { "lib/d.json": "{ }" };
+    const text = `${post}import d from "./lib/d.json" with { type: "text" }; post(d);`;
+    expect(await posted(text, { files })).to.deep.equal(["{ }"]);
+  });
+
+  it("show where JSON is broken", async () => {
+    const files = { "lib/d.json": '{\n  "a": 1,\n  b\n}' };
+    const error = await failure(posted('import d from "./lib/d.json"; d;', { files }));
+    expect([error.code, error.file, error.line]).to.deep.equal(["INTERP_SYNTAX", "lib/d.json", 3]);
+  });
+
+  it("fail with place, nearest name and guide when the module is not in the map", async () => {
+    const error = await failure(posted('const x = 1;\nimport { y } from "apii";\n'));
+    expect(error.code).to.equal("INTERP_FORBIDDEN_IMPORT");
+    expect([error.file, error.line, error.column]).to.deep.equal(["0001_a.ts", 2, 19]);
+    expect(error.message).to.equal('"apii" is not in the symbol map');
+    expect(error.hint)
+      .to.include('Did you mean "api"?')
+      .and.include("docs/guides/extending-symbols.md");
+    expect(error.frame).to.include('> 2 | import { y } from "apii";');
+  });
+
+  it("fail with the nearest file when a relative path names none", async () => {
+    const files = { "lib/helper.ts": "export const a = 1;" };
+    const error = await failure(posted('import { a } from "./lib/helpr";', { files }));
+    expect(error.code).to.equal("INTERP_MISSING_FILE");
+    expect(error.hint).to.include('"lib/helper.ts"');
+  });
+
+  it("fail when another entry is imported", async () => {
+    const files = {
+      "0001_a.ts": "export const a = 1;",
+      "0002_b.ts": 'import { a } from "./0001_a"; a;',
+    };
+    const error = await failure(withLoaded(files, () => undefined));
+    expect([error.code, error.file]).to.deep.equal(["INTERP_ENTRY_IMPORT", "0002_b.ts"]);
+  });
+
+  it("work dynamically, for what the map and the folder hold", async () => {
+    const files = { "lib/a.ts": "export const a = 1;" };
+    const text = `${post}
+      const { a } = await import("./lib/a"); const name = "ap" + "i"; const api = await import(name);
+      post([a, Object.keys(api)]);`;
+    expect(await posted(text, { files })).to.deep.equal([[1, ["post"]]]);
+  });
+
+  it("give a source its private host functions and the membrane, and nobody else", async () => {
+    const map = {
+      greeter: source(
+        'import { secret } from "host"; import { bytes } from "membrane"; export const greet = () => secret() + bytes("AA==").length;',
+        { host: { secret: fn(() => "hi") } },
+      ),
+    };
+    expect(
+      await posted(`${post}import { greet } from "greeter"; post(greet());`, { map }),
+    ).to.deep.equal(["hi1"]);
+    for (const name of ["host", "membrane", "mm:calls"]) {
+      const error = await failure(posted(`import "${name}";`, { map }));
+      expect(error.code, name).to.equal("INTERP_FORBIDDEN_IMPORT");
+    }
+  });
+
+  it("let a source use other modules of the map", async () => {
+    const map = {
+      twice: source(
+        'import { post } from "api"; export const twice = (x) => { post(x); post(x); };',
+      ),
+    };
+    expect(await posted('import { twice } from "twice"; twice(3);', { map })).to.deep.equal([3, 3]);
+  });
+
+  it("make the exports of globalThis global and nothing importable", async () => {
+    const map = {
+      globalThis: source("export const structuredThing = (x) => x + 1; export class Thing {}"),
+    };
+    expect(await posted(`${post}post([structuredThing(1), typeof Thing]);`, { map })).to.deep.equal(
+      [[2, "function"]],
+    );
+    const error = await failure(posted('import "globalThis";', { map }));
+    expect(error.code).to.equal("INTERP_FORBIDDEN_IMPORT");
+  });
+
+  it("blame the plugin when a source fails", async () => {
+    const map = { broken: source('throw new Error("no")') };
+    const error = await failure(posted('import "broken";', { map }));
+    expect(error.code).to.equal("INTERP_SYMBOL_FAILED");
+    expect(error.message).to.include('"broken"').and.include("no");
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { InterpError } from "../../src/interp/interp-error.js";
+import { defaultLimits, limitNames, lowerLimits, withLimits } from "../../src/interp/limits.js";
+import { failure, posted } from "./setup.js";
+
+describe("limits", () => {
+  it("are nowhere larger in the locked profile than in the open one", () => {
+    const open = defaultLimits("open");
+    const locked = defaultLimits("locked");
+    for (const name of limitNames) expect(locked[name], name).to.be.at.most(open[name]);
+  });
+
+  it("keep the native stack 32 times the guest's", () => {
+    for (const profile of ["open", "locked"] as const) {
+      const { workerStackMb, guestStackBytes } = defaultLimits(profile);
+      expect(workerStackMb * 1024 * 1024).to.be.at.least(32 * guestStackBytes);
+    }
+  });
+
+  it("can be lowered by a project and not raised", () => {
+    const base = defaultLimits("open");
+    expect(lowerLimits(base, { cpuLoadMs: 10 }).cpuLoadMs).to.equal(10);
+    expect(() => lowerLimits(base, { cpuLoadMs: base.cpuLoadMs + 1 })).to.throw(
+      InterpError,
+      "cpuLoadMs",
+    );
+  });
+
+  it("can be raised by the operator", () => {
+    expect(withLimits(defaultLimits("locked"), { posts: 999 }).posts).to.equal(999);
+  });
+
+  it("refuse unknown names and values that are no numbers", () => {
+    for (const change of [
+      { nope: 1 },
+      { posts: 0 },
+      { posts: "7" },
+      { posts: 1.5 },
+      { __proto__x: 1 },
+    ]) {
+      expect(() => withLimits(defaultLimits("open"), change), JSON.stringify(change)).to.throw(
+        InterpError,
+      );
+    }
+  });
+
+  it("name themselves, their value, their unit and the place when they are exceeded", async () => {
+    const limits = withLimits(defaultLimits("open"), { cpuLoadMs: 100 });
+    const error = await failure(posted("const a: number = 1;\nfor (;;) Math.max(a);", { limits }));
+    expect(error).to.include({
+      code: "INTERP_LIMIT",
+      limit: "cpuLoadMs",
+      file: "0001_a.ts",
+      line: 2,
+    });
+    expect(error.message).to.include('the limit "cpuLoadMs" is 100 ms');
+    expect(error.hint).to.include("cpuLoadMs");
+  });
+
+  it("hold for the whole load", async () => {
+    const limits = withLimits(defaultLimits("open"), { loadMs: 300 });
+    const files = { "0002_b.ts": "for (let i = 0; i < 1e9; i++);" };
+    const error = await failure(posted("for (let i = 0; i < 1e9; i++);", { limits, files }));
+    expect(error.limit).to.be.oneOf(["loadMs", "cpuLoadMs"]);
+  });
+});

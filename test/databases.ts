@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +38,8 @@ const SERVERS: Readonly<Record<string, { readonly variable: string; readonly url
   mysql: { variable: "MM_TEST_MYSQL_URL", url: "mysql://root@127.0.0.1:3306/test" },
   sqlserver: { variable: "MM_TEST_SQLSERVER_URL" },
 };
+/** In memory where the system has such a folder: these tests are not about the disk. */
+const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** Milliseconds until a server counts as not there. */
 const PATIENCE = 3000;
 
@@ -89,7 +92,7 @@ function fileServer(dialect: Dialect): TestServer {
     name: dialect.name,
     dialect,
     create: async () => {
-      const folder = await mkdtemp(join(tmpdir(), "mm-test-"));
+      const folder = await mkdtemp(join(FOLDER, "mm-test-"));
       const url = `sqlite:${join(folder, "test.db")}`;
       return database(dialect, url, () => rm(folder, { recursive: true, force: true }));
     },

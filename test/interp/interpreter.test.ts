@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Callable } from "../../src/interp/guest-reference.js";
 import { Interpreter } from "../../src/interp/interpreter.js";
+import { defaultLimits, withLimits } from "../../src/interp/limits.js";
 import type { Post } from "../../src/interp/load-result.js";
 import { WorkerPool } from "../../src/interp/pool.js";
 import { fn } from "../../src/interp/symbol-map.js";
@@ -187,23 +188,31 @@ describe("Interpreter", () => {
   });
 
   it("loads 1,000 files with the debug engine and leaks no handle", async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 1000 }, (_, i) => [
-        `${String(i).padStart(4, "0")}_m.ts`,
-        `import { post } from "api";\nimport { Operation } from "base";\nimport { tag } from "./lib/h";\nclass Op extends Operation { up(): string { return tag(${i}); } }\npost({ name: "m${i}" as string, ops: [new Op()], run: async (n: number) => n + ${i} });`,
-      ]),
-    );
+    const files: Record<string, string> = { "lib/h.ts": "export const tag = (n: number) => n;" };
+    for (let i = 0; i < 1000; i++) {
+      const small = `import { post } from "api";\npost({ name: "m${i}" as string });`;
+      // Classes, helpers and functions in some: the debug engine is a hundred times slower.
+      const large = `import { post } from "api";\nimport { Operation } from "base";\nimport { tag } from "./lib/h";
+        class Op extends Operation { up(): number { return tag(${i}); } }
+        post({ name: "m${i}", ops: [new Op()], run: async (n: number) => n + ${i} });`;
+      files[`${String(i).padStart(4, "0")}_m.ts`] = i % 50 === 7 ? large : small;
+    }
+    const limits = withLimits(defaultLimits("open"), {
+      cpuLoadMs: 60_000,
+      cpuAsyncCallMs: 60_000,
+      loadMs: 120_000,
+    });
     const count = await withLoaded(
-      { ...files, "lib/h.ts": "export const tag = (n: number): string => 't' + n;" },
+      files,
       async (interpreter, { posts }) => {
         const { run } = (posts[7] as Post).args[0] as { run: Callable };
         expect(await interpreter.call(run, [1])).to.equal(8);
         return posts.length;
       },
-      { variant: "debug" },
+      { variant: "debug", limits },
     );
     expect(count).to.equal(1000);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 describe("WorkerPool", () => {

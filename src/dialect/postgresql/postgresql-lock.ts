@@ -15,10 +15,12 @@ const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
 
 /**
  * One round of asking. A lock that this very backend holds already was taken by somebody else who
- * shares it with us: the server would grant it again to both.
+ * shares it with us: the server would grant it again to both. A backend that is not the one we
+ * began with is not asked at all: nobody would free what it granted.
  */
 const TRY = `SELECT pg_backend_pid() AS pid, shared,
-    CASE WHEN NOT shared THEN pg_try_advisory_lock($1::bigint) END AS granted
+    CASE WHEN NOT shared AND pg_backend_pid() = $2::int
+      THEN pg_try_advisory_lock($1::bigint) END AS granted
   FROM (SELECT EXISTS (SELECT FROM pg_locks l WHERE ${HELD} AND l.pid = pg_backend_pid()) AS shared
     OFFSET 0) AS round`;
 
@@ -67,7 +69,7 @@ export function lockKey(database: string, name: string): bigint {
 
 async function identify(
   connection: Connection,
-): Promise<{ readonly pid: unknown; readonly database: string }> {
+): Promise<{ readonly pid: number; readonly database: string }> {
   // The lock's session does nothing for as long as the migrations run.
   await connection.query(
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')",
@@ -75,15 +77,12 @@ async function identify(
   const [row] = await connection.query(
     "SELECT pg_backend_pid() AS pid, current_database() AS database",
   );
-  return { pid: row?.pid, database: String(row?.database) };
+  return { pid: Number(row?.pid), database: String(row?.database) };
 }
 
-async function tryLock(connection: Connection, key: bigint, pid: unknown): Promise<boolean> {
-  const [row] = await connection.query(TRY, [key]);
-  if (row?.shared === true || row?.pid !== pid) {
-    if (row?.granted === true) await unlock(connection, key);
-    throw pooled(connection);
-  }
+async function tryLock(connection: Connection, key: bigint, pid: number): Promise<boolean> {
+  const [row] = await connection.query(TRY, [key, pid]);
+  if (row?.shared === true || row?.pid !== pid) throw pooled(connection);
   return row?.granted === true;
 }
 

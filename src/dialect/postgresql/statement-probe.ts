@@ -25,6 +25,7 @@ export function builtIndexProbe(table: TableName, index: Index, writer: ProbeWri
     `i.indnkeyatts = ${index.parts.length}`,
     `i.indnatts = ${index.parts.length + index.include.length}`,
     `i.indpred IS ${index.where === undefined ? "" : "NOT "}NULL`,
+    `ARRAY(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number ORDER BY k.place) IS NOT DISTINCT FROM ARRAY[${columnsOf(index, writer)}]::text[]`,
   ];
   return done(
     `EXISTS (${indexQuery("", { table, name: index.name, writer })} AND ${shape.join(" AND ")})`,
@@ -38,6 +39,12 @@ export function builtIndexProbe(table: TableName, index: Index, writer: ProbeWri
 export function failedIndexRepair(table: TableName, index: Index, writer: ProbeWriter): string {
   const drop = "format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass)";
   return `${indexQuery(drop, { table, name: index.name, writer })} AND NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)`;
+}
+
+/** The columns of an index as literals, those it carries along behind them; NULL is an expression. */
+function columnsOf(index: Index, writer: ProbeWriter): string {
+  const columns = [...index.parts.map(({ field }) => field), ...index.include];
+  return columns.map((name) => (name === undefined ? "NULL" : writer.literal(name))).join(", ");
 }
 
 interface IndexPlace {

@@ -79,6 +79,14 @@ export class PostgresqlWorkbench {
     return all;
   }
 
+  /** What one operation would run now. */
+  plan(data: OperationData): readonly Statement[] {
+    const operation = parseOperation(data, "$");
+    const after = operation.mutate(this.state);
+    const step = { operation, before: this.state, after, horizon: after, number: 0 };
+    return sqlOf(operation.up(this.#context(step)));
+  }
+
   /** Everything is gone, as in a new database. */
   async reset(): Promise<void> {
     this.state = emptySchema;

@@ -1,0 +1,186 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { DialectError } from "../../../src/dialect/dialect-error.js";
+import { LockError } from "../../../src/dialect/lock-error.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
+import { lockKey } from "../../../src/dialect/postgresql/postgresql-lock.js";
+import type { Connection } from "../../../src/driver/driver.js";
+import { type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+
+const CHILD = fileURLToPath(new URL("./postgresql-lock-child.js", import.meta.url));
+
+describe("the PostgreSQL lock", () => {
+  const dialect = new PostgresqlDialect();
+  let database: FreshDatabase;
+
+  before(async () => {
+    database = await freshDatabase();
+  });
+
+  after(async () => {
+    await database.drop();
+  });
+
+  const request = (
+    timeout: number,
+    name = "history",
+    onWait: (holder?: string) => void = () => {},
+  ) => ({
+    name,
+    timeout,
+    onWait,
+  });
+
+  async function refusal<E extends Error>(
+    work: Promise<unknown>,
+    kind: abstract new (...args: never[]) => E,
+  ): Promise<E> {
+    try {
+      await work;
+    } catch (error) {
+      if (error instanceof kind) return error;
+      throw error;
+    }
+    throw new Error("it did not fail");
+  }
+
+  it("is held by one, names the holder to the other, and is free again afterwards", async () => {
+    const [one, two] = [await database.connect(), await database.connect()];
+    const lock = await dialect.acquireLock(one, request(0));
+    const waited: (string | undefined)[] = [];
+    const error = await refusal(
+      dialect.acquireLock(
+        two,
+        request(300, "history", (holder) => waited.push(holder)),
+      ),
+      LockError,
+    );
+    const [row] = await one.query("SELECT pg_backend_pid() AS pid");
+    expect(error.holder)
+      .to.contain(`pid ${row?.pid}`)
+      .and.contain('user "postgres"')
+      .and.contain("makemigrations");
+    expect(waited).to.deep.equal([error.holder]);
+    await lock.release();
+    await lock.release();
+    await (await dialect.acquireLock(two, request(0))).release();
+  });
+
+  it("fails at once when no time is given", async () => {
+    const [one, two] = [await database.connect(), await database.connect()];
+    const lock = await dialect.acquireLock(one, request(0));
+    const started = Date.now();
+    await refusal(dialect.acquireLock(two, request(0)), LockError);
+    expect(Date.now() - started).to.be.below(1000);
+    await lock.release();
+  });
+
+  it("does not keep two histories of one database apart from their work", async () => {
+    const [one, two] = [await database.connect(), await database.connect()];
+    const locks = [
+      await dialect.acquireLock(one, request(0, "first")),
+      await dialect.acquireLock(two, request(0, "second")),
+    ];
+    for (const lock of locks) await lock.release();
+  });
+
+  it("has the name of the database in its key", () => {
+    expect(lockKey("a", "history")).not.to.equal(lockKey("b", "history"));
+    expect(lockKey("a", "bc")).not.to.equal(lockKey("ab", "c"));
+  });
+
+  it("is freed by the server when its holder is killed", async () => {
+    const [one, two] = [await database.connect(), await database.connect()];
+    await dialect.acquireLock(one, request(0));
+    const [row] = await one.query("SELECT pg_backend_pid() AS pid");
+    const waiting = dialect.acquireLock(two, request(10_000));
+    await (await database.connect()).query("SELECT pg_terminate_backend($1)", [Number(row?.pid)]);
+    await (await waiting).release();
+  });
+
+  it("waits without a statement or a transaction, so that a concurrent index build goes on", async () => {
+    const [holder, worker, waiter, watcher] = [
+      await database.connect(),
+      await database.connect(),
+      await database.connect(),
+      await database.connect(),
+    ];
+    await worker.execute("CREATE TABLE big AS SELECT generate_series(1, 1000) AS n");
+    const lock = await dialect.acquireLock(holder, request(0));
+    const [row] = await waiter.query("SELECT pg_backend_pid() AS pid");
+    const waiting = dialect.acquireLock(waiter, request(20_000));
+    for (let round = 0; round < 3; round += 1) {
+      await worker.execute("CREATE INDEX CONCURRENTLY big_n ON big (n)");
+      await worker.execute("DROP INDEX CONCURRENTLY big_n");
+    }
+    const states = await watcher.query(
+      "SELECT state, xact_start IS NULL AS free FROM pg_stat_activity WHERE pid = $1",
+      [Number(row?.pid)],
+    );
+    expect(states).to.deep.equal([{ state: "idle", free: true }]);
+    await lock.release();
+    await (await waiting).release();
+  });
+
+  it("lets twenty processes through one after the other", async function () {
+    this.timeout(60_000);
+    const db = await database.connect();
+    await db.execute("CREATE TABLE turns (n int)");
+    await db.execute("INSERT INTO turns VALUES (0)");
+    const children = Array.from({ length: 20 }, () =>
+      fork(CHILD, [database.url], { stdio: "inherit" }),
+    );
+    const ends = await Promise.all(children.map((child) => once(child, "exit")));
+    expect(ends.map(([code]) => code)).to.deep.equal(children.map(() => 0));
+    // Each reads, waits and writes: only turns that never overlap add up.
+    expect(await db.query("SELECT n FROM turns")).to.deep.equal([{ n: 20 }]);
+  });
+
+  describe("through a pooler in transaction mode", () => {
+    /** Sends every statement to the next session, as such a pooler may. */
+    function pooled(sessions: readonly Connection[]): Connection {
+      let turn = 0;
+      const next = (): Connection => {
+        const session = sessions[turn % sessions.length];
+        turn += 1;
+        if (session === undefined) throw new Error("no session");
+        return session;
+      };
+      return {
+        label: "postgresql://pooler/shop",
+        query: (sql, parameters) => next().query(sql, parameters),
+        execute: (sql, parameters) => next().execute(sql, parameters),
+        begin: () => next().begin(),
+        commit: () => next().commit(),
+        rollback: () => next().rollback(),
+        cancel: () => next().cancel(),
+        close: async () => {},
+      };
+    }
+
+    it("is refused when statements reach different sessions, and nothing stays locked", async () => {
+      const sessions = [
+        await database.connect(),
+        await database.connect(),
+        await database.connect(),
+      ];
+      const error = await refusal(dialect.acquireLock(pooled(sessions), request(0)), DialectError);
+      expect(error.code).to.equal("DIALECT_POOLER");
+      expect(
+        await sessions[0]?.query(
+          "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        ),
+      ).to.deep.equal([{ n: 0 }]);
+    });
+
+    it("is refused when two runners share one session: the server would grant it to both", async () => {
+      const session = await database.connect();
+      const lock = await dialect.acquireLock(session, request(0));
+      const error = await refusal(dialect.acquireLock(pooled([session]), request(0)), DialectError);
+      expect(error.code).to.equal("DIALECT_POOLER");
+      await lock.release();
+    });
+  });
+});

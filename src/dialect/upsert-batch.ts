@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
 import type { Table } from "../schema/table.js";
 import type { Upsert, UpsertRow } from "./schema-change.js";
@@ -16,7 +17,7 @@ export interface UpsertBatch {
 }
 
 export interface BatchRow {
-  /** JSON text of the values of the conflict keys: what the book calls the row. */
+  /** Digest of the values of the conflict keys: what the book calls the row. */
   readonly key: string;
   readonly cells: readonly Cell[];
 }
@@ -70,14 +71,19 @@ function columnsOf(upsert: Upsert, row: UpsertRow): readonly string[] {
   return [...known, ...[...names].filter((name) => !known.includes(name))];
 }
 
+/**
+ * A digest: of one length, so that every database can index it, and the same only for the same
+ * values, whatever a collation thinks of upper and lower case.
+ */
 function keyOf(upsert: Upsert, row: UpsertRow): string {
-  return JSON.stringify(
+  const text = JSON.stringify(
     upsert.conflictKeys.map((name) => row[name] ?? null),
     (_key, value: unknown) => {
       if (typeof value === "bigint") return String(value);
       return value instanceof Uint8Array ? { bytes: Buffer.from(value).toString("base64") } : value;
     },
   );
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The book's statement has one parameter for the row and one for each key. */

@@ -13,7 +13,7 @@ export interface Bookkeeping {
   readonly journal: Table;
   /**
    * One row for every row that `UpsertData` made: `migration`, `operation` (0-based) and `row_key`,
-   * the values of its conflict keys as the dialect's editor writes them.
+   * a digest of the values of its conflict keys that the dialect's editor makes.
    */
   readonly rows: Table;
   /** The keys of all three: what an introspector ignores. */
@@ -85,8 +85,10 @@ function rowsTableOf(key: string): Table {
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "operation", type: "integer", nullable: false }),
-      makeField({ name: "row_key", type: "text", nullable: false }),
+      makeField({ name: "row_key", type: "varchar", length: 64, nullable: false }),
     ],
-    indexes: [makeIndex({ name: `idx_${name}_origin`, parts: ["migration", "operation"] })],
+    indexes: [
+      makeIndex({ name: `idx_${name}_origin`, parts: ["migration", "operation", "row_key"] }),
+    ],
   });
 }

@@ -1,7 +1,8 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
@@ -269,6 +270,18 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
 
   protected override fromNothing(): string {
     return " FROM DUAL";
+  }
+
+  /** InnoDB checks references row by row: those of a table to itself go one at a time, last first. */
+  override removeUpserted(upsert: Upsert): readonly Statement[] {
+    const key = tableKey(upsert.table);
+    if (!upsert.table.foreignKeys.some(({ table }) => table === key)) {
+      return super.removeUpserted(upsert);
+    }
+    const parts = upsert.rows
+      .toReversed()
+      .map((row) => super.removeUpserted({ ...upsert, rows: [row] }));
+    return [...parts.flatMap((part) => part.slice(0, -1)), ...(parts.at(-1)?.slice(-1) ?? [])];
   }
 
   /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */

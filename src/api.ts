@@ -3,10 +3,19 @@
  * events. Nothing here prints, asks, reads the environment or ends the process.
  *
  * ```ts
+ * const { registry, dispose } = await loadRegistry({
+ *   directory: "migrations",
+ *   symbols: symbols.snapshot(), // from "makemigrations/symbols"
+ *   profile: "open",
+ * });
  * const database = await openDatabase("sqlite:./app.db");
  * const runner = new Runner({ migrations: registry, dialect: database.dialect, database });
- * await runner.up();
- * await runner.close();
+ * try {
+ *   await runner.up();
+ * } finally {
+ *   await runner.close();
+ *   await dispose();
+ * }
  * ```
  */
 export type { Dialect, Features } from "./dialect/dialect.js";
@@ -17,6 +26,22 @@ export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/stat
 export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
 export { DriverError } from "./driver/driver-error.js";
 export { MigrationError } from "./errors.js";
+export { InterpError } from "./interp/interp-error.js";
+export { Interpreter, type InterpreterOptions } from "./interp/interpreter.js";
+export {
+  defaultLimits,
+  type LimitName,
+  type Limits,
+  limitNames,
+  lowerLimits,
+  type Profile,
+  withLimits,
+} from "./interp/limits.js";
+export type { ConsoleLine, LoadOptions, LoadResult, VirtualFile } from "./interp/load-result.js";
+export { WorkerPool } from "./interp/pool.js";
+export type { SymbolMap, SymbolModule } from "./interp/symbol-map.js";
+export { type LoadedRegistry, type LoadRegistryOptions, loadRegistry } from "./loader/loader.js";
+export { LoaderError, type LoadWarning } from "./loader/loader-error.js";
 export { buildGraph, Graph, type GraphOptions } from "./migration/graph.js";
 export { GraphError } from "./migration/graph-error.js";
 export { type Migration, type MigrationSource, makeMigration } from "./migration/migration.js";
@@ -26,6 +51,7 @@ export { Registry } from "./migration/registry.js";
 export { replay, states } from "./migration/state.js";
 export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
 export type { Database } from "./runner/database.js";
+export type { IgnoredOperation } from "./runner/ignored-operation.js";
 export { type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
 export {
   type MigrationPlan,
@@ -42,12 +68,7 @@ export type {
   ShowSqlOptions,
   UpOptions,
 } from "./runner/run-request.js";
-export type {
-  IgnoredOperation,
-  MigrationResult,
-  Outcome,
-  RunResult,
-} from "./runner/run-result.js";
+export type { MigrationResult, Outcome, RunResult } from "./runner/run-result.js";
 export { Runner, type RunnerOptions } from "./runner/runner.js";
 export { type Failure, MigrationFailedError, RunnerError } from "./runner/runner-error.js";
 export type { Direction, RunnerEvent, RunnerListener } from "./runner/runner-event.js";

@@ -1,5 +1,6 @@
 import type { Row } from "../driver/driver.js";
-import type { IgnoredOperation, Outcome } from "./run-result.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
+import type { Outcome } from "./run-result.js";
 
 /** One applied migration, as the history knows it; the predecessor recorded only name and time. */
 export interface HistoryRow {

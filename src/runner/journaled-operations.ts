@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Statement, Step } from "../dialect/statement.js";
 import { assertHappened } from "./half-applied.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
 import type { MigrationJob } from "./migration-job.js";
 import type { PlannedOperation } from "./plan.js";
-import type { IgnoredOperation } from "./run-result.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
 import { changesSchema } from "./statement-verb.js";

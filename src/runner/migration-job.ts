@@ -1,7 +1,7 @@
 import type { Migration } from "../migration/migration.js";
 import type { Schema } from "../schema/schema.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
-import type { IgnoredOperation } from "./run-result.js";
 import type { Direction } from "./runner-event.js";
 
 /** One migration to run in one direction. */

@@ -1,12 +1,12 @@
 import { DriverError } from "../driver/driver-error.js";
 import { type Schema, tableKey } from "../schema/schema.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
 import { JournaledOperations } from "./journaled-operations.js";
 import { isDrop, isPresent } from "./live-change.js";
 import { migrationFailure } from "./migration-failure.js";
 import type { MigrationJob } from "./migration-job.js";
 import { type MigrationPlan, type PlannedOperation, planMigration, statementsOf } from "./plan.js";
-import type { IgnoredOperation } from "./run-result.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
 import { StepRunner } from "./step-runner.js";

@@ -4,7 +4,7 @@ import type { Migration } from "../migration/migration.js";
 import { type OperationState, states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import type { Schema } from "../schema/schema.js";
-import type { IgnoredOperation } from "./run-result.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
 

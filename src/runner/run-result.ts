@@ -1,14 +1,6 @@
+import type { IgnoredOperation } from "./ignored-operation.js";
 import type { MigrationPlan } from "./plan.js";
 import type { Direction } from "./runner-event.js";
-
-/** An operation whose failure was tolerated; kept in the history so that replay agrees. */
-export interface IgnoredOperation {
-  /** 0-based. */
-  readonly operation: number;
-  readonly error: string;
-  /** true: the database already was as the operation wants it, so the state moves on. */
-  readonly present: boolean;
-}
 
 /** How a migration came to be recorded. */
 export type Outcome = "applied" | "faked" | "squashed";

@@ -87,6 +87,7 @@ export class Runner {
       return { direction: "up", migrations: [], planned: [] };
     }
     return await this.#locked("up", options, async (run) => {
+      this.#refuseProblems(run, options);
       await run.recordSquashes();
       if (options.fake !== true) await run.finishPartial();
       const migrations = run.graph.forwardPlan(run.history.keys(), to);
@@ -110,6 +111,7 @@ export class Runner {
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
     return await this.#locked("down", options, async (run) => {
+      this.#refuseProblems(run, options);
       await run.recordSquashes();
       await run.finishPartial();
       await run.undo(run.graph.backwardPlan(run.history.keys(), target));
@@ -147,8 +149,8 @@ export class Runner {
   }
 
   /**
-   * Records one migration as applied without running it; nothing when it is. An applied parent is
-   * asked for.
+   * Records one migration as applied without running it; nothing when it is. It puts a history
+   * right, so a history that disagrees with the files is no reason to refuse.
    *
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY
    */
@@ -208,7 +210,7 @@ export class Runner {
     return { history, entries, graph };
   }
 
-  #refuseProblems({ graph, history }: Memory, options: RunOptions): void {
+  #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
     if (options.allowChanged !== true) assertNoProblems(historyProblems(graph, history));
   }
 
@@ -245,7 +247,6 @@ export class Runner {
         this.#migrations,
       );
       await run.refresh();
-      if (options.allowChanged !== true) assertNoProblems(historyProblems(run.graph, run.history));
       await this.#recorder.prepare(connection);
       await work(run);
       return { direction, migrations: run.results, planned: [] };

@@ -1,4 +1,5 @@
-import type { IgnoredOperation, Outcome } from "./run-result.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
+import type { Outcome } from "./run-result.js";
 
 /**
  * - `applied`: recorded. `pending`: not recorded.

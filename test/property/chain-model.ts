@@ -34,6 +34,8 @@ export interface ModelTable {
   references: ModelReference[];
   /** Targets of references that were dropped: on the way down their rows are needed again. */
   former: string[];
+  /** Fields of unique indexes that were dropped: likewise. */
+  formerUnique: string[];
   /** The one integer field of the primary key, when there is just one: others may refer to it. */
   readonly key: string | undefined;
 }

@@ -1,4 +1,18 @@
 import type { ChainMigration, ModelField, ModelIndex, ModelTable } from "./chain-model.js";
+import {
+  DISTINCT,
+  HOSTILE,
+  INDEXABLE,
+  indexData,
+  isUnique,
+  needsBackfill,
+  PLAIN_TYPES,
+  quoteStandard,
+  refersTo,
+  UNTOUCHED,
+  WIDER,
+  zeroOf,
+} from "./chain-words.js";
 import { Random } from "./random.js";
 
 type Operation = ChainMigration["operations"][number];
@@ -8,43 +22,6 @@ export interface ChainOptions {
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
 }
-
-/** Names that a careless tool breaks on. */
-const HOSTILE = [
-  "order",
-  "select",
-  "a b",
-  "it's",
-  'q"uote',
-  "back`tick",
-  "brack]et",
-  "ünï",
-  "back\\slash",
-];
-
-const PLAIN_TYPES: readonly Readonly<Record<string, unknown> & { readonly type: string }>[] = [
-  { type: "integer" },
-  { type: "bigint" },
-  { type: "smallint" },
-  { type: "varchar", length: 40 },
-  { type: "text" },
-  { type: "decimal", precision: 12, scale: 3 },
-  { type: "boolean" },
-  { type: "timestamp" },
-  { type: "date" },
-  { type: "double" },
-  { type: "uuid" },
-  { type: "json" },
-  { type: "bytes" },
-];
-
-/** Types whose values a wider type keeps. */
-const WIDER: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
-  smallint: [{ type: "integer" }, { type: "bigint" }],
-  integer: [{ type: "bigint" }],
-  varchar: [{ type: "varchar", length: 80 }],
-  decimal: [{ type: "decimal", precision: 16, scale: 3 }],
-};
 
 /** A chain of migrations that all apply, each one to three random operations. */
 export function randomChain(
@@ -108,7 +85,15 @@ class ChainGenerator {
     const name = this.#name("t");
     const shape = this.#random.int(4);
     const key = shape === 3 ? undefined : this.#name("id");
-    const table: ModelTable = { name, fields: [], indexes: [], references: [], former: [], key };
+    const table: ModelTable = {
+      name,
+      fields: [],
+      indexes: [],
+      references: [],
+      former: [],
+      formerUnique: [],
+      key,
+    };
     const parts: Record<string, unknown> = {};
     if (key !== undefined) {
       const type = this.#random.pick(["serial", "integer", "bigint"]);
@@ -227,7 +212,8 @@ class ChainGenerator {
 
   #alterField(): Operation | undefined {
     const table = this.#random.pick(this.#tables);
-    const free = table.fields.filter((field) => !field.pinned);
+    // Filling a field with one value would break a unique index on it, a dropped one on the way down.
+    const free = table.fields.filter((field) => !field.pinned && !isUnique(table, field.data.name));
     if (free.length === 0) return undefined;
     const field = this.#random.pick(free);
     const changes = this.#changes(field.data);
@@ -271,6 +257,7 @@ class ChainGenerator {
     const renamed = (name: string): string => (name === oldName ? newName : name);
     table.indexes = table.indexes.map((index) => ({ ...index, field: renamed(index.field) }));
     table.references = table.references.map((key) => ({ ...key, field: renamed(key.field) }));
+    table.formerUnique = table.formerUnique.map(renamed);
     return { type: "rename_field", table: table.name, oldName, newName };
   }
 
@@ -304,6 +291,7 @@ class ChainGenerator {
     if (table.indexes.length === 0) return undefined;
     const index = this.#random.pick(table.indexes);
     table.indexes = table.indexes.filter((other) => other !== index);
+    if (index.unique) table.formerUnique.push(index.field);
     return { type: "drop_index", table: table.name, index: index.name };
   }
 
@@ -353,64 +341,5 @@ class ChainGenerator {
   #name(prefix: string): string {
     this.#names += 1;
     return `${prefix}${this.#names}`;
-  }
-}
-
-const UNTOUCHED = { loosened: false, filled: false };
-
-const INDEXABLE = new Set([
-  "integer",
-  "bigint",
-  "smallint",
-  "varchar",
-  "decimal",
-  "date",
-  "timestamp",
-]);
-const DISTINCT = new Set(["integer", "bigint", "varchar"]);
-
-function refersTo(table: ModelTable, name: string): boolean {
-  const targets = table.references.map((reference) => reference.target);
-  return [...targets, ...table.former].includes(name);
-}
-
-function needsBackfill({ data }: ModelField): boolean {
-  return data.nullable === false && data.default === undefined;
-}
-
-function isUnique(table: ModelTable, field: string): boolean {
-  return table.indexes.some((index) => index.unique && index.field === field);
-}
-
-function indexData(index: ModelIndex): Readonly<Record<string, unknown>> {
-  const { name, field, order, unique, where } = index;
-  return { name, fields: [{ field, order }], unique, ...(where === undefined ? {} : { where }) };
-}
-
-/** Only ever asked for names that the generator made. */
-function quoteStandard(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** SQL that fills a field that may not be NULL, in words that all databases share. */
-function zeroOf(type: string): string {
-  switch (type) {
-    case "varchar":
-    case "text":
-      return "''";
-    case "boolean":
-      return "(1 = 0)";
-    case "timestamp":
-      return "'2020-01-01 00:00:00'";
-    case "date":
-      return "'2020-01-01'";
-    case "uuid":
-      return "'00000000-0000-0000-0000-000000000000'";
-    case "json":
-      return "'{}'";
-    case "bytes":
-      return "''";
-    default:
-      return "0";
   }
 }

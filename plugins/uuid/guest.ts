@@ -18,6 +18,9 @@ export const v5 = Object.assign(
   host.namespaces.v5,
 );
 
+export const v1ToV6 = (id: unknown): unknown => host.v1ToV6(id);
+export const v6ToV1 = (id: unknown): unknown => host.v6ToV1(id);
+
 export const parse = (id: unknown): unknown => host.parse(id);
 export const stringify = (bytes: unknown): string => host.stringify(bytes);
 export const validate = (id: unknown): boolean => host.validate(id);

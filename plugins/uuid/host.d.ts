@@ -12,6 +12,8 @@ declare module "host" {
   export function v5(name: unknown, namespace: unknown): string;
   export function v6(options: unknown): string;
   export function v7(options: unknown): string;
+  export function v1ToV6(id: unknown): unknown;
+  export function v6ToV1(id: unknown): unknown;
   export function parse(id: unknown): unknown;
   export function stringify(bytes: unknown): string;
   export function validate(id: unknown): boolean;

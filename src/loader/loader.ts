@@ -57,14 +57,13 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     options.interpreter ??
     new Interpreter({ profile, limits, ...(pool === undefined ? {} : { pool }) });
   try {
-    // The thread starts while the folder is read.
-    interpreter.start();
     const folder = readFolder(options.directory, {
       source: limits.sourceBytes,
       data: limits.sourceBytes,
       files: limits.sourceFiles,
     });
     if (folder.migrations.length === 0) {
+      // Nothing needs the engine; one that was not asked for yet is never started.
       await interpreter.dispose();
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }

@@ -161,7 +161,6 @@ function unwanted(error: unknown, { operator, message }: Attempt): never {
   });
 }
 
-/** An error that is not the expected one goes on as it is, as in Node. */
 function checkThrown(error: unknown, expected: Expected | string | undefined, how: Attempt): void {
   if (expected === undefined || typeof expected === "string") return;
   const { operator, message } = how;
@@ -173,7 +172,10 @@ function checkThrown(error: unknown, expected: Expected | string | undefined, ho
   if (typeof expected === "function") {
     if (isClass(expected)) {
       if (error instanceof expected) return;
-      throw error;
+      const found = error instanceof Error ? error.constructor.name : inspect(error);
+      const text = error instanceof Error ? `\n\nError message:\n\n${error.message}` : "";
+      const says = `The error is expected to be an instance of "${expected.name}". Received "${found}"${text}`;
+      refuse({ actual: error, expected, operator, message: message ?? says });
     }
     if (Reflect.apply(expected, undefined, [error]) === true) return;
     const says = "The validation function is expected to return true.";

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The codes that the sources of a room throw. */
+function thrown(room: string, prefix: string): readonly string[] {
+  const folder = join(root, "src", room);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const text = files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
+  const codes = text.match(new RegExp(`"${prefix}_[A-Z_]+"`, "g")) ?? [];
+  return [...new Set(codes.map((code) => code.slice(1, -1)))].sort();
+}
+
+for (const [room, prefix] of [
+  ["cli", "CLI"],
+  ["config", "CONFIG"],
+] as const) {
+  describe(`docs/errors/${room}.md`, () => {
+    it("explains every code that the room throws, and no other", () => {
+      const text = readFileSync(join(root, "docs", "errors", `${room}.md`), "utf8");
+      const headings = (text.match(/^## [A-Z_]+$/gm) ?? []).map((line) => line.slice(3));
+      // A missing file is noticed by the command line, which reads it, and is an error of config.
+      const codes = [...thrown(room, prefix), ...(room === "config" ? thrown("cli", prefix) : [])];
+      expect(headings.sort()).to.deep.equal([...new Set(codes)].sort());
+    });
+  });
+}

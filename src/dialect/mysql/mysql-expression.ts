@@ -41,7 +41,7 @@ export function withoutParentheses(sql: string): string {
 
 /** MySQL's catalogue escapes the quotes of the literals in an expression once more. */
 function unescapeCatalogue(sql: string): string {
-  return /_\w+\\'/.test(sql) ? sql.replaceAll("\\'", "'").replaceAll("\\\\", "\\") : sql;
+  return /_\w+\\'/.test(sql) ? sql.replace(/\\([\\'])/g, "$1") : sql;
 }
 
 function piecesOf(sql: string, fields: readonly string[]): readonly string[] {

@@ -23,10 +23,14 @@ export class MysqlIntrospector implements Introspector {
   }
 
   async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
-    const catalogue = await readMysqlCatalogue(this.#connection);
-    const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
-    return schemaOfTables(tables.map((row) => readTable(row, catalogue)));
+    return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore);
   }
+}
+
+/** The tables of a catalogue but for those named. */
+export function schemaOfCatalogue(catalogue: MysqlCatalogue, ignore: readonly string[]): Schema {
+  const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
+  return schemaOfTables(tables.map((row) => readTable(row, catalogue)));
 }
 
 function readTable(row: Facts, catalogue: MysqlCatalogue): Table {
@@ -113,7 +117,8 @@ function readField(column: Facts, reader: ColumnReader): Field {
 function readDefault(column: Facts, { mariadb }: ColumnReader): string | undefined {
   const { preset, type = "", extra = "" } = column;
   if (preset === undefined || (mariadb && /^null$/i.test(preset))) return undefined;
-  if (mariadb || /\bdefault_generated\b/i.test(extra)) return canonicalDefault(preset, type);
+  if (mariadb) return canonicalDefault(preset, type);
+  if (/\bdefault_generated\b/i.test(extra)) return canonicalDefault(mysqlExpression(preset), type);
   return canonicalDefault(isBare(type) ? preset : mysqlText(preset), type);
 }
 

@@ -67,11 +67,16 @@ function presetOf(line: string, tokens: readonly SqlToken[]): string | undefined
     if (token === undefined) break;
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;
-    const isEnd = at > from && token.kind === "word" && AFTER_DEFAULT.has(token.text.toLowerCase());
+    const ends = token.kind === "comment" || isAfterDefault(token);
+    const isEnd = at > from && ends;
     const isLast = token.text === "," && at === tokens.length - 1;
     if (depth === 0 && (isEnd || isLast)) return line.slice(first.start, token.start).trim();
   }
   return line.slice(first.start).trim();
+}
+
+function isAfterDefault({ kind, text }: SqlToken): boolean {
+  return kind === "word" && AFTER_DEFAULT.has(text.toLowerCase());
 }
 
 /** Index of the token behind a keyword that stands outside brackets; -1 when it is not there. */

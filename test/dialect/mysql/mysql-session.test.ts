@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import type { Connection } from "../../../src/driver/driver.js";
+import { emptySchema } from "../../../src/schema/schema.js";
+import {
+  connectToMysql,
+  type FreshMysqlDatabase,
+  freshMysqlDatabase,
+  MYSQL_SERVER_URL,
+} from "../../driver/mysql-database.js";
+
+const dialect = new MysqlDialect();
+const editor = dialect.createSchemaEditor({ horizon: emptySchema, rowsTable: "rows" });
+
+describe("a prepared session of MySQL", () => {
+  let database: FreshMysqlDatabase;
+  let db: Connection;
+
+  before(async () => {
+    database = await freshMysqlDatabase();
+    db = await database.connect();
+    await db.execute("SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'");
+    await dialect.prepare(db);
+    await db.execute(
+      "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n SMALLINT, w VARCHAR(9))",
+    );
+  });
+
+  after(async () => {
+    await database.drop();
+  });
+
+  it("reads literals as the dialect writes them, whatever the mode was before", async () => {
+    for (const text of ["back\\slash", "\\", "\\'", "it's", "\\n", 'a"b', "%\\_"]) {
+      const [row] = await db.query(`SELECT ${dialect.literal(text)} AS text`);
+      expect(row?.text).to.equal(text);
+    }
+  });
+
+  it("makes errors of values that do not fit, and keeps a key of 0", async () => {
+    let code: unknown;
+    await db.execute("INSERT INTO t (n) VALUES (99999)").catch((error) => {
+      code = error.serverCode;
+    });
+    expect(code).to.equal("ER_WARN_DATA_OUT_OF_RANGE");
+    await db.execute("INSERT INTO t (id, w) VALUES (0, 'zero')");
+    expect(await db.query("SELECT id FROM t WHERE w = 'zero'")).to.deep.equal([{ id: 0 }]);
+  });
+
+  it("waits in turns for a table that another session uses, then goes through", async function () {
+    this.timeout(30_000);
+    const other = await database.connect();
+    await other.begin();
+    await other.query("SELECT * FROM t");
+    const alter = editor.statement("ALTER TABLE t ADD COLUMN later INT");
+    const running = dialect.run(db, alter);
+    const watcher = await database.connect();
+    let lines: readonly string[] = [];
+    while (lines.length === 0) lines = await dialect.blockers(watcher);
+    expect(lines.join("\n")).to.match(/session \d+ .* waits for a table lock .* session \d+/);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    await other.commit();
+    await running;
+    expect(await db.query("SELECT later FROM t WHERE id = 0")).to.deep.equal([{ later: null }]);
+  });
+
+  it("needs a database in the URL", async () => {
+    const bare = await connectToMysql(MYSQL_SERVER_URL.replace(/\/[^/?]*(\?|$)/, "/$1"));
+    let code: unknown;
+    await dialect.prepare(bare).catch((error) => {
+      code = error.code;
+    });
+    expect(code).to.equal("DIALECT_NO_DATABASE");
+    await bare.close();
+  });
+
+  it("runs scripts with DELIMITER, procedures and triggers, and asks about each statement", async () => {
+    const script = `
+      -- a comment; with a semicolon
+      CREATE TABLE log (text VARCHAR(100)); # another; one
+      DELIMITER //
+      CREATE TRIGGER t_log AFTER INSERT ON t FOR EACH ROW
+      BEGIN
+        INSERT INTO log VALUES ('a;b \\'//\\' it''s');
+        IF NEW.n > 5 THEN INSERT INTO log VALUES ("c;d"); END IF;
+      END//
+      CREATE PROCEDURE twice (IN x INT) BEGIN SELECT x * 2 AS y; SELECT 1; END //
+      DELIMITER ;
+      CREATE VIEW v AS SELECT 1 AS one;
+      INSERT INTO t (n) VALUES (7)`;
+    const statements = editor.raw(script);
+    expect(statements).to.have.length(5);
+    for (const statement of statements) {
+      const done = async () => {
+        if (statement.probe === undefined) return undefined;
+        const [row] = await db.query(statement.probe);
+        return row?.done;
+      };
+      const before = await done();
+      await dialect.run(db, statement);
+      const rows = /^INSERT/.test(statement.sql);
+      expect([before, await done()]).to.deep.equal(rows ? [undefined, undefined] : [0, 1]);
+    }
+    expect(await db.query("SELECT text FROM log")).to.deep.equal([
+      { text: "a;b '//' it's" },
+      { text: "c;d" },
+    ]);
+    expect(await db.query("CALL twice(4)")).to.deep.equal([{ y: 8 }]);
+  });
+});

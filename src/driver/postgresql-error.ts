@@ -34,6 +34,8 @@ const HINTS: Readonly<Record<string, string>> = {
   "53100": "The server's disk is full; free space and run again.",
   "53300": "The server has no free connection; close some, or raise max_connections.",
   "55006": "Another session uses this object; end it and run again.",
+  "55P04":
+    "A new enum value can be used only after the migration that adds it; use it in the next one.",
   "55P03": "Another session holds a lock on this object; wait for it or end it, then run again.",
   "57014": "The statement was cancelled by a timeout or by an operator.",
   "57P03": "The server is starting up or shutting down; wait, or use --wait.",

@@ -18,6 +18,8 @@ export function simplifyDefault(sql: string, numeric: boolean): string {
       text,
     );
   const constant = plainText(match?.[1] ?? text);
+  if (/^(?:true|false)$/i.test(constant)) return constant.toLowerCase();
+  if (/^current_(?:date|time|timestamp)$/i.test(constant)) return constant.toUpperCase();
   if (!numeric) return constant;
   const number = /^'(-?\d+(?:\.\d+)?)'$/.exec(constant) ?? /^\((-[\d.]+)\)$/.exec(constant);
   return number?.[1] ?? constant;

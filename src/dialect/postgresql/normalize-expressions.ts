@@ -51,9 +51,25 @@ function hasExpressions(table: Table): boolean {
   const { fields, checks, exclusions, indexes } = table;
   return (
     checks.length + exclusions.length > 0 ||
-    fields.some((field) => field.default ?? field.generated ?? field.native) ||
+    fields.some((field) => field.generated ?? field.native ?? !isSpelled(field)) ||
     indexes.some((index) => index.where ?? index.parts.some((part) => part.expression))
   );
+}
+
+/** Defaults that the server gives back as they are, whatever it adds to them in the catalogue. */
+const PLAIN_DEFAULTS: readonly (readonly [types: RegExp, sql: RegExp])[] = [
+  [/^(?:smallint|integer|bigint)$/, /^-?(?:0|[1-9]\d*)$/],
+  [/^decimal$/, /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/],
+  [/^(?:text|varchar|char|enum)$/, /^'(?:[^']|'')*'$/],
+  [/^boolean$/, /^(?:true|false)$/],
+  [/^timestamp(?:tz)?$/, /^CURRENT_TIMESTAMP$/],
+  [/^date$/, /^CURRENT_DATE$/],
+  [/^uuid$/, /^gen_random_uuid\(\)$/],
+];
+
+function isSpelled({ type, default: given }: Field): boolean {
+  if (given?.kind !== "sql") return given === undefined;
+  return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
 async function spelled(connection: Connection, table: Table, editor: SchemaEditor): Promise<Table> {

@@ -30,7 +30,12 @@ import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 import { acquirePostgresqlLock } from "./postgresql-lock.js";
 import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
-import { prepareTimeouts, withIndexTimeouts, withLockRetries } from "./postgresql-timeouts.js";
+import {
+  prepareTimeouts,
+  withIndexTimeouts,
+  withLockRetries,
+  withStatementRetries,
+} from "./postgresql-timeouts.js";
 import { postgresqlTypes } from "./postgresql-types.js";
 import { POSTGRESQL } from "./type-mapping.js";
 
@@ -39,6 +44,9 @@ const LONGEST_NAME = 63;
 
 /** Undefined table, object (type, index, constraint), column, function, database schema. */
 const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
+
+/** What takes long and blocks nobody meanwhile: it may wait, and run, for longer. */
+const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
 
 /** PostgreSQL 12 and later. */
 export class PostgresqlDialect extends StandardDialect {
@@ -165,8 +173,11 @@ export class PostgresqlDialect extends StandardDialect {
   }
 
   override run(connection: Connection, statement: Statement): Promise<number> {
-    const build = (): Promise<number> => super.run(connection, statement);
-    return statement.transactional ? build() : withIndexTimeouts(connection, build);
+    const run = (): Promise<number> => super.run(connection, statement);
+    if (statement.transactional) return run();
+    return LONG.test(statement.sql)
+      ? withIndexTimeouts(connection, run)
+      : withStatementRetries(connection, run);
   }
 
   override async blockers(connection: Connection): Promise<readonly string[]> {

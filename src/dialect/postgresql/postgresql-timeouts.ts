@@ -42,23 +42,47 @@ export async function prepareTimeouts(connection: Connection): Promise<void> {
  * another session holds a lock on what it wants. Each attempt begins anew: a migration that waits
  * never sits on the locks it has already got.
  */
-export async function withLockRetries(
+export function withLockRetries(
   connection: Connection,
   attempt: (begun: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const waits = ownLockTimeout.has(connection) ? LOCK_WAITS.map(() => undefined) : LOCK_WAITS;
-  for (const [index, wait] of waits.entries()) {
+  return climb(connection, (wait) =>
+    attempt(async () => {
+      if (wait !== undefined) await connection.query(`SET LOCAL lock_timeout = ${wait}`);
+    }),
+  );
+}
+
+/** The same for one statement that stands outside any transaction. */
+export async function withStatementRetries<T>(
+  connection: Connection,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await climb(connection, async (wait) => {
+      await setTimeouts(connection, { lock: wait });
+      return await run();
+    });
+  } finally {
+    if (!ownLockTimeout.has(connection)) await restore(connection, { lock: `${LOCK_WAITS[0]}` });
+  }
+}
+
+/** One attempt for each rung of the ladder; `wait` is undefined where an operator's own stands. */
+async function climb<T>(
+  connection: Connection,
+  attempt: (wait: number | undefined) => Promise<T>,
+): Promise<T> {
+  const own = ownLockTimeout.has(connection);
+  for (const [rung, pause] of PAUSES.entries()) {
     try {
-      await attempt(async () => {
-        if (wait !== undefined) await connection.query(`SET LOCAL lock_timeout = ${wait}`);
-      });
-      return;
+      return await attempt(own ? undefined : LOCK_WAITS[rung]);
     } catch (error) {
-      const pause = PAUSES[index];
-      if (pause === undefined || !isLockFailure(error)) throw error;
+      if (!isLockFailure(error)) throw error;
       await sleep(pause);
     }
   }
+  return await attempt(own ? undefined : LOCK_WAITS[PAUSES.length]);
 }
 
 /** Runs `build` under the timeouts of index builds, and puts the session's own back. */
@@ -74,7 +98,7 @@ export async function withIndexTimeouts<T>(
   try {
     return await build();
   } finally {
-    await restore(connection, String(row?.lock ?? "0"), String(row?.statement ?? "0"));
+    await restore(connection, { lock: String(row?.lock), statement: String(row?.statement) });
   }
 }
 
@@ -99,14 +123,17 @@ async function setTimeouts(connection: Connection, { lock, statement }: Timeouts
   if (statement !== undefined) await connection.query(`SET statement_timeout = ${statement}`);
 }
 
-async function restore(connection: Connection, lock: string, statement: string): Promise<void> {
+async function restore(
+  connection: Connection,
+  before: { readonly lock: string; readonly statement?: string },
+): Promise<void> {
   try {
     await connection.query(
-      "SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false)",
-      [lock, statement],
+      "SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', coalesce($2, current_setting('statement_timeout')), false)",
+      [before.lock, before.statement ?? null],
     );
   } catch (error) {
-    // When the session is gone its settings are too, and the build's own error says more.
+    // When the session is gone its settings are too, and the error of the work says more.
     if (!(error instanceof DriverError && error.connectionLost)) throw error;
   }
 }

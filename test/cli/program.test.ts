@@ -1,0 +1,203 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import { cliMain, inFolder, mm, node, root, tableMigration, wrapper } from "./run-cli.js";
+
+const version: string = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+
+/** Writes the URL of every module that is loaded to stderr, one a line. */
+const tracer = `import { register } from "node:module";
+register("data:text/javascript," + encodeURIComponent(\`
+  import { writeSync } from "node:fs";
+  export async function load(url, context, next) {
+    writeSync(2, "LOADED " + url + "\\\\n");
+    return next(url, context);
+  }
+\`));
+`;
+
+async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
+  const files = { "trace.mjs": tracer, "run.mjs": wrapper("mm").replace("slice(1)", "slice(2)") };
+  return await inFolder(files, async (cwd) => {
+    const trace = pathToFileURL(join(cwd, "trace.mjs")).href;
+    const { stderr, exit } = await node(["--import", trace, "run.mjs", ...words], { cwd });
+    expect(exit, stderr).to.equal(0);
+    const lines = stderr.split("\n").filter((line) => line.startsWith("LOADED "));
+    return lines.map((line) => line.slice(7));
+  });
+}
+
+const heavy =
+  /quickjs|sucrase|\.wasm|better-sqlite3|mysql2|tedious|\/pg\/|\/interp\/(?!limits|interp-error|symbol)|\/src\/(?:driver|runner|loader)\//;
+
+describe("what a command loads", () => {
+  it("mm --version loads two files of ours and no package", async () => {
+    const loaded = await loadedBy(["--version"]);
+    const own = loaded.filter((url) => url.includes("/src/"));
+    expect(own.map((url) => url.replace(/^.*\/src\//, ""))).to.deep.equal([
+      "cli/main.js",
+      "cli/tool-version.js",
+    ]);
+    expect(loaded.filter((url) => url.includes("node_modules"))).to.deep.equal([]);
+  }).timeout(60_000);
+
+  for (const words of [["--help"], ["migrate", "up", "--help"], ["version"]]) {
+    it(`mm ${words.join(" ")} loads neither engine nor transpiler nor driver`, async () => {
+      const loaded = await loadedBy(words);
+      expect(loaded.length).to.be.greaterThan(5);
+      expect(loaded.filter((url) => heavy.test(url))).to.deep.equal([]);
+    }).timeout(60_000);
+  }
+});
+
+describe("a wrapper binary", () => {
+  it("shows its own name in help, errors and hints", async () => {
+    await inFolder({}, async (cwd) => {
+      const run = (...words: string[]) =>
+        node(["--input-type=module", "-e", wrapper("mymigrate"), "--", ...words], { cwd });
+      expect((await run("--help")).stdout).to.contain("mymigrate migrate <command>");
+      const wrong = await run("migrate", "upp");
+      expect(wrong.stderr).to.contain("usage: mymigrate migrate <command>");
+      const missing = await run("migrate", "up");
+      expect(missing.stderr).to.contain('Run "mymigrate init"');
+      expect(missing.stderr).not.to.match(/\bmm /);
+    });
+  }).timeout(60_000);
+
+  it("is named after its file when it says nothing", async () => {
+    const text = `import { run } from ${JSON.stringify(cliMain)};\nawait run(process.argv.slice(2));`;
+    await inFolder({ "mymigrate.mjs": text }, async (cwd) => {
+      const { stdout } = await node(["mymigrate.mjs", "version"], { cwd });
+      expect(stdout).to.contain(`mymigrate ${version}`);
+    });
+  }).timeout(60_000);
+
+  it("registers symbols that its migrations import, and mm refuses the same file", async () => {
+    const migration = `import * as m from "makemigrations";
+import { word } from "words";
+m.register({ name: "0001_a", dependencies: [], operations: [
+  new m.RunSQL({ forwardSQL: "SELECT '" + word() + "'", backwardSQL: m.noop }),
+] });
+`;
+    const symbols = new URL("../../symbols/index.js", import.meta.url).href;
+    const plugin = `import { symbols } from ${JSON.stringify(symbols)};
+symbols.register({ words: { word: symbols.fn(() => "spoken") } });`;
+    await inFolder({ "migrations/0001_a.ts": migration }, async (cwd) => {
+      const words = ["migrate", "showsql", "--all"];
+      const script = wrapper("mymigrate", plugin);
+      const own = await node(["--input-type=module", "-e", script, "--", ...words], { cwd });
+      expect(own.stdout).to.contain("SELECT 'spoken';");
+      const plain = await mm(words, cwd);
+      expect(plain).to.include({ exit: 8, stdout: "" });
+      expect(plain.stderr).to.contain("INTERP_FORBIDDEN_IMPORT");
+    });
+  }).timeout(60_000);
+});
+
+describe("the command line", () => {
+  it("calls an error that is not ours a bug, with its stack", async () => {
+    await inFolder({}, async (cwd) => {
+      const script = `import { symbols } from ${JSON.stringify(new URL("../../symbols/index.js", import.meta.url).href)};
+import { run } from ${JSON.stringify(cliMain)};
+await run(["symbols", "list"], { name: "mm", symbols: { ...symbols, snapshot() { throw new TypeError("broken inside"); } } });`;
+      const result = await node(["--input-type=module", "-e", script], { cwd });
+      expect(result.exit).to.equal(1);
+      expect(result.stderr).to.contain("error CLI_BUG: TypeError: broken inside");
+      expect(result.stderr).to.contain("This is a bug of makemigrations");
+      expect(result.stderr).to.contain("at ");
+    });
+  }).timeout(60_000);
+
+  it("survives a reader that goes away", async () => {
+    const files: Record<string, string> = {};
+    for (let at = 1000; at < 1300; at++)
+      files[`migrations/${at}_t.ts`] = tableMigration(`${at}_t`, `t${at}`);
+    await inFolder(files, async (cwd) => {
+      const script = wrapper("mm").replace("slice(1)", "slice(2)");
+      const { stderr, exit } = await new Promise<{ stderr: string; exit: number | null }>(
+        (resolve) => {
+          const child = spawn(
+            process.execPath,
+            ["--input-type=module", "-e", script, "--", "", "migrate", "showsql", "--all"],
+            { cwd, stdio: ["ignore", "pipe", "pipe"] },
+          );
+          let text = "";
+          child.stderr.setEncoding("utf8").on("data", (part: string) => {
+            text += part;
+          });
+          child.stdout.destroy();
+          child.on("close", (code) => resolve({ stderr: text, exit: code }));
+        },
+      );
+      expect({ stderr, exit }).to.deep.equal({ stderr: "", exit: 0 });
+    });
+  }).timeout(60_000);
+
+  it("shows the page that explains an error", async () => {
+    await inFolder({}, async (cwd) => {
+      const { stderr } = await mm(["migrate", "upp"], cwd);
+      expect(stderr).to.match(/docs: \S*docs\/errors\/cli\.md#cli_unknown_command\n/);
+    });
+  }).timeout(60_000);
+
+  it("shows no password of a database that does not answer", async () => {
+    await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
+      const url = "postgresql://app:hunter%202@127.0.0.1:1/shop";
+      for (const flags of [[], ["--json"], ["--verbose"]]) {
+        const words = ["migrate", "status", "--database-url", url, ...flags];
+        const { stdout, stderr, exit } = await mm(words, cwd);
+        expect(exit).to.equal(1);
+        expect(stdout + stderr).not.to.match(/hunter/);
+        expect(stdout + stderr).to.contain("DRIVER_CONNECT_FAILED");
+      }
+    });
+  }).timeout(120_000);
+
+  it("reads an environment file only when it is named", async () => {
+    const files = {
+      ".env": "DATABASE_URL=nonsense:1\n",
+      "migrations/0001_a.ts": tableMigration("0001_a", "a"),
+    };
+    await inFolder(files, async (cwd) => {
+      expect(await mm(["migrate", "status"], cwd)).to.include({ exit: 0 });
+    });
+  }).timeout(60_000);
+});
+
+describe("Ctrl-C", () => {
+  const slow = `import * as m from "makemigrations";
+m.register({ name: "0001_slow", dependencies: [], operations: [
+  new m.CreateTable({ name: "t", fields: [{ name: "id", type: "serial", primaryKey: true }] }),
+  new m.RunScript({ up: async (db) => { for (;;) await db.query("SELECT 1"); } }),
+] });
+`;
+
+  it("stops a run, rolls it back and says so", async () => {
+    await inFolder({ "migrations/0001_slow.ts": slow }, async (cwd) => {
+      const script = wrapper("mm");
+      const child = spawn(
+        process.execPath,
+        ["--input-type=module", "-e", script, "--", "migrate", "up", "--verbose"],
+        { cwd, stdio: ["ignore", "pipe", "pipe"] },
+      );
+      let stderr = "";
+      let sent = false;
+      child.stderr.setEncoding("utf8").on("data", (part: string) => {
+        stderr += part;
+        // The verbose line of the script's start: now there is something to interrupt.
+        if (!sent && /Run script/.test(stderr)) {
+          sent = true;
+          child.kill("SIGINT");
+        }
+      });
+      const exit = await new Promise((resolve) => child.on("close", resolve));
+      expect(stderr).to.contain("Stopping after the current statement");
+      expect(stderr).to.contain("RUNNER_INTERRUPTED");
+      expect(exit).to.equal(1);
+      const status = await mm(["migrate", "status"], cwd);
+      expect(status.stdout).to.contain("0 applied, 1 pending");
+    });
+  }).timeout(60_000);
+});

@@ -1,0 +1,77 @@
+import { type SpawnOptions, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The root of the package, wherever the tests were built to. */
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The compiled entry of the command line next to these compiled tests. */
+export const cliMain = new URL("../../src/cli/main.js", import.meta.url).href;
+
+export interface CliResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exit: number | null;
+}
+
+/** A folder with these files, for one test; it is gone afterwards. */
+export async function inFolder<Result>(
+  files: Readonly<Record<string, string>>,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "mm-cli-")));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts Node with a clean environment and collects what it says. */
+export async function node(
+  words: readonly string[],
+  options: SpawnOptions & { readonly cwd: string },
+): Promise<CliResult> {
+  const child = spawn(process.execPath, words, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH ?? "" },
+    ...options,
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    output.stderr += text;
+  });
+  const exit = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  return { ...output, exit };
+}
+
+/** Runs the command line from the same build as the test, under the name `mm`. */
+export async function mm(words: readonly string[], cwd: string): Promise<CliResult> {
+  return await node(["--input-type=module", "-e", wrapper("mm"), "--", ...words], { cwd });
+}
+
+/** The source of a wrapper binary of that name. */
+export function wrapper(name: string, before = ""): string {
+  return `import { run } from ${JSON.stringify(cliMain)};\n${before}\nawait run(process.argv.slice(1), { name: ${JSON.stringify(name)} });`;
+}
+
+/** A migration that makes one table. */
+export function tableMigration(name: string, table: string): string {
+  return `import * as m from "makemigrations";
+m.register({ name: "${name}", dependencies: [], operations: [
+  new m.CreateTable({ name: "${table}", fields: [{ name: "id", type: "serial", primaryKey: true }] }),
+] });
+`;
+}

@@ -30,7 +30,7 @@ export const migrateUp = defineCommand({
     settle: {
       type: "string",
       choices: ["done", "undone"],
-      describe: "After a crash: whether the statement that mm asked about happened",
+      describe: "After a crash: whether the statement that the error names happened",
     },
   },
   examples: [

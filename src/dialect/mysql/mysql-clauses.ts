@@ -7,6 +7,7 @@ import { targetFields } from "../foreign-key-target.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { StatementFact } from "../statement-fact.js";
 import { currentTimestamp, isLong, momentDigits, renderDefault } from "./mysql-default.js";
+import { indexNotices } from "./mysql-notices.js";
 import { mysqlProbe } from "./mysql-probe.js";
 
 /** Every option of a table that is ours, in the order it is written. */
@@ -176,19 +177,16 @@ export class MysqlClauses extends StandardSchemaEditor {
     return `ALTER TABLE ${this.tableName(table)} ADD ${this.indexClause(table, index)}`;
   }
 
-  protected override indexNotice(index: Index): string | undefined {
-    const left = [
-      ...(index.include.length === 0 ? [] : ["INCLUDE"]),
-      ...(index.parts.some((part) => part.nulls !== undefined) ? ["NULLS FIRST/LAST"] : []),
-      ...(index.parts.some((part) => part.opclass !== undefined) ? ["operator classes"] : []),
-      ...(index.parts.some((part) => part.collation !== undefined) ? ["collations"] : []),
-      ...(/^btree$/i.test(index.method ?? "btree") || isSpecial(index.method)
-        ? []
-        : [`method ${index.method}`]),
-    ];
-    return left.length === 0
-      ? undefined
-      : `Index ${index.name}: ${this.dialect.name} has no ${left.join(", no ")}; made without`;
+  /** What is left out of the index or done in another way. */
+  protected noticesOf(table: Table, index: Index): readonly string[] {
+    const cut = new Map<string, number>();
+    for (const part of index.parts) {
+      const prefix = this.prefixOf(part, index, table);
+      if (part.field !== undefined && prefix !== undefined && part.prefix === undefined) {
+        cut.set(part.field, prefix);
+      }
+    }
+    return indexNotices(index, cut);
   }
 }
 

@@ -5,6 +5,7 @@ import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { Statement } from "../statement.js";
 import { isCounter, MysqlClauses } from "./mysql-clauses.js";
+import { generatedNotices, noticeText } from "./mysql-notices.js";
 import { primaryKeyProbe, RUN_AGAIN } from "./mysql-probe.js";
 
 /** Statements about one column: the whole definition again and again, as MySQL wants it. */
@@ -38,8 +39,8 @@ export class MysqlColumnEditor extends MysqlClauses {
   /** MySQL makes up values where other databases would refuse. */
   protected columnNotice(field: Field, place: FieldPlace): string | undefined {
     const { generated } = field;
-    if (generated !== undefined || isCounter(field) || this.isNullable(field, place.table))
-      return undefined;
+    if (generated !== undefined) return noticeText(generatedNotices(field));
+    if (isCounter(field) || this.isNullable(field, place.table)) return undefined;
     if (this.dialect.defaultSql(field, place.schema) !== undefined) return undefined;
     return `Rows that exist get the empty value of the type in ${field.name}`;
   }

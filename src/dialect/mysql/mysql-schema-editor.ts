@@ -10,6 +10,7 @@ import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./mysql-clauses.js";
 import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
 import { isLong, momentDigits } from "./mysql-default.js";
+import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
 import { mysqlText } from "./mysql-text.js";
@@ -24,11 +25,12 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
     const [first, ...rest] = super.createTable({ before, after, table: { ...table, indexes: [] } });
     if (first === undefined) return [];
     const whole = this.createTableStatement(this.place(table, after));
-    const notices = table.indexes.flatMap((index) => this.indexNotice(index) ?? []);
-    return [
-      { ...whole, comment: notices.length === 0 ? whole.comment : notices.join("; ") },
-      ...rest,
+    const notices = [
+      ...table.fields.flatMap(generatedNotices),
+      ...table.indexes.flatMap((index) => this.noticesOf(table, index)),
+      ...table.foreignKeys.flatMap(foreignKeyNotices),
     ];
+    return [{ ...whole, comment: noticeText(notices) }, ...rest];
   }
 
   override addField(
@@ -128,6 +130,21 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
       ),
       ...super.dropIndex(change, index),
     ];
+  }
+
+  protected override addIndexStatements(table: Table, index: Index): readonly Statement[] {
+    const comment = noticeText(this.noticesOf(table, index));
+    return super.addIndexStatements(table, index).map((statement) => ({ ...statement, comment }));
+  }
+
+  protected override addForeignKeyStatements(
+    place: FieldPlace,
+    key: ForeignKey,
+  ): readonly Statement[] {
+    const comment = noticeText(foreignKeyNotices(key));
+    return super
+      .addForeignKeyStatements(place, key)
+      .map((statement) => ({ ...statement, comment }));
   }
 
   protected override dropIndexStatements(table: Table, index: Index): readonly Statement[] {

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { DialectError } from "../../../src/dialect/dialect-error.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import type { Statement } from "../../../src/dialect/statement.js";
+import { DriverError } from "../../../src/driver/driver-error.js";
+import { parseOperation } from "../../../src/operation/index.js";
+import type { OperationData } from "../../../src/operation/operation.js";
+import { emptySchema } from "../../../src/schema/schema.js";
+import { freshMysqlDatabase } from "../../driver/mysql-database.js";
+
+const dialect = new MysqlDialect();
+
+/** What a plan of one operation holds; nothing is run. */
+function plan(data: OperationData, given: readonly OperationData[] = []): readonly Statement[] {
+  let before = emptySchema;
+  for (const one of given) before = parseOperation(one, "$").mutate(before);
+  const operation = parseOperation(data, "$");
+  const after = operation.mutate(before);
+  const editor = dialect.createSchemaEditor({ horizon: after, rowsTable: "rows" });
+  const origin = { migration: "0001", operation: 0 };
+  return operation
+    .up({ editor, before, after, origin })
+    .filter((step): step is Statement => step.kind === "sql");
+}
+
+const table = (extra: object): OperationData => ({
+  type: "create_table",
+  name: "t",
+  fields: [
+    { name: "id", type: "integer", primaryKey: true },
+    { name: "name", type: "varchar", length: 20 },
+    { name: "body", type: "text" },
+  ],
+  ...extra,
+});
+
+const index = (extra: object) => table({ indexes: [{ name: "i", fields: ["name"], ...extra }] });
+
+describe("what MySQL lacks", () => {
+  const refused: readonly (readonly [what: string, data: OperationData])[] = [
+    ["a partial index", index({ where: "id > 1" })],
+    ["a partial unique index", index({ where: "id > 1", unique: true })],
+    ["an index that takes NULLs as equal", index({ unique: true, nullsNotDistinct: true })],
+    [
+      "a unique index with a collation of its own",
+      table({
+        indexes: [
+          { name: "i", unique: true, fields: [{ field: "name", collation: "utf8mb4_bin" }] },
+        ],
+      }),
+    ],
+    [
+      "an exclusion constraint",
+      table({ exclusions: [{ name: "x", definition: "USING gist (id WITH =)" }] }),
+    ],
+    [
+      "SET DEFAULT",
+      table({
+        foreignKeys: [
+          { name: "f", fields: ["id"], table: "t", targetFields: ["id"], onDelete: "SET_DEFAULT" },
+        ],
+      }),
+    ],
+    [
+      "a counter without a key",
+      {
+        type: "create_table",
+        name: "t",
+        fields: [
+          { name: "id", type: "integer", primaryKey: true },
+          { name: "n", type: "serial" },
+        ],
+      },
+    ],
+    ["a name of 65 characters", { ...table({}), name: "n".repeat(65) }],
+    ["a name with an emoji", { ...table({}), name: "a😀" }],
+    ["a name that ends in a space", { ...table({}), name: "a " }],
+    ["an option that is more than a word", table({ options: { engine: "InnoDB; DROP TABLE x" } })],
+  ];
+
+  for (const [what, data] of refused) {
+    it(`is refused before anything runs: ${what}`, () => {
+      expect(() => plan(data))
+        .to.throw(DialectError)
+        .with.property("hint")
+        .that.is.a("string");
+    });
+  }
+
+  const noticed: readonly (readonly [notice: RegExp, data: OperationData])[] = [
+    [/without INCLUDE/, index({ include: ["body"] })],
+    [/without method gin/, index({ method: "gin" })],
+    [
+      /without NULLS/,
+      table({ indexes: [{ name: "i", fields: [{ field: "name", nulls: "first" }] }] }),
+    ],
+    [/first 191 characters of body/, table({ indexes: [{ name: "i", fields: ["body"] }] })],
+    [
+      /cannot be deferred/,
+      table({
+        foreignKeys: [
+          { name: "f", fields: ["id"], table: "t", targetFields: ["id"], deferrable: true },
+        ],
+      }),
+    ],
+  ];
+
+  for (const [notice, data] of noticed) {
+    it(`is told in the plan: ${notice.source}`, () => {
+      expect(plan(data)[0]?.comment).to.match(notice);
+    });
+  }
+
+  it("is said by MariaDB in words when it is an index on an expression", async () => {
+    const database = await freshMysqlDatabase();
+    try {
+      const db = await database.connect();
+      await dialect.prepare(db);
+      const [version] = await db.query("SELECT VERSION() AS version");
+      const [create] = plan(
+        table({ indexes: [{ name: "i", fields: [{ expression: "LOWER(name)" }] }] }),
+      );
+      const error = await db.execute(create?.sql ?? "").then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (/mariadb/i.test(String(version?.version))) {
+        expect(error).to.be.instanceOf(DriverError);
+        expect(String(error)).to.contain("MariaDB has no index on expressions");
+      } else expect(error).to.equal(undefined);
+    } finally {
+      await database.drop();
+    }
+  });
+});

@@ -4,7 +4,7 @@ import { Guest } from "./host/guest.js";
 import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
-import type { LoadOptions, LoadResult, VirtualFile } from "./load-result.js";
+import type { ConsoleLine, LoadOptions, LoadResult, VirtualFile } from "./load-result.js";
 import type { WorkerPool } from "./pool.js";
 import type { SymbolMap } from "./symbol-map.js";
 import { createSymbols } from "./symbols.js";
@@ -93,6 +93,11 @@ export class Interpreter {
    */
   callSync(callable: Callable, args: readonly unknown[]): unknown {
     return this.#guest().callSync(callable, args);
+  }
+
+  /** What the guest logged in calls since the load, or since the last time. */
+  takeConsole(): readonly ConsoleLine[] {
+    return this.#guest().takeConsole();
   }
 
   /**

@@ -106,6 +106,15 @@ describe("Interpreter", () => {
     ]);
   });
 
+  it("collects what calls log", async () => {
+    const text = 'import { post } from "api"; post(() => console.log("called"));';
+    await withLoaded({ "a.ts": text }, (interpreter, { posts }) => {
+      interpreter.callSync(posts[0]?.args[0] as Callable, []);
+      expect(interpreter.takeConsole()).to.deep.equal([{ level: "log", text: "called" }]);
+      expect(interpreter.takeConsole()).to.deep.equal([]);
+    });
+  });
+
   it("never lets two loads in one process meet", async () => {
     const both = await Promise.all([posted(ONE), posted(ONE), posted(ONE, { profile: "locked" })]);
     for (const values of both) expect(values).to.have.lengthOf(1);

@@ -40,6 +40,7 @@ export class Guest {
   #disposed = false;
   #nextSlot = 1;
   #nextOp = -1;
+  #onEnded: () => void = () => undefined;
 
   constructor(init: {
     readonly thread: WorkerThread;
@@ -173,10 +174,6 @@ export class Guest {
   }
 
   #endSession(): Promise<void> {
-    return this.#request_ended();
-  }
-
-  #request_ended(): Promise<void> {
     this.#thread.hold();
     const ended = new Promise<void>((resolve) => {
       this.#onEnded = resolve;
@@ -184,8 +181,6 @@ export class Guest {
     });
     return ended.finally(() => this.#thread.release());
   }
-
-  #onEnded: () => void = () => undefined;
 
   #onMessage(message: FromWorker): void {
     switch (message.kind) {

@@ -7,8 +7,11 @@ import { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
 import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
 import type { Heartbeat } from "./heartbeat.js";
+import { Inflight } from "./inflight.js";
 import { ModuleGraph } from "./module-graph.js";
 import { Positions } from "./positions.js";
+import { PostQueue } from "./post-queue.js";
+import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
 import { loadSucrase, type Sucrase } from "./sucrase.js";
 import { Ask, Tell } from "./tell.js";
 import { Trap } from "./trap.js";
@@ -43,14 +46,11 @@ export class Session {
   readonly #main: MainThread;
   readonly #heartbeat: Heartbeat;
   readonly #console: ConsoleLog;
-  readonly #inflight = new Map<number, number>();
+  readonly #inflight = new Inflight();
+  readonly #posts = new PostQueue();
   readonly #loadedSources = new Set<number>();
   #graph: ModuleGraph;
   #positions: Positions;
-  #posts: PostsPayload[] = [];
-  #sites: readonly SourcePosition[] = [];
-  #done: { readonly op: number; readonly text: string }[] = [];
-  #wake: (() => void)[] = [];
   #run: Run | undefined;
   #file: string | undefined;
   #nextSlot = -1;
@@ -131,7 +131,10 @@ export class Session {
       if (answer === "p") {
         this.#runJobs(run);
         answer = this.#enter(run, Tell.poll, 0, "");
-        if (answer === "") throw this.#stuck(this.#pendingOf(run) > 0 ? "sync" : "never");
+        if (answer === "")
+          throw this.#pendingOf(run) > 0
+            ? asyncInSync(this.#filePosition())
+            : neverSettles(this.#filePosition());
       }
       return this.#checked(answer, run);
     } finally {
@@ -141,17 +144,12 @@ export class Session {
 
   /** Takes the answer to an asynchronous question. */
   settle(op: number, text: string): void {
-    this.#done.push({ op, text });
-    const wake = this.#wake;
-    this.#wake = [];
-    for (const resume of wake) resume();
+    this.#inflight.settle({ op, text });
   }
 
   /** What was logged and posted since the last time. */
   takeOutput(): { console: ReturnType<ConsoleLog["take"]>; posts: readonly PostsPayload[] } {
-    const posts = this.#posts;
-    this.#posts = [];
-    return { console: this.#console.take(), posts };
+    return { console: this.#console.take(), posts: this.#posts.take() };
   }
 
   /** Frees a debug engine and says what leaked. */
@@ -167,7 +165,8 @@ export class Session {
       case Ask.async:
         return this.#askMainAsync(id, text);
       case Ask.posts:
-        this.#onPosts(id, text);
+        if (id === 0) this.#posts.addSites(text, this.#positions, this.#file ?? "");
+        else this.#posts.addCalls(text, this.#file ?? "");
         return "";
       case Ask.console:
         this.#console.add(id, String(JSON.parse(text)));
@@ -300,17 +299,14 @@ export class Session {
       this.#runJobs(run);
       const answer = this.#enter(run, Tell.poll, 0, "");
       if (answer !== "") return answer;
-      if (this.#done.length > 0) continue;
-      if (this.#inflight.size === 0) throw this.#stuck("never");
-      await new Promise<void>((resolve) => this.#wake.push(resolve));
+      if (this.#inflight.hasAnswers) continue;
+      if (this.#inflight.size === 0) throw neverSettles(this.#filePosition());
+      await this.#inflight.nextAnswer();
     }
   }
 
   #deliver(run: Run): void {
-    const done = this.#done;
-    this.#done = [];
-    for (const { op, text } of done) {
-      if (!this.#inflight.delete(op)) continue;
+    for (const { op, text } of this.#inflight.takeAnswers()) {
       this.#timed(run, () => this.#engine.enter(Tell.settle, op, 0, text));
     }
   }
@@ -320,47 +316,15 @@ export class Session {
     if (answer.startsWith("e")) throw guestFailure(answer.slice(1), this.#context());
     const floating = this.#pendingOf(run);
     if (floating === 0) return answer;
-    throw new Failure({
-      code: "INTERP_NOT_AWAITED",
-      message: `${floating} host ${floating === 1 ? "call was" : "calls were"} not awaited`,
-      hint: 'Write "await" before every asynchronous call, or return its promise.',
-      position: this.#filePosition(),
-    });
+    throw notAwaited(floating, this.#filePosition());
   }
 
   #pendingOf(run: Run): number {
-    let count = 0;
-    for (const owner of this.#inflight.values()) if (this.#owns(run, owner)) count++;
-    return count;
-  }
-
-  /** Calls of plain functions have no owner (0): they belong to a run only when it is the only one. */
-  #owns(run: Run, owner: number): boolean {
-    return owner === run.slot || (owner === 0 && this.#openRuns <= 1);
-  }
-
-  #stuck(why: "never" | "sync"): Failure {
-    if (why === "never") {
-      return new Failure({
-        code: "INTERP_NEVER_SETTLES",
-        message: "a promise can never be settled: nothing is left to wait for",
-        hint: "Look for an await on a promise that nobody resolves.",
-        position: this.#filePosition(),
-      });
-    }
-    return new Failure({
-      code: "INTERP_ASYNC_IN_SYNC",
-      message: "an asynchronous host function was awaited where the result is needed at once",
-      hint: "Make this method synchronous; asynchronous work belongs in a function that the host awaits.",
-      position: this.#filePosition(),
-    });
+    return this.#inflight.countOf(run.slot, this.#openRuns <= 1);
   }
 
   #close(run: Run): void {
-    // What was not awaited may still be answered; nobody is left to hear it.
-    for (const [op, owner] of this.#inflight) {
-      if (this.#owns(run, owner)) this.#inflight.delete(op);
-    }
+    this.#inflight.drop(run.slot, this.#openRuns <= 1);
     this.#openRuns--;
     if (this.#engine.dead === undefined) this.#enter(run, Tell.close, 0, "");
   }
@@ -370,7 +334,7 @@ export class Session {
     const start = performance.now();
     this.#heartbeat.idle();
     try {
-      const reply = this.#main.ask(text, this.#takePosts());
+      const reply = this.#main.ask(text, this.#posts.take());
       if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), this.#run?.slot ?? 0);
       return reply;
     } finally {
@@ -386,12 +350,12 @@ export class Session {
     this.#countHostCall(text);
     const op = this.#nextOp++;
     this.#addInflight(op, slot);
-    this.#main.askAsync(op, text, this.#takePosts());
+    this.#main.askAsync(op, text, this.#posts.take());
     return String(op);
   }
 
   #addInflight(op: number, slot: number): void {
-    this.#inflight.set(op, slot);
+    this.#inflight.add(op, slot);
     if (this.#inflight.size > this.#limits.concurrentHostCalls) {
       throw new Trap("concurrentHostCalls", "too many calls at once", this.#engine.guestStack());
     }
@@ -404,24 +368,6 @@ export class Session {
     }
     // Escapes make text longer than its value, at most sixfold.
     if (text.length > this.#limits.valueText * 6 + 1000) throw new Trap("valueText", "too long");
-  }
-
-  #onPosts(part: number, text: string): void {
-    if (part === 0) {
-      const sites: unknown = JSON.parse(text);
-      const fallback = { file: this.#file ?? "" };
-      this.#sites = (Array.isArray(sites) ? sites : []).map(
-        (site) => this.#positions.site(String(site)) ?? fallback,
-      );
-      return;
-    }
-    this.#posts.push({ entry: this.#file ?? "", sites: this.#sites, text });
-  }
-
-  #takePosts(): readonly PostsPayload[] {
-    const posts = this.#posts;
-    this.#posts = [];
-    return posts;
   }
 
   #filePosition(): SourcePosition | undefined {

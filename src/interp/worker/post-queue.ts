@@ -1,0 +1,29 @@
+import type { SourcePosition } from "../interp-error.js";
+import type { PostsPayload } from "../wire.js";
+import type { Positions } from "./positions.js";
+
+/** Calls of one-way functions on their way to the main thread; their arguments are not read here. */
+export class PostQueue {
+  #posts: PostsPayload[] = [];
+  #sites: readonly SourcePosition[] = [];
+
+  /** The places of the calls that come next, as JSON text of `mig:3:14:5`. */
+  addSites(text: string, positions: Positions, entry: string): void {
+    const sites: unknown = JSON.parse(text);
+    const list: readonly unknown[] = Array.isArray(sites) ? sites : [];
+    this.#sites = list.map((site) => positions.site(String(site)) ?? { file: entry });
+  }
+
+  /** The calls to which the places belong. */
+  addCalls(text: string, entry: string): void {
+    this.#posts.push({ entry, sites: this.#sites, text });
+    this.#sites = [];
+  }
+
+  /** Everything since the last time. */
+  take(): readonly PostsPayload[] {
+    const posts = this.#posts;
+    this.#posts = [];
+    return posts;
+  }
+}

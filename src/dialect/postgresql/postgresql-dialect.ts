@@ -32,6 +32,7 @@ import { acquirePostgresqlLock } from "./postgresql-lock.js";
 import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
 import {
   prepareTimeouts,
+  untilNobodyRuns,
   withIndexTimeouts,
   withLockRetries,
   withStatementRetries,
@@ -178,6 +179,13 @@ export class PostgresqlDialect extends StandardDialect {
     return LONG.test(statement.sql)
       ? withIndexTimeouts(connection, run)
       : withStatementRetries(connection, run);
+  }
+
+  /** What a killed runner began may be under way still: it is over before anything is cleared. */
+  override async repair(connection: Connection, statement: Statement): Promise<void> {
+    if (statement.repair === undefined) return;
+    await untilNobodyRuns(connection, statement.sql);
+    await super.repair(connection, statement);
   }
 
   override async blockers(connection: Connection): Promise<readonly string[]> {

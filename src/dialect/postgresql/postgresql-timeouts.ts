@@ -35,6 +35,36 @@ export async function prepareTimeouts(connection: Connection): Promise<void> {
   if (!isFree("lock_timeout")) ownLockTimeout.add(connection);
   else await setTimeouts(connection, { lock: LOCK_WAITS[0] });
   if (isFree("statement_timeout")) await setTimeouts(connection, { statement: STATEMENT_TIMEOUT });
+  await noticeLostClient(connection);
+}
+
+/**
+ * Version 14 and later: a statement ends soon after its client died. Without it a killed runner's
+ * index build goes on by itself, while the next runner already wonders what became of it.
+ */
+async function noticeLostClient(connection: Connection): Promise<void> {
+  try {
+    await connection.query(
+      "SELECT set_config(name, '1s', false) FROM pg_settings WHERE name = 'client_connection_check_interval'",
+    );
+  } catch (error) {
+    // The server's operating system cannot tell.
+    if (!(error instanceof DriverError && error.serverCode === "22023")) throw error;
+  }
+}
+
+const SAME_STATEMENT = `SELECT count(*)::int AS count FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'active'
+    AND query <> '' AND starts_with($1, query)`;
+
+/** Waits, for a minute at most, until no other session runs this very statement any more. */
+export async function untilNobodyRuns(connection: Connection, sql: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const [row] = await connection.query(SAME_STATEMENT, [sql]);
+    if (row?.count === 0) return;
+    await sleep(200);
+  }
 }
 
 /**

@@ -1,7 +1,12 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
 import { PostgresqlWorkbench } from "./postgresql-workbench.js";
+
+const CHILD = fileURLToPath(new URL("./statement-child.js", import.meta.url));
 
 const table = {
   type: "create_table",
@@ -88,6 +93,34 @@ describe("CREATE INDEX CONCURRENTLY", () => {
       { name: "uq_v" },
     ]);
   });
+
+  it("ends with a client that is killed, and the next one clears away what it left", async () => {
+    const [statement] = bench.plan(unique);
+    if (statement === undefined) throw new Error("no statement");
+    // An older transaction keeps the build waiting until the killing is done.
+    const older = await bench.database.connect();
+    await older.begin();
+    await older.execute("INSERT INTO t (v) VALUES (5)");
+    const child = fork(CHILD, [bench.database.url, statement.sql], { stdio: "inherit" });
+    while ((await building(statement)) === 0) await new Promise((next) => setTimeout(next, 20));
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    while ((await building(statement)) !== 0) await new Promise((next) => setTimeout(next, 20));
+    expect(await done(statement)).to.equal(0);
+    await older.rollback();
+    await bench.dialect.repair(bench.db, statement);
+    expect(await bench.query("SELECT to_regclass('uq_v') AS gone")).to.deep.equal([{ gone: null }]);
+    await bench.up(unique);
+  });
+
+  async function building(statement: Statement): Promise<unknown> {
+    const [row] = await bench.query(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE query = $1 AND state = 'active' AND wait_event_type = 'Lock'",
+      [statement.sql],
+    );
+    return row?.n;
+  }
 
   it("is not taken for done when a valid index of that name has another shape", async () => {
     const [statement] = bench.plan(unique);

@@ -1,4 +1,5 @@
 import type { Symbols } from "../interp/symbols.js";
+import type { CommandSummary } from "./command-summary.js";
 import type { Console } from "./console.js";
 import type { GlobalArguments } from "./global-options.js";
 
@@ -8,6 +9,8 @@ export interface CommandContext {
   readonly program: string;
   readonly console: Console;
   readonly flags: GlobalArguments;
+  /** All commands, for the one that completes them. */
+  readonly commands: readonly CommandSummary[];
   /** The process's variables, and those of `--env-file` below them. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The growing symbol map that plugins registered into. */

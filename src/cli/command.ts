@@ -1,8 +1,6 @@
-import type { InferredOptionTypes, Options } from "yargs";
+import type { InferredOptionTypes } from "yargs";
 import type { CommandContext } from "./command-context.js";
-
-/** Flags and positional arguments by name, as yargs describes them. */
-export type OptionTable = Readonly<Record<string, Options>>;
+import type { CommandSummary, OptionTable } from "./command-summary.js";
 
 /** What a command hands back when it did not throw. */
 export interface Outcome {
@@ -15,13 +13,7 @@ export interface Outcome {
 }
 
 /** One command as data: the shell, the completion scripts and the docs test read it. */
-export interface Command {
-  /** `migrate up`: the words one types. */
-  readonly name: string;
-  readonly summary: string;
-  /** Positional arguments in order, `<name>` or `[names..]`. */
-  readonly positionals: readonly string[];
-  readonly options: OptionTable;
+export interface Command extends CommandSummary {
   /** Command line without the program's name, and what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   readonly run: (

@@ -1,11 +1,11 @@
-import type { Command } from "./command.js";
+import type { CommandSummary } from "./command-summary.js";
 import { globalOptions } from "./global-options.js";
 
 export type Shell = "bash" | "zsh" | "fish";
 
 export interface CompletionOptions {
   readonly program: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandSummary[];
 }
 
 /** What can follow the words typed so far: `migrate` -> `up down ...`, `migrate up` -> its flags. */
@@ -29,7 +29,7 @@ export function completionScript(shell: Shell, options: CompletionOptions): stri
   }
 }
 
-function placesOf(commands: readonly Command[]): readonly Place[] {
+function placesOf(commands: readonly CommandSummary[]): readonly Place[] {
   const first = new Map<string, string>();
   const groups = new Map<string, (readonly [string, string])[]>();
   for (const { name, summary } of commands) {

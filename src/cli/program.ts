@@ -69,6 +69,7 @@ async function dispatch(
     program: options.name,
     console,
     flags,
+    commands,
     env,
     symbols: symbolsOf({ console, options, plugins: flags.plugin, env }),
     nativeFolder: options.nativeFolder,

@@ -13,7 +13,7 @@ export const completion = defineCommand({
     ["completion bash > ~/.local/share/bash-completion/completions/mm", "Install it for bash"],
     ["completion fish > ~/.config/fish/completions/mm.fish", "Install it for fish"],
   ],
-  run: async ({ console, program }, { shell }) => {
+  run: async ({ commands, console, program }, { shell }) => {
     const known = shells.find((name) => name === shell);
     if (known === undefined) {
       throw new UsageError({
@@ -24,7 +24,6 @@ export const completion = defineCommand({
       });
     }
     const { completionScript } = await import("../completion-script.js");
-    const { commands } = await import("./index.js");
     const script = completionScript(known, { program, commands });
     console.result(script);
     return { document: { shell: known, script } };

@@ -23,6 +23,7 @@ import type { Statement } from "../statement.js";
 import { arrayText } from "./array-text.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
+import { withoutNamespace } from "./default-namespace.js";
 import { enumType } from "./enum-name.js";
 import { inLiveOrder } from "./live-order.js";
 import { normalizeExpressions } from "./normalize-expressions.js";
@@ -167,7 +168,8 @@ export class PostgresqlDialect extends StandardDialect {
     schema: Schema,
     horizon?: Schema,
   ): Promise<Schema> {
-    const canonical = this.canonical(schema, horizon);
+    const [row] = await connection.query("SELECT current_schema() AS name");
+    const canonical = withoutNamespace(this.canonical(schema, horizon), String(row?.name));
     const editor = this.createSchemaEditor({ horizon: canonical, rowsTable: "" });
     const spelled = await normalizeExpressions(connection, canonical, editor);
     return inLiveOrder(connection, spelled);

@@ -778,6 +778,21 @@ describe("the PostgreSQL schema editor", () => {
     await bench.down(8);
   });
 
+  it("takes the default schema for the same whether it is written or not", async () => {
+    await bench.up(
+      { ...users, namespace: "public" },
+      {
+        type: "create_table",
+        name: "posts",
+        fields: [
+          { name: "id", type: "serial", primaryKey: true },
+          { name: "user_id", type: "foreign_key", foreignKey: { table: "public.users" } },
+        ],
+      },
+    );
+    await bench.down(2);
+  });
+
   it("inserts, updates and takes back rows, and moves the counter behind them", async () => {
     await bench.up({
       ...users,

@@ -4,6 +4,7 @@ import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Schema } from "../../schema/schema.js";
 import type {
+  AtomicRequest,
   EditorContext,
   Features,
   Introspector,
@@ -23,8 +24,9 @@ import { normalizeMysqlExpressions } from "./mysql-normalize.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { prepareMysqlSession } from "./mysql-session.js";
 import { mysqlText } from "./mysql-text.js";
-import { withMysqlLockRetries } from "./mysql-timeouts.js";
+import { withMysqlLockRetries, withTransactionRetries } from "./mysql-timeouts.js";
 import { mysqlTypes } from "./mysql-types.js";
+import { showingWork } from "./mysql-work-lock.js";
 
 const MISSING = new Set([
   "ER_BAD_TABLE_ERROR",
@@ -129,7 +131,15 @@ export class MysqlDialect extends StandardDialect {
     ) {
       return super.run(connection, statement);
     }
-    return withMysqlLockRetries(connection, () => super.run(connection, statement));
+    return showingWork(connection, () =>
+      withMysqlLockRetries(connection, () => super.run(connection, statement)),
+    );
+  }
+
+  override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    return showingWork(connection, () =>
+      withTransactionRetries(() => super.atomic(connection, request)),
+    );
   }
 
   override blockers(connection: Connection): Promise<readonly string[]> {

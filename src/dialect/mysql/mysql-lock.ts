@@ -5,6 +5,7 @@ import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockError } from "../lock-error.js";
 import { sleep } from "./mysql-timeouts.js";
+import { busySession } from "./mysql-work-lock.js";
 
 /** Milliseconds between two attempts; grows so that many waiting runners ask less and less. */
 const FIRST_PAUSE = 100;
@@ -20,7 +21,8 @@ const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_c
 /**
  * `GET_LOCK`, asked for again and again without waiting: no statement runs and no transaction is
  * open meanwhile. The server frees it when the session ends, however it ends. Such locks are known
- * to the whole server, so the database is part of the key.
+ * to the whole server, so the database is part of the key. Whoever has it also waits until a
+ * statement of a runner that died has come to its end.
  *
  * @throws LockError after the time allowed, with who holds it.
  * @throws DialectError `DIALECT_LOCK_FAILED`, `DIALECT_POOLER`.
@@ -31,18 +33,43 @@ export async function acquireMysqlLock(
 ): Promise<Lock> {
   const session = await identify(connection);
   const key = mysqlLockKey(session.database, request.name);
-  const deadline = Date.now() + request.timeout;
-  let pause = FIRST_PAUSE;
-  let told = false;
-  for (;;) {
-    if (await tryLock(connection, key, session.id)) return heldLock(connection, key);
-    const holder = await holderOf(connection, key);
-    if (!told) request.onWait(holder);
-    told = true;
-    const left = deadline - Date.now();
-    if (left <= 0) throw new LockError({ holder, timeout: request.timeout });
-    await sleep(Math.min(pause, left));
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  const wait = new Waiting(request);
+  while (!(await tryLock(connection, key, session.id))) {
+    await wait.turn(await holderOf(connection, key));
+  }
+  const lock = heldLock(connection, key);
+  try {
+    for (let busy = await busySession(connection); busy !== undefined; ) {
+      await wait.turn(`session ${busy}, still busy with the last statement of a run that is gone`);
+      busy = await busySession(connection);
+    }
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Pauses that grow, until the time allowed is over. */
+class Waiting {
+  readonly #request: LockRequest;
+  readonly #deadline: number;
+  #pause = FIRST_PAUSE;
+  #told = false;
+
+  constructor(request: LockRequest) {
+    this.#request = request;
+    this.#deadline = Date.now() + request.timeout;
+  }
+
+  /** @throws LockError when there is no time left. */
+  async turn(holder: string | undefined): Promise<void> {
+    if (!this.#told) this.#request.onWait(holder);
+    this.#told = true;
+    const left = this.#deadline - Date.now();
+    if (left <= 0) throw new LockError({ holder, timeout: this.#request.timeout });
+    await sleep(Math.min(this.#pause, left));
+    this.#pause = Math.min(this.#pause * 1.5, LONGEST_PAUSE);
   }
 }
 

@@ -14,25 +14,32 @@ const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
  * Runs one statement of DDL, again with growing patience while it fails only because another session
  * holds a lock on what it wants: such a statement has done nothing.
  */
-export async function withMysqlLockRetries<T>(
-  connection: Connection,
-  run: () => Promise<T>,
-): Promise<T> {
-  for (const [index, wait] of LOCK_WAITS.entries()) {
-    await setLockWait(connection, wait);
+export function withMysqlLockRetries<T>(connection: Connection, run: () => Promise<T>): Promise<T> {
+  return retried(async (attempt) => {
+    await setLockWait(connection, LOCK_WAITS[attempt] ?? ROW_LOCK_WAIT);
+    return await run();
+  });
+}
+
+/** Runs a whole transaction, again while row locks of other sessions make it fail. */
+export function withTransactionRetries(run: () => Promise<void>): Promise<void> {
+  return retried(run);
+}
+
+async function retried<T>(run: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      return await run();
+      return await run(attempt);
     } catch (error) {
-      const pause = PAUSES[index];
+      const pause = PAUSES[attempt];
       if (pause === undefined || !isMysqlLockFailure(error)) throw error;
       await sleep(pause);
     }
   }
-  return await run();
 }
 
-/** For statements that change rows inside a transaction: one patient wait, no retry. */
-export const ROW_LOCK_WAIT = 30;
+/** Seconds that a statement inside a transaction waits for a row. */
+export const ROW_LOCK_WAIT = 10;
 
 /** A statement may take an hour; MySQL can limit only queries, MariaDB every statement. */
 export const STATEMENT_SECONDS = 3_600;

@@ -178,6 +178,8 @@ export interface Dialect {
   blockers(connection: Connection): Promise<readonly string[]>;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
+  /** Would the same statement succeed later, when another session has let go of its locks? */
+  isTransient(error: unknown): boolean;
 }
 
 export type { ConnectOptions, Origin };

@@ -248,6 +248,10 @@ export abstract class StandardDialect implements Dialect {
     await this.run(connection, { ...statement, sql: statement.repair, executeRows: true });
   }
 
+  isTransient(_error: unknown): boolean {
+    return false;
+  }
+
   async blockers(_connection: Connection): Promise<readonly string[]> {
     return [];
   }

@@ -146,6 +146,7 @@ export class MigrationRun {
     if (tolerance === "none" || error instanceof RunnerError) return false;
     if (this.#session.signal?.aborted === true) return false;
     if (error instanceof DriverError && error.connectionLost) return false;
+    if (this.#session.dialect.isTransient(error)) return false;
     return tolerance === "any" || this.#session.dialect.isMissingObject(error);
   }
 

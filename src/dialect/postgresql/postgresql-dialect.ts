@@ -32,6 +32,7 @@ import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 import { acquirePostgresqlLock } from "./postgresql-lock.js";
 import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
 import {
+  isLockFailure,
   prepareTimeouts,
   untilNobodyRuns,
   withIndexTimeouts,
@@ -192,6 +193,10 @@ export class PostgresqlDialect extends StandardDialect {
 
   override async blockers(connection: Connection): Promise<readonly string[]> {
     return (await blockingSessions(connection)).map(describeBlocked);
+  }
+
+  override isTransient(error: unknown): boolean {
+    return isLockFailure(error);
   }
 
   isMissingObject(error: unknown): boolean {

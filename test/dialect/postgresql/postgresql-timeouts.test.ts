@@ -77,6 +77,17 @@ describe("PostgreSQL timeouts", () => {
     expect(runs).to.equal(1);
   });
 
+  it("tell a lock that somebody holds from a failure that stays", async () => {
+    await other.begin();
+    await other.execute("LOCK TABLE t");
+    await db.execute("SET lock_timeout = 20");
+    const held = await db.execute("SELECT * FROM t").catch((reason: unknown) => reason);
+    await other.rollback();
+    await db.execute("SET lock_timeout = 1000");
+    const wrong = await db.execute("SELECT * FROM nothing").catch((reason: unknown) => reason);
+    expect([held, wrong].map((error) => dialect.isTransient(error))).to.deep.equal([true, false]);
+  });
+
   it("are longer while an index is built, and as they were afterwards", async () => {
     const [statement] = dialect
       .createSchemaEditor({

@@ -1,4 +1,4 @@
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, isFrozen } = Object;
+const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const { ownKeys } = Reflect;
 
 let early: unknown[] | undefined = [];
@@ -66,9 +66,4 @@ export function repairOverrides(prototype: object, keys?: readonly string[]): vo
       configurable: false,
     });
   }
-}
-
-/** Whether an object can still be changed; for the self-check of the bootstrap. */
-export function isHardened(value: object): boolean {
-  return isFrozen(value);
 }

@@ -17,7 +17,6 @@ const Tell = {
   flush: 9,
   close: 10,
   stack: 11,
-  startFile: 12,
 } as const;
 
 /** The only way in: everything is numbers and text. */
@@ -57,9 +56,6 @@ function enter(op: number, a: number, b: number, text: string): string {
       return "";
     case Tell.stack:
       return new Error().stack ?? "";
-    case Tell.startFile:
-      startFile();
-      return "";
     default:
       return "";
   }

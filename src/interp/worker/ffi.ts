@@ -23,7 +23,6 @@ export interface Ffi {
   QTS_GetString(context: number, value: number): number;
   QTS_FreeCString(context: number, text: number): void;
   QTS_FreeValuePointer(context: number, value: number): void;
-  QTS_FreeValuePointerRuntime(runtime: number, value: number): void;
   QTS_GetUndefined(): number;
   QTS_GetGlobalObject(context: number): number;
   QTS_GetProp(context: number, object: number, key: number): number;
@@ -102,7 +101,7 @@ export function loadBuild(variant: "release" | "debug"): Promise<EngineBuild> {
 
 /**
  * The low-level interface is typed upstream with branded pointers for a wrapper that we do not use
- * (see docs/decisions/0002); a test runs every function declared above against both builds.
+ * (see docs/decisions/0002); the tests run every function declared above in both builds.
  */
 async function importBuild(variant: "release" | "debug"): Promise<EngineBuild> {
   const [glue, ffi] =

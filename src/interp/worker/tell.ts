@@ -11,7 +11,6 @@ export const Tell = {
   flush: 9,
   close: 10,
   stack: 11,
-  startFile: 12,
 } as const;
 
 /** Numbers of what the guest asks of the worker; `guest/host.ts` holds the same table. */

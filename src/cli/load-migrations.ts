@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.js";
 import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
+import type { ConsoleLine } from "../interp/load-result.js";
 import type { LoadedRegistry } from "../loader/loader.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
@@ -29,16 +30,23 @@ export async function loadMigrations(
       import("../loader/loader.js"),
       context.symbols(),
     ]);
+    // A project with limits of its own is rare; it waits for an engine with those.
+    const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
       directory: config.migration.directory,
       symbols: symbols.snapshot(),
       profile,
       limits,
-      // A project with limits of its own is rare; it waits for an engine with those.
-      interpreter: same(base, limits) ? early : await replace(early, { profile, limits }),
+      interpreter,
     });
     report(context, loaded);
-    return loaded;
+    if (loaded.registry.size === 0) return loaded;
+    const dispose = async (): Promise<void> => {
+      // What scripts and operations logged while they ran.
+      printLog(context, interpreter.takeConsole());
+      await loaded.dispose();
+    };
+    return { ...loaded, dispose };
   } catch (error) {
     await early.dispose();
     throw error;
@@ -66,8 +74,13 @@ async function loadNative(context: CommandContext, directory: string): Promise<L
   return loaded;
 }
 
-function report({ console }: CommandContext, loaded: LoadedRegistry): void {
-  for (const { level, text } of loaded.console) console.note(`${level}: ${cleanLine(text)}`);
+function printLog({ console }: CommandContext, lines: readonly ConsoleLine[]): void {
+  for (const { level, text } of lines) console.note(`${level}: ${cleanLine(text)}`);
+}
+
+function report(context: CommandContext, loaded: LoadedRegistry): void {
+  const { console } = context;
+  printLog(context, loaded.console);
   for (const { code, message, hint } of loaded.warnings) {
     console.warn(
       `${code}: ${cleanLine(message)}${hint === undefined ? "" : ` ${cleanLine(hint)}`}`,

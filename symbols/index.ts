@@ -35,3 +35,8 @@ export function builtIn(): Symbols {
  * symbols.register({ uuid: { v7: symbols.fn(() => uuid.v7()) } });
  */
 export const symbols: Symbols = builtIn();
+
+/** What the default export of a plugin is called with. */
+export interface PluginApi {
+  readonly symbols: Symbols;
+}

@@ -17,6 +17,9 @@ interface HostContext {
 
 type Method = (...args: unknown[]) => unknown;
 
+/** The host calls code of the author only when every file has been loaded. */
+let loading = true;
+
 /** The base of operations of one's own. */
 export class Operation {
   describe?(): string;
@@ -50,6 +53,7 @@ export const noop = Object.freeze({ $noop: true });
 
 /** Registers a migration with whoever loads this file. */
 export function register(migration: unknown): void {
+  if (!loading) throw new Error("register() works only while the migrations are loaded");
   if (typeof migration !== "object" || migration === null) {
     post(migration);
     return;
@@ -81,6 +85,7 @@ function wrapScript(copy: Record<string, unknown>, name: string): void {
   const script = Object.getOwnPropertyDescriptor(copy, name)?.value;
   if (typeof script !== "function") return;
   define(copy, name, async (db: unknown) => {
+    loading = false;
     await script(db);
   });
 }
@@ -92,7 +97,10 @@ function customData(operation: Operation): Record<string, unknown> {
   const data: Record<string, unknown> = {
     type: "custom",
     className: operation.constructor.name || "Operation",
-    describe: () => call(operation.describe),
+    describe: () => {
+      loading = false;
+      return call(operation.describe);
+    },
     up: (context: HostContext, database: string) =>
       plainResult(call(operation.up, authorContext(context, database))),
   };
@@ -114,6 +122,7 @@ function plainResult(result: unknown): unknown {
 }
 
 function authorState(state: HostState): HostState {
+  loading = false;
   return Object.freeze({
     table: (name: string) => state.table(name),
     apply: (operation: unknown) => state.apply(plain(operation)),
@@ -124,6 +133,7 @@ function authorContext(
   context: HostContext,
   database: string,
 ): HostContext & { readonly database: string } {
+  loading = false;
   return Object.freeze({
     database,
     quote: (name: string) => context.quote(String(name)),

@@ -75,6 +75,20 @@ describe("code of an author that runs later", () => {
     });
   });
 
+  it("cannot register a migration any more", async () => {
+    const again = 'm.register({ name: "late", operations: [] })';
+    const script = `const operations = [new m.RunScript({ up: () => { ${again}; } })];`;
+    await withOperations(script, async ([operation]) => {
+      const up = operation?.toData().up as (db: unknown) => Promise<void>;
+      const error: unknown = await up({}).catch((caught: unknown) => caught);
+      expect(String(error)).to.include("only while the migrations are loaded");
+    });
+    const folder = makeFolder({
+      "0001_a.ts": `import * as m from "makemigrations"; class X extends m.Operation { describe() { ${again}; return "x"; } up() {} } m.register({ name: "0001_a", operations: [new X()] });`,
+    });
+    expect((await loadError(folder)).message).to.include("only while the migrations are loaded");
+  });
+
   it("is a class that is asked for its description, its state and its flags", async () => {
     const code = `class Archive extends m.Operation {
       readonly table = "posts";

@@ -39,8 +39,8 @@ export interface Connection {
 }
 
 /**
- * A new driver: one folder-free file here that imports its client lazily, one line in
- * `drivers.ts`, and `test/conformance/driver.test.ts` runs it.
+ * A new driver: files `<name>-*.ts` here, the client imported lazily in `connect`. Its dialect makes
+ * it (`createDriver`), and `test/conformance/driver.test.ts` runs it because the dialect is listed.
  */
 export interface Driver {
   readonly name: string;

@@ -106,7 +106,8 @@ export class Console {
     if (!this.interactive) return;
     this.#clearStatus();
     if (text === "") return;
-    const width = Math.max(20, (this.#stderr.columns ?? 80) - 1);
+    // Some pseudo-terminals say that they have no columns at all.
+    const width = (this.#stderr.columns || 80) - 1;
     this.#stderr.write(this.redactor.redact([...text].slice(0, width).join("")));
     this.#statusShown = true;
   }

@@ -1,8 +1,10 @@
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName } from "../dialect/index.js";
+import type { Migration } from "../migration/migration.js";
 import type { Database } from "../runner/database.js";
 import type { Runner } from "../runner/runner.js";
+import { tableKey } from "../schema/schema.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { loadMigrations } from "./load-migrations.js";
@@ -19,6 +21,9 @@ export interface RunSession {
   readonly signal: AbortSignal;
   /** The address without its password; undefined when offline. */
   readonly address: string | undefined;
+  readonly migrations: Iterable<Migration>;
+  /** The book of rows that `UpsertData` made; see `EditorContext.rowsTable`. */
+  readonly rowsTable: string;
 }
 
 export interface SessionOptions {
@@ -28,6 +33,14 @@ export interface SessionOptions {
   readonly offline?: boolean;
   /** Another dialect than the configured one; only when offline. */
   readonly dialect?: string | undefined;
+  /** Where the migrations come from, when that is not the configured folder. */
+  readonly load?: (reading: Promise<Config>) => Promise<MigrationSet>;
+}
+
+/** Migrations to run, and the end of whatever they need to stay alive. */
+export interface MigrationSet {
+  readonly registry: Iterable<Migration>;
+  dispose(): Promise<void>;
 }
 
 /** Loads the migrations, opens what is needed, runs the work and closes everything again. */
@@ -38,7 +51,8 @@ export async function withRunner<Result>(
 ): Promise<Result> {
   const reading = readConfig(context);
   // Both are waited for below; a rejection that comes first must not count as unhandled.
-  const loading = loadMigrations(context, reading);
+  const loading: Promise<MigrationSet> =
+    options.load?.(reading) ?? loadMigrations(context, reading);
   loading.catch(() => undefined);
   const reporter = new RunReporter(context.console);
   let runner: Runner | undefined;
@@ -47,6 +61,8 @@ export async function withRunner<Result>(
     const { dialect, database } = await openTarget(config, options);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     const { registry } = await loading;
+    const { bookkeepingOf } = await import("../runner/bookkeeping.js");
+    const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({
       migrations: registry,
       dialect,
@@ -61,7 +77,7 @@ export async function withRunner<Result>(
         ? undefined
         : context.console.redactor.redact(config.database.url ?? "");
     return await stoppable(context.console, (signal) =>
-      work({ runner: opened, dialect, signal, address }),
+      work({ runner: opened, dialect, signal, address, migrations: registry, rowsTable }),
     );
   } finally {
     reporter.end();

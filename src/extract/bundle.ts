@@ -1,6 +1,9 @@
 import { ExtractError } from "./extract-error.js";
 import type { InstalledPackage } from "./installed-package.js";
 
+/** What a bundled package gets for the global object: everything of the real one, and its own. */
+const GLOBAL = "packageGlobal";
+
 /** A package as one module of plain JavaScript, or why it cannot be one. */
 export type Bundle =
   | { readonly pure: true; readonly code: string }
@@ -24,6 +27,9 @@ export async function bundlePackage(installed: InstalledPackage, folder: string)
       conditions: ["import", "default"],
       logLevel: "silent",
       legalComments: "inline",
+      // Packages look for the global object and some leave things on it; the real one is frozen.
+      banner: { js: `const ${GLOBAL} = Object.create(globalThis);` },
+      define: { global: GLOBAL, globalThis: GLOBAL, self: GLOBAL, window: GLOBAL },
     });
     const code = result.outputFiles[0]?.text ?? "";
     return code.includes("Dynamic require of")

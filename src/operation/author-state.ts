@@ -40,15 +40,33 @@ export function tableForAuthor(schema: Schema, name: string): TableData | undefi
 
 /** Runs what an author wrote over a state, and returns the schema that came out. */
 export function changedBy(change: (state: State) => unknown, before: Schema, what: string): Schema {
-  let schema = before;
+  return recordChange(change, before, what).after;
+}
+
+/** What an author's code did to a state: the operations it applied, in order. */
+export interface RecordedChange {
+  readonly after: Schema;
+  readonly applied: readonly OperationData[];
+}
+
+/** {@link changedBy}, and what was applied as data that needs no code any more. */
+export function recordChange(
+  change: (state: State) => unknown,
+  before: Schema,
+  what: string,
+): RecordedChange {
+  let after = before;
+  const applied: OperationData[] = [];
   const state: State = {
-    table: (name) => tableForAuthor(schema, name),
-    apply: (operation) => {
-      schema = nestedOperation(operation, "state.apply()").mutate(schema);
+    table: (name) => tableForAuthor(after, name),
+    apply: (input) => {
+      const operation = nestedOperation(input, "state.apply()");
+      after = operation.mutate(after);
+      applied.push(operation.toData());
     },
   };
   refusePromise(change(state), what);
-  return schema;
+  return { after, applied };
 }
 
 /** The schema after operations that are given as data. */

@@ -9,6 +9,8 @@ import { migrateShowsql } from "./migrate-showsql.js";
 import { migrateStatus } from "./migrate-status.js";
 import { migrateUnfake } from "./migrate-unfake.js";
 import { migrateUp } from "./migrate-up.js";
+import { plan } from "./plan.js";
+import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
 import { symbolsShow } from "./symbols-show.js";
 import { version } from "./version.js";
@@ -23,8 +25,10 @@ export const commands: readonly Command[] = [
   migrateFake,
   migrateUnfake,
   migrateDag,
+  plan,
   symbolsList,
   symbolsShow,
+  symbolsExtract,
   version,
   completion,
 ];

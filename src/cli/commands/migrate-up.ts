@@ -1,3 +1,5 @@
+import type { Config } from "../../config/config.js";
+import type { ApprovedPlan } from "../approved-plan.js";
 import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
 import { milliseconds } from "../seconds.js";
@@ -27,6 +29,8 @@ export const migrateUp = defineCommand({
       default: false,
       describe: "Go on although applied migrations were changed or are missing",
     },
+    plan: { type: "string", describe: "Run this plan file; no code of a migration is evaluated" },
+    "plan-hash": { type: "string", describe: "With --plan: the hash that was approved" },
     settle: {
       type: "string",
       choices: ["done", "undone"],
@@ -37,13 +41,18 @@ export const migrateUp = defineCommand({
     ["migrate up", "Apply everything"],
     ["migrate up --to 0002_posts", "Apply up to one migration"],
     ["migrate up --dry-run", "Show what would run"],
+    ["migrate up --plan plan.json", "Run what `plan` wrote, without an interpreter"],
   ],
   run: async (context, args) => {
     const { console } = context;
     const { withRunner } = await import("../run-session.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
-    return await withRunner(context, { wait }, async ({ runner, dialect, signal }) => {
+    const planned = await approvedPlan(args.plan, args["plan-hash"]);
+    const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
+    const options = { wait, ...(load === undefined ? {} : { load }) };
+    return await withRunner(context, options, async ({ runner, dialect, signal }) => {
+      await planned?.assertFits(runner, dialect);
       const result = await runner.up({
         to: args.to,
         fake: args.fake,
@@ -66,3 +75,12 @@ export const migrateUp = defineCommand({
     });
   },
 });
+
+async function approvedPlan(
+  file: string | undefined,
+  hash: string | undefined,
+): Promise<ApprovedPlan | undefined> {
+  if (file === undefined) return undefined;
+  const { readApprovedPlan } = await import("../approved-plan.js");
+  return readApprovedPlan(file, hash);
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Config } from "../config/config.js";
+import type { Dialect } from "../dialect/dialect.js";
+import {
+  assertPlanFits,
+  assertSameFiles,
+  assertSameStatements,
+  migrationsOfPlan,
+} from "../runner/open-plan.js";
+import { type PlanFile, readPlanFile } from "../runner/plan-file.js";
+import type { Runner } from "../runner/runner.js";
+import { CliError } from "./cli-error.js";
+import type { MigrationSet } from "./run-session.js";
+
+/** A plan file whose hash is right; `up --plan` runs it without an interpreter. */
+export class ApprovedPlan {
+  readonly #plan: PlanFile;
+
+  constructor(plan: PlanFile) {
+    this.#plan = plan;
+  }
+
+  /** @throws RunnerError RUNNER_PLAN_STALE when the folder is here and holds other files. */
+  async load(config: Config): Promise<MigrationSet> {
+    const { directory } = config.migration;
+    if (existsSync(directory)) assertSameFiles(this.#plan, await checksumsOf(directory));
+    return { registry: migrationsOfPlan(this.#plan), dispose: async () => undefined };
+  }
+
+  /** @throws RunnerError RUNNER_PLAN_STALE when database, history or statements have moved. */
+  async assertFits(runner: Runner, dialect: Dialect): Promise<void> {
+    if (dialect.name !== this.#plan.database) {
+      throw new CliError({
+        code: "CLI_PLAN_DATABASE",
+        message: `The plan is for ${this.#plan.database}, the database is ${dialect.name}`,
+        hint: `Make a plan with \`mm plan --database ${dialect.name}\`.`,
+      });
+    }
+    assertPlanFits(this.#plan, await runner.status());
+    assertSameStatements(this.#plan, await runner.showSql());
+  }
+}
+
+/** @throws CliError CLI_PLAN_UNREADABLE; RunnerError RUNNER_PLAN_INVALID, RUNNER_PLAN_TAMPERED */
+export function readApprovedPlan(file: string, hash: string | undefined): ApprovedPlan {
+  return new ApprovedPlan(readPlanFile(readText(file), hash));
+}
+
+/** The text of a file that an option names. @throws CliError CLI_PLAN_UNREADABLE */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new CliError({
+      code: "CLI_PLAN_UNREADABLE",
+      message: `The file "${file}" cannot be read`,
+      hint: "Check the path; `mm plan --out plan.json` writes a plan.",
+      cause,
+    });
+  }
+}
+
+async function checksumsOf(directory: string): Promise<ReadonlyMap<string, string>> {
+  const { readFolder } = await import("../loader/folder.js");
+  const { Checksums } = await import("../loader/checksum.js");
+  const folder = readFolder(directory);
+  const checksums = new Checksums(folder.files);
+  return new Map(folder.migrations.map((file) => [file, checksums.of(file)]));
+}

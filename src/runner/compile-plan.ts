@@ -1,0 +1,123 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Statement, Step } from "../dialect/statement.js";
+import type { Graph } from "../migration/graph.js";
+import { recordChange } from "../operation/author-state.js";
+import { CompiledOperation } from "../operation/compiled-operation.js";
+import { CustomOperation } from "../operation/custom-operation.js";
+import type { Operation, OperationData } from "../operation/operation.js";
+import { RunSQL } from "../operation/run-sql.js";
+import type { Schema } from "../schema/schema.js";
+import { type MigrationPlan, type PlannedOperation, statementsOf } from "./plan.js";
+import type { PlanFile, PlanFileMigration } from "./plan-file.js";
+import { RunnerError } from "./runner-error.js";
+
+export interface CompileRequest {
+  readonly dialect: Dialect;
+  readonly graph: Graph;
+  /** All migrations, upward, in the order in which they run: `Runner.showSql({ all: true })`. */
+  readonly plans: readonly MigrationPlan[];
+  /** Names that are applied where the plan will run, in order; usually `status --json`. */
+  readonly start: readonly string[];
+  readonly toolVersion: string;
+  /** The book of `UpsertData`, as in the editor's context. */
+  readonly rowsTable: string;
+}
+
+/**
+ * Turns evaluated migrations into a plan that needs no code: operations become data, an author's
+ * own operations become the statements that they came to.
+ *
+ * @throws RunnerError RUNNER_PLAN_NOT_COMPILED for a script, which exists as code only.
+ */
+export function compilePlan(request: CompileRequest): PlanFile {
+  const { dialect, graph, plans, start, toolVersion } = request;
+  return {
+    format: 1,
+    tool: toolVersion,
+    database: dialect.name,
+    heads: graph.leaves,
+    start: start.filter((name) => graph.get(name) !== undefined),
+    migrations: plans.map((plan) => compileMigration(plan, request)),
+  };
+}
+
+function compileMigration(plan: MigrationPlan, request: CompileRequest): PlanFileMigration {
+  const { migration } = plan;
+  const applied = request.start.includes(migration.name);
+  return {
+    name: migration.name,
+    checksum: migration.source?.checksum ?? "",
+    file: migration.source?.file ?? "",
+    dependencies: migration.dependencies,
+    replaces: migration.replaces,
+    transaction: migration.transaction,
+    operations: plan.operations.map((planned) => compileOperation(planned, plan, request)),
+    statements: applied
+      ? []
+      : statementsOf(plan).map(({ sql, parameters }) => ({ sql, parameters })),
+  };
+}
+
+function compileOperation(
+  planned: PlannedOperation,
+  plan: MigrationPlan,
+  request: CompileRequest,
+): OperationData {
+  const { operation, index, before } = planned;
+  if (operation instanceof CustomOperation) return compileCustom(operation, planned, plan, request);
+  if (operation instanceof RunSQL && typeof operation.change === "function") {
+    const { applied } = recordChange(operation.change, before, "mutate()");
+    return { ...operation.toData(), mutate: applied };
+  }
+  if (operation.kind !== "run_script") return operation.toData();
+  if (request.start.includes(plan.migration.name)) return appliedScript(operation);
+  throw new RunnerError({
+    code: "RUNNER_PLAN_NOT_COMPILED",
+    message: `migration "${plan.migration.name}", operation ${index + 1}, "${operation.describe()}", is a script: it exists as code only and cannot be part of a plan`,
+    hint: "Write it as RunSQL or UpsertData, or apply this migration with `mm migrate up` by itself and plan from there with --applied.",
+    migration: plan.migration.name,
+  });
+}
+
+/** It ran long ago and changes no schema; only its place in the migration matters. */
+function appliedScript(operation: Operation): OperationData {
+  const parts = { description: operation.describe(), table: undefined, destructive: false };
+  return new CompiledOperation({ ...parts, mutate: [], up: [], down: undefined }).toData();
+}
+
+function compileCustom(
+  operation: CustomOperation,
+  planned: PlannedOperation,
+  plan: MigrationPlan,
+  request: CompileRequest,
+): OperationData {
+  const { before, after, index, steps } = planned;
+  const { mutate } = operation.parts;
+  const applied = mutate === undefined ? [] : recordChange(mutate, before, "mutate()").applied;
+  return new CompiledOperation({
+    description: operation.describe(),
+    table: operation.table,
+    destructive: operation.destructive,
+    mutate: applied,
+    up: sqlOnly(steps),
+    down: downOf(operation, { before, after, index }, plan, request),
+  }).toData();
+}
+
+function downOf(
+  operation: CustomOperation,
+  place: { readonly before: Schema; readonly after: Schema; readonly index: number },
+  plan: MigrationPlan,
+  { dialect, rowsTable }: CompileRequest,
+): readonly Statement[] | undefined {
+  if (!operation.reversible) return undefined;
+  const { before, after, index } = place;
+  const editor = dialect.createSchemaEditor({ horizon: plan.after, rowsTable });
+  const origin = { migration: plan.migration.name, operation: index };
+  const steps = operation.down({ editor, before, after, origin });
+  return steps === undefined ? undefined : sqlOnly(steps);
+}
+
+function sqlOnly(steps: readonly Step[]): readonly Statement[] {
+  return steps.flatMap((step) => (step.kind === "sql" ? [step] : []));
+}

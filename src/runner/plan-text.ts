@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+
+const TAGS = ["$bigint", "$date", "$base64", "$object"] as const;
+type Tag = (typeof TAGS)[number];
+
+/**
+ * JSON that keeps bigint, dates and bytes, with keys in a fixed order: equal values have equal
+ * texts, so that a text can be hashed. An object that looks like one of the tags is wrapped.
+ */
+export function toPlanText(value: unknown, indent?: number): string {
+  return JSON.stringify(encode(value), undefined, indent);
+}
+
+/** The value of a text of {@link toPlanText}. @throws SyntaxError when it is not JSON. */
+export function fromPlanText(text: string): unknown {
+  return decode(JSON.parse(text));
+}
+
+/** SHA-256 of a value's text, hexadecimal. */
+export function planHash(value: unknown): string {
+  return createHash("sha256").update(toPlanText(value)).digest("hex");
+}
+
+function encode(value: unknown): unknown {
+  switch (typeof value) {
+    case "bigint":
+      return { $bigint: value.toString() };
+    case "object":
+      return value === null ? null : encodeObject(value);
+    default:
+      return value;
+  }
+}
+
+function encodeObject(value: object): unknown {
+  if (Array.isArray(value)) return value.map(encode);
+  if (value instanceof Date) return { $date: value.toISOString() };
+  if (value instanceof Uint8Array) return { $base64: Buffer.from(value).toString("base64") };
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => [key, encode(member)] as const);
+  const plain = Object.fromEntries(entries);
+  return tagOf(plain) === undefined ? plain : { $object: entries };
+}
+
+function decode(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decode);
+  if (typeof value !== "object" || value === null) return value;
+  const tag = tagOf(value);
+  if (tag !== undefined) return decodeTagged(tag, Object.values(value)[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decode(member)]));
+}
+
+function decodeTagged(tag: Tag, content: unknown): unknown {
+  switch (tag) {
+    case "$bigint":
+      return BigInt(String(content));
+    case "$date":
+      return new Date(String(content));
+    case "$base64":
+      return new Uint8Array(Buffer.from(String(content), "base64"));
+    case "$object":
+      return Array.isArray(content)
+        ? Object.fromEntries(content.map(([key, member]) => [key, decode(member)]))
+        : {};
+    default: {
+      const never: never = tag;
+      return never;
+    }
+  }
+}
+
+function tagOf(value: object): Tag | undefined {
+  const keys = Object.keys(value);
+  return keys.length === 1 ? TAGS.find((tag) => tag === keys[0]) : undefined;
+}

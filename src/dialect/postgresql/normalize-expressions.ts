@@ -7,42 +7,58 @@ import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 
-const SAVEPOINT = "mm_normalize";
+const SCRATCH = "mm_normalize";
+const ONE_TABLE = "mm_normalize_table";
+
+/** Of a table, index or type. */
+const DUPLICATE = ["42P07", "42710"];
+
+type Entry = readonly [key: string, table: Table];
 
 /**
  * A canonical schema with its expressions as this server spells them: PostgreSQL keeps the parsed
- * form, `status IN ('a', 'b')` comes back as `(status)::text = ANY (ARRAY[...])`. Every table is
- * made once as a temporary one and read back, inside a transaction (or savepoint) that is rolled
- * back. A table that cannot be made, because a function or type of it does not exist (yet), keeps
- * its text.
+ * form, `status IN ('a', 'b')` comes back as `(status)::text = ANY (ARRAY[...])`. Tables with
+ * expressions are made as temporary ones and read back, inside a transaction (or savepoint) that is
+ * rolled back. A table that cannot be made, because a function or type of it does not exist (yet),
+ * keeps its text.
  */
 export async function normalizeExpressions(
   connection: Connection,
   schema: Schema,
   editor: SchemaEditor,
 ): Promise<Schema> {
+  const tables = new Map(schema.tables);
+  let waiting: readonly Entry[] = [...tables].filter(([, table]) => hasExpressions(table));
+  if (waiting.length === 0) return schema;
   const own = await openScratch(connection);
   try {
-    const tables = new Map<string, Table>();
-    for (const [key, table] of schema.tables) {
-      tables.set(key, hasExpressions(table) ? await spelled(connection, table, editor) : table);
+    while (waiting.length > 0) {
+      // Names that are free in two namespaces may collide in the temporary one: those take turns.
+      const round = await makeCopies(connection, waiting, editor);
+      const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
+      for (const [key, table] of round.made) {
+        const made = found.tables.get(table.name);
+        if (made !== undefined) tables.set(key, withExpressionsOf(table, made));
+      }
+      await connection.execute(`ROLLBACK TO SAVEPOINT ${SCRATCH}`);
+      waiting = round.made.length === 0 ? [] : round.collided;
     }
-    return { ...schema, tables };
   } finally {
     if (own) await connection.rollback();
-    else await connection.execute(`RELEASE SAVEPOINT ${SAVEPOINT}`);
+    else await connection.execute(`RELEASE SAVEPOINT ${SCRATCH}`);
   }
+  return { ...schema, tables };
 }
 
 /** Inside the caller's transaction when there is one; true when it had to be our own. */
 async function openScratch(connection: Connection): Promise<boolean> {
   try {
-    await connection.execute(`SAVEPOINT ${SAVEPOINT}`);
+    await connection.execute(`SAVEPOINT ${SCRATCH}`);
     return false;
   } catch (error) {
     if (!(error instanceof DriverError && error.serverCode === "25P01")) throw error;
     await connection.begin();
-    await connection.execute(`SAVEPOINT ${SAVEPOINT}`);
+    await connection.execute(`SAVEPOINT ${SCRATCH}`);
     return true;
   }
 }
@@ -52,7 +68,7 @@ function hasExpressions(table: Table): boolean {
   return (
     checks.length + exclusions.length > 0 ||
     fields.some((field) => field.generated ?? field.native ?? !isSpelled(field)) ||
-    indexes.some((index) => index.where ?? index.parts.some((part) => part.expression))
+    indexes.some(isExpressive)
   );
 }
 
@@ -72,34 +88,73 @@ function isSpelled({ type, default: given }: Field): boolean {
   return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
-async function spelled(connection: Connection, table: Table, editor: SchemaEditor): Promise<Table> {
+async function makeCopies(
+  connection: Connection,
+  entries: readonly Entry[],
+  editor: SchemaEditor,
+): Promise<{ readonly made: readonly Entry[]; readonly collided: Entry[] }> {
+  const [made, collided]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const failure = await makeCopy(connection, entry[1], editor);
+    if (failure === undefined) made.push(entry);
+    else if (DUPLICATE.includes(failure.serverCode ?? "")) collided.push(entry);
+  }
+  return { made, collided };
+}
+
+/** Makes the temporary table, or tells why that cannot be. */
+async function makeCopy(
+  connection: Connection,
+  table: Table,
+  editor: SchemaEditor,
+): Promise<DriverError | undefined> {
   const copy = temporaryCopy(table);
   const after: Schema = { tables: new Map([[table.name, copy]]), defaults: {}, typeMappings: {} };
   const before: Schema = { ...after, tables: new Map() };
+  await connection.execute(`SAVEPOINT ${ONE_TABLE}`);
   try {
     for (const statement of editor.createTable({ before, after, table: copy })) {
       await runStatement(connection, statement);
     }
-    const made = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
-    const found = made.tables.get(table.name);
-    return found === undefined ? table : withExpressionsOf(table, found);
+    return undefined;
   } catch (error) {
-    if (error instanceof DriverError && !error.connectionLost) return table;
-    throw error;
-  } finally {
-    await connection.execute(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+    if (!(error instanceof DriverError) || error.connectionLost) throw error;
+    await connection.execute(`ROLLBACK TO SAVEPOINT ${ONE_TABLE}`);
+    return error;
   }
 }
 
-/** Nothing that reaches outside the temporary schema: no foreign keys, no triggers. */
+/**
+ * What expressions need and nothing else: no keys, no plain indexes, no counters, nothing that
+ * reaches outside the temporary schema.
+ */
 function temporaryCopy(table: Table): Table {
   return {
     ...table,
     namespace: "pg_temp",
+    fields: table.fields.map((field) => ({
+      ...field,
+      type: COUNTED[field.type] ?? field.type,
+      default: isSpelled(field) ? undefined : field.default,
+      autoUpdate: false,
+      comment: undefined,
+    })),
+    primaryKey: undefined,
     foreignKeys: [],
-    fields: table.fields.map((field) => ({ ...field, autoUpdate: false })),
-    indexes: table.indexes.map((index) => ({ ...index, concurrently: false })),
+    uniques: [],
+    indexes: table.indexes
+      .filter(isExpressive)
+      .map((index) => ({ ...index, unique: false, include: [], nullsNotDistinct: false })),
+    comment: undefined,
   };
+}
+
+const COUNTED: Readonly<Record<string, string>> = { serial: "integer", bigserial: "bigint" };
+
+function isExpressive(index: Index): boolean {
+  return (
+    index.where !== undefined || index.parts.some(({ expression }) => expression !== undefined)
+  );
 }
 
 function withExpressionsOf(table: Table, found: Table): Table {
@@ -116,7 +171,8 @@ function fieldOf(field: Field, found: Table): Field {
   const made = named(found.fields, field.name);
   if (made === undefined) return field;
   const type = field.native === undefined ? {} : { type: made.type, native: made.native };
-  return { ...field, ...type, default: made.default, generated: made.generated };
+  const given = isSpelled(field) ? field.default : made.default;
+  return { ...field, ...type, default: given, generated: made.generated };
 }
 
 function indexOf(index: Index, found: Table): Index {

@@ -17,6 +17,7 @@ describe("PostgreSQL expressions as text", () => {
     expect(simplifyDefault("'new'::character varying", false)).to.equal("'new'");
     expect(simplifyDefault("'it''s'::text", false)).to.equal("'it''s'");
     expect(simplifyDefault(`'x'::"My Type"`, false)).to.equal("'x'");
+    expect(simplifyDefault(`'x'::app."it's (my) ""type"`, false)).to.equal("'x'");
     expect(simplifyDefault("'{}'::text[]", false)).to.equal("'{}'");
     expect(simplifyDefault("'x'::character varying(20)", false)).to.equal("'x'");
     expect(simplifyDefault("E'a\\\\b'::text", false)).to.equal("'a\\b'");

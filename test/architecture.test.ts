@@ -20,7 +20,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   autodetector: ["errors", "schema", "operation", "migration"],
   writer: ["errors", "operation", "migration"],
   // Policies judge a plan; `extract` reads the exports of an installed package.
-  check: ["errors", "schema", "operation", "migration", "dialect", "loader", "runner"],
+  check: ["errors", "interp", "schema", "operation", "migration", "dialect", "loader", "runner"],
   extract: ["errors", "interp"],
   index: ["operation", "migration", "errors"],
   symbols: ["interp", "operation", "migration"],

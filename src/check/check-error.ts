@@ -19,3 +19,6 @@ export class PolicyError extends MigrationError {
     this.column = init.column;
   }
 }
+
+/** A check cannot be made, or a folder used up what a check may take. */
+export class CheckError extends MigrationError {}

@@ -5,7 +5,8 @@ import { type Finding, makeFinding } from "./finding.js";
 import { matches, type Policy } from "./policy.js";
 import type { SqlFacts } from "./sql-facts.js";
 import { isPlainType, type SqlFragment, sqlFragments, sqlOfMaps } from "./sql-fragments.js";
-import type { SqlReader, SqlReading } from "./sql-reader.js";
+import type { SqlReading } from "./sql-parse.js";
+import type { SqlReader } from "./sql-thread.js";
 
 /** Operations whose statements are the author's own text. */
 const RAW: ReadonlySet<string> = new Set(["run_sql", "custom"]);
@@ -16,10 +17,13 @@ export interface JudgeOptions {
   readonly database: string;
 }
 
-/** Everything that a policy objects to in the plan of one migration. */
-export function judgePlan(plan: MigrationPlan, options: JudgeOptions): readonly Finding[] {
+/** Everything that a policy objects to in the plan of one migration, in either direction. */
+export async function judgePlan(
+  plan: MigrationPlan,
+  options: JudgeOptions,
+): Promise<readonly Finding[]> {
   const judge = new Judge(plan.migration, options);
-  for (const planned of plan.operations) judge.operation(planned);
+  for (const planned of plan.operations) await judge.operation(planned);
   return judge.findings;
 }
 
@@ -38,10 +42,13 @@ class Judge {
     this.#reader = reader;
     this.#database = database;
     this.#readsSql =
-      policy.tables !== undefined || policy.sqlVerbs !== undefined || policy.denyFunctions.size > 0;
+      policy.tables !== undefined ||
+      policy.sqlVerbs !== undefined ||
+      policy.functions !== undefined ||
+      policy.denyFunctions.length > 0;
   }
 
-  operation(planned: PlannedOperation): void {
+  async operation(planned: PlannedOperation): Promise<void> {
     const { operation, index } = planned;
     const place = `operation ${index + 1} (${operation.kind})`;
     if (this.#policy.denyOperations.has(operation.kind)) {
@@ -57,17 +64,22 @@ class Judge {
           `${place} is a script: nobody can read its SQL before it runs`,
         );
       } else if (RAW.has(operation.kind)) {
-        this.#reading(this.#reader.statement(step.sql), `${place}, "${excerpt(step.sql)}"`, true);
+        const reading = await this.#read("statement", step.sql);
+        this.#reading(reading, `${place}, "${excerpt(step.sql)}"`, true);
       }
     }
-    for (const fragment of fragmentsOf(planned)) this.#fragment(fragment, place);
+    for (const fragment of fragmentsOf(planned)) await this.#fragment(fragment, place);
   }
 
-  #fragment(fragment: SqlFragment, place: string): void {
+  #read(kind: "statement" | "expression", sql: string): Promise<SqlReading> {
+    return this.#reader.read({ database: this.#database, kind, sql });
+  }
+
+  async #fragment(fragment: SqlFragment, place: string): Promise<void> {
     const where = `${place}, ${fragment.path}: "${excerpt(fragment.sql)}"`;
     switch (fragment.kind) {
       case "expression":
-        this.#reading(this.#reader.expression(fragment.sql), where, false);
+        this.#reading(await this.#read("expression", fragment.sql), where, false);
         return;
       case "type":
         if (!isPlainType(fragment.sql))
@@ -107,8 +119,8 @@ class Judge {
     const allowed = this.#policy.sqlVerbs;
     if (allowed === undefined) return;
     for (const verb of facts.verbs) {
-      // UNION and its kind are ways to SELECT.
-      if (allowed.has(verb === "compound_select" ? "select" : verb)) continue;
+      // The body of a trigger is judged statement by statement; UNION and its kind are a SELECT.
+      if (verb === "block" || allowed.has(verb === "compound_select" ? "select" : verb)) continue;
       this.#refuse(
         "POLICY_SQL_VERB",
         `${where} uses ${verb.replaceAll("_", " ").toUpperCase()}, which the policy does not allow`,
@@ -117,10 +129,17 @@ class Judge {
   }
 
   #checkFunctions(facts: SqlFacts, where: string): void {
+    const { functions, denyFunctions } = this.#policy;
     for (const name of facts.functions) {
       const bare = name.slice(name.lastIndexOf(".") + 1);
-      if (!this.#policy.denyFunctions.has(bare)) continue;
-      this.#refuse("POLICY_SQL_FUNCTION", `${where} calls "${name}", which the policy denies`);
+      if (matches(denyFunctions, bare)) {
+        this.#refuse("POLICY_SQL_FUNCTION", `${where} calls "${name}", which the policy denies`);
+      } else if (functions !== undefined && !matches(functions, name)) {
+        this.#refuse(
+          "POLICY_SQL_FUNCTION",
+          `${where} calls "${name}", which the policy does not allow`,
+        );
+      }
     }
   }
 

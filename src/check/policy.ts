@@ -1,7 +1,3 @@
-import * as v from "valibot";
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
-import { PolicyError } from "./check-error.js";
-
 /** What the operator of a check allows. `undefined` = no rule about it. */
 export interface Policy {
   /** Limits of the sandbox, by name; a policy may set them higher than a project could. */
@@ -14,46 +10,13 @@ export interface Policy {
   readonly tables: readonly string[] | undefined;
   /** Verbs that SQL texts may use, `select`, `create_index`. */
   readonly sqlVerbs: ReadonlySet<string> | undefined;
-  /** Functions that SQL texts may not call. */
-  readonly denyFunctions: ReadonlySet<string>;
+  /** Functions that SQL texts may call, patterns; nothing else then. */
+  readonly functions: readonly string[] | undefined;
+  /** Functions that SQL texts may not call, patterns over the name without its schema. */
+  readonly denyFunctions: readonly string[];
   /** Databases that the plan is made for. */
   readonly databases: readonly string[] | undefined;
 }
-
-/**
- * Functions that reach beyond the tables: files, the network, other sessions, time. Denied unless a
- * policy says otherwise. A name in a schema (`pg_catalog.pg_read_file`) counts as the bare name.
- */
-export const dangerousFunctions: readonly string[] = [
-  "benchmark",
-  "dblink",
-  "dblink_connect",
-  "dblink_exec",
-  "edit",
-  "fts3_tokenizer",
-  "get_lock",
-  "load_extension",
-  "load_file",
-  "lo_export",
-  "lo_import",
-  "pg_advisory_lock",
-  "pg_cancel_backend",
-  "pg_execute_server_program",
-  "pg_ls_dir",
-  "pg_read_binary_file",
-  "pg_read_file",
-  "pg_reload_conf",
-  "pg_sleep",
-  "pg_stat_file",
-  "pg_terminate_backend",
-  "query_to_xml",
-  "readfile",
-  "set_config",
-  "sleep",
-  "sys_eval",
-  "sys_exec",
-  "writefile",
-];
 
 /** The policy of a check that was given none: nothing is denied but what the sandbox denies. */
 export const openPolicy: Policy = Object.freeze({
@@ -62,96 +25,92 @@ export const openPolicy: Policy = Object.freeze({
   denyOperations: new Set<string>(),
   tables: undefined,
   sqlVerbs: undefined,
-  denyFunctions: new Set<string>(),
+  functions: undefined,
+  denyFunctions: [],
   databases: undefined,
 });
 
-const names = v.array(v.pipe(v.string(), v.nonEmpty("a name is expected")), "a list is expected");
-
-const policySchema = v.strictObject({
-  limits: v.optional(v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(1)))),
-  symbols: v.optional(names),
-  deny_operations: v.optional(names),
-  tables: v.optional(names),
-  sql_verbs: v.optional(names),
-  deny_functions: v.optional(names),
-  databases: v.optional(names),
-});
-
 /**
- * Reads a policy file. Data only.
- *
- * @throws PolicyError CHECK_POLICY_INVALID with file, line and column.
+ * Functions that reach beyond the tables that a text names: files, the network, other sessions,
+ * time, and those that run SQL given as text. Denied unless a policy says otherwise. A list of what
+ * is bad is never complete; `functions`, a list of what is good, is for those who need to be sure.
  */
-export function parsePolicy(file: string, text: string): Policy {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const fail = (message: string, offset: number): PolicyError => {
-    const { line, col } = lines.linePos(offset);
-    return invalid({ file, message, line, column: col });
-  };
-  const [fault] = document.errors;
-  if (fault !== undefined) throw fail(fault.message.split("\n")[0] ?? "", fault.pos[0]);
-  const parsed = v.safeParse(policySchema, document.toJS({ maxAliasCount: 0 }) ?? {});
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const path = (issue.path ?? []).map(({ key }) => key);
-    const place = path.length === 0 ? document.contents : nodeAt(document.contents, path);
-    throw fail(`${path.join(".") || "the file"}: ${issue.message}`, place?.range?.[0] ?? 0);
-  }
-  return policyOf(parsed.output);
-}
+export const dangerousFunctions: readonly string[] = Object.freeze([
+  "*_to_xml",
+  "*_to_xml_and_xmlschema",
+  "*_to_xmlschema",
+  "benchmark",
+  "connectby",
+  "crosstab*",
+  "dblink*",
+  "edit",
+  "fts3_tokenizer",
+  "get_lock",
+  "is_free_lock",
+  "is_used_lock",
+  "lo_*",
+  "load_extension",
+  "load_file",
+  "loread",
+  "lowrite",
+  "master_pos_wait",
+  "pg_advisory_*",
+  "pg_cancel_backend",
+  "pg_create_*",
+  "pg_drop_*",
+  "pg_execute_server_program",
+  "pg_file_*",
+  "pg_logical_*",
+  "pg_ls_*",
+  "pg_notify",
+  "pg_promote",
+  "pg_read_*",
+  "pg_reload_conf",
+  "pg_replication_*",
+  "pg_rotate_logfile*",
+  "pg_sleep*",
+  "pg_stat_file",
+  "pg_switch_wal",
+  "pg_terminate_backend",
+  "pg_try_advisory_*",
+  "pragma_*",
+  "query_to_*",
+  "readfile",
+  "release_all_locks",
+  "release_lock",
+  "set_config",
+  "sleep",
+  "source_pos_wait",
+  "sys_eval",
+  "sys_exec",
+  "ts_rewrite",
+  "ts_stat",
+  "wait_for_executed_gtid_set",
+  "writefile",
+  "xpath_table",
+]);
 
-function policyOf(given: v.InferOutput<typeof policySchema>): Policy {
-  const verbs = given.sql_verbs?.map((verb) => verb.toLowerCase().replaceAll(" ", "_"));
-  return Object.freeze({
-    limits: given.limits ?? {},
-    symbols: given.symbols,
-    denyOperations: new Set(given.deny_operations ?? []),
-    tables: given.tables?.map((table) => table.toLowerCase()),
-    sqlVerbs: verbs === undefined ? undefined : new Set(verbs),
-    denyFunctions: new Set(
-      (given.deny_functions ?? dangerousFunctions).map((name) => name.toLowerCase()),
-    ),
-    databases: given.databases,
-  });
-}
+/** No identifier of any database is longer; a pattern is not tried on what is no name. */
+const LONGEST_NAME = 300;
 
 /** Does a name fit one of the patterns? `*` stands for any characters but a dot. */
 export function matches(patterns: readonly string[], name: string): boolean {
+  if (name.length > LONGEST_NAME) return false;
   const lower = name.toLowerCase();
-  return patterns.some((pattern) => {
-    const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-    return new RegExp(`^${parts.join("[^.]*")}$`, "s").test(lower);
-  });
+  return patterns.some((pattern) => regexOf(pattern).test(lower));
 }
 
-/** The node of a value, or of its key when the value is missing or unknown. */
-function nodeAt(root: unknown, path: readonly unknown[]): Node | undefined {
-  let node: unknown = root;
-  for (const key of path) {
-    if (!isMap(node)) break;
-    const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
-    if (pair === undefined) break;
-    node = path.at(-1) === key && isScalar(pair.key) ? pair.key : pair.value;
-  }
-  return isMap(node) || isScalar(node) ? node : undefined;
-}
+const compiled = new Map<string, RegExp>();
 
-interface Fault {
-  readonly file: string;
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-function invalid({ file, message, line, column }: Fault): PolicyError {
-  return new PolicyError({
-    code: "CHECK_POLICY_INVALID",
-    message: `the policy "${file}" is not valid: ${message}`,
-    hint: "docs/commands/check.md shows every key of a policy with an example.",
-    file,
-    line,
-    column,
-  });
+/** Patterns come from the operator; the same few are asked for every name. */
+function regexOf(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const parts = pattern
+    .toLowerCase()
+    .split(/\*+/)
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  const regex = new RegExp(`^${parts.join("[^.]*")}$`, "s");
+  compiled.set(pattern, regex);
+  return regex;
 }

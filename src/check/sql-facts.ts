@@ -7,6 +7,8 @@ export interface SqlFacts {
   /** `orders` or `public.orders`; names that the statement itself defines (`WITH`) are left out. */
   readonly tables: ReadonlySet<string>;
   readonly functions: ReadonlySet<string>;
+  /** What in it cannot be judged, in words for people; empty = everything was understood. */
+  readonly opaque: ReadonlySet<string>;
 }
 
 /**
@@ -16,6 +18,8 @@ export interface SqlFacts {
  */
 const JUDGED: ReadonlySet<string> = new Set([
   "alter_table",
+  // The body of a trigger; its statements are judged one by one.
+  "block",
   "compound_select",
   "create_index",
   "create_table",
@@ -34,13 +38,55 @@ const JUDGED: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys under which the parser keeps the tables that a node speaks of. */
-const TABLE_KEYS: ReadonlySet<string> = new Set(["newName", "source", "table", "tables", "target"]);
+const TABLE_KEYS: ReadonlySet<string> = new Set([
+  "newName",
+  "source",
+  "table",
+  "tables",
+  "target",
+  "views",
+]);
+
+/** Nodes that write: what they name is a real table, whatever `WITH` calls by the same name. */
+const TARGETS: ReadonlySet<string> = new Set([
+  "delete_clause",
+  "insert_clause",
+  "merge_clause",
+  "truncate_stmt",
+  "update_clause",
+]);
+
+/**
+ * Parts of judged statements that reach what no name in the text shows: files, roles, other
+ * servers, the rules that guard a table.
+ */
+const OPAQUE: ReadonlyMap<string, string> = new Map([
+  ["alter_action_owner_to", "ALTER TABLE ... OWNER TO"],
+  ["alter_action_set_schema", "ALTER TABLE ... SET SCHEMA"],
+  ["alter_action_of_type", "ALTER TABLE ... OF"],
+  ["create_table_clone_clause", "CREATE TABLE ... CLONE"],
+  ["create_table_copy_clause", "CREATE TABLE ... COPY"],
+  ["create_table_of_type_clause", "CREATE TABLE ... OF"],
+  ["create_table_server_clause", "a table on another server"],
+  ["create_table_using_clause", "a virtual table"],
+  ["into_dumpfile_clause", "SELECT ... INTO DUMPFILE"],
+  ["into_outfile_clause", "SELECT ... INTO OUTFILE"],
+  ["into_variables_clause", "SELECT ... INTO a variable"],
+  ["toggle_row_level_security", "switching row level security"],
+]);
+
+/** Options of a table by which it reaches other tables, files or servers. */
+const OPAQUE_OPTIONS = /^(?:union|connection|data|index|engine|tablespace|secondary)/i;
+
+/** Nodes whose lists of tables repeat names from elsewhere, aliases included. */
+const REPEATS: ReadonlySet<string> = new Set(["for_clause_tables", "from_referenced_table_clause"]);
 
 /** Nodes whose `name` is a table or something that behaves like one. */
 const NAMED: ReadonlySet<string> = new Set([
   "create_table_stmt",
   "create_view_stmt",
   "create_table_like_clause",
+  "into_table_clause",
 ]);
 
 /** Nodes whose `name` is a function that runs. */
@@ -56,28 +102,62 @@ const FROM: ReadonlySet<string> = new Set([
   "using_clause",
 ]);
 
+/** Table expressions that hold no name of a table outside the calls and statements in them. */
+const SELF_EVIDENT: ReadonlySet<string> = new Set([
+  "dual_table",
+  "for_clause_tables",
+  "func_call",
+  "func_call_with_column_definitions",
+  "lateral_derived_table",
+  "rows_from_expr",
+  "unnest_expr",
+  "values_clause",
+  "with_ordinality_expr",
+]);
+
+/** Table expressions around others. */
+const TABLE_NODES: ReadonlySet<string> = new Set([
+  "alias",
+  "indexed_table",
+  "join_expr",
+  "list_expr",
+  "not_indexed_table",
+  "paren_expr",
+  "partitioned_table",
+  "table_with_inheritance",
+  "table_without_inheritance",
+  "tablesample_expr",
+  "trigger_target",
+]);
+
 /** A part of the tree: every node of the parser has these. */
 type Tree = Node & Readonly<Record<string, unknown>>;
 
 /** Why a statement cannot be judged; undefined = it can. */
 export function opaqueReason(facts: SqlFacts): string | undefined {
-  const verb = [...facts.verbs].find((name) => !JUDGED.has(name));
-  return verb === undefined
-    ? undefined
-    : `nobody can judge what "${verb.replaceAll("_", " ")}" does`;
+  const verb = [...facts.verbs].find((name) => !JUDGED.has(name))?.replaceAll("_", " ");
+  const [what = verb] = facts.opaque;
+  return what === undefined ? undefined : `nobody can judge what "${what}" does`;
 }
+
+/** The verbs that a policy may name. */
+export const judgedVerbs: readonly string[] = [...JUDGED].filter(
+  (verb) => verb !== "block" && verb !== "compound_select",
+);
 
 /** Collects the facts of a parsed statement, `WITH` names scoped as the databases scope them. */
 export function collectFacts(root: Node): SqlFacts {
   const collector = new FactCollector();
   collector.visit(root, new Set());
-  return collector;
+  const { verbs, tables, functions, opaque } = collector;
+  return { verbs, tables, functions, opaque };
 }
 
 class FactCollector implements SqlFacts {
   readonly verbs = new Set<string>();
   readonly tables = new Set<string>();
   readonly functions = new Set<string>();
+  readonly opaque = new Set<string>();
 
   visit(value: unknown, scope: ReadonlySet<string>): void {
     if (Array.isArray(value)) {
@@ -86,6 +166,7 @@ class FactCollector implements SqlFacts {
     }
     if (!isNode(value)) return;
     if (value.type.endsWith("_stmt")) this.verbs.add(value.type.slice(0, -"_stmt".length));
+    this.#opaquePart(value);
     if (CALLS.has(value.type)) this.#function(value);
     const inner = this.#commonTables(value, scope);
     this.#tablesOf(value, inner);
@@ -118,13 +199,35 @@ class FactCollector implements SqlFacts {
     return names;
   }
 
+  #opaquePart(node: Tree): void {
+    const part = OPAQUE.get(node.type);
+    if (part !== undefined) this.opaque.add(part);
+    if (node.type !== "table_option") return;
+    const words = wordsOf(node.name);
+    const value = wordsOf(node.value);
+    if (
+      OPAQUE_OPTIONS.test(words) &&
+      !/^engine (?:innodb|myisam|memory)$/i.test(`${words} ${value}`)
+    )
+      this.opaque.add(`the table option ${words}`);
+  }
+
   #tablesOf(node: Tree, scope: ReadonlySet<string>): void {
+    if (REPEATS.has(node.type)) return;
     if (FROM.has(node.type)) this.#tableExpression(node.expr, scope);
     if (NAMED.has(node.type)) this.#tableExpression(node.name, new Set());
+    // Without its table, an index is all there is to go by.
+    if (node.type === "drop_index_stmt" && node.table === undefined)
+      this.#tableExpression(node.indexes, new Set());
+    // SQLite: `x IN secret` reads a table.
+    if (node.type === "binary_expr" && nameOf(node.right) !== undefined && isIn(node.operator))
+      this.#tableExpression(node.right, scope);
+    if (node.type === "common_table_expr" || node.type === "with_clause") return;
+    const written = TARGETS.has(node.type);
     for (const key of TABLE_KEYS) {
-      if (node.type !== "common_table_expr" && node.type !== "with_clause") {
-        this.#tableExpression(node[key], scope);
-      }
+      // A merge reads its source and writes its target.
+      const names = written && key !== "source" ? new Set<string>() : scope;
+      this.#tableExpression(node[key], names);
     }
   }
 
@@ -140,8 +243,9 @@ class FactCollector implements SqlFacts {
       if (!scope.has(name)) this.tables.add(name);
       return;
     }
-    // Statements inside are visited as statements; everything else may hold further tables.
-    if (node.type.endsWith("_stmt") || node.type === "func_call") return;
+    // Statements and calls inside are visited as such.
+    if (node.type.endsWith("_stmt") || SELF_EVIDENT.has(node.type)) return;
+    if (!TABLE_NODES.has(node.type)) this.opaque.add(node.type.replaceAll("_", " "));
     for (const key of ["expr", "left", "right", "items", "table", "object"]) {
       this.#tableExpression(node[key], scope);
     }
@@ -149,14 +253,18 @@ class FactCollector implements SqlFacts {
 
   #function(node: Tree): void {
     const name = nameOf(node.name);
-    if (name !== undefined) this.functions.add(name);
+    if (name === undefined) this.opaque.add("a call without a name");
+    else this.functions.add(name);
   }
 }
 
 /** The text of an identifier, dots included; undefined when the node is something else. */
 function nameOf(node: unknown): string | undefined {
   if (!isNode(node)) return undefined;
-  if (node.type === "identifier" && typeof node.name === "string") return node.name.toLowerCase();
+  if (node.type === "identifier" && typeof node.name === "string") {
+    // A dot inside a quoted name is not the dot between a schema and a table.
+    return node.name.includes(".") ? JSON.stringify(node.name) : node.name.toLowerCase();
+  }
   if (node.type !== "member_expr") return undefined;
   const object = nameOf(node.object);
   const property = nameOf(node.property);
@@ -167,6 +275,17 @@ function isNode(value: unknown): value is Tree {
   return (
     typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
   );
+}
+
+function isIn(operator: unknown): boolean {
+  return /(?:^| )in$/i.test(wordsOf(operator));
+}
+
+/** The words of a keyword or a row of keywords; the text of anything else that has one. */
+function wordsOf(node: unknown): string {
+  if (typeof node === "string") return node;
+  if (Array.isArray(node)) return node.map(wordsOf).join(" ");
+  return isNode(node) && typeof node.text === "string" ? node.text : "";
 }
 
 function isWithClause(value: unknown): boolean {

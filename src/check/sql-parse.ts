@@ -1,23 +1,19 @@
 import type { DialectName as ParserDialect, ParserOptions, parse, Statement } from "sql-parser-cst";
 import { collectFacts, opaqueReason, type SqlFacts } from "./sql-facts.js";
+import { misreadReason } from "./sql-misreadings.js";
 
 /** What was read, or why it could not be read: then a policy refuses it. */
 export type SqlReading =
   | { readonly readable: true; readonly facts: SqlFacts }
   | { readonly readable: false; readonly reason: string };
 
-/** Reads SQL of one database. */
-export interface SqlReader {
+/** Reads SQL of one database, in the thread that calls it: see `SqlThread` for why that matters. */
+export interface SqlParser {
   /** Exactly one statement. */
   statement(sql: string): SqlReading;
   /** A piece that the tool puts into a statement of its own: a default, a check, a predicate. */
   expression(sql: string): SqlReading;
 }
-
-/** Longer texts are refused unread: the parser's time grows faster than the text. */
-const LONGEST = 100_000;
-/** Deeper brackets are refused unread: the parser backtracks on them. */
-const DEEPEST = 40;
 
 const PARAMETERS: NonNullable<ParserOptions["paramTypes"]> = ["?", "$nr"];
 
@@ -34,20 +30,22 @@ const UNREADABLE: SqlReading = {
   reason: "there is no parser for SQL of this database",
 };
 
-const NO_PARSER: SqlReader = { statement: () => UNREADABLE, expression: () => UNREADABLE };
+const NO_PARSER: SqlParser = { statement: () => UNREADABLE, expression: () => UNREADABLE };
 
-/** A reader for a database; one without a parser reads nothing, so everything is refused. */
-export async function openSqlReader(database: string): Promise<SqlReader> {
+/** A parser for a database; one without a parser reads nothing, so everything is refused. */
+export async function openSqlParser(database: string): Promise<SqlParser> {
   const dialect = PARSERS.get(database);
   if (dialect === undefined) return NO_PARSER;
   const parser = await import("sql-parser-cst");
   return new ParsingReader(parser.parse, dialect);
 }
 
-class ParsingReader implements SqlReader {
+class ParsingReader implements SqlParser {
+  readonly #dialect: ParserDialect;
   readonly #parse: (sql: string) => readonly Statement[];
 
   constructor(parser: typeof parse, dialect: ParserDialect) {
+    this.#dialect = dialect;
     this.#parse = (sql) =>
       parser(sql, { dialect, paramTypes: PARAMETERS }).statements.filter(
         ({ type }) => type !== "empty",
@@ -59,14 +57,14 @@ class ParsingReader implements SqlReader {
   }
 
   expression(sql: string): SqlReading {
-    // Its own line, so that a comment at its end does not swallow the bracket.
-    return this.#read(`SELECT (\n${sql}\n)`, (statement) =>
+    // One line: a comment at its end would swallow what the tool writes behind it, here the bracket.
+    return this.#read(`SELECT (${sql})`, (statement) =>
       isOneBracket(statement) ? undefined : "it is more than an expression",
     );
   }
 
   #read(sql: string, objection: (statement: Statement) => string | undefined): SqlReading {
-    const reason = tooMuch(sql);
+    const reason = misreadReason(sql, this.#dialect);
     if (reason !== undefined) return { readable: false, reason };
     try {
       const [only, ...more] = this.#parse(sql);
@@ -89,18 +87,8 @@ function isOneBracket(statement: Statement): boolean {
   const [clause] = statement.clauses;
   if (clause?.type !== "select_clause") return false;
   const items = clause.columns?.items ?? [];
-  return items.length === 1 && items[0]?.type === "paren_expr";
-}
-
-function tooMuch(sql: string): string | undefined {
-  if (sql.length > LONGEST) return `it is longer than ${LONGEST} characters`;
-  let depth = 0;
-  for (const character of sql) {
-    if (character === "(") depth += 1;
-    if (character === ")") depth -= 1;
-    if (depth > DEEPEST) return `its brackets are nested deeper than ${DEEPEST}`;
-  }
-  return undefined;
+  const [only] = items;
+  return items.length === 1 && only?.type === "paren_expr" && only.expr.type !== "list_expr";
 }
 
 function reasonOf(error: unknown): string {

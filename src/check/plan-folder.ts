@@ -1,0 +1,107 @@
+import { performance } from "node:perf_hooks";
+import type { Dialect } from "../dialect/dialect.js";
+import type { Migration } from "../migration/migration.js";
+import type { Registry } from "../migration/registry.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
+import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
+import { emptySchema, type Schema, tableKey } from "../schema/schema.js";
+import { CheckError } from "./check-error.js";
+import { errorFinding } from "./error-finding.js";
+import type { FindingParts } from "./finding.js";
+import { orderings } from "./orderings.js";
+
+/** What to plan, and who looks at the plans. */
+export interface PlanFolderOptions {
+  readonly registry: Registry;
+  readonly dialects: readonly Dialect[];
+  /** Wall-clock time for everything, in milliseconds. */
+  readonly allowedMs: number;
+  readonly onPlan: (plan: MigrationPlan, dialect: Dialect) => Promise<void> | void;
+  readonly onFinding: (finding: FindingParts) => void;
+}
+
+const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
+
+/**
+ * Plans everything that the migrations of a folder may ever run, for each database: up, and down
+ * where there is a way back; the originals of a squash too, which a database that has only some of
+ * them still runs. A migration that cannot be planned ends the plan for its database.
+ *
+ * @returns the number of statements of the way up.
+ */
+export async function planFolder(options: PlanFolderOptions): Promise<number> {
+  const planner = new FolderPlanner(options);
+  for (const ordering of orderings(options.registry, options.onFinding)) {
+    for (const dialect of options.dialects) await planner.plan(ordering, dialect);
+  }
+  return planner.statements;
+}
+
+class FolderPlanner {
+  statements = 0;
+  readonly #options: PlanFolderOptions;
+  readonly #until: number;
+
+  constructor(options: PlanFolderOptions) {
+    this.#options = options;
+    this.#until = performance.now() + options.allowedMs;
+  }
+
+  async plan(ordering: readonly Migration[], dialect: Dialect): Promise<void> {
+    let before = emptySchema;
+    for (const migration of ordering) {
+      await this.#breathe();
+      const up = this.#planOne(migration, before, dialect, "up");
+      if (up === undefined) return;
+      this.statements += statementsOf(up).length;
+      await this.#options.onPlan(up, dialect);
+      await this.#planBack(migration, before, dialect);
+      before = up.after;
+    }
+  }
+
+  async #planBack(migration: Migration, before: Schema, dialect: Dialect): Promise<void> {
+    const stuck = migration.operations.find(({ reversible }) => !reversible);
+    if (stuck !== undefined) {
+      this.#options.onFinding({
+        rule: "CHECK_IRREVERSIBLE",
+        level: "warning",
+        message: `migration "${migration.name}" cannot be undone: "${stuck.describe()}" has no way back`,
+        hint: "Give the operation a way back, or `m.noop` when there is nothing to undo.",
+        migration: migration.name,
+        file: migration.source?.file,
+        line: migration.source?.line,
+        column: migration.source?.column,
+      });
+      return;
+    }
+    const down = this.#planOne(migration, before, dialect, "down");
+    if (down !== undefined) await this.#options.onPlan(down, dialect);
+  }
+
+  #planOne(
+    migration: Migration,
+    before: Schema,
+    dialect: Dialect,
+    direction: "up" | "down",
+  ): MigrationPlan | undefined {
+    try {
+      const request = { migration, before, direction, dialect, rowsTable: ROWS_TABLE, ignored: [] };
+      return planMigration(request);
+    } catch (error) {
+      this.#options.onFinding(errorFinding(error, { migration, database: dialect.name }));
+      return undefined;
+    }
+  }
+
+  /** Other tenants get a turn, and the clock is looked at. */
+  async #breathe(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() < this.#until) return;
+    throw new CheckError({
+      code: "CHECK_TIME",
+      message: `planning the folder took more than ${this.#options.allowedMs} ms`,
+      hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
+    });
+  }
+}

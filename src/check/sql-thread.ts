@@ -1,0 +1,103 @@
+import { Worker } from "node:worker_threads";
+import type { SqlReading } from "./sql-parse.js";
+
+/** A piece of SQL, and what it should be. */
+export interface SqlText {
+  readonly database: string;
+  readonly kind: "statement" | "expression";
+  readonly sql: string;
+}
+
+/** Whoever can be asked to read SQL; it always answers. */
+export interface SqlReader {
+  read(text: SqlText): Promise<SqlReading>;
+}
+
+/** What a thread may use; a text that needs more is not readable. */
+export interface SqlThreadLimits {
+  /** Wall-clock time for one text, in milliseconds. */
+  readonly textMs: number;
+  readonly heapMb: number;
+}
+
+/** The defaults: far beyond any SQL that people write. */
+export const sqlThreadLimits: SqlThreadLimits = Object.freeze({ textMs: 2000, heapMb: 256 });
+
+/** Loading the parser, five megabytes of it, on a machine that is busy. */
+const START_MS = 30_000;
+
+/**
+ * Reads SQL in a thread of its own: the parser is exponential on some inputs (`a[1[1[1...`), and a
+ * tenant's text must not be able to hang or crash the process. A text that takes too long is not
+ * readable, and the thread is replaced. Started with the first text. One text at a time.
+ */
+export class SqlThread implements SqlReader {
+  readonly #limits: SqlThreadLimits;
+  #worker: Worker | undefined;
+
+  constructor(limits: SqlThreadLimits = sqlThreadLimits) {
+    this.#limits = limits;
+  }
+
+  async read(text: SqlText): Promise<SqlReading> {
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
+    worker.ref();
+    const reading = await answerOf(worker, text, this.#limits);
+    worker.unref();
+    if (reading !== undefined) return reading;
+    this.#worker = undefined;
+    await worker.terminate();
+    return { readable: false, reason: "the parser does not get through it within its limits" };
+  }
+
+  /** Ends the thread; the next text starts another. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./sql-thread-main.js", import.meta.url), {
+      env: {},
+      argv: [],
+      execArgv: [],
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb, stackSizeMb: 4 },
+    });
+    worker.unref();
+    return worker;
+  }
+}
+
+/** undefined: the thread is dead, or must be ended. */
+function answerOf(
+  worker: Worker,
+  text: SqlText,
+  limits: SqlThreadLimits,
+): Promise<SqlReading | undefined> {
+  return new Promise((resolve) => {
+    const finish = (reading: SqlReading | undefined): void => {
+      clearTimeout(timer);
+      worker.removeAllListeners();
+      resolve(reading);
+    };
+    // If this thread itself was busy the answer may be waiting already: one turn to find it.
+    const late = (): void => void setImmediate(() => finish(undefined));
+    let timer = setTimeout(late, START_MS);
+    worker.on("message", (message: "started" | SqlReading) => {
+      if (message !== "started") {
+        finish(message);
+        return;
+      }
+      clearTimeout(timer);
+      timer = setTimeout(late, limits.textMs);
+    });
+    worker.on("error", () => finish(undefined));
+    worker.on("exit", () => finish(undefined));
+    worker.postMessage(text);
+  });
+}

@@ -3,7 +3,7 @@ import type { Connection, Row } from "../../driver/driver.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockError } from "../lock-error.js";
-import { sleep } from "./postgresql-timeouts.js";
+import { noticeLostClient, sleep } from "./postgresql-timeouts.js";
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
@@ -74,6 +74,7 @@ async function identify(
   await connection.query(
     "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')",
   );
+  await noticeLostClient(connection);
   const [row] = await connection.query(
     "SELECT pg_backend_pid() AS pid, current_database() AS database",
   );

@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { replay } from "../../../src/migration/state.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/runner/bookkeeping.js";
+import { openDatabase } from "../../../src/runner/open-database.js";
+import { Runner } from "../../../src/runner/runner.js";
+import { diffSchemas } from "../../../src/schema/diff-schemas.js";
+import { type FreshMysqlDatabase, freshMysqlDatabase } from "../../driver/mysql-database.js";
+import { crashChain } from "./crash-chain.js";
+
+const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
+const DDL_CHILD = fileURLToPath(new URL("./slow-ddl-child.js", import.meta.url));
+const dialect = new MysqlDialect();
+
+describe("a process killed on MySQL", function () {
+  this.timeout(240_000);
+  const open: FreshMysqlDatabase[] = [];
+
+  after(async () => {
+    for (const database of open) await database.drop();
+  });
+
+  async function fresh(): Promise<FreshMysqlDatabase> {
+    const database = await freshMysqlDatabase();
+    open.push(database);
+    return database;
+  }
+
+  /** Where the child died, `migration#statement`; undefined when it came to its end. */
+  async function run(database: FreshMysqlDatabase, command: string, moment: string) {
+    const child = spawn(process.execPath, [CHILD, database.url, command, moment], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      err += chunk;
+    });
+    const [, signal] = await once(child, "close");
+    if (signal === "SIGKILL") return out;
+    expect(out, err).to.equal("finished");
+    return undefined;
+  }
+
+  /** Every statement: killed once before it and once right after it. */
+  async function killEverywhere(database: FreshMysqlDatabase, command: string): Promise<number> {
+    let kills = 0;
+    // Rows are written together with their journal entry: a kill right after takes them back, and
+    // the statement is let through the next time.
+    for (let place: string | undefined = ""; place !== undefined; kills += 2) {
+      place = await run(database, command, `start:${place}`);
+      if (place === undefined || (await run(database, command, "end")) === undefined) return kills;
+    }
+    return kills;
+  }
+
+  async function runner(database: FreshMysqlDatabase): Promise<Runner> {
+    const opened = await openDatabase(database.url);
+    return new Runner({ migrations: crashChain(), dialect: opened.dialect, database: opened });
+  }
+
+  /** Catalogue, rows, history and an empty journal. */
+  async function outcome(database: FreshMysqlDatabase): Promise<unknown> {
+    const connection = await database.connect();
+    const { names } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
+    const live = await dialect.createIntrospector(connection).read({ ignore: names });
+    const wanted = await dialect.normalize(connection, replay(crashChain()));
+    expect(diffSchemas({ ...wanted, defaults: {}, typeMappings: {} }, live)).to.deep.equal([]);
+    const rows: unknown[] = [];
+    for (const sql of [
+      "SELECT what FROM log ORDER BY what",
+      "SELECT code FROM shops ORDER BY code",
+      "SELECT name, slug, cost FROM goods",
+      "SELECT name FROM cheap",
+      "SELECT * FROM makemigrations_journal",
+      "SELECT name, outcome FROM makemigrations_history ORDER BY name",
+    ]) {
+      rows.push(await connection.query(sql));
+    }
+    await connection.close();
+    return rows;
+  }
+
+  async function everyStatement(command: "up" | "down"): Promise<unknown> {
+    const hurt = await fresh();
+    if (command === "down") {
+      const ready = await runner(hurt);
+      await ready.up();
+      await ready.close();
+    }
+    expect(await killEverywhere(hurt, command), "kills").to.be.greaterThan(50);
+    if (command === "down") expect(await run(hurt, "up", "never")).to.equal(undefined);
+    return await outcome(hurt);
+  }
+
+  it("at any statement, up or down, is followed by a run that ends as if nothing had been", async () => {
+    const calm = await fresh();
+    const first = await runner(calm);
+    await first.up();
+    await first.close();
+    const expected = await outcome(calm);
+    const ends = await Promise.all([everyStatement("up"), everyStatement("down")]);
+    expect(ends).to.deep.equal([expected, expected]);
+  });
+
+  it("leaves its last statement running, and the next one waits for that", async () => {
+    const database = await fresh();
+    const child = spawn(process.execPath, [DDL_CHILD, database.url], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    const session = await database.connect();
+    const watcher = await database.connect();
+    const running = async () =>
+      (
+        await watcher.query(
+          "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'CREATE TABLE slow%'",
+        )
+      ).length;
+    while ((await running()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    child.kill("SIGKILL");
+    const waits: (string | undefined)[] = [];
+    const lock = await dialect.acquireLock(session, {
+      name: "history",
+      timeout: 20_000,
+      onWait: (holder) => waits.push(holder),
+    });
+    expect(waits[0]).to.contain("still busy");
+    expect(await running()).to.equal(0);
+    expect(await watcher.query("SELECT s FROM slow")).to.deep.equal([{ s: 0 }]);
+    await lock.release();
+  });
+});

@@ -1,5 +1,4 @@
 import { MigrationError, type MigrationErrorInit } from "../errors.js";
-import type { LimitName } from "./limits.js";
 
 /** What a guest threw, as data: capped copies of the text, never the object. */
 export interface GuestErrorInfo {
@@ -30,7 +29,7 @@ export interface SourcePosition {
 export interface InterpErrorInit extends MigrationErrorInit {
   readonly position?: SourcePosition | undefined;
   readonly frame?: string | undefined;
-  readonly limit?: LimitName | undefined;
+  readonly limit?: string | undefined;
   readonly guest?: GuestErrorInfo | undefined;
 }
 
@@ -42,7 +41,7 @@ export class InterpError extends MigrationError {
   /** A plain-text code frame of the original source. */
   readonly frame: string | undefined;
   /** The limit that was exceeded; set exactly when the code is INTERP_LIMIT. */
-  readonly limit: LimitName | undefined;
+  readonly limit: string | undefined;
   /** What the guest threw, when it threw. */
   readonly guest: GuestErrorInfo | undefined;
 

@@ -1,5 +1,5 @@
 import type { GuestErrorInfo, SourcePosition } from "./interp-error.js";
-import type { LimitName, Limits, Profile } from "./limits.js";
+import type { Limits, Profile } from "./limits.js";
 import type { ConsoleLine, VirtualFile } from "./load-result.js";
 
 /** One host symbol, as far as the guest needs to know it. */
@@ -56,7 +56,7 @@ export interface ErrorPayload {
   readonly hint: string | undefined;
   readonly position: SourcePosition | undefined;
   readonly frame: string | undefined;
-  readonly limit: LimitName | undefined;
+  readonly limit: string | undefined;
   readonly guest: GuestErrorInfo | undefined;
   /** The host function's error that this is, by the number it was sent with. */
   readonly hostError: number | undefined;

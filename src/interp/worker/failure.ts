@@ -12,7 +12,7 @@ export class Failure extends Error {
     readonly hint?: string | undefined;
     readonly position?: SourcePosition | undefined;
     readonly frame?: string | undefined;
-    readonly limit?: LimitName | undefined;
+    readonly limit?: string | undefined;
     readonly guest?: GuestErrorInfo | undefined;
     readonly hostError?: number | undefined;
     readonly fatal?: boolean;

@@ -15,7 +15,7 @@ const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
 const DDL_CHILD = fileURLToPath(new URL("./slow-ddl-child.js", import.meta.url));
 const dialect = new MysqlDialect();
 
-describe("a process killed on MySQL", function () {
+describe("processes on MySQL", function () {
   this.timeout(240_000);
   const open: FreshMysqlDatabase[] = [];
 
@@ -98,7 +98,7 @@ describe("a process killed on MySQL", function () {
     return await outcome(hurt);
   }
 
-  it("at any statement, up or down, is followed by a run that ends as if nothing had been", async () => {
+  it("killed at any statement, up or down, are followed by a run that ends as if nothing had been", async () => {
     const calm = await fresh();
     const first = await runner(calm);
     await first.up();
@@ -108,7 +108,18 @@ describe("a process killed on MySQL", function () {
     expect(ends).to.deep.equal([expected, expected]);
   });
 
-  it("leaves its last statement running, and the next one waits for that", async () => {
+  it("started twenty at once apply each migration exactly once", async () => {
+    const database = await fresh();
+    const runs = Array.from({ length: 20 }, () => run(database, "up", "never"));
+    expect(await Promise.all(runs)).to.deep.equal(Array(20).fill(undefined));
+    const calm = await fresh();
+    const first = await runner(calm);
+    await first.up();
+    await first.close();
+    expect(await outcome(database)).to.deep.equal(await outcome(calm));
+  });
+
+  it("killed in the middle of a statement leave it running, and the next one waits for that", async () => {
     const database = await fresh();
     const child = spawn(process.execPath, [DDL_CHILD, database.url], {
       stdio: ["ignore", "pipe", "inherit"],

@@ -55,7 +55,8 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   const { policy } = options;
   const limits = withLimits(defaultLimits("locked"), policy.limits);
   const symbols = allowedSymbols(options.symbols, policy.symbols);
-  const dialects = await Promise.all(options.databases.map((name) => dialectByName(name).load()));
+  const entries = new Set(options.databases.map(dialectByName));
+  const dialects = await Promise.all([...entries].map((entry) => entry.load()));
   const folders = [...new Set(options.folders)].sort();
   const jobs = Math.max(1, Math.min(options.jobs, folders.length));
   const pool = new WorkerPool({ size: jobs, limits });

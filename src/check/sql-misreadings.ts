@@ -19,10 +19,10 @@ const MISREADINGS: readonly Misreading[] = [
   // MySQL and MariaDB run what is inside.
   { pattern: /\/\*M?!/i, reason: "it holds a comment that some databases execute" },
   // PostgreSQL nests comments, the others do not.
-  { pattern: /\/\*(?:(?!\*\/)[^])*\/\*/, reason: "it holds a comment inside a comment" },
+  { pattern: /\/\*(?:(?!\*\/).)*\/\*/s, reason: "it holds a comment inside a comment" },
   // Two minus signs for MySQL, a comment for the parser.
   {
-    pattern: /--(?![\s]|$)/,
+    pattern: /--(?!\s|$)/,
     reason: 'it holds "--" without a space behind it, which is no comment in this database',
     dialects: ["mysql", "mariadb"],
   },

@@ -34,6 +34,8 @@ const START_MS = 30_000;
 export class SqlThread implements SqlReader {
   readonly #limits: SqlThreadLimits;
   #worker: Worker | undefined;
+  /** Who waits for the thread at the moment; undefined as an answer: the thread must be replaced. */
+  #onAnswer: (answer: Answer | undefined) => void = () => undefined;
 
   constructor(limits: SqlThreadLimits = sqlThreadLimits) {
     this.#limits = limits;
@@ -43,11 +45,11 @@ export class SqlThread implements SqlReader {
     this.#worker ??= this.#start();
     const worker = this.#worker;
     worker.ref();
-    const reading = await answerOf(worker, text, this.#limits);
+    worker.postMessage(text);
+    const reading = await this.#answer();
     worker.unref();
     if (reading !== undefined) return reading;
-    this.#worker = undefined;
-    await worker.terminate();
+    await this.close();
     return { readable: false, reason: "the parser does not get through it within its limits" };
   }
 
@@ -56,6 +58,27 @@ export class SqlThread implements SqlReader {
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
+  }
+
+  #answer(): Promise<SqlReading | undefined> {
+    return new Promise((resolve) => {
+      const finish = (reading: SqlReading | undefined): void => {
+        clearTimeout(timer);
+        this.#onAnswer = () => undefined;
+        resolve(reading);
+      };
+      // If this thread itself was busy the answer may be waiting already: one turn to find it.
+      const late = (): void => void setImmediate(() => finish(undefined));
+      let timer = setTimeout(late, START_MS);
+      this.#onAnswer = (answer) => {
+        if (answer !== "started") {
+          finish(answer);
+          return;
+        }
+        clearTimeout(timer);
+        timer = setTimeout(late, this.#limits.textMs);
+      };
+    });
   }
 
   #start(): Worker {
@@ -68,36 +91,16 @@ export class SqlThread implements SqlReader {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb, stackSizeMb: 4 },
     });
-    worker.unref();
+    // An old thread that ends late must not answer for the new one.
+    const answer = (given: Answer | undefined): void => {
+      if (this.#worker === worker) this.#onAnswer(given);
+    };
+    worker.on("message", (message: Answer) => answer(message));
+    worker.on("error", () => answer(undefined));
+    worker.on("exit", () => answer(undefined));
     return worker;
   }
 }
 
-/** undefined: the thread is dead, or must be ended. */
-function answerOf(
-  worker: Worker,
-  text: SqlText,
-  limits: SqlThreadLimits,
-): Promise<SqlReading | undefined> {
-  return new Promise((resolve) => {
-    const finish = (reading: SqlReading | undefined): void => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      resolve(reading);
-    };
-    // If this thread itself was busy the answer may be waiting already: one turn to find it.
-    const late = (): void => void setImmediate(() => finish(undefined));
-    let timer = setTimeout(late, START_MS);
-    worker.on("message", (message: "started" | SqlReading) => {
-      if (message !== "started") {
-        finish(message);
-        return;
-      }
-      clearTimeout(timer);
-      timer = setTimeout(late, limits.textMs);
-    });
-    worker.on("error", () => finish(undefined));
-    worker.on("exit", () => finish(undefined));
-    worker.postMessage(text);
-  });
-}
+/** "started": the parser is loaded, and the time of the text begins. */
+type Answer = "started" | SqlReading;

@@ -19,6 +19,8 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_CANNOT_WRITE: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
+  // Errors of the policy; what a folder does is a finding and never thrown.
+  "CHECK_*": exitCodes.usage,
   GRAPH_BAD_STEPS: exitCodes.usage,
   GRAPH_TARGET_NOT_APPLIED: exitCodes.usage,
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,

@@ -1,5 +1,6 @@
 import type { Command } from "../command.js";
 import type { CommandGroup } from "../shell.js";
+import { check } from "./check.js";
 import { completion } from "./completion.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   migrateFake,
   migrateUnfake,
   migrateDag,
+  check,
   plan,
   symbolsList,
   symbolsShow,

@@ -1,0 +1,70 @@
+import type { Finding } from "../check/finding.js";
+import type { CheckReport, FolderReport } from "../check/report.js";
+import { cleanLine } from "./clean-text.js";
+import type { Colors } from "./console.js";
+import { duration } from "./duration.js";
+
+/** The report for people: a line for each folder, what was found below it, and the totals. */
+export function checkText(report: CheckReport, colors: Colors): string {
+  const width = Math.max(0, ...report.folders.map(({ folder }) => cleanLine(folder).length));
+  const blocks = report.folders.map((folder) => folderText(folder, { colors, width }));
+  const totals = `${report.passed} passed, ${report.refused} refused in ${duration(report.milliseconds)}`;
+  return [...blocks, "", `${totals}, checked for ${report.databases.join(", ")}`].join("\n");
+}
+
+/** The report as data: the body of the JSON document. */
+export function checkDocument(report: CheckReport): Readonly<Record<string, unknown>> {
+  const { databases, passed, refused } = report;
+  return {
+    databases,
+    passed,
+    refused,
+    milliseconds: Math.round(report.milliseconds),
+    folders: report.folders.map((folder) => ({
+      ...folder,
+      milliseconds: Math.round(folder.milliseconds),
+    })),
+  };
+}
+
+interface Style {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+function folderText(report: FolderReport, { colors, width }: Style): string {
+  const { verdict, folder, migrations, statements, findings, milliseconds } = report;
+  const paint = verdict === "passed" ? colors.green : colors.red;
+  const facts = [
+    count(migrations, "migration"),
+    count(statements, "statement"),
+    ...(findings.length === 0 ? [] : [count(findings.length, "finding")]),
+    duration(milliseconds),
+  ];
+  const name = cleanLine(folder);
+  const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(width - name.length)}  ${facts.join(", ")}`;
+  return [head, ...findings.map((finding) => findingText(finding, colors))].join("\n");
+}
+
+function findingText(finding: Finding, colors: Colors): string {
+  const { rule, level, message, hint, database } = finding;
+  const paint = level === "error" ? colors.red : colors.yellow;
+  const place = placeOf(finding);
+  const where = [
+    ...(place === undefined ? [] : [colors.cyan(cleanLine(place))]),
+    ...(database === undefined ? [] : [`(${database})`]),
+  ];
+  const head = `  ${paint(level)} ${[colors.bold(rule), ...where].join(" ")}: ${cleanLine(message)}`;
+  return hint === undefined ? head : `${head}\n    ${colors.dim(`hint: ${cleanLine(hint)}`)}`;
+}
+
+function placeOf({ file, line, column }: Finding): string | undefined {
+  if (file === undefined) return undefined;
+  return [file, line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(":");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,184 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { Policy } from "../../check/policy.js";
+import type { CheckReport } from "../../check/report.js";
+import { cleanJson } from "../clean-text.js";
+import { CliError, UsageError } from "../cli-error.js";
+import { defineCommand } from "../command.js";
+import type { CommandContext } from "../command-context.js";
+import { systemCode } from "../environment.js";
+import { exitCodes } from "../exit-code.js";
+
+const FORMATS = ["table", "json", "sarif"] as const;
+type Format = (typeof FORMATS)[number];
+
+const SYNOPSIS = "check [folders..] [--policy <file>] [--format table|json|sarif]";
+
+/** `mm check` */
+export const check = defineCommand({
+  name: "check",
+  summary: "Check migrations that nobody vouches for. Needs no database, writes nothing.",
+  positionals: ["[folders..]"],
+  options: {
+    folders: {
+      type: "string",
+      array: true,
+      describe: "Migrations folders, one a tenant (default: the configured one)",
+    },
+    policy: { type: "string", describe: "What is allowed: a YAML file of the operator's" },
+    jobs: { type: "number", describe: "Folders at the same time (default: one per processor)" },
+    database: {
+      type: "string",
+      array: true,
+      describe: "Plan for this kind of database (repeatable; default: the policy's, else all)",
+    },
+    strict: { type: "boolean", default: false, describe: "Warnings refuse a folder, too" },
+    format: { type: "string", choices: FORMATS, default: "table", describe: "How to report" },
+    output: { type: "string", describe: "Write the report to this file, and a table to stdout" },
+  },
+  examples: [
+    ["check", "The project's own migrations"],
+    ["check tenants/*/migrations --policy policy.yaml", "Everybody's, under one policy"],
+    ["check tenants/* --format sarif --output check.sarif", "For a code host"],
+  ],
+  run: async (context, args) => {
+    refuseNonsense(context, args);
+    const policy = await readPolicy(context, args.policy);
+    const own = args.folders === undefined || args.folders.length === 0;
+    const place = own ? await ownFolder(context) : { folders: args.folders ?? [] };
+    const databases =
+      args.database ?? policy.databases ?? place.databases ?? (await everyDatabase());
+    const { checkFolders } = await import("../../check/check.js");
+    const { console } = context;
+    const report = await checkFolders({
+      folders: place.folders,
+      policy,
+      symbols: (await context.symbols()).snapshot(),
+      jobs: args.jobs ?? availableParallelism(),
+      databases,
+      strict: args.strict,
+      onReport: ({ verdict, folder }, { done, total }) => {
+        console.status(`${done} of ${total} checked`);
+        console.detail(`${done}/${total} ${verdict} ${JSON.stringify(folder)}`);
+      },
+    });
+    console.status("");
+    return await present(context, report, { format: args.format, output: args.output });
+  },
+});
+
+function refuseNonsense(
+  { program, flags }: CommandContext,
+  args: { readonly jobs: number | undefined; readonly format: Format },
+): void {
+  const { jobs } = args;
+  if (jobs !== undefined && (!Number.isSafeInteger(jobs) || jobs < 1)) {
+    throw usage(program, "CLI_BAD_NUMBER", "--jobs needs a whole number above zero");
+  }
+  if (flags.json && args.format === "sarif") {
+    throw usage(program, "CLI_USAGE", "--json and --format sarif are given together");
+  }
+}
+
+function usage(program: string, code: string, message: string): UsageError {
+  const hint = "Leave one of the flags out, or see --help for what each of them takes.";
+  return new UsageError({ code, message, hint, synopsis: `${program} ${SYNOPSIS}` });
+}
+
+/** The policy of the operator; limits on the command line outrank it. */
+async function readPolicy({ flags }: CommandContext, file: string | undefined): Promise<Policy> {
+  const { openPolicy } = await import("../../check/policy.js");
+  const policy = file === undefined ? openPolicy : await parsed(file);
+  const limits = Object.fromEntries(
+    flags.limit.map((text) => {
+      const [name = "", value = ""] = text.split("=");
+      return [name, Number(value === "" ? Number.NaN : value)];
+    }),
+  );
+  return { ...policy, limits: { ...policy.limits, ...limits } };
+}
+
+async function parsed(file: string): Promise<Policy> {
+  const { parsePolicy } = await import("../../check/policy-file.js");
+  const { limitNames } = await import("../../interp/limits.js");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { CheckError } = await import("../../check/check-error.js");
+    throw new CheckError({
+      code: "CHECK_POLICY_UNREADABLE",
+      message: `the policy "${file}" cannot be read: ${systemCode(error)}`,
+      hint: "Correct the path behind --policy.",
+      cause: error,
+    });
+  }
+  return parsePolicy(file, text, { limits: limitNames, databases: await everyDatabase() });
+}
+
+interface Place {
+  readonly folders: readonly string[];
+  readonly databases?: readonly string[] | undefined;
+}
+
+/**
+ * Only without folders is a configuration read: then it is the operator's own project. With
+ * folders, the working directory may well be a tenant's.
+ */
+async function ownFolder(context: CommandContext): Promise<Place> {
+  const { readConfig } = await import("../read-config.js");
+  const { database, migration } = await readConfig(context);
+  return { folders: [migration.directory], databases: [database.type] };
+}
+
+async function everyDatabase(): Promise<readonly string[]> {
+  const { dialects } = await import("../../dialect/index.js");
+  return dialects.map(({ name }) => name);
+}
+
+interface Presentation {
+  readonly format: Format;
+  readonly output: string | undefined;
+}
+
+async function present(context: CommandContext, report: CheckReport, how: Presentation) {
+  const { console } = context;
+  const { checkDocument, checkText } = await import("../check-report.js");
+  const exitCode = report.refused === 0 ? exitCodes.done : exitCodes.refused;
+  const code = report.refused === 0 ? "OK" : "CHECK_REFUSED";
+  const document = checkDocument(report);
+  const text = async (): Promise<string> => {
+    if (how.format === "table") return checkText(report, console.out);
+    const status = exitCode === exitCodes.done ? "ok" : "failed";
+    const data =
+      how.format === "json" ? { status, code, exitCode, ...document } : await sarif(report);
+    return cleanJson(JSON.stringify(data, null, 2));
+  };
+  if (how.output === undefined) console.result(await text());
+  else {
+    writeReport(how.output, `${await text()}\n`);
+    console.result(checkText(report, console.out));
+  }
+  return { exitCode, code, document };
+}
+
+async function sarif(report: CheckReport): Promise<object> {
+  const { sarifOf } = await import("../../check/sarif.js");
+  const { toolVersion } = await import("../tool-version.js");
+  const version = toolVersion();
+  // The documentation ships with the package, and this shows the files of a package.
+  return sarifOf(report, { version, docs: `https://unpkg.com/makemigrations@${version}/docs/` });
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CliError({
+      code: "CLI_CANNOT_WRITE",
+      message: `the report "${file}" cannot be written: ${systemCode(error)}`,
+      hint: "Choose another path for --output.",
+      cause: error,
+    });
+  }
+}

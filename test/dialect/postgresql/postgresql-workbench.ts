@@ -79,6 +79,40 @@ export class PostgresqlWorkbench {
     return all;
   }
 
+  /** A table `t` whose field `v` is of this kind, and one row with this value (SQL). */
+  async withField(
+    field: Readonly<Record<string, unknown>>,
+    value: string,
+    table: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    const fields = [
+      { name: "id", type: "serial", primaryKey: true },
+      { name: "v", ...field },
+    ];
+    await this.up({ type: "create_table", name: "t", fields, ...table });
+    await this.execute(`INSERT INTO t (v) VALUES (${value})`);
+  }
+
+  /** Alters the field `v` of the table `t`. */
+  alter(
+    from: Readonly<Record<string, unknown>>,
+    to: Readonly<Record<string, unknown>>,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<readonly Statement[]> {
+    return this.up({
+      type: "alter_field",
+      table: "t",
+      oldField: { name: "v", ...from },
+      newField: { name: "v", ...to },
+      ...more,
+    });
+  }
+
+  /** The field `v` in the first row of the table `t`. */
+  async value(): Promise<unknown> {
+    return (await this.query("SELECT v FROM t ORDER BY id"))[0]?.v;
+  }
+
   /** What one operation would run now. */
   plan(data: OperationData): readonly Statement[] {
     const operation = parseOperation(data, "$");

@@ -1,0 +1,88 @@
+/** People with a counter, a required and an optional field. */
+export const users = {
+  type: "create_table",
+  name: "users",
+  fields: [
+    { name: "id", type: "serial", primaryKey: true },
+    { name: "name", type: "varchar", length: 100, nullable: false },
+    { name: "age", type: "integer" },
+  ],
+};
+
+/** Every type of the model, with defaults, and every kind of index. */
+export const everyType = {
+  type: "create_table",
+  name: "every_type",
+  comment: 'All of them, it\'s "quoted" \\ too',
+  fields: [
+    { name: "id", type: "bigserial", primaryKey: true, comment: "the key" },
+    { name: "a", type: "varchar", length: 20, default: "it's", nullable: false },
+    { name: "b", type: "char", length: 3, default: "abc" },
+    { name: "c", type: "text", default: { value: "back\\slash" } },
+    { name: "d", type: "smallint", default: 5 },
+    { name: "e", type: "integer", default: -1 },
+    { name: "f", type: "bigint", default: 9007199254740993n },
+    { name: "g", type: "float", default: 0.5 },
+    { name: "h", type: "double", default: 1e10 },
+    { name: "i", type: "decimal", precision: 12, scale: 3, default: "-1.500" },
+    { name: "j", type: "boolean", default: true },
+    { name: "k", type: "date", default: "today" },
+    { name: "l", type: "time", default: "current_time" },
+    { name: "m", type: "timestamp", default: "now" },
+    { name: "n", type: "timestamptz", default: { sql: "current_timestamp" } },
+    { name: "o", type: "interval", default: { sql: "'1 day'" } },
+    { name: "p", type: "uuid", default: "new_uuid" },
+    { name: "q", type: "json", default: "object" },
+    { name: "r", type: "jsonb", default: "array" },
+    { name: "s", type: "bytes" },
+    { name: "t", type: "inet", default: { value: "127.0.0.1" } },
+    { name: "u", type: "enum", values: ["new", "it's", "back\\slash"], default: { value: "it's" } },
+    { name: "v", type: "text[]", default: "array" },
+    { name: "w", type: "integer[]" },
+    { name: "x", native: "tsvector" },
+    { name: "y", type: "varchar", length: 50, collation: "C" },
+    { name: "z", type: "timestamp", precision: 3, autoCreate: true },
+    { name: "aa", type: "text", generated: { expression: "lower(a)", stored: true } },
+    { name: "ab", type: "varchar" },
+    { name: "ac", type: "decimal" },
+    { name: "ad", type: "decimal", precision: 5 },
+    { name: "ae", type: "varchar[]", length: 10 },
+    { name: "af", native: "INT4RANGE" },
+    { name: "ag", native: "bit varying(5)" },
+  ],
+  checks: [
+    { name: "ck_e", expression: "e > -5 AND e IN (1, 2, -1)" },
+    { name: "ck_a", expression: "a <> '' and a in ('x', 'it''s')" },
+  ],
+  uniques: [{ name: "uq_a_e", fields: ["a", "e"] }],
+  indexes: [
+    { name: "ix_plain", fields: ["a"] },
+    {
+      name: "ix_order",
+      fields: [
+        { field: "a", order: "desc" },
+        { field: "e", order: "desc", nulls: "last" },
+      ],
+    },
+    {
+      name: "ix_usual",
+      fields: [
+        { field: "a", order: "desc", nulls: "first" },
+        { field: "e", nulls: "last" },
+      ],
+    },
+    { name: "ix_part", fields: ["e"], where: "j and (u = 'new' or a is not null)" },
+    {
+      name: "ix_expr",
+      fields: [{ expression: "lower(a)" }, { expression: "e + 1", order: "desc" }, "d"],
+    },
+    { name: "ix_gin", fields: ["r"], method: "gin" },
+    { name: "ix_gin_path", fields: [{ field: "r", opclass: "jsonb_path_ops" }], method: "gin" },
+    { name: "ix_pattern", fields: [{ field: "a", opclass: "varchar_pattern_ops" }] },
+    { name: "ix_coll", fields: [{ field: "c", collation: "C" }] },
+    { name: "ix_incl", fields: ["e"], unique: true, include: ["a", "b"] },
+    { name: "ix_nulls", fields: ["f"], unique: true, nullsNotDistinct: true },
+    { name: "ix_hash", fields: ["p"], method: "hash" },
+    { name: "ix_btree", fields: ["p"], method: "btree" },
+  ],
+};

@@ -1,0 +1,37 @@
+import { DriverError } from "../../../src/driver/driver-error.js";
+import { PostgresqlWorkbench } from "./postgresql-workbench.js";
+
+/** One database for the suite, empty again before each of its tests. */
+export function suiteBench(): { readonly bench: PostgresqlWorkbench } {
+  let opened: PostgresqlWorkbench | undefined;
+
+  before(async () => {
+    opened = await PostgresqlWorkbench.open();
+  });
+
+  beforeEach(async () => {
+    await opened?.reset();
+  });
+
+  after(async () => {
+    await opened?.close();
+  });
+
+  return {
+    get bench() {
+      if (opened === undefined) throw new Error("the suite has not begun");
+      return opened;
+    },
+  };
+}
+
+/** The error of the server that the work ends with. */
+export async function failure(work: Promise<unknown>): Promise<DriverError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof DriverError) return error;
+    throw error;
+  }
+  throw new Error("it did not fail");
+}

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { engineWasm } from "../engine-package.js";
 import type { Variant } from "../wire.js";
 
 const compiled = new Map<Variant, Promise<WebAssembly.Module>>();
@@ -15,7 +15,5 @@ export function engineModule(variant: Variant): Promise<WebAssembly.Module> {
 }
 
 async function compile(variant: Variant): Promise<WebAssembly.Module> {
-  const require = createRequire(import.meta.url);
-  const path = require.resolve(`@jitl/quickjs-wasmfile-${variant}-sync/wasm`);
-  return WebAssembly.compile(await readFile(path));
+  return WebAssembly.compile(await readFile(engineWasm(variant)));
 }

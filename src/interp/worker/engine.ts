@@ -78,7 +78,7 @@ export class Engine {
 
   /** Makes an engine with nothing in it but the language. */
   static async start(options: EngineOptions): Promise<Engine> {
-    const build = await loadBuild(options.variant);
+    const build = loadBuild(options.variant);
     let engine: Engine | undefined;
     let early: Trap | undefined;
     const pages = Math.max(256, Math.ceil(options.limits.memoryBytes / PAGE));

@@ -1,3 +1,6 @@
+import { engineGlue } from "../engine-package.js";
+import type { Variant } from "../wire.js";
+
 /** The functions of the engine that we call; pointers are plain numbers. */
 export interface Ffi {
   QTS_NewRuntime(): number;
@@ -87,13 +90,13 @@ export interface EngineBuild {
   readonly bind: (module: EngineModule) => Ffi;
 }
 
-const builds = new Map<string, Promise<EngineBuild>>();
+const builds = new Map<Variant, EngineBuild>();
 
-/** Imports the glue code of a build once per thread. */
-export function loadBuild(variant: "release" | "debug"): Promise<EngineBuild> {
+/** Loads the glue code of a build once per thread. */
+export function loadBuild(variant: Variant): EngineBuild {
   let build = builds.get(variant);
   if (build === undefined) {
-    build = importBuild(variant);
+    build = readBuild(variant);
     builds.set(variant, build);
   }
   return build;
@@ -103,19 +106,8 @@ export function loadBuild(variant: "release" | "debug"): Promise<EngineBuild> {
  * The low-level interface is typed upstream with branded pointers for a wrapper that we do not use
  * (see docs/decisions/0002); the tests run every function declared above in both builds.
  */
-async function importBuild(variant: "release" | "debug"): Promise<EngineBuild> {
-  const [glue, ffi] =
-    variant === "debug"
-      ? await Promise.all([
-          import("@jitl/quickjs-wasmfile-debug-sync/emscripten-module"),
-          import("@jitl/quickjs-wasmfile-debug-sync/ffi"),
-        ])
-      : await Promise.all([
-          import("@jitl/quickjs-wasmfile-release-sync/emscripten-module"),
-          import("@jitl/quickjs-wasmfile-release-sync/ffi"),
-        ]);
-  const start: unknown = glue.default;
-  const Bindings: unknown = ffi.QuickJSFFI;
+function readBuild(variant: Variant): EngineBuild {
+  const { start, Ffi: Bindings } = engineGlue(variant);
   if (typeof start !== "function" || typeof Bindings !== "function") {
     throw new TypeError("the engine's package does not have the expected shape");
   }

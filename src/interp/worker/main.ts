@@ -18,7 +18,7 @@ let postponed: ToWorker[] = [];
 
 port.on("message", (message: ToWorker) => void handle(message));
 loadSucrase();
-void loadBuild("release");
+loadBuild("release");
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {

@@ -54,6 +54,9 @@ export function parsePolicy(file: string, text: string, vocabulary: PolicyVocabu
   };
   const [fault] = document.errors;
   if (fault !== undefined) throw fail(fault.message.split("\n")[0] ?? "", fault.pos[0]);
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw fail("the file must hold keys and values", 0);
+  }
   const at = (path: readonly unknown[]): number => nodeAt(document.contents, path)?.range?.[0] ?? 0;
   let data: unknown;
   try {

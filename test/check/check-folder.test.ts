@@ -1,0 +1,251 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { checkFolders } from "../../src/check/check.js";
+import type { Finding } from "../../src/check/finding.js";
+import { parsePolicy } from "../../src/check/policy-file.js";
+import type { FolderReport } from "../../src/check/report.js";
+import { limitNames } from "../../src/interp/limits.js";
+import { builtIn } from "../../symbols/index.js";
+import { migration, writeFiles } from "./fleet.js";
+
+const IMPORT = 'import * as m from "makemigrations";\n';
+const USERS =
+  'new m.CreateTable({ name: "t_users", fields: [{ name: "id", type: "integer", primaryKey: true }] })';
+
+interface Setting {
+  readonly policy?: string;
+  readonly databases?: readonly string[];
+  readonly strict?: boolean;
+}
+
+describe("a check of one folder", () => {
+  const root = mkdtempSync(join(tmpdir(), "mm-check-"));
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  async function check(
+    files: Readonly<Record<string, string>>,
+    setting: Setting = {},
+  ): Promise<FolderReport> {
+    const folder = writeFiles(mkdtempSync(join(root, "t-")), files);
+    const names = readdirSync(folder, { recursive: true });
+    let count = 0;
+    const symbols = builtIn();
+    symbols.register({ counter: { next: symbols.fn(() => ++count), zero: symbols.value(0) } });
+    const policy = parsePolicy("policy.yaml", setting.policy ?? "deny_functions: []", {
+      limits: limitNames,
+      databases: [],
+    });
+    const report = await checkFolders({
+      folders: [folder],
+      policy,
+      symbols: symbols.snapshot(),
+      jobs: 1,
+      databases: setting.databases ?? ["sqlite"],
+      strict: setting.strict ?? false,
+    });
+    expect(readdirSync(folder, { recursive: true })).to.deep.equal(names);
+    const [only] = report.folders;
+    if (only === undefined) throw new Error("no report");
+    return only;
+  }
+
+  const one = (operations: string): Readonly<Record<string, string>> => ({
+    "0000_step.ts": IMPORT + migration("0000_step", operations),
+  });
+
+  const rules = ({ findings }: FolderReport): readonly string[] => [
+    ...new Set(findings.map(({ rule }) => rule)),
+  ];
+
+  function only({ findings }: FolderReport): Finding {
+    const [first, ...more] = findings;
+    if (first === undefined || more.length > 0) throw new Error(JSON.stringify(findings));
+    return first;
+  }
+
+  it("passes what is in order, for every database, and counts", async () => {
+    const report = await check(one(USERS), { databases: ["postgresql", "mysql", "sqlite"] });
+    expect(report).to.include({ verdict: "passed", migrations: 1, statements: 3 });
+    expect(report.findings).to.deep.equal([]);
+  });
+
+  it("refuses with file, line and column", async () => {
+    const finding = only(await check({ "0000_step.ts": `${IMPORT}\n  null.x;` }));
+    expect(finding).to.include({ rule: "INTERP_GUEST_ERROR", level: "error" });
+    expect(finding).to.include({ file: "0000_step.ts", line: 3, column: 7 });
+  });
+
+  it("names the migration and the database when it cannot be planned", async () => {
+    const finding = only(await check(one('new m.DropTable({ name: "t_nothing" })')));
+    expect(finding).to.include({ rule: "MIGRATION_STATE", migration: "0000_step", line: 2 });
+    expect(finding).to.include({ database: "sqlite", file: "0000_step.ts" });
+  });
+
+  it("refuses a folder that is not there", async () => {
+    const report = await checkFolders({
+      folders: [join(root, "nowhere")],
+      policy: parsePolicy("p", "", { limits: [], databases: [] }),
+      symbols: builtIn().snapshot(),
+      jobs: 1,
+      databases: ["sqlite"],
+      strict: false,
+    });
+    expect(report.folders.flatMap((folder) => rules(folder))).to.deep.equal([
+      "LOADER_FOLDER_MISSING",
+    ]);
+  });
+
+  it("warns, and refuses for a warning only when it is strict", async () => {
+    const files = one('new m.RunSQL({ forwardSQL: "SELECT 1" })');
+    const lenient = await check(files);
+    expect(lenient.verdict).to.equal("passed");
+    expect(only(lenient)).to.include({ rule: "CHECK_IRREVERSIBLE", level: "warning", line: 2 });
+    const strict = await check(files, { strict: true });
+    expect(strict.verdict).to.equal("refused");
+    expect(only(strict)).to.include({ rule: "CHECK_IRREVERSIBLE", level: "error" });
+  });
+
+  it("warns of an empty folder, of branches and of names that do not fit", async () => {
+    expect(rules(await check({}))).to.deep.equal(["CHECK_EMPTY"]);
+    const branches = await check({
+      "0000_step.ts": IMPORT + migration("0000_step", ""),
+      "0001_a.ts": IMPORT + migration("0001_a", ""),
+      "0001_b.ts": IMPORT + migration("0001_c", ""),
+    });
+    expect(branches.verdict).to.equal("passed");
+    expect([...rules(branches)].sort()).to.deep.equal(["CHECK_BRANCHES", "LOADER_NAME_MISMATCH"]);
+  });
+
+  it("finds what a plugin makes different from load to load", async () => {
+    const files = {
+      "0000_step.ts": `import { next } from "counter";\n${IMPORT}console.log("n", next());\n${migration("0000_step", USERS)}`,
+    };
+    const finding = only(await check(files));
+    expect(finding).to.include({ rule: "CHECK_NOT_DETERMINISTIC" });
+    expect(finding.message).to.contain("what is logged");
+  });
+
+  it("finds an operation of the author's own whose SQL changes from load to load", async () => {
+    const code = `import { next } from "counter";
+      class Mine extends m.Operation {
+        describe() { return "mine"; }
+        up() { return "CREATE TABLE t_" + next() + " (id int)"; }
+        down() { return []; }
+        mutate() {}
+      }\n`;
+    const files = { "0000_step.ts": IMPORT + code + migration("0000_step", "new Mine()") };
+    const finding = only(await check(files));
+    expect(finding).to.include({ rule: "CHECK_NOT_DETERMINISTIC", migration: "0000_step" });
+    expect(finding.message).to.contain("the SQL of the way up for sqlite");
+  });
+
+  it("does not let slow operations of the author's own hold up the others for long", async () => {
+    const code = `class Slow extends m.Operation {
+        describe() { return "slow"; }
+        up() { for (let i = 0; i < 400000; i++); return []; }
+        down() { return []; }
+        mutate() {}
+      }\n`;
+    const many = `...Array.from({ length: 200 }, () => new Slow())`;
+    const policy = "limits: { cpuAsyncCallMs: 100, cpuCallMs: 5000 }\ndeny_functions: []";
+    const files = { "0000_step.ts": IMPORT + code + migration("0000_step", many) };
+    const report = await check(files, { policy });
+    expect(rules(report)).to.deep.equal(["CHECK_TIME"]);
+  });
+
+  it("judges the originals of a squash, which a database that has some of them still runs", async () => {
+    const files = {
+      "0000_step.ts": IMPORT + migration("0000_step", USERS),
+      "0001_step.ts":
+        IMPORT +
+        migration(
+          "0001_step",
+          'new m.RunSQL({ forwardSQL: "DELETE FROM secret", backwardSQL: m.noop })',
+        ),
+      "0002_squash.ts": `${IMPORT}m.register({ name: "0002_squash", replaces: ["0000_step", "0001_step"], operations: [${USERS}] });`,
+    };
+    const finding = only(await check(files, { policy: 'tables: ["t_*"]' }));
+    expect(finding).to.include({ rule: "POLICY_TABLE", migration: "0001_step" });
+  });
+
+  it("judges what a migration would do on the way back", async () => {
+    const operation = 'new m.RunSQL({ forwardSQL: "SELECT 1", backwardSQL: "DROP TABLE secret" })';
+    const finding = only(await check(one(operation), { policy: 'tables: ["t_*"]' }));
+    expect(finding).to.include({ rule: "POLICY_TABLE" });
+    expect(finding.message).to.contain('"secret"');
+  });
+
+  it("reads the SQL inside operations that are no SQL themselves", async () => {
+    const field = (extra: string): string =>
+      `new m.CreateTable({ name: "t_a", fields: [{ name: "id", type: "integer", primaryKey: true },
+        { name: "x", type: "integer", ${extra} }] })`;
+    const policy = 'tables: ["t_*"]\nfunctions: [abs]';
+    const database = { policy, databases: ["postgresql"] };
+    const refused = async (extra: string): Promise<readonly string[]> =>
+      rules(await check(one(field(extra)), database));
+    expect(await refused('default: { sql: "abs(-1)" }')).to.deep.equal([]);
+    expect(await refused('default: { sql: "pg_sleep(9)" }')).to.deep.equal(["POLICY_SQL_FUNCTION"]);
+    expect(await refused('default: { sql: "evil(9)" }')).to.deep.equal(["POLICY_SQL_FUNCTION"]);
+    expect(await refused('default: { sql: "(SELECT x FROM secret)" }')).to.deep.equal([
+      "POLICY_TABLE",
+    ]);
+    expect(await refused('default: { sql: "1, y int" }')).to.deep.equal(["POLICY_SQL_UNREADABLE"]);
+    expect(await refused('foreignKey: { table: "secret", onDelete: "CASCADE" }')).to.not.deep.equal(
+      [],
+    );
+  });
+
+  it("judges what an operation of the author's own and a script would do", async () => {
+    const code = `class Mine extends m.Operation {
+        describe() { return "mine"; }
+        up() { return ["CREATE TABLE t_x (id int)", "INSERT INTO secret VALUES (1)"]; }
+        down() { return []; }
+        mutate() {}
+      }\n`;
+    const files = { "0000_step.ts": IMPORT + code + migration("0000_step", "new Mine()") };
+    const policy = 'tables: ["t_*"]\nsql_verbs: [create_table]';
+    expect([...rules(await check(files, { policy }))].sort()).to.deep.equal([
+      "POLICY_SQL_VERB",
+      "POLICY_TABLE",
+    ]);
+    const script = one("new m.RunScript({ up: async () => {}, down: async () => {} })");
+    expect(rules(await check(script, { policy }))).to.deep.equal(["POLICY_SQL_UNREADABLE"]);
+    expect(rules(await check(script))).to.deep.equal([]);
+  });
+
+  it("allows only the symbols of the policy", async () => {
+    const importing = (line: string): Readonly<Record<string, string>> => ({
+      "0000_step.ts": `${line}\n${IMPORT}${migration("0000_step", "")}`,
+    });
+    const policy = 'symbols: ["counter#zero"]';
+    const zero = await check(importing('import { zero } from "counter"; zero;'), { policy });
+    expect(zero.verdict).to.equal("passed");
+    const next = await check(importing('import { next } from "counter"; next();'), { policy });
+    expect(next.verdict).to.equal("refused");
+    const path = await check(importing('import { posix } from "node:path"; posix;'), { policy });
+    expect(rules(path)).to.deep.equal(["INTERP_FORBIDDEN_IMPORT"]);
+  });
+
+  it("is an error of the operator's when the policy names symbols that are not there", async () => {
+    for (const entry of ["counter#nxt", "countr", "node:path#join"]) {
+      const error: unknown = await check(one(""), { policy: `symbols: ["${entry}"]` }).catch(
+        (caught: unknown) => caught,
+      );
+      expect(error, entry).to.include({ code: "CHECK_POLICY_SYMBOL" });
+    }
+  });
+
+  it("caps what a folder can fill the report with", async () => {
+    const sql = Array.from(
+      { length: 150 },
+      (_, at) => `"DROP TABLE secret_${at}_${"x".repeat(900)}"`,
+    );
+    const operation = `new m.RunSQL({ forwardSQL: [${sql}], backwardSQL: m.noop })`;
+    const { findings } = await check(one(operation), { policy: 'tables: ["t_*"]' });
+    expect(findings.length).to.equal(101);
+    expect(findings.at(-1)).to.include({ rule: "CHECK_FINDINGS_CUT" });
+    for (const { message } of findings) expect(message.length).to.be.below(601);
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import {
@@ -10,6 +10,7 @@ import {
 import { type PlanFile, readPlanFile } from "../runner/plan-file.js";
 import type { Runner } from "../runner/runner.js";
 import { CliError } from "./cli-error.js";
+import { readText } from "./read-text.js";
 import type { MigrationSet } from "./run-session.js";
 
 /** A plan file whose hash is right; `up --plan` runs it without an interpreter. */
@@ -44,20 +45,6 @@ export class ApprovedPlan {
 /** @throws CliError CLI_PLAN_UNREADABLE; RunnerError RUNNER_PLAN_INVALID, RUNNER_PLAN_TAMPERED */
 export function readApprovedPlan(file: string, hash: string | undefined): ApprovedPlan {
   return new ApprovedPlan(readPlanFile(readText(file), hash));
-}
-
-/** The text of a file that an option names. @throws CliError CLI_PLAN_UNREADABLE */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new CliError({
-      code: "CLI_PLAN_UNREADABLE",
-      message: `The file "${file}" cannot be read`,
-      hint: "Check the path; `mm plan --out plan.json` writes a plan.",
-      cause,
-    });
-  }
 }
 
 async function checksumsOf(directory: string): Promise<ReadonlyMap<string, string>> {

@@ -26,10 +26,12 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,
   RUNNER_DOWN_TARGET: exitCodes.usage,
   RUNNER_NO_DATABASE: exitCodes.usage,
+  RUNNER_PLAN_INVALID: exitCodes.usage,
   DIALECT_UNKNOWN: exitCodes.usage,
   DRIVER_URL_INVALID: exitCodes.usage,
   GRAPH_INCONSISTENT_HISTORY: exitCodes.drift,
   RUNNER_DRIFT: exitCodes.drift,
+  RUNNER_PLAN_STALE: exitCodes.drift,
   DIALECT_LOCK_TIMEOUT: exitCodes.locked,
   RUNNER_HALF_APPLIED: exitCodes.partial,
   INTERP_ENGINE_FAILED: exitCodes.refused,
@@ -41,6 +43,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   INTERP_VALUE: exitCodes.refused,
   LOADER_FILE_OUTSIDE: exitCodes.refused,
   LOADER_TOO_LARGE: exitCodes.refused,
+  RUNNER_PLAN_TAMPERED: exitCodes.refused,
 };
 
 /** The exit code that an error ends the process with. */

@@ -46,7 +46,9 @@ export function migrationsOfPlan(plan: PlanFile): readonly Migration[] {
 
 function operationOf(data: OperationData, path: string): Operation {
   if (data.type !== "compiled") return parseOperation(data, path);
-  const { description, table, destructive, mutate, up, down } = v.parse(compiled, data);
+  const parsed = v.safeParse(compiled, data);
+  if (!parsed.success) throw malformed(path, parsed.issues[0]);
+  const { description, table, destructive, mutate, up, down } = parsed.output;
   return new CompiledOperation({
     description,
     table,
@@ -114,6 +116,15 @@ export function assertSameFiles(plan: PlanFile, checksums: ReadonlyMap<string, s
   }
   const gone = [...files.keys()].find((file) => !checksums.has(file));
   if (gone !== undefined) throw stale(`the file "${gone}" is not there any more`);
+}
+
+/** Its hash is right, so a program other than this one wrote it. */
+function malformed(path: string, issue: v.BaseIssue<unknown>): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_PLAN_INVALID",
+    message: `this is not a plan: ${path}.${v.getDotPath(issue) ?? "operation"}: ${issue.message}`,
+    hint: "Make it with `mm plan --out plan.json`.",
+  });
 }
 
 function textOf(statements: PlanFileMigration["statements"] | undefined): string {

@@ -1,8 +1,14 @@
 import type { Config } from "../../config/config.js";
 import type { ApprovedPlan } from "../approved-plan.js";
 import { cleanLine } from "../clean-text.js";
+import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { milliseconds } from "../seconds.js";
+
+interface PlanArguments {
+  readonly plan: string | undefined;
+  readonly "plan-hash": string | undefined;
+}
 
 /** `mm migrate up` */
 export const migrateUp = defineCommand({
@@ -48,7 +54,7 @@ export const migrateUp = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
-    const planned = await approvedPlan(args.plan, args["plan-hash"]);
+    const planned = await approvedPlan(context.program, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
     const options = { wait, ...(load === undefined ? {} : { load }) };
     return await withRunner(context, options, async ({ runner, dialect, signal }) => {
@@ -77,10 +83,18 @@ export const migrateUp = defineCommand({
 });
 
 async function approvedPlan(
-  file: string | undefined,
-  hash: string | undefined,
+  program: string,
+  { plan: file, "plan-hash": hash }: PlanArguments,
 ): Promise<ApprovedPlan | undefined> {
-  if (file === undefined) return undefined;
+  if (file === undefined) {
+    if (hash === undefined) return undefined;
+    throw new UsageError({
+      code: "CLI_PLAN_HASH_ALONE",
+      message: "--plan-hash is given without --plan",
+      hint: "Give the plan as well; without one the migrations themselves would run.",
+      synopsis: `${program} migrate up --plan <file> --plan-hash <hash>`,
+    });
+  }
   const { readApprovedPlan } = await import("../approved-plan.js");
   return readApprovedPlan(file, hash);
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { readText } from "../approved-plan.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { readText } from "../read-text.js";
 import { toolVersion } from "../tool-version.js";
 
 /** `mm plan` */
@@ -42,7 +42,7 @@ export const plan = defineCommand({
       const { hash, migrations: planned } = readPlanFile(text);
       if (args.out === undefined) context.console.result(text.trimEnd());
       else {
-        writeFileSync(args.out, text);
+        writePlan(args.out, text);
         context.console.result(`${args.out}\nsha256 ${hash}`);
       }
       const document = { hash, out: args.out ?? null, migrations: planned.map(({ name }) => name) };
@@ -50,6 +50,19 @@ export const plan = defineCommand({
     });
   },
 });
+
+function writePlan(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new CliError({
+      code: "CLI_CANNOT_WRITE",
+      message: `"${path}" cannot be written`,
+      hint: "Check the folder and its permissions.",
+      cause,
+    });
+  }
+}
 
 function appliedNames(file: string): readonly string[] {
   const invalid = new CliError({

@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { CliError } from "./cli-error.js";
+
+/** The text of a file that an option names. @throws CliError CLI_PLAN_UNREADABLE */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new CliError({
+      code: "CLI_PLAN_UNREADABLE",
+      message: `The file "${file}" cannot be read`,
+      hint: "Check the path; `mm plan --out plan.json` writes a plan.",
+      cause,
+    });
+  }
+}

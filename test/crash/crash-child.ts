@@ -1,0 +1,44 @@
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner } from "../../src/runner/runner.js";
+import { countedDatabase } from "./counted-database.js";
+import { crashChain } from "./crash-chain.js";
+import type { CrashJob } from "./crash-worker.js";
+
+// A process that says when it is warm, gets one job, and kills itself in the midst of it.
+process.once("message", (job: CrashJob) => {
+  run(job).then(
+    (calls) => process.send?.({ calls }, () => process.exit(0)),
+    (error: unknown) => process.send?.({ error: String(error) }, () => process.exit(1)),
+  );
+});
+const chain = crashChain();
+for (const url of ["sqlite:x", "postgresql://x/x", "mysql://x/x"]) {
+  const { dialect } = await openDatabase(url);
+  await dialect
+    .createDriver()
+    .connect({ url, connectTimeout: 1, readOnly: true })
+    .catch(() => undefined);
+}
+process.send?.("warm");
+
+async function run({ url, direction, at, moment }: CrashJob): Promise<readonly string[]> {
+  const calls: string[] = [];
+  const database = countedDatabase(await openDatabase(url), async (call, work) => {
+    calls.push(call.sql);
+    if (call.at !== at) return await work();
+    if (moment === "before") die();
+    const working = work();
+    if (moment === "during") setImmediate(die);
+    const result = await working;
+    die();
+    return result;
+  });
+  const runner = new Runner({ migrations: chain, dialect: database.dialect, database });
+  await (direction === "up" ? runner.up() : runner.down({ to: "zero" }));
+  await runner.close();
+  return calls;
+}
+
+function die(): void {
+  process.kill(process.pid, "SIGKILL");
+}

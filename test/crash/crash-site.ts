@@ -1,0 +1,87 @@
+import type { Connection } from "../../src/driver/driver.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeeping.js";
+import type { Database } from "../../src/runner/database.js";
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner } from "../../src/runner/runner.js";
+import type { TestDatabase } from "../databases.js";
+import { crashChain } from "./crash-chain.js";
+
+const { names: BOOKS } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
+/** When somebody looked is not part of what a run comes to. */
+const VOLATILE = ["changed"];
+
+/** One database that is wrecked again and again, and what it looks like. */
+export class CrashSite {
+  readonly url: string;
+  readonly #chain = crashChain();
+  readonly #database: Database;
+  readonly #eye: Connection;
+
+  private constructor(url: string, database: Database, eye: Connection) {
+    this.url = url;
+    this.#database = database;
+    this.#eye = eye;
+  }
+
+  static async at(test: TestDatabase): Promise<CrashSite> {
+    return new CrashSite(test.url, await openDatabase(test.url), await test.connect());
+  }
+
+  async up(): Promise<void> {
+    await this.#run((runner) => runner.up());
+  }
+
+  async down(): Promise<void> {
+    await this.#run((runner) => runner.down({ to: "zero" }));
+  }
+
+  /** As if nobody had ever run anything here; everything must be undone. */
+  async forget(): Promise<void> {
+    for (const name of BOOKS) {
+      await this.#eye.execute(`DROP TABLE IF EXISTS ${this.#database.dialect.quote(name)}`);
+    }
+  }
+
+  /** Catalogue, rows of every table, history and journal, fit to be compared. */
+  async look(): Promise<unknown> {
+    const { dialect } = this.#database;
+    const schema = await dialect.createIntrospector(this.#eye).read({ ignore: BOOKS });
+    const tables = [...schema.tables.entries()];
+    const rows: Record<string, unknown> = {};
+    for (const [name] of tables) rows[name] = await this.#rows(`SELECT * FROM ${name}`);
+    rows.history = await this.#rows(
+      "SELECT name, outcome, checksum FROM makemigrations_history ORDER BY name",
+    );
+    rows.book = await this.#rows("SELECT * FROM makemigrations_rows");
+    rows.journal = await this.#rows("SELECT * FROM makemigrations_journal");
+    return JSON.parse(JSON.stringify({ tables, rows }, plain));
+  }
+
+  async #run(work: (runner: Runner) => Promise<unknown>): Promise<void> {
+    const runner = new Runner({
+      migrations: this.#chain,
+      dialect: this.#database.dialect,
+      database: this.#database,
+    });
+    try {
+      await work(runner);
+    } finally {
+      await runner.close();
+    }
+  }
+
+  async #rows(sql: string): Promise<readonly string[]> {
+    try {
+      const rows = await this.#eye.query(sql);
+      return rows.map((row) => JSON.stringify(row, plain)).sort();
+    } catch {
+      // A run that was never made has no tables of its own.
+      return [];
+    }
+  }
+}
+
+function plain(name: string, value: unknown): unknown {
+  if (VOLATILE.includes(name)) return undefined;
+  return typeof value === "bigint" ? String(value) : value;
+}

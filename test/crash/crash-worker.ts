@@ -1,0 +1,49 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
+
+/** `during`: the statement is sent and nobody waits for the answer. */
+export type Moment = "before" | "during" | "after";
+
+export interface CrashJob {
+  readonly url: string;
+  readonly direction: "up" | "down";
+  /** The statement at which the process kills itself, 0-based; -1 = never. */
+  readonly at: number;
+  readonly moment: Moment;
+}
+
+/** Starts processes ahead of their jobs, because starting takes longer than dying. */
+export class CrashWorker {
+  #next: Promise<ChildProcess> | undefined;
+
+  /** The statements that ran, or undefined when the process was killed. */
+  async run(job: CrashJob): Promise<readonly string[] | undefined> {
+    const child = await (this.#next ?? warm());
+    this.#next = warm();
+    const answer = new Promise<unknown>((resolve) => child.once("message", resolve));
+    const ended = once(child, "exit");
+    child.send(job);
+    const [code, signal] = await ended;
+    if (signal === "SIGKILL") return undefined;
+    const told = await answer;
+    if (code === 0 && isDone(told)) return told.calls;
+    throw new Error(`the child failed: ${JSON.stringify(told)}`);
+  }
+
+  async close(): Promise<void> {
+    (await this.#next)?.kill();
+  }
+}
+
+function isDone(told: unknown): told is { readonly calls: readonly string[] } {
+  return typeof told === "object" && told !== null && "calls" in told;
+}
+
+async function warm(): Promise<ChildProcess> {
+  const child = fork(CHILD, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  await once(child, "message");
+  return child;
+}

@@ -153,6 +153,7 @@ class Judge {
         migration: name,
         file: source?.file,
         line: source?.line,
+        column: source?.column,
         database: this.#database,
       }),
     );

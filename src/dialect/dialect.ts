@@ -100,6 +100,12 @@ export interface LockRequest {
   readonly timeout: number;
   /** Called once when somebody else holds it, with who that is when the database knows. */
   readonly onWait: (holder: string | undefined) => void;
+  /**
+   * The session that will do the work. It is locked as well where it lives on a server: a runner that
+   * was killed, or has lost the session of its lock, keeps others out for as long as the server is
+   * busy with its last statement.
+   */
+  readonly work?: Connection | undefined;
 }
 
 /** Held until `release`; a killed process loses it by itself. */

@@ -90,11 +90,13 @@ export class RunnerSessions {
       const lock = await this.#dialect.acquireLock(connection, {
         name,
         timeout,
+        work: await this.work(),
         onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
       });
       this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
       return lock;
     } catch (error) {
+      if (isLost(error)) await this.#drop();
       assertNotAborted(signal, error);
       throw error;
     } finally {

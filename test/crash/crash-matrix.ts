@@ -31,8 +31,8 @@ interface Point {
 
 /** Kills a process at the chosen statements of `up` and of `down`, and runs again behind it. */
 export async function crashMatrix(request: MatrixRequest): Promise<readonly MatrixRow[]> {
-  const worker = new CrashWorker();
   let place = await Place.make(request.server);
+  const worker = new CrashWorker(place.site.url);
   try {
     const ups = await worker.run({
       url: place.site.url,

@@ -17,12 +17,17 @@ export interface CrashJob {
 
 /** Starts processes ahead of their jobs, because starting takes longer than dying. */
 export class CrashWorker {
+  readonly #scheme: string;
   #next: Promise<ChildProcess> | undefined;
+
+  constructor(url: string) {
+    this.#scheme = new URL(url).protocol;
+  }
 
   /** The statements that ran, or undefined when the process was killed. */
   async run(job: CrashJob): Promise<readonly string[] | undefined> {
-    const child = await (this.#next ?? warm());
-    this.#next = warm();
+    const child = await (this.#next ?? warm(this.#scheme));
+    this.#next = warm(this.#scheme);
     const answer = new Promise<unknown>((resolve) => child.once("message", resolve));
     const ended = once(child, "exit");
     child.send(job);
@@ -42,8 +47,10 @@ function isDone(told: unknown): told is { readonly calls: readonly string[] } {
   return typeof told === "object" && told !== null && "calls" in told;
 }
 
-async function warm(): Promise<ChildProcess> {
-  const child = fork(CHILD, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+async function warm(scheme: string): Promise<ChildProcess> {
+  const child = fork(CHILD, [`${scheme}//127.0.0.1:1/nobody`], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   await once(child, "message");
   return child;
 }

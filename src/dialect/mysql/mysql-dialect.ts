@@ -26,7 +26,6 @@ import { prepareMysqlSession } from "./mysql-session.js";
 import { mysqlText } from "./mysql-text.js";
 import { withMysqlLockRetries, withTransactionRetries } from "./mysql-timeouts.js";
 import { mysqlTypes } from "./mysql-types.js";
-import { showingWork } from "./mysql-work-lock.js";
 
 const MISSING = new Set([
   "ER_BAD_TABLE_ERROR",
@@ -131,15 +130,11 @@ export class MysqlDialect extends StandardDialect {
     ) {
       return super.run(connection, statement);
     }
-    return showingWork(connection, () =>
-      withMysqlLockRetries(connection, () => super.run(connection, statement)),
-    );
+    return withMysqlLockRetries(connection, () => super.run(connection, statement));
   }
 
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    return showingWork(connection, () =>
-      withTransactionRetries(() => super.atomic(connection, request)),
-    );
+    return withTransactionRetries(() => super.atomic(connection, request));
   }
 
   override blockers(connection: Connection): Promise<readonly string[]> {

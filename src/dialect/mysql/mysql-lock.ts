@@ -5,7 +5,6 @@ import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockError } from "../lock-error.js";
 import { sleep } from "./mysql-timeouts.js";
-import { busySession } from "./mysql-work-lock.js";
 
 /** Milliseconds between two attempts; grows so that many waiting runners ask less and less. */
 const FIRST_PAUSE = 100;
@@ -38,16 +37,40 @@ export async function acquireMysqlLock(
     await wait.turn(await holderOf(connection, key));
   }
   const lock = heldLock(connection, key);
+  const { work } = request;
+  if (work === undefined) return lock;
   try {
-    for (let busy = await busySession(connection); busy !== undefined; ) {
-      await wait.turn(`session ${busy}, still busy with the last statement of a run that is gone`);
-      busy = await busySession(connection);
-    }
-    return lock;
+    const workLock = await lockWork({ connection, work, session }, request, wait);
+    return { release: () => released(workLock, lock) };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+interface Sessions {
+  /** The one that holds the lock and does nothing else. */
+  readonly connection: Connection;
+  readonly work: Connection;
+  readonly session: { readonly database: string };
+}
+
+/** Marks the session that does the work, once nobody else's is still at it. */
+async function lockWork(sessions: Sessions, request: LockRequest, wait: Waiting): Promise<Lock> {
+  const { connection, work, session } = sessions;
+  const key = mysqlLockKey(session.database, `${request.name} work`);
+  const [row] = await work.query("SELECT CONNECTION_ID() AS id");
+  while (!(await tryLock(work, key, row?.id))) {
+    const holder = await holderOf(connection, key);
+    await wait.turn(
+      holder && `${holder}, still busy with the last statement of a run that is gone`,
+    );
+  }
+  return heldLock(work, key);
+}
+
+async function released(...locks: readonly Lock[]): Promise<void> {
+  for (const lock of locks) await lock.release();
 }
 
 /** Pauses that grow, until the time allowed is over. */
@@ -144,8 +167,13 @@ function heldLock(connection: Connection, key: string): Lock {
     release: async () => {
       if (released) return;
       released = true;
-      const [row] = await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
-      if (row?.freed !== 1) throw pooled(connection);
+      try {
+        const [row] = await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
+        if (row?.freed !== 1) throw pooled(connection);
+      } catch (error) {
+        // The server frees it with the session.
+        if (!(error instanceof DriverError && error.connectionLost)) throw error;
+      }
     },
   };
 }

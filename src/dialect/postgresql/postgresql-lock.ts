@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockError } from "../lock-error.js";
@@ -7,6 +8,7 @@ import { noticeLostClient, sleep } from "./postgresql-timeouts.js";
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
+const LEFT_BEHIND = ", still busy with the last statement of a run that is gone";
 
 /** pg_locks shows a 64-bit advisory key as two halves. */
 const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -45,20 +47,60 @@ export async function acquirePostgresqlLock(
   request: LockRequest,
 ): Promise<Lock> {
   const session = await identify(connection);
+  const patience = { request, deadline: Date.now() + request.timeout, told: false };
   const key = lockKey(session.database, request.name);
-  const deadline = Date.now() + request.timeout;
+  await untilLocked({ connection, asking: connection, pid: session.pid, key }, patience);
+  const lock = heldLock(connection, key);
+  const { work } = request;
+  if (work === undefined) return lock;
+  try {
+    const workKey = lockKey(session.database, `${request.name} work`);
+    const [row] = await work.query("SELECT pg_backend_pid() AS pid");
+    const place = { connection: work, asking: connection, pid: Number(row?.pid), key: workKey };
+    await untilLocked({ ...place, why: LEFT_BEHIND }, patience);
+    return { release: () => released(heldLock(work, workKey), lock) };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+interface LockPlace {
+  /** Gets the lock. */
+  readonly connection: Connection;
+  /** Is asked who holds it; closing this one ends the wait. */
+  readonly asking: Connection;
+  /** The backend that the connection must be. */
+  readonly pid: number;
+  readonly key: bigint;
+  /** What to say of the holder beside who it is. */
+  readonly why?: string;
+}
+
+interface Patience {
+  readonly request: LockRequest;
+  readonly deadline: number;
+  told: boolean;
+}
+
+/** Asks again and again, with growing pauses. */
+async function untilLocked(place: LockPlace, patience: Patience): Promise<void> {
+  const { connection, asking, pid, key, why = "" } = place;
   let pause = FIRST_PAUSE;
-  let told = false;
-  for (;;) {
-    if (await tryLock(connection, key, session.pid)) return heldLock(connection, key);
-    const holder = await holderOf(connection, key);
-    if (!told) request.onWait(holder);
-    told = true;
-    const left = deadline - Date.now();
-    if (left <= 0) throw new LockError({ holder, timeout: request.timeout });
+  while (!(await tryLock(connection, key, pid))) {
+    const found = await holderOf(asking, key);
+    const holder = found && `${found}${why}`;
+    if (!patience.told) patience.request.onWait(holder);
+    patience.told = true;
+    const left = patience.deadline - Date.now();
+    if (left <= 0) throw new LockError({ holder, timeout: patience.request.timeout });
     await sleep(Math.min(pause, left));
     pause = Math.min(pause * 1.5, LONGEST_PAUSE);
   }
+}
+
+async function released(...locks: readonly Lock[]): Promise<void> {
+  for (const lock of locks) await lock.release();
 }
 
 /** The 64-bit key: the database and the name of the lock are part of it. */
@@ -112,8 +154,13 @@ function heldLock(connection: Connection, key: bigint): Lock {
 }
 
 async function unlock(connection: Connection, key: bigint): Promise<void> {
-  const [row] = await connection.query("SELECT pg_advisory_unlock($1::bigint) AS freed", [key]);
-  if (row?.freed !== true) throw pooled(connection);
+  try {
+    const [row] = await connection.query("SELECT pg_advisory_unlock($1::bigint) AS freed", [key]);
+    if (row?.freed !== true) throw pooled(connection);
+  } catch (error) {
+    // The server frees it with the session.
+    if (!(error instanceof DriverError && error.connectionLost)) throw error;
+  }
 }
 
 function pooled(connection: Connection): DialectError {

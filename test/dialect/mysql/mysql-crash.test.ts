@@ -139,6 +139,7 @@ describe("processes on MySQL", function () {
     const lock = await dialect.acquireLock(session, {
       name: "history",
       timeout: 20_000,
+      work: await database.connect(),
       onWait: (holder) => waits.push(holder),
     });
     expect(waits[0]).to.contain("still busy");

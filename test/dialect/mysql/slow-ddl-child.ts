@@ -6,6 +6,10 @@ const [url = ""] = process.argv.slice(2);
 const dialect = new MysqlDialect();
 const work = await dialect.createDriver().connect({ url, connectTimeout: 10_000, readOnly: false });
 await dialect.prepare(work);
+const session = await dialect
+  .createDriver()
+  .connect({ url, connectTimeout: 10_000, readOnly: false });
+await dialect.acquireLock(session, { name: "history", timeout: 10_000, onWait: () => {}, work });
 const editor = dialect.createSchemaEditor({ horizon: emptySchema, rowsTable: "rows" });
 process.stdout.write("going\n");
 await dialect.run(work, editor.statement("CREATE TABLE slow AS SELECT SLEEP(2) AS s"));

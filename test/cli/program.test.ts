@@ -18,9 +18,15 @@ register("data:text/javascript," + encodeURIComponent(\`
 \`));
 `;
 
-async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
-  const files = { "trace.mjs": tracer, "run.mjs": wrapper("mm").replace("slice(1)", "slice(2)") };
+async function loadedBy(
+  words: readonly string[],
+  project: Readonly<Record<string, string>> = {},
+  before: readonly (readonly string[])[] = [],
+): Promise<readonly string[]> {
+  const run = wrapper("mm").replace("slice(1)", "slice(2)");
+  const files = { "trace.mjs": tracer, "run.mjs": run, ...project };
   return await inFolder(files, async (cwd) => {
+    for (const earlier of before) expect((await mm(earlier, cwd)).exit).to.equal(0);
     const trace = pathToFileURL(join(cwd, "trace.mjs")).href;
     const { stderr, exit } = await node(["--import", trace, "run.mjs", ...words], { cwd });
     expect(exit, stderr).to.equal(0);
@@ -33,11 +39,12 @@ const heavy =
   /quickjs|sucrase|\.wasm|better-sqlite3|mysql2|tedious|\/pg\/|\/interp\/(?!limits|interp-error|symbol)|\/src\/(?:driver|runner|loader)\//;
 
 describe("what a command loads", () => {
-  it("mm --version loads two files of ours and no package", async () => {
+  it("mm --version loads three files of ours and no package", async () => {
     const loaded = await loadedBy(["--version"]);
     const own = loaded.filter((url) => url.includes("/src/"));
     expect(own.map((url) => url.replace(/^.*\/src\//, ""))).to.deep.equal([
       "cli/main.js",
+      "cli/start.js",
       "cli/tool-version.js",
     ]);
     expect(loaded.filter((url) => url.includes("node_modules"))).to.deep.equal([]);
@@ -50,6 +57,17 @@ describe("what a command loads", () => {
       expect(loaded.filter((url) => heavy.test(url))).to.deep.equal([]);
     }).timeout(60_000);
   }
+});
+
+describe("mm migrate up --plan", () => {
+  it("loads no interpreter and no transpiler, although the folder is there", async () => {
+    const project = { "migrations/0001_a.ts": tableMigration("0001_a", "a") };
+    const words = ["migrate", "up", "--plan", "plan.json"];
+    const loaded = await loadedBy(words, project, [["plan", "--out", "plan.json"]]);
+    const engine = /quickjs|sucrase|\.wasm|\/interp\/(?!limits|interp-error|symbol)|\/symbols\//;
+    expect(loaded.filter((url) => url.includes("better-sqlite3"))).not.to.have.length(0);
+    expect(loaded.filter((url) => engine.test(url))).to.deep.equal([]);
+  }).timeout(60_000);
 });
 
 describe("a wrapper binary", () => {

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { run } from "../dist/src/cli/main.js";
+import { runBinary } from "../dist/src/cli/binary.js";
 
-await run(process.argv.slice(2));
+await runBinary(process.argv.slice(2));

@@ -1,8 +1,7 @@
-import nodeModule from "node:module";
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Symbols } from "../interp/symbols.js";
-import { toolVersion } from "./tool-version.js";
+import { start } from "./start.js";
 
 /** What a wrapper binary may say about itself. */
 export interface RunOptions {
@@ -47,33 +46,4 @@ export async function runNative(
 /** `--version` and `version` are not commands of `migrate`. */
 function isGlobal(argv: readonly string[]): boolean {
   return argv[0] === "version" || argv[0] === "--version" || argv[0] === "migrate";
-}
-
-async function start(
-  argv: readonly string[],
-  options: RunOptions & { readonly nativeFolder: string | undefined },
-): Promise<void> {
-  // The fast path: nothing beyond this file is loaded.
-  if (argv.length === 1 && argv[0] === "--version") {
-    process.stdout.write(`${toolVersion()}\n`);
-    return;
-  }
-  enableCompileCache();
-  const { runProgram } = await import("./program.js");
-  process.exitCode = await runProgram(argv, {
-    name: options.name ?? scriptName(),
-    symbols: options.symbols,
-    nativeFolder: options.nativeFolder,
-  });
-}
-
-function scriptName(): string {
-  const name = basename(process.argv[1] ?? "mm").replace(/\.[cm]?[jt]s$/, "");
-  return name === "" ? "mm" : name;
-}
-
-/** Node 22.1 and later keep compiled code between runs; on older ones it is simply not there. */
-function enableCompileCache(): void {
-  const enable: unknown = Reflect.get(nodeModule, "enableCompileCache");
-  if (typeof enable === "function") enable();
 }

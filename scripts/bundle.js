@@ -1,0 +1,168 @@
+// Bundles what the command line runs into two files with V8's code cache beside them:
+// `program.cjs` is the command line, `worker.cjs` the thread of the interpreter. It runs behind tsc.
+// Usage: node scripts/bundle.js [folder that tsc wrote, default dist]
+// docs/decisions/0003-speed.md says why.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../dist", import.meta.url)));
+const target = join(dist, "bundle");
+/** Beside the target, so that what is found relative to it is found from both. */
+const made = join(dist, `bundle-${process.pid}`);
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** What is native, or large and rarely needed. */
+const external = [
+  "better-sqlite3",
+  "pg",
+  "mysql2",
+  "tedious",
+  "esbuild",
+  "@babel/*",
+  "sql-parser-cst",
+];
+
+/**
+ * Modules look for files beside themselves: each keeps the address that it has in dist. Imports of
+ * something computed (a plugin) go to the real `import`.
+ */
+const surroundings = {
+  name: "surroundings",
+  setup(builder) {
+    builder.onLoad({ filter: /\.m?js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      if (!/import\.meta\.url|\bimport\((?!["'])/.test(text)) return undefined;
+      const address = JSON.stringify(relative(made, path).replaceAll("\\", "/"));
+      return {
+        contents: text
+          .replaceAll("import.meta.url", `new URL(${address}, __host.url).href`)
+          .replaceAll(/\bimport\((?!["'])/g, "__host.import("),
+        loader: "js",
+      };
+    });
+  },
+};
+
+/** Inside the bundle the interpreter's thread is the bundled one. */
+const thread = rewriting(/host[\\/]worker-thread\.js$/, [
+  [/new URL\("\.\.\/worker\/main\.js", import\.meta\.url\)/, 'new URL("./thread.cjs", __host.url)'],
+]);
+
+/** Sucrase's parts are required by computed names; a bundler needs to see them. */
+const sucrase = rewriting(/worker[\\/]sucrase\.js$/, [
+  [/const require = createRequire\(import\.meta\.url\);\s*const part = [^;]*;/, ""],
+  [/\bpart\("([^"]+)"\)/g, 'require("sucrase/dist/$1.js")'],
+]);
+
+const stringWidth = {
+  name: "string-width",
+  setup(builder) {
+    builder.onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === "require-call" ? undefined : { path: here("./string-width.js") },
+    );
+  },
+};
+
+/** Each replacement must find its place: a bundle that quietly does something else is worse than none. */
+function rewriting(filter, replacements) {
+  return {
+    name: String(filter),
+    setup(builder) {
+      builder.onLoad({ filter }, ({ path }) => {
+        let contents = readFileSync(path, "utf8");
+        for (const [found, written] of replacements) {
+          const changed = contents.replace(found, written);
+          if (changed === contents) throw new Error(`${path} no longer has ${found}`);
+          contents = changed;
+        }
+        return { contents, loader: "js" };
+      });
+    },
+  };
+}
+
+async function bundle() {
+  await build({
+    entryPoints: {
+      program: join(dist, "src/cli/program.js"),
+      worker: join(dist, "src/interp/worker/main.js"),
+    },
+    outdir: made,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    charset: "ascii",
+    // V8 takes no cached code for a script with an `import()` of its own; what is external is
+    // CommonJS, which `require` also loads in half the time.
+    supported: { "dynamic-import": false },
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    external,
+    plugins: [stringWidth, thread, sucrase, surroundings],
+    logLevel: "error",
+  });
+  cpSync(here("./load-bundle.cjs"), join(made, "load.cjs"));
+}
+
+/**
+ * Runs the commands that matter once and keeps what V8 compiled for them. That also proves that
+ * the bundle works.
+ */
+function warmUp() {
+  const folder = mkdtempSync(join(tmpdir(), "mm-bundle-"));
+  cpSync(here("./warm-up"), folder, { recursive: true });
+  const keep = (name) => JSON.stringify(join(made, `${name}.cache`));
+  const head = `const fs = require("node:fs"); const { load } = require("./load.cjs");`;
+  const recorder = `${head}
+const { workerData } = require("node:worker_threads");
+let loaded;
+workerData.port.on("message", ({ kind }) => {
+  if (kind === "end") fs.writeFileSync(${keep("worker")}, loaded.script.createCachedData());
+});
+loaded = load("worker");`;
+  const commands = [["--help"], ["migrate", "up"], ["migrate", "status"], ["migrate", "up"]];
+  const driver = `${head}
+const program = load("program");
+(async () => {
+  for (const argv of ${JSON.stringify(commands)}) {
+    const code = await program.exports.runProgram(argv, { name: "mm" });
+    if (code !== 0) process.exit(1);
+  }
+  fs.writeFileSync(${keep("program")}, program.script.createCachedData());
+})();`;
+  try {
+    writeFileSync(join(made, "thread.cjs"), recorder);
+    writeFileSync(join(made, "driver.cjs"), driver);
+    const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, NO_COLOR: "1" },
+    });
+    if (status !== 0) throw new Error(`the bundle does not run:\n${stderr}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  rmSync(join(made, "driver.cjs"));
+  writeFileSync(join(made, "thread.cjs"), '"use strict";\nrequire("./load.cjs").load("worker");\n');
+}
+
+try {
+  await bundle();
+  warmUp();
+  rmSync(target, { recursive: true, force: true });
+  renameSync(made, target);
+} catch (error) {
+  // The tool also runs without it; whoever asked for the bundle sees the status.
+  process.stderr.write(`no bundle: ${error.message}\n`);
+  rmSync(target, { recursive: true, force: true });
+  process.exitCode = 1;
+} finally {
+  rmSync(made, { recursive: true, force: true });
+}

@@ -1,0 +1,38 @@
+"use strict";
+// Copied into dist/bundle as load.cjs. Runs a bundle with the code that V8 compiled when it was
+// built; another Node than the one of the build compiles anew.
+const { readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { Script } = require("node:vm");
+
+/** @returns {{ script: Script, exports: any }} what the bundle exports. */
+function load(name) {
+  const filename = join(__dirname, `${name}.cjs`);
+  const script = new Script(wrap(readFileSync(filename, "latin1")), {
+    filename,
+    cachedData: cacheOf(join(__dirname, `${name}.cache`)),
+  });
+  const module = { exports: {} };
+  const run = script.runInThisContext();
+  run(module.exports, createRequire(filename), module, {
+    url: pathToFileURL(filename).href,
+    import: (specifier) => import(specifier),
+  });
+  return { script, exports: module.exports };
+}
+
+function wrap(code) {
+  return `(function (exports, require, module, __host) {${code}\n})`;
+}
+
+function cacheOf(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+module.exports = { load };

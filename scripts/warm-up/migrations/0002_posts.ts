@@ -1,0 +1,24 @@
+import * as m from "makemigrations";
+
+m.register({
+  name: "0002_posts",
+  dependencies: ["0001_users"],
+  operations: [
+    new m.CreateTable({
+      name: "posts",
+      fields: [
+        { name: "id", type: "serial", primaryKey: true },
+        { name: "active", type: "boolean", nullable: false, default: true },
+        {
+          name: "user_id",
+          type: "foreign_key",
+          nullable: false,
+          foreignKey: { table: "users", onDelete: "CASCADE" },
+        },
+      ],
+    }),
+    new m.AddField({ table: "posts", field: { name: "title", type: "varchar", length: 80 } }),
+    new m.AddIndex({ table: "posts", index: { name: "idx_posts_title", fields: ["title"] } }),
+    new m.RunSQL({ forwardSQL: "UPDATE posts SET title = ''", backwardSQL: m.noop }),
+  ],
+});

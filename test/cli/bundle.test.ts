@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { type CliResult, inFolder, mm, node, root, tableMigration } from "./run-cli.js";
+
+const built = fileURLToPath(new URL("../../", import.meta.url));
+const bundle = join(built, "bundle");
+
+/** `bin/mm.js` of this build; says in its last line whether the program came from the bundle. */
+async function binary(
+  words: readonly string[],
+  cwd: string,
+): Promise<CliResult & { bundled: boolean }> {
+  const url = new URL("../../src/cli/binary.js", import.meta.url).href;
+  const probe = `import { createRequire } from "node:module";
+import { runBinary } from ${JSON.stringify(url)};
+process.argv[1] = "/bin/mm";
+await runBinary(process.argv.slice(2));
+const { cache } = createRequire(import.meta.url);
+console.error("BUNDLED " + Object.keys(cache).some((file) => file.endsWith("load.cjs")));`;
+  const run = await node(["--input-type=module", "-e", probe, "--", "mm", ...words], { cwd });
+  const [stderr = "", bundled] = run.stderr.split("BUNDLED ");
+  return { ...run, stderr, bundled: bundled?.trim() === "true" };
+}
+
+const project = {
+  "migrations/0001_a.ts": tableMigration("0001_a", "a"),
+  "migrations/0002_b.ts":
+    'import * as m from "makemigrations";\nm.register({ name: "0002_b" + nope });\n',
+};
+
+describe("the bundle", () => {
+  before(function () {
+    this.timeout(120_000);
+    const script = join(root, "scripts/bundle.js");
+    const { status, stderr } = spawnSync(process.execPath, [script, built], { encoding: "utf8" });
+    expect(status, stderr).to.equal(0);
+  });
+
+  it("has compiled code beside it, and leaves nothing else behind", () => {
+    for (const name of ["program", "worker"]) {
+      expect(existsSync(join(bundle, `${name}.cjs`))).to.equal(true);
+      expect(existsSync(join(bundle, `${name}.cache`))).to.equal(true);
+    }
+    expect(existsSync(join(bundle, "driver.cjs"))).to.equal(false);
+  });
+
+  for (const words of [
+    ["--help"],
+    ["migrate", "up"],
+    ["migrate", "status", "--json"],
+    ["migrat"],
+  ]) {
+    it(`answers "${words.join(" ")}" as the files that it was made of do`, async () => {
+      await inFolder(project, async (cwd) => {
+        const plain = await mm(words, cwd);
+        const fast = await binary(words, cwd);
+        expect(fast.bundled).to.equal(true);
+        expect(fast.exit).to.equal(plain.exit);
+        expect(fast.stdout).to.equal(plain.stdout);
+        expect(fast.stderr).to.equal(plain.stderr);
+      });
+    }).timeout(60_000);
+  }
+
+  it("is not used when a plugin may come: both must see the same symbols", async () => {
+    await inFolder({ "nothing.mjs": "export default () => {};\n" }, async (cwd) => {
+      const run = await binary(["symbols", "list", "--plugin", "./nothing.mjs"], cwd);
+      expect(run.exit, run.stderr).to.equal(0);
+      expect(run.bundled).to.equal(false);
+    });
+  }).timeout(60_000);
+
+  it("is not used when it is older than what was compiled", async () => {
+    const program = join(built, "src/cli/program.js");
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(program, later, later);
+    try {
+      await inFolder({}, async (cwd) => {
+        const run = await binary(["--help"], cwd);
+        expect(run.exit, run.stderr).to.equal(0);
+        expect(run.bundled).to.equal(false);
+      });
+    } finally {
+      const past = new Date(0);
+      utimesSync(program, past, past);
+    }
+  }).timeout(60_000);
+});

@@ -1,9 +1,10 @@
-import { bundlePackage, notPure } from "./bundle.js";
+import { type Bundle, bundlePackage, notPure } from "./bundle.js";
 import { readDeclarations } from "./declarations.js";
 import { ExtractError } from "./extract-error.js";
 import { findPackage, type InstalledPackage } from "./installed-package.js";
 import { sourcePlugin, symbolsPlugin } from "./plugin-source.js";
 import { type Proposal, proposeExports } from "./proposal.js";
+import { whyNotInside } from "./try-bundle.js";
 
 export interface ExtractRequest {
   /** What migrations will import, `uuid` or `date-fns/format`. */
@@ -34,7 +35,12 @@ export async function extractPlugin(request: ExtractRequest): Promise<ExtractedP
   const installed = await findPackage(request.specifier, request.folder);
   const namespace = await importPackage(installed);
   const proposals = proposeExports(namespace, await readDeclarations(installed.declarations));
-  const bundle = await bundlePackage(installed, request.folder);
+  const exports = proposals.map((proposal) => proposal.name);
+  const bundle = await tried(
+    request.specifier,
+    exports,
+    await bundlePackage(installed, request.folder),
+  );
   const pureReason = bundle.pure ? undefined : bundle.reason;
   const result = { package: installed, proposals, pure: bundle.pure, pureReason };
   if (request.as === "symbols") {
@@ -43,7 +49,6 @@ export async function extractPlugin(request: ExtractRequest): Promise<ExtractedP
   }
   if (!bundle.pure) throw notPure(request.specifier, bundle.reason);
   const name = `${request.specifier.replace(/^@/, "").replaceAll("/", "-")}.bundle.js`;
-  const exports = proposals.map((proposal) => proposal.name);
   return {
     ...result,
     files: [
@@ -51,6 +56,17 @@ export async function extractPlugin(request: ExtractRequest): Promise<ExtractedP
       { name, text: bundle.code },
     ],
   };
+}
+
+/** A bundle is pure only when the sandbox evaluates it: looking at its imports is not enough. */
+async function tried(
+  specifier: string,
+  exports: readonly string[],
+  bundle: Bundle,
+): Promise<Bundle> {
+  if (!bundle.pure) return bundle;
+  const reason = await whyNotInside(specifier, { code: bundle.code, exports });
+  return reason === undefined ? bundle : { pure: false, reason };
 }
 
 function noteOn(specifier: string, reason: string | undefined): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -58,6 +58,21 @@ describe("symbols extract", () => {
       }
     });
   }
+
+  it("finds on each package what the table of the guide says", async () => {
+    const rows: string[] = [];
+    for (const { specifier, ran } of triedPackages) {
+      const plugin = await extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+      const count = (kind: string) =>
+        plugin.proposals.filter(({ action }) => action.kind === kind).length;
+      const counts = ["fn", "value", "type", "refused"].map(count);
+      const inside = plugin.pure ? "yes" : `no: ${plugin.pureReason}`;
+      rows.push(`| ${[specifier, ...counts, inside, ran].join(" | ")} |`);
+    }
+    const guide = readFileSync(join(ROOT, "docs", "guides", "extending-symbols.md"), "utf8");
+    const [, table = ""] = guide.split("| --- | --- | --- | --- | --- | --- | --- |\n");
+    expect(table.split("\n\n")[0]?.split("\n")).to.deep.equal(rows);
+  });
 
   it("names a package that is not installed", async () => {
     const failure = await extractPlugin({

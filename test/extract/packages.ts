@@ -7,6 +7,8 @@ export interface TriedPackage {
   readonly symbols: Sample | undefined;
   /** Uses the bundled package inside the sandbox; undefined = it is not pure. */
   readonly source: Sample | undefined;
+  /** For the table of the guide: what was run, in words. */
+  readonly ran: string;
 }
 
 /** `result` is what the default export of `code` must equal. */
@@ -44,9 +46,16 @@ const YAML: Sample = {
 
 /** Ten popular packages; `docs/guides/extending-symbols.md` lists what came out. */
 export const triedPackages: readonly TriedPackage[] = [
-  { specifier: "uuid", pure: true, symbols: UUID, source: UUID },
+  {
+    specifier: "uuid",
+    ran: "`validate`, `version`, both ways",
+    pure: true,
+    symbols: UUID,
+    source: UUID,
+  },
   {
     specifier: "nanoid",
+    ran: "`nanoid(12)` on the host",
     pure: false,
     symbols: {
       code: `import { nanoid } from "nanoid"; export default nanoid(12).length;`,
@@ -56,6 +65,7 @@ export const triedPackages: readonly TriedPackage[] = [
   },
   {
     specifier: "dayjs",
+    ran: "a date formatted, inside",
     pure: true,
     symbols: undefined,
     source: {
@@ -63,10 +73,17 @@ export const triedPackages: readonly TriedPackage[] = [
       result: "06.05.2024",
     },
   },
-  { specifier: "date-fns", pure: true, symbols: DATE, source: DATE },
-  { specifier: "slugify", pure: true, symbols: SLUG, source: SLUG },
+  {
+    specifier: "date-fns",
+    ran: "`addDays` across a leap day, both ways",
+    pure: true,
+    symbols: DATE,
+    source: DATE,
+  },
+  { specifier: "slugify", ran: "a title, both ways", pure: true, symbols: SLUG, source: SLUG },
   {
     specifier: "lodash",
+    ran: "`chunk`, inside",
     pure: true,
     symbols: undefined,
     source: {
@@ -76,16 +93,29 @@ export const triedPackages: readonly TriedPackage[] = [
   },
   {
     specifier: "zod",
+    ran: "constants on the host; inside, `z.string()` fails: it completes its classes on first use, and they are frozen by then",
     pure: true,
     symbols: {
-      code: `import { prettifyError } from "zod"; export default typeof prettifyError;`,
-      result: "function",
+      code: `import { TimePrecision, ZodIssueCode } from "zod";
+export default [ZodIssueCode.custom, TimePrecision.Second];`,
+      result: ["custom", 0],
     },
-    // It bundles, but completes its classes when they are first used, and those are frozen by then.
-    source: undefined,
+    // It is evaluated, but completes its classes when they are first used; they are frozen by then.
+    source: {
+      code: `import { z } from "zod";
+let result;
+try {
+  result = z.string().parse("x");
+} catch (error) {
+  result = error.message;
+}
+export default result;`,
+      result: "object is not extensible",
+    },
   },
   {
     specifier: "bcryptjs",
+    ran: "a hash made and compared on the host",
     pure: false,
     symbols: {
       code: `import { getRounds, hashSync, compareSync } from "bcryptjs";
@@ -95,6 +125,6 @@ export default [getRounds(hash), compareSync("secret", hash)];`,
     },
     source: undefined,
   },
-  { specifier: "ulid", pure: true, symbols: ULID, source: ULID },
-  { specifier: "yaml", pure: true, symbols: YAML, source: YAML },
+  { specifier: "ulid", ran: "`decodeTime`, both ways", pure: true, symbols: ULID, source: ULID },
+  { specifier: "yaml", ran: "`parse`, both ways", pure: true, symbols: YAML, source: YAML },
 ];

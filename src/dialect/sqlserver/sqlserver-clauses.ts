@@ -1,0 +1,191 @@
+import type { Field } from "../../schema/field.js";
+import { findField } from "../../schema/find-field.js";
+import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
+import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { StandardSchemaEditor } from "../standard-schema-editor.js";
+import { checkCascades } from "./cascade-paths.js";
+import { defaultName, enumCheckName } from "./sqlserver-names.js";
+import { readSqlserverType } from "./sqlserver-type-reader.js";
+
+/** Does the column count by itself? */
+export function isCounter(field: Field): boolean {
+  return (field.type === "serial" || field.type === "bigserial") && field.generated === undefined;
+}
+
+/** The clauses of DDL in the words of SQL Server. */
+export class SqlserverClauses extends StandardSchemaEditor {
+  /** The name of a table as text, for functions of the catalogue. */
+  protected objectId(table: Table): string {
+    return `OBJECT_ID(${this.literal(this.tableName(table))})`;
+  }
+
+  /** A unique whose fields may be NULL is an index, see {@link uniqueAsIndex}. */
+  protected override tableBody(place: FieldPlace): readonly string[] {
+    const uniques = place.table.uniques.filter((unique) => !isFiltered(unique.fields, place.table));
+    return super.tableBody({ ...place, table: { ...place.table, uniques } });
+  }
+
+  protected override columnDefinition(field: Field, place: FieldPlace): string {
+    if (field.generated === undefined) return super.columnDefinition(field, place);
+    const { expression, stored } = field.generated;
+    const required = stored && !this.isNullable(field, place.table) ? " NOT NULL" : "";
+    return `${this.quote(field.name)} AS (${expression})${stored ? " PERSISTED" : ""}${required}`;
+  }
+
+  protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
+    return [...super.columnAttributes(field, place), ...this.enumClause(field, place)];
+  }
+
+  protected override collationClause(field: Field, place: FieldPlace): readonly string[] {
+    const { collation } = resolveFieldType(field, place);
+    if (collation === undefined) return [];
+    // Its name takes no quotes.
+    if (!/^\w+$/.test(collation)) throw this.lacks(`collation "${collation}"`, place.table);
+    return [`COLLATE ${collation}`];
+  }
+
+  protected override identityClause(field: Field): readonly string[] {
+    return isCounter(field) ? ["IDENTITY(1,1)"] : [];
+  }
+
+  protected override defaultClause(field: Field, place: FieldPlace): readonly string[] {
+    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
+    return sql === undefined ? [] : [this.defaultConstraint(field, place.table, sql)];
+  }
+
+  protected defaultConstraint(field: Field, table: Table, sql: string): string {
+    return `CONSTRAINT ${this.quote(defaultName(table.name, field.name))} DEFAULT (${sql})`;
+  }
+
+  /** Without the word, it depends on settings of the session. */
+  protected override nullClause(field: Field, table: Table): readonly string[] {
+    return [this.isNullable(field, table) ? "NULL" : "NOT NULL"];
+  }
+
+  protected override isNullable(field: Field, table: Table): boolean {
+    return super.isNullable(field, table) && !isCounter(field);
+  }
+
+  protected enumClause(field: Field, place: FieldPlace): readonly string[] {
+    const column = resolveFieldType(field, place);
+    if (field.type !== "enum" || !isEnum(column, place)) return [];
+    const values = (column.values ?? []).map((value) => this.literal(value)).join(", ");
+    const name = this.quote(enumCheckName(place.table.name, field.name));
+    return [`CONSTRAINT ${name} CHECK (${this.quote(field.name)} IN (${values}))`];
+  }
+
+  protected override referencesClause(key: ForeignKey, place: FieldPlace): string {
+    checkCascades(key, place.table, place.schema);
+    // There are no deferred checks; an immediate one is stricter and never lets more through.
+    return super.referencesClause({ ...key, deferrable: false }, place);
+  }
+
+  protected override indexPart(part: IndexPart, index: Index): string {
+    return super.indexPart({ ...part, nulls: undefined, collation: undefined }, index);
+  }
+
+  protected override createIndexSql(table: Table, index: Index): string {
+    this.checkIndex(table, index);
+    const where = [
+      ...(index.where === undefined ? [] : [index.where]),
+      ...impliedFields(index, table).map((name) => `${this.quote(name)} IS NOT NULL`),
+    ];
+    const method = /^(?:non)?clustered$/i.test(index.method ?? "")
+      ? `${index.method?.toUpperCase()} `
+      : "";
+    const include = index.include.length === 0 ? "" : ` INCLUDE (${this.quoteList(index.include)})`;
+    return (
+      `CREATE ${index.unique ? "UNIQUE " : ""}${method}INDEX ${this.quote(index.name)} ON ` +
+      `${this.tableName(table)} (${this.indexParts(index)})${include}` +
+      (where.length === 0 ? "" : ` WHERE ${where.join(" AND ")}`)
+    );
+  }
+
+  /** @throws DialectError for what the server would refuse in words that help nobody. */
+  protected checkIndex(table: Table, index: Index): void {
+    for (const part of index.parts) {
+      if (part.field === undefined) {
+        throw this.lacks(`index "${index.name}" on an expression (use a generated field)`, table);
+      }
+      const type = this.#typeOf(part.field, table);
+      if (type === "text" || type === "bytes") {
+        throw this.lacks(
+          `index "${index.name}" on field "${part.field}" of unlimited length (give it a length)`,
+          table,
+        );
+      }
+    }
+  }
+
+  #typeOf(name: string, table: Table): string | undefined {
+    const field = findField(table, name);
+    if (field === undefined || field.generated !== undefined) return undefined;
+    const place = this.place(table, this.context.horizon);
+    return readSqlserverType(this.dialect.columnTypeAt(field, place)).type;
+  }
+
+  protected override indexNotice(index: Index): string | undefined {
+    const { parts, method } = index;
+    const left = [
+      ...(parts.some((part) => part.nulls !== undefined) ? ["NULLS FIRST/LAST"] : []),
+      ...(parts.some((part) => part.opclass !== undefined) ? ["operator classes"] : []),
+      ...(parts.some((part) => part.collation !== undefined) ? ["collations of its members"] : []),
+      ...(parts.some((part) => part.prefix !== undefined) ? ["prefixes"] : []),
+      ...(/^(?:btree|(?:non)?clustered)$/i.test(method ?? "btree") ? [] : [`method ${method}`]),
+      ...(index.concurrently ? ["CONCURRENTLY"] : []),
+    ];
+    return left.length === 0 ? undefined : `Index ${index.name} is made without ${left.join(", ")}`;
+  }
+}
+
+/** Is the type an enum's own, not one that the type mappings or `native` give? */
+export function isEnum(column: Field, place: FieldPlace): boolean {
+  const mapped = place.schema.typeMappings.sqlserver?.enum !== undefined;
+  return column.type === "enum" && column.native === undefined && !mapped;
+}
+
+/** May one of the fields be NULL, so that a plain constraint would allow only one such row? */
+export function isFiltered(fields: readonly string[], table: Table): boolean {
+  return nullableAmong(fields, table).length > 0;
+}
+
+/** Fields of a unique index that rows must have to be compared at all. */
+export function impliedFields(index: Index, table: Table): readonly string[] {
+  if (!index.unique || index.nullsNotDistinct) return [];
+  return nullableAmong(
+    index.parts.flatMap(({ field }) => (field === undefined ? [] : [field])),
+    table,
+  );
+}
+
+function nullableAmong(fields: readonly string[], table: Table): readonly string[] {
+  return fields.filter((name) => {
+    const field = findField(table, name);
+    if (field === undefined || isCounter(field)) return false;
+    // A filter cannot name a computed column.
+    if (field.generated !== undefined) return false;
+    return field.nullable && table.primaryKey?.fields.includes(name) !== true;
+  });
+}
+
+/** The index that a unique is whose fields may be NULL: the server would take NULLs as equal. */
+export function uniqueAsIndex({ name, fields }: Table["uniques"][number]): Index {
+  return {
+    name,
+    parts: fields.map((field) => ({
+      field,
+      expression: undefined,
+      order: "asc",
+      nulls: undefined,
+      opclass: undefined,
+      collation: undefined,
+      prefix: undefined,
+    })),
+    unique: true,
+    method: undefined,
+    where: undefined,
+    include: [],
+    nullsNotDistinct: false,
+    concurrently: false,
+  };
+}

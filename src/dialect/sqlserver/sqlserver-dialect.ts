@@ -1,0 +1,200 @@
+import type { Connection, Driver } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ReferentialAction } from "../../schema/table.js";
+import type {
+  AtomicRequest,
+  EditorContext,
+  Features,
+  Introspector,
+  Lock,
+  LockRequest,
+  SchemaEditor,
+} from "../dialect.js";
+import { hexText } from "../literals.js";
+import type { SplitRules } from "../split-sql.js";
+import { StandardDialect } from "../standard-dialect.js";
+import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
+import { SqlserverIntrospector } from "./sqlserver-introspector.js";
+import { inSqlserverOrder } from "./sqlserver-live-order.js";
+import { acquireSqlserverLock } from "./sqlserver-lock.js";
+import { LONGEST_NAME } from "./sqlserver-names.js";
+import { normalizeSqlserver } from "./sqlserver-normalize.js";
+import { SqlserverSchemaEditor } from "./sqlserver-schema-editor.js";
+import {
+  isSqlserverLockFailure,
+  prepareSqlserverSession,
+  sqlserverBlockers,
+  withSqlserverRetries,
+} from "./sqlserver-session.js";
+import { sqlserverText } from "./sqlserver-text.js";
+import { sqlserverTypes } from "./sqlserver-types.js";
+
+/**
+ * Invalid column, object; cannot drop what is not there: index or table, constraint (two numbers);
+ * no such table to alter, column to drop, object to rename, property, procedure.
+ */
+const MISSING = [
+  "207",
+  "208",
+  "1088",
+  "2812",
+  "3701",
+  "3727",
+  "3728",
+  "4902",
+  "4924",
+  "15217",
+  "15225",
+  "15248",
+];
+
+/** SQL Server 2019 and later, Azure SQL. */
+export class SqlserverDialect extends StandardDialect {
+  readonly name = "sqlserver";
+  readonly schemes = ["sqlserver"];
+  readonly features: Features = {
+    transactionalDdl: true,
+    // ONLINE = ON is for some editions only, and the plan is made without asking which it is.
+    concurrentIndexes: false,
+    alterForeignKeys: true,
+    partialIndexes: true,
+    expressionIndexes: false,
+    namespaces: true,
+    savepoints: true,
+  };
+
+  protected override readonly quotes = ["[", "]"] as const;
+  protected override readonly longestName = LONGEST_NAME;
+  protected override readonly types = sqlserverTypes;
+  protected override readonly splitRules: SplitRules = {
+    brackets: true,
+    goLines: true,
+    nestedComments: true,
+  };
+  protected override readonly outsideTransactions =
+    /^(?:(?:CREATE|ALTER|DROP)\s+(?:DATABASE|FULLTEXT|AVAILABILITY\s+GROUP|ENDPOINT)|BACKUP|RESTORE|RECONFIGURE|KILL|SHUTDOWN)\b/i;
+
+  protected override booleanLiteral(value: boolean): string {
+    return value ? "1" : "0";
+  }
+
+  protected override stringLiteral(value: string): string {
+    return sqlserverText(value);
+  }
+
+  protected override bytesLiteral(value: Uint8Array): string {
+    return `0x${hexText(value)}`;
+  }
+
+  override placeholder(position: number): string {
+    return `@p${position}`;
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    const entries: Readonly<Record<string, string>> = {
+      array: "N'[]'",
+      blank: "N''",
+      current_time: "CAST(SYSUTCDATETIME() AS TIME)",
+      new_uuid: "NEWID()",
+      now: field.type === "timestamptz" ? "SYSDATETIMEOFFSET()" : "SYSUTCDATETIME()",
+      object: "N'{}'",
+      today: "CAST(SYSUTCDATETIME() AS DATE)",
+    };
+    return Object.hasOwn(entries, name) ? entries[name] : super.standardDefault(name, field);
+  }
+
+  /** There is no RESTRICT: NO ACTION is checked at the end of the statement and refuses the same. */
+  override action(action: ReferentialAction): string {
+    return super.action(action === "PROTECT" || action === "RESTRICT" ? "NO_ACTION" : action);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new SqlserverSchemaEditor(this, context);
+  }
+
+  createIntrospector(connection: Connection): Introspector {
+    return new SqlserverIntrospector(connection);
+  }
+
+  createDriver(): Driver {
+    return new SqlserverDriver();
+  }
+
+  protected override canonicalizer(schema: Schema, horizon: Schema): SqlserverCanonicalizer {
+    return new SqlserverCanonicalizer(this, schema, horizon);
+  }
+
+  override async normalize(
+    connection: Connection,
+    schema: Schema,
+    horizon: Schema = schema,
+  ): Promise<Schema> {
+    const canonical = this.canonical(schema, horizon);
+    const spelled = await normalizeSqlserver({
+      connection,
+      dialect: this,
+      source: schema,
+      horizon,
+      canonical,
+    });
+    return await inSqlserverOrder(connection, spelled);
+  }
+
+  override async prepare(connection: Connection): Promise<void> {
+    await prepareSqlserverSession(connection);
+  }
+
+  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
+    return acquireSqlserverLock(connection, request);
+  }
+
+  /** `work` runs again after a rollback when all that failed it was a lock held by another. */
+  override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    return withSqlserverRetries(connection, () => super.atomic(connection, request));
+  }
+
+  /**
+   * Under `XACT_ABORT` any error ends the transaction, so it is off meanwhile. Some errors end it
+   * all the same: then nothing may run on, outside of it.
+   *
+   * @throws DriverError `DRIVER_ROLLED_BACK` in that case.
+   */
+  override async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
+    await connection.execute("SET XACT_ABORT OFF;\nSAVE TRANSACTION mm_attempt");
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof DriverError && error.connectionLost) throw error;
+      const [row] = await connection.query("SELECT CAST(XACT_STATE() AS INT) AS state");
+      if (row?.state !== 1) throw ended(error);
+      await connection.execute("ROLLBACK TRANSACTION mm_attempt;\nSET XACT_ABORT ON");
+      throw error;
+    }
+    await connection.execute("SET XACT_ABORT ON");
+  }
+
+  override blockers(connection: Connection): Promise<readonly string[]> {
+    return sqlserverBlockers(connection);
+  }
+
+  override isTransient(error: unknown): boolean {
+    return isSqlserverLockFailure(error);
+  }
+
+  isMissingObject(error: unknown): boolean {
+    return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
+  }
+}
+
+function ended(cause: unknown): DriverError {
+  const told = cause instanceof Error ? `: ${cause.message}` : "";
+  return new DriverError({
+    code: "DRIVER_ROLLED_BACK",
+    message: `The error ended the whole transaction${told}`,
+    hint: "SQL Server cannot go on after this kind of error; mend its cause, or give the statement a migration of its own.",
+    cause,
+  });
+}

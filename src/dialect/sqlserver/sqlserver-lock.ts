@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection, Row } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { Lock, LockRequest } from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { LockError } from "../lock-error.js";
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1_000;
+
+const IDENTIFY = "SELECT @@SPID AS session, DB_NAME() AS database_name";
+
+/**
+ * One round of asking; it never waits. A lock that this session holds already was taken by somebody
+ * who shares it with us: the server would grant it again to both.
+ */
+const TRY = `DECLARE @answer INT, @held NVARCHAR(32) = APPLOCK_MODE(N'public', @p1, N'Session');
+IF @held = N'NoLock' EXEC @answer = sp_getapplock @Resource = @p1, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+SELECT @answer AS answer, @held AS held, @@SPID AS session`;
+
+const RELEASE = `DECLARE @answer INT;
+EXEC @answer = sp_releaseapplock @Resource = @p1, @LockOwner = N'Session', @DbPrincipal = N'public';
+SELECT @answer AS answer`;
+
+/** The description of a lock shows the first 32 characters of the resource: all that it has. */
+const HOLDER = `SELECT TOP (1) l.request_session_id AS session, s.login_name AS login, s.host_name AS host,
+    s.program_name AS application, c.client_net_address AS address, CONVERT(NVARCHAR(19), s.login_time, 126) AS since
+  FROM sys.dm_tran_locks AS l
+  LEFT JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
+  LEFT JOIN sys.dm_exec_connections AS c ON c.session_id = l.request_session_id
+  WHERE l.resource_type = N'APPLICATION' AND l.request_status = N'GRANT' AND l.resource_database_id = DB_ID()
+    AND CHARINDEX(N'[' + @p1 + N']', l.resource_description) > 0`;
+
+/** Texts of the lock's questions, for the parser in the tests. */
+export const lockQueries: readonly string[] = [IDENTIFY, TRY, RELEASE, HOLDER];
+
+/**
+ * An application lock of the session, asked for again and again without waiting: between two rounds
+ * no statement runs and no transaction is open. The server frees it when the session ends, however
+ * it ends.
+ *
+ * @throws LockError after the time allowed, with who holds it.
+ * @throws DialectError `DIALECT_LOCK_FAILED` when the server could not tell, `DIALECT_POOLER` when
+ *   the statements of this connection go to different sessions.
+ */
+export async function acquireSqlserverLock(
+  connection: Connection,
+  request: LockRequest,
+): Promise<Lock> {
+  const [own] = await connection.query(IDENTIFY);
+  const resource = lockResource(String(own?.database_name), request.name);
+  const deadline = Date.now() + request.timeout;
+  let pause = FIRST_PAUSE;
+  let told = false;
+  for (;;) {
+    if (await tryLock(connection, resource, own?.session)) return heldLock(connection, resource);
+    const holder = await holderOf(connection, resource);
+    if (!told) request.onWait(holder);
+    told = true;
+    const left = deadline - Date.now();
+    if (left <= 0) throw new LockError({ holder, timeout: request.timeout });
+    await sleep(Math.min(pause * (0.75 + Math.random() / 2), left));
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  }
+}
+
+/** 32 characters, all of which the server shows; the database and the name are part of it. */
+export function lockResource(database: string, name: string): string {
+  const digest = createHash("sha256").update(JSON.stringify(["makemigrations", database, name]));
+  return `mm_${digest.digest("hex").slice(0, 29)}`;
+}
+
+async function tryLock(
+  connection: Connection,
+  resource: string,
+  session: unknown,
+): Promise<boolean> {
+  const [row] = await connection.query(TRY, [resource]);
+  if (row?.held !== "NoLock" || row.session !== session) throw pooled(connection);
+  return isGranted(row.answer, connection);
+}
+
+/**
+ * What `sp_getapplock` returns: 0 and 1 = granted, -1 = held by another.
+ *
+ * @throws DialectError `DIALECT_LOCK_FAILED` for every other answer, and for none.
+ */
+export function isGranted(answer: unknown, connection: Pick<Connection, "label">): boolean {
+  if (answer === 0 || answer === 1) return true;
+  if (answer === -1) return false;
+  throw new DialectError({
+    code: "DIALECT_LOCK_FAILED",
+    message: `"${connection.label}" could not say whether the lock is free`,
+    hint: `sp_getapplock answered ${String(answer)}: the request was cancelled (-2), chosen as a deadlock victim (-3), or refused (-999); run again.`,
+  });
+}
+
+/** Without the right to see other sessions the holder stays unknown. */
+async function holderOf(connection: Connection, resource: string): Promise<string | undefined> {
+  try {
+    const [row] = await connection.query(HOLDER, [resource]);
+    return row && describe(row);
+  } catch (error) {
+    if (error instanceof DriverError && !error.connectionLost) return undefined;
+    throw error;
+  }
+}
+
+function describe(row: Row): string {
+  const fact = (name: string): string => String(row[name] ?? "unknown");
+  return (
+    `session ${fact("session")}, login "${fact("login")}" on ${fact("host")} at ${fact("address")}, ` +
+    `application "${fact("application")}", connected since ${fact("since")}`
+  );
+}
+
+function heldLock(connection: Connection, resource: string): Lock {
+  let released = false;
+  return {
+    release: async () => {
+      if (released) return;
+      released = true;
+      const [row] = await connection.query(RELEASE, [resource]);
+      if (row?.answer !== 0) throw pooled(connection);
+    },
+  };
+}
+
+function pooled(connection: Connection): DialectError {
+  return new DialectError({
+    code: "DIALECT_POOLER",
+    message: `"${connection.label}" is a proxy that sends the statements of one connection to different sessions`,
+    hint: "Use the address of the database itself for migrations: a lock taken through this proxy protects nothing.",
+  });
+}

@@ -1,0 +1,24 @@
+import { shortName } from "../../schema/constraint-name.js";
+
+/** Longest name, in characters. */
+export const LONGEST_NAME = 128;
+
+/** The default constraint of a column: it has a name of ours, so that it is found again. */
+export function defaultName(table: string, field: string): string {
+  return shortName(`DF_${table}_${field}`, LONGEST_NAME);
+}
+
+/** The check that stands in for an enum type. */
+export function enumCheckName(table: string, field: string): string {
+  return shortName(`CK_${table}_${field}_enum`, LONGEST_NAME);
+}
+
+/** The trigger that stands in for a column attribute; an `autoUpdate` field is known by it. */
+export function updateTriggerName(table: string, field: string): string {
+  return shortName(`${table}_${field}_auto_update`, LONGEST_NAME);
+}
+
+/** A column that is there only while another one is made anew. */
+export function scratchName(field: string): string {
+  return shortName(`mm_new_${field}`, LONGEST_NAME);
+}

@@ -1,0 +1,284 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Field } from "../../schema/field.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import type { Index, Table } from "../../schema/table.js";
+import type { Reference } from "../../schema/without-table.js";
+import type { ColumnChange } from "../ddl-statements.js";
+import { targetFields } from "../foreign-key-target.js";
+import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { WholeTable } from "../standard-schema-editor.js";
+import type { Statement } from "../statement.js";
+import { lostMembers } from "../table-difference.js";
+import { generatedFrom, withoutDependents, withoutNaming } from "./dependents.js";
+import { isCounter, isFiltered, uniqueAsIndex } from "./sqlserver-clauses.js";
+import { defaultName, enumCheckName } from "./sqlserver-names.js";
+import { SqlserverUpsertEditor } from "./sqlserver-upsert-editor.js";
+
+/** A table of which columns are altered, before and after, whole and without what is in the way. */
+interface Touched {
+  readonly change: TableChange;
+  readonly columns: readonly ColumnChange[];
+  readonly bareFrom: Table;
+  readonly bareTo: Table;
+}
+
+/** What changes consist of in SQL Server, where everything that stands on a column is in its way. */
+export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
+  override createTable(change: WholeTable): readonly Statement[] {
+    const { table, before } = change;
+    const [first, ...rest] = super.createTable(change);
+    return [
+      ...this.#namespaceStatements(table, before),
+      ...(first === undefined ? [] : [first]),
+      ...this.#filteredUniques(table).flatMap((index) => this.addIndexStatements(table, index)),
+      ...rest,
+    ];
+  }
+
+  override renameTable(change: TableChange): readonly Statement[] {
+    const { from, to, before } = change;
+    const place = this.place(from, before);
+    return [
+      ...super.renameTable(change),
+      ...from.fields.flatMap((field) => [
+        ...(isCounter(field) || this.dialect.defaultSql(field, before) === undefined
+          ? []
+          : this.renameConstraint(
+              to,
+              defaultName(from.name, field.name),
+              defaultName(to.name, field.name),
+            )),
+        ...this.enumClause(field, place).flatMap(() =>
+          this.renameConstraint(
+            to,
+            enumCheckName(from.name, field.name),
+            enumCheckName(to.name, field.name),
+          ),
+        ),
+      ]),
+    ];
+  }
+
+  override dropField(change: TableChange, field: Field): readonly Statement[] {
+    return [
+      ...this.loseStatements(change),
+      ...this.dropAutoUpdateStatements(change.from, field),
+      ...(field.generated === undefined
+        ? [this.dropColumnConstraints(change.from, field.name)]
+        : []),
+      this.dropColumnStatement(change.from, field),
+    ];
+  }
+
+  /** The server renames no column that an expression names; triggers keep the old name of a key. */
+  override renameField(
+    change: TableChange,
+    oldName: string,
+    newName: string,
+  ): readonly Statement[] {
+    const { from, to, before, after } = change;
+    const [bareFrom, bareTo] = [withoutNaming(from, oldName), withoutNaming(to, newName)];
+    const keyed = from.primaryKey?.fields.includes(oldName) === true;
+    const triggers = (table: Table): readonly Field[] =>
+      table.fields.filter(
+        ({ name, autoUpdate }) =>
+          autoUpdate && (keyed || name === (table === from ? oldName : newName)),
+      );
+    const field = from.fields.find(({ name }) => name === oldName);
+    return [
+      ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, from) }),
+      ...generatedFrom(from, [oldName]).map((one) => this.dropColumnStatement(from, one)),
+      ...triggers(from).flatMap((one) => this.dropAutoUpdateStatements(from, one)),
+      this.renameColumnStatement(from, oldName, newName),
+      ...(field === undefined
+        ? []
+        : this.renameColumnConstraints(this.place(from, before), field, newName)),
+      ...triggers(to).flatMap((one) => this.autoUpdateStatements(to, one, after)),
+      ...generatedFrom(to, [newName]).map((one) =>
+        this.addColumnStatement(one, this.place(to, after)),
+      ),
+      ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, to) }),
+    ];
+  }
+
+  /**
+   * What stands on the column is taken away before and made again after it: constraints, indexes,
+   * computed columns, and the foreign keys on either side.
+   */
+  override alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[] {
+    if (!isDeepStrictEqual(oldField.generated, newField.generated)) {
+      return this.#remakeField(change, oldField, newField);
+    }
+    const main: ColumnChange = { change, oldField, newField, options };
+    const columns = [main, ...this.followers(change).filter((one) => one.newField !== newField)];
+    const touched = this.#touched(columns);
+    const own = touched.find((one) => tableKey(one.change.from) === tableKey(change.from));
+    const gone = this.#referencesTo(change.before, touched);
+    const [bareFrom, bareTo] = [own?.bareFrom ?? change.from, own?.bareTo ?? change.to];
+    return [
+      ...gone.flatMap(({ table, key }) => {
+        const holder = change.before.tables.get(table);
+        return holder === undefined ? [] : this.dropForeignKeyStatements(holder, key);
+      }),
+      ...touched.flatMap((one) => this.#clear(one, gone)),
+      ...this.loseStatements({ ...change, from: bareFrom }, gone),
+      ...this.dropAutoUpdateStatements(change.from, oldField),
+      ...this.#renamed(main),
+      ...columns.flatMap((column) => this.alterColumn(column)),
+      ...this.commentStatements(change.from, change.to),
+      ...this.autoUpdateStatements(change.to, newField, change.after),
+      ...touched.flatMap((one) => this.#restore(one)),
+      ...this.gainStatements({ ...change, to: bareTo }),
+      ...this.#referencesBack(change, gone),
+    ];
+  }
+
+  #touched(columns: readonly ColumnChange[]): readonly Touched[] {
+    const moved = columns.filter(
+      (column) => column.oldField.name !== column.newField.name || this.altersColumn(column),
+    );
+    const tables = [...new Set(moved.map(({ change }) => tableKey(change.from)))];
+    return tables.flatMap((key) => {
+      const own = moved.filter(({ change }) => tableKey(change.from) === key);
+      const change = own[0]?.change;
+      if (change === undefined) return [];
+      const oldNames = own.map(({ oldField }) => oldField.name);
+      const newNames = own.map(({ newField }) => newField.name);
+      return [
+        {
+          change,
+          columns: own,
+          bareFrom: withoutDependents(change.from, oldNames),
+          bareTo: withoutDependents(change.to, newNames),
+        },
+      ];
+    });
+  }
+
+  /** Foreign keys on a column that is altered, on either side of them. */
+  #referencesTo(schema: Schema, touched: readonly Touched[]): readonly Reference[] {
+    const namesOf = (key: string): readonly string[] =>
+      touched
+        .filter(({ change }) => tableKey(change.from) === key)
+        .flatMap(({ columns }) => columns.map(({ oldField }) => oldField.name));
+    const found: Reference[] = [];
+    for (const [table, holder] of schema.tables) {
+      for (const key of holder.foreignKeys) {
+        if (!schema.tables.has(key.table)) continue;
+        const targets = targetFields(key, this.place(holder, schema));
+        const meets =
+          key.fields.some((name) => namesOf(table).includes(name)) ||
+          targets.some((name) => namesOf(key.table).includes(name));
+        if (meets) found.push({ table, key });
+      }
+    }
+    return found;
+  }
+
+  #clear({ change, columns, bareFrom }: Touched, gone: readonly Reference[]): readonly Statement[] {
+    const names = columns.map(({ oldField }) => oldField.name);
+    return [
+      ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, change.from) }, gone),
+      ...generatedFrom(change.from, names).map((field) =>
+        this.dropColumnStatement(change.from, field),
+      ),
+    ];
+  }
+
+  #restore({ change, columns, bareTo }: Touched): readonly Statement[] {
+    const names = columns.map(({ newField }) => newField.name);
+    return [
+      ...generatedFrom(change.to, names).map((field) =>
+        this.addColumnStatement(field, this.place(change.to, change.after)),
+      ),
+      ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, change.to) }),
+    ];
+  }
+
+  #renamed({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+    if (oldField.name === newField.name) return [];
+    return [
+      this.renameColumnStatement(change.from, oldField.name, newField.name),
+      ...this.renameColumnConstraints(
+        this.place(change.from, change.before),
+        oldField,
+        newField.name,
+      ),
+    ];
+  }
+
+  #referencesBack(change: TableChange, gone: readonly Reference[]): readonly Statement[] {
+    const gained = lostMembers(change.to, change.from).foreignKeys;
+    return gone.flatMap(({ table, key }) => {
+      const holder = change.after.tables.get(table);
+      const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
+      if (holder === undefined || kept === undefined) return [];
+      if (table === tableKey(change.to) && gained.some(({ name }) => name === key.name)) return [];
+      return this.addForeignKeyStatements(this.place(holder, change.after), kept);
+    });
+  }
+
+  /** A column cannot become computed, nor stop being so: it is made anew, and stands last. */
+  #remakeField(change: TableChange, oldField: Field, newField: Field): readonly Statement[] {
+    const bare = withoutDependents(change.from, [oldField.name]);
+    const kept = inBoth(bare, change.to);
+    const middle: Table = {
+      ...kept,
+      fields: bare.fields.filter(({ name }) => name !== oldField.name),
+      foreignKeys: kept.foreignKeys.filter(({ fields }) => !fields.includes(oldField.name)),
+    };
+    return [
+      ...this.dropField({ ...change, to: middle }, oldField),
+      ...this.addField({ ...change, from: middle }, newField, undefined),
+    ];
+  }
+
+  protected override gainStatements(change: TableChange): readonly Statement[] {
+    const { uniques } = lostMembers(change.to, change.from);
+    const filtered = uniques.filter(({ fields }) => isFiltered(fields, change.to));
+    const from: Table = { ...change.from, uniques: [...change.from.uniques, ...filtered] };
+    return [
+      ...filtered.flatMap((unique) => this.addIndexStatements(change.to, uniqueAsIndex(unique))),
+      ...super.gainStatements({ ...change, from }),
+    ];
+  }
+
+  #filteredUniques(table: Table): readonly Index[] {
+    return table.uniques.filter(({ fields }) => isFiltered(fields, table)).map(uniqueAsIndex);
+  }
+
+  #namespaceStatements({ namespace }: Table, before: Schema): readonly Statement[] {
+    if (namespace === undefined) return [];
+    if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
+    return [
+      this.make({
+        sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} AS statement WHERE SCHEMA_ID(${this.literal(namespace)}) IS NULL`,
+        comment: `Create the schema ${namespace} unless it is there`,
+        executeRows: true,
+      }),
+    ];
+  }
+}
+
+/** Foreign keys are seen to apart: here they stay. */
+function withOwnKeys(bare: Table, whole: Table): Table {
+  return { ...bare, foreignKeys: whole.foreignKeys };
+}
+
+/** The table with only those members that the other has too. */
+function inBoth(table: Table, other: Table): Table {
+  const lost = lostMembers(table, other);
+  return {
+    ...table,
+    indexes: table.indexes.filter((index) => !lost.indexes.includes(index)),
+    uniques: table.uniques.filter((unique) => !lost.uniques.includes(unique)),
+    checks: table.checks.filter((check) => !lost.checks.includes(check)),
+    foreignKeys: table.foreignKeys.filter((key) => !lost.foreignKeys.includes(key)),
+    primaryKey: lost.primaryKey === undefined ? table.primaryKey : undefined,
+  };
+}

@@ -1,0 +1,40 @@
+import { standardTypes, type TypeRule, type TypeRules, withPrecision } from "../standard-types.js";
+
+/** Characters that a column of limited length can have. */
+const MOST_CHARACTERS = 4000;
+
+const MAX = "NVARCHAR(MAX)";
+
+const text =
+  (name: string, otherwise: string): TypeRule =>
+  ({ length }) => {
+    if (length === undefined) return otherwise;
+    return length > MOST_CHARACTERS ? MAX : `${name}(${length})`;
+  };
+
+const always =
+  (sql: string): TypeRule =>
+  () =>
+    sql;
+
+/** Text is Unicode everywhere: NVARCHAR, never VARCHAR. */
+export const sqlserverTypes: TypeRules = Object.freeze({
+  ...standardTypes,
+  varchar: text("NVARCHAR", MAX),
+  char: text("NCHAR", "NCHAR(1)"),
+  text: always(MAX),
+  integer: always("INT"),
+  serial: always("INT"),
+  double: always("FLOAT(53)"),
+  boolean: always("BIT"),
+  time: withPrecision("TIME"),
+  timestamp: withPrecision("DATETIME2"),
+  timestamptz: withPrecision("DATETIMEOFFSET"),
+  interval: always("NVARCHAR(64)"),
+  uuid: always("UNIQUEIDENTIFIER"),
+  json: always(MAX),
+  jsonb: always(MAX),
+  bytes: always("VARBINARY(MAX)"),
+  enum: ({ values }) => `NVARCHAR(${Math.max(1, ...(values ?? []).map(({ length }) => length))})`,
+  inet: always("NVARCHAR(43)"),
+});

@@ -1,0 +1,154 @@
+import type { Connection as Client, ConnectionError, Request, RequestError, TYPES } from "tedious";
+import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { sqlserverConnectionLost, toSqlserverError } from "./sqlserver-error.js";
+import {
+  decodeSqlserver,
+  encodeSqlserver,
+  type SqlserverColumn,
+  withNulls,
+} from "./sqlserver-values.js";
+
+/** What of the client's module a connection needs: the module itself is loaded lazily. */
+export interface SqlserverClient {
+  readonly Request: typeof Request;
+  readonly TYPES: typeof TYPES;
+}
+
+export interface SqlserverSession {
+  readonly client: Client;
+  readonly module: SqlserverClient;
+  readonly label: string;
+}
+
+interface Answer {
+  readonly rows: readonly Row[];
+  readonly count: number;
+}
+
+interface Cell {
+  readonly value: unknown;
+  readonly metadata: SqlserverColumn & { readonly colName: string };
+}
+
+/** One session of SQL Server; see {@link Connection}. */
+export class SqlserverConnection implements Connection {
+  readonly label: string;
+  readonly #client: Client;
+  readonly #module: SqlserverClient;
+  #last: Promise<unknown> = Promise.resolve();
+  #running = false;
+  #closed = false;
+  #lost: string | undefined;
+
+  constructor({ client, module, label }: SqlserverSession) {
+    this.label = label;
+    this.#client = client;
+    this.#module = module;
+    client.on("error", (error: Error) => {
+      this.#lost ??= error.message;
+    });
+    client.on("end", () => {
+      this.#lost ??= "the server closed it";
+    });
+  }
+
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return (await this.#inTurn(sql, parameters)).rows;
+  }
+
+  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+    return { rowsAffected: (await this.#inTurn(sql, parameters)).count };
+  }
+
+  async begin(): Promise<void> {
+    await this.#inTurn("BEGIN TRANSACTION", []);
+  }
+
+  /** @throws DriverError `DRIVER_ROLLED_BACK` when the server has given the transaction up. */
+  async commit(): Promise<void> {
+    await this.#inTurn("COMMIT TRANSACTION", []);
+  }
+
+  /** Some errors have rolled the transaction back already. */
+  async rollback(): Promise<void> {
+    await this.#inTurn("IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION", []);
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#running && this.#lost === undefined) this.#client.cancel();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#lost !== undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#client.once("end", () => resolve());
+      this.#client.close();
+    });
+  }
+
+  /** One statement after the other, in the order of the calls, whether or not they are awaited. */
+  #inTurn(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+    const turn = this.#last.then(() => this.#run(sql, parameters));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #run(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+    if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
+    if (this.#lost !== undefined) throw sqlserverConnectionLost(this.label, this.#lost);
+    this.#running = true;
+    try {
+      return await this.#send(sql, parameters);
+    } catch (error) {
+      const known = toSqlserverError(error, "statement", this.label);
+      if (known.connectionLost) this.#lost ??= known.message;
+      throw known;
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #send(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+    const values = parameters.map((value) => (value === null ? null : encodeSqlserver(value)));
+    return new Promise((resolve, reject) => {
+      const rows: Row[] = [];
+      let results = 0;
+      let failure: unknown;
+      const done = (
+        error: RequestError | ConnectionError | Error | null | undefined,
+        count?: number,
+      ): void => {
+        if (error) reject(error);
+        else if (failure !== undefined) reject(failure);
+        else resolve({ rows, count: count ?? 0 });
+      };
+      const request = new this.#module.Request(withNulls(sql, parameters), done);
+      request.on("columnMetadata", () => {
+        results += 1;
+      });
+      request.on("row", (cells: readonly Cell[]) => {
+        if (results > 1 || failure !== undefined) return;
+        try {
+          rows.push(rowOf(cells));
+        } catch (error) {
+          failure = error;
+        }
+      });
+      for (const [at, parameter] of values.entries()) {
+        if (parameter === null) continue;
+        request.addParameter(`p${at + 1}`, this.#module.TYPES[parameter.type], parameter.value);
+      }
+      // A batch, where it can be one: what `SET` changes inside sp_executesql ends with it.
+      if (parameters.length === 0) this.#client.execSqlBatch(request);
+      else this.#client.execSql(request);
+    });
+  }
+}
+
+function rowOf(cells: readonly Cell[]): Row {
+  const row: Record<string, unknown> = {};
+  for (const { value, metadata } of cells) row[metadata.colName] = decodeSqlserver(value, metadata);
+  return row;
+}

@@ -1,0 +1,69 @@
+import type { Connection as Client, ConnectionConfiguration } from "tedious";
+import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import { SqlserverConnection } from "./sqlserver-connection.js";
+import { toSqlserverError } from "./sqlserver-error.js";
+import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
+
+/** SQL Server by the `tedious` package, loaded at the first connection. */
+export class SqlserverDriver implements Driver {
+  readonly name = "sqlserver";
+
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  async connect(options: ConnectOptions): Promise<Connection> {
+    const target = parseSqlserverUrl(options.url);
+    const { default: module } = await import("tedious");
+    const timeout = target.connectTimeout ?? options.connectTimeout;
+    try {
+      const client = new module.Connection(sqlserverConfig(target, timeout));
+      await opened(client);
+      return new SqlserverConnection({ client, module, label: target.label });
+    } catch (error) {
+      throw toSqlserverError(error, "connect", target.label);
+    }
+  }
+}
+
+/** The client's settings: what the driver's reading of values and its SQL rely on. */
+export function sqlserverConfig(target: SqlserverTarget, timeout: number): ConnectionConfiguration {
+  const login = { userName: target.user, password: target.password };
+  return {
+    server: target.host,
+    authentication:
+      target.domain === undefined
+        ? { type: "default", options: login }
+        : { type: "ntlm", options: { ...login, domain: target.domain } },
+    options: {
+      ...(target.port === undefined ? {} : { port: target.port }),
+      ...(target.instance === undefined || target.port !== undefined
+        ? {}
+        : { instanceName: target.instance }),
+      ...(target.database === undefined ? {} : { database: target.database }),
+      ...(target.certificateHost === undefined ? {} : { serverName: target.certificateHost }),
+      appName: target.applicationName,
+      connectTimeout: timeout,
+      // How long a statement may take is decided by the server's locks and by `cancel`.
+      requestTimeout: 0,
+      maxRetriesOnTransientErrors: 0,
+      encrypt: target.encrypt,
+      trustServerCertificate: target.trustServerCertificate,
+      multiSubnetFailover: target.multiSubnetFailover,
+      lowerCaseGuids: true,
+      useUTC: true,
+      useColumnNames: false,
+    },
+  };
+}
+
+function opened(client: Client): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Without a listener a connection that breaks between two statements would end the process.
+    client.on("error", () => undefined);
+    client.connect((error) => {
+      if (error === undefined || error === null) resolve();
+      else {
+        client.close();
+        reject(error);
+      }
+    });
+  });
+}

@@ -1,0 +1,192 @@
+import { DriverError } from "./driver-error.js";
+
+/** A SQL Server URL taken apart. `password` must never reach a message. */
+export interface SqlserverTarget {
+  readonly host: string;
+  /** undefined with an instance name: the server's browser service knows the port. */
+  readonly port: number | undefined;
+  readonly instance: string | undefined;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  /** Windows domain: with it the login is NTLM. */
+  readonly domain: string | undefined;
+  readonly database: string | undefined;
+  /** `strict` is TDS 8.0: TLS before anything else. */
+  readonly encrypt: boolean | "strict";
+  readonly trustServerCertificate: boolean;
+  /** Name in the server's certificate, where it is not the host's. */
+  readonly certificateHost: string | undefined;
+  readonly applicationName: string;
+  /** Milliseconds, from `connectTimeout` (seconds) in the URL. */
+  readonly connectTimeout: number | undefined;
+  readonly multiSubnetFailover: boolean;
+  /** What messages show. */
+  readonly label: string;
+}
+
+/** Spellings in use (JDBC, ADO, Prisma), in lower case without spaces and underscores. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  applicationname: "application",
+  appname: "application",
+  connecttimeout: "timeout",
+  connectiontimeout: "timeout",
+  database: "database",
+  databasename: "database",
+  domain: "domain",
+  encrypt: "encrypt",
+  hostnameincertificate: "certificateHost",
+  initialcatalog: "database",
+  instance: "instance",
+  instancename: "instance",
+  logintimeout: "timeout",
+  multisubnetfailover: "multiSubnetFailover",
+  password: "password",
+  port: "port",
+  pwd: "password",
+  trustservercertificate: "trustServerCertificate",
+  uid: "user",
+  user: "user",
+  userid: "user",
+  username: "user",
+};
+
+const KNOWN =
+  "applicationName, connectTimeout, database, domain, encrypt, hostNameInCertificate, instanceName, multiSubnetFailover, password, port, trustServerCertificate, user";
+
+const FORM =
+  'Write it as "sqlserver://user:password@host:1433/database?encrypt=true" (special characters of the password percent-encoded: "@" is %40, "/" is %2F) or as "sqlserver://host:1433;database=name;user=name;password={...}".';
+
+/**
+ * Takes both forms apart: the ordinary URL, and JDBC's with semicolons.
+ *
+ * @throws DriverError `DRIVER_URL_INVALID`; the text never quotes the URL, because it may hold a password.
+ */
+export function parseSqlserverUrl(text: string): SqlserverTarget {
+  const rest = /^sqlserver:\/\/(.*)$/is.exec(text)?.[1];
+  if (rest === undefined) throw invalid("The database URL is not a SQL Server URL", FORM);
+  const semicolon = rest.indexOf(";");
+  const isJdbc = semicolon >= 0 && !rest.slice(0, semicolon).includes("@");
+  return isJdbc ? jdbc(rest.slice(0, semicolon), rest.slice(semicolon)) : standard(text);
+}
+
+function standard(text: string): SqlserverTarget {
+  if (!URL.canParse(text)) throw invalid("The database URL is not a SQL Server URL", FORM);
+  const url = new URL(text);
+  const given = new Map<string, string>();
+  const set = (name: string, value: string): void => {
+    if (value !== "") given.set(name, value);
+  };
+  set("user", decode(url.username));
+  set("password", decode(url.password));
+  set("port", url.port);
+  set("database", decode(url.pathname.replace(/^\//, "")));
+  for (const [name, value] of url.searchParams) set(parameterOf(name), value);
+  return targetOf(decode(url.hostname.replace(/^\[|\]$/g, "")), given);
+}
+
+function jdbc(address: string, properties: string): SqlserverTarget {
+  const match = /^(\[[^\]]*\]|[^:\\]*)(?:\\([^:]*))?(?::(.*))?$/.exec(address);
+  if (match === null) throw invalid("The database URL is not a SQL Server URL", FORM);
+  const [, host = "", instance, port] = match;
+  const given = new Map<string, string>();
+  if (instance !== undefined) given.set("instance", instance);
+  if (port !== undefined) given.set("port", port);
+  for (const [, name = "", braced, plain = ""] of properties.matchAll(
+    /;\s*([^=;]+?)\s*=\s*(?:\{((?:[^}]|\}\})*)\}|([^;]*))/g,
+  )) {
+    given.set(parameterOf(name), braced?.replaceAll("}}", "}") ?? plain.trim());
+  }
+  return targetOf(host.replace(/^\[|\]$/g, ""), given);
+}
+
+function parameterOf(name: string): string {
+  const key = name.toLowerCase().replace(/[\s_]/g, "");
+  const known = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
+  if (known !== undefined) return known;
+  throw invalid(
+    `The database URL has an unknown parameter "${name}"`,
+    `Remove it; known are ${KNOWN}.`,
+  );
+}
+
+function targetOf(name: string, given: ReadonlyMap<string, string>): SqlserverTarget {
+  const host = name || "localhost";
+  const instance = given.get("instance");
+  const port = portOf(given.get("port"), instance);
+  const database = given.get("database");
+  return {
+    host,
+    port,
+    instance,
+    user: given.get("user"),
+    password: given.get("password"),
+    domain: given.get("domain"),
+    database,
+    encrypt: encryptOf(given.get("encrypt")),
+    trustServerCertificate: flagOf("trustServerCertificate", given) ?? false,
+    certificateHost: given.get("certificateHost"),
+    applicationName: given.get("application") ?? "makemigrations",
+    connectTimeout: timeoutOf(given.get("timeout")),
+    multiSubnetFailover: flagOf("multiSubnetFailover", given) ?? false,
+    label: labelOf({ host, port, instance, database }),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalid(
+      "The database URL holds a percent sign that is not an escape",
+      'Write a percent sign inside a user, password or database name as "%25".',
+    );
+  }
+}
+
+function portOf(text: string | undefined, instance: string | undefined): number | undefined {
+  if (text === undefined || text === "") return instance === undefined ? 1433 : undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
+  throw invalid(
+    "The database URL has a port that is not a number from 1 to 65535",
+    "Write the port as a number, 1433 is SQL Server's own.",
+  );
+}
+
+function timeoutOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds === 0 ? undefined : seconds * 1000;
+  throw invalid(
+    'The database URL has a "connectTimeout" that is not a number of seconds',
+    'Write it as whole seconds, "connectTimeout=10".',
+  );
+}
+
+function encryptOf(text: string | undefined): boolean | "strict" {
+  const word = text?.toLowerCase() ?? "true";
+  if (word === "strict") return word;
+  if (["true", "yes", "1", "mandatory"].includes(word)) return true;
+  if (["false", "no", "0", "optional"].includes(word)) return false;
+  throw invalid('The database URL has an unknown "encrypt"', "Use true, false or strict.");
+}
+
+function flagOf(name: string, given: ReadonlyMap<string, string>): boolean | undefined {
+  const word = given.get(name)?.toLowerCase();
+  if (word === undefined) return undefined;
+  if (["true", "yes", "1"].includes(word)) return true;
+  if (["false", "no", "0"].includes(word)) return false;
+  throw invalid(`The database URL has an unknown "${name}"`, "Use true or false.");
+}
+
+function labelOf(target: Pick<SqlserverTarget, "host" | "port" | "instance" | "database">): string {
+  const address = target.host.includes(":") ? `[${target.host}]` : target.host;
+  const instance = target.instance === undefined ? "" : `\\${target.instance}`;
+  const port = target.port === undefined || target.port === 1433 ? "" : `:${target.port}`;
+  const name = target.database === undefined ? "" : `/${target.database}`;
+  return `sqlserver://${address}${instance}${port}${name}`;
+}
+
+function invalid(message: string, hint: string): DriverError {
+  return new DriverError({ code: "DRIVER_URL_INVALID", message, hint });
+}

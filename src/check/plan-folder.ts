@@ -2,10 +2,11 @@ import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
+import type { Operation } from "../operation/operation.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
 import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
 import { emptySchema, type Schema, tableKey } from "../schema/schema.js";
-import { CheckError } from "./check-error.js";
+import { CheckError, CheckSizeError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { orderings } from "./orderings.js";
@@ -19,6 +20,12 @@ export interface PlanFolderOptions {
   readonly onPlan: (plan: MigrationPlan, dialect: Dialect) => Promise<void> | void;
   readonly onFinding: (finding: FindingParts) => void;
 }
+
+/**
+ * Operations of one migration times fields of the widest table it can meet. Planning cannot be
+ * interrupted, and a table that is made anew by each of thousands of operations takes minutes.
+ */
+const MOST_WORK = 300_000;
 
 const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
 
@@ -50,6 +57,7 @@ class FolderPlanner {
     let before = emptySchema;
     for (const migration of ordering) {
       await this.#breathe();
+      assertSize(migration, before);
       const up = this.#planOne(migration, before, dialect, "up");
       if (up === undefined) return;
       this.statements += statementsOf(up).length;
@@ -86,8 +94,10 @@ class FolderPlanner {
   ): MigrationPlan | undefined {
     const start = performance.now();
     try {
-      const request = { migration, before, direction, dialect, rowsTable: ROWS_TABLE, ignored: [] };
-      return planMigration(request);
+      // One migration may hold thousands of operations.
+      const onOperation = () => this.#checkTime(performance.now() - start);
+      const fixed = { rowsTable: ROWS_TABLE, ignored: [], onOperation };
+      return planMigration({ migration, before, direction, dialect, ...fixed });
     } catch (error) {
       this.#options.onFinding(errorFinding(error, { migration, database: dialect.name }));
       return undefined;
@@ -99,11 +109,38 @@ class FolderPlanner {
   /** Other tenants get a turn, and the clock is looked at. */
   async #breathe(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.#usedMs < this.#options.allowedMs) return;
+    this.#checkTime(0);
+  }
+
+  #checkTime(sinceMs: number): void {
+    if (this.#usedMs + sinceMs < this.#options.allowedMs) return;
     throw new CheckError({
       code: "CHECK_TIME",
       message: `planning the folder took more than ${this.#options.allowedMs} ms`,
       hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
     });
   }
+}
+
+function assertSize(migration: Migration, before: Schema): void {
+  const { name, operations, source } = migration;
+  let widest = 1;
+  for (const { fields } of before.tables.values()) widest = Math.max(widest, fields.length);
+  for (const operation of operations) {
+    if (operation.kind === "create_table") widest = Math.max(widest, widthOf(operation));
+    else widest += operation.kind === "add_field" ? 1 : 0;
+  }
+  if (operations.length * widest <= MOST_WORK) return;
+  throw new CheckSizeError({
+    code: "CHECK_SIZE",
+    message: `migration "${name}" is too large to plan: ${operations.length} operations on tables of up to ${widest} fields`,
+    hint: "Split the migration, or leave out operations that undo each other.",
+    migration: name,
+    file: source?.file ?? "",
+  });
+}
+
+function widthOf(operation: Operation): number {
+  const { fields } = operation.toData();
+  return Array.isArray(fields) ? fields.length : 1;
 }

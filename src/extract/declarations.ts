@@ -10,9 +10,15 @@ import type {
   RestElement,
   Statement,
   TSDeclareFunction,
+  TSInterfaceDeclaration,
   TSType,
 } from "@babel/types";
-import { literalMembers, type NamedType, type TypeLookup } from "./type-verdict.js";
+import {
+  literalMembers,
+  type MemberType,
+  type NamedType,
+  type TypeLookup,
+} from "./type-verdict.js";
 
 /** One exported declaration, as far as a plugin's author needs it. */
 export type Declared =
@@ -134,7 +140,7 @@ class DeclarationReader {
       case "TSInterfaceDeclaration":
         this.#types.set(declaration.id.name, {
           kind: "members",
-          members: literalMembers(declaration.body.body),
+          members: [...parentsOf(declaration), ...literalMembers(declaration.body.body)],
           parameters: [...genericsOf(declaration).keys()],
         });
         return;
@@ -339,4 +345,13 @@ function docOf(node: Node): string | undefined {
     paragraph.push(line);
   }
   return paragraph.length === 0 ? undefined : paragraph.join(" ");
+}
+
+/** What an interface extends, as members that it must have: judged like any other. */
+function parentsOf(declaration: TSInterfaceDeclaration): MemberType[] {
+  return (declaration.extends ?? []).map(({ expression, typeParameters }) => {
+    const type = { type: "TSTypeReference", typeName: expression, typeParameters };
+    // The judge reads no more of a reference than these three.
+    return { name: "(what it extends)", optional: false, type: type as TSType };
+  });
 }

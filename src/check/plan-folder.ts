@@ -27,6 +27,9 @@ export interface PlanFolderOptions {
  */
 const MOST_WORK = 300_000;
 
+/** Statements that the SQL texts of one migration may hold. */
+const MOST_STATEMENTS = 20_000;
+
 const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
 
 /**
@@ -123,21 +126,42 @@ class FolderPlanner {
 }
 
 function assertSize(migration: Migration, before: Schema): void {
-  const { name, operations, source } = migration;
+  const { operations } = migration;
   let widest = 1;
   for (const { fields } of before.tables.values()) widest = Math.max(widest, fields.length);
   for (const operation of operations) {
     if (operation.kind === "create_table") widest = Math.max(widest, widthOf(operation));
     else widest += operation.kind === "add_field" ? 1 : 0;
   }
-  if (operations.length * widest <= MOST_WORK) return;
-  throw new CheckSizeError({
+  if (operations.length * widest > MOST_WORK) {
+    const what = `${operations.length} operations on tables of up to ${widest} fields`;
+    throw tooLarge(migration, what);
+  }
+  const statements = operations.reduce((sum, operation) => sum + semicolonsOf(operation), 0);
+  if (statements > MOST_STATEMENTS) {
+    throw tooLarge(migration, `more than ${MOST_STATEMENTS} statements in its SQL texts`);
+  }
+}
+
+function tooLarge({ name, source }: Migration, what: string): CheckSizeError {
+  return new CheckSizeError({
     code: "CHECK_SIZE",
-    message: `migration "${name}" is too large to plan: ${operations.length} operations on tables of up to ${widest} fields`,
+    message: `migration "${name}" is too large to plan: ${what}`,
     hint: "Split the migration, or leave out operations that undo each other.",
     migration: name,
     file: source?.file ?? "",
   });
+}
+
+function semicolonsOf(operation: Operation): number {
+  if (operation.kind !== "run_sql") return 0;
+  const { forwardSQL, backwardSQL } = operation.toData();
+  let count = 0;
+  for (const text of [forwardSQL, backwardSQL].flat()) {
+    if (typeof text !== "string") continue;
+    for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count += 1;
+  }
+  return count;
 }
 
 function widthOf(operation: Operation): number {

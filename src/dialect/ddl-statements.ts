@@ -1,6 +1,6 @@
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
-import type { Schema } from "../schema/schema.js";
+import { type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { DataEditor } from "./data-editor.js";
 import type { AlterOptions, TableChange } from "./schema-change.js";
@@ -80,6 +80,7 @@ export class DdlStatements extends DataEditor {
     return this.make({
       sql: `UPDATE ${this.tableName(table)} SET ${column} = (${expression})${onlyNull ? ` WHERE ${column} IS NULL` : ""}`,
       comment: `Fill ${field.name} of the rows that exist`,
+      rows: [tableKey(table)],
     });
   }
 

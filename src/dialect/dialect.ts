@@ -182,6 +182,14 @@ export interface Dialect {
   repair(connection: Connection, statement: Statement): Promise<void>;
   /** Who waits for whom in this database now, one line each; asked over a session that does not wait. */
   blockers(connection: Connection): Promise<readonly string[]>;
+  /**
+   * By how many rows the transaction that is open has changed each of these tables so far (inserted
+   * less deleted), without counting them; undefined where the database does not keep such numbers.
+   */
+  rowChanges(
+    connection: Connection,
+    tables: readonly Table[],
+  ): Promise<readonly number[] | undefined>;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
   /** Would the same statement succeed later, when another session has let go of its locks? */

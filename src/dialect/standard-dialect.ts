@@ -252,6 +252,13 @@ export abstract class StandardDialect implements Dialect {
     return false;
   }
 
+  async rowChanges(
+    _connection: Connection,
+    _tables: readonly Table[],
+  ): Promise<readonly number[] | undefined> {
+    return undefined;
+  }
+
   async blockers(_connection: Connection): Promise<readonly string[]> {
     return [];
   }

@@ -38,12 +38,10 @@ export class JournaledOperations {
       dialect.features.transactionalDdl &&
       planned.steps.every((step) => step.kind === "script" || step.transactional);
     if (together && open.length === planned.steps.length) return await this.#runTogether(planned);
-    await this.#steps.guard(planned, async () => {
-      for (const [at, step] of planned.steps.entries()) {
-        if (open.includes(at)) await this.#runOne(planned, step, at);
-        else this.#skip(planned, [step]);
-      }
-    });
+    for (const [at, step] of planned.steps.entries()) {
+      if (open.includes(at)) await this.#runOne(planned, step, at);
+      else this.#skip(planned, [step]);
+    }
   }
 
   /** The failure of the operation is tolerated: the next run must not try it again. */
@@ -60,7 +58,7 @@ export class JournaledOperations {
     await dialect.atomic(connection, {
       statements: planned.steps.filter((step) => step.kind === "sql"),
       work: this.#steps.repeatable(async () => {
-        await this.#steps.guard(planned, async () => {
+        await this.#steps.guard(planned, planned.steps, async () => {
           for (const [at, step] of planned.steps.entries()) {
             await this.#steps.run(planned, step);
             await journal.add(connection, this.#entry(planned, at, step));
@@ -98,8 +96,10 @@ export class JournaledOperations {
     await dialect.atomic(connection, {
       statements: step.kind === "sql" ? [step] : [],
       work: this.#steps.repeatable(async () => {
-        await this.#steps.run(planned, step);
-        await journal.add(connection, entry);
+        await this.#steps.guard(planned, [step], async () => {
+          await this.#steps.run(planned, step);
+          await journal.add(connection, entry);
+        });
       }),
     });
   }

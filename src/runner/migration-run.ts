@@ -128,7 +128,7 @@ export class MigrationRun {
   }
 
   async #runSteps(planned: PlannedOperation): Promise<void> {
-    await this.#steps.guard(planned, async () => {
+    await this.#steps.guard(planned, planned.steps, async () => {
       for (const step of planned.steps) await this.#steps.run(planned, step);
     });
   }

@@ -1,6 +1,6 @@
 import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
-import { assertRowsKept, countGuardedRows } from "./row-guard.js";
+import { assertRowsKept, measureGuardedRows } from "./row-guard.js";
 import type { RunSession } from "./run-session.js";
 import { ScriptSession } from "./script-database.js";
 
@@ -53,11 +53,15 @@ export class StepRunner {
     });
   }
 
-  /** Runs `run` for each step of the operation, and sees to it that no row is lost unsaid. */
-  async guard(planned: PlannedOperation, run: () => Promise<void>): Promise<void> {
+  /** Runs `run`, which is for these steps, and sees to it that no row is lost unsaid. */
+  async guard(
+    planned: PlannedOperation,
+    steps: readonly Step[],
+    run: () => Promise<void>,
+  ): Promise<void> {
     const { dialect, connection } = this.#session;
-    const request = { dialect, connection, migration: this.#plan.migration.name, planned };
-    const counts = await countGuardedRows(request);
+    const request = { dialect, connection, migration: this.#plan.migration.name, planned, steps };
+    const counts = await measureGuardedRows(request);
     await run();
     await assertRowsKept(request, counts);
   }

@@ -1,5 +1,6 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
@@ -133,6 +134,7 @@ export class MysqlColumnEditor extends MysqlClauses {
       this.make({
         sql: `UPDATE ${target} SET ${kept} = (${options.using ?? ""})`,
         comment: `Convert ${newField.name}`,
+        rows: [tableKey(table)],
       }),
       this.modify(table, newField, emptied),
       this.make({ sql: `UPDATE ${target} SET ${old} = NULL` }),

@@ -1,7 +1,7 @@
 import { shortName } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { Statement } from "../statement.js";
@@ -218,7 +218,8 @@ export class PostgresqlColumns extends PostgresqlDdl {
       ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),
       ...(using === undefined ? [] : [`USING ${using}`]),
     ];
-    return this.alterColumnStatement(change.to, newField, action.join(" "));
+    const statement = this.alterColumnStatement(change.to, newField, action.join(" "));
+    return { ...statement, rows: [tableKey(change.to)] };
   }
 
   #typeName(field: Field, table: Table, schema: Schema): string {

@@ -40,6 +40,7 @@ import {
   withStatementRetries,
 } from "./postgresql-timeouts.js";
 import { postgresqlTypes } from "./postgresql-types.js";
+import { rowChanges } from "./row-changes.js";
 import { POSTGRESQL } from "./type-mapping.js";
 
 /** Bytes, not characters: `NAMEDATALEN` - 1. */
@@ -193,6 +194,16 @@ export class PostgresqlDialect extends StandardDialect {
 
   override async blockers(connection: Connection): Promise<readonly string[]> {
     return (await blockingSessions(connection)).map(describeBlocked);
+  }
+
+  override rowChanges(
+    connection: Connection,
+    tables: readonly Table[],
+  ): Promise<readonly number[] | undefined> {
+    return rowChanges(
+      connection,
+      tables.map((table) => this.quoteTable(table)),
+    );
   }
 
   override isTransient(error: unknown): boolean {

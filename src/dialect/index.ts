@@ -32,6 +32,12 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
     schemes: ["sqlite"],
     load: async () => new (await import("./sqlite/sqlite-dialect.js")).SqliteDialect(),
   },
+  {
+    name: "sqlserver",
+    aliases: ["mssql"],
+    schemes: ["sqlserver"],
+    load: async () => new (await import("./sqlserver/sqlserver-dialect.js")).SqlserverDialect(),
+  },
 ]);
 
 /** @throws DialectError with the nearest name. */

@@ -53,6 +53,26 @@ export function withoutNaming(table: Table, column: string): Table {
   };
 }
 
+/** The table without the members that `bare` has lost of `whole`, by their names. */
+export function withoutLost(table: Table, whole: Table, bare: Table): Table {
+  const kept = <Item extends { readonly name: string }>(
+    items: readonly Item[],
+    before: readonly Item[],
+    after: readonly Item[],
+  ): readonly Item[] => {
+    const has = (list: readonly Item[], name: string) => list.some((item) => item.name === name);
+    return items.filter(({ name }) => !has(before, name) || has(after, name));
+  };
+  const lostKey = whole.primaryKey !== undefined && bare.primaryKey === undefined;
+  return {
+    ...table,
+    primaryKey: lostKey ? undefined : table.primaryKey,
+    uniques: kept(table.uniques, whole.uniques, bare.uniques),
+    checks: kept(table.checks, whole.checks, bare.checks),
+    indexes: kept(table.indexes, whole.indexes, bare.indexes),
+  };
+}
+
 function membersOf(index: Index): readonly string[] {
   const parts = index.parts.flatMap(({ field }) => (field === undefined ? [] : [field]));
   return [...parts, ...index.include];

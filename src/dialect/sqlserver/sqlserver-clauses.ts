@@ -32,8 +32,15 @@ export class SqlserverClauses extends StandardSchemaEditor {
     return `${this.quote(field.name)} AS (${expression})${stored ? " PERSISTED" : ""}${required}`;
   }
 
+  /** NULL stands before DEFAULT, behind which WITH VALUES may have to follow. */
   protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
-    return [...super.columnAttributes(field, place), ...this.enumClause(field, place)];
+    return [
+      ...this.collationClause(field, place),
+      ...this.identityClause(field),
+      ...this.nullClause(field, place.table),
+      ...this.defaultClause(field, place),
+      ...this.enumClause(field, place),
+    ];
   }
 
   protected override collationClause(field: Field, place: FieldPlace): readonly string[] {

@@ -54,14 +54,16 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
+  /** `WITH VALUES`, or rows that exist would stay NULL. */
   protected override addColumnStatement(field: Field, place: FieldPlace): Statement {
     const { table } = place;
-    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
-    // Rows that exist would stay NULL.
-    const filled = sql !== undefined && this.isNullable(field, table) ? " WITH VALUES" : "";
-    return this.make({
-      sql: `ALTER TABLE ${this.tableName(table)} ADD ${this.columnDefinition(field, place)}${filled}`,
-    });
+    const definition = this.columnDefinition(field, place);
+    const [given] = this.isNullable(field, table) ? this.defaultClause(field, place) : [];
+    const filled =
+      given === undefined || field.generated !== undefined
+        ? definition
+        : definition.replace(given, () => `${given} WITH VALUES`);
+    return this.make({ sql: `ALTER TABLE ${this.tableName(table)} ADD ${filled}` });
   }
 
   /** The default and the checks of a column, whatever their names, are found when this runs. */

@@ -24,6 +24,9 @@ const COLUMNS = `SELECT c.name AS name, y.name AS type_name, c.max_length AS byt
 const CHECKS = `SELECT k.definition AS definition FROM tempdb.sys.check_constraints AS k WHERE k.parent_object_id = ${ID}`;
 const FILTERS = `SELECT i.name AS name, i.filter_definition AS filter_text FROM tempdb.sys.indexes AS i WHERE i.object_id = ${ID} AND i.filter_definition IS NOT NULL`;
 
+/** Texts of the questions, for the parser in the tests. */
+export const scratchQueries: readonly string[] = [COLUMNS, CHECKS, FILTERS];
+
 /** What {@link normalizeSqlserver} needs; `canonical` is the canonical form of `source`. */
 export interface NormalizeRequest {
   readonly connection: Connection;

@@ -9,7 +9,7 @@ import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
-import { generatedFrom, withoutDependents, withoutNaming } from "./dependents.js";
+import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
 import { isCounter, isFiltered, uniqueAsIndex } from "./sqlserver-clauses.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
 import { SqlserverUpsertEditor } from "./sqlserver-upsert-editor.js";
@@ -20,6 +20,8 @@ interface Touched {
   readonly columns: readonly ColumnChange[];
   readonly bareFrom: Table;
   readonly bareTo: Table;
+  /** Computed columns that stand on those. */
+  readonly generated: readonly Field[];
 }
 
 /** What changes consist of in SQL Server, where everything that stands on a column is in its way. */
@@ -77,7 +79,9 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     newName: string,
   ): readonly Statement[] {
     const { from, to, before, after } = change;
-    const [bareFrom, bareTo] = [withoutNaming(from, oldName), withoutNaming(to, newName)];
+    const bareFrom = withoutNaming(from, oldName);
+    const bareTo = withoutLost(to, from, bareFrom);
+    const generated = generatedFrom(from, [oldName]);
     const keyed = from.primaryKey?.fields.includes(oldName) === true;
     const triggers = (table: Table): readonly Field[] =>
       table.fields.filter(
@@ -87,14 +91,14 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const field = from.fields.find(({ name }) => name === oldName);
     return [
       ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, from) }),
-      ...generatedFrom(from, [oldName]).map((one) => this.dropColumnStatement(from, one)),
+      ...generated.map((one) => this.dropColumnStatement(from, one)),
       ...triggers(from).flatMap((one) => this.dropAutoUpdateStatements(from, one)),
       this.renameColumnStatement(from, oldName, newName),
       ...(field === undefined
         ? []
         : this.renameColumnConstraints(this.place(from, before), field, newName)),
       ...triggers(to).flatMap((one) => this.autoUpdateStatements(to, one, after)),
-      ...generatedFrom(to, [newName]).map((one) =>
+      ...sameFields(to, generated).map((one) =>
         this.addColumnStatement(one, this.place(to, after)),
       ),
       ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, to) }),
@@ -148,15 +152,10 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       const change = own[0]?.change;
       if (change === undefined) return [];
       const oldNames = own.map(({ oldField }) => oldField.name);
-      const newNames = own.map(({ newField }) => newField.name);
-      return [
-        {
-          change,
-          columns: own,
-          bareFrom: withoutDependents(change.from, oldNames),
-          bareTo: withoutDependents(change.to, newNames),
-        },
-      ];
+      const bareFrom = withoutDependents(change.from, oldNames);
+      const bareTo = withoutLost(change.to, change.from, bareFrom);
+      const generated = generatedFrom(change.from, oldNames);
+      return [{ change, columns: own, bareFrom, bareTo, generated }];
     });
   }
 
@@ -180,20 +179,19 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     return found;
   }
 
-  #clear({ change, columns, bareFrom }: Touched, gone: readonly Reference[]): readonly Statement[] {
-    const names = columns.map(({ oldField }) => oldField.name);
+  #clear(
+    { change, bareFrom, generated }: Touched,
+    gone: readonly Reference[],
+  ): readonly Statement[] {
     return [
       ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, change.from) }, gone),
-      ...generatedFrom(change.from, names).map((field) =>
-        this.dropColumnStatement(change.from, field),
-      ),
+      ...generated.map((field) => this.dropColumnStatement(change.from, field)),
     ];
   }
 
-  #restore({ change, columns, bareTo }: Touched): readonly Statement[] {
-    const names = columns.map(({ newField }) => newField.name);
+  #restore({ change, bareTo, generated }: Touched): readonly Statement[] {
     return [
-      ...generatedFrom(change.to, names).map((field) =>
+      ...sameFields(change.to, generated).map((field) =>
         this.addColumnStatement(field, this.place(change.to, change.after)),
       ),
       ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, change.to) }),
@@ -263,6 +261,11 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       }),
     ];
   }
+}
+
+/** The fields of those names, as the table has them. */
+function sameFields(table: Table, fields: readonly Field[]): readonly Field[] {
+  return table.fields.filter(({ name }) => fields.some((field) => field.name === name));
 }
 
 /** Foreign keys are seen to apart: here they stay. */

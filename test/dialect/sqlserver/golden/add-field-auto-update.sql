@@ -1,0 +1,22 @@
+ALTER TABLE [authors] ADD [changed] DATETIME2 NULL CONSTRAINT [DF_authors_changed] DEFAULT (SYSUTCDATETIME()) WITH VALUES
+GO
+
+-- Keep changed of authors current
+CREATE TRIGGER [authors_changed_auto_update] ON [authors] AFTER UPDATE AS
+BEGIN
+  SET NOCOUNT ON;
+  IF NOT UPDATE([changed])
+    UPDATE target SET [changed] = SYSUTCDATETIME() FROM [authors] AS target INNER JOIN inserted ON target.[id] = inserted.[id];
+END
+GO
+
+DROP TRIGGER [authors_changed_auto_update]
+GO
+
+-- Drop the default and the checks of column changed of authors, whatever their names
+-- each row of this query is a statement
+SELECT N'ALTER TABLE [authors] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[authors]') AND c.name = N'changed' UNION ALL SELECT N'ALTER TABLE [authors] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.check_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[authors]') AND c.name = N'changed'
+GO
+
+ALTER TABLE [authors] DROP COLUMN [changed]
+GO

@@ -1,0 +1,2 @@
+EXEC sp_rename @objname = N'[authors].[idx_authors_name]', @newname = N'idx_writers', @objtype = N'INDEX'
+GO

@@ -18,6 +18,11 @@
  * }
  * ```
  */
+export { type CheckOptions, type CheckProgress, checkFolders } from "./check/check.js";
+export type { Finding } from "./check/finding.js";
+export { openPolicy, type Policy } from "./check/policy.js";
+export { type PolicyVocabulary, parsePolicy } from "./check/policy-file.js";
+export type { CheckReport, FolderReport } from "./check/report.js";
 export type { Dialect, Features } from "./dialect/dialect.js";
 export { DialectError } from "./dialect/dialect-error.js";
 export { type DialectEntry, dialectByName, dialectForUrl, dialects } from "./dialect/index.js";

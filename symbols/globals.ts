@@ -3,6 +3,8 @@ import type { UrlParts } from "./guest/url.js";
 import { guestCode } from "./guest-code.js";
 
 const LONGEST_URL = 64 * 1024;
+/** Encoding a host name takes quadratic time in this thread; a domain has at most 253 characters. */
+const LONGEST_PART = 512;
 const PARTS = [
   "href",
   "protocol",
@@ -40,13 +42,13 @@ export const globals: SymbolModule = source(
       "structuredClone",
     ],
     host: {
-      parseUrl: fn((url: unknown, base: unknown) => parse(text(url), optional(base))),
+      parseUrl: fn((url: unknown, base: unknown) => parse(address(url), optional(base))),
       changeUrl: fn((url: unknown, part: unknown, changed: unknown) => {
-        const parsed = new URL(text(url));
+        const parsed = new URL(address(url));
         const name = PARTS.find((candidate) => candidate === part);
         if (name === undefined) throw new TypeError("unknown part of a URL");
-        if (name === "href") return parse(text(changed), undefined);
-        parsed[name] = text(changed);
+        if (name === "href") return parse(address(changed), undefined);
+        parsed[name] = name.startsWith("host") ? address(changed) : text(changed);
         return partsOf(parsed);
       }),
     },
@@ -76,11 +78,26 @@ function partsOf(url: URL): UrlParts {
 }
 
 function optional(value: unknown): string | undefined {
-  return value === undefined ? undefined : text(value);
+  return value === undefined ? undefined : address(value);
 }
 
 function text(value: unknown): string {
   if (typeof value !== "string") throw new TypeError("a URL must be a string");
   if (value.length > LONGEST_URL) throw new RangeError("a URL must not be longer than 64 KiB");
   return value;
+}
+
+/** The text of what may hold a host name. */
+function address(given: unknown): string {
+  const value = text(given);
+  // Where the host stands depends on more than the text, so that any part may be one.
+  if (!/^\s*data:/i.test(value) && hostLike(value).some((part) => part.length > LONGEST_PART)) {
+    throw new RangeError(`a part of a URL must not be longer than ${LONGEST_PART} characters`);
+  }
+  return value;
+}
+
+/** The parts before the query and the fragment. */
+function hostLike(url: string): readonly string[] {
+  return (url.split(/[?#]/, 1)[0] ?? "").split(/[/\\]/);
 }

@@ -9,6 +9,9 @@ import type { MigrationFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
 
+/** Characters of an error's message or path. */
+const LONGEST = 1000;
+
 /** One call of `register`, however the file was run. */
 export interface Registration {
   /** The migration file that was running. */
@@ -122,14 +125,19 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
     text === undefined || call === undefined ? call : locatePath(text, call, path ?? "$");
   return new LoaderError({
     code: error.code,
-    message: error.message.replace(`${entry}: `, ""),
+    message: cut(error.message.replace(`${entry}: `, "")),
     hint: error.hint,
     cause: error.cause,
     file,
-    path,
+    path: path === undefined ? undefined : cut(path),
     ...place,
     frame: text && place ? codeFrame(text, place.line, place.column) : undefined,
   });
+}
+
+/** Messages and paths repeat keys and names, which may be as long as a value can be. */
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** Errors about the name say so by their code. */

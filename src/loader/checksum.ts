@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { identityOf } from "./file-rules.js";
+import { quotedPaths } from "./quoted-paths.js";
 import { withUnixLineEndings } from "./source-text.js";
 
-/** A quoted relative path, whatever it is used for. */
-const RELATIVE = /(["'`])(\.\.?\/(?:[^"'`\\\n]|\\.)*)\1/g;
 const CODE = [".ts", ".mts", ".js", ".mjs"];
 /** Source extensions that a specifier may use for a file that has another one. */
 const TWINS = new Map([
@@ -59,7 +58,7 @@ export class Checksums {
     if (known !== undefined) return known;
     const text = this.#files.get(path) ?? "";
     const imports = new Set<string>();
-    for (const [, , specifier = ""] of isCode(path) ? text.matchAll(RELATIVE) : []) {
+    for (const specifier of isCode(path) ? quotedPaths(text) : []) {
       const file = resolveImport(specifier, path, this.#files);
       if (file !== undefined) imports.add(file);
     }

@@ -120,14 +120,15 @@ class FolderReader {
     if (entry.isDirectory() ? isIgnoredFolder(entry.name) : role === "ignored") return;
     if (isIgnoredFolder(entry.name)) return;
     this.#checkName(path);
+    // Folders count too: a few levels of links to each other make more of them than one can read.
+    this.#count += 1;
+    if (this.#count > this.#limits.files)
+      throw tooMuch(path, "number of files and folders", this.#limits.files);
     const absolute = entry.isSymbolicLink() ? this.#resolve(path, found.absolute) : found.absolute;
     if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(absolute).isDirectory())) {
       this.readDirectory(`${path}/`, absolute, depth + 1);
       return;
     }
-    this.#count += 1;
-    if (this.#count > this.#limits.files)
-      throw tooMuch(path, "number of files", this.#limits.files);
     try {
       this.#files.set(path, sourceText(path, this.#readFile(path, absolute, role)));
       if (role === "migration") this.#migrations.push(path);

@@ -12,6 +12,8 @@ export interface ReplayOptions {
   readonly ignored?: IgnoredOperations | undefined;
   /** Where to start; the empty schema unless said otherwise. */
   readonly from?: Schema | undefined;
+  /** Called before each operation; what it throws ends the work. */
+  readonly onOperation?: (() => void) | undefined;
 }
 
 /** The schemas around one operation. */
@@ -48,11 +50,12 @@ export function replay(migrations: Iterable<Migration>, options: ReplayOptions =
 export function states(
   migration: Migration,
   before: Schema,
-  options: Pick<ReplayOptions, "ignored"> = {},
+  options: Pick<ReplayOptions, "ignored" | "onOperation"> = {},
 ): readonly OperationState[] {
   const ignored = options.ignored?.get(migration.name);
   let schema = before;
   return migration.operations.map((operation, index) => {
+    options.onOperation?.();
     const from = schema;
     const after = ignored?.has(index) ? undefined : step(migration, index, from);
     schema = after ?? from;

@@ -49,6 +49,8 @@ export interface PlanRequest {
    * state only where what they wanted was there all the same.
    */
   readonly ignored: readonly IgnoredOperation[];
+  /** Called before each operation is looked at; what it throws ends the planning. */
+  readonly onOperation?: (() => void) | undefined;
 }
 
 /**
@@ -59,9 +61,9 @@ export interface PlanRequest {
  *   throws when the state does not fit it.
  */
 export function planMigration(request: PlanRequest): MigrationPlan {
-  const { migration, direction, dialect, before } = request;
+  const { migration, direction, dialect, before, onOperation } = request;
   if (direction === "down") assertReversible(migration);
-  const around = statesOf(migration, before, request.ignored);
+  const around = statesOf(migration, before, request.ignored, onOperation);
   const after = around.at(-1)?.after ?? before;
   const editor = dialect.createSchemaEditor({
     horizon: after,
@@ -71,6 +73,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const ordered = direction === "up" ? around : around.toReversed();
   const operations = ordered.map((state): PlannedOperation => {
     const { operation, index } = state;
+    onOperation?.();
     const ignored = ignoredWhy(state, request.ignored);
     if (operation.schemaOnly || ignored !== undefined) return { ...state, ignored, steps: [] };
     const origin = { migration: migration.name, operation: index };
@@ -119,9 +122,11 @@ function statesOf(
   migration: Migration,
   before: Schema,
   ignored: readonly IgnoredOperation[],
+  onOperation?: () => void,
 ): readonly OperationState[] {
   const absent = ignored.filter(({ present }) => !present).map(({ operation }) => operation);
-  return states(migration, before, { ignored: new Map([[migration.name, new Set(absent)]]) });
+  const byName = new Map([[migration.name, new Set(absent)]]);
+  return states(migration, before, { ignored: byName, onOperation });
 }
 
 function ignoredWhy(

@@ -23,7 +23,8 @@ export function constraintName(options: ConstraintNameOptions): string {
 /** A name over the limit (in bytes) becomes its beginning, `_`, and eight digits of its hash. */
 export function shortName(name: string, limit: number = NAME_LIMIT): string {
   if (Buffer.byteLength(name) <= limit) return name;
-  let start = name;
+  // A character has at least one byte; a name may have a million of them.
+  let start = name.slice(0, limit);
   while (Buffer.byteLength(start) > limit - 9) start = [...start].slice(0, -1).join("");
   return `${start}_${hash(name)}`;
 }

@@ -40,6 +40,8 @@ export class ModuleGraph {
   readonly #data: string[] = [];
   readonly #dataNumbers = new Map<string, number>();
   readonly #denied: string[] = [];
+  /** Sources that were evaluated and frozen, so that files may have them. */
+  readonly #released = new Set<number>();
   readonly #limits: Limits;
   readonly #sucrase: Sucrase;
   readonly #onFile: OnFile;
@@ -108,6 +110,11 @@ export class ModuleGraph {
     return needed;
   }
 
+  /** A source of the map has been frozen; from now on files can import it. */
+  release(source: number): void {
+    this.#released.add(source);
+  }
+
   /** The identity for an import that the engine asks for; never throws. */
   normalize(base: string, requested: string): string {
     const [space, index] = base.split(":");
@@ -132,6 +139,10 @@ export class ModuleGraph {
         ?.imports.find((one) => one.specifier === requested && !one.dynamic);
       const target = this.#target(from, { specifier: requested, attribute: found?.attribute });
       if ("denied" in target) return this.#deny(target.denied.message);
+      // Whatever the scan of the tokens may miss: nobody gets a source before it is frozen.
+      if (target.source !== undefined && !this.#released.has(target.source)) {
+        return this.#deny(`"${cut(requested)}" is imported where no import was found`);
+      }
       if (target.file !== undefined) this.#read(target.file);
       return target.id;
     } catch (error) {

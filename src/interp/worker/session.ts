@@ -223,7 +223,7 @@ export class Session {
     const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
     this.#enter(run, tell, 0, `sym:${index}`);
     const answer = await this.#finish(run);
-    if (answer.startsWith("v")) return;
+    if (answer.startsWith("v")) return this.#graph.release(index);
     const cause = guestFailure(answer.slice(1), this.#context()).payload;
     throw new Failure({
       code: "INTERP_SYMBOL_FAILED",

@@ -34,13 +34,12 @@ import { sqlserverTypes } from "./sqlserver-types.js";
 
 /**
  * Invalid column, object; cannot drop what is not there: index or table, constraint (two numbers);
- * no such table to alter, column to drop, object to rename, property, procedure.
+ * no such table to alter, column to drop, object to rename, property.
  */
 const MISSING = [
   "207",
   "208",
   "1088",
-  "2812",
   "3701",
   "3727",
   "3728",

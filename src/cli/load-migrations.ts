@@ -3,6 +3,7 @@ import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { LoadedRegistry } from "../loader/loader.js";
+import type { UnreadMigration } from "../migration/unread-migration.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
 
@@ -51,6 +52,27 @@ export async function loadMigrations(
     await early.dispose();
     throw error;
   }
+}
+
+/**
+ * May a command that finds nothing changed leave the migrations unevaluated? Not when somebody asks
+ * for them to be judged, by plugins, by the locked profile or by limits of their own, and not
+ * without a sandbox.
+ */
+export function canStayUnread({ flags, env, nativeFolder }: CommandContext): boolean {
+  const asked = flags.locked || flags.limit.length + flags.plugin.length > 0;
+  return nativeFolder === undefined && !asked && !env.MM_PLUGINS;
+}
+
+/** Reads the configured folder without evaluating anything; for migrations that can stay unread. */
+export async function unreadOf({
+  migration,
+  sandbox,
+}: Config): Promise<() => readonly UnreadMigration[] | undefined> {
+  const { unreadMigrations } = await import("../loader/unread-migrations.js");
+  const { sourceBytes, sourceFiles } = withLimits(defaultLimits("open"), sandbox);
+  const limits = { source: sourceBytes, data: sourceBytes, files: sourceFiles };
+  return () => unreadMigrations(migration.directory, limits);
 }
 
 function same(a: Limits, b: Limits): boolean {

@@ -7,7 +7,7 @@ import type { Runner } from "../runner/runner.js";
 import { tableKey } from "../schema/schema.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
-import { loadMigrations } from "./load-migrations.js";
+import { canStayUnread, loadMigrations, unreadOf } from "./load-migrations.js";
 import { readConfig } from "./read-config.js";
 import { RunReporter } from "./run-reporter.js";
 import { stoppable } from "./stop-signal.js";
@@ -21,7 +21,8 @@ export interface RunSession {
   readonly signal: AbortSignal;
   /** The address without its password; undefined when offline. */
   readonly address: string | undefined;
-  readonly migrations: Iterable<Migration>;
+  /** Evaluates them where nothing needed that so far. */
+  readonly migrations: () => Promise<Iterable<Migration>>;
   /** The book of rows that `UpsertData` made; see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
 }
@@ -35,6 +36,8 @@ export interface SessionOptions {
   readonly dialect?: string | undefined;
   /** Where the migrations come from, when that is not the configured folder. */
   readonly load?: (reading: Promise<Config>) => Promise<MigrationSet>;
+  /** Evaluate the migrations only if the history does not tell that nothing has changed. */
+  readonly lazy?: boolean;
 }
 
 /** Migrations to run, and the end of whatever they need to stay alive. */
@@ -51,20 +54,26 @@ export async function withRunner<Result>(
 ): Promise<Result> {
   const reading = readConfig(context);
   // Both are waited for below; a rejection that comes first must not count as unhandled.
-  const loading: Promise<MigrationSet> =
-    options.load?.(reading) ?? loadMigrations(context, reading);
-  loading.catch(() => undefined);
+  reading.catch(() => undefined);
+  let loading: Promise<MigrationSet> | undefined;
+  const migrations = async (): Promise<Iterable<Migration>> => {
+    loading ??= options.load?.(reading) ?? loadMigrations(context, reading);
+    return (await loading).registry;
+  };
+  const lazy = options.lazy === true && options.load === undefined && canStayUnread(context);
+  if (!lazy) migrations().catch(() => undefined);
   const reporter = new RunReporter(context.console);
   let runner: Runner | undefined;
   try {
     const config = await reading;
     const { dialect, database } = await openTarget(config, options);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
-    const { registry } = await loading;
+    if (!lazy) await migrations();
     const { bookkeepingOf } = await import("../runner/bookkeeping.js");
     const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({
-      migrations: registry,
+      migrations,
+      unread: lazy ? await unreadOf(config) : undefined,
       dialect,
       database,
       historyTable: config.migration.historyTable,
@@ -77,12 +86,12 @@ export async function withRunner<Result>(
         ? undefined
         : context.console.redactor.redact(config.database.url ?? "");
     return await stoppable(context.console, (signal) =>
-      work({ runner: opened, dialect, signal, address, migrations: registry, rowsTable }),
+      work({ runner: opened, dialect, signal, address, migrations, rowsTable }),
     );
   } finally {
     reporter.end();
     await runner?.close();
-    const loaded = await loading.catch(() => undefined);
+    const loaded = await loading?.catch(() => undefined);
     await loaded?.dispose();
   }
 }

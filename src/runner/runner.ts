@@ -1,7 +1,9 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
+import { DriverError } from "../driver/driver-error.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import type { UnreadMigration } from "../migration/unread-migration.js";
 import { tableKey } from "../schema/schema.js";
 import { type Bookkeeping, bookkeepingOf, DEFAULT_HISTORY_TABLE } from "./bookkeeping.js";
 import type { Database } from "./database.js";
@@ -16,6 +18,7 @@ import type { RunResult } from "./run-result.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction, RunnerListener } from "./runner-event.js";
 import { RunnerSessions } from "./runner-sessions.js";
+import { isSettled, settledStatus } from "./settled.js";
 import { plansDown, plansUp } from "./sql-plans.js";
 import { statusOf } from "./status.js";
 import type { StatusReport } from "./status-report.js";
@@ -24,8 +27,16 @@ import { ToolTable } from "./tool-table.js";
 const LOCK_TIMEOUT = 60_000;
 
 export interface RunnerOptions {
-  /** A registry, or any list; the runner makes the graph itself, because squashes depend on the history. */
-  readonly migrations: Iterable<Migration>;
+  /**
+   * A registry, or any list; the runner makes the graph itself, because squashes depend on the
+   * history. A function is asked once, when they are needed.
+   */
+  readonly migrations: Iterable<Migration> | (() => Promise<Iterable<Migration>>);
+  /**
+   * The same migrations without evaluating them, undefined when that tells too little. While
+   * nothing has changed since everything was applied, `up` and `status` need no more than this.
+   */
+  readonly unread?: (() => readonly UnreadMigration[] | undefined) | undefined;
   /** The one to plan for; that of `database` when there is one. */
   readonly dialect: Dialect;
   /** undefined: nothing but {@link Runner.showSql}. */
@@ -51,15 +62,14 @@ interface Memory {
  */
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #migrations: readonly Migration[];
   readonly #tables: Bookkeeping;
   readonly #recorder: Recorder;
   readonly #journal: Journal;
   readonly #sessions: RunnerSessions | undefined;
+  #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#migrations = [...options.migrations];
     this.#tables = bookkeepingOf(options.historyTable ?? DEFAULT_HISTORY_TABLE);
     this.#recorder = new Recorder(options.dialect, this.#tables);
     this.#journal = new Journal(options.dialect, this.#tables);
@@ -79,12 +89,13 @@ export class Runner {
     if (options.dryRun === true) {
       return { direction: "up", migrations: [], planned: await this.showSql({ to }) };
     }
+    if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
+    await this.#load();
     const seen = await this.#look(await this.#database.work());
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to).length;
     if (open + seen.graph.newlyApplied.length + seen.entries.size === 0) {
-      this.#options.onEvent?.({ kind: "run-start", direction: "up", migrations: [] });
-      return { direction: "up", migrations: [], planned: [] };
+      return this.#nothingToApply();
     }
     return await this.#locked("up", options, async (run) => {
       this.#refuseProblems(run, options);
@@ -107,6 +118,7 @@ export class Runner {
       const planned = await this.showSql({ direction: "down", ...target });
       return { direction: "down", migrations: [], planned };
     }
+    await this.#load();
     const seen = await this.#look(await this.#database.work());
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
@@ -120,6 +132,10 @@ export class Runner {
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
+    const settled = await this.#settled();
+    const report = settled && settledStatus(settled);
+    if (report !== undefined) return report;
+    await this.#load();
     const { graph, history, entries } = await this.#database.reading((connection) =>
       this.#look(connection),
     );
@@ -134,8 +150,9 @@ export class Runner {
     const { dialect } = this.#options;
     const down = options.direction === "down";
     const all = options.all === true || this.#sessions === undefined;
+    await this.#load();
     const seen = all
-      ? this.#imagined(down)
+      ? await this.#imagined(down)
       : await this.#database.reading((one) => this.#look(one));
     const { graph, history } = seen;
     const request = { dialect, tables: this.#tables, graph, history };
@@ -193,21 +210,54 @@ export class Runner {
     });
   }
 
-  async #look(connection: Connection | undefined): Promise<Memory> {
-    if (connection === undefined) return this.#memory(new Map(), new Map());
+  #load(): Promise<readonly Migration[]> {
+    const { migrations } = this.#options;
+    this.#migrations ??= (async () => [
+      ...(typeof migrations === "function" ? await migrations() : migrations),
+    ])();
+    return this.#migrations;
+  }
+
+  /** The history, when nobody needs to evaluate a file to see that there is nothing to do. */
+  async #settled(): Promise<History | undefined> {
+    const { unread } = this.#options;
+    if (unread === undefined || this.#migrations !== undefined) return undefined;
+    try {
+      const { history, entries } = await this.#database.reading((one) => this.#books(one));
+      const files = history.size === 0 ? undefined : unread();
+      return files !== undefined && isSettled(files, history, entries) ? history : undefined;
+    } catch (error) {
+      // What is wrong with the files is told first; a server that is away was waited for already.
+      await this.#load();
+      if (error instanceof DriverError && error.code === "DRIVER_CONNECT_FAILED") throw error;
+      return undefined;
+    }
+  }
+
+  #nothingToApply(): RunResult {
+    this.#options.onEvent?.({ kind: "run-start", direction: "up", migrations: [] });
+    return { direction: "up", migrations: [], planned: [] };
+  }
+
+  async #books(connection: Connection | undefined): Promise<Omit<Memory, "graph">> {
+    if (connection === undefined) return { history: new Map(), entries: new Map() };
     const history = await this.#recorder.read(connection);
-    return this.#memory(history, await this.#journal.read(connection));
+    return { history, entries: await this.#journal.read(connection) };
+  }
+
+  async #look(connection: Connection | undefined): Promise<Memory> {
+    return await this.#memory(await this.#books(connection));
   }
 
   /** A database on which everything, or nothing, is applied. */
-  #imagined(applied: boolean): Memory {
-    const names = applied ? this.#migrations.map(({ name }) => name) : [];
-    return this.#memory(new Map(names.map((name) => [name, bareRow(name)])), new Map());
+  async #imagined(applied: boolean): Promise<Memory> {
+    const names = applied ? (await this.#load()).map(({ name }) => name) : [];
+    const history = new Map(names.map((name) => [name, bareRow(name)]));
+    return await this.#memory({ history, entries: new Map() });
   }
 
-  #memory(history: History, entries: JournalEntries): Memory {
-    const graph = buildGraph(this.#migrations, { applied: history.keys() });
-    return { history, entries, graph };
+  async #memory(books: Omit<Memory, "graph">): Promise<Memory> {
+    return { ...books, graph: buildGraph(await this.#load(), { applied: books.history.keys() }) };
   }
 
   #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
@@ -220,6 +270,7 @@ export class Runner {
     work: (run: LockedRun) => Promise<void>,
   ): Promise<RunResult> {
     const { dialect, toolVersion = "", onEvent } = this.#options;
+    const migrations = await this.#load();
     const { waiting } = this.#database;
     const request = {
       name: tableKey(this.#tables.history),
@@ -244,7 +295,7 @@ export class Runner {
           settle: options.settle,
           committed: [],
         },
-        this.#migrations,
+        migrations,
       );
       await run.refresh();
       await this.#recorder.prepare(connection);

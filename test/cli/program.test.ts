@@ -70,6 +70,27 @@ describe("mm migrate up --plan", () => {
   }).timeout(60_000);
 });
 
+describe("a command that finds nothing changed", () => {
+  const project = { "migrations/0001_a.ts": tableMigration("0001_a", "a") };
+  const engine = /quickjs|sucrase|\.wasm|\/interp\/(?!limits|interp-error|symbol)|\/symbols\//;
+
+  for (const words of [
+    ["migrate", "up"],
+    ["migrate", "status"],
+  ]) {
+    it(`mm ${words.join(" ")} loads no interpreter and no transpiler`, async () => {
+      const loaded = await loadedBy(words, project, [["migrate", "up"]]);
+      expect(loaded.filter((url) => url.includes("better-sqlite3"))).not.to.have.length(0);
+      expect(loaded.filter((url) => engine.test(url))).to.deep.equal([]);
+    }).timeout(60_000);
+  }
+
+  it("evaluates the migrations when the locked profile is to judge them", async () => {
+    const loaded = await loadedBy(["migrate", "up", "--locked"], project, [["migrate", "up"]]);
+    expect(loaded.filter((url) => engine.test(url))).not.to.have.length(0);
+  }).timeout(60_000);
+});
+
 describe("a wrapper binary", () => {
   it("shows its own name in help, errors and hints", async () => {
     await inFolder({}, async (cwd) => {

@@ -56,7 +56,7 @@ export const migrateUp = defineCommand({
     const wait = milliseconds("wait", args.wait);
     const planned = await approvedPlan(context.program, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
-    const options = { wait, ...(load === undefined ? {} : { load }) };
+    const options = { wait, lazy: true, ...(load === undefined ? {} : { load }) };
     return await withRunner(context, options, async ({ runner, dialect, signal }) => {
       await planned?.assertFits(runner, dialect);
       const result = await runner.up({

@@ -35,7 +35,7 @@ export const plan = defineCommand({
       const { writePlanFile, readPlanFile } = await import("../../runner/plan-file.js");
       const { buildGraph } = await import("../../migration/graph.js");
       const plans = await runner.showSql({ all: true });
-      const graph = buildGraph(migrations);
+      const graph = buildGraph(await migrations());
       const text = writePlanFile(
         compilePlan({ dialect, graph, plans, start, rowsTable, toolVersion: toolVersion() }),
       );

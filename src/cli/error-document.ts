@@ -40,9 +40,10 @@ const commandInHint = /\bmm (?=(?:init|migrate|generate|symbols|version|completi
 /** Takes an error apart. One that is not ours is a bug, and is called one. */
 export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {
   if (!(error instanceof MigrationError)) return describeCrash(error);
-  const facts = new Map(Object.entries(error));
+  const facts = new Map([...placeOf(error.cause), ...Object.entries(error)]);
   const file = facts.get("file");
-  const inFolder = options.folder !== undefined && insideFolder.test(error.code);
+  const inFolder =
+    options.folder !== undefined && (insideFolder.test(error.code) || !("file" in error));
   const prefix = inFolder ? `${options.folder}/` : "";
   const docs = docsOf(error.code);
   return {
@@ -63,6 +64,13 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
   };
 }
 
+/** Where a script of a migration failed is known by the error of the sandbox that lies beneath. */
+function placeOf(cause: unknown): readonly (readonly [string, unknown])[] {
+  if (!(cause instanceof MigrationError)) return [];
+  if (!insideFolder.test(cause.code) || !("file" in cause)) return placeOf(cause.cause);
+  return Object.entries(cause).filter(([name]) => placed.has(name));
+}
+
 function describeCrash(error: unknown): ErrorDocument {
   return {
     status: "error",
@@ -74,8 +82,10 @@ function describeCrash(error: unknown): ErrorDocument {
 }
 
 function causeOf({ message, cause }: MigrationError): object {
-  const tells = cause instanceof MigrationError && !message.includes(cause.message);
-  return tells ? { cause: cause.message } : {};
+  if (!(cause instanceof MigrationError) || message.includes(cause.message)) return {};
+  const beneath = cause.cause;
+  const said = beneath instanceof MigrationError && message.includes(beneath.message);
+  return said ? {} : { cause: cause.message };
 }
 
 function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"): object {

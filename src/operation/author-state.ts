@@ -4,10 +4,11 @@ import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { byKind, parseWith } from "./parse-operation.js";
+import type { BytesData } from "./row-value.js";
 import { type TableData, tableToData } from "./table-data.js";
 
-/** What a parameter of a statement may be; dates, bytes and bigint survive both ways. */
-export type ScriptValue = Statement["parameters"][number];
+/** What a statement takes, and `bytes(...)`; dates, bytes and bigint survive both ways. */
+export type ScriptValue = Statement["parameters"][number] | BytesData;
 
 /** SQL as an author gives it: a text of one or more statements, or one with parameters. */
 export type Sql =

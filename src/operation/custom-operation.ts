@@ -166,9 +166,11 @@ function authorContext({ editor, origin }: OperationContext, from: Schema, path:
   return { author, known };
 }
 
+type Parameter = Statement["parameters"][number];
+
 interface OneSql {
   readonly sql: string;
-  readonly params: readonly ScriptValue[] | undefined;
+  readonly params: readonly Parameter[] | undefined;
 }
 
 function sqlOf(result: unknown, path: string): OneSql[] {
@@ -192,7 +194,7 @@ function sqlOf(result: unknown, path: string): OneSql[] {
   });
 }
 
-function sqlValue(data: unknown, path: string): ScriptValue {
+function sqlValue(data: unknown, path: string): Parameter {
   const value = rowValue(data, path);
   switch (typeof value) {
     case "boolean":

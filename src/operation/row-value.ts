@@ -57,13 +57,20 @@ function objectValue(data: object, path: string): unknown {
   const [[key, value] = [], ...more] = Object.entries(data);
   if (more.length === 0 && typeof value === "string") {
     if (key === "$ref") return new DefaultRef(value);
-    if (key === "$bytes") return decoded(value, path);
+    if (key === "$bytes") return decodeBytes({ $bytes: value }, path);
   }
   return jsonValue(data, path, 0);
 }
 
-function decoded(base64: string, path: string): Uint8Array {
-  const text = base64.replaceAll(/\s/g, "");
+/** Whether it is what `bytes(...)` makes. */
+export function isBytesData(data: unknown): data is BytesData {
+  if (typeof data !== "object" || data === null || Object.keys(data).length !== 1) return false;
+  return "$bytes" in data && typeof data.$bytes === "string";
+}
+
+/** @throws OperationError for what is not base64 */
+export function decodeBytes({ $bytes }: BytesData, path: string): Uint8Array {
+  const text = $bytes.replaceAll(/\s/g, "");
   const bytes = Buffer.from(text, "base64");
   const again = bytes.toString("base64").replaceAll("=", "");
   if (again === text.replace(/=+$/, "")) return new Uint8Array(bytes);

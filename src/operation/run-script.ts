@@ -1,10 +1,23 @@
 import * as v from "valibot";
-import type { ScriptDatabase, ScriptStep, Step } from "../dialect/statement.js";
+import type { ScriptStep, ScriptDatabase as Session, Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
+import type { ScriptValue } from "./author-state.js";
 import { BaseOperation, defineType } from "./base-operation.js";
 import type { OperationType } from "./operation.js";
+import { decodeBytes, isBytesData } from "./row-value.js";
 
-export type { ScriptDatabase };
+/** What a script may do with the database, and nothing else. */
+export interface ScriptDatabase {
+  query(
+    sql: string,
+    parameters?: readonly ScriptValue[],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  execute(
+    sql: string,
+    parameters?: readonly ScriptValue[],
+  ): Promise<{ readonly rowsAffected: number }>;
+  progress(done: number, total: number): void;
+}
 
 /** A data migration: runs in the migration's own transaction and can do what `db` can. */
 export type Script = (db: ScriptDatabase) => Promise<void> | void;
@@ -83,11 +96,35 @@ export class RunScript extends BaseOperation {
   }
 
   #step(script: Run, comment: string): ScriptStep {
-    const run = async (db: ScriptDatabase) => {
-      await script(db);
+    const run = async (session: Session) => {
+      await script(forAuthor(session));
     };
     return { kind: "script", comment, run };
   }
+}
+
+/** The session with `bytes(...)` as a parameter; everything else it checks itself. */
+function forAuthor(session: Session): ScriptDatabase {
+  return {
+    query: async (sql, parameters) => session.query(sql, decoded(parameters)),
+    execute: async (sql, parameters) => session.execute(sql, decoded(parameters)),
+    progress: (done, total) => session.progress(done, total),
+  };
+}
+
+type Values = NonNullable<Parameters<Session["query"]>[1]>;
+
+/** @throws OperationError for what is not base64 */
+function decoded(parameters: readonly ScriptValue[] | undefined): Values | undefined {
+  if (parameters === undefined || isPlain(parameters)) return parameters;
+  return parameters.map((value, at) =>
+    isBytesData(value) ? decodeBytes(value, `parameters[${at}]`) : value,
+  );
+}
+
+/** Also what is no list at all: the session says what is wrong with that. */
+function isPlain(parameters: readonly ScriptValue[]): parameters is Values {
+  return !Array.isArray(parameters) || !parameters.some(isBytesData);
 }
 
 export const runScriptType: OperationType = defineType({

@@ -19,15 +19,16 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
   const failure = failureOf(context);
   const { name } = context.plan.migration;
   const interrupted = context.signal?.aborted === true;
-  const lost = error instanceof DriverError && error.connectionLost;
+  const origin = originOf(error);
+  const lost = origin instanceof DriverError && origin.connectionLost;
   const where = placeText(failure);
   return new MigrationFailedError({
-    code: interrupted ? "RUNNER_INTERRUPTED" : codeOf(error),
+    code: interrupted ? "RUNNER_INTERRUPTED" : codeOf(origin),
     message: interrupted
       ? `interrupted in migration "${name}"${where}`
-      : `migration "${name}"${where} failed: ${reason(error)}`,
+      : `migration "${name}"${where} failed: ${reason(origin)}`,
     hint: [
-      ownHint(error, interrupted),
+      ownHint(origin, interrupted),
       leftover(failure, lost),
       committedText(failure),
       next(failure),
@@ -38,6 +39,16 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
     migration: name,
     failure,
   });
+}
+
+/**
+ * What a script did not catch of its `db` comes out of the sandbox as an error of the sandbox, with
+ * our own beneath it: that one has the code, the reason and the hint that help.
+ */
+function originOf(error: unknown): unknown {
+  if (!(error instanceof MigrationError)) return error;
+  const { cause } = error;
+  return cause instanceof RunnerError || cause instanceof DriverError ? cause : error;
 }
 
 function failureOf({ plan, progress, committed, atomic }: FailureContext): Failure {

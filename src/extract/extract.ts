@@ -71,7 +71,7 @@ async function tried(
 
 function noteOn(specifier: string, reason: string | undefined): string {
   return reason === undefined
-    ? `The package is pure: \`mm symbols extract ${specifier} --source\` runs it inside the sandbox instead.`
+    ? `The package is pure: \`mm symbols extract ${specifier} --source\` runs it inside the sandbox instead. It was evaluated there; what its functions do when they are called was not tried.`
     : `It cannot run inside the sandbox instead: ${reason}.`;
 }
 

@@ -1,3 +1,4 @@
+import { generatedFile } from "./generated-file.js";
 import type { InstalledPackage } from "./installed-package.js";
 import type { Proposal, ProposedAction } from "./proposal.js";
 
@@ -8,18 +9,22 @@ export function symbolsPlugin(
   note: string,
 ): string {
   const entries = proposals.flatMap((proposal) => entryLines(proposal));
-  return `${header(installed, note)}
-import * as original from ${JSON.stringify(installed.specifier)};
-import type { PluginApi } from "makemigrations/symbols";
-
-export default function register({ symbols }: PluginApi): void {
+  return generatedFile({
+    comment: header(installed, note),
+    imports: [
+      `import * as original from ${JSON.stringify(installed.specifier)};`,
+      'import type { PluginApi } from "makemigrations/symbols";',
+    ],
+    parts: [
+      `export default function register({ symbols }: PluginApi): void {
   symbols.register({
     ${JSON.stringify(installed.specifier)}: {
 ${entries.map((line) => `      ${line}`.trimEnd()).join("\n")}
     },
   });
-}
-`;
+}`,
+    ],
+  });
 }
 
 /** A plugin that evaluates the bundled package inside the sandbox; `bundle` lies beside it. */
@@ -29,26 +34,31 @@ export function sourcePlugin(
   bundle: string,
 ): string {
   const note = "Pure JavaScript: it runs inside the sandbox and has no power over the host.";
-  return `${header(installed, note)}
-import { readFileSync } from "node:fs";
-import type { PluginApi } from "makemigrations/symbols";
-
-const code = readFileSync(new URL(${JSON.stringify(`./${bundle}`)}, import.meta.url), "utf8");
-
-export default function register({ symbols }: PluginApi): void {
+  return generatedFile({
+    comment: header(installed, note),
+    imports: [
+      'import { readFileSync } from "node:fs";',
+      'import type { PluginApi } from "makemigrations/symbols";',
+    ],
+    parts: [
+      `const code = readFileSync(new URL(${JSON.stringify(`./${bundle}`)}, import.meta.url), "utf8");`,
+      `export default function register({ symbols }: PluginApi): void {
   symbols.register({
     ${JSON.stringify(installed.specifier)}: symbols.source(code, {
       exports: ${JSON.stringify(exports)},
     }),
   });
-}
-`;
+}`,
+    ],
+  });
 }
 
-function header(installed: InstalledPackage, note: string): string {
-  return `// Written by \`mm symbols extract ${installed.specifier}\` from ${installed.name} ${installed.version}.
-// Read it before you use it: each line below is something a migration may do.
-// ${note}`;
+function header(installed: InstalledPackage, note: string): readonly string[] {
+  return [
+    `Written by \`mm symbols extract ${installed.specifier}\` from ${installed.name} ${installed.version}.`,
+    "Read it before you use it: each line below is something a migration may do.",
+    note,
+  ];
 }
 
 function entryLines({ name, doc, action }: Proposal): readonly string[] {

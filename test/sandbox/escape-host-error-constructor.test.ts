@@ -1,0 +1,16 @@
+// Invariant 1 of SPEC section 4: an error of a host function leads to no host constructor.
+import { attack } from "./attack.js";
+
+attack("an error of a host function leads to no host constructor", {
+  source: `
+import { register, echo, later, fail, Box } from "api";
+const test = (value) => register(value === undefined || value === null ? "contained" : typeof value);
+
+try { fail(); } catch (e) { try { test(e.constructor.constructor("return process")()); } catch { test(); } }
+`,
+  ends: "either",
+  check: ({ result }) => {
+    const leaked = result?.posts.map(({ args }) => args[0]).find((value) => value !== "contained");
+    if (leaked !== undefined) throw new Error(`it got out: ${String(leaked)}`);
+  },
+});

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { MigrationError } from "../errors.js";
 import { sinkKey } from "../migration/register.js";
 import { type Adopted, adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { readFolder } from "./folder.js";
+import { LoaderError } from "./loader-error.js";
 
 /** What {@link loadNatively} needs to know. */
 export interface LoadNativelyOptions {
@@ -21,8 +23,8 @@ let loads = 0;
  * this process with all of its powers. TypeScript needs Node's type stripping or a loader such as
  * `tsx`. Only for code one trusts.
  *
- * @throws LoaderError for the folder and for what is registered; whatever a file throws goes on as
- * it is.
+ * @throws LoaderError for the folder, for what is registered, and LOADER_IMPORT_FAILED around what
+ * Node or a file throws; errors of ours that a file throws go on as they are.
  */
 export async function loadNatively(options: LoadNativelyOptions): Promise<Adopted> {
   const load = previous.then(() => importAll(options));
@@ -39,8 +41,7 @@ async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Ad
     for (const entry of folder.migrations) {
       const sink = (data: unknown): void => void registrations.push({ entry, file: entry, data });
       Reflect.set(globalThis, sinkKey, sink);
-      // The query makes a second load in one process run the files again.
-      await import(`${pathToFileURL(join(folder.directory, entry)).href}?load=${loads}`);
+      await importOne(join(folder.directory, entry), entry);
     }
   } finally {
     Reflect.set(globalThis, sinkKey, before);
@@ -48,4 +49,21 @@ async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Ad
   const adopted = adopt(folder, registrations);
   if (strict) refuseWarnings(adopted);
   return adopted;
+}
+
+async function importOne(path: string, entry: string): Promise<void> {
+  try {
+    // The query makes a second load in one process run the files again.
+    await import(`${pathToFileURL(path).href}?load=${loads}`);
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new LoaderError({
+      code: "LOADER_IMPORT_FAILED",
+      message: `"${entry}" cannot be run by Node.js: ${why}`,
+      hint: "Correct the file, install what it imports, or run it in the sandbox with `mm migrate`.",
+      file: entry,
+      cause: error,
+    });
+  }
 }

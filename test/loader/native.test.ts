@@ -46,6 +46,19 @@ describe("a folder that Node runs itself", () => {
     }
   });
 
+  it("names the file that Node cannot run, and is not taken for a bug of the tool", async () => {
+    for (const [text, why] of [
+      ['throw new Error("not today");', "Error: not today"],
+      ['import "nowhere-to-be-found";', "nowhere-to-be-found"],
+      ["let x = ;", "SyntaxError"],
+    ] as const) {
+      const directory = makeFolder({ "0001_a.mjs": text });
+      const error: unknown = await loadNatively({ directory }).catch((reason: unknown) => reason);
+      expect(error).to.include({ code: "LOADER_IMPORT_FAILED", file: "0001_a.mjs" });
+      expect(error).to.have.property("message").that.includes(why);
+    }
+  });
+
   it("can be loaded twice in one process, and at the same time", async () => {
     const index = new URL("../../src/index.js", import.meta.url).href;
     const file = (name: string) => ({

@@ -11,6 +11,8 @@ export interface FailureContext {
   /** Was everything in one transaction, so that nothing is left of it? */
   readonly atomic: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Who held the lock that the statement did not get, when that is what failed it. */
+  readonly blockers: readonly string[];
 }
 
 /** What to throw when a migration stopped: the error with everything an operator has to know. */
@@ -29,6 +31,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
       : `migration "${name}"${where} failed: ${reason(origin)}`,
     hint: [
       ownHint(origin, interrupted),
+      blockedText(context.blockers),
       leftover(failure, lost),
       committedText(failure),
       next(failure),
@@ -84,6 +87,10 @@ function reason(error: unknown): string {
 
 function ownHint(error: unknown, interrupted: boolean): string {
   return !interrupted && error instanceof MigrationError ? (error.hint ?? "") : "";
+}
+
+function blockedText(blockers: readonly string[]): string {
+  return blockers.length === 0 ? "" : `Who blocked it: ${blockers.join("; ")}.`;
 }
 
 function leftover(failure: Failure, lost: boolean): string {

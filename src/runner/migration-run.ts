@@ -61,6 +61,7 @@ export class MigrationRun {
         committed,
         atomic,
         signal: this.#session.signal,
+        blockers: this.#session.dialect.isTransient(error) ? this.#session.blockers() : [],
       });
     }
     committed.push(migration.name);

@@ -19,6 +19,8 @@ export interface RunSession {
   readonly emit: RunnerListener;
   /** Runs a statement and tells who keeps it waiting when it takes long. */
   readonly watch: <T>(work: () => Promise<T>, place: Place) => Promise<T>;
+  /** Who kept the last statement waiting, one line each. */
+  readonly blockers: () => readonly string[];
   readonly signal: AbortSignal | undefined;
   readonly toolVersion: string;
   readonly warnOnMissingDrop: boolean;

@@ -155,8 +155,9 @@ function assertNotAborted(signal: AbortSignal | undefined, error?: unknown): voi
 }
 
 function isLost(error: unknown): boolean {
-  const cause = error instanceof RunnerError ? error.cause : error;
-  return cause instanceof DriverError && cause.connectionLost;
+  // The error of a script comes out of the sandbox with the driver's beneath it.
+  if (error instanceof DriverError) return error.connectionLost;
+  return error instanceof Error && isLost(error.cause);
 }
 
 async function quietly(work: () => Promise<unknown>): Promise<void> {

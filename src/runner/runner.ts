@@ -288,6 +288,7 @@ export class Runner {
           rowsBook: new ToolTable(dialect, this.#tables.rows),
           emit: (event) => onEvent?.(event),
           watch: (statement, place) => waiting.watch(statement, place),
+          blockers: () => waiting.last,
           signal: options.signal,
           toolVersion,
           warnOnMissingDrop: options.warnOnMissingDrop ?? false,

@@ -3,8 +3,8 @@ import type { Connection } from "../driver/driver.js";
 import type { Database } from "./database.js";
 import type { Place, RunnerListener } from "./runner-event.js";
 
-/** Milliseconds until a statement is looked after, and between two looks. */
-const PATIENCE = 3000;
+/** Milliseconds until a statement is looked after, and between two looks: less than the first lock timeout. */
+const PATIENCE = 800;
 
 /**
  * Tells who keeps a statement waiting. It asks over a session of its own, opened when a statement
@@ -15,6 +15,7 @@ export class WaitWatch {
   readonly #dialect: Dialect;
   readonly #emit: RunnerListener;
   #connection: Connection | undefined;
+  #last: readonly string[] = [];
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.#database = database;
@@ -22,12 +23,19 @@ export class WaitWatch {
     this.#emit = emit;
   }
 
+  /** Who kept a statement waiting when somebody last looked; empty when nobody did. */
+  get last(): readonly string[] {
+    return this.#last;
+  }
+
   async watch<T>(work: () => Promise<T>, place: Place): Promise<T> {
     let told = "";
+    this.#last = [];
     let asking: Promise<void> | undefined;
     const timer = setInterval(() => {
       asking ??= this.#blockers().then((by) => {
         asking = undefined;
+        if (by.length > 0) this.#last = by;
         if (by.length > 0 && by.join() !== told) this.#emit({ kind: "blocked", ...place, by });
         told = by.join();
       });

@@ -10,9 +10,6 @@ const step = runSql(
   "UPDATE tally SET n = n - 1 WHERE id = 1",
 );
 
-/** How often {@link step} and the script's like it stand in the chain. */
-export const STEPS = 6;
-
 /** An operation of the author's own that is not harmless when it runs twice. */
 class LogOnce extends m.Operation {
   override describe() {

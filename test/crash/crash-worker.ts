@@ -18,16 +18,19 @@ export interface CrashJob {
 /** Starts processes ahead of their jobs, because starting takes longer than dying. */
 export class CrashWorker {
   readonly #scheme: string;
+  readonly #ahead: boolean;
   #next: Promise<ChildProcess> | undefined;
 
-  constructor(url: string) {
+  /** `ahead`: starts the next process while one is at work. */
+  constructor(url: string, ahead = true) {
+    this.#ahead = ahead;
     this.#scheme = new URL(url).protocol;
   }
 
   /** The statements that ran, or undefined when the process was killed. */
   async run(job: CrashJob): Promise<readonly string[] | undefined> {
     const child = await (this.#next ?? warm(this.#scheme));
-    this.#next = warm(this.#scheme);
+    if (this.#ahead) this.#next = warm(this.#scheme);
     const answer = new Promise<unknown>((resolve) => child.once("message", resolve));
     const ended = once(child, "exit");
     child.send(job);

@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { operationTypes } from "../../src/operation/index.js";
+import { describeEachDatabase } from "../databases.js";
+import { crashChain } from "./crash-chain.js";
+import { crashMatrix } from "./crash-matrix.js";
+
+/** `MM_TEST_CRASH=all` kills at every statement; the table of such a run is docs/crash-matrix.md. */
+const EVERY = process.env.MM_TEST_CRASH === "all" ? 1 : 37;
+
+describe("the project that is killed", () => {
+  it("uses every operation", () => {
+    const kinds = new Set(
+      crashChain().flatMap(({ operations }) => operations.map(({ kind }) => kind)),
+    );
+    const unused = operationTypes.map(({ kind }) => kind).filter((kind) => !kinds.has(kind));
+    expect(unused).to.deep.equal([]);
+    expect([...kinds]).to.include("custom");
+  });
+});
+
+describeEachDatabase("a process killed in the midst of its statements", (server) => {
+  it("is finished by the next run as if nothing had been, and nothing happens twice", async function () {
+    this.timeout(EVERY === 1 ? 3_600_000 : 240_000);
+    const rows = await crashMatrix({ server, every: EVERY });
+    expect(rows.flatMap(({ problems }) => problems)).to.deep.equal([]);
+    for (const { kills, statements } of rows) {
+      expect(kills).to.be.greaterThan(2);
+      expect(statements).to.be.greaterThan(80);
+    }
+  });
+});

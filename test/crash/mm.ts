@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { wrapper } from "../cli/run-cli.js";
+
+export interface MmResult {
+  readonly exit: number | null;
+  readonly stderr: string;
+}
+
+/** A running `mm`, to be disturbed. */
+export class Mm {
+  readonly child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  stderr = "";
+
+  constructor(words: readonly string[], cwd: string) {
+    const code = ["--input-type=module", "-e", wrapper("mm"), "--", ...words];
+    this.child = spawn(process.execPath, code, {
+      cwd,
+      env: { PATH: process.env.PATH ?? "" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.stderr += text;
+    });
+    this.#ended = once(this.child, "close");
+  }
+
+  async end(): Promise<MmResult> {
+    await this.#ended;
+    return { exit: this.child.exitCode, stderr: this.stderr };
+  }
+}
+
+/** Asks again until the answer is yes. */
+export async function until(ask: () => Promise<boolean>): Promise<void> {
+  while (!(await ask())) await new Promise((resolve) => setTimeout(resolve, 30));
+}

@@ -105,7 +105,7 @@ function report(context: CommandContext, loaded: LoadedRegistry): void {
   printLog(context, loaded.console);
   for (const { code, message, hint } of loaded.warnings) {
     console.warn(
-      `${code}: ${cleanLine(message)}${hint === undefined ? "" : ` ${cleanLine(hint)}`}`,
+      `${code}: ${cleanLine(message)}${hint === undefined ? "" : `. ${cleanLine(hint)}`}`,
     );
   }
 }

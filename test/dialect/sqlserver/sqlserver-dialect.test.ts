@@ -12,7 +12,8 @@ import {
   type Table,
 } from "../../../src/schema/table.js";
 import { authors, library, libraryWith, table, withField } from "../../conformance/bench-tables.js";
-import { dialect, editorOf } from "./sqlserver-samples.js";
+import { editorOf } from "./sqlserver-creations.js";
+import { dialect } from "./sqlserver-tables.js";
 
 function referring(name: string, ...keys: readonly Omit<ForeignKeyParts, "fields">[]): Table {
   return table(

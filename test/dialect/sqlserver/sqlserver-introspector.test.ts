@@ -5,7 +5,7 @@ import type { Row } from "../../../src/driver/driver.js";
 import { schemaOf } from "../../../src/schema/schema.js";
 import { makeForeignKey, makeIndex, type Table } from "../../../src/schema/table.js";
 import { table } from "../../conformance/bench-tables.js";
-import { dialect } from "./sqlserver-samples.js";
+import { dialect } from "./sqlserver-tables.js";
 
 const parent = table("parent", []);
 

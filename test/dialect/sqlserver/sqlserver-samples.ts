@@ -5,13 +5,11 @@ import type {
   Upsert,
   UpsertRow,
 } from "../../../src/dialect/schema-change.js";
-import { SqlserverDialect } from "../../../src/dialect/sqlserver/sqlserver-dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { DefaultRef } from "../../../src/schema/default-ref.js";
 import type { FieldParts } from "../../../src/schema/field.js";
-import { fieldTypes } from "../../../src/schema/field-types.js";
 import { requireField } from "../../../src/schema/find-field.js";
-import { type Schema, schemaOf } from "../../../src/schema/schema.js";
+import { schemaOf } from "../../../src/schema/schema.js";
 import {
   makeForeignKey,
   makeIndex,
@@ -29,17 +27,8 @@ import {
   withoutField,
 } from "../../conformance/bench-tables.js";
 
-/** One feature; its statements are the golden file of that name. */
-export interface Sample {
-  readonly name: string;
-  readonly statements: () => readonly Statement[];
-}
-
-export const dialect = new SqlserverDialect();
-
-export function editorOf(horizon: Schema): SchemaEditor {
-  return dialect.createSchemaEditor({ horizon, rowsTable: "mm_rows" });
-}
+import { creations, editorOf, type Sample } from "./sqlserver-creations.js";
+import { booksOfWriters, clock, dialect, wide } from "./sqlserver-tables.js";
 
 const plain: AlterOptions = { using: undefined, backfill: undefined };
 
@@ -62,18 +51,6 @@ function both(
       ...up(editorOf(change.after), change),
       ...down(editorOf(change.before), back),
     ],
-  };
-}
-
-function create(name: string, tables: readonly Table[]): Sample {
-  return {
-    name,
-    statements: () =>
-      tables.flatMap((made, at) => {
-        const before = schemaOf({ tables: tables.slice(0, at) });
-        const after = schemaOf({ tables: tables.slice(0, at + 1) });
-        return editorOf(schemaOf({ tables })).createTable({ before, after, table: made });
-      }),
   };
 }
 
@@ -115,95 +92,6 @@ function alter(
   );
 }
 
-const special = new Set(["serial", "bigserial", "foreign_key", "native"]);
-const needs: Readonly<Record<string, Partial<FieldParts>>> = {
-  varchar: { length: 40 },
-  char: { length: 4 },
-  decimal: { precision: 12, scale: 3 },
-  enum: { values: ["new", "it's", "a,b"] },
-};
-
-const hostile = table(
-  "a]b's [x]",
-  [
-    {
-      name: "back\\slash\n]",
-      type: "varchar",
-      length: 20,
-      default: { kind: "literal", value: "it's\\\n😀" },
-      comment: "it's */ a \\ -- note",
-    },
-    { name: "select", type: "timestamp", autoUpdate: true },
-  ],
-  {
-    namespace: "o'dd]",
-    comment: 'the "table"',
-    indexes: [makeIndex({ name: "ix ]'", parts: ["back\\slash\n]"] })],
-    checks: [{ name: "ck ]'", expression: "[select] <> N'it''s'" }],
-  },
-);
-
-const ruled = table(
-  "ruled",
-  [
-    { name: "low", type: "integer", nullable: false },
-    { name: "high", type: "integer" },
-    { name: "word", type: "varchar", length: 20, nullable: false },
-  ],
-  {
-    checks: [{ name: "ck_order", expression: "low < high" }],
-    uniques: [
-      { name: "uq_low_high", fields: ["low", "high"] },
-      { name: "uq_word", fields: ["word"] },
-    ],
-    indexes: [
-      makeIndex({ name: "ix_desc", parts: [{ field: "high", order: "desc" }, "low"] }),
-      makeIndex({ name: "ix_include", parts: ["low"], include: ["word", "high"] }),
-      makeIndex({ name: "ix_part", parts: ["high"], unique: true, where: "low > 3" }),
-      makeIndex({ name: "ix_one_null", parts: ["high"], unique: true, nullsNotDistinct: true }),
-      makeIndex({ name: "ix_cluster", parts: ["low"], method: "nonclustered" }),
-      makeIndex({
-        name: "ix_notices",
-        parts: [{ field: "low", nulls: "last", opclass: "int4_ops" }],
-        method: "gin",
-        concurrently: true,
-      }),
-    ],
-  },
-);
-
-const wide = makeTable({
-  ...authors,
-  name: "writers",
-  fields: authors.fields,
-});
-const booksOfWriters = makeTable({
-  ...books,
-  foreignKeys: books.foreignKeys.map((key) =>
-    key.table === "authors" ? { ...key, table: "writers" } : key,
-  ),
-});
-
-const clock = (name: string): Table =>
-  table(
-    "clock",
-    [
-      { name: "a", type: "integer", generated: undefined },
-      {
-        name: "twice",
-        type: "integer",
-        generated: { expression: `${dialect.quote(name)} * 2`, stored: true },
-      },
-      { name, type: "integer", default: { kind: "literal", value: 3 } },
-      { name: "at", type: "timestamp", precision: 3, autoUpdate: true, autoCreate: true },
-    ],
-    {
-      primaryKey: { name: undefined, fields: [name, "a"] },
-      checks: [{ name: "ck_clock", expression: `${dialect.quote(name)} > 0` }],
-      indexes: [makeIndex({ name: "ix_clock", parts: ["a"], where: `${dialect.quote(name)} > 3` })],
-    },
-  );
-
 const rows: readonly UpsertRow[] = [
   { id: 7, name: "it's", mail: null, age: 3 },
   { id: 8, name: "two", mail: "b@example.com", age: new DefaultRef("zero") },
@@ -224,92 +112,7 @@ const renamed = makeIndex({ name: "idx_writers", parts: ["name"] });
 
 /** Every method of the editor and every feature of the model, in the order of their names. */
 export const samples: readonly Sample[] = [
-  create("create-types", [
-    table(
-      "types",
-      fieldTypes
-        .filter((type) => !special.has(type))
-        .map((type) => ({ name: `f_${type}`, type, ...needs[type] })),
-    ),
-    table("lists", [
-      { name: "a", type: "text[]" },
-      { name: "b", type: "native", native: "GEOGRAPHY" },
-      { name: "c", type: "varchar", length: 5000 },
-      { name: "d", type: "timestamp", precision: 0 },
-      { name: "e", type: "varchar", length: 9, collation: "Latin1_General_100_BIN2_UTF8" },
-    ]),
-    table("counted", [{ name: "id", type: "bigserial", nullable: false }]),
-  ]),
-  create("create-defaults", [
-    table("defaults", [
-      { name: "a", type: "varchar", length: 20, default: { kind: "literal", value: "it's" } },
-      { name: "b", type: "integer", default: { kind: "literal", value: -7 } },
-      { name: "c", type: "boolean", nullable: false, default: { kind: "literal", value: true } },
-      {
-        name: "d",
-        type: "decimal",
-        precision: 6,
-        scale: 2,
-        default: { kind: "sql", sql: "ABS(-3)" },
-      },
-      ...[
-        "now",
-        "new_uuid",
-        "today",
-        "current_time",
-        "blank",
-        "zero",
-        "object",
-        "array",
-        "false",
-      ].map(
-        (name): FieldParts => ({
-          name: `of_${name}`,
-          type:
-            { new_uuid: "uuid", today: "date", zero: "integer", now: "timestamptz" }[name] ??
-            "text",
-          default: { kind: "named", name },
-        }),
-      ),
-      { name: "k", type: "text", default: { kind: "named", name: "null" } },
-      { name: "l", type: "timestamp", nullable: false, autoCreate: true },
-    ]),
-  ]),
-  create("create-ruled", [ruled]),
-  create("create-hostile", [hostile]),
-  create("create-references", [
-    authors,
-    books,
-    table("codes", [{ name: "code", type: "varchar", length: 12, nullable: false }], {
-      namespace: "audit",
-      uniques: [{ name: "uq_codes_code", fields: ["code"] }],
-    }),
-    table("uses", [{ name: "code", type: "foreign_key", nullable: false }], {
-      foreignKeys: [
-        makeForeignKey({
-          name: "fk_uses_code",
-          fields: ["code"],
-          table: "audit.codes",
-          targetFields: ["code"],
-          onDelete: "CASCADE",
-          onUpdate: "SET_NULL",
-          deferrable: true,
-        }),
-      ],
-    }),
-    table("early", [{ name: "late_id", type: "foreign_key" }], {
-      foreignKeys: [makeForeignKey({ name: "fk_early", fields: ["late_id"], table: "late" })],
-    }),
-    table("late", [{ name: "id", type: "uuid", nullable: false }]),
-  ]),
-  create("create-generated", [
-    table("made", [
-      { name: "a", type: "integer" },
-      { name: "b", type: "integer", generated: { expression: "a * 2", stored: true } },
-      { name: "c", type: "integer", generated: { expression: "a * 3", stored: false } },
-      { name: "at", type: "timestamp", autoUpdate: true },
-    ]),
-  ]),
+  ...creations,
   {
     name: "drop-table",
     statements: () => [

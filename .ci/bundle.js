@@ -1,6 +1,6 @@
 // Bundles what the command line runs into two files with V8's code cache beside them:
 // `program.cjs` is the command line, `worker.cjs` the thread of the interpreter. It runs behind tsc.
-// Usage: node scripts/bundle.js [folder that tsc wrote, default dist]
+// Usage: node .ci/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+import { defaultLimits, limitNames, limitUnit } from "../../src/interp/limits.js";
+
+const guide = readFileSync(new URL("../../../docs/guides/sandbox.md", import.meta.url), "utf8");
+
+describe("the guide to the sandbox", () => {
+  it("lists every limit with its unit and its defaults", () => {
+    const open = defaultLimits("open");
+    const locked = defaultLimits("locked");
+    const rows = limitNames.map(
+      (name) => `| \`${name}\` | ${limitUnit(name)} | ${open[name]} | ${locked[name]} |`,
+    );
+    const listed = guide
+      .split("\n")
+      .filter((line) => /^\| `\w+` \| \w+ \| \d+ \| \d+ \|$/.test(line));
+    expect(listed).to.deep.equal(rows);
+  });
+
+  it("counts the attacks of each class", () => {
+    const files = readdirSync(new URL("./", import.meta.url)).filter((name) =>
+      name.endsWith(".test.js"),
+    );
+    const counts = new Map<string, number>();
+    for (const name of files) {
+      const kind = name.slice(0, name.indexOf("-"));
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    const rows = [...guide.matchAll(/^\| `(\w+)-\*` \| (\d+) \|/gm)];
+    expect(rows).to.have.length.above(10);
+    for (const [, kind = "", count] of rows) {
+      expect(`${kind}: ${count}`).to.equal(`${kind}: ${counts.get(kind)}`);
+    }
+  });
+});

@@ -34,7 +34,7 @@ const project = {
 describe("the bundle", () => {
   before(function () {
     this.timeout(120_000);
-    const script = join(root, ".ci/bundle.js");
+    const script = join(root, ".ci/bundle/bundle.js");
     const { status, stderr } = spawnSync(process.execPath, [script, built], { encoding: "utf8" });
     expect(status, stderr).to.equal(0);
   });

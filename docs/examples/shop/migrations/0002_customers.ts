@@ -22,11 +22,12 @@ m.register({
           type: "foreign_key",
           foreignKey: { table: "countries", onDelete: "SET_NULL" },
         },
-        // A reference to its own table: who brought this customer.
+        // A reference to its own table: who brought this customer. SQL Server allows no other
+        // action than NO_ACTION here.
         {
           name: "referrer_id",
           type: "foreign_key",
-          foreignKey: { table: "customers", onDelete: "SET_NULL" },
+          foreignKey: { table: "customers", onDelete: "NO_ACTION" },
         },
         { name: "created_at", type: "timestamp", nullable: false, autoCreate: true },
       ],

@@ -1,6 +1,6 @@
 // Bundles what the command line runs into two files with V8's code cache beside them:
 // `program.cjs` is the command line, `worker.cjs` the thread of the interpreter. It runs behind tsc.
-// Usage: node .ci/bundle.js [folder that tsc wrote, default dist]
+// Usage: node .ci/bundle/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../dist", import.meta.url)));
+const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
 /** Beside the target, so that what is found relative to it is found from both. */
 const made = join(dist, `bundle-${process.pid}`);

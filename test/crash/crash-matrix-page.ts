@@ -35,7 +35,7 @@ const table = [
 writeFileSync(
   PAGE,
   page.replace(
-    /(<!-- table -->\n)[^]*?(<!-- end -->)/,
+    /(<!-- table -->\n)[\s\S]*?(<!-- end -->)/,
     `$1\n${[...table, ...lines].join("\n")}\n\n$2`,
   ),
 );

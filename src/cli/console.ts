@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import type { ColorMode } from "../config/config.js";
 import { cleanJson } from "./clean-text.js";
+import { exitCodes } from "./exit-code.js";
 import { Redactor } from "./redact.js";
 
 /** The two streams and what is known of them; `process.stdout` and `process.stderr` fit. */
@@ -39,7 +40,7 @@ export class Console {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
   #statusShown = false;
-  #closed = false;
+  readonly #closed = new Set<OutputStream>();
 
   constructor(options: ConsoleOptions) {
     this.#stdout = options.stdout;
@@ -49,9 +50,8 @@ export class Console {
     this.verbose = options.verbose;
     this.out = colors(options.color, options.stdout);
     this.err = colors(options.color, options.stderr);
-    // `mm migrate status | head -1`: the reader has gone, which is no failure of ours.
-    options.stdout.on("error", (error) => this.#streamFailed(error));
-    options.stderr.on("error", (error) => this.#streamFailed(error));
+    options.stdout.on("error", (error) => this.#streamFailed(options.stdout, error));
+    options.stderr.on("error", (error) => this.#streamFailed(options.stderr, error));
   }
 
   /** The configuration file may turn colours on or off, and it is read later. */
@@ -93,12 +93,14 @@ export class Console {
   document(value: unknown): void {
     const text = JSON.stringify(value, (_key, part) => this.#jsonPart(part), 2);
     this.#clearStatus();
-    if (!this.#closed) this.#stdout.write(`${cleanJson(text)}\n`);
+    if (!this.#closed.has(this.#stdout)) this.#stdout.write(`${cleanJson(text)}\n`);
   }
 
   /** Whether a line may be rewritten in place. */
   get interactive(): boolean {
-    return this.#stderr.isTTY === true && !this.quiet;
+    return (
+      this.#stderr.isTTY === true && !this.quiet && !this.#closed.has(this.#stderr) && !isDumb()
+    );
   }
 
   /** A line that the next one replaces; only in a terminal. An empty text takes it away. */
@@ -114,7 +116,7 @@ export class Console {
 
   #write(stream: OutputStream, text: string): void {
     this.#clearStatus();
-    if (!this.#closed) stream.write(this.redactor.redact(text));
+    if (!this.#closed.has(stream)) stream.write(this.redactor.redact(text));
   }
 
   #clearStatus(): void {
@@ -129,16 +131,26 @@ export class Console {
     return part;
   }
 
-  #streamFailed(error: Error): void {
-    if ("code" in error && error.code === "EPIPE") {
-      this.#closed = true;
-      return;
-    }
-    throw error;
+  /**
+   * A stream that takes no more: the work goes on without it, because a full log disk must not cut
+   * a migration off. A reader that has gone (`mm migrate status | head -1`) is no failure at all.
+   */
+  #streamFailed(stream: OutputStream, error: Error): void {
+    if (this.#closed.has(stream)) return;
+    this.#closed.add(stream);
+    const code = "code" in error ? String(error.code) : error.message;
+    if (code === "EPIPE") return;
+    process.exitCode ||= exitCodes.failed;
+    if (stream === this.#stdout) this.complain(`The output could not be written: ${code}`);
   }
 }
 
+/** A terminal that knows no escapes. */
+function isDumb(): boolean {
+  return process.env.TERM === "dumb";
+}
+
 function colors(mode: ColorMode, stream: OutputStream): Colors {
-  const enabled = mode === "always" || (mode === "auto" && stream.isTTY === true);
+  const enabled = mode === "always" || (mode === "auto" && stream.isTTY === true && !isDumb());
   return picocolors.createColors(enabled);
 }

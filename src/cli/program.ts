@@ -1,7 +1,7 @@
 import { resolveColor } from "../config/config.js";
 import { MigrationError } from "../errors.js";
 import type { Symbols } from "../interp/symbols.js";
-import { UsageError } from "./cli-error.js";
+import { CliError, UsageError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { commandGroups, commands } from "./commands/index.js";
 import { Console } from "./console.js";
@@ -53,6 +53,7 @@ async function dispatch(
     console.result(toolVersion());
     return exitCodes.done;
   }
+  assertWorkingDirectory();
   const parsed = parseCommandLine(argv, { program: options.name, commands, groups: commandGroups });
   if (parsed.kind === "help") {
     if (console.json)
@@ -144,4 +145,18 @@ function fail(
   if ((console.verbose && !explained) || !(error instanceof MigrationError))
     console.complain(stacksOf(error));
   return document.exitCode;
+}
+
+/** Everything is relative to it, and yargs asks for it before it reads a flag. */
+function assertWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    throw new CliError({
+      code: "CLI_NO_WORKING_DIRECTORY",
+      message: "The working directory does not exist any more",
+      hint: "Change to a folder that is there, and run the command again.",
+      cause,
+    });
+  }
 }

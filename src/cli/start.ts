@@ -22,11 +22,13 @@ export async function start(argv: readonly string[], options: StartOptions): Pro
     return;
   }
   const { runProgram } = await (options.program ?? ownProgram)();
-  process.exitCode = await runProgram(argv, {
+  const code = await runProgram(argv, {
     name: options.name ?? scriptName(),
     symbols: options.symbols,
     nativeFolder: options.nativeFolder,
   });
+  // Output that could not be written has set it already.
+  process.exitCode = code || process.exitCode || 0;
 }
 
 async function ownProgram(): Promise<Program> {

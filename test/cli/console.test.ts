@@ -106,7 +106,19 @@ describe("Console", () => {
     stdout.fail("EPIPE");
     console.result("nobody reads this");
     expect(stdout.text).to.equal("");
-    expect(() => stdout.fail("EIO")).to.throw("EIO");
+  });
+
+  it("lets the work go on when the disk behind stdout is full, says so once, and fails", () => {
+    const before = process.exitCode;
+    const { console, stdout, stderr } = open();
+    stdout.fail("ENOSPC");
+    stdout.fail("ENOSPC");
+    console.result("nowhere to put this");
+    const after = process.exitCode;
+    process.exitCode = before;
+    expect(stdout.text).to.equal("");
+    expect(stderr.text).to.equal("The output could not be written: ENOSPC\n");
+    expect(after).to.equal(1);
   });
 });
 

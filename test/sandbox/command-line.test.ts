@@ -10,7 +10,10 @@ const BOMBS: Readonly<Record<string, readonly [limit: string, source: string]>> 
   "native-loop": ["cpuLoadMs", "Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);"],
   "parse-bomb": ["cpuLoadMs", `const x = ${"<T>(".repeat(24)}1${")".repeat(24)};`],
   "regex-bomb": ["cpuLoadMs", '/^(a+)+$/.test("a".repeat(60) + "b");'],
-  "microtask-loop": ["cpuLoadMs", "const f = () => Promise.resolve().then(f); await f();"],
+  "microtask-loop": [
+    "cpuLoadMs|promiseJobs",
+    "const f = () => Promise.resolve().then(f); await f();",
+  ],
   "memory-bomb": ["memoryBytes", "const all = []; for (;;) all.push({ a: {}, b: [all.length] });"],
   "stack-bomb": ["guestStackBytes", "const f = () => f() + 1; f();"],
   "json-bomb": ["valueDepth", 'import data from "./data/deep.json"; console.log(data);'],
@@ -43,7 +46,7 @@ describe("the nastiest files at the command line", () => {
         const run = await mm(join(root, name), ["migrate", "showsql", ...locked]);
         expect(run.stderr)
           .to.match(/^error INTERP_LIMIT: /)
-          .and.include(`the limit "${limit}"`);
+          .and.match(new RegExp(`the limit "(?:${limit})"`));
         expect(run.stderr)
           .to.include("migrations/")
           .and.not.match(/node_modules|node:internal/);
@@ -61,9 +64,8 @@ describe("the nastiest files at the command line", () => {
     };
     const passed = report.folders.filter(({ verdict }) => verdict === "passed");
     expect(report.folders, run.stderr).to.have.length(names.length);
-    expect(passed.map(({ folder }) => folder).join())
-      .to.include("innocent")
-      .and.not.include("bomb");
+    const innocent = join(root, "innocent", "migrations");
+    expect(passed.map(({ folder }) => folder)).to.deep.equal([innocent]);
   }).timeout(90_000);
 
   function write(path: string, text: string): void {

@@ -20,7 +20,7 @@ const PATIENCE_MS = 8000;
 const LIMITS = { ...HURRY, memoryBytes: 32 * 1024 * 1024, loadMs: 3000, hostCallMs: 500 };
 /** Codes that would mean that the sandbox itself broke. */
 const NEVER = ["INTERP_ENGINE_FAILED", "INTERP_MALFORMED", "INTERP_DEAD", "INTERP_LEAK"];
-const OWN_PATHS = /node_modules|dist[-/a-z]*\/src|node:internal|file:\/\//;
+const OWN_PATHS = /node_modules|dist[-/a-z]*\/src|node:internal|file:\/\/\/(?:work|home|tmp)\//;
 
 const symbols = builtIn().snapshot();
 

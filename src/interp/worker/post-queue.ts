@@ -6,6 +6,12 @@ import type { Positions } from "./positions.js";
 export class PostQueue {
   #posts: PostsPayload[] = [];
   #sites: readonly SourcePosition[] = [];
+  #total = 0;
+
+  /** Characters of all calls since the start: the main thread keeps every one of them. */
+  get total(): number {
+    return this.#total;
+  }
 
   /** The places of the calls that come next, as JSON text of `mig:3:14:5`. */
   addSites(text: string, positions: Positions, entry: string): void {
@@ -16,6 +22,7 @@ export class PostQueue {
 
   /** The calls to which the places belong. */
   addCalls(text: string, entry: string): void {
+    this.#total += text.length;
     this.#posts.push({ entry, sites: this.#sites, text });
     this.#sites = [];
   }

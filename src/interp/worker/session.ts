@@ -36,6 +36,7 @@ interface Run {
   leftMs: number;
   jobs: number;
   hostCalls: number;
+  hostMs: number;
 }
 
 /** One guest from its first file to its end: the engine, its files and what is under way. */
@@ -166,7 +167,7 @@ export class Session {
         return this.#askMainAsync(id, text);
       case Ask.posts:
         if (id === 0) this.#posts.addSites(text, this.#positions, this.#file ?? "");
-        else this.#posts.addCalls(text, this.#file ?? "");
+        else this.#addCalls(text);
         return "";
       case Ask.console:
         this.#console.add(id, String(JSON.parse(text)));
@@ -181,6 +182,13 @@ export class Session {
         );
       default:
         throw new Trap(undefined, "the guest asked for something unknown");
+    }
+  }
+
+  #addCalls(text: string): void {
+    this.#posts.addCalls(text, this.#file ?? "");
+    if (this.#posts.total > this.#limits.valueText * 2) {
+      throw new Trap("valueText", "all registrations together are too large");
     }
   }
 
@@ -244,7 +252,7 @@ export class Session {
   }
 
   #startRun(slot: number, phase: number, limit: LimitName): Run {
-    return { slot, phase, limit, leftMs: this.#limits[limit], jobs: 0, hostCalls: 0 };
+    return { slot, phase, limit, leftMs: this.#limits[limit], jobs: 0, hostCalls: 0, hostMs: 0 };
   }
 
   /** A short, trusted step that belongs to no call. */
@@ -340,6 +348,7 @@ export class Session {
     } finally {
       const waited = performance.now() - start;
       this.#hostMs += waited;
+      if (this.#run !== undefined) this.#run.hostMs += waited;
       this.#engine.deadline += waited;
       const left = this.#engine.deadline - performance.now();
       this.#heartbeat.busy(this.#run?.phase ?? CALLING, left + this.#limits.killGraceMs);
@@ -363,6 +372,10 @@ export class Session {
 
   #countHostCall(text: string): void {
     const run = this.#run;
+    // Thousands of calls that keep the main thread busy are one long wait.
+    if (run !== undefined && run.hostMs > this.#limits.hostCallMs) {
+      throw new Trap("hostCallMs", "too long in the host", this.#engine.guestStack());
+    }
     if (run !== undefined && ++run.hostCalls > this.#limits.hostCalls) {
       throw new Trap("hostCalls", "too many host calls", this.#engine.guestStack());
     }

@@ -10,8 +10,11 @@ import { LockError } from "../lock-error.js";
 const PAUSE = [20, 250] as const;
 /** How often the lock is given back because another's name stands in it, see {@link hold}. */
 const MOST_ROUNDS = 5;
-/** What is written is only read by people who wait: no need to wait for the disk. */
-const SETTINGS = ["PRAGMA busy_timeout = 0", "PRAGMA synchronous = OFF"];
+/**
+ * What is written is only read by people who wait: no need to wait for the disk. That setting reads
+ * the file and may meet another's commit, so the patience ends behind it.
+ */
+const SETTINGS = ["PRAGMA synchronous = OFF", "PRAGMA busy_timeout = 0"];
 
 /**
  * One runner at a time. A write transaction on the database itself would keep out the very
@@ -75,6 +78,17 @@ async function poll({ connection, session }: Sessions, request: LockRequest): Pr
  * after some rounds keeps a lock with a wrong name in it: the name is for people, the lock is not.
  */
 async function hold(connection: Connection): Promise<boolean> {
+  try {
+    return await holdNamed(connection);
+  } catch (error) {
+    // Somebody was just reading the name when ours was to be written.
+    if (!isBusy(error)) throw error;
+    await connection.rollback().catch(() => {});
+    return false;
+  }
+}
+
+async function holdNamed(connection: Connection): Promise<boolean> {
   const me = `process ${process.pid} on ${hostname()}`;
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     if (!(await begins(connection))) return false;

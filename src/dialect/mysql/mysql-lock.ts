@@ -79,6 +79,7 @@ class Waiting {
   readonly #deadline: number;
   #pause = FIRST_PAUSE;
   #told = false;
+  #turns = 0;
 
   constructor(request: LockRequest) {
     this.#request = request;
@@ -87,8 +88,13 @@ class Waiting {
 
   /** @throws LockError when there is no time left. */
   async turn(holder: string | undefined): Promise<void> {
-    if (!this.#told) this.#request.onWait(holder);
-    this.#told = true;
+    // A killed holder may vanish between the attempt and the question who it is: what follows (its
+    // last statement, still running) is known at the next turn, and only one thing can be told.
+    if (!this.#told && (holder !== undefined || this.#turns > 0)) {
+      this.#request.onWait(holder);
+      this.#told = true;
+    }
+    this.#turns += 1;
     const left = this.#deadline - Date.now();
     if (left <= 0) throw new LockError({ holder, timeout: this.#request.timeout });
     await sleep(Math.min(this.#pause, left));

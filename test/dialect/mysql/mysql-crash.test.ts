@@ -142,7 +142,9 @@ describe("processes on MySQL", function () {
       work: await database.connect(),
       onWait: (holder) => waits.push(holder),
     });
-    expect(waits[0]).to.contain("still busy");
+    // Who is named depends on whether the server has noticed yet that the client is dead.
+    expect(waits).to.have.length(1);
+    expect(waits[0]).to.match(/^session \d+|still busy/);
     expect(await running()).to.equal(0);
     expect(await watcher.query("SELECT s FROM slow")).to.deep.equal([{ s: 0 }]);
     await lock.release();

@@ -10,14 +10,17 @@ import type { CommandContext } from "./command-context.js";
 import { canStayUnread, loadMigrations, unreadOf } from "./load-migrations.js";
 import { readConfig } from "./read-config.js";
 import { RunReporter } from "./run-reporter.js";
-import { stoppable } from "./stop-signal.js";
+import { quittable, stoppable } from "./stop-signal.js";
 import { toolVersion } from "./tool-version.js";
+
+/** The signal of work that is not stopped but ended. */
+const NEVER = new AbortController().signal;
 
 /** What a command that runs migrations works with; closed behind it. */
 export interface RunSession {
   readonly runner: Runner;
   readonly dialect: Dialect;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, unless that ends the process. */
   readonly signal: AbortSignal;
   /** The address without its password; undefined when offline. */
   readonly address: string | undefined;
@@ -38,6 +41,8 @@ export interface SessionOptions {
   readonly load?: (reading: Promise<Config>) => Promise<MigrationSet>;
   /** Evaluate the migrations only if the history does not tell that nothing has changed. */
   readonly lazy?: boolean;
+  /** Nothing is changed, so Ctrl-C has nothing to wait for. */
+  readonly readOnly?: boolean;
 }
 
 /** Migrations to run, and the end of whatever they need to stay alive. */
@@ -48,6 +53,15 @@ export interface MigrationSet {
 
 /** Loads the migrations, opens what is needed, runs the work and closes everything again. */
 export async function withRunner<Result>(
+  context: CommandContext,
+  options: SessionOptions,
+  work: (session: RunSession) => Promise<Result>,
+): Promise<Result> {
+  if (options.readOnly !== true) return await openRunner(context, options, work);
+  return await quittable(context.console, () => openRunner(context, options, work));
+}
+
+async function openRunner<Result>(
   context: CommandContext,
   options: SessionOptions,
   work: (session: RunSession) => Promise<Result>,
@@ -85,9 +99,9 @@ export async function withRunner<Result>(
       database === undefined
         ? undefined
         : context.console.redactor.redact(config.database.url ?? "");
-    return await stoppable(context.console, (signal) =>
-      work({ runner: opened, dialect, signal, address, migrations, rowsTable }),
-    );
+    const session = { runner: opened, dialect, address, migrations, rowsTable };
+    if (options.readOnly === true) return await work({ ...session, signal: NEVER });
+    return await stoppable(context.console, (signal) => work({ ...session, signal }));
   } finally {
     reporter.end();
     await runner?.close();

@@ -56,7 +56,8 @@ export const migrateDown = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
-    return await withRunner(context, { wait }, async ({ runner, dialect, signal }) => {
+    const options = { wait, readOnly: args["dry-run"] };
+    return await withRunner(context, options, async ({ runner, dialect, signal }) => {
       const result = await runner.down({
         ...(to === undefined ? { steps: steps ?? 1 } : { to }),
         dryRun: args["dry-run"],

@@ -37,7 +37,8 @@ export const migrateShowsql = defineCommand({
     const { sqlScript } = await import("../sql-script.js");
     const offline = all || database !== undefined;
     const direction = args.down ? "down" : "up";
-    return await withRunner(context, { offline, dialect: database }, async (session) => {
+    const options = { offline, dialect: database, readOnly: true };
+    return await withRunner(context, options, async (session) => {
       const plans = await session.runner.showSql({ direction, all: offline, to, steps });
       if (plans.length > 0) console.result(sqlScript(plans, session.dialect));
       else console.note(args.down ? "Nothing to undo" : "Nothing to apply");

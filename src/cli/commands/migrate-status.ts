@@ -17,7 +17,8 @@ export const migrateStatus = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const { statusDocument, statusText } = await import("../status-text.js");
     const wait = milliseconds("wait", args.wait);
-    return await withRunner(context, { wait, lazy: true }, async ({ runner, address }) => {
+    const options = { wait, lazy: true, readOnly: true };
+    return await withRunner(context, options, async ({ runner, address }) => {
       const report = await runner.status();
       context.console.result(statusText(report, context.console.out));
       return { document: { database: address, ...statusDocument(report) } };

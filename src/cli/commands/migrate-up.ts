@@ -56,7 +56,8 @@ export const migrateUp = defineCommand({
     const wait = milliseconds("wait", args.wait);
     const planned = await approvedPlan(context.program, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
-    const options = { wait, lazy: true, ...(load === undefined ? {} : { load }) };
+    const readOnly = args["dry-run"];
+    const options = { wait, lazy: true, readOnly, ...(load === undefined ? {} : { load }) };
     return await withRunner(context, options, async ({ runner, dialect, signal }) => {
       await planned?.assertFits(runner, dialect);
       const result = await runner.up({

@@ -29,7 +29,7 @@ export const plan = defineCommand({
     const start = args.applied === undefined ? [] : appliedNames(args.applied);
     // The code is evaluated as nobody's: the locked profile, whatever the flags say.
     const locked = { ...context, flags: { ...context.flags, locked: true } };
-    const session = { offline: true, dialect: args.database };
+    const session = { offline: true, dialect: args.database, readOnly: true };
     return await withRunner(locked, session, async ({ runner, dialect, migrations, rowsTable }) => {
       const { compilePlan } = await import("../../runner/compile-plan.js");
       const { writePlanFile, readPlanFile } = await import("../../runner/plan-file.js");

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { InterpError } from "../../src/interp/interp-error.js";
 import { defaultLimits, limitNames, lowerLimits, withLimits } from "../../src/interp/limits.js";
+import { fn } from "../../src/interp/symbol-map.js";
 import { failure, posted } from "./setup.js";
 
 describe("limits", () => {
@@ -62,5 +63,21 @@ describe("limits", () => {
     const files = { "0002_b.ts": "for (let i = 0; i < 1e9; i++);" };
     const error = await failure(posted("for (let i = 0; i < 1e9; i++);", { limits, files }));
     expect(error.limit).to.be.oneOf(["loadMs", "cpuLoadMs"]);
+  });
+
+  it("do not count against a load what this thread was busy with after the load was done", async () => {
+    const limits = withLimits(defaultLimits("open"), { loadMs: 1500 });
+    const busy = fn(() => {
+      setImmediate(() => {
+        const end = performance.now() + 2000;
+        while (performance.now() < end);
+      });
+    });
+    const map = { slow: { busy } };
+    const posts = await posted(
+      'import { post } from "api"; import { busy } from "slow"; busy(); post(1);',
+      { limits, map },
+    );
+    expect(posts).to.deep.equal([1]);
   });
 });

@@ -1,6 +1,7 @@
 import { cleanBlock, cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import type { ErrorDocument } from "./error-document.js";
+import { failedStatement } from "./failed-statement.js";
 
 /** Writes an error for people: what, where, why, what to do, where to read on. */
 export function renderError(document: ErrorDocument, console: Console): void {
@@ -14,6 +15,7 @@ export function renderError(document: ErrorDocument, console: Console): void {
   if (document.cause !== undefined && document.cause !== document.message) {
     console.complain(`  because: ${cleanLine(document.cause)}`);
   }
+  for (const line of failedStatement(document)) console.complain(`  ${line}`);
   if (document.hint !== undefined) console.complain(`  hint: ${cleanLine(document.hint)}`);
   if (document.docs !== undefined) console.complain(err.dim(`  docs: ${document.docs}`));
 }

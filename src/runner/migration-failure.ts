@@ -18,10 +18,10 @@ export interface FailureContext {
 /** What to throw when a migration stopped: the error with everything an operator has to know. */
 export function migrationFailure(error: unknown, context: FailureContext): RunnerError {
   if (error instanceof RunnerError && error.code !== "RUNNER_ROWS_LOST") return error;
-  const failure = failureOf(context);
+  const origin = originOf(error);
+  const failure = failureOf(context, origin);
   const { name } = context.plan.migration;
   const interrupted = context.signal?.aborted === true;
-  const origin = originOf(error);
   const lost = origin instanceof DriverError && origin.connectionLost;
   const where = placeText(failure);
   return new MigrationFailedError({
@@ -54,8 +54,10 @@ function originOf(error: unknown): unknown {
   return cause instanceof RunnerError || cause instanceof DriverError ? cause : error;
 }
 
-function failureOf({ plan, progress, committed, atomic }: FailureContext): Failure {
+function failureOf(context: FailureContext, origin: unknown): Failure {
+  const { plan, progress, committed, atomic } = context;
   const { migration, direction } = plan;
+  const said = origin instanceof DriverError ? origin : undefined;
   return {
     direction,
     operation: progress.operation?.index ?? 0,
@@ -64,6 +66,9 @@ function failureOf({ plan, progress, committed, atomic }: FailureContext): Failu
     statement: progress.statement,
     statements: progress.statements,
     sql: progress.sql,
+    serverCode: said?.serverCode,
+    position: said?.position,
+    detail: said?.detail,
     committed: [...committed],
     rolledBack: atomic,
     recovery: `mm migrate ${direction}`,

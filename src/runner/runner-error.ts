@@ -28,6 +28,10 @@ export interface Failure {
   readonly statements: number;
   /** undefined when it was not a statement (a script, or reading the schema). */
   readonly sql: string | undefined;
+  /** What the database said beyond its message: its code, the place in the SQL, its second line. */
+  readonly serverCode: string | undefined;
+  readonly position: number | undefined;
+  readonly detail: string | undefined;
   /** Migrations that this run finished before; they stay. */
   readonly committed: readonly string[];
   /** true: nothing of the failed migration is left. false: the statements before it stay. */

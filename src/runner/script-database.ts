@@ -13,8 +13,8 @@ export interface ScriptSessionParts {
   readonly connection: Connection;
   readonly editor: SchemaEditor;
   readonly migration: string;
-  /** Told of each statement that goes to the database. */
-  readonly onStatement: (sql: string) => void;
+  /** Told of each statement that goes to the database, and of its good end by `undefined`. */
+  readonly onStatement: (sql: string | undefined) => void;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -91,7 +91,9 @@ export class ScriptSession implements ScriptDatabase {
     const turn = this.#last.then(async () => {
       this.#parts.signal?.throwIfAborted();
       this.#parts.onStatement(text);
-      return await work(text);
+      const result = await work(text);
+      this.#parts.onStatement(undefined);
+      return result;
     });
     this.#last = turn.then(
       () => this.#open--,

@@ -1,12 +1,13 @@
 // Bundles what the command line runs into two files with V8's code cache beside them:
-// `program.cjs` is the command line, `worker.cjs` the thread of the interpreter. It runs behind tsc.
+// `program.cjs` is the command line, `worker.cjs` the thread of the interpreter; and stores the image
+// of the interpreter's engine. It runs behind tsc.
 // Usage: node .ci/bundle/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
@@ -112,6 +113,18 @@ async function bundle() {
   cpSync(here("./load-bundle.cjs"), join(made, "load.cjs"));
 }
 
+/** The memory of an engine that has started, per profile; see docs/decisions/0012. */
+async function storeImages() {
+  const load = (path) => import(pathToFileURL(join(dist, "src/interp", path)).href);
+  const [{ engineModule }, { defaultLimits }, { storeImage }] = await Promise.all(
+    ["host/engine-module.js", "limits.js", "worker/image-store.js"].map(load),
+  );
+  const engine = await engineModule("release");
+  for (const profile of ["open", "locked"]) {
+    await storeImage({ profile, limits: defaultLimits(profile), variant: "release", ...engine });
+  }
+}
+
 /**
  * Runs the commands that matter once and keeps what V8 compiled for them. That also proves that
  * the bundle works.
@@ -155,7 +168,7 @@ const program = load("program");
 }
 
 try {
-  await bundle();
+  await Promise.all([bundle(), storeImages()]);
   warmUp();
   rmSync(target, { recursive: true, force: true });
   renameSync(made, target);

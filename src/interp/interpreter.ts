@@ -117,12 +117,18 @@ export class Interpreter {
     const pool = this.#pool;
     // The thread starts while the engine is still being compiled.
     const thread = pool === undefined ? new WorkerThread(this.#limits) : await pool.acquire();
-    const wasm = await engineModule(this.#variant);
+    const { wasm, wasmHash } = await engineModule(this.#variant);
     return new Guest({
       thread,
       pool,
       limits: this.#limits,
-      config: { profile: this.#profile, limits: this.#limits, variant: this.#variant, wasm },
+      config: {
+        profile: this.#profile,
+        limits: this.#limits,
+        variant: this.#variant,
+        wasm,
+        wasmHash,
+      },
     });
   }
 

@@ -36,6 +36,8 @@ export interface EngineConfig {
   readonly limits: Limits;
   readonly variant: Variant;
   readonly wasm: WebAssembly.Module;
+  /** SHA-256 of the module's bytes; an image of its memory belongs to no other. */
+  readonly wasmHash: string;
 }
 
 /** What is loaded. */

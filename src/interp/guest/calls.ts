@@ -1,7 +1,7 @@
 import { decode, type Reviver } from "./decode.js";
 import { encode, encodeArguments } from "./encode.js";
 import { recordError } from "./error-record.js";
-import { Ask, config, exceed, host } from "./host.js";
+import { Ask, exceed, host, limits } from "./host.js";
 import { mark, markedError } from "./marks.js";
 import { callableAt, resetCallableCount } from "./references.js";
 
@@ -59,7 +59,7 @@ export function askAsync(init: {
 
 /** Queues a call that returns nothing, with the place it was written. */
 export function post(index: number, args: readonly unknown[], callables: boolean): void {
-  if (++postCount > config.limits.posts) exceed("posts");
+  if (++postCount > limits.posts) exceed("posts");
   posts.push(`[${index},${encodeArguments(args, callables)}]`);
   sites.push(callSite(new Error().stack ?? ""));
 }

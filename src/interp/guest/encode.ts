@@ -1,5 +1,5 @@
 import { base64Of } from "./bytes.js";
-import { config, exceed } from "./host.js";
+import { exceed, limits } from "./host.js";
 import { markedError } from "./marks.js";
 import { classNameOf, describeObject, nameOf } from "./names.js";
 import { addCallable, baseOf, handleOf } from "./references.js";
@@ -68,7 +68,7 @@ function startWalk(callables: boolean): Walk {
 }
 
 function write(value: unknown): string {
-  if (++walk.nodes > config.limits.valueNodes) exceed("valueNodes");
+  if (++walk.nodes > limits.valueNodes) exceed("valueNodes");
   switch (typeof value) {
     case "string":
       return quote(value);
@@ -113,7 +113,7 @@ function writeObject(value: object): string {
 
 function within<T extends object>(value: T, inner: (value: T) => string): string {
   if (walk.ancestors.has(value)) refuse("refers back to an object that contains it");
-  if (walk.ancestors.size >= config.limits.valueDepth) exceed("valueDepth");
+  if (walk.ancestors.size >= limits.valueDepth) exceed("valueDepth");
   walk.ancestors.add(value);
   const out = inner(value);
   walk.ancestors.delete(value);
@@ -149,7 +149,7 @@ function writeProperty(key: string | symbol, descriptor: PropertyDescriptor): st
 
 function writeArray(value: readonly unknown[]): string {
   const length = Number(getOwnPropertyDescriptor(value, "length")?.value);
-  if (length > config.limits.valueNodes) exceed("valueNodes");
+  if (length > limits.valueNodes) exceed("valueNodes");
   let out = "[0";
   for (let i = 0; i < length; i++) {
     walk.path.push(i);
@@ -209,7 +209,7 @@ function writeInstance(value: object, base: { name: string; prototype: object })
 }
 
 function writeMethod(name: string, method: unknown, self: object): string {
-  if (++walk.nodes > config.limits.valueNodes) exceed("valueNodes");
+  if (++walk.nodes > limits.valueNodes) exceed("valueNodes");
   return `[7,${addCallable(method as (...args: unknown[]) => unknown, self)},${quote(name)}]`;
 }
 
@@ -220,7 +220,7 @@ function quote(value: string): string {
 
 function count(characters: number): void {
   walk.text += characters;
-  if (walk.text > config.limits.valueText) exceed("valueText");
+  if (walk.text > limits.valueText) exceed("valueText");
 }
 
 function refuse(reason: string): never {

@@ -1,7 +1,6 @@
 /** What the worker puts on the global object before this module runs; gone right after. */
 interface Handover {
   __host?: (op: number, id: number, text: string) => string | undefined;
-  __config?: string;
 }
 
 /** The limits that are enforced inside the guest, where the work is charged to it. */
@@ -13,9 +12,11 @@ export interface GuestLimits {
   readonly posts: number;
 }
 
-/** What the bootstrap is told. */
+/** What the bootstrap is told before anything foreign runs. */
 export interface GuestConfig {
   readonly limits: GuestLimits;
+  /** Four numbers of 32 bits. */
+  readonly seed: readonly number[];
 }
 
 /** Numbers of what the guest asks of the worker; the worker holds the same table. */
@@ -35,11 +36,21 @@ if (dispatcher === undefined) throw new TypeError("the host dispatcher is missin
 /** The only way out of the guest. */
 export const host: (op: number, id: number, text: string) => string | undefined = dispatcher;
 
-/** The configuration of this load. */
-export const config: GuestConfig = JSON.parse(handover.__config ?? "{}");
-
 delete handover.__host;
-delete handover.__config;
+
+/** The limits of this load; none is open before they are set. */
+export let limits: GuestLimits = {
+  valueNodes: 0,
+  valueDepth: 0,
+  valueText: 0,
+  callables: 0,
+  posts: 0,
+};
+
+/** Sets the limits of this load. */
+export function setLimits(own: GuestLimits): void {
+  limits = own;
+}
 
 /** Reports an exceeded limit; the worker ends the guest, so this never returns. */
 export function exceed(limit: keyof GuestLimits): never {

@@ -1,6 +1,8 @@
 import { close, flushPosts, invoke, loadModule, poll, settle, startFile, track } from "./calls.js";
 import { installConsole } from "./console.js";
 import { harden } from "./harden.js";
+import { type GuestConfig, setLimits } from "./host.js";
+import { installRandom, seedRandom } from "./random.js";
 import { sealRealm } from "./realm.js";
 import { type GuestSymbol, installSymbols } from "./symbols.js";
 
@@ -17,6 +19,7 @@ const Tell = {
   flush: 9,
   close: 10,
   stack: 11,
+  configure: 12,
 } as const;
 
 /** The only way in: everything is numbers and text. */
@@ -56,6 +59,12 @@ function enter(op: number, a: number, b: number, text: string): string {
       return "";
     case Tell.stack:
       return new Error().stack ?? "";
+    case Tell.configure: {
+      const config: GuestConfig = JSON.parse(text);
+      setLimits(config.limits);
+      seedRandom(config.seed);
+      return "";
+    }
     default:
       return "";
   }
@@ -80,4 +89,5 @@ function hardenModule(module: Record<string, unknown>): undefined {
 }
 
 installConsole();
+installRandom();
 Object.defineProperty(globalThis, "__enter", { value: enter, configurable: true });

@@ -1,4 +1,4 @@
-import { config, exceed } from "./host.js";
+import { exceed, limits } from "./host.js";
 
 type GuestFunction = (...args: unknown[]) => unknown;
 
@@ -20,7 +20,7 @@ let added = 0;
 
 /** Remembers a function for the host and returns its number. */
 export function addCallable(fn: unknown, self: object | undefined): number {
-  if (++added > config.limits.callables) exceed("callables");
+  if (++added > limits.callables) exceed("callables");
   callables.push({ fn: fn as GuestFunction, self });
   return callables.length - 1;
 }

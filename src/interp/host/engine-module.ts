@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { engineWasm } from "../engine-package.js";
-import type { Variant } from "../wire.js";
+import type { EngineConfig, Variant } from "../wire.js";
 
-const compiled = new Map<Variant, Promise<WebAssembly.Module>>();
+/** The engine's code and what identifies it. */
+export type CompiledEngine = Pick<EngineConfig, "wasm" | "wasmHash">;
+
+const compiled = new Map<Variant, Promise<CompiledEngine>>();
 
 /** The engine, compiled once per process; workers share the code. */
-export function engineModule(variant: Variant): Promise<WebAssembly.Module> {
+export function engineModule(variant: Variant): Promise<CompiledEngine> {
   let module = compiled.get(variant);
   if (module === undefined) {
     module = compile(variant);
@@ -14,6 +18,9 @@ export function engineModule(variant: Variant): Promise<WebAssembly.Module> {
   return module;
 }
 
-async function compile(variant: Variant): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(engineWasm(variant)));
+async function compile(variant: Variant): Promise<CompiledEngine> {
+  const bytes = await readFile(engineWasm(variant));
+  const compiling = WebAssembly.compile(bytes);
+  const wasmHash = createHash("sha256").update(bytes).digest("hex");
+  return { wasm: await compiling, wasmHash };
 }

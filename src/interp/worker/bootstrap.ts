@@ -1,7 +1,20 @@
 import { readFileSync } from "node:fs";
-import type { Limits } from "../limits.js";
-import type { Engine } from "./engine.js";
+import type { EngineConfig } from "../wire.js";
+import { setClock } from "./clock.js";
+import { Engine, type EngineHost } from "./engine.js";
+import { differingRuns, type EngineImage } from "./engine-image.js";
+import { instantiate } from "./instance.js";
 import { Tell } from "./tell.js";
+
+/** Room for the engine's own data and stack, and for the bootstrap. */
+const IMAGE_MEMORY = 16 * 1024 * 1024;
+
+/** An engine that meets nothing but the bootstrap. */
+const TRUSTED_ONLY: EngineHost = {
+  ask: () => "",
+  normalize: (_base, name) => bootstrapId(name),
+  source: (id) => bootstrapSource(id.slice(3)),
+};
 
 const texts = new Map<string, string>();
 
@@ -21,12 +34,35 @@ export function bootstrapId(specifier: string): string {
   return `mm:${specifier.replace(/^\.\//, "").replace(/\.js$/, "")}`;
 }
 
-/** Evaluates the guest's half of the membrane; nothing foreign has run before. */
-export function startBootstrap(engine: Engine, limits: Limits): void {
-  const { valueNodes, valueDepth, valueText, callables, posts } = limits;
-  engine.handOver(
-    JSON.stringify({ limits: { valueNodes, valueDepth, valueText, callables, posts } }),
-  );
+/** An engine with the guest's half of the membrane in it; the realm can still be added to. */
+export async function startBootstrap(config: EngineConfig, host: EngineHost): Promise<Engine> {
+  const engine = await Engine.start({ ...config, host });
+  engine.handOver();
   engine.evaluateTrusted("mm:main", bootstrapSource("main"));
-  engine.takeEntry(Tell.stack);
+  engine.takeEntry();
+  return engine;
+}
+
+/** Closes the realm: what can be reached is frozen, and foreign code may run from here. */
+export function sealRealm(engine: Engine): void {
+  engine.enter(Tell.seal, 0, 0, "");
+}
+
+/**
+ * What the memory of an engine with a sealed realm has. It is taken of an engine made for that, in
+ * the smallest memory, in which no file has ever run.
+ */
+export async function bootstrapImage(config: EngineConfig): Promise<EngineImage> {
+  const small = { ...config, limits: { ...config.limits, memoryBytes: IMAGE_MEMORY } };
+  // The engine reads the clock when it starts; an image should be the same each time.
+  setClock(true);
+  try {
+    const engine = await startBootstrap(small, TRUSTED_ONLY);
+    sealRealm(engine);
+    const none = () => undefined;
+    const blank = await instantiate(small, none, none);
+    return { roots: engine.roots, runs: differingRuns(blank.memory, engine.memory) };
+  } finally {
+    setClock(config.profile === "locked");
+  }
 }

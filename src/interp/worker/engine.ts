@@ -1,10 +1,12 @@
 import type { LimitName, Limits, Profile } from "../limits.js";
 import type { Variant } from "../wire.js";
+import { type EngineImage, type EngineRoots, writeRuns } from "./engine-image.js";
 import { EngineStrings } from "./engine-strings.js";
-import { type EngineModule, type Ffi, loadBuild } from "./ffi.js";
+import type { EngineModule, Ffi } from "./ffi.js";
+import { type Instance, instantiate } from "./instance.js";
+import { Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
-const PAGE = 65_536;
 const MODULE = 1;
 /**
  * BaseObjects, Date, Eval, StringNormalize, RegExp, RegExpCompiler, JSON, MapSet, Promise, BigInt:
@@ -49,61 +51,57 @@ export class Engine {
 
   readonly #ffi: Ffi;
   readonly #module: EngineModule;
+  readonly #memory: WebAssembly.Memory;
   readonly #strings: EngineStrings;
   readonly #host: EngineHost;
   readonly #runtime: number;
   readonly #context: number;
   readonly #contextOut: number;
   readonly #undefined: number;
-  #enter = 0;
-  #stackOp = 0;
+  #enter: number;
 
-  private constructor(module: EngineModule, ffi: Ffi, options: EngineOptions) {
-    const { limits, profile } = options;
+  private constructor(instance: Instance, options: EngineOptions, roots?: EngineRoots) {
+    const { module, ffi, memory } = instance;
     this.#module = module;
     this.#ffi = ffi;
+    this.#memory = memory;
     this.#host = options.host;
     module.callbacks = this.#callbacks();
-    this.#runtime = ffi.QTS_NewRuntime();
-    ffi.QTS_RuntimeSetMaxStackSize(this.#runtime, limits.guestStackBytes);
-    ffi.QTS_RuntimeSetMemoryLimit(this.#runtime, Math.floor(limits.memoryBytes * 0.8));
-    ffi.QTS_RuntimeEnableInterruptHandler(this.#runtime);
-    ffi.QTS_RuntimeEnableModuleLoader(this.#runtime, 1);
-    const intrinsics = profile === "open" ? ALL_INTRINSICS : LOCKED_INTRINSICS;
-    this.#context = ffi.QTS_NewContext(this.#runtime, intrinsics);
+    this.#runtime = roots?.runtime ?? newRuntime(ffi);
+    ffi.QTS_RuntimeSetMaxStackSize(this.#runtime, options.limits.guestStackBytes);
+    ffi.QTS_RuntimeSetMemoryLimit(this.#runtime, Math.floor(options.limits.memoryBytes * 0.8));
+    this.#context = roots?.context ?? ffi.QTS_NewContext(this.#runtime, intrinsicsOf(options));
     this.#strings = new EngineStrings(module, ffi, this.#context);
     this.#contextOut = module._malloc(4);
     this.#undefined = ffi.QTS_GetUndefined();
+    this.#enter = roots?.enter ?? 0;
   }
 
-  /** Makes an engine with nothing in it but the language. */
-  static async start(options: EngineOptions): Promise<Engine> {
-    const build = loadBuild(options.variant);
+  /** Makes an engine with nothing in it but the language, or with what the image has. */
+  static async start(options: EngineOptions, image?: EngineImage): Promise<Engine> {
     let engine: Engine | undefined;
     let early: Trap | undefined;
-    const pages = Math.max(256, Math.ceil(options.limits.memoryBytes / PAGE));
-    // The debug build carries an address sanitizer that needs far more than the guest does.
-    const isDebug = options.variant === "debug";
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: isDebug ? 32_768 : pages });
-    // The engine must never see a failed allocation: it corrupts itself then. So growing is a trap.
-    if (!isDebug)
-      memory.grow = () => {
-        const trap = new Trap("memoryBytes", "the guest's memory is full");
+    const instance = await instantiate(
+      options,
+      () => engine?.dead ?? early,
+      (trap) => {
         early = trap;
         if (engine !== undefined) engine.dead ??= trap;
-        throw trap;
-      };
-    const trapped = (): Trap | undefined => engine?.dead ?? early;
-    const module = await build.start({
-      wasmMemory: memory,
-      print: () => undefined,
-      printErr: () => undefined,
-      instantiateWasm: (imports, done) => {
-        done(new WebAssembly.Instance(options.wasm, trapOnReturn(imports, trapped)));
       },
-    });
-    engine = new Engine(module, build.bind(module), options);
+    );
+    if (image !== undefined) writeRuns(instance.memory, image.runs);
+    engine = new Engine(instance, options, image?.roots);
     return engine;
+  }
+
+  /** Where an engine that is at rest keeps what it needs to go on; see {@link EngineImage}. */
+  get roots(): EngineRoots {
+    return { runtime: this.#runtime, context: this.#context, enter: this.#enter };
+  }
+
+  /** All of its memory. */
+  get memory(): WebAssembly.Memory {
+    return this.#memory;
   }
 
   /** Evaluates a module of the bootstrap. Not for foreign code: that is imported by the guest. */
@@ -117,21 +115,18 @@ export class Engine {
     });
   }
 
-  /** Gives the bootstrap its dispatcher and its configuration. */
-  handOver(config: string): void {
-    const fn = this.#ffi.QTS_NewFunction(this.#context, "host", 3, false, 1);
-    this.#setGlobal("__host", fn);
-    this.#setGlobal("__config", this.#strings.newString(config));
+  /** Gives the bootstrap its dispatcher. */
+  handOver(): void {
+    this.#setGlobal("__host", this.#ffi.QTS_NewFunction(this.#context, "host", 3, false, 1));
   }
 
-  /** Takes the bootstrap's entry function; `stackOp` asks it for a stack. */
-  takeEntry(stackOp: number): void {
+  /** Takes the bootstrap's entry function. */
+  takeEntry(): void {
     const global = this.#ffi.QTS_GetGlobalObject(this.#context);
     const key = this.#strings.newString("__enter");
     this.#enter = this.#ffi.QTS_GetProp(this.#context, global, key);
     this.#ffi.QTS_FreeValuePointer(this.#context, key);
     this.#ffi.QTS_FreeValuePointer(this.#context, global);
-    this.#stackOp = stackOp;
   }
 
   /**
@@ -165,7 +160,7 @@ export class Engine {
   /** Where the guest is, while it waits for an answer; empty when the engine can not tell. */
   guestStack(): string {
     try {
-      return this.#call(this.#stackOp, 0, 0, "");
+      return this.#call(Tell.stack, 0, 0, "");
     } catch {
       // The guest may be at the end of its stack or memory; then there is no place to report.
       return "";
@@ -286,36 +281,15 @@ export class Engine {
   }
 }
 
-/** Leaves the engine on the way back from any import once the guest has been ended. */
-function trapOnReturn(
-  imports: WebAssembly.Imports,
-  trapped: () => Trap | undefined,
-): WebAssembly.Imports {
-  const wrapped: WebAssembly.Imports = {};
-  for (const [namespace, members] of Object.entries(imports)) {
-    const copy: Record<string, unknown> = {};
-    for (const [name, member] of Object.entries(members)) {
-      copy[name] = isFunction(member) ? wrapImport(member, trapped) : member;
-    }
-    wrapped[namespace] = copy;
-  }
-  return wrapped;
+function newRuntime(ffi: Ffi): number {
+  const runtime = ffi.QTS_NewRuntime();
+  ffi.QTS_RuntimeEnableInterruptHandler(runtime);
+  ffi.QTS_RuntimeEnableModuleLoader(runtime, 1);
+  return runtime;
 }
 
-function isFunction(member: unknown): member is (...args: never) => unknown {
-  return typeof member === "function";
-}
-
-function wrapImport(
-  original: (...args: never) => unknown,
-  trapped: () => Trap | undefined,
-): (...args: unknown[]) => unknown {
-  return (...args) => {
-    const result: unknown = Reflect.apply(original, undefined, args);
-    const trap = trapped();
-    if (trap !== undefined) throw trap;
-    return result;
-  };
+function intrinsicsOf({ profile }: EngineOptions): number {
+  return profile === "open" ? ALL_INTRINSICS : LOCKED_INTRINSICS;
 }
 
 function toTrap(error: unknown): Trap {

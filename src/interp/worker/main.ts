@@ -1,16 +1,24 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import type { ErrorPayload, FromWorker, PostsPayload, ToWorker } from "../wire.js";
+import type {
+  EngineConfig,
+  ErrorPayload,
+  FromWorker,
+  LoadPayload,
+  PostsPayload,
+  ToWorker,
+} from "../wire.js";
 import { Word } from "../wire.js";
 import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
-import { Session } from "./session.js";
+import { globalsOf, Session } from "./session.js";
 import { loadSucrase } from "./sucrase.js";
 
 const port: MessagePort = workerData.port;
 const words = new Int32Array(workerData.memory);
 const heartbeat = new Heartbeat(words);
+let config: EngineConfig | undefined;
 let session: Promise<Session> | undefined;
 let current: Session | undefined;
 /** Messages that came while the guest waited for an answer and that have to wait for their turn. */
@@ -23,8 +31,9 @@ loadBuild("release");
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "begin":
-      setClock(message.config.profile === "locked");
-      session = Session.start(message.config, { ask, askAsync }, heartbeat);
+      config = message.config;
+      setClock(config.profile === "locked");
+      session = Session.start(config, { ask, askAsync }, heartbeat);
       // A failure to start is reported by the load that follows.
       session.catch(() => undefined);
       return;
@@ -52,7 +61,7 @@ async function handle(message: ToWorker): Promise<void> {
 async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void> {
   let error: ErrorPayload | undefined;
   try {
-    current = await session;
+    current = await sessionFor(message.load);
     if (current === undefined) throw new TypeError("load came before begin");
     await current.load(message.load);
   } catch (thrown) {
@@ -60,6 +69,13 @@ async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void>
   }
   const output = current?.takeOutput() ?? { console: [], posts: [] };
   send({ kind: "loaded", ...output, error });
+}
+
+/** The started session, or one whose realm is open, for the few loads that add to it. */
+async function sessionFor(payload: LoadPayload): Promise<Session | undefined> {
+  const started = await session;
+  if (config === undefined || globalsOf(payload) < 0) return started;
+  return await Session.start(config, { ask, askAsync }, heartbeat, true);
 }
 
 async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {

@@ -11,6 +11,7 @@ export const Tell = {
   flush: 9,
   close: 10,
   stack: 11,
+  configure: 12,
 } as const;
 
 /** Numbers of what the guest asks of the worker; `guest/host.ts` holds the same table. */

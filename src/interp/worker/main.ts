@@ -12,7 +12,8 @@ import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
-import { globalsOf, Session } from "./session.js";
+import { globalsOf, type Session } from "./session.js";
+import { startSession } from "./start-session.js";
 import { loadSucrase } from "./sucrase.js";
 
 const port: MessagePort = workerData.port;
@@ -33,7 +34,7 @@ async function handle(message: ToWorker): Promise<void> {
     case "begin":
       config = message.config;
       setClock(config.profile === "locked");
-      session = Session.start(config, { ask, askAsync }, heartbeat);
+      session = startSession({ config, main: { ask, askAsync }, heartbeat, globals: false });
       // A failure to start is reported by the load that follows.
       session.catch(() => undefined);
       return;
@@ -75,7 +76,7 @@ async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void>
 async function sessionFor(payload: LoadPayload): Promise<Session | undefined> {
   const started = await session;
   if (config === undefined || globalsOf(payload) < 0) return started;
-  return await Session.start(config, { ask, askAsync }, heartbeat, true);
+  return await startSession({ config, main: { ask, askAsync }, heartbeat, globals: true });
 }
 
 async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {

@@ -1,19 +1,18 @@
 import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { type EngineConfig, type LoadPayload, type PostsPayload, phases } from "../wire.js";
-import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
+import { bootstrapSource, sealRealm } from "./bootstrap.js";
 import { ConsoleLog } from "./console-log.js";
-import { Engine, type EngineHost } from "./engine.js";
+import type { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
 import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
 import type { Heartbeat } from "./heartbeat.js";
-import { imageOf } from "./image-store.js";
 import { Inflight } from "./inflight.js";
 import { ModuleGraph } from "./module-graph.js";
 import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
 import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
-import { loadSucrase, type Sucrase } from "./sucrase.js";
+import type { Sucrase } from "./sucrase.js";
 import { Ask, Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
@@ -61,7 +60,7 @@ export class Session {
   #depth = 0;
   #openRuns = 0;
 
-  private constructor(init: {
+  constructor(init: {
     readonly engine: Engine;
     readonly config: EngineConfig;
     readonly sucrase: Sucrase;
@@ -76,34 +75,6 @@ export class Session {
     this.#graph = this.#makeGraph({ symbols: [], modules: [], files: [], entries: [] });
     this.#positions = new Positions(this.#graph, this.#sucrase);
     this.#engine = init.engine;
-  }
-
-  /**
-   * Starts an engine with the bootstrap in it, from an image where the realm needs nothing more.
-   *
-   * @param globals the map adds to the global object, so the realm stays open until the load.
-   */
-  static async start(
-    config: EngineConfig,
-    main: MainThread,
-    heartbeat: Heartbeat,
-    globals = false,
-  ): Promise<Session> {
-    let session: Session | undefined;
-    const host: EngineHost = {
-      ask: (op, id, text) => session?.onAsk(op, id, text) ?? "",
-      normalize: (base, name) => session?.normalize(base, name) ?? bootstrapId(name),
-      source: (id) => session?.source(id) ?? bootstrapSource(id.slice(3)),
-    };
-    const image = globals ? undefined : await imageOf(config);
-    const engine =
-      image === undefined
-        ? await startBootstrap(config, host)
-        : await Engine.start({ ...config, host }, image);
-    session = new Session({ engine, config, sucrase: loadSucrase(), main, heartbeat });
-    engine.enter(Tell.configure, 0, 0, configText(config));
-    if (image === undefined && !globals) sealRealm(engine);
-    return session;
   }
 
   /**
@@ -411,12 +382,4 @@ export class Session {
 /** The module that adds to the global object; -1 when the map has none. */
 export function globalsOf({ modules }: LoadPayload): number {
   return modules.findIndex(({ specifier }) => specifier === "globalThis");
-}
-
-/** Where nothing may differ between two runs, random numbers do not either. */
-function configText({ profile, limits }: EngineConfig): string {
-  const { valueNodes, valueDepth, valueText, callables, posts } = limits;
-  const word = () => Math.floor(Math.random() * 0x1_0000_0000);
-  const seed = profile === "locked" ? [1, 2, 3, 4] : [word(), word(), word(), word() | 1];
-  return JSON.stringify({ limits: { valueNodes, valueDepth, valueText, callables, posts }, seed });
 }

@@ -1,0 +1,45 @@
+import type { EngineConfig } from "../wire.js";
+import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
+import { Engine, type EngineHost } from "./engine.js";
+import type { Heartbeat } from "./heartbeat.js";
+import { imageOf } from "./image-store.js";
+import { type MainThread, Session } from "./session.js";
+import { loadSucrase } from "./sucrase.js";
+import { Tell } from "./tell.js";
+
+/** What a session is started with. */
+export interface SessionStart {
+  readonly config: EngineConfig;
+  readonly main: MainThread;
+  readonly heartbeat: Heartbeat;
+  /** The map adds to the global object, so the realm stays open until the load. */
+  readonly globals: boolean;
+}
+
+/** Starts an engine with the bootstrap in it, from an image where the realm needs nothing more. */
+export async function startSession(start: SessionStart): Promise<Session> {
+  const { config, main, heartbeat, globals } = start;
+  let session: Session | undefined;
+  const host: EngineHost = {
+    ask: (op, id, text) => session?.onAsk(op, id, text) ?? "",
+    normalize: (base, name) => session?.normalize(base, name) ?? bootstrapId(name),
+    source: (id) => session?.source(id) ?? bootstrapSource(id.slice(3)),
+  };
+  const image = globals ? undefined : await imageOf(config);
+  const engine =
+    image === undefined
+      ? await startBootstrap(config, host)
+      : await Engine.start({ ...config, host }, image);
+  session = new Session({ engine, config, sucrase: loadSucrase(), main, heartbeat });
+  engine.enter(Tell.configure, 0, 0, configText(config));
+  if (image === undefined && !globals) sealRealm(engine);
+  return session;
+}
+
+/** Where nothing may differ between two runs, random numbers do not either. */
+function configText({ profile, limits }: EngineConfig): string {
+  const { valueNodes, valueDepth, valueText, callables, posts } = limits;
+  const word = () => Math.floor(Math.random() * 0x1_0000_0000);
+  const seed = profile === "locked" ? [1, 2, 3, 4] : [word(), word(), word(), word() | 1];
+  return JSON.stringify({ limits: { valueNodes, valueDepth, valueText, callables, posts }, seed });
+}

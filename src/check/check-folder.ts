@@ -1,15 +1,18 @@
 import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
+import type { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import type { Limits } from "../interp/limits.js";
 import type { WorkerPool } from "../interp/pool.js";
-import type { SymbolMap } from "../interp/symbol-map.js";
+import type { Heartbeat } from "../interp/worker/heartbeat.js";
 import { type LoadedRegistry, loadRegistry } from "../loader/loader.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
 import { Fingerprint, hasCode } from "./fingerprint.js";
 import { judgePlan } from "./judge.js";
+import { type Stage, stages } from "./lane-wire.js";
 import { planFolder } from "./plan-folder.js";
+import { PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
 import type { FolderReport } from "./report.js";
 import type { SqlReader } from "./sql-thread.js";
@@ -19,12 +22,14 @@ import { TenantSql } from "./tenant-sql.js";
 /** What a check of one folder works with; nothing in it keeps anything of a tenant. */
 export interface FolderTools {
   readonly policy: Policy;
-  /** What the policy left of the symbol map. */
-  readonly symbols: SymbolMap;
+  /** What the policy left of the symbol map, for one load. */
+  readonly openSymbols: () => RemoteSymbols;
   readonly limits: Limits;
   readonly pool: WorkerPool;
   readonly sql: SqlReader;
   readonly dialects: readonly Dialect[];
+  /** Tells whoever watches this thread what it is busy with. */
+  readonly heartbeat: Heartbeat;
   /** Warnings are errors. */
   readonly strict: boolean;
 }
@@ -52,6 +57,8 @@ export async function checkFolder(folder: string, tools: FolderTools): Promise<F
     milliseconds: performance.now() - start,
   });
 }
+
+const LOADING = stages.indexOf("loading the folder" satisfies Stage);
 
 class FolderCheck {
   readonly findings: FindingList;
@@ -83,16 +90,14 @@ class FolderCheck {
   }
 
   async #loaded(use: (loaded: LoadedRegistry) => Promise<Fingerprint>): Promise<Fingerprint> {
-    const { limits, pool, symbols } = this.#tools;
+    const { heartbeat, limits, openSymbols, pool } = this.#tools;
     const options = { profile: "locked", limits, pool } as const;
-    const interpreter = new TenantInterpreter(options, limits.cpuAsyncCallMs);
-    const directory = this.#folder;
+    heartbeat.busy(LOADING, limits.loadMs + limits.cpuAsyncCallMs + limits.killGraceMs);
     const loaded = await loadRegistry({
-      directory,
-      symbols,
-      profile: "locked",
-      limits,
-      interpreter,
+      ...options,
+      directory: this.#folder,
+      symbols: openSymbols(),
+      interpreter: new TenantInterpreter(options, limits.cpuAsyncCallMs),
     });
     try {
       return await use(loaded);
@@ -103,6 +108,7 @@ class FolderCheck {
 
   async #look(loaded: LoadedRegistry): Promise<Fingerprint> {
     const { policy, sql } = this.#tools;
+    const budget = this.#budget();
     const { registry, warnings } = loaded;
     this.migrations = registry.size;
     for (const { code, ...warning } of warnings) this.#warn({ ...warning, rule: code });
@@ -115,10 +121,10 @@ class FolderCheck {
     }
     const fingerprint = new Fingerprint(loaded);
     const code = anyCode(loaded);
-    const reader = new TenantSql(sql);
-    this.statements = await this.#plan(loaded, async (plan, { name: database }) => {
+    const judging = { policy, budget, reader: new TenantSql(sql, budget) };
+    this.statements = await this.#plan(loaded, budget, async (plan, { name: database }) => {
       if (code) fingerprint.addPlan(plan, database);
-      for (const finding of await judgePlan(plan, { policy, reader, database })) {
+      for (const finding of await judgePlan(plan, { ...judging, database })) {
         this.findings.add(finding);
       }
     });
@@ -129,23 +135,29 @@ class FolderCheck {
     const fingerprint = new Fingerprint(loaded);
     // A plan is a pure function of what was registered, but for operations that are code.
     if (anyCode(loaded)) {
-      await this.#plan(loaded, (plan, { name }) => fingerprint.addPlan(plan, name));
+      await this.#plan(loaded, this.#budget(), (plan, { name }) => {
+        fingerprint.addPlan(plan, name);
+      });
     }
     return fingerprint;
   }
 
   #plan(
     { registry }: LoadedRegistry,
+    budget: PlanningBudget,
     onPlan: Parameters<typeof planFolder>[0]["onPlan"],
   ): Promise<number> {
-    const { dialects, limits } = this.#tools;
     return planFolder({
       registry,
-      dialects,
-      allowedMs: limits.loadMs,
+      dialects: this.#tools.dialects,
+      budget,
       onPlan,
       onFinding: (finding) => this.findings.add(finding),
     });
+  }
+
+  #budget(): PlanningBudget {
+    return new PlanningBudget(this.#tools.limits.loadMs, this.#tools.heartbeat);
   }
 
   #warn(finding: FindingParts): void {

@@ -1,13 +1,12 @@
 import { performance } from "node:perf_hooks";
 import { dialectByName } from "../dialect/index.js";
 import { defaultLimits, withLimits } from "../interp/limits.js";
-import { WorkerPool } from "../interp/pool.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { allowedSymbols } from "./allowed-symbols.js";
-import { checkFolder, type FolderTools } from "./check-folder.js";
+import { Lane } from "./lane.js";
 import type { Policy } from "./policy.js";
 import type { CheckReport, FolderReport } from "./report.js";
-import { SqlThread } from "./sql-thread.js";
+import { describeSymbols } from "./symbol-desk.js";
 
 /** What {@link checkFolders} needs to know. */
 export interface CheckOptions {
@@ -16,7 +15,7 @@ export interface CheckOptions {
   readonly policy: Policy;
   /** Everything that could be imported: `symbols.snapshot()`; the policy may allow less. */
   readonly symbols: SymbolMap;
-  /** How many folders at the same time; each has a thread for its code and one for its SQL. */
+  /** How many folders at the same time; each has threads of its own. */
   readonly jobs: number;
   /** Names of databases to plan for, at least one. */
   readonly databases: readonly string[];
@@ -55,39 +54,36 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   const { policy } = options;
   const limits = withLimits(defaultLimits("locked"), policy.limits);
   const symbols = allowedSymbols(options.symbols, policy.symbols);
-  const entries = new Set(options.databases.map(dialectByName));
-  const dialects = await Promise.all([...entries].map((entry) => entry.load()));
+  const databases = [...new Set(options.databases.map((name) => dialectByName(name).name))];
   const folders = [...new Set(options.folders)].sort();
+  const settings = {
+    ...describeSymbols(symbols, limits),
+    policy,
+    limits,
+    databases,
+    strict: options.strict,
+  };
   const jobs = Math.max(1, Math.min(options.jobs, folders.length));
-  const pool = new WorkerPool({ size: jobs, limits });
-  const readers = Array.from({ length: jobs }, () => new SqlThread());
-  const { strict } = options;
-  const tools = readers.map(
-    (sql): FolderTools => ({ policy, symbols, limits, pool, sql, dialects, strict }),
-  );
+  const lanes = Array.from({ length: jobs }, () => new Lane({ settings, symbols }));
   try {
-    pool.warm();
-    const reports = await inLanes(folders, tools, options.onReport);
-    return summary(reports, {
-      databases: dialects.map(({ name }) => name),
-      milliseconds: performance.now() - start,
-    });
+    const reports = await inLanes(folders, lanes, options.onReport);
+    return summary(reports, { databases, milliseconds: performance.now() - start });
   } finally {
-    await Promise.all([pool.close(), ...readers.map((reader) => reader.close())]);
+    await Promise.all(lanes.map((lane) => lane.close()));
   }
 }
 
 /** Every lane takes the next folder when it is done with the one before. */
 async function inLanes(
   folders: readonly string[],
-  lanes: readonly FolderTools[],
+  lanes: readonly Lane[],
   onReport: CheckOptions["onReport"],
 ): Promise<readonly FolderReport[]> {
   const reports: FolderReport[] = [];
   const queue = folders.values();
-  const work = async (tools: FolderTools): Promise<void> => {
+  const work = async (lane: Lane): Promise<void> => {
     for (const folder of queue) {
-      const report = await checkFolder(folder, tools);
+      const report = await lane.check(folder);
       reports.push(report);
       onReport?.(report, { done: reports.length, total: folders.length });
     }

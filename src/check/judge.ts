@@ -2,6 +2,7 @@ import type { Migration } from "../migration/migration.js";
 import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
 import type { Schema } from "../schema/schema.js";
 import { type Finding, makeFinding } from "./finding.js";
+import type { PlanningBudget } from "./planning-budget.js";
 import { matches, type Policy } from "./policy.js";
 import type { SqlFacts } from "./sql-facts.js";
 import { isPlainType, type SqlFragment, sqlFragments, sqlOfMaps } from "./sql-fragments.js";
@@ -14,6 +15,7 @@ const RAW: ReadonlySet<string> = new Set(["run_sql", "custom"]);
 export interface JudgeOptions {
   readonly policy: Policy;
   readonly reader: SqlReader;
+  readonly budget: PlanningBudget;
   readonly database: string;
 }
 
@@ -23,7 +25,10 @@ export async function judgePlan(
   options: JudgeOptions,
 ): Promise<readonly Finding[]> {
   const judge = new Judge(plan.migration, options);
-  for (const planned of plan.operations) await judge.operation(planned);
+  for (const planned of plan.operations) {
+    options.budget.check();
+    await judge.operation(planned);
+  }
   return judge.findings;
 }
 

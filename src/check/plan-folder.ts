@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
@@ -6,17 +5,18 @@ import type { Operation } from "../operation/operation.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
 import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
 import { emptySchema, type Schema, tableKey } from "../schema/schema.js";
-import { CheckError, CheckSizeError } from "./check-error.js";
+import { CheckSizeError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { orderings } from "./orderings.js";
+import type { PlanningBudget } from "./planning-budget.js";
 
 /** What to plan, and who looks at the plans. */
 export interface PlanFolderOptions {
   readonly registry: Registry;
   readonly dialects: readonly Dialect[];
-  /** Time for planning alone, without what `onPlan` takes, in milliseconds. */
-  readonly allowedMs: number;
+  /** For planning, and for what `onPlan` does with the plans. */
+  readonly budget: PlanningBudget;
   readonly onPlan: (plan: MigrationPlan, dialect: Dialect) => Promise<void> | void;
   readonly onFinding: (finding: FindingParts) => void;
 }
@@ -41,16 +41,21 @@ const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
  */
 export async function planFolder(options: PlanFolderOptions): Promise<number> {
   const planner = new FolderPlanner(options);
-  for (const ordering of orderings(options.registry, options.onFinding)) {
-    for (const dialect of options.dialects) await planner.plan(ordering, dialect);
+  const { budget, dialects, onFinding, registry } = options;
+  try {
+    budget.start("planning the folder");
+    for (const ordering of orderings(registry, onFinding)) {
+      for (const dialect of dialects) await planner.plan(ordering, dialect);
+    }
+    return planner.statements;
+  } finally {
+    budget.stop();
   }
-  return planner.statements;
 }
 
 class FolderPlanner {
   statements = 0;
   readonly #options: PlanFolderOptions;
-  #usedMs = 0;
 
   constructor(options: PlanFolderOptions) {
     this.#options = options;
@@ -59,12 +64,11 @@ class FolderPlanner {
   async plan(ordering: readonly Migration[], dialect: Dialect): Promise<void> {
     let before = emptySchema;
     for (const migration of ordering) {
-      await this.#breathe();
       assertSize(migration, before);
       const up = this.#planOne(migration, before, dialect, "up");
       if (up === undefined) return;
       this.statements += statementsOf(up).length;
-      await this.#options.onPlan(up, dialect);
+      await this.#show(up, dialect);
       await this.#planBack(migration, before, dialect);
       before = up.after;
     }
@@ -86,7 +90,12 @@ class FolderPlanner {
       return;
     }
     const down = this.#planOne(migration, before, dialect, "down");
-    if (down !== undefined) await this.#options.onPlan(down, dialect);
+    if (down !== undefined) await this.#show(down, dialect);
+  }
+
+  async #show(plan: MigrationPlan, dialect: Dialect): Promise<void> {
+    this.#options.budget.start("judging the plans of the folder");
+    await this.#options.onPlan(plan, dialect);
   }
 
   #planOne(
@@ -95,33 +104,18 @@ class FolderPlanner {
     dialect: Dialect,
     direction: "up" | "down",
   ): MigrationPlan | undefined {
-    const start = performance.now();
+    const { budget } = this.#options;
+    budget.start("planning the folder");
+    budget.check();
     try {
       // One migration may hold thousands of operations.
-      const onOperation = () => this.#checkTime(performance.now() - start);
+      const onOperation = () => budget.check();
       const fixed = { rowsTable: ROWS_TABLE, ignored: [], onOperation };
       return planMigration({ migration, before, direction, dialect, ...fixed });
     } catch (error) {
       this.#options.onFinding(errorFinding(error, { migration, database: dialect.name }));
       return undefined;
-    } finally {
-      this.#usedMs += performance.now() - start;
     }
-  }
-
-  /** Other tenants get a turn, and the clock is looked at. */
-  async #breathe(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    this.#checkTime(0);
-  }
-
-  #checkTime(sinceMs: number): void {
-    if (this.#usedMs + sinceMs < this.#options.allowedMs) return;
-    throw new CheckError({
-      code: "CHECK_TIME",
-      message: `planning the folder took more than ${this.#options.allowedMs} ms`,
-      hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
-    });
   }
 }
 

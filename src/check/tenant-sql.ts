@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { PlanningBudget } from "./planning-budget.js";
 import type { SqlReading } from "./sql-parse.js";
 import type { SqlReader, SqlText } from "./sql-thread.js";
 
@@ -13,11 +14,14 @@ const USED_UP: SqlReading = {
 /** What one folder may ask of a thread that reads SQL. The same text is read once. */
 export class TenantSql implements SqlReader {
   readonly #reader: SqlReader;
+  readonly #budget: PlanningBudget;
   readonly #known = new Map<string, SqlReading>();
   #usedMs = 0;
 
-  constructor(reader: SqlReader) {
+  /** @param budget while the text is read elsewhere, this thread waits. */
+  constructor(reader: SqlReader, budget: PlanningBudget) {
     this.#reader = reader;
+    this.#budget = budget;
   }
 
   async read(text: SqlText): Promise<SqlReading> {
@@ -26,7 +30,9 @@ export class TenantSql implements SqlReader {
     if (known !== undefined) return known;
     if (this.#usedMs > FOLDER_MS) return USED_UP;
     const start = performance.now();
+    this.#budget.stop();
     const reading = await this.#reader.read(text);
+    this.#budget.start("judging the plans of the folder");
     this.#usedMs += performance.now() - start;
     this.#known.set(key, reading);
     return reading;

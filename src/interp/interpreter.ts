@@ -1,6 +1,7 @@
 import type { Callable } from "./guest-reference.js";
 import { engineModule } from "./host/engine-module.js";
 import { Guest } from "./host/guest.js";
+import type { RemoteSymbols } from "./host/remote-symbols.js";
 import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
@@ -38,6 +39,7 @@ export class Interpreter {
   readonly #variant: Variant;
   readonly #pool: WorkerPool | undefined;
   readonly #symbols = createSymbols();
+  #remote: RemoteSymbols | undefined;
   #state: State = { kind: "new" };
 
   constructor(options: InterpreterOptions) {
@@ -64,6 +66,11 @@ export class Interpreter {
     this.#symbols.register(map);
   }
 
+  /** Offers the symbols of another thread to the files, in place of those given to `use`. */
+  useRemote(symbols: RemoteSymbols): void {
+    this.#remote = symbols;
+  }
+
   /**
    * Evaluates the entries one at a time in the given order.
    * @throws InterpError with the place in the original file
@@ -74,7 +81,7 @@ export class Interpreter {
     const guest = await this.#state.guest;
     if (this.#isDisposed()) throw unusable("disposed");
     this.#state = { kind: "loaded", guest };
-    return guest.load(this.#symbols.snapshot(), files, options.entries);
+    return guest.load(this.#remote ?? this.#symbols.snapshot(), files, options.entries);
   }
 
   /**

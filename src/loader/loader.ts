@@ -1,3 +1,4 @@
+import { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import { InterpError } from "../interp/interp-error.js";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
@@ -9,15 +10,15 @@ import { adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
-import { neededSymbols } from "./needed-symbols.js";
+import { neededModules, neededSymbols } from "./needed-symbols.js";
 import { revive } from "./revive.js";
 
 /** What {@link loadRegistry} needs to know. */
 export interface LoadRegistryOptions {
   /** The migrations folder. */
   readonly directory: string;
-  /** What the files can import beside each other: `symbols.snapshot()`. */
-  readonly symbols: SymbolMap;
+  /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread. */
+  readonly symbols: SymbolMap | RemoteSymbols;
   /** `open` for one's own project, `locked` for code nobody vouches for. */
   readonly profile: Profile;
   /** Default: those of the profile. */
@@ -69,7 +70,7 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       await interpreter.dispose();
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }
-    interpreter.use(neededSymbols(options.symbols, folder));
+    offer(options.symbols, folder, interpreter);
     const result = await evaluate(interpreter, folder);
     const registrations = result.posts
       .filter((post) => post.symbol === REGISTER)
@@ -84,6 +85,16 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     await interpreter.dispose();
     throw error;
   }
+}
+
+function offer(
+  symbols: SymbolMap | RemoteSymbols,
+  folder: MigrationFolder,
+  interpreter: Interpreter,
+): void {
+  if (symbols instanceof RemoteSymbols) {
+    interpreter.useRemote(symbols.only(neededModules(symbols.modules, folder)));
+  } else interpreter.use(neededSymbols(symbols, folder));
 }
 
 function callOf({ file, line, column }: Post, folder: MigrationFolder): Partial<Place> {

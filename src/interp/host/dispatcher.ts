@@ -3,7 +3,7 @@ import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
 import type { Post } from "../load-result.js";
 import type { HostFunction } from "../symbol-map.js";
-import type { PostsPayload } from "../wire.js";
+import type { ModulePayload, PostsPayload, SymbolPayload } from "../wire.js";
 import { decodeFromGuest, malformed, parseGuestText } from "./decode.js";
 import { encodeForGuest } from "./encode.js";
 import type { HostErrors } from "./host-errors.js";
@@ -13,6 +13,25 @@ import { construct, type SymbolTable } from "./symbol-table.js";
 export type Answer =
   | { readonly kind: "now"; readonly text: string }
   | { readonly kind: "later"; readonly text: Promise<string> };
+
+/** Who carries out what one guest asks of its host; every text comes from the guest. */
+export interface HostOfGuest {
+  readonly payload: readonly SymbolPayload[];
+  readonly modules: readonly ModulePayload[];
+  /** Encodes the arguments of a call; host objects among them live until `closeCall`. */
+  openCall(slot: number, args: readonly unknown[]): string;
+  /** Ends the life of a call's host objects. */
+  closeCall(slot: number): void;
+  /** Decodes a result of the guest. */
+  decode(text: string): unknown;
+  /** Carries out a question; never throws. */
+  answer(text: string): Answer;
+  /**
+   * Decodes queued calls and makes them, in order.
+   * @throws InterpError with the place of the call when a host function refuses it
+   */
+  posts(payload: PostsPayload, add: (post: Post) => void): void;
+}
 
 /** A host function that a question names, ready to be called. */
 interface Target {
@@ -26,7 +45,7 @@ interface Target {
  * Carries out what a guest asks of the host. Every number in a question is checked: it comes from
  * text that a guest may have forged.
  */
-export class Dispatcher {
+export class Dispatcher implements HostOfGuest {
   readonly #table: SymbolTable;
   readonly #limits: Limits;
   readonly #errors: HostErrors;
@@ -38,7 +57,14 @@ export class Dispatcher {
     this.#errors = errors;
   }
 
-  /** Encodes the arguments of a call; host objects among them live until `closeCall`. */
+  get payload(): readonly SymbolPayload[] {
+    return this.#table.payload;
+  }
+
+  get modules(): readonly ModulePayload[] {
+    return this.#table.modules;
+  }
+
   openCall(slot: number, args: readonly unknown[]): string {
     const facades: HostObject[] = [];
     const encoding = this.#table.encoding((object) => facades.push(object) - 1);
@@ -47,17 +73,14 @@ export class Dispatcher {
     return text;
   }
 
-  /** Ends the life of a call's host objects. */
   closeCall(slot: number): void {
     this.#facades.delete(slot);
   }
 
-  /** Decodes a result of the guest. */
-  decode(text: string, callables = false): unknown {
-    return decodeFromGuest(parseGuestText(text), this.#decoding(callables));
+  decode(text: string): unknown {
+    return decodeFromGuest(parseGuestText(text), this.#decoding(false));
   }
 
-  /** Carries out a question; never throws. */
   answer(text: string): Answer {
     try {
       const question = parseGuestText(text);
@@ -73,10 +96,6 @@ export class Dispatcher {
     }
   }
 
-  /**
-   * Decodes queued calls and makes them, in order.
-   * @throws InterpError with the place of the call when a host function refuses it
-   */
   posts(payload: PostsPayload, add: (post: Post) => void): void {
     const calls = parseGuestText(payload.text);
     if (!Array.isArray(calls)) throw malformed();

@@ -11,8 +11,10 @@ import {
   type PostsPayload,
   phases,
 } from "../wire.js";
-import { Dispatcher } from "./dispatcher.js";
+import { Dispatcher, type HostOfGuest } from "./dispatcher.js";
 import { HostErrors } from "./host-errors.js";
+import { RemoteDispatcher } from "./remote-dispatcher.js";
+import { RemoteSymbols } from "./remote-symbols.js";
 import { SymbolTable } from "./symbol-table.js";
 import type { ThreadEnd, WorkerThread } from "./worker-thread.js";
 
@@ -32,7 +34,7 @@ export class Guest {
   readonly #limits: Limits;
   readonly #errors = new HostErrors();
   readonly #waiting = new Map<number, Waiting>();
-  #dispatcher: Dispatcher;
+  #dispatcher: HostOfGuest;
   #files: readonly VirtualFile[] = [];
   #posts: Post[] = [];
   #console: ConsoleLine[] = [];
@@ -64,12 +66,12 @@ export class Guest {
 
   /** Evaluates the entries. */
   async load(
-    map: SymbolMap,
+    symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
     entries: readonly string[],
   ): Promise<LoadResult> {
-    const table = new SymbolTable(map, this.#limits);
-    this.#dispatcher = new Dispatcher(table, this.#limits, this.#errors);
+    const host = this.#makeDispatcher(symbols);
+    this.#dispatcher = host;
     this.#files = files;
     // If this thread itself was busy the answer may be waiting already: one turn to find it.
     const late = (): void => void setImmediate(() => this.#timeIsUp());
@@ -78,7 +80,7 @@ export class Guest {
       await this.#request(LOAD, () =>
         this.#thread.post({
           kind: "load",
-          load: { symbols: table.payload, modules: table.modules, files, entries },
+          load: { symbols: host.payload, modules: host.modules, files, entries },
         }),
       );
     } finally {
@@ -153,8 +155,11 @@ export class Guest {
     });
   }
 
-  #makeDispatcher(map: SymbolMap): Dispatcher {
-    return new Dispatcher(new SymbolTable(map, this.#limits), this.#limits, this.#errors);
+  #makeDispatcher(symbols: SymbolMap | RemoteSymbols): HostOfGuest {
+    const limits = this.#limits;
+    return symbols instanceof RemoteSymbols
+      ? new RemoteDispatcher(symbols, limits, this.#errors)
+      : new Dispatcher(new SymbolTable(symbols, limits), limits, this.#errors);
   }
 
   #takeConsole(): readonly ConsoleLine[] {

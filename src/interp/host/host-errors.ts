@@ -12,7 +12,12 @@ const PATHS = /(?:file:\/\/)?(?<![\w.:/])(?:\/[\w.@+~-]+){2,}|[A-Za-z]:\\[^\s'"]
  */
 export class HostErrors {
   readonly #kept = new Map<number, unknown>();
-  #next = 1;
+  #next: number;
+
+  /** @param first the first number; errors of two threads that reach one guest must differ in it. */
+  constructor(first = 1) {
+    this.#next = first;
+  }
 
   /** The reply that throws in the guest. */
   reply(error: unknown): string {

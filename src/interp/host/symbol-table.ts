@@ -72,14 +72,14 @@ export class SymbolTable {
     const module = map[specifier];
     if (module === undefined) throw new TypeError(`no module ${specifier}`);
     const source = isSource(module) ? module : undefined;
-    const separator = source === undefined ? "." : "#";
     const exports: ExportPayload[] = [];
     const symbols: Readonly<Record<string, HostSymbol>> = isSource(module) ? module.host : module;
     for (const name of Object.keys(symbols)) {
       const symbol = symbols[name];
       if (symbol === undefined) continue;
       exports.push([name, this.#entries.length]);
-      this.#entries.push({ symbol, label: `${specifier}${separator}${name}` });
+      const label = symbolLabel({ specifier, name, code: source?.code });
+      this.#entries.push({ symbol, label });
       if (symbol.kind === "type")
         this.#types.set(symbol.hostClass.prototype, this.#entries.length - 1);
     }
@@ -136,6 +136,15 @@ export class SymbolTable {
     }
     return undefined;
   }
+}
+
+/** The name of a symbol in posts and errors: `specifier.name`, `#` before what a source has to itself. */
+export function symbolLabel(about: {
+  readonly specifier: string;
+  readonly name: string;
+  readonly code: string | undefined;
+}): string {
+  return `${about.specifier}${about.code === undefined ? "." : "#"}${about.name}`;
 }
 
 /** Makes an instance for the guest. */

@@ -1,0 +1,71 @@
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { Answer } from "../interp/host/dispatcher.js";
+import type { SymbolLink } from "../interp/host/remote-symbols.js";
+import { Word } from "../interp/wire.js";
+import type { FromDesk, ToDesk } from "./lane-wire.js";
+
+/** A lane's way to the desk on the main thread; it sleeps until an answer is there. */
+export class DeskLink implements SymbolLink {
+  readonly #port: MessagePort;
+  readonly #words: Int32Array;
+  readonly #silent: ReadonlySet<number>;
+  readonly #later = new Map<number, (text: string) => void>();
+
+  /** @param init.silent symbols that do nothing on the host when they are posted. */
+  constructor(init: {
+    readonly port: MessagePort;
+    readonly words: Int32Array;
+    readonly silent: ReadonlySet<number>;
+  }) {
+    this.#port = init.port;
+    this.#words = init.words;
+    this.#silent = init.silent;
+    this.#port.on("message", (message: FromDesk) => this.#settle(message));
+  }
+
+  /** A new load begins; what the one before still waits for never comes. */
+  open(): void {
+    this.#later.clear();
+    this.#send({ kind: "open" });
+  }
+
+  ask(question: string): Answer {
+    this.#send({ kind: "ask", question });
+    return this.#answer();
+  }
+
+  post(symbol: number, args: string): Answer {
+    if (this.#silent.has(symbol)) return { kind: "now", text: "vJnull" };
+    this.#send({ kind: "post", symbol, args });
+    return this.#answer();
+  }
+
+  #send(message: ToDesk): void {
+    this.#port.postMessage(message);
+  }
+
+  #answer(): Answer {
+    for (;;) {
+      const seen = Atomics.load(this.#words, Word.toWorker);
+      const received = receiveMessageOnPort(this.#port);
+      if (received === undefined) {
+        Atomics.wait(this.#words, Word.toWorker, seen);
+        continue;
+      }
+      const message: FromDesk = received.message;
+      if (message.kind === "answer") return { kind: "now", text: message.text };
+      if (message.kind === "later") return { kind: "later", text: this.#promise(message.op) };
+      this.#settle(message);
+    }
+  }
+
+  #promise(op: number): Promise<string> {
+    return new Promise((resolve) => this.#later.set(op, resolve));
+  }
+
+  #settle(message: FromDesk): void {
+    if (message.kind !== "settle") return;
+    this.#later.get(message.op)?.(message.text);
+    this.#later.delete(message.op);
+  }
+}

@@ -1,0 +1,51 @@
+import { performance } from "node:perf_hooks";
+import type { Heartbeat } from "../interp/worker/heartbeat.js";
+import { CheckError } from "./check-error.js";
+import { type Stage, stages } from "./lane-wire.js";
+
+/** For a single step, that nobody can interrupt but from outside. */
+const GRACE_MS = 2000;
+
+/**
+ * Time of this thread that planning one folder and judging the plans may take; waiting for others
+ * is not counted. It is looked at between operations; a step that does not come back is ended from
+ * outside, by whoever watches the heartbeat.
+ */
+export class PlanningBudget {
+  readonly #allowedMs: number;
+  readonly #heartbeat: Heartbeat;
+  #usedMs = 0;
+  #since: number | undefined;
+
+  constructor(allowedMs: number, heartbeat: Heartbeat) {
+    this.#allowedMs = allowedMs;
+    this.#heartbeat = heartbeat;
+  }
+
+  /** This thread works from here on. */
+  start(stage: Stage): void {
+    this.stop();
+    this.#since = performance.now();
+    const left = Math.max(0, this.#allowedMs - this.#usedMs);
+    this.#heartbeat.busy(stages.indexOf(stage), left + GRACE_MS);
+  }
+
+  /** This thread waits from here on. */
+  stop(): void {
+    this.#heartbeat.idle();
+    if (this.#since === undefined) return;
+    this.#usedMs += performance.now() - this.#since;
+    this.#since = undefined;
+  }
+
+  /** Is there time for one more step? @throws CheckError CHECK_TIME */
+  check(): void {
+    const running = this.#since === undefined ? 0 : performance.now() - this.#since;
+    if (this.#usedMs + running < this.#allowedMs) return;
+    throw new CheckError({
+      code: "CHECK_TIME",
+      message: `planning the folder took more than ${this.#allowedMs} ms`,
+      hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { MessagePort } from "node:worker_threads";
+import { type Answer, Dispatcher } from "../interp/host/dispatcher.js";
+import { HostErrors } from "../interp/host/host-errors.js";
+import { SymbolTable } from "../interp/host/symbol-table.js";
+import type { Limits } from "../interp/limits.js";
+import type { SymbolMap } from "../interp/symbol-map.js";
+import { Word } from "../interp/wire.js";
+import type { FromDesk, LaneSettings, ToDesk } from "./lane-wire.js";
+
+/** Above every number that a lane gives to errors of its own. */
+const FIRST_ERROR = 2 ** 40;
+
+/**
+ * Calls the host functions of the symbol map for the guests of one lane. They are the operator's, so
+ * they run here, where the operator's program runs; a lane sends what a guest asks as the text that
+ * the guest wrote, and the dispatcher checks all of it.
+ */
+export class SymbolDesk {
+  readonly #symbols: SymbolMap;
+  readonly #limits: Limits;
+  readonly #port: MessagePort;
+  readonly #words: Int32Array;
+  #dispatcher: Dispatcher;
+  #nextOp = 1;
+
+  constructor(init: {
+    readonly symbols: SymbolMap;
+    readonly limits: Limits;
+    readonly port: MessagePort;
+    readonly words: Int32Array;
+  }) {
+    this.#symbols = init.symbols;
+    this.#limits = init.limits;
+    this.#port = init.port;
+    this.#words = init.words;
+    this.#dispatcher = this.#open();
+  }
+
+  /** Serves the lane from now on, until its end of the line is closed. */
+  listen(): void {
+    this.#port.on("message", (message: ToDesk) => this.#onMessage(message));
+    this.#port.unref();
+  }
+
+  #open(): Dispatcher {
+    const table = new SymbolTable(this.#symbols, this.#limits);
+    return new Dispatcher(table, this.#limits, new HostErrors(FIRST_ERROR));
+  }
+
+  #onMessage(message: ToDesk): void {
+    switch (message.kind) {
+      case "open":
+        this.#dispatcher = this.#open();
+        return;
+      case "ask":
+        this.#reply(this.#dispatcher.answer(message.question));
+        return;
+      case "post":
+        this.#reply(this.#dispatcher.answer(`["s",${message.symbol},${message.args}]`));
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #reply(answer: Answer): void {
+    if (answer.kind === "now") {
+      this.#send({ kind: "answer", text: answer.text });
+      return;
+    }
+    const op = this.#nextOp++;
+    this.#send({ kind: "later", op });
+    void answer.text.then((text) => this.#send({ kind: "settle", op, text }));
+  }
+
+  #send(message: FromDesk): void {
+    this.#port.postMessage(message);
+    Atomics.add(this.#words, Word.toWorker, 1);
+    Atomics.notify(this.#words, Word.toWorker);
+  }
+}
+
+/** What a lane has to know of a symbol map. */
+export function describeSymbols(
+  symbols: SymbolMap,
+  limits: Limits,
+): Pick<LaneSettings, "symbols" | "modules"> {
+  const { payload, modules } = new SymbolTable(symbols, limits);
+  return { symbols: payload, modules };
+}

@@ -60,6 +60,11 @@ export class RunReporter {
       case "blocked":
         for (const line of event.by) console.note(`Waiting: ${cleanLine(line)}`);
         break;
+      case "retry":
+        console.note(
+          `Beginning ${cleanLine(event.migration)} again: another session was in its way (attempt ${event.attempt})`,
+        );
+        break;
       case "migration-done": {
         const verb = event.direction === "up" ? "Applied" : "Rolled back";
         console.say(

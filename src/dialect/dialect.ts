@@ -180,8 +180,11 @@ export interface Dialect {
   run(connection: Connection, statement: Statement): Promise<number>;
   /** Clears away what a failed attempt of the statement may have left, see `Statement.repair`. */
   repair(connection: Connection, statement: Statement): Promise<void>;
-  /** Who waits for whom in this database now, one line each; asked over a session that does not wait. */
-  blockers(connection: Connection): Promise<readonly string[]>;
+  /**
+   * Who keeps the session `waiting` from going on, one line each, and whom those wait for; asked over
+   * a session that does not wait itself.
+   */
+  blockers(connection: Connection, waiting: Connection): Promise<readonly string[]>;
   /**
    * By how many rows the transaction that is open has changed each of these tables so far (inserted
    * less deleted), without counting them; undefined where the database does not keep such numbers.

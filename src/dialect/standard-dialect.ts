@@ -259,21 +259,29 @@ export abstract class StandardDialect implements Dialect {
     return undefined;
   }
 
-  async blockers(_connection: Connection): Promise<readonly string[]> {
+  async blockers(_connection: Connection, _waiting: Connection): Promise<readonly string[]> {
     return [];
   }
 
   async prepare(_connection: Connection): Promise<void> {}
 
   async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    await connection.begin();
+    await this.begin(connection);
     try {
       await request.work();
-      await connection.commit();
+      await this.commit(connection);
     } catch (error) {
       await this.rollBack(connection);
       throw error;
     }
+  }
+
+  protected begin(connection: Connection): Promise<void> {
+    return connection.begin();
+  }
+
+  protected commit(connection: Connection): Promise<void> {
+    return connection.commit();
   }
 
   async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {

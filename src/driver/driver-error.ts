@@ -30,3 +30,21 @@ export class DriverError extends MigrationError {
     this.connectionLost = init.connectionLost ?? false;
   }
 }
+
+/** The driver's own error in whatever was thrown: what a script does not catch comes wrapped. */
+export function driverErrorOf(error: unknown): DriverError | undefined {
+  if (error instanceof DriverError) return error;
+  return error instanceof Error ? driverErrorOf(error.cause) : undefined;
+}
+
+/** For a statement that came too late: `first` has ended the transaction that it belongs to. */
+export function transactionEnded(first: DriverError): DriverError {
+  return new DriverError({
+    code: "DRIVER_ROLLED_BACK",
+    message: `An earlier statement has ended the transaction: ${first.message}`,
+    hint: first.hint,
+    serverCode: first.serverCode,
+    detail: first.detail,
+    cause: first,
+  });
+}

@@ -23,11 +23,17 @@ export interface ConnectOptions {
 /**
  * One session of one database. Statements run one after the other in the order they are given.
  *
+ * An error may make a database end the transaction that `begin` has opened (a deadlock, a full disk;
+ * PostgreSQL: any error). Nobody must then go on outside of it: until `rollback`, every statement
+ * and `commit` throw `DRIVER_ROLLED_BACK` with that error's text and server code.
+ *
  * @throws DriverError with the server's code, position and a hint, whatever the client throws.
  */
 export interface Connection {
   /** `postgresql://db.example.com/shop`, never a password. */
   readonly label: string;
+  /** The server's number of this session, by which others see it; undefined where there is none. */
+  readonly sessionId: number | undefined;
   query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
   execute(sql: string, parameters?: readonly SqlValue[]): Promise<ExecuteResult>;
   begin(): Promise<void>;

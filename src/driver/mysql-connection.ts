@@ -1,5 +1,6 @@
 import type { Connection as Client } from "mysql2/promise";
 import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlConnectionLost, toMysqlError } from "./mysql-error.js";
 import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
 
@@ -12,18 +13,29 @@ export interface MysqlSession {
   readonly stop: (thread: number) => Promise<void>;
 }
 
+/**
+ * InnoDB rolls the whole transaction back on these, on the second one depending on how the server
+ * was started; the session would go on without one.
+ */
+const ENDS_TRANSACTION = ["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_TABLE_FULL"];
+
 /** How long a goodbye may take before the socket is simply closed. */
 const GOODBYE = 2_000;
 
 /** One session of MySQL or MariaDB; see {@link Connection}. The client itself keeps the order. */
 export class MysqlConnection implements Connection {
   readonly label: string;
+  readonly sessionId: number;
   readonly #session: MysqlSession;
   #running = 0;
   #lost: string | undefined;
+  #inTransaction = false;
+  /** What has ended the transaction before its time. */
+  #ended: DriverError | undefined;
 
   constructor(session: MysqlSession) {
     this.label = session.label;
+    this.sessionId = session.client.threadId;
     this.#session = session;
     // Without a listener a connection that breaks between two statements would end the process.
     session.client.on("error", (error) => {
@@ -44,19 +56,22 @@ export class MysqlConnection implements Connection {
 
   async begin(): Promise<void> {
     await this.#run("START TRANSACTION", []);
+    this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
     await this.#run("COMMIT", []);
+    this.#inTransaction = false;
   }
 
   async rollback(): Promise<void> {
+    this.#inTransaction = false;
+    this.#ended = undefined;
     await this.#run("ROLLBACK", []);
   }
 
   async cancel(): Promise<void> {
-    const { client, stop } = this.#session;
-    if (this.#running > 0 && this.#lost === undefined) await stop(client.threadId);
+    if (this.#running > 0 && this.#lost === undefined) await this.#session.stop(this.sessionId);
   }
 
   async close(): Promise<void> {
@@ -77,6 +92,7 @@ export class MysqlConnection implements Connection {
   async #run(sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
     const { client, label, typed } = this.#session;
     if (this.#lost !== undefined) throw mysqlConnectionLost(label, this.#lost);
+    if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
     this.#running += 1;
     try {
@@ -88,6 +104,8 @@ export class MysqlConnection implements Connection {
     } catch (error) {
       const known = toMysqlError(error, { label, sql });
       if (known.connectionLost) this.#lost ??= known.message;
+      const ends = ENDS_TRANSACTION.includes(known.serverCode ?? "");
+      if (ends && this.#inTransaction) this.#ended = known;
       throw known;
     } finally {
       this.#running -= 1;

@@ -1,8 +1,11 @@
 import type { Client, QueryConfig, QueryResult } from "pg";
 import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
-import { DriverError } from "./driver-error.js";
+import { DriverError, transactionEnded } from "./driver-error.js";
 import { connectionLost, toDriverError } from "./postgresql-error.js";
 import { encodeParameter } from "./postgresql-values.js";
+
+/** "current transaction is aborted", which does not say by what. */
+const IN_FAILED_TRANSACTION = "25P02";
 
 /** The option that `pg` has and its type declarations lack. */
 interface ExtendedQuery extends QueryConfig<unknown[]> {
@@ -19,19 +22,21 @@ export interface PostgresqlSession {
 /** One session of PostgreSQL; see {@link Connection}. */
 export class PostgresqlConnection implements Connection {
   readonly label: string;
+  readonly sessionId: number;
   readonly #client: Client;
   readonly #stop: (pid: number) => Promise<void>;
-  readonly #pid: number;
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
   #closed = false;
   #lost: string | undefined;
+  /** The last failure; inside a transaction it is the one that ended it. */
+  #failed: DriverError | undefined;
 
   constructor({ client, label, stop }: PostgresqlSession, pid: number) {
     this.label = label;
     this.#client = client;
     this.#stop = stop;
-    this.#pid = pid;
+    this.sessionId = pid;
     client.on("error", (error) => {
       this.#lost ??= error.message;
     });
@@ -59,6 +64,7 @@ export class PostgresqlConnection implements Connection {
     const result = await this.#inTurn("COMMIT", []);
     // In a failed transaction the server answers COMMIT with a rollback and no error.
     if (result.command === "ROLLBACK") {
+      if (this.#failed !== undefined) throw transactionEnded(this.#failed);
       throw new DriverError({
         code: "DRIVER_ROLLED_BACK",
         message: "The transaction was rolled back instead of committed",
@@ -72,7 +78,7 @@ export class PostgresqlConnection implements Connection {
   }
 
   async cancel(): Promise<void> {
-    if (this.#running && this.#lost === undefined) await this.#stop(this.#pid);
+    if (this.#running && this.#lost === undefined) await this.#stop(this.sessionId);
   }
 
   async close(): Promise<void> {
@@ -116,6 +122,10 @@ export class PostgresqlConnection implements Connection {
   #explain(error: unknown): DriverError {
     const known = toDriverError(error, "statement", this.label);
     if (known.connectionLost) this.#lost ??= known.message;
+    if (known.serverCode === IN_FAILED_TRANSACTION && this.#failed !== undefined) {
+      return transactionEnded(this.#failed);
+    }
+    this.#failed = known;
     return known;
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { type DriverError, transactionEnded } from "./driver-error.js";
 import { sqliteError } from "./sqlite-error.js";
 import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
 
@@ -18,9 +19,13 @@ interface Prepared {
 /** One session of one SQLite file. The client is synchronous; the promises are for the contract. */
 export class SqliteConnection implements Connection {
   readonly label: string;
+  readonly sessionId = undefined;
   readonly #database: Database;
   readonly #begin: string;
   readonly #kept = new Map<string, Prepared>();
+  #inTransaction = false;
+  /** What has ended the transaction before its time: a full disk, a conflict clause. */
+  #ended: DriverError | undefined;
 
   constructor(database: Database, options: { readonly label: string; readonly readOnly: boolean }) {
     this.#database = database;
@@ -62,14 +67,17 @@ export class SqliteConnection implements Connection {
 
   async begin(): Promise<void> {
     await this.execute(this.#begin);
+    this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
     await this.execute("COMMIT");
+    this.#inTransaction = false;
   }
 
-  /** SQLite ends a transaction itself on some errors (disk full); then there is nothing to undo. */
   async rollback(): Promise<void> {
+    this.#inTransaction = false;
+    this.#ended = undefined;
     if (this.#database.inTransaction) await this.execute("ROLLBACK");
   }
 
@@ -82,10 +90,14 @@ export class SqliteConnection implements Connection {
   }
 
   #attempt<Result>(sql: string, work: () => Result): Result {
+    if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     try {
       return work();
     } catch (error) {
-      throw sqliteError(error, { label: this.label, sql });
+      const { name: file } = this.#database;
+      const known = sqliteError(error, { label: this.label, file, sql });
+      if (this.#inTransaction && !this.#database.inTransaction) this.#ended = known;
+      throw known;
     }
   }
 

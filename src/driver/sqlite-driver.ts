@@ -6,7 +6,7 @@ import { SqliteConnection } from "./sqlite-connection.js";
 import { sqliteError } from "./sqlite-error.js";
 
 /** Milliseconds that a statement waits for another program that writes. */
-const BUSY_TIMEOUT = 5000;
+export const BUSY_TIMEOUT = 5000;
 const MEMORY = ":memory:";
 
 /**
@@ -33,7 +33,7 @@ export class SqliteDriver implements Driver {
       database.pragma("schema_version");
       return new SqliteConnection(database, { label, readOnly });
     } catch (error) {
-      throw sqliteError(error, { label });
+      throw sqliteError(error, { label, file });
     }
   }
 }

@@ -1,9 +1,8 @@
 import { DriverError } from "./driver-error.js";
+import { sqliteLockers } from "./sqlite-lockers.js";
 
 /** What to do about a result code of SQLite, in plain words; the longest match counts. */
 const HINTS: Readonly<Record<string, string>> = {
-  SQLITE_BUSY:
-    "Another program is writing to this database; wait for it to finish, then run again.",
   SQLITE_LOCKED: "A statement of this session is still reading; finish it first.",
   SQLITE_CANTOPEN: "Check the path and the permissions of the file and its folder.",
   SQLITE_NOTADB: "The file is not an SQLite database, or it is encrypted; check the path.",
@@ -45,7 +44,7 @@ const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
 /** Whatever better-sqlite3 throws, as a {@link DriverError}. */
 export function sqliteError(
   error: unknown,
-  place: { readonly label: string; readonly sql?: string },
+  place: { readonly label: string; readonly file?: string; readonly sql?: string },
 ): DriverError {
   if (error instanceof DriverError) return error;
   const text = error instanceof Error ? error.message : String(error);
@@ -54,7 +53,7 @@ export function sqliteError(
     return new DriverError({
       code: "DRIVER_CONNECT_FAILED",
       message: `Cannot open "${place.label}": ${text}`,
-      hint: hintOf(text, serverCode),
+      hint: hintOf(text, serverCode, place.file),
       serverCode,
       cause: error,
     });
@@ -70,7 +69,7 @@ export function sqliteError(
   return new DriverError({
     code: "DRIVER_STATEMENT_FAILED",
     message: text,
-    hint: hintOf(text, serverCode),
+    hint: hintOf(text, serverCode, place.file),
     serverCode,
     position: positionOf(text, place.sql),
     cause: error,
@@ -82,12 +81,25 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
-function hintOf(text: string, code: string | undefined): string | undefined {
+function hintOf(
+  text: string,
+  code: string | undefined,
+  file: string | undefined,
+): string | undefined {
   const byText = HINTS_BY_TEXT.find(([pattern]) => pattern.test(text));
   if (byText !== undefined || code === undefined) return byText?.[1];
+  if (code.startsWith("SQLITE_BUSY")) return busyHint(file);
   const known = Object.keys(HINTS).filter((name) => code.startsWith(name));
   known.sort((left, right) => right.length - left.length);
   return known[0] === undefined ? undefined : HINTS[known[0]];
+}
+
+function busyHint(file: string | undefined): string {
+  const others = file === undefined ? [] : sqliteLockers(file);
+  if (others.length === 0) {
+    return "Another program is writing to this database; wait for it to finish, then run again.";
+  }
+  return `Wait for ${others.join(" and for ")}, then run again.`;
 }
 
 /** SQLite names the token it stumbled over; it is the first place only if it is the only one. */

@@ -1,5 +1,6 @@
 import type { Connection as Client, ConnectionError, Request, RequestError, TYPES } from "tedious";
 import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import { type DriverError, transactionEnded } from "./driver-error.js";
 import { sqlserverConnectionLost, toSqlserverError } from "./sqlserver-error.js";
 import {
   decodeSqlserver,
@@ -33,12 +34,17 @@ interface Cell {
 /** One session of SQL Server; see {@link Connection}. */
 export class SqlserverConnection implements Connection {
   readonly label: string;
+  /** The client does not tell it. */
+  readonly sessionId = undefined;
   readonly #client: Client;
   readonly #module: SqlserverClient;
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
   #closed = false;
   #lost: string | undefined;
+  #inTransaction = false;
+  /** What has ended the transaction before its time: under `XACT_ABORT` any error. */
+  #ended: DriverError | undefined;
 
   constructor({ client, module, label }: SqlserverSession) {
     this.label = label;
@@ -62,15 +68,19 @@ export class SqlserverConnection implements Connection {
 
   async begin(): Promise<void> {
     await this.#inTurn("BEGIN TRANSACTION", []);
+    this.#inTransaction = true;
   }
 
   /** @throws DriverError `DRIVER_ROLLED_BACK` when the server has given the transaction up. */
   async commit(): Promise<void> {
     await this.#inTurn("COMMIT TRANSACTION", []);
+    this.#inTransaction = false;
   }
 
   /** Some errors have rolled the transaction back already. */
   async rollback(): Promise<void> {
+    this.#inTransaction = false;
+    this.#ended = undefined;
     await this.#inTurn("IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION", []);
   }
 
@@ -98,15 +108,27 @@ export class SqlserverConnection implements Connection {
   async #run(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
     if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
     if (this.#lost !== undefined) throw sqlserverConnectionLost(this.label, this.#lost);
+    if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     this.#running = true;
     try {
       return await this.#send(sql, parameters);
     } catch (error) {
       const known = toSqlserverError(error, "statement", this.label);
       if (known.connectionLost) this.#lost ??= known.message;
+      else if (this.#inTransaction && !(await this.#canGoOn())) this.#ended = known;
       throw known;
     } finally {
       this.#running = false;
+    }
+  }
+
+  /** Is the transaction still there, and not doomed? */
+  async #canGoOn(): Promise<boolean> {
+    try {
+      const { rows } = await this.#send("SELECT CAST(XACT_STATE() AS INT) AS state", []);
+      return rows[0]?.state === 1;
+    } catch {
+      return false;
     }
   }
 

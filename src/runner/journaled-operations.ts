@@ -33,14 +33,14 @@ export class JournaledOperations {
   async run(planned: PlannedOperation): Promise<void> {
     const { dialect } = this.#session;
     const open = planned.steps.flatMap((step, at) => (this.#isDone(planned, step, at) ? [] : [at]));
-    if (open.length === 0) return this.#skip(planned, planned.steps);
+    if (open.length === 0) return this.#passOver(planned.steps);
     const together =
       dialect.features.transactionalDdl &&
       planned.steps.every((step) => step.kind === "script" || step.transactional);
     if (together && open.length === planned.steps.length) return await this.#runTogether(planned);
     for (const [at, step] of planned.steps.entries()) {
       if (open.includes(at)) await this.#runOne(planned, step, at);
-      else this.#skip(planned, [step]);
+      else this.#passOver([step]);
     }
   }
 
@@ -82,7 +82,7 @@ export class JournaledOperations {
       });
       if (happened) {
         await journal.settle(connection, entry);
-        return this.#skip(planned, [step]);
+        return this.#passOver([step]);
       }
       await this.#steps.repair(step);
       await journal.forget(connection, entry);
@@ -141,8 +141,8 @@ export class JournaledOperations {
     });
   }
 
-  #skip(planned: PlannedOperation, steps: readonly Step[]): void {
-    for (const step of steps) this.#steps.skip(planned, step);
+  #passOver(steps: readonly Step[]): void {
+    for (const step of steps) this.#steps.passOver(step);
   }
 
   #entry(planned: PlannedOperation, at: number, step?: Step): JournalEntry {

@@ -52,8 +52,13 @@ export class MigrationRun {
     const atomic = this.#plan.atomic && !resumed;
     emit({ kind: "migration-start", ...head, resumed });
     try {
-      await this.#makeRowsTable();
-      await (atomic ? this.#runAtomically() : this.#runJournaled());
+      await this.#session.watch(
+        async () => {
+          await this.#makeRowsTable();
+          await (atomic ? this.#runAtomically() : this.#runJournaled());
+        },
+        () => this.#steps.place,
+      );
     } catch (error) {
       throw migrationFailure(error, {
         plan: this.#plan,

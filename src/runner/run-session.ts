@@ -17,9 +17,9 @@ export interface RunSession {
   /** The book of rows that `UpsertData` made. */
   readonly rowsBook: ToolTable;
   readonly emit: RunnerListener;
-  /** Runs a statement and tells who keeps it waiting when it takes long. */
-  readonly watch: <T>(work: () => Promise<T>, place: Place) => Promise<T>;
-  /** Who kept the last statement waiting, one line each. */
+  /** Runs a migration and tells who keeps it waiting when it takes long. */
+  readonly watch: (work: () => Promise<void>, place: () => Place) => Promise<void>;
+  /** Who kept it waiting, one line each. */
   readonly blockers: () => readonly string[];
   readonly signal: AbortSignal | undefined;
   readonly toolVersion: string;

@@ -23,6 +23,7 @@ export type RunnerEvent =
   | Progress
   | Ignored
   | Blocked
+  | Retry
   | MigrationDone;
 
 /** Somebody else holds the lock; sent once. `holder` is who, when the database knows. */
@@ -108,6 +109,13 @@ export interface Blocked extends Place {
   readonly kind: "blocked";
   /** One line for each pair of who waits for whom, in the words of the database. */
   readonly by: readonly string[];
+}
+
+/** Another session held a lock: what the transaction did was rolled back, and it begins again. */
+export interface Retry extends Place {
+  readonly kind: "retry";
+  /** 2 is the first repetition. */
+  readonly attempt: number;
 }
 
 export interface MigrationDone {

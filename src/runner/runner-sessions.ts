@@ -1,6 +1,6 @@
 import type { Dialect, Lock } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
-import { DriverError } from "../driver/driver-error.js";
+import { DriverError, driverErrorOf } from "../driver/driver-error.js";
 import type { Database } from "./database.js";
 import { RunnerError } from "./runner-error.js";
 import type { RunnerListener } from "./runner-event.js";
@@ -22,7 +22,7 @@ export class RunnerSessions {
   readonly #database: Database;
   readonly #dialect: Dialect;
   readonly #emit: RunnerListener;
-  /** Looks after statements that take long. */
+  /** Looks after work that takes long. */
   readonly waiting: WaitWatch;
   #work: Connection | undefined;
 
@@ -155,9 +155,7 @@ function assertNotAborted(signal: AbortSignal | undefined, error?: unknown): voi
 }
 
 function isLost(error: unknown): boolean {
-  // The error of a script comes out of the sandbox with the driver's beneath it.
-  if (error instanceof DriverError) return error.connectionLost;
-  return error instanceof Error && isLost(error.cause);
+  return driverErrorOf(error)?.connectionLost === true;
 }
 
 async function quietly(work: () => Promise<unknown>): Promise<void> {

@@ -287,7 +287,7 @@ export class Runner {
           journal: this.#journal,
           rowsBook: new ToolTable(dialect, this.#tables.rows),
           emit: (event) => onEvent?.(event),
-          watch: (statement, place) => waiting.watch(statement, place),
+          watch: (work, place) => waiting.watch(work, connection, place),
           blockers: () => waiting.last,
           signal: options.signal,
           toolVersion,

@@ -2,6 +2,7 @@ import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
 import { assertRowsKept, measureGuardedRows } from "./row-guard.js";
 import type { RunSession } from "./run-session.js";
+import type { Place } from "./runner-event.js";
 import { ScriptSession } from "./script-database.js";
 
 /** Where a migration is; what an error report needs to know. */
@@ -37,6 +38,11 @@ export class StepRunner {
     };
   }
 
+  /** Which operation runs, if any. */
+  get place(): Place {
+    return { migration: this.#plan.migration.name, operation: this.#operation?.index ?? -1 };
+  }
+
   /** The plan may have changed behind the operations that ran. */
   startOperation(planned: PlannedOperation, plan: MigrationPlan): void {
     this.assertGoing();
@@ -46,7 +52,7 @@ export class StepRunner {
     this.#sql = undefined;
     this.#session.emit({
       kind: "operation-start",
-      ...this.#place(planned),
+      ...this.place,
       total: plan.migration.operations.length,
       description: planned.operation.describe(),
       destructive: planned.operation.destructive,
@@ -69,18 +75,18 @@ export class StepRunner {
   async run(planned: PlannedOperation, step: Step): Promise<void> {
     this.assertGoing();
     const started = performance.now();
-    this.#begin(planned, step);
-    const { dialect, connection, watch } = this.#session;
+    this.#begin(step);
+    const { dialect, connection } = this.#session;
     if (step.kind === "script") await this.#script(planned, step);
-    else await watch(() => dialect.run(connection, step), this.#place(planned));
-    this.#end(planned, { duration: performance.now() - started, outcome: "done" });
+    else await dialect.run(connection, step);
+    this.#end({ duration: performance.now() - started, outcome: "done" });
     this.assertGoing();
   }
 
   /** An earlier run had done it. */
-  skip(planned: PlannedOperation, step: Step): void {
-    this.#begin(planned, step);
-    this.#end(planned, { duration: 0, outcome: "skipped" });
+  passOver(step: Step): void {
+    this.#begin(step);
+    this.#end({ duration: 0, outcome: "skipped" });
   }
 
   /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
@@ -91,8 +97,11 @@ export class StepRunner {
   /** Work that may be run again from its beginning: the count of statements starts there, too. */
   repeatable(work: () => Promise<void>): () => Promise<void> {
     const statement = this.#statement;
+    let attempt = 0;
     return async () => {
       this.#statement = statement;
+      attempt++;
+      if (attempt > 1) this.#session.emit({ kind: "retry", ...this.place, attempt });
       await work();
     };
   }
@@ -111,7 +120,7 @@ export class StepRunner {
       editor: dialect.createSchemaEditor(context),
       migration: this.#plan.migration.name,
       signal,
-      onProgress: (done, total) => emit({ kind: "progress", ...this.#place(planned), done, total }),
+      onProgress: (done, total) => emit({ kind: "progress", ...this.place, done, total }),
       onStatement: (sql) => {
         this.#sql = sql;
       },
@@ -119,12 +128,12 @@ export class StepRunner {
     await script.run(step.run);
   }
 
-  #begin(planned: PlannedOperation, step: Step): void {
+  #begin(step: Step): void {
     this.#statement++;
     this.#sql = step.kind === "sql" ? step.sql : undefined;
     this.#session.emit({
       kind: "statement-start",
-      ...this.#place(planned),
+      ...this.place,
       statement: this.#statement,
       total: this.#total,
       sql: this.#sql,
@@ -132,20 +141,13 @@ export class StepRunner {
     });
   }
 
-  #end(
-    planned: PlannedOperation,
-    told: { readonly duration: number; readonly outcome: "done" | "skipped" },
-  ): void {
+  #end(told: { readonly duration: number; readonly outcome: "done" | "skipped" }): void {
     this.#session.emit({
       kind: "statement-done",
-      ...this.#place(planned),
+      ...this.place,
       statement: this.#statement,
       total: this.#total,
       ...told,
     });
-  }
-
-  #place(planned: PlannedOperation) {
-    return { migration: this.#plan.migration.name, operation: planned.index };
   }
 }

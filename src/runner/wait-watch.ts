@@ -3,11 +3,11 @@ import type { Connection } from "../driver/driver.js";
 import type { Database } from "./database.js";
 import type { Place, RunnerListener } from "./runner-event.js";
 
-/** Milliseconds until a statement is looked after, and between two looks: less than the first lock timeout. */
+/** Milliseconds until work is looked after, and between two looks: less than the first lock timeout. */
 const PATIENCE = 800;
 
 /**
- * Tells who keeps a statement waiting. It asks over a session of its own, opened when a statement
+ * Tells who keeps a migration waiting. It asks over a session of its own, opened when a migration
  * takes long for the first time; a failure of it is no failure of the run.
  */
 export class WaitWatch {
@@ -23,20 +23,21 @@ export class WaitWatch {
     this.#emit = emit;
   }
 
-  /** Who kept a statement waiting when somebody last looked; empty when nobody did. */
+  /** Who kept the work waiting when somebody last looked; empty when nobody did. */
   get last(): readonly string[] {
     return this.#last;
   }
 
-  async watch<T>(work: () => Promise<T>, place: Place): Promise<T> {
+  /** Looks after what `work` does on the session `waiting`, at the place where it then is. */
+  async watch<T>(work: () => Promise<T>, waiting: Connection, place: () => Place): Promise<T> {
     let told = "";
     this.#last = [];
     let asking: Promise<void> | undefined;
     const timer = setInterval(() => {
-      asking ??= this.#blockers().then((by) => {
+      asking ??= this.#blockers(waiting).then((by) => {
         asking = undefined;
         if (by.length > 0) this.#last = by;
-        if (by.length > 0 && by.join() !== told) this.#emit({ kind: "blocked", ...place, by });
+        if (by.length > 0 && by.join() !== told) this.#emit({ kind: "blocked", ...place(), by });
         told = by.join();
       });
     }, PATIENCE);
@@ -54,10 +55,10 @@ export class WaitWatch {
     await connection?.close().catch(() => {});
   }
 
-  async #blockers(): Promise<readonly string[]> {
+  async #blockers(waiting: Connection): Promise<readonly string[]> {
     try {
       this.#connection ??= await this.#database.open({ readOnly: true });
-      return await this.#dialect.blockers(this.#connection);
+      return await this.#dialect.blockers(this.#connection, waiting);
     } catch {
       return [];
     }

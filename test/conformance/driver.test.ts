@@ -5,6 +5,28 @@ import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { table } from "./bench-tables.js";
 import { Workbench } from "./workbench.js";
 
+/** What makes a database end the transaction that is open; the second session may help. */
+const ENDINGS: Readonly<
+  Record<string, (connection: Connection, other: Connection) => Promise<unknown>>
+> = {
+  postgresql: (connection) => connection.execute("SELECT 1 / 0"),
+  sqlite: async (connection) => {
+    await connection.execute("CREATE UNIQUE INDEX one ON vals (small)");
+    return await connection.execute("INSERT OR ROLLBACK INTO vals (small) VALUES (1)");
+  },
+  sqlserver: (connection) => connection.execute("SELECT 1 / 0"),
+  mysql: async (connection, other) => {
+    await connection.execute("SET SESSION innodb_lock_wait_timeout = 1");
+    await other.begin();
+    await other.execute("INSERT INTO vals (small) VALUES (7)");
+    try {
+      return await connection.query("SELECT small FROM vals FOR UPDATE");
+    } finally {
+      await other.rollback();
+    }
+  },
+};
+
 const values = table("vals", [
   { name: "small", type: "integer" },
   { name: "big", type: "bigint" },
@@ -113,6 +135,21 @@ describeEachDatabase("a driver", (server) => {
     expect(error.code).to.equal("DRIVER_STATEMENT_FAILED");
     await connection.commit();
     expect(await connection.query("SELECT small FROM vals")).to.deep.equal([{ small: 1 }]);
+  });
+
+  it("takes no more statements into a transaction that the database has ended", async () => {
+    const end = ENDINGS[server.name];
+    if (end === undefined) throw new Error(`no ending for ${server.name}`);
+    await connection.begin();
+    await bench.insert("vals", { small: 1 });
+    const first = await failure(end(connection, await database.connect()));
+    const later = await failure(bench.insert("vals", { small: 2 }));
+    expect(later.code).to.equal("DRIVER_ROLLED_BACK");
+    expect(later.message).to.contain(first.message);
+    expect(later.serverCode).to.equal(first.serverCode);
+    expect((await failure(connection.commit())).code).to.equal("DRIVER_ROLLED_BACK");
+    await connection.rollback();
+    expect(await connection.query("SELECT small FROM vals")).to.deep.equal([]);
   });
 
   it("has a label without a password", () => {

@@ -24,7 +24,11 @@ import { normalizeMysqlExpressions } from "./mysql-normalize.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { prepareMysqlSession } from "./mysql-session.js";
 import { mysqlText } from "./mysql-text.js";
-import { withMysqlLockRetries, withTransactionRetries } from "./mysql-timeouts.js";
+import {
+  isMysqlLockFailure,
+  withMysqlLockRetries,
+  withTransactionRetries,
+} from "./mysql-timeouts.js";
 import { mysqlTypes } from "./mysql-types.js";
 
 const MISSING = new Set([
@@ -134,11 +138,15 @@ export class MysqlDialect extends StandardDialect {
   }
 
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    return withTransactionRetries(() => super.atomic(connection, request));
+    return withTransactionRetries(connection, () => super.atomic(connection, request));
   }
 
-  override blockers(connection: Connection): Promise<readonly string[]> {
-    return mysqlBlockers(connection);
+  override blockers(connection: Connection, waiting: Connection): Promise<readonly string[]> {
+    return mysqlBlockers(connection, waiting);
+  }
+
+  override isTransient(error: unknown): boolean {
+    return isMysqlLockFailure(error);
   }
 
   isMissingObject(error: unknown): boolean {

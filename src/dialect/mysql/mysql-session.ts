@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DialectError } from "../dialect-error.js";
-import { ROW_LOCK_WAIT, STATEMENT_SECONDS } from "./mysql-timeouts.js";
+import { lockWaits, STATEMENT_SECONDS } from "./mysql-timeouts.js";
 
 /**
  * One and the same mode everywhere: mistakes are errors, a backslash in a text escapes, text in
@@ -23,7 +23,9 @@ const OLDEST = { mariadb: [10, 5, 2], mysql: [8, 0, 19] } as const;
  * @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`.
  */
 export async function prepareMysqlSession(connection: Connection): Promise<void> {
-  const [row] = await connection.query("SELECT VERSION() AS version, DATABASE() AS name");
+  const [row] = await connection.query(
+    "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait",
+  );
   const version = String(row?.version);
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
   if (isOlder(version, OLDEST[kind])) throw tooOld(connection, version);
@@ -32,11 +34,14 @@ export async function prepareMysqlSession(connection: Connection): Promise<void>
     kind === "mariadb"
       ? `max_statement_time = ${STATEMENT_SECONDS}`
       : `max_execution_time = ${STATEMENT_SECONDS * 1_000}`;
-  await connection.execute(
-    `SET SESSION sql_mode = '${SQL_MODE}', SESSION foreign_key_checks = 1, SESSION unique_checks = 1, ` +
-      `SESSION innodb_lock_wait_timeout = ${ROW_LOCK_WAIT}, SESSION lock_wait_timeout = ${ROW_LOCK_WAIT}, ` +
-      `SESSION ${limit}`,
-  );
+  const settings = [
+    `sql_mode = '${SQL_MODE}'`,
+    "foreign_key_checks = 1",
+    "unique_checks = 1",
+    ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),
+    limit,
+  ];
+  await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
 }
 
 /** `10.11.6-MariaDB-1`, `8.0.36`; replication prefixes MariaDB's with `5.5.5-`. */

@@ -1,5 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { driverErrorOf } from "../../driver/driver-error.js";
 
 /**
  * How long DDL may wait for its metadata lock, attempt by attempt, in seconds. Short first: while it
@@ -10,20 +10,50 @@ const LOCK_WAITS = [1, 2, 4, 8, 15, 30] as const;
 /** Pauses between the attempts in milliseconds, so that the queue behind the table drains. */
 const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
 
+/** What servers wait, in seconds, when nobody has said anything: MySQL a year, MariaDB a day. */
+const UNSET = { table: [31_536_000, 86_400], row: [50] } as const;
+
+/**
+ * What `lock_wait_timeout` is now, in seconds; not there for a session whose operator has set one on
+ * the server: that stands.
+ */
+const tableWaits = new WeakMap<Connection, number>();
+
+/** The settings, among those for waits in seconds, that nobody else has set. */
+export function lockWaits(
+  connection: Connection,
+  found: { readonly table: number; readonly row: number },
+): readonly string[] {
+  const isFree = (kind: "table" | "row"): boolean =>
+    UNSET[kind].some((seconds) => seconds === found[kind]);
+  if (isFree("table")) tableWaits.set(connection, ROW_LOCK_WAIT);
+  else tableWaits.delete(connection);
+  return [
+    ...(isFree("table") ? [`lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
+    ...(isFree("row") ? [`innodb_lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
+  ];
+}
+
 /**
  * Runs one statement of DDL, again with growing patience while it fails only because another session
  * holds a lock on what it wants: such a statement has done nothing.
  */
 export function withMysqlLockRetries<T>(connection: Connection, run: () => Promise<T>): Promise<T> {
   return retried(async (attempt) => {
-    await setLockWait(connection, LOCK_WAITS[attempt] ?? ROW_LOCK_WAIT);
+    await setTableWait(connection, LOCK_WAITS[attempt] ?? ROW_LOCK_WAIT);
     return await run();
   });
 }
 
 /** Runs a whole transaction, again while row locks of other sessions make it fail. */
-export function withTransactionRetries(run: () => Promise<void>): Promise<void> {
-  return retried(run);
+export function withTransactionRetries(
+  connection: Connection,
+  run: () => Promise<void>,
+): Promise<void> {
+  return retried(async () => {
+    await setTableWait(connection, ROW_LOCK_WAIT);
+    await run();
+  });
 }
 
 async function retried<T>(run: (attempt: number) => Promise<T>): Promise<T> {
@@ -38,7 +68,7 @@ async function retried<T>(run: (attempt: number) => Promise<T>): Promise<T> {
   }
 }
 
-/** Seconds that a statement inside a transaction waits for a row. */
+/** Seconds that a statement inside a transaction waits for a row, or a table. */
 export const ROW_LOCK_WAIT = 10;
 
 /** A statement may take an hour; MySQL can limit only queries, MariaDB every statement. */
@@ -47,7 +77,7 @@ export const STATEMENT_SECONDS = 3_600;
 /** A lock that was not granted in time, or a circle of waits that the server has cut. */
 export function isMysqlLockFailure(error: unknown): boolean {
   const codes = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
-  return error instanceof DriverError && codes.includes(error.serverCode ?? "");
+  return codes.includes(driverErrorOf(error)?.serverCode ?? "");
 }
 
 /** Milliseconds, up to half as much again so that runners do not march in step. */
@@ -56,6 +86,8 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds + jitter));
 }
 
-async function setLockWait(connection: Connection, seconds: number): Promise<void> {
+async function setTableWait(connection: Connection, seconds: number): Promise<void> {
+  if ((tableWaits.get(connection) ?? seconds) === seconds) return;
   await connection.execute(`SET SESSION lock_wait_timeout = ${seconds}`);
+  tableWaits.set(connection, seconds);
 }

@@ -1,12 +1,8 @@
 import type { Connection } from "../../driver/driver.js";
+import type { Wait } from "../wait-chain.js";
 
 /** A session that waits for a lock, and one that it waits for. */
-export interface BlockedSession {
-  readonly blocked: number;
-  readonly blockedQuery: string;
-  /** Milliseconds. */
-  readonly waiting: number;
-  readonly blocker: number;
+export interface BlockedSession extends Wait {
   readonly user: string;
   readonly address: string;
   readonly application: string;
@@ -18,9 +14,7 @@ export interface BlockedSession {
   readonly query: string;
 }
 
-const BLOCKED = `SELECT w.pid AS blocked, left(w.query, 200) AS "blockedQuery",
-    coalesce(extract(epoch FROM clock_timestamp() - w.query_start) * 1000, 0)::int AS waiting,
-    b.pid AS blocker, coalesce(b.usename, '') AS "user",
+const BLOCKED = `SELECT w.pid AS waiting, b.pid AS blocking, coalesce(b.usename, '') AS "user",
     coalesce(b.client_addr::text, 'local socket') AS address,
     coalesce(b.application_name, '') AS application, coalesce(b.state, b.backend_type) AS state,
     coalesce(extract(epoch FROM clock_timestamp() - b.xact_start) * 1000, 0)::int AS transaction,
@@ -41,10 +35,8 @@ export async function blockingSessions(connection: Connection): Promise<readonly
     const text = (name: string): string => String(row[name] ?? "");
     const number = (name: string): number => Number(row[name] ?? 0);
     return {
-      blocked: number("blocked"),
-      blockedQuery: text("blockedQuery"),
       waiting: number("waiting"),
-      blocker: number("blocker"),
+      blocking: number("blocking"),
       user: text("user"),
       address: text("address"),
       application: text("application"),
@@ -58,7 +50,7 @@ export async function blockingSessions(connection: Connection): Promise<readonly
 /** One line for people. */
 export function describeBlocked(session: BlockedSession): string {
   return (
-    `pid ${session.blocked} waits for pid ${session.blocker} (user "${session.user}" at ${session.address}, ` +
+    `pid ${session.waiting} waits for pid ${session.blocking} (user "${session.user}" at ${session.address}, ` +
     `application "${session.application}", ${session.state}, in a transaction for ${Math.round(session.transaction / 1000)} s): ${session.query}`
   );
 }

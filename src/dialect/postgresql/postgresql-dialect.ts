@@ -20,6 +20,7 @@ import { hexText, quoteText } from "../literals.js";
 import type { SplitRules } from "../split-sql.js";
 import { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
+import { waitsOf } from "../wait-chain.js";
 import { arrayText } from "./array-text.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
@@ -192,8 +193,9 @@ export class PostgresqlDialect extends StandardDialect {
     await super.repair(connection, statement);
   }
 
-  override async blockers(connection: Connection): Promise<readonly string[]> {
-    return (await blockingSessions(connection)).map(describeBlocked);
+  override async blockers(connection: Connection, waiting: Connection): Promise<readonly string[]> {
+    const waits = await blockingSessions(connection);
+    return waitsOf(waits, waiting.sessionId).map(describeBlocked);
   }
 
   override rowChanges(

@@ -1,5 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
 
 /**
  * How long a statement may wait for a lock, attempt by attempt, in milliseconds. Short first: while
@@ -138,9 +138,9 @@ export async function withIndexTimeouts<T>(
   }
 }
 
-/** A lock that was not granted in time, or a circle of waits that the server has cut. */
+/** A lock that was not granted in time, a circle of waits that the server has cut, a lost race. */
 export function isLockFailure(error: unknown): boolean {
-  return error instanceof DriverError && ["55P03", "40P01"].includes(error.serverCode ?? "");
+  return ["55P03", "40P01", "40001"].includes(driverErrorOf(error)?.serverCode ?? "");
 }
 
 /** Milliseconds, up to half as much again so that runners do not march in step. */

@@ -1,6 +1,7 @@
 import type { Connection, Driver, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
+import { sqliteLockers } from "../../driver/sqlite-lockers.js";
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
@@ -18,6 +19,7 @@ import type {
 import { DialectError } from "../dialect-error.js";
 import { groupBy } from "../group-by.js";
 import { StandardDialect } from "../standard-dialect.js";
+import { isBusy, whileBusy } from "./sqlite-busy.js";
 import { SqliteCanonicalizer } from "./sqlite-canonical.js";
 import { hasOption } from "./sqlite-clauses.js";
 import { SqliteIntrospector } from "./sqlite-introspector.js";
@@ -50,6 +52,8 @@ export class SqliteDialect extends StandardDialect {
     savepoints: true,
   };
 
+  /** Milliseconds that a transaction waits for other programs before it begins or ends. */
+  protected readonly patience: number = 60_000;
   protected override readonly types = sqliteTypes;
   protected override readonly splitRules = { brackets: true };
 
@@ -95,12 +99,9 @@ export class SqliteDialect extends StandardDialect {
   }
 
   async acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-    const [row] = await connection.query(
-      "SELECT file FROM pragma_database_list WHERE name = 'main'",
-    );
-    const file = row?.file;
+    const file = await fileOf(connection);
     // Nobody else can reach a database in memory.
-    if (typeof file !== "string" || file === "") return { release: async () => {} };
+    if (file === undefined) return { release: async () => {} };
     return await acquireSqliteLock({ session: connection, file }, request);
   }
 
@@ -125,6 +126,25 @@ export class SqliteDialect extends StandardDialect {
     }
   }
 
+  protected override begin(connection: Connection): Promise<void> {
+    return whileBusy(connection, { patience: this.patience, work: () => connection.begin() });
+  }
+
+  /** Readers are in its way where the journal is not a write-ahead log. */
+  protected override commit(connection: Connection): Promise<void> {
+    return whileBusy(connection, { patience: this.patience, work: () => connection.commit() });
+  }
+
+  override isTransient(error: unknown): boolean {
+    return isBusy(error);
+  }
+
+  override async blockers(connection: Connection): Promise<readonly string[]> {
+    const file = await fileOf(connection);
+    if (file === undefined) return [];
+    return sqliteLockers(file).map((other) => `this run waits for ${other}`);
+  }
+
   /** Neither pragma is rolled back with the transaction. */
   async #restore(connection: Connection): Promise<void> {
     try {
@@ -146,6 +166,11 @@ export class SqliteDialect extends StandardDialect {
       /^no such (?:table|index|column|trigger|view)\b/.test(error.message)
     );
   }
+}
+
+async function fileOf(connection: Connection): Promise<string | undefined> {
+  const [row] = await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'");
+  return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;
 }
 
 async function checkForeignKeys(connection: Connection): Promise<void> {

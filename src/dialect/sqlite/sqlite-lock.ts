@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { LockError } from "../lock-error.js";
+import { isBusy } from "./sqlite-busy.js";
 
 /** Milliseconds between two tries, growing from the first to the second. */
 const PAUSE = [20, 250] as const;
@@ -123,8 +123,4 @@ async function holder(connection: Connection): Promise<string | undefined> {
     // Not written yet, or being written right now.
     return undefined;
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof DriverError && error.serverCode?.startsWith("SQLITE_BUSY") === true;
 }

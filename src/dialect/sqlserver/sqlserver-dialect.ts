@@ -157,7 +157,7 @@ export class SqlserverDialect extends StandardDialect {
 
   /**
    * Under `XACT_ABORT` any error ends the transaction, so it is off meanwhile. Some errors end it
-   * all the same: then nothing may run on, outside of it.
+   * all the same: then the connection refuses to go on.
    *
    * @throws DriverError `DRIVER_ROLLED_BACK` in that case.
    */
@@ -167,8 +167,6 @@ export class SqlserverDialect extends StandardDialect {
       await work();
     } catch (error) {
       if (error instanceof DriverError && error.connectionLost) throw error;
-      const [row] = await connection.query("SELECT CAST(XACT_STATE() AS INT) AS state");
-      if (row?.state !== 1) throw ended(error);
       await connection.execute("ROLLBACK TRANSACTION mm_attempt;\nSET XACT_ABORT ON");
       throw error;
     }
@@ -186,14 +184,4 @@ export class SqlserverDialect extends StandardDialect {
   isMissingObject(error: unknown): boolean {
     return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
   }
-}
-
-function ended(cause: unknown): DriverError {
-  const told = cause instanceof Error ? `: ${cause.message}` : "";
-  return new DriverError({
-    code: "DRIVER_ROLLED_BACK",
-    message: `The error ended the whole transaction${told}`,
-    hint: "SQL Server cannot go on after this kind of error; mend its cause, or give the statement a migration of its own.",
-    cause,
-  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
 import { DialectError } from "../dialect-error.js";
 
 /** SQL Server 2019. */
@@ -74,7 +74,7 @@ export async function sqlserverBlockers(connection: Connection): Promise<readonl
 
 /** 1222 = the time for a lock is over, 1205 = chosen as the victim of a deadlock. */
 export function isSqlserverLockFailure(error: unknown): boolean {
-  return error instanceof DriverError && ["1205", "1222"].includes(error.serverCode ?? "");
+  return ["1205", "1222"].includes(driverErrorOf(error)?.serverCode ?? "");
 }
 
 /** `work` is a whole transaction; it waits for locks in short, growing turns. */
@@ -84,7 +84,8 @@ export async function withSqlserverRetries(
 ): Promise<void> {
   try {
     for (const [at, patience] of PATIENCE.entries()) {
-      await connection.execute(`SET LOCK_TIMEOUT ${patience}`);
+      // An attempt inside the transaction that failed may have left XACT_ABORT off.
+      await connection.execute(`SET XACT_ABORT ON;\nSET LOCK_TIMEOUT ${patience}`);
       try {
         return await work();
       } catch (error) {

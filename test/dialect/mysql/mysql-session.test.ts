@@ -56,8 +56,8 @@ describe("a prepared session of MySQL", () => {
     const running = dialect.run(db, alter);
     const watcher = await database.connect();
     let lines: readonly string[] = [];
-    while (lines.length === 0) lines = await dialect.blockers(watcher);
-    expect(lines.join("\n")).to.match(/session \d+ .* waits for a table lock .* session \d+/);
+    while (lines.length === 0) lines = await dialect.blockers(watcher, db);
+    expect(lines.join("\n")).to.match(/session \d+ waits for a table lock .* session \d+/);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await other.commit();
     await running;

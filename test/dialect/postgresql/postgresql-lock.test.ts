@@ -150,6 +150,7 @@ describe("the PostgreSQL lock", () => {
       };
       return {
         label: "postgresql://pooler/shop",
+        sessionId: undefined,
         query: (sql, parameters) => next().query(sql, parameters),
         execute: (sql, parameters) => next().execute(sql, parameters),
         begin: () => next().begin(),

@@ -118,13 +118,13 @@ describe("PostgreSQL timeouts", () => {
     const waiting = db.execute("ALTER TABLE t ADD COLUMN b int").catch((error: unknown) => error);
     const watcher = await database.connect();
     let lines: readonly string[] = [];
-    while (lines.length === 0) lines = await dialect.blockers(watcher);
+    while (lines.length === 0) lines = await dialect.blockers(watcher, db);
     expect(lines).to.have.length(1);
     expect(lines[0])
       .to.contain(`pid ${blocked?.pid} waits for pid ${blocker?.pid}`)
       .and.contain("idle in transaction");
     await other.rollback();
     await waiting;
-    expect(await dialect.blockers(watcher)).to.deep.equal([]);
+    expect(await dialect.blockers(watcher, db)).to.deep.equal([]);
   });
 });

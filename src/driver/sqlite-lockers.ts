@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from "node:fs";
+
+/** Bytes of the database file that SQLite locks: the next two for writers, those behind for all. */
+const PENDING = 0x40000000;
+const LAST = PENDING + 511;
+/** The byte of `<file>-shm` that the writer of a database in WAL mode locks. */
+const WAL_WRITER = 120;
+
+/** A line of `/proc/locks` about one of the files. */
+interface FileLock {
+  readonly writes: boolean;
+  readonly process: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The other processes that hold locks on an SQLite database and keep a writer out, one line each:
+ * whoever writes, or else whoever reads. SQLite itself knows only that there is somebody; Linux
+ * knows who. Empty elsewhere.
+ */
+export function sqliteLockers(file: string): readonly string[] {
+  try {
+    const locks = readFileSync("/proc/locks", "utf8").split("\n");
+    const database = locksOf(locks, file).filter(({ first }) => first >= PENDING && first <= LAST);
+    const memory = locksOf(locks, `${file}-shm`);
+    const writers = [
+      ...database.filter(({ writes }) => writes),
+      ...memory.filter(
+        ({ writes, first, last }) => writes && first <= WAL_WRITER && last >= WAL_WRITER,
+      ),
+    ];
+    // In WAL mode readers are in nobody's way.
+    const readers = memory.length > 0 ? [] : database;
+    const found = writers.length > 0 ? writers : readers;
+    const verb = writers.length > 0 ? "writes to" : "reads";
+    const ids = new Set(found.map(({ process: id }) => id).filter((id) => id !== process.pid));
+    return [...ids].map((id) => `${processName(id)}, which ${verb} the database`);
+  } catch {
+    // Not Linux, or not allowed to look.
+    return [];
+  }
+}
+
+/** `1: POSIX  ADVISORY  WRITE 14843 fe:00:2146566 1073741825 1073741825`: the inode comes last. */
+function locksOf(lines: readonly string[], file: string): readonly FileLock[] {
+  const inode = statSync(file, { throwIfNoEntry: false })?.ino;
+  return lines.flatMap((line) => {
+    const [, kind, , mode, id, place = "", first, last] = line.split(/\s+/);
+    if (kind !== "POSIX" || place.split(":").at(-1) !== String(inode)) return [];
+    return [
+      {
+        writes: mode === "WRITE",
+        process: Number(id),
+        first: Number(first),
+        last: last === "EOF" ? Number.MAX_SAFE_INTEGER : Number(last),
+      },
+    ];
+  });
+}
+
+/** Its short name, never its arguments: those may hold a password. */
+function processName(id: number): string {
+  // Of another container's process not even the number is known.
+  if (id <= 0) return "a process of another container";
+  try {
+    return `process ${id} (${readFileSync(`/proc/${id}/comm`, "utf8").trim()})`;
+  } catch {
+    return `process ${id}`;
+  }
+}

@@ -40,6 +40,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   INTERP_HOST_TIMEOUT: exitCodes.refused,
   INTERP_LIMIT: exitCodes.refused,
   INTERP_MALFORMED: exitCodes.refused,
+  INTERP_OUTSIDE_FOLDER: exitCodes.refused,
   INTERP_VALUE: exitCodes.refused,
   LOADER_FILE_OUTSIDE: exitCodes.refused,
   LOADER_TOO_LARGE: exitCodes.refused,

@@ -67,7 +67,7 @@ export interface SourceOptions {
   /** Importable by this source only, as `import { name } from "host"`. */
   readonly host?: Readonly<Record<string, HostSymbol>>;
   readonly doc?: string;
-  /** The names it exports, for listings and for "did you mean". */
+  /** The names it exports; when given, a file can import no other. */
   readonly exports?: readonly string[];
 }
 

@@ -1,8 +1,13 @@
 import { expect } from "chai";
-import { fn, source } from "../../src/interp/symbol-map.js";
+import { fn, source, value } from "../../src/interp/symbol-map.js";
 import { failure, posted, withLoaded } from "./setup.js";
 
 const post = 'import { post } from "api";\n';
+
+/** Where the name stands that is not there. */
+function placeOf(statement: string): number {
+  return statement.search(/"?\bnope\b/) + 1;
+}
 
 describe("imports", () => {
   it("find helpers with and without extension, also by the name of their output", async () => {
@@ -82,12 +87,96 @@ describe("imports", () => {
     expect(error.frame).to.include('> 2 | import { y } from "apii";');
   });
 
-  it("fail with the nearest file when a relative path names none", async () => {
-    const files = { "lib/helper.ts": "export const a = 1;" };
-    const error = await failure(posted('import { a } from "./lib/helpr";', { files }));
-    expect(error.code).to.equal("INTERP_MISSING_FILE");
-    expect(error.hint).to.include('"lib/helper.ts"');
+  for (const [specifier, meant] of Object.entries({
+    api: "apii",
+    "node:widget": "widget",
+    "node:things": "node:thingz",
+    makething: "makthing",
+  })) {
+    it(`suggest ${specifier} for ${meant}`, async () => {
+      const map = {
+        "node:widget": { a: value(1) },
+        "node:things": { a: value(1) },
+        makething: { a: value(1) },
+      };
+      const error = await failure(posted(`import "${meant}";`, { map }));
+      expect(error.hint).to.match(new RegExp(`^Did you mean "${specifier}"\\? Only`));
+    });
+  }
+
+  for (const specifier of ["node:fs", "fs", "ap", "lodash", "makething/api", "x".repeat(500)]) {
+    it(`suggest nothing for ${specifier.slice(0, 20)}, which resembles nothing`, async () => {
+      const map = {
+        "node:path": { a: value(1) },
+        "node:os": { a: value(1) },
+        makething: { a: value(1) },
+      };
+      const error = await failure(posted(`import "${specifier}";`, { map }));
+      expect(error.hint).to.match(/^Only registered modules/);
+    });
+  }
+
+  const helpers = {
+    "lib/helper.ts": "export const a = 1;",
+    "lib/deep/rows.json": "{}",
+    "lib/b.ts": "",
+  };
+  for (const [written, meant] of [
+    ["./lib/helpr", "./lib/helper"],
+    ["./lib/helper.mjs", "./lib/helper.ts"],
+    ["./lib/Helper.js", "./lib/helper.js"],
+    ["./helper.ts", "./lib/helper.ts"],
+    ["./libs/helper.js", "./lib/helper.js"],
+    ["./lib/deep/row.json", "./lib/deep/rows.json"],
+  ] as const) {
+    it(`fail with the nearest file as it is to be written: ${written}`, async () => {
+      const error = await failure(posted(`import x from "${written}";`, { files: helpers }));
+      expect(error.code).to.equal("INTERP_MISSING_FILE");
+      expect(error.hint)
+        .to.match(/^Did you mean "/)
+        .and.include(`"${meant}"`);
+    });
+  }
+
+  it("write the nearest file from where a helper stands", async () => {
+    const files = { ...helpers, "lib/deep/c.ts": 'import "../helpe.js"; import "./x.js";' };
+    const error = await failure(posted('import "./lib/deep/c.js";', { files }));
+    expect(error.hint).to.include('"../helper.js"');
   });
+
+  for (const written of ["./lib/a.ts", "./0001_b.ts", "./0002_a.ts", "./0003_c", "./lib/self.js"]) {
+    it(`suggest neither the importer nor a migration nor a stranger for ${written}`, async () => {
+      const files = {
+        ...helpers,
+        "0002_b.ts": "",
+        "0003_b.ts": "",
+        "lib/selfi.ts": `import "${written.replace("./lib/", "./")}";`,
+      };
+      const text = written === "./lib/self.js" ? "./lib/selfi.js" : written;
+      const error = await failure(posted(`import "${text}";`, { files }));
+      expect(error.code).to.equal("INTERP_MISSING_FILE");
+      expect(error.hint).to.match(/^Only files inside/);
+    });
+  }
+
+  for (const written of [
+    "../x.json",
+    "..",
+    "./lib/../../x.ts",
+    "./%2e%2e/x.ts",
+    "./lib\\\\..\\\\..\\\\x.ts",
+    "..\\\\x.ts",
+    "/etc/passwd",
+    "C:/x.ts",
+    "file:///etc/passwd",
+  ]) {
+    it(`tell that ${written} leaves the folder`, async () => {
+      const error = await failure(posted(`import "${written}";`));
+      expect(error.code).to.equal("INTERP_OUTSIDE_FOLDER");
+      expect(error.line).to.equal(1);
+      expect(error.hint).to.include("Copy the file into a sub-folder");
+    });
+  }
 
   it("fail when another entry is imported", async () => {
     const files = {
@@ -96,6 +185,66 @@ describe("imports", () => {
     };
     const error = await failure(withLoaded(files, () => undefined));
     expect([error.code, error.file]).to.deep.equal(["INTERP_ENTRY_IMPORT", "0002_b.ts"]);
+  });
+
+  describe("of a name that the module does not have", () => {
+    const map = {
+      shop: { price: value(1), default: value(2) },
+      rules: source("export const rule = 1;", { exports: ["rule"] }),
+      quiet: source("export const rule = 1;"),
+    };
+
+    for (const statement of [
+      'import { nope } from "shop";',
+      'import { nope } from "shop"; nope;',
+      'import { price, nope as price2 } from "shop"; price;',
+      'import { "nope" as x } from "shop";',
+      'import { default as d, nope, } from "shop"; d;',
+      'import first, { nope } from "shop"; first;',
+      'export { nope } from "shop";',
+      'export { nope as rule } from "rules";',
+      'import nope from "rules";',
+      'import { type price, nope } from "shop";',
+    ]) {
+      it(`fail with its place, used or not: ${statement}`, async () => {
+        const error = await failure(posted(`\n${statement}`, { map }));
+        expect(error.code).to.equal("INTERP_FORBIDDEN_IMPORT");
+        expect(error.message).to.match(/^"(?:nope|default)" of "(?:shop|rules)" is not in the/);
+        expect(error.hint).to.match(/`mm symbols show (?:shop|rules)`/);
+        expect([error.line, error.column]).to.deep.equal([2, placeOf(statement)]);
+      });
+    }
+
+    it("suggest the nearest name of that module", async () => {
+      const error = await failure(posted('import { prise } from "shop";', { map }));
+      expect(error.hint).to.match(/^Did you mean "price"\? /);
+    });
+
+    for (const statement of [
+      'import type { Nope } from "shop";',
+      'import type Nope from "rules";',
+      'import { type Nope, type Nope2 as N, price } from "shop"; price;',
+      'export type { Nope } from "shop";',
+      'import { Nope } from "shop"; let x: Nope | undefined; x;',
+      'import { Nope as N } from "shop"; const x = 1 as unknown as N; x;',
+      'import { Nope } from "shop"; class A implements Nope {} new A();',
+      'import { Nope } from "shop"; const x = new Map<string, Nope[]>(); x;',
+      'import { Nope } from "shop"; export type Mine = Partial<Nope>;',
+      'import { Nope } from "shop"; interface Mine extends Nope {}',
+      'import { Nope } from "shop"; const f = (x: unknown): x is Nope => x === 1; f;',
+      'import { Nope } from "shop"; const x = { a: 1 } satisfies Nope; x;',
+      'import { Nope } from "shop"; let x: typeof Nope | undefined; x;',
+      'import { Nope } from "shop"; function f<T extends Nope>(this: T): void {} f;',
+      'import Nope from "rules"; let x: Nope.Inner | undefined; x;',
+      'import * as shop from "shop"; shop;',
+      'import {} from "shop";',
+      'import { rule } from "quiet"; rule;',
+      'import { nope } from "quiet";',
+    ]) {
+      it(`load what may be a type: ${statement}`, async () => {
+        expect(await posted(`${post}${statement} post(1);`, { map })).to.deep.equal([1]);
+      });
+    }
   });
 
   it("work dynamically, for what the map and the folder hold", async () => {

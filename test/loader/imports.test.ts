@@ -25,6 +25,9 @@ const FORBIDDEN = [
   'import "globalThis";',
   'import "./%2e%2e/outside.js";',
   'import "./lib\\\\..\\\\..\\\\outside.js";',
+  'import { createCipheriv } from "node:crypto";',
+  'import { Runner } from "makemigrations";',
+  'export { openDatabase } from "makemigrations";',
 ];
 
 describe("an import of a migration", () => {
@@ -34,7 +37,7 @@ describe("an import of a migration", () => {
     it(`is refused with its place, used or not: ${statement}`, async () => {
       const folder = makeFolder({ "0001_a.ts": migration("0001_a", "", statement) });
       const error = await loadError(folder);
-      expect(error.code).to.match(/^INTERP_(?:FORBIDDEN_IMPORT|MISSING_FILE)$/);
+      expect(error.code).to.match(/^INTERP_(?:FORBIDDEN_IMPORT|OUTSIDE_FOLDER)$/);
       expect(error.file).to.equal("0001_a.ts");
       expect(error.line).to.equal(3);
       expect(error.frame).to.include(statement.slice(0, 20));

@@ -6,5 +6,5 @@ attack('the specifier "../outside.ts" leads nowhere, used or not', {
 import { x } from "../outside.ts";
 `,
   ends: "refused",
-  code: ["INTERP_FORBIDDEN_IMPORT", "INTERP_MISSING_FILE"],
+  code: ["INTERP_OUTSIDE_FOLDER"],
 });

@@ -1,3 +1,4 @@
+import { type FoundName, importedNames } from "./import-names.js";
 import type { Sucrase, Token } from "./sucrase.js";
 
 /** One `import` or `export ... from` of a file; offsets into its text. */
@@ -8,6 +9,8 @@ export interface FoundImport {
   readonly dynamic: boolean;
   /** The `type` of its import attributes. */
   readonly attribute: string | undefined;
+  /** The exports that it names as values, or so that they may be either. */
+  readonly names: readonly FoundName[];
 }
 
 /** Syntax that types alone can not explain away and that the engine does not have. */
@@ -19,6 +22,8 @@ export interface FoundSyntax {
 /** What a file asks for. */
 export interface Scan {
   readonly imports: readonly FoundImport[];
+  /** Every name that stands in a type somewhere. */
+  readonly typeNames: ReadonlySet<string>;
   readonly unsupported: readonly FoundSyntax[];
 }
 
@@ -36,6 +41,7 @@ class Scanner {
   readonly #type: Sucrase["TokenType"];
   readonly #keyword: Sucrase["Keyword"];
   readonly #imports: FoundImport[] = [];
+  readonly #typeNames = new Set<string>();
   readonly #unsupported: FoundSyntax[] = [];
 
   constructor(code: string, tokens: readonly Token[], sucrase: Sucrase) {
@@ -53,9 +59,16 @@ class Scanner {
       if (token.type === _import) this.#scanImport(i);
       else if (token.type === _export) this.#scanExport(i);
       else if (token.type === at) this.#refuse("a decorator", token);
-      else if (token.type === name && token.contextualKeyword !== 0) i = this.#scanKeyword(i);
+      else if (token.type === name) {
+        if (token.isType) this.#typeNames.add(this.#word(i));
+        if (token.contextualKeyword !== 0) i = this.#scanKeyword(i);
+      }
     }
-    return { imports: this.#imports, unsupported: this.#unsupported };
+    return {
+      imports: this.#imports,
+      typeNames: this.#typeNames,
+      unsupported: this.#unsupported,
+    };
   }
 
   #scanImport(start: number): void {
@@ -74,6 +87,7 @@ class Scanner {
       offset: (literal ? argument : this.#tokens[start])?.start ?? 0,
       dynamic: true,
       attribute: undefined,
+      names: [],
     });
   }
 
@@ -104,7 +118,7 @@ class Scanner {
         if (depth === 0 && this.#word(i + 1) !== "from") return;
       } else if (depth > 0) continue;
       else if (token.type === string) {
-        this.#addStatic(i, token);
+        this.#addStatic(start, i, token);
         return;
       } else if (token.type === eq) {
         this.#refuse('"import ="', this.#tokens[start] ?? token);
@@ -113,12 +127,17 @@ class Scanner {
     }
   }
 
-  #addStatic(index: number, token: Token): void {
+  #addStatic(start: number, index: number, token: Token): void {
     this.#imports.push({
       specifier: this.#text(token),
       offset: token.start,
       dynamic: false,
       attribute: this.#attribute(index + 1),
+      names: importedNames({
+        tokens: this.#tokens.slice(start, index),
+        type: this.#type,
+        text: (one) => this.#code.slice(one.start, one.end),
+      }),
     });
   }
 

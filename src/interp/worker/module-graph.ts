@@ -1,11 +1,19 @@
 import { Buffer } from "node:buffer";
-import { closest } from "fastest-levenshtein";
 import type { Limits } from "../limits.js";
 import type { VirtualFile } from "../load-result.js";
 import type { ModulePayload } from "../wire.js";
 import { bootstrapId } from "./bootstrap.js";
 import { codeFrame, positionAt } from "./code-frame.js";
 import { readData } from "./data-file.js";
+import {
+  cut,
+  type Denial,
+  entryImport,
+  missingFile,
+  unknownAttribute,
+  unknownModule,
+  unknownName,
+} from "./denial.js";
 import { Failure, limitFailure } from "./failure.js";
 import type { FoundImport } from "./import-scan.js";
 import { isCode, isRelative, resolveFile } from "./resolve.js";
@@ -14,14 +22,13 @@ import type { Sucrase } from "./sucrase.js";
 
 /** What a specifier leads to: an identity for the engine, or the reason why there is none. */
 type Target =
-  | { readonly id: string; readonly file: number | undefined; readonly source: number | undefined }
+  | {
+      readonly id: string;
+      readonly file: number | undefined;
+      readonly module?: number;
+      readonly source: number | undefined;
+    }
   | { readonly denied: Denial };
-
-interface Denial {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
 
 /** How far a file was prepared, for the report when that never ends. */
 export type OnFile = (index: number) => void;
@@ -100,7 +107,8 @@ export class ModuleGraph {
           continue;
         }
         const target = this.#target(file.path, found);
-        if ("denied" in target) throw this.#deniedAt(file, found, target.denied);
+        if ("denied" in target) throw this.#deniedAt(file, found.offset, target.denied);
+        if (target.module !== undefined) this.#checkNames(file, found, target.module);
         if (target.source !== undefined) needed.add(target.source);
         if (target.file === undefined || seen.has(target.file)) continue;
         seen.add(target.file);
@@ -108,6 +116,19 @@ export class ModuleGraph {
       }
     }
     return needed;
+  }
+
+  /**
+   * The modules of the map that a prepared file imports; undefined when it reaches for more: other
+   * files, or what an import computes.
+   */
+  mapImports(index: number): readonly string[] | undefined {
+    const specifiers: string[] = [];
+    for (const { specifier, dynamic } of this.#sources.get(index)?.imports ?? []) {
+      if (specifier === undefined || dynamic || isRelative(specifier)) return undefined;
+      specifiers.push(specifier);
+    }
+    return specifiers;
   }
 
   /** A source of the map has been frozen; from now on files can import it. */
@@ -186,27 +207,11 @@ export class ModuleGraph {
     const file = resolveFile(from, specifier, this.#paths);
     if (file === undefined) return { denied: this.#missing(from, specifier) };
     const path = this.files[file]?.path ?? "";
-    if (this.#entries.has(file)) {
-      return {
-        denied: {
-          code: "INTERP_ENTRY_IMPORT",
-          message: `"${path}" is a file that is run on its own and can not be imported`,
-          hint: "Move what both files need into a helper module in a sub-folder and import that.",
-        },
-      };
-    }
+    if (this.#entries.has(file)) return { denied: entryImport(path) };
     const type =
       found.attribute ?? (isCode(path) ? "code" : path.endsWith(".json") ? "json" : "text");
     if (type === "code") return { id: `mig:${file}`, file, source: undefined };
-    if (type !== "json" && type !== "text") {
-      return {
-        denied: {
-          code: "INTERP_FORBIDDEN_IMPORT",
-          message: `files can not be imported as "${cut(type)}"`,
-          hint: 'Use { type: "json" } or { type: "text" }.',
-        },
-      };
-    }
+    if (type !== "json" && type !== "text") return { denied: unknownAttribute(type) };
     return { id: this.#dataId(file, type), file: undefined, source: undefined };
   }
 
@@ -225,7 +230,8 @@ export class ModuleGraph {
     const index = specifier === "globalThis" ? undefined : this.#specifiers.get(specifier);
     if (index === undefined) return { denied: this.#unknown(specifier) };
     const isSource = this.modules[index]?.code !== undefined;
-    return { id: this.#moduleId(index), file: undefined, source: isSource ? index : undefined };
+    const source = isSource ? index : undefined;
+    return { id: this.#moduleId(index), file: undefined, module: index, source };
   }
 
   #moduleId(index: number): string {
@@ -233,28 +239,19 @@ export class ModuleGraph {
   }
 
   #unknown(specifier: string): Denial {
-    const known = [...this.#specifiers.keys()].filter((name) => name !== "globalThis");
-    const nearest = known.length === 0 ? undefined : closest(specifier.slice(0, 100), known);
-    const suggestion = nearest === undefined ? "" : `Did you mean "${nearest}"? `;
-    return {
-      code: "INTERP_FORBIDDEN_IMPORT",
-      message: `"${cut(specifier)}" is not in the symbol map`,
-      hint: `${suggestion}Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.`,
-    };
+    return unknownModule(
+      specifier,
+      [...this.#specifiers.keys()].filter((name) => name !== "globalThis"),
+    );
   }
 
   #missing(from: string, specifier: string): Denial {
-    const folder = from.includes("/") ? from.slice(0, from.lastIndexOf("/") + 1) : "";
-    const paths = [...this.#paths.keys()].slice(0, 2000);
-    const nearest =
-      paths.length === 0
-        ? undefined
-        : closest(folder + specifier.replace(/^\.\//, "").slice(0, 100), paths);
-    return {
-      code: "INTERP_MISSING_FILE",
-      message: `"${cut(specifier)}" names no file of the migrations folder`,
-      hint: `${nearest === undefined ? "" : `Did you mean "${nearest}"? `}Only files inside the migrations folder can be imported.`,
-    };
+    const files = [...this.#paths].filter(([, index]) => !this.#entries.has(index));
+    return missingFile(
+      from,
+      specifier,
+      files.map(([path]) => path),
+    );
   }
 
   #deny(message: string): string {
@@ -266,8 +263,24 @@ export class ModuleGraph {
     return `gen:deny:${this.#denied.length - 1}`;
   }
 
-  #deniedAt(file: SourceFile, found: FoundImport, denied: Denial): Failure {
-    const at = positionAt(file.text, found.offset);
+  /**
+   * Refuses a name that the module does not have, used or not. The map knows no types: a name that
+   * the file uses in a type may be one, and does not exist when the file runs.
+   * @throws Failure
+   */
+  #checkNames(file: SourceFile, { names }: FoundImport, index: number): void {
+    const module = this.modules[index];
+    // A source need not say what it exports.
+    if (module === undefined || (module.code !== undefined && module.names.length === 0)) return;
+    for (const { name, local, offset } of names) {
+      if (module.names.includes(name)) continue;
+      if (local !== undefined && file.typeNames.has(local)) continue;
+      throw this.#deniedAt(file, offset, unknownName(name, module));
+    }
+  }
+
+  #deniedAt(file: SourceFile, offset: number, denied: Denial): Failure {
+    const at = positionAt(file.text, offset);
     return new Failure({
       ...denied,
       position: { file: file.path, ...at },
@@ -300,8 +313,4 @@ function pickSource(exports: ModulePayload["exports"]): string {
     lines.push(`const s${i} = pick(${index}); export { s${i} as ${name} };`);
   });
   return lines.join("\n");
-}
-
-function cut(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -8,7 +8,7 @@ const TWINS: ReadonlyMap<string, string> = new Map([
 
 /** Whether a specifier means a file rather than a module of the symbol map. */
 export function isRelative(specifier: string): boolean {
-  return specifier.startsWith("./") || specifier.startsWith("../");
+  return /^\.\.?(?:\/|$)/.test(specifier);
 }
 
 /** Whether a file holds code, by its name. */
@@ -25,7 +25,7 @@ export function resolveFile(
   specifier: string,
   paths: ReadonlyMap<string, number>,
 ): number | undefined {
-  const path = join(from, specifier);
+  const path = joinPath(from, specifier);
   if (path === undefined) return undefined;
   const exact = paths.get(path);
   if (exact !== undefined) return exact;
@@ -41,7 +41,8 @@ export function resolveFile(
   return undefined;
 }
 
-function join(from: string, specifier: string): string | undefined {
+/** The path that a relative specifier names; undefined when that cannot be inside the folder. */
+export function joinPath(from: string, specifier: string): string | undefined {
   const segments = from.split("/").slice(0, -1);
   for (const segment of specifier.split("/")) {
     if (segment === ".") continue;
@@ -50,4 +51,19 @@ function join(from: string, specifier: string): string | undefined {
     else if (segments.pop() === undefined) return undefined;
   }
   return segments.join("/");
+}
+
+/**
+ * Whether a relative specifier means something outside the folder. It decides about nothing but the
+ * message, so it also reads the spellings that only Node would follow: `%2e%2e`, backslashes.
+ */
+export function leavesFolder(from: string, specifier: string): boolean {
+  let depth = from.split("/").length - 1;
+  const plain = specifier.replace(/%2e/gi, ".").replace(/\\|%2f|%5c/gi, "/");
+  for (const segment of plain.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    depth += segment === ".." ? -1 : 1;
+    if (depth < 0) return true;
+  }
+  return false;
 }

@@ -11,6 +11,8 @@ export interface SourceFile {
   /** What the engine evaluates; same lines, columns may differ. */
   readonly code: string;
   readonly imports: readonly FoundImport[];
+  /** Every name that stands in a type somewhere. */
+  readonly typeNames: ReadonlySet<string>;
 }
 
 /**
@@ -23,7 +25,7 @@ export function readSource(path: string, given: string, sucrase: Sucrase): Sourc
   if (nul >= 0)
     throw syntaxFailure({ path, text, offset: nul, message: "the file contains a NUL character" });
   const { code, tokens } = strip(path, text, sucrase);
-  const { imports, unsupported } = scanImports(text, tokens, sucrase);
+  const { imports, typeNames, unsupported } = scanImports(text, tokens, sucrase);
   const first = unsupported[0];
   if (first !== undefined) {
     const position = { file: path, ...positionAt(text, first.offset) };
@@ -35,7 +37,7 @@ export function readSource(path: string, given: string, sucrase: Sucrase): Sourc
       frame: codeFrame(text, position.line, position.column),
     });
   }
-  return { path, text, code, imports };
+  return { path, text, code, imports, typeNames };
 }
 
 function strip(path: string, text: string, sucrase: Sucrase): ReturnType<Sucrase["strip"]> {

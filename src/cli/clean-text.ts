@@ -17,8 +17,12 @@ const LOG_COMMANDS = /##(?=\[|vso\[|teamcity\[)/gi;
 /** GitHub trims a line and acts when it starts so. */
 const WORKFLOW_COMMAND = /^([ \t]*):(?=:)/gm;
 
+/** What none of the above can match: nearly every name and description. */
+const HARMLESS = /^[ !"$-9;-~]*$/;
+
 /** One line: line ends and tabs are escaped too. For names, descriptions and messages. */
 export function cleanLine(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return cleanBlock(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 

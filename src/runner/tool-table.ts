@@ -13,6 +13,7 @@ export class ToolTable {
   readonly table: Table;
   /** Quoted, with its namespace. */
   readonly name: string;
+  readonly #insertions = new Map<string, string>();
   #exists = false;
 
   constructor(dialect: Dialect, table: Table) {
@@ -82,10 +83,19 @@ export class ToolTable {
   }
 
   async insert(connection: Connection, values: Readonly<Record<string, SqlValue>>): Promise<void> {
-    const columns = Object.keys(values);
-    const marks = columns.map((_, index) => this.#dialect.placeholder(index + 1)).join(", ");
-    const sql = `INSERT INTO ${this.name} (${this.#list(columns)}) VALUES (${marks})`;
-    await connection.execute(sql, Object.values(values));
+    await connection.execute(this.#insertion(Object.keys(values)), Object.values(values));
+  }
+
+  /** Every migration inserts a row with the same columns. */
+  #insertion(columns: readonly string[]): string {
+    const key = columns.join();
+    let sql = this.#insertions.get(key);
+    if (sql === undefined) {
+      const marks = columns.map((_, index) => this.#dialect.placeholder(index + 1)).join(", ");
+      sql = `INSERT INTO ${this.name} (${this.#list(columns)}) VALUES (${marks})`;
+      this.#insertions.set(key, sql);
+    }
+    return sql;
   }
 
   async update(

@@ -90,13 +90,20 @@ function strayFunction(): undefined {
   return undefined;
 }
 
+/** Nearly all data has none and is taken as it is. */
 function withoutCallables(data: unknown): unknown {
+  if (!hasCallables(data)) return data;
   if (data instanceof Callable) return strayFunction;
   if (Array.isArray(data)) return data.map(withoutCallables);
   if (!isRecord(data)) return data;
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, withoutCallables(value)]),
   );
+}
+
+function hasCallables(data: unknown): boolean {
+  if (Array.isArray(data)) return data.some(hasCallables);
+  return data instanceof Callable || (isRecord(data) && Object.values(data).some(hasCallables));
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { MigrationError } from "../errors.js";
+import { InterpError } from "../interp/interp-error.js";
 import { codeFrame } from "../interp/worker/code-frame.js";
 import { parseMigration } from "../migration/parse-migration.js";
 import { Registry } from "../migration/registry.js";
@@ -118,6 +119,12 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
   if (!(error instanceof MigrationError) || error instanceof LoaderError) return error;
   if (!/^(?:MIGRATION|OPERATION)_/.test(error.code)) return error;
   const { entry, file, line, column } = registration;
+  const thrown = thrownAt(error);
+  const message = cut(error.message.replace(`${entry}: `, ""));
+  if (thrown !== undefined) {
+    const { code, hint } = error;
+    return new LoaderError({ code, message, hint, cause: thrown, ...placeOf(thrown) });
+  }
   const path = error.cause instanceof OperationError ? error.cause.path : pathOf(error.code);
   const text = folder.files.get(file);
   const call = line === undefined || column === undefined ? undefined : { line, column };
@@ -125,7 +132,7 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
     text === undefined || call === undefined ? call : locatePath(text, call, path ?? "$");
   return new LoaderError({
     code: error.code,
-    message: cut(error.message.replace(`${entry}: `, "")),
+    message,
     hint: error.hint,
     cause: error.cause,
     file,
@@ -133,6 +140,16 @@ function placed(error: unknown, registration: Registration, folder: MigrationFol
     ...place,
     frame: text && place ? codeFrame(text, place.line, place.column) : undefined,
   });
+}
+
+/** Where code of the author threw the error, if that is what it is about. */
+function thrownAt({ cause }: MigrationError): InterpError | undefined {
+  if (cause instanceof InterpError) return cause.file === undefined ? undefined : cause;
+  return cause instanceof MigrationError ? thrownAt(cause) : undefined;
+}
+
+function placeOf({ file, line, column, frame }: InterpError) {
+  return { file, line, column, frame };
 }
 
 /** Messages and paths repeat keys and names, which may be as long as a value can be. */

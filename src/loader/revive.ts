@@ -1,4 +1,6 @@
+import { MigrationError } from "../errors.js";
 import { Callable, type HostObject, hostObject } from "../interp/guest-reference.js";
+import { InterpError } from "../interp/interp-error.js";
 import type { State } from "../operation/author-state.js";
 import type { Context } from "../operation/custom-operation.js";
 
@@ -47,12 +49,40 @@ function reviveFunction(type: string, key: string, { callable, guest }: Bound): 
   if (type === "run_script") {
     return (db: ScriptDatabase) => guest.call(callable, [databaseFor(db)]);
   }
-  if (key === "mutate") return (state: State) => guest.callSync(callable, [stateFor(state)]);
+  const call = (...args: unknown[]) => likeNative(() => guest.callSync(callable, args));
+  if (key === "mutate") return (state: State) => call(stateFor(state));
   if (type !== "custom") return strayFunction;
   if (key === "up" || key === "down") {
-    return (context: Context) => guest.callSync(callable, [contextFor(context), context.database]);
+    return (context: Context) => call(contextFor(context), context.database);
   }
-  return () => guest.callSync(callable, []);
+  return () => call();
+}
+
+/**
+ * Throws what would be thrown natively: the author's own error, or an error of ours that passed
+ * through the author's code. What the sandbox knows of the place is its cause.
+ */
+function likeNative<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof InterpError)) throw error;
+    const { cause: ours, guest } = error;
+    if (error.code === "INTERP_HOST_ERROR" && ours instanceof MigrationError) {
+      ours.cause ??= placeOf(error, ours.message);
+      throw ours;
+    }
+    if (error.code !== "INTERP_GUEST_ERROR" || guest === undefined) throw error;
+    const thrown = new Error(guest.message, { cause: error });
+    throw Object.assign(thrown, { name: guest.name });
+  }
+}
+
+/** The place without the error beneath it, which would make a circle. */
+function placeOf(error: InterpError, message: string): InterpError {
+  const { code, hint, file, line, column, frame, guest } = error;
+  const position = file === undefined ? undefined : { file, line, column };
+  return new InterpError({ code, message, hint, position, frame, guest });
 }
 
 function databaseFor(db: ScriptDatabase): HostObject {

@@ -1,5 +1,6 @@
 import type { Statement } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
+import { runAuthorCode } from "./author-code.js";
 import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
@@ -66,7 +67,10 @@ export function recordChange(
       applied.push(operation.toData());
     },
   };
-  refusePromise(change(state), what);
+  refusePromise(
+    runAuthorCode(what, () => change(state)),
+    what,
+  );
   return { after, applied };
 }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Statement, Step } from "../dialect/statement.js";
-import { MigrationError } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
+import { runAuthorCode } from "./author-code.js";
 import {
   changedBy,
   nestedOperation,
@@ -84,11 +84,8 @@ export class CustomOperation extends BaseOperation {
   }
 
   mutate(before: Schema): Schema {
-    const { mutate } = this.parts;
-    if (mutate === undefined) return before;
-    return this.#call("mutate", () =>
-      changedBy(mutate, before, `${this.parts.className}.mutate()`),
-    );
+    const { mutate, className } = this.parts;
+    return mutate === undefined ? before : changedBy(mutate, before, `${className}.mutate()`);
   }
 
   protected forward(context: OperationContext): readonly Step[] {
@@ -115,29 +112,12 @@ export class CustomOperation extends BaseOperation {
   #steps(which: "up" | "down", context: OperationContext, from: Schema): readonly Step[] {
     const path = `${this.parts.className}.${which}()`;
     const { author, known } = authorContext(context, from, path);
-    const result = this.#call(which, () => this.parts[which]?.(author));
+    const result = runAuthorCode(path, () => this.parts[which]?.(author));
     refusePromise(result, path);
     return sqlOf(result, path).flatMap(({ sql, params }) => {
       if (params !== undefined) return context.editor.statement(sql, params);
       return known.get(sql) ?? context.editor.raw(sql);
     });
-  }
-
-  /** @throws OperationError around what the author's code throws; our own errors pass. */
-  #call<T>(which: string, run: () => T): T {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof MigrationError) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new OperationError({
-        code: "OPERATION_CUSTOM_FAILED",
-        message: why,
-        hint: "The error comes from the operation's own code.",
-        path: `${this.parts.className}.${which}()`,
-        cause: error,
-      });
-    }
   }
 }
 
@@ -230,7 +210,7 @@ export const customType: OperationType = defineType({
   },
   make: (data, path) => {
     const { className, describe, up, down, mutate, table } = data;
-    const description = describe();
+    const description = runAuthorCode(`${className}.describe()`, () => describe());
     if (typeof description !== "string") {
       throw new OperationError({
         code: "OPERATION_INVALID",

@@ -17,6 +17,31 @@ const child = fileURLToPath(new URL("./native-child.js", import.meta.url));
 const SHOP = fileURLToPath(new URL("docs/examples/shop/migrations", root));
 const CHINOOK = fileURLToPath(new URL("test/fixtures/chinook/migrations", root));
 
+/** What the code of an operation of one's own may do wrong. */
+const THROWN: Readonly<Record<string, string>> = {
+  "an error in up": 'up() { throw new TypeError("boom"); }',
+  "an error of its own class in up":
+    'up() { throw new (class Mine extends Error { name = "Mine" })("boom"); }',
+  "a text in up": 'up() { throw "boom"; }',
+  "an error in mutate": 'up() { return []; } mutate() { throw new RangeError("boom"); }',
+  "an operation that does not exist": 'up(context) { return context.sql({ type: "nope" }); }',
+  "a value that is none": "up(context) { return context.literal({ a: 1 }); }",
+  "a table that is not there, in mutate":
+    'up() { return []; } mutate(state) { state.apply(new m.DropTable({ name: "nowhere" })); }',
+  "a table that is not there, in up":
+    'up(context) { return context.sql(new m.DropTable({ name: "nowhere" })); }',
+};
+
+function throwing(code: string): string {
+  return `import * as m from "makemigrations";
+class Broken extends m.Operation {
+  describe() { return "Broken"; }
+  ${code}
+  down() { throw new Error("down"); }
+}
+m.register({ name: "0001_a", dependencies: [], operations: [new Broken()] });`;
+}
+
 describe("a folder that Node runs itself", () => {
   after(removeFolders);
 
@@ -45,6 +70,15 @@ describe("a folder that Node runs itself", () => {
         expect(/^\w*Error/.test(text), `${name}: ${text.slice(0, 300)}`).to.equal(false);
     }
   });
+
+  for (const [what, code] of Object.entries(THROWN)) {
+    it(`gives the same error when code of an operation's own throws: ${what}`, async () => {
+      const folder = makeFolder({ "0001_a.ts": throwing(code) });
+      const [native, sandboxed] = [await inChild(folder), await inSandbox(folder)];
+      expect(native.texts).to.deep.equal(sandboxed.texts);
+      expect(sandboxed.texts["sqlite up"]).to.match(/^\w*Error: .{10}/);
+    }).timeout(60_000);
+  }
 
   it("names the file that Node cannot run, and is not taken for a bug of the tool", async () => {
     for (const [text, why] of [

@@ -157,7 +157,7 @@ describe("an operation of the author's own", () => {
         throw new Error("boom");
       },
       "OPERATION_CUSTOM_FAILED",
-      /Broken\.up\(\): boom/,
+      /Broken\.up\(\): Error: boom/,
     ],
   ];
   for (const [title, up, code, text] of broken) {
@@ -169,6 +169,24 @@ describe("an operation of the author's own", () => {
         .with.property("code", code);
     });
   }
+
+  it("an error out of describe and mutate names the method, of RunSQL as well", () => {
+    const boom = () => {
+      throw new RangeError("boom");
+    };
+    const data = { type: "custom", className: "Broken", describe: () => "x", up: () => [] };
+    expect(() => parseOperation({ ...data, describe: boom }, "$"))
+      .to.throw(MigrationError, "Broken.describe(): RangeError: boom")
+      .with.property("code", "OPERATION_CUSTOM_FAILED");
+    for (const operation of [
+      { ...data, mutate: boom },
+      { type: "run_sql", forwardSQL: "SELECT 1", mutate: boom },
+    ]) {
+      expect(() => parseOperation(operation, "$").mutate(state))
+        .to.throw(MigrationError, /^(?:Broken\.)?mutate\(\): RangeError: boom$/)
+        .with.property("code", "OPERATION_CUSTOM_FAILED");
+    }
+  });
 
   it("an error of the state that it meets stays what it is", () => {
     const data = {

@@ -149,14 +149,19 @@ function copyProperties<T extends object>(target: T, from: unknown): T & Record<
     for (const key of Reflect.ownKeys(from)) {
       const property = Object.getOwnPropertyDescriptor(from, key);
       if (property?.enumerable !== true) continue;
-      if ("value" in property) define(target, key, property.value);
-      else Object.defineProperty(target, key, { ...property, configurable: true });
+      property.configurable = true;
+      if ("value" in property) property.writable = true;
+      Object.defineProperty(target, key, property);
     }
   }
   return target as T & Record<string, unknown>;
 }
 
 function define(target: object, key: PropertyKey, value: unknown): void {
-  const flags = { enumerable: true, writable: true, configurable: true };
-  Object.defineProperty(target, key, { ...flags, value });
+  Object.defineProperty(target, key, {
+    enumerable: true,
+    writable: true,
+    configurable: true,
+    value,
+  });
 }

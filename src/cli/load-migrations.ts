@@ -1,3 +1,6 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Config } from "../config/config.js";
 import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
@@ -6,6 +9,7 @@ import type { LoadedRegistry } from "../loader/loader.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
+import { toolVersion } from "./tool-version.js";
 
 /**
  * The migrations of the configured folder, from the sandbox or, for `runNative`, from Node itself.
@@ -23,7 +27,9 @@ export async function loadMigrations(
   const base = defaultLimits(profile);
   const { Interpreter } = await import("../interp/interpreter.js");
   const early = new Interpreter({ profile, limits: base });
-  early.start();
+  const cache = await registryCache(context);
+  // Where nothing is remembered there is something to evaluate.
+  if (cache === undefined || !existsSync(cache.directory)) early.start();
   try {
     const config = await reading;
     const limits = withLimits(base, config.sandbox);
@@ -39,6 +45,7 @@ export async function loadMigrations(
       profile,
       limits,
       interpreter,
+      cache,
     });
     report(context, loaded);
     if (loaded.registry.size === 0) return loaded;
@@ -62,6 +69,22 @@ export async function loadMigrations(
 export function canStayUnread({ flags, env, nativeFolder }: CommandContext): boolean {
   const asked = flags.locked || flags.limit.length + flags.plugin.length > 0;
   return nativeFolder === undefined && !asked && !env.MM_PLUGINS;
+}
+
+/** Where what files registered is remembered; undefined when they are to be judged afresh. */
+async function registryCache(
+  context: CommandContext,
+): Promise<{ readonly directory: string; readonly version: string } | undefined> {
+  if (!canStayUnread(context) || context.env.MM_NO_CACHE) return undefined;
+  const { default: envPaths } = await import("env-paths");
+  const directory = join(envPaths("makemigrations", { suffix: "" }).cache, "registry");
+  return { directory, version: buildIdentity() };
+}
+
+/** The version, and in a checkout the moment of its last build. */
+function buildIdentity(): string {
+  const { mtimeMs } = statSync(fileURLToPath(new URL("./program.js", import.meta.url)));
+  return `${toolVersion()} ${mtimeMs}`;
 }
 
 /** Reads the configured folder without evaluating anything; for migrations that can stay unread. */

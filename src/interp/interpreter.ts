@@ -2,10 +2,18 @@ import type { Callable } from "./guest-reference.js";
 import { engineModule } from "./host/engine-module.js";
 import { Guest } from "./host/guest.js";
 import type { RemoteSymbols } from "./host/remote-symbols.js";
+import { replay } from "./host/replay.js";
 import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
-import type { ConsoleLine, LoadOptions, LoadResult, VirtualFile } from "./load-result.js";
+import type {
+  ConsoleLine,
+  EntryRecord,
+  LoadOptions,
+  LoadResult,
+  Post,
+  VirtualFile,
+} from "./load-result.js";
 import type { WorkerPool } from "./pool.js";
 import type { SymbolMap } from "./symbol-map.js";
 import { createSymbols } from "./symbols.js";
@@ -72,6 +80,15 @@ export class Interpreter {
   }
 
   /**
+   * What the files of the records posted, without evaluating them and without an engine.
+   * @throws InterpError when a record does not belong to the symbol map
+   */
+  replay(records: readonly EntryRecord[]): readonly Post[] {
+    if (records.length === 0) return [];
+    return replay(this.#symbols.snapshot(), this.#limits, records);
+  }
+
+  /**
    * Evaluates the entries one at a time in the given order.
    * @throws InterpError with the place in the original file
    */
@@ -81,7 +98,7 @@ export class Interpreter {
     const guest = await this.#state.guest;
     if (this.#isDisposed()) throw unusable("disposed");
     this.#state = { kind: "loaded", guest };
-    return guest.load(this.#remote ?? this.#symbols.snapshot(), files, options.entries);
+    return guest.load(this.#remote ?? this.#symbols.snapshot(), files, options);
   }
 
   /**
@@ -104,7 +121,7 @@ export class Interpreter {
 
   /** What the guest logged in calls since the load, or since the last time. */
   takeConsole(): readonly ConsoleLine[] {
-    return this.#guest().takeConsole();
+    return this.#state.kind === "loaded" ? this.#state.guest.takeConsole() : [];
   }
 
   /**

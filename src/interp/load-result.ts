@@ -1,3 +1,5 @@
+import type { SourcePosition } from "./interp-error.js";
+
 /** A file of the virtual folder; `path` is relative, posix, without `.` or `..` segments. */
 export interface VirtualFile {
   readonly path: string;
@@ -23,14 +25,31 @@ export interface ConsoleLine {
   readonly text: string;
 }
 
+/**
+ * What one entry posted, as it crossed, when evaluating it again would come to the same: it read no
+ * other file, no clock, no random number and no answer of the host, passed no function and logged
+ * nothing. It holds for the same symbol map, the same limits and the same version of the tool.
+ */
+export interface EntryRecord {
+  readonly entry: string;
+  /** One place per call. */
+  readonly sites: readonly SourcePosition[];
+  /** The calls, for `Interpreter.replay`. */
+  readonly text: string;
+}
+
 /** What evaluating the entries left behind. */
 export interface LoadResult {
   readonly posts: readonly Post[];
   readonly console: readonly ConsoleLine[];
+  /** Of the entries that were evaluated, those that need not be evaluated again. */
+  readonly records: readonly (EntryRecord & { readonly imports: readonly string[] })[];
 }
 
 /** What to load. */
 export interface LoadOptions {
   /** Paths of the files to evaluate, one at a time, in this order. */
   readonly entries: readonly string[];
+  /** Those that are not evaluated, because it is known what they post; default: none. */
+  readonly known?: ReadonlySet<string> | undefined;
 }

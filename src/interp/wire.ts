@@ -46,6 +46,8 @@ export interface LoadPayload {
   readonly modules: readonly ModulePayload[];
   readonly files: readonly VirtualFile[];
   readonly entries: readonly string[];
+  /** Those of the entries that are evaluated. */
+  readonly evaluate: readonly string[];
 }
 
 /** Which build of the engine: `debug` is slow and reports leaked handles. */
@@ -73,6 +75,11 @@ export interface PostsPayload {
   readonly sites: readonly SourcePosition[];
   /** JSON text: an array of `[symbol, tagged arguments]`. */
   readonly text: string;
+  /**
+   * The modules that the file imports, when nothing else decided what it called: no other file, no
+   * clock, no chance, no answer of the host; and when it passed no function and logged nothing.
+   */
+  readonly imports: readonly string[] | undefined;
 }
 
 /** Main thread to worker. */

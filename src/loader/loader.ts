@@ -2,8 +2,9 @@ import { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import { InterpError } from "../interp/interp-error.js";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
-import type { ConsoleLine, LoadResult, Post } from "../interp/load-result.js";
+import type { ConsoleLine, EntryRecord, LoadResult, Post } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
+import { symbolFingerprint } from "../interp/symbol-fingerprint.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
 import { adopt, type Registration, refuseWarnings } from "./adopt.js";
@@ -11,6 +12,7 @@ import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
 import { neededModules, neededSymbols } from "./needed-symbols.js";
+import { RegistryCache } from "./registry-cache.js";
 import { revive } from "./revive.js";
 
 /** What {@link loadRegistry} needs to know. */
@@ -27,6 +29,11 @@ export interface LoadRegistryOptions {
   readonly pool?: WorkerPool | undefined;
   /** A started one, of the same profile, that has loaded nothing; it belongs to the load from here. */
   readonly interpreter?: Interpreter | undefined;
+  /**
+   * Where to remember what files registered, so that only new ones are evaluated; the version is
+   * the tool's. Only for the open profile.
+   */
+  readonly cache?: { readonly directory: string; readonly version: string } | undefined;
   /** The first warning is an error. */
   readonly strict?: boolean | undefined;
 }
@@ -70,8 +77,9 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       await interpreter.dispose();
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }
+    const cache = cacheOf(options, limits, folder);
     offer(options.symbols, folder, interpreter);
-    const result = await evaluate(interpreter, folder);
+    const result = await evaluate(interpreter, folder, cache);
     const registrations = result.posts
       .filter((post) => post.symbol === REGISTER)
       .map((post): Registration => {
@@ -103,12 +111,49 @@ function callOf({ file, line, column }: Post, folder: MigrationFolder): Partial<
   return calleeOf(text, { line, column });
 }
 
-async function evaluate(interpreter: Interpreter, folder: MigrationFolder): Promise<LoadResult> {
+/** There is none for code that nobody vouches for, nor for symbols that live in another thread. */
+function cacheOf(
+  { cache, profile, symbols }: LoadRegistryOptions,
+  limits: Limits,
+  folder: MigrationFolder,
+): RegistryCache | undefined {
+  if (cache === undefined || profile !== "open" || symbols instanceof RemoteSymbols)
+    return undefined;
+  const salt = `${cache.version} ${symbolFingerprint(symbols, limits)}`;
+  return new RegistryCache({ directory: cache.directory, salt }, folder);
+}
+
+/** Evaluates what is not known; the posts of both, in the order of the entries. */
+async function evaluate(
+  interpreter: Interpreter,
+  folder: MigrationFolder,
+  cache: RegistryCache | undefined,
+): Promise<Omit<LoadResult, "records">> {
+  const records = cache?.known() ?? [];
+  // The thread starts while the rest is read.
+  if (records.length < folder.migrations.length) interpreter.start();
+  const replayed = replay(interpreter, records);
+  const known = new Set(replayed.map(({ entry }) => entry));
+  if (known.size === folder.migrations.length) return { posts: replayed, console: [] };
   const files = [...folder.files].map(([path, text]) => ({ path, text }));
   try {
-    return await interpreter.load(files, { entries: folder.migrations });
+    const result = await interpreter.load(files, { entries: folder.migrations, known });
+    cache?.keep(known, result.records);
+    const order = new Map(folder.migrations.map((entry, index) => [entry, index]));
+    const place = ({ entry }: Post): number => order.get(entry) ?? 0;
+    const posts = [...replayed, ...result.posts].sort((a, b) => place(a) - place(b));
+    return { posts, console: result.console };
   } catch (error) {
     throw problemBehind(error, folder) ?? error;
+  }
+}
+
+/** Records that cannot be made again, because somebody damaged them, count as none. */
+function replay(interpreter: Interpreter, records: readonly EntryRecord[]): readonly Post[] {
+  try {
+    return interpreter.replay(records);
+  } catch {
+    return [];
   }
 }
 

@@ -40,7 +40,8 @@ export async function node(
 ): Promise<CliResult> {
   const child = spawn(process.execPath, words, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env.PATH ?? "" },
+    // What files registered is remembered apart from what the developer's own projects have.
+    env: { PATH: process.env.PATH ?? "", XDG_CACHE_HOME: join(tmpdir(), "mm-test-cache") },
     ...options,
   });
   const output = { stdout: "", stderr: "" };

@@ -3,7 +3,8 @@ import { encode, encodeArguments } from "./encode.js";
 import { recordError } from "./error-record.js";
 import { Ask, exceed, host, limits } from "./host.js";
 import { mark, markedError } from "./marks.js";
-import { callableAt, resetCallableCount } from "./references.js";
+import { randomWasUsed } from "./random.js";
+import { callableAt, callableCount, resetCallableCount } from "./references.js";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -68,6 +69,16 @@ export function post(index: number, args: readonly unknown[], callables: boolean
 export function startFile(): void {
   postCount = 0;
   resetCallableCount();
+  randomWasUsed();
+}
+
+/**
+ * Ends a file: hands over what it queued. Answers why another evaluation may not come to the same,
+ * as far as the guest knows; empty when it does.
+ */
+export function endFile(): string {
+  flushPosts();
+  return callableCount() > 0 ? "functions" : randomWasUsed() ? "random" : "";
 }
 
 /** Hands over what was queued. */

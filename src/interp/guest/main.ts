@@ -1,4 +1,4 @@
-import { close, flushPosts, invoke, loadModule, poll, settle, startFile, track } from "./calls.js";
+import { close, endFile, invoke, loadModule, poll, settle, startFile, track } from "./calls.js";
 import { installConsole } from "./console.js";
 import { harden } from "./harden.js";
 import { type GuestConfig, setLimits } from "./host.js";
@@ -16,7 +16,7 @@ const Tell = {
   invoke: 6,
   poll: 7,
   settle: 8,
-  flush: 9,
+  endFile: 9,
   close: 10,
   stack: 11,
   configure: 12,
@@ -51,9 +51,8 @@ function enter(op: number, a: number, b: number, text: string): string {
     case Tell.settle:
       settle(a, text);
       return "";
-    case Tell.flush:
-      flushPosts();
-      return "";
+    case Tell.endFile:
+      return endFile();
     case Tell.close:
       close(a);
       return "";

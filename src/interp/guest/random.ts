@@ -1,5 +1,13 @@
 /** xoshiro128**: four words of state, of which at least one is not zero. */
 const state = [1, 2, 3, 4];
+let used = false;
+
+/** Whether a number was taken since the last time this was asked. */
+export function randomWasUsed(): boolean {
+  const answer = used;
+  used = false;
+  return answer;
+}
 
 /** Starts the sequence anew. */
 export function seedRandom(seed: readonly number[]): void {
@@ -17,6 +25,7 @@ export function installRandom(): void {
 }
 
 function next(): number {
+  used = true;
   const [a = 0, b = 0, c = 0, d = 0] = state;
   const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
   const third = c ^ a;

@@ -25,6 +25,11 @@ export function addCallable(fn: unknown, self: object | undefined): number {
   return callables.length - 1;
 }
 
+/** How many functions the current file has passed. */
+export function callableCount(): number {
+  return added;
+}
+
 /** Starts counting afresh: the limit is per file. */
 export function resetCallableCount(): void {
   added = 0;

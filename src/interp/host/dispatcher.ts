@@ -96,14 +96,15 @@ export class Dispatcher implements HostOfGuest {
     }
   }
 
-  posts(payload: PostsPayload, add: (post: Post) => void): void {
+  /** @param callables whether a guest is there that functions among the arguments can belong to. */
+  posts(payload: PostsPayload, add: (post: Post) => void, callables = true): void {
     const calls = parseGuestText(payload.text);
     if (!Array.isArray(calls)) throw malformed();
     calls.forEach((call: unknown, i) => {
       const entry = Array.isArray(call) ? this.#table.at(call[0]) : undefined;
       if (!Array.isArray(call) || entry?.symbol.kind !== "fn" || !entry.symbol.oneWay)
         throw malformed();
-      const args = decodeFromGuest(call[1], this.#decoding(entry.symbol.callables));
+      const args = decodeFromGuest(call[1], this.#decoding(callables && entry.symbol.callables));
       if (!Array.isArray(args)) throw malformed();
       const site = payload.sites[i] ?? { file: payload.entry };
       const { file, line, column } = site;

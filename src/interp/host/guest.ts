@@ -1,7 +1,7 @@
 import type { Callable } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import { type Limits, limitError } from "../limits.js";
-import type { ConsoleLine, LoadResult, Post, VirtualFile } from "../load-result.js";
+import type { ConsoleLine, LoadOptions, LoadResult, Post, VirtualFile } from "../load-result.js";
 import type { WorkerPool } from "../pool.js";
 import type { SymbolMap } from "../symbol-map.js";
 import {
@@ -37,6 +37,7 @@ export class Guest {
   #dispatcher: HostOfGuest;
   #files: readonly VirtualFile[] = [];
   #posts: Post[] = [];
+  #records: LoadResult["records"][number][] = [];
   #console: ConsoleLine[] = [];
   /** The first refusal of a queued call; it outranks what came after it. */
   #postError: Error | undefined;
@@ -68,8 +69,9 @@ export class Guest {
   async load(
     symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
-    entries: readonly string[],
+    { entries, known }: LoadOptions,
   ): Promise<LoadResult> {
+    const evaluate = known === undefined ? entries : entries.filter((entry) => !known.has(entry));
     const host = this.#makeDispatcher(symbols);
     this.#dispatcher = host;
     this.#files = files;
@@ -80,13 +82,13 @@ export class Guest {
       await this.#request(LOAD, () =>
         this.#thread.post({
           kind: "load",
-          load: { symbols: host.payload, modules: host.modules, files, entries },
+          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate },
         }),
       );
     } finally {
       clearTimeout(timer);
     }
-    return { posts: this.#posts, console: this.#takeConsole() };
+    return { posts: this.#posts, console: this.#takeConsole(), records: this.#records };
   }
 
   /** Calls a function and waits for its promise. */
@@ -240,6 +242,8 @@ export class Guest {
       if (this.#postError !== undefined) return;
       try {
         this.#dispatcher.posts(payload, (post) => this.#posts.push(post));
+        const { entry, sites, text, imports } = payload;
+        if (imports !== undefined) this.#records.push({ entry, sites, text, imports });
       } catch (error) {
         this.#postError = error instanceof Error ? error : new TypeError("the call was refused");
       }

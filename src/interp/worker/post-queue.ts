@@ -23,8 +23,15 @@ export class PostQueue {
   /** The calls to which the places belong. */
   addCalls(text: string, entry: string): void {
     this.#total += text.length;
-    this.#posts.push({ entry, sites: this.#sites, text });
+    this.#posts.push({ entry, sites: this.#sites, text, imports: undefined });
     this.#sites = [];
+  }
+
+  /** The file is done: says of its calls that nothing but the imported modules decided them. */
+  repeatable(entry: string, imports: readonly string[]): void {
+    const last = this.#posts.at(-1);
+    // Calls that went ahead, before one that waited, are not here any more; but then it did wait.
+    if (last?.entry === entry) this.#posts[this.#posts.length - 1] = { ...last, imports };
   }
 
   /** Everything since the last time. */

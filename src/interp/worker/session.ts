@@ -2,6 +2,7 @@ import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { type EngineConfig, type LoadPayload, type PostsPayload, phases } from "../wire.js";
 import { bootstrapSource, sealRealm } from "./bootstrap.js";
+import { clockReads } from "./clock.js";
 import { ConsoleLog } from "./console-log.js";
 import type { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
@@ -59,6 +60,8 @@ export class Session {
   #hostMs = 0;
   #depth = 0;
   #openRuns = 0;
+  /** The current file has asked for more than to be registered. */
+  #asked = false;
 
   constructor(init: {
     readonly engine: Engine;
@@ -72,7 +75,13 @@ export class Session {
     this.#main = init.main;
     this.#heartbeat = init.heartbeat;
     this.#console = new ConsoleLog(init.config.limits);
-    this.#graph = this.#makeGraph({ symbols: [], modules: [], files: [], entries: [] });
+    this.#graph = this.#makeGraph({
+      symbols: [],
+      modules: [],
+      files: [],
+      entries: [],
+      evaluate: [],
+    });
     this.#positions = new Positions(this.#graph, this.#sucrase);
     this.#engine = init.engine;
   }
@@ -90,7 +99,7 @@ export class Session {
       await this.#loadSource(globals, Tell.globals);
       sealRealm(this.#engine);
     }
-    for (const entry of payload.entries) await this.#loadEntry(this.#graph.fileIndex(entry));
+    for (const entry of payload.evaluate) await this.#loadEntry(this.#graph.fileIndex(entry));
   }
 
   /** Calls a function of the guest that may be asynchronous; the result is `v` + text. */
@@ -142,6 +151,7 @@ export class Session {
 
   /** The engine's dispatcher: a question from the guest. */
   onAsk(op: number, id: number, text: string): string {
+    if (op !== Ask.posts) this.#asked = true;
     switch (op) {
       case Ask.sync:
         return this.#askMain(text);
@@ -189,9 +199,15 @@ export class Session {
     for (const source of this.#prepare(index)) await this.#loadSource(source, Tell.source);
     this.#heartbeat.file(index);
     const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
+    const reads = clockReads();
+    this.#asked = false;
     this.#enter(run, Tell.load, 0, `mig:${index}`);
     this.#checked(await this.#finish(run), run);
-    this.#enter(run, Tell.flush, 0, "");
+    const differs = this.#enter(run, Tell.endFile, 0, "") !== "" || this.#asked;
+    const imports = this.#graph.mapImports(index);
+    if (!differs && clockReads() === reads && imports !== undefined) {
+      this.#posts.repeatable(this.#file ?? "", imports);
+    }
     this.#file = undefined;
   }
 

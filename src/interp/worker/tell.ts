@@ -8,7 +8,7 @@ export const Tell = {
   invoke: 6,
   poll: 7,
   settle: 8,
-  flush: 9,
+  endFile: 9,
   close: 10,
   stack: 11,
   configure: 12,

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
 import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
@@ -6,6 +7,12 @@ import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
 
 /** Prepared statements kept; those with parameters are the ones that come again. */
 const KEPT = 64;
+
+/**
+ * Milliseconds for which statements may follow each other without a turn of the event loop: promises
+ * alone never let it turn, and then nobody hears Ctrl-C.
+ */
+const BREATH = 50;
 
 /** Statements that change no rows; without a semicolon there is only one of them. */
 const DDL = /^\s*(?:ALTER|BEGIN|COMMIT|CREATE|DROP|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT)\b[^;]*$/i;
@@ -23,6 +30,7 @@ export class SqliteConnection implements Connection {
   readonly #database: Database;
   readonly #begin: string;
   readonly #kept = new Map<string, Prepared>();
+  #turned = performance.now();
   #inTransaction = false;
   /** What has ended the transaction before its time: a full disk, a conflict clause. */
   #ended: DriverError | undefined;
@@ -35,6 +43,7 @@ export class SqliteConnection implements Connection {
   }
 
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    if (this.#isOutOfBreath()) await this.#breathe();
     return this.#attempt(sql, () => {
       const prepared = this.#prepare(sql, parameters);
       if (prepared === undefined) return [];
@@ -48,6 +57,7 @@ export class SqliteConnection implements Connection {
   }
 
   async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+    if (this.#isOutOfBreath()) await this.#breathe();
     return this.#attempt(sql, () => {
       if (parameters.length === 0 && DDL.test(sql)) {
         // A prepared statement lives until it is collected, and every DDL walks through all of them.
@@ -87,6 +97,15 @@ export class SqliteConnection implements Connection {
   async close(): Promise<void> {
     this.#kept.clear();
     this.#database.close();
+  }
+
+  #isOutOfBreath(): boolean {
+    return performance.now() - this.#turned > BREATH;
+  }
+
+  async #breathe(): Promise<void> {
+    await turn();
+    this.#turned = performance.now();
   }
 
   #attempt<Result>(sql: string, work: () => Result): Result {

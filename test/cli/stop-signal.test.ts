@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect } from "chai";
+import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { Mm, until } from "../crash/mm.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { inFolder, tableMigration } from "./run-cli.js";
@@ -49,5 +51,37 @@ describeEachDatabase("Ctrl-C in a command that changes nothing", ({ name, create
         await other.rollback();
       });
     }).timeout(60_000);
+  }
+});
+
+describe("Ctrl-C in a long run on SQLite", () => {
+  it("ends it between two migrations, although its client never waits", async () => {
+    const names = Array.from({ length: 500 }, (_, at) => `${String(at + 1).padStart(4, "0")}_t`);
+    const files = Object.fromEntries(
+      names.map((name) => [`migrations/${name}.ts`, tableMigration(name, `t_${name}`)]),
+    );
+    await inFolder(files, async (folder) => {
+      const url = `sqlite:${join(folder, "a.db")}`;
+      const mm = new Mm(["migrate", "up", "--database-url", url], folder);
+      await until(async () => (await applied(url)) > 2);
+      mm.child.kill("SIGINT");
+      const { exit, stderr } = await mm.end();
+      expect(stderr).to.contain("Stopping").and.contain("interrupted");
+      expect(exit, stderr).to.equal(1);
+      expect(await applied(url)).to.be.within(3, names.length - 1);
+    });
+  }).timeout(60_000);
+
+  async function applied(url: string): Promise<number> {
+    const options = { url, connectTimeout: 0, readOnly: true };
+    const connection = await new SqliteDriver().connect(options).catch(() => undefined);
+    try {
+      const rows = await connection?.query("SELECT name FROM makemigrations_history");
+      return rows?.length ?? 0;
+    } catch {
+      return 0;
+    } finally {
+      await connection?.close();
+    }
   }
 });

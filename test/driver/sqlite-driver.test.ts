@@ -127,6 +127,17 @@ describe("the SQLite driver", () => {
     expect(await connection.query("/* nothing */")).to.deep.equal([]);
   });
 
+  it("lets others have their turn while statements follow each other", async () => {
+    const connection = await open(`sqlite:${join(folder, "a.db")}`);
+    let heard = false;
+    setImmediate(() => {
+      heard = true;
+    });
+    const end = Date.now() + 10_000;
+    while (!heard && Date.now() < end) await connection.execute("SELECT 1");
+    expect(heard).to.equal(true);
+  });
+
   it("keeps integers integers, however large", async () => {
     const connection = await open("sqlite::memory:");
     const given: SqlValue[] = [0, -1, 2 ** 31, 2 ** 53 - 1, -(2n ** 63n), 2n ** 63n - 1n];

@@ -45,6 +45,12 @@ export interface SessionOptions {
   readonly readOnly?: boolean;
 }
 
+/** What the migrations run on; no database when offline. */
+interface Target {
+  readonly dialect: Dialect;
+  readonly database: Database | undefined;
+}
+
 /** Migrations to run, and the end of whatever they need to stay alive. */
 export interface MigrationSet {
   readonly registry: Iterable<Migration>;
@@ -70,8 +76,12 @@ async function openRunner<Result>(
   // Both are waited for below; a rejection that comes first must not count as unhandled.
   reading.catch(() => undefined);
   let loading: Promise<MigrationSet> | undefined;
+  let target: Target | undefined;
   const migrations = async (): Promise<Iterable<Migration>> => {
-    loading ??= options.load?.(reading) ?? loadMigrations(context, reading);
+    if (loading === undefined) {
+      loading = options.load?.(reading) ?? loadMigrations(context, reading);
+      preload(target);
+    }
     return (await loading).registry;
   };
   const lazy = options.lazy === true && options.load === undefined && canStayUnread(context);
@@ -80,7 +90,9 @@ async function openRunner<Result>(
   let runner: Runner | undefined;
   try {
     const config = await reading;
-    const { dialect, database } = await openTarget(config, options);
+    target = await openTarget(config, options);
+    const { dialect, database } = target;
+    if (!lazy) preload(target);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
     const { bookkeepingOf } = await import("../runner/bookkeeping.js");
@@ -110,10 +122,12 @@ async function openRunner<Result>(
   }
 }
 
-async function openTarget(
-  config: Config,
-  options: SessionOptions,
-): Promise<{ readonly dialect: Dialect; readonly database: Database | undefined }> {
+/** The time that the sandbox takes is enough to load the database's client. */
+function preload(target: Target | undefined): void {
+  setImmediate(() => void target?.database?.preload?.());
+}
+
+async function openTarget(config: Config, options: SessionOptions): Promise<Target> {
   if (options.offline === true) {
     const dialect = await dialectByName(options.dialect ?? config.database.type).load();
     return { dialect, database: undefined };

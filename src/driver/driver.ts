@@ -50,5 +50,7 @@ export interface Connection {
  */
 export interface Driver {
   readonly name: string;
+  /** Loads the client, for whoever has to wait for something else before it connects. */
+  preload(): Promise<void>;
   connect(options: ConnectOptions): Promise<Connection>;
 }

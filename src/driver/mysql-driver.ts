@@ -13,6 +13,10 @@ const SESSION = "SET SESSION time_zone = '+00:00'";
 export class MysqlDriver implements Driver {
   readonly name = "mysql";
 
+  async preload(): Promise<void> {
+    await mysql2();
+  }
+
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = await parseMysqlUrl(options.url);

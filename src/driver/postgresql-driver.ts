@@ -26,6 +26,10 @@ const SESSION = `SELECT pg_backend_pid() AS pid,
 export class PostgresqlDriver implements Driver {
   readonly name = "postgresql";
 
+  async preload(): Promise<void> {
+    await import("pg");
+  }
+
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parsePostgresqlUrl(options.url);

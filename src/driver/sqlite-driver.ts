@@ -16,6 +16,10 @@ const MEMORY = ":memory:";
 export class SqliteDriver implements Driver {
   readonly name = "sqlite";
 
+  async preload(): Promise<void> {
+    await import("better-sqlite3");
+  }
+
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_FILE_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const file = sqliteFile(options.url);

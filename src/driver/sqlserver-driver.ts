@@ -8,6 +8,10 @@ import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
 export class SqlserverDriver implements Driver {
   readonly name = "sqlserver";
 
+  async preload(): Promise<void> {
+    await import("tedious");
+  }
+
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parseSqlserverUrl(options.url);

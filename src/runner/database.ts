@@ -11,4 +11,6 @@ export interface Database {
    * @throws DriverError
    */
   open(options: { readonly readOnly: boolean }): Promise<Connection>;
+  /** Loads what `open` needs; never throws. For whoever has to wait for something else first. */
+  preload?(): Promise<void>;
 }

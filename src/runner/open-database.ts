@@ -30,6 +30,10 @@ export async function openDatabase(
   const driver = dialect.createDriver();
   return {
     dialect,
+    async preload() {
+      // What is missing is told by whoever opens.
+      await driver.preload().catch(() => undefined);
+    },
     async open({ readOnly }) {
       const connection = await patiently(wait, () =>
         driver.connect({ url, connectTimeout, readOnly }),

@@ -32,6 +32,7 @@ export class Guest {
   readonly #thread: WorkerThread;
   readonly #pool: WorkerPool | undefined;
   readonly #limits: Limits;
+  readonly #checksLeaks: boolean;
   readonly #errors = new HostErrors();
   readonly #waiting = new Map<number, Waiting>();
   #dispatcher: HostOfGuest;
@@ -57,6 +58,7 @@ export class Guest {
     this.#thread = init.thread;
     this.#pool = init.pool;
     this.#limits = init.limits;
+    this.#checksLeaks = init.config.variant === "debug";
     this.#dispatcher = this.#makeDispatcher({});
     this.#thread.attach({
       onMessage: (message) => this.#onMessage(message),
@@ -144,7 +146,8 @@ export class Guest {
     this.#disposed = true;
     const healthy = this.#dead === undefined && this.#waiting.size === 0;
     this.#dead ??= dead("the interpreter has been disposed of");
-    if (healthy) await this.#endSession();
+    // A thread that nobody uses again need not tidy up.
+    if (healthy && (this.#pool !== undefined || this.#checksLeaks)) await this.#endSession();
     this.#failAll(this.#dead);
     this.#thread.attach(undefined);
     if (this.#pool !== undefined) this.#pool.release(this.#thread, healthy);

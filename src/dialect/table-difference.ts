@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Field } from "../schema/field.js";
 import type { Table } from "../schema/table.js";
 
 /** A named member of a table: an index or a constraint. */
@@ -28,6 +29,35 @@ export function lostMembers(from: Table, to: Table): TableDifference {
   };
 }
 
+/** Names are unique among members of a kind. */
 function missing<Item extends Named>(items: readonly Item[], others: readonly Item[]): Item[] {
-  return items.filter((item) => !others.some((other) => isDeepStrictEqual(item, other)));
+  const open = otherObjects(items, others);
+  if (open.length === 0) return open;
+  const byName = new Map(others.map((other) => [other.name, other]));
+  return open.filter((item) => !isDeepStrictEqual(item, byName.get(item.name)));
+}
+
+/** A field and what it was before; undefined when it was not there. */
+export interface ChangedField {
+  readonly old: Field | undefined;
+  readonly field: Field;
+}
+
+/** The fields of `to` that `from` has not, or has as another object. */
+export function changedFields(from: Table | undefined, to: Table): readonly ChangedField[] {
+  const changed = otherObjects(to.fields, from?.fields ?? []);
+  if (changed.length === 0) return [];
+  const byName = new Map(from?.fields.map((field) => [field.name, field]));
+  return changed.map((field) => ({ old: byName.get(field.name), field }));
+}
+
+/**
+ * The items that are not there as the same object: what a change leaves alone is, mostly at the same
+ * place, so that a table of many members is compared quickly.
+ */
+function otherObjects<Item>(items: readonly Item[], others: readonly Item[]): Item[] {
+  const moved = items.filter((item, at) => item !== others[at]);
+  if (moved.length === 0) return moved;
+  const all = new Set(others);
+  return moved.filter((item) => !all.has(item));
 }

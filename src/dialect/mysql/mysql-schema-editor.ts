@@ -5,7 +5,7 @@ import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
-import { lostMembers } from "../table-difference.js";
+import { changedFields, lostMembers } from "../table-difference.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./mysql-clauses.js";
 import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
@@ -75,11 +75,8 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
   ): readonly Statement[] {
     const { from, to } = change;
     const checks = lostMembers(from, to).checks;
-    const dependents = from.fields.filter((field) =>
-      to.fields.some(
-        ({ name, generated }) =>
-          name === field.name && generated?.expression !== field.generated?.expression,
-      ),
+    const dependents = changedFields(from, to).flatMap(({ old, field: { generated } }) =>
+      old !== undefined && generated?.expression !== old.generated?.expression ? [old] : [],
     );
     const around = dependents.map((field) => this.#aroundRename(change, field));
     return [

@@ -5,6 +5,7 @@ import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js"
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import type { StatementFact } from "../statement-fact.js";
+import { changedFields } from "../table-difference.js";
 import { autoUpdateName } from "./auto-update.js";
 import { counts } from "./counter-field.js";
 import {
@@ -175,8 +176,7 @@ export class PostgresqlDdl extends StandardSchemaEditor {
     const name = this.tableName(to);
     const statements: Statement[] = [];
     if (from?.comment !== to.comment) statements.push(this.#comment(`TABLE ${name}`, to.comment));
-    for (const field of to.fields) {
-      const old = from?.fields.find((candidate) => candidate.name === field.name);
+    for (const { old, field } of changedFields(from, to)) {
       if ((old?.comment ?? "") === (field.comment ?? "")) continue;
       statements.push(this.#comment(`COLUMN ${name}.${this.quote(field.name)}`, field.comment));
     }

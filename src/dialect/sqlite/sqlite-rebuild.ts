@@ -58,6 +58,9 @@ export interface RebuildTools {
   members(): readonly Statement[];
 }
 
+/** SQLite takes 500 in one statement. */
+const MOST_SELECTS = 400;
+
 /**
  * What ALTER TABLE cannot do: a new table is made, filled and put in the place of the old one, the
  * twelve steps of https://www.sqlite.org/lang_altertable.html#otheralter
@@ -86,9 +89,11 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
         `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
         `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0))`,
     ),
-    make(
-      `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${bookRows(rebuild.change, tools, counted)}`,
-      "Remember indexes and triggers made by hand, and count rows",
+    ...bookRows(rebuild.change, tools, counted).map((rows) =>
+      make(
+        `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
+        "Remember indexes and triggers made by hand, and count rows",
+      ),
     ),
     tools.createAs(fresh),
     ...copyRows(rebuild, tools, fresh).map((sql) => make(sql)),
@@ -125,21 +130,31 @@ function countedTables({ before, from }: TableChange): readonly string[] {
   return [...new Set([key, ...[...referencesTo(before, key)].map(({ table }) => table)])];
 }
 
-function bookRows(change: TableChange, tools: RebuildTools, counted: readonly string[]): string {
+/** What the book is filled with, by as many statements as it takes. */
+function bookRows(
+  change: TableChange,
+  tools: RebuildTools,
+  counted: readonly string[],
+): readonly string[] {
   const { from, to } = change;
   const known = [from, to].flatMap((table) => [
     ...table.indexes.map(({ name }) => name),
-    ...table.fields.map((field) => autoUpdateTrigger(tableKey(table), field.name)),
+    ...table.fields
+      .filter(({ autoUpdate }) => autoUpdate)
+      .map((field) => autoUpdateTrigger(tableKey(table), field.name)),
   ]);
   const names = [...new Set(known)].map((name) => tools.literal(name)).join(", ");
-  return [
+  const parts = [
     `SELECT "type", "name", "sql", NULL FROM main.sqlite_schema WHERE "type" IN ('index', 'trigger') ` +
       `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL AND "name" NOT IN (${names})`,
     `SELECT 'foreign_keys', NULL, NULL, "foreign_keys" FROM pragma_foreign_keys`,
     ...counted.map(
       (name) => `SELECT 'rows', ${tools.literal(name)}, NULL, count(*) FROM ${tools.quote(name)}`,
     ),
-  ].join(" UNION ALL ");
+  ];
+  return Array.from({ length: Math.ceil(parts.length / MOST_SELECTS) }, (_, at) =>
+    parts.slice(at * MOST_SELECTS, (at + 1) * MOST_SELECTS).join(" UNION ALL "),
+  );
 }
 
 function countsAgain(tools: RebuildTools, counted: readonly string[]): string {
@@ -187,5 +202,6 @@ function keepCounter(
 }
 
 function losesColumn(from: Table, to: Table): boolean {
-  return from.fields.some(({ name }) => !to.fields.some((field) => field.name === name));
+  const kept = new Set(to.fields.map(({ name }) => name));
+  return from.fields.some(({ name }) => !kept.has(name));
 }

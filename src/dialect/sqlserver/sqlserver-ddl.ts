@@ -3,6 +3,7 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import type { Statement } from "../statement.js";
+import { changedFields } from "../table-difference.js";
 import {
   isCounter,
   isEnum,
@@ -146,13 +147,11 @@ export class SqlserverDdl extends SqlserverClauses {
 
   /** A comment is an extended property; what is there under its name is replaced. */
   protected override commentStatements(from: Table | undefined, to: Table): readonly Statement[] {
-    const before = (name: string): string =>
-      from?.fields.find((field) => field.name === name)?.comment ?? "";
     return [
       ...((from?.comment ?? "") === (to.comment ?? "") ? [] : [this.describe(to, to.comment)]),
-      ...to.fields
-        .filter((field) => (field.comment ?? "") !== before(field.name))
-        .map((field) => this.describe(to, field.comment, field.name)),
+      ...changedFields(from, to)
+        .filter(({ old, field }) => (field.comment ?? "") !== (old?.comment ?? ""))
+        .map(({ field }) => this.describe(to, field.comment, field.name)),
     ];
   }
 

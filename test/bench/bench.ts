@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Contestant, measure, type Timing } from "./measure.js";
+import { type Contestant, cacheOf, measure, type Timing } from "./measure.js";
 import { addMigration, writeWorkload } from "./workload.js";
 
 const MM = fileURLToPath(new URL("../../../bin/mm.js", import.meta.url));
@@ -36,7 +36,10 @@ function benchStartUp(): void {
   ]);
 }
 
-/** The three cells of one size: cold `up`, no-op `up`, one new migration on many. */
+/**
+ * The cells of one size: cold `up`, of files that the tool has never seen and of those it remembers,
+ * no-op `up`, one new migration on many.
+ */
 function benchSize(size: number): void {
   const folder = mkdtempSync(join(tmpdir(), "mm-bench-"));
   try {
@@ -44,6 +47,10 @@ function benchSize(size: number): void {
       const cwd = join(folder, name);
       writeWorkload(cwd, size);
       return cwd;
+    });
+    reportPair(`cold up of ${size}, never seen before`, pair, (cwd) => {
+      removeDatabase(cwd);
+      rmSync(cacheOf(cwd), { recursive: true, force: true });
     });
     reportPair(`cold up of ${size}`, pair, removeDatabase);
     reportPair(`no-op up, ${size} applied`, pair, () => {});

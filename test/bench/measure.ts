@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** One thing to time: `prepare` is not timed, `parameters` are those of a whole Node process. */
@@ -42,11 +43,16 @@ export function measure(contestants: readonly Contestant[], rounds: number): rea
   });
 }
 
+/** Where the tool remembers what it has evaluated, apart from what the user's projects have. */
+export function cacheOf(cwd: string): string {
+  return join(cwd, "cache");
+}
+
 function runNode(contestant: Contestant, options: readonly string[]): { stderr: string } {
   const result = spawnSync(process.execPath, [...options, ...contestant.parameters], {
     cwd: contestant.cwd,
     encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: cacheOf(contestant.cwd) },
   });
   if (result.status !== 0) {
     throw new Error(`${contestant.name} ended with ${result.status}: ${result.stderr}`);

@@ -5,6 +5,7 @@ import { sinkKey } from "../migration/register.js";
 import { type Adopted, adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { readFolder } from "./folder.js";
 import { LoaderError } from "./loader-error.js";
+import { registerNativeHooks } from "./native-register.js";
 
 /** What {@link loadNatively} needs to know. */
 export interface LoadNativelyOptions {
@@ -20,8 +21,8 @@ let loads = 0;
 
 /**
  * Loads a migrations folder without a sandbox: the same files in the same order, each imported by
- * this process with all of its powers. TypeScript needs Node's type stripping or a loader such as
- * `tsx`. Only for code one trusts.
+ * this process with all of its powers. Hooks for Node's modules see to it that TypeScript, text and
+ * JSON are read as in the sandbox. Only for code one trusts.
  *
  * @throws LoaderError for the folder, for what is registered, and LOADER_IMPORT_FAILED around what
  * Node or a file throws; errors of ours that a file throws go on as they are.
@@ -34,6 +35,10 @@ export async function loadNatively(options: LoadNativelyOptions): Promise<Adopte
 
 async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Adopted> {
   const folder = readFolder(directory);
+  // Plain JavaScript needs no hooks, and a process without them stays as it is.
+  if ([...folder.files.keys()].some((path) => !/\.m?js$/.test(path))) {
+    registerNativeHooks(folder.directory);
+  }
   const registrations: Registration[] = [];
   loads += 1;
   const before: unknown = Reflect.get(globalThis, sinkKey);

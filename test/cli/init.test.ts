@@ -10,6 +10,34 @@ function installed(cwd: string): void {
   symlinkSync(root, join(cwd, "node_modules", "makemigrations"));
 }
 
+/** What a plain type stripper, or Node alone, does not take. */
+const EVERYTHING = `import * as m from "makemigrations";
+import { CreateTable, State } from "makemigrations";
+import { Named, Shape } from "./lib/named";
+import { Named as Again } from "./lib/named.js";
+import view from "./data/view.sql" with { type: "text" };
+import notes from "./data/notes.txt";
+import rows from "./data/rows.json";
+import same from "./data/rows.json" with { type: "json" };
+import raw from "./data/./rows.json" with { type: "text" };
+
+enum Size { Long = 200 }
+const shape: Shape = new Named("posts");
+if (Named !== Again || rows !== same) throw new Error("two copies");
+m.register({
+  name: "0001_a",
+  dependencies: [],
+  operations: [
+    new CreateTable({ name: shape.name, fields: [
+      { name: "id", type: "integer", primaryKey: true },
+      { name: "name", type: "varchar", length: Size.Long },
+    ] }),
+    new m.UpsertData({ table: "posts", conflictKeys: ["id"], rows: [...rows, { id: 2, name: notes }, { id: 3, name: raw }] }),
+    new m.RunSQL({ forwardSQL: view, backwardSQL: "DROP VIEW v", mutate: (state: State) => void state }),
+  ],
+});
+`;
+
 describe("mm init", () => {
   for (const [kind, manifest] of [
     ["CommonJS", '{ "name": "old" }'],
@@ -70,6 +98,49 @@ describe("migrations/main.ts", () => {
       expect(own.stdout).to.equal(sandboxed.stdout).and.to.contain("CREATE TABLE");
       const wrong = await node(["run/main.mjs", "upp"], { cwd });
       expect(wrong.stderr).to.contain("usage: node migrations/main.mjs migrate <command>");
+    });
+  }).timeout(60_000);
+
+  it("as mm init writes it runs everything that the sandbox runs, with the same plan: types, text, JSON", async () => {
+    const files = {
+      "migrations/0001_a.ts": EVERYTHING,
+      "migrations/lib/named.ts": `export class Named { constructor(readonly name: string) {} }
+export interface Shape { readonly name: string }`,
+      "migrations/data/view.sql": "\uFEFF-- a view\r\nCREATE VIEW v AS SELECT 1",
+      "migrations/data/rows.json": '[{ "id": 1, "name": "__proto__" }]',
+      "migrations/data/notes.txt": "`$` {x} \\ \u2028 \"'\n",
+    };
+    await inFolder(files, async (cwd) => {
+      installed(cwd);
+      expect(await mm(["init"], cwd)).to.include({ exit: 0 });
+      const words = ["showsql", "--all", "--json"];
+      const main = ["--import", "makemigrations/native", "migrations/main.ts"];
+      const own = await node([...main, ...words], { cwd });
+      const sandboxed = await mm(["migrate", ...words], cwd);
+      expect(own.stderr).to.equal("");
+      expect(sandboxed.stdout).to.contain("CREATE VIEW v").and.contain("__proto__");
+      expect(own.stdout).to.equal(sandboxed.stdout);
+      const up = await node([...main, "up"], { cwd });
+      expect(up.stdout, up.stderr).to.match(/^Applied 0001_a/);
+      expect((await mm(["migrate", "status"], cwd)).stdout).to.contain("1 applied, 0 pending");
+    });
+  }).timeout(120_000);
+
+  it("shows where a file is broken that only the hooks could read", async () => {
+    const files = {
+      "package.json": '{ "type": "module" }',
+      "migrations/0001_a.ts": "let x: = 1;",
+      "migrations/main.ts":
+        'import { runNative } from "makemigrations/cli";\nawait runNative(import.meta);',
+    };
+    await inFolder(files, async (cwd) => {
+      installed(cwd);
+      const main = ["--import", "makemigrations/native", "migrations/main.ts", "status"];
+      const { stderr, exit } = await node(main, { cwd });
+      expect(stderr).to.match(
+        /^error LOADER_IMPORT_FAILED: "0001_a.ts" cannot be run .*SyntaxError/,
+      );
+      expect(exit).to.equal(1);
     });
   }).timeout(60_000);
 });

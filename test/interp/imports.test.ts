@@ -70,6 +70,17 @@ describe("imports", () => {
     expect(await posted(text, { files })).to.deep.equal(["{ }"]);
   });
 
+  it("refuse one path as two things, which no engine can link", async () => {
+    const files = { "lib/d.json": "{ }" };
+    const json =
+      'import d from "./lib/d.json" with { type: "json" }; import e from "./lib/d.json"; d; e;';
+    expect(await posted(`${post}${json} post(d === e);`, { files })).to.deep.equal([true]);
+    const text = 'import t from "./lib/d.json" with { type: "text" }; t;';
+    const error = await failure(posted(`${json}\n${text}`, { files }));
+    expect(error).to.include({ code: "INTERP_FORBIDDEN_IMPORT", line: 2 });
+    expect(error.message).to.equal('"./lib/d.json" is imported twice, as two things');
+  });
+
   it("show where JSON is broken", async () => {
     const files = { "lib/d.json": '{\n  "a": 1,\n  b\n}' };
     const error = await failure(posted('import d from "./lib/d.json"; d;', { files }));

@@ -65,6 +65,15 @@ export function unknownAttribute(type: string): Denial {
   };
 }
 
+/** One specifier with two import attributes. */
+export function twoThings(specifier: string): Denial {
+  return {
+    code: "INTERP_FORBIDDEN_IMPORT",
+    message: `"${cut(specifier)}" is imported twice, as two things`,
+    hint: `Import it as text and call JSON.parse, or do it in two files.`,
+  };
+}
+
 /** A text of a guest's, for a message. */
 export function cut(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;

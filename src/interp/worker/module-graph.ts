@@ -10,6 +10,7 @@ import {
   type Denial,
   entryImport,
   missingFile,
+  twoThings,
   unknownAttribute,
   unknownModule,
   unknownName,
@@ -99,6 +100,7 @@ export class ModuleGraph {
     const queue = [entry];
     for (let i = 0; i < queue.length; i++) {
       const file = this.#read(queue[i] ?? 0);
+      const targets = new Map<string, string>();
       for (const found of file.imports) {
         if (found.specifier === undefined) {
           this.modules.forEach((module, index) => {
@@ -108,6 +110,11 @@ export class ModuleGraph {
         }
         const target = this.#target(file.path, found);
         if ("denied" in target) throw this.#deniedAt(file, found.offset, target.denied);
+        // Engines, Node's among them, link by the specifier alone.
+        const other = found.dynamic ? target.id : (targets.get(found.specifier) ?? target.id);
+        if (other !== target.id)
+          throw this.#deniedAt(file, found.offset, twoThings(found.specifier));
+        if (!found.dynamic) targets.set(found.specifier, target.id);
         if (target.module !== undefined) this.#checkNames(file, found, target.module);
         if (target.source !== undefined) needed.add(target.source);
         if (target.file === undefined || seen.has(target.file)) continue;

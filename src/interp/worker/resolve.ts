@@ -27,18 +27,20 @@ export function resolveFile(
 ): number | undefined {
   const path = joinPath(from, specifier);
   if (path === undefined) return undefined;
-  const exact = paths.get(path);
-  if (exact !== undefined) return exact;
-  for (const [written, actual] of TWINS) {
-    if (!path.endsWith(written)) continue;
-    const twin = paths.get(path.slice(0, -written.length) + actual);
-    if (twin !== undefined) return twin;
-  }
-  for (const extension of CODE) {
-    const found = paths.get(path + extension);
+  for (const candidate of filesFor(path)) {
+    const found = paths.get(candidate);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The files that a path may mean, in the order in which they are looked for. */
+export function* filesFor(path: string): Generator<string> {
+  yield path;
+  for (const [written, actual] of TWINS) {
+    if (path.endsWith(written)) yield path.slice(0, -written.length) + actual;
+  }
+  for (const extension of CODE) yield path + extension;
 }
 
 /** The path that a relative specifier names; undefined when that cannot be inside the folder. */

@@ -1,6 +1,6 @@
 import type { Migration } from "../migration/migration.js";
 import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
-import type { Schema } from "../schema/schema.js";
+import { changedTables } from "../schema/changed-tables.js";
 import { type Finding, makeFinding } from "./finding.js";
 import type { PlanningBudget } from "./planning-budget.js";
 import { matches, type Policy } from "./policy.js";
@@ -182,12 +182,6 @@ function touchedTables({ operation, before, after }: PlannedOperation): Readonly
     for (const { table } of after.tables.get(key)?.foreignKeys ?? []) touched.add(table);
   }
   return touched;
-}
-
-function changedTables(before: Schema, after: Schema): readonly string[] {
-  if (before.tables === after.tables) return [];
-  const keys = new Set([...before.tables.keys(), ...after.tables.keys()]);
-  return [...keys].filter((key) => before.tables.get(key) !== after.tables.get(key));
 }
 
 function excerpt(sql: string): string {

@@ -9,6 +9,7 @@ import { type LaneLines, type LaneSettings, stages } from "./lane-wire.js";
 import type { FolderReport } from "./report.js";
 import { SymbolDesk } from "./symbol-desk.js";
 
+const PROGRAM = new URL("./lane-main.js", import.meta.url);
 const LOOK_MS = 100;
 /** A thread that starts on a machine that is busy. */
 const START_MS = 60_000;
@@ -17,6 +18,8 @@ const START_MS = 60_000;
 export interface LaneOptions {
   readonly settings: LaneSettings;
   readonly symbols: SymbolMap;
+  /** What the thread runs; default: `lane-main.js`. */
+  readonly program?: URL;
 }
 
 /**
@@ -35,6 +38,8 @@ export class Lane {
   /** The verdict on a folder; never throws. */
   async check(folder: string): Promise<FolderReport> {
     const start = performance.now();
+    // A thread that ended after its last answer ended with nobody's folder.
+    if (this.#thread?.isLost) await this.close();
     this.#thread ??= new LaneThread(this.#options);
     const outcome = await this.#thread.check(folder);
     if (outcome.kind === "report") return Object.freeze(outcome.report);
@@ -70,7 +75,7 @@ class LaneThread {
   #lost: FindingParts | undefined;
   #finish: (outcome: Outcome) => void = () => undefined;
 
-  constructor({ settings, symbols }: LaneOptions) {
+  constructor({ settings, symbols, program = PROGRAM }: LaneOptions) {
     const memory = new SharedArrayBuffer(WORDS * 4);
     const { port1, port2 } = new MessageChannel();
     const { limits } = settings;
@@ -80,7 +85,7 @@ class LaneThread {
     this.#heartbeat.busy(stages.indexOf("starting"), START_MS);
     new SymbolDesk({ symbols, limits, port: port1, words: this.#words }).listen();
     const workerData: LaneSettings & LaneLines = { ...settings, port: port2, memory };
-    this.#worker = new Worker(new URL("./lane-main.js", import.meta.url), {
+    this.#worker = new Worker(program, {
       workerData,
       transferList: [port2],
       env: {},
@@ -96,8 +101,11 @@ class LaneThread {
     this.#worker.on("exit", () => this.#lose(failed("its thread ended")));
   }
 
+  get isLost(): boolean {
+    return this.#lost !== undefined;
+  }
+
   async check(folder: string): Promise<Outcome> {
-    if (this.#lost !== undefined) return { kind: "lost", finding: this.#lost };
     const watch = setInterval(() => this.#look(), LOOK_MS);
     const outcome = await new Promise<Outcome>((resolve) => {
       this.#finish = resolve;

@@ -1,15 +1,14 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
-import type { Operation } from "../operation/operation.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
 import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
 import { emptySchema, type Schema, tableKey } from "../schema/schema.js";
-import { CheckSizeError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { orderings } from "./orderings.js";
 import type { PlanningBudget } from "./planning-budget.js";
+import { PlanningSize } from "./planning-size.js";
 
 /** What to plan, and who looks at the plans. */
 export interface PlanFolderOptions {
@@ -20,15 +19,6 @@ export interface PlanFolderOptions {
   readonly onPlan: (plan: MigrationPlan, dialect: Dialect) => Promise<void> | void;
   readonly onFinding: (finding: FindingParts) => void;
 }
-
-/**
- * Operations of one migration times fields of the widest table it can meet. Planning cannot be
- * interrupted, and a table that is made anew by each of thousands of operations takes minutes.
- */
-const MOST_WORK = 300_000;
-
-/** Statements that the SQL texts of one migration may hold. */
-const MOST_STATEMENTS = 20_000;
 
 const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
 
@@ -64,7 +54,6 @@ class FolderPlanner {
   async plan(ordering: readonly Migration[], dialect: Dialect): Promise<void> {
     let before = emptySchema;
     for (const migration of ordering) {
-      assertSize(migration, before);
       const up = this.#planOne(migration, before, dialect, "up");
       if (up === undefined) return;
       this.statements += statementsOf(up).length;
@@ -108,8 +97,12 @@ class FolderPlanner {
     budget.start("planning the folder");
     budget.check();
     try {
+      const size = new PlanningSize(migration, before);
       // One migration may hold thousands of operations.
-      const onOperation = () => budget.check();
+      const onOperation = (schema: Schema) => {
+        budget.check();
+        size.add(schema);
+      };
       const fixed = { rowsTable: ROWS_TABLE, ignored: [], onOperation };
       return planMigration({ migration, before, direction, dialect, ...fixed });
     } catch (error) {
@@ -117,48 +110,4 @@ class FolderPlanner {
       return undefined;
     }
   }
-}
-
-function assertSize(migration: Migration, before: Schema): void {
-  const { operations } = migration;
-  let widest = 1;
-  for (const { fields } of before.tables.values()) widest = Math.max(widest, fields.length);
-  for (const operation of operations) {
-    if (operation.kind === "create_table") widest = Math.max(widest, widthOf(operation));
-    else widest += operation.kind === "add_field" ? 1 : 0;
-  }
-  if (operations.length * widest > MOST_WORK) {
-    const what = `${operations.length} operations on tables of up to ${widest} fields`;
-    throw tooLarge(migration, what);
-  }
-  const statements = operations.reduce((sum, operation) => sum + semicolonsOf(operation), 0);
-  if (statements > MOST_STATEMENTS) {
-    throw tooLarge(migration, `more than ${MOST_STATEMENTS} statements in its SQL texts`);
-  }
-}
-
-function tooLarge({ name, source }: Migration, what: string): CheckSizeError {
-  return new CheckSizeError({
-    code: "CHECK_SIZE",
-    message: `migration "${name}" is too large to plan: ${what}`,
-    hint: "Split the migration, or leave out operations that undo each other.",
-    migration: name,
-    file: source?.file ?? "",
-  });
-}
-
-function semicolonsOf(operation: Operation): number {
-  if (operation.kind !== "run_sql") return 0;
-  const { forwardSQL, backwardSQL } = operation.toData();
-  let count = 0;
-  for (const text of [forwardSQL, backwardSQL].flat()) {
-    if (typeof text !== "string") continue;
-    for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count += 1;
-  }
-  return count;
-}
-
-function widthOf(operation: Operation): number {
-  const { fields } = operation.toData();
-  return Array.isArray(fields) ? fields.length : 1;
 }

@@ -7,8 +7,8 @@ import type { SymbolMap } from "../interp/symbol-map.js";
 import { Word } from "../interp/wire.js";
 import type { FromDesk, LaneSettings, ToDesk } from "./lane-wire.js";
 
-/** Above every number that a lane gives to errors of its own. */
-const FIRST_ERROR = 2 ** 40;
+/** Above every number that a lane gives to errors of its own; nine digits are read. */
+const FIRST_ERROR = 500_000_000;
 
 /**
  * Calls the host functions of the symbol map for the guests of one lane. They are the operator's, so

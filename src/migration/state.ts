@@ -12,8 +12,8 @@ export interface ReplayOptions {
   readonly ignored?: IgnoredOperations | undefined;
   /** Where to start; the empty schema unless said otherwise. */
   readonly from?: Schema | undefined;
-  /** Called before each operation; what it throws ends the work. */
-  readonly onOperation?: (() => void) | undefined;
+  /** Called before each operation with the schema that it finds; what it throws ends the work. */
+  readonly onOperation?: ((before: Schema) => void) | undefined;
 }
 
 /** The schemas around one operation. */
@@ -55,8 +55,8 @@ export function states(
   const ignored = options.ignored?.get(migration.name);
   let schema = before;
   return migration.operations.map((operation, index) => {
-    options.onOperation?.();
     const from = schema;
+    options.onOperation?.(from);
     const after = ignored?.has(index) ? undefined : step(migration, index, from);
     schema = after ?? from;
     return { operation, index, before: from, after: schema, skipped: after === undefined };

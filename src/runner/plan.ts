@@ -49,8 +49,8 @@ export interface PlanRequest {
    * state only where what they wanted was there all the same.
    */
   readonly ignored: readonly IgnoredOperation[];
-  /** Called before each operation is looked at; what it throws ends the planning. */
-  readonly onOperation?: (() => void) | undefined;
+  /** Called before each operation is looked at, with the schema it finds; what it throws ends it all. */
+  readonly onOperation?: ((before: Schema) => void) | undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const ordered = direction === "up" ? around : around.toReversed();
   const operations = ordered.map((state): PlannedOperation => {
     const { operation, index } = state;
-    onOperation?.();
+    onOperation?.(state.before);
     const ignored = ignoredWhy(state, request.ignored);
     if (operation.schemaOnly || ignored !== undefined) return { ...state, ignored, steps: [] };
     const origin = { migration: migration.name, operation: index };
@@ -122,7 +122,7 @@ function statesOf(
   migration: Migration,
   before: Schema,
   ignored: readonly IgnoredOperation[],
-  onOperation?: () => void,
+  onOperation?: (before: Schema) => void,
 ): readonly OperationState[] {
   const absent = ignored.filter(({ present }) => !present).map(({ operation }) => operation);
   const byName = new Map([[migration.name, new Set(absent)]]);

@@ -48,6 +48,14 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
     return this.has(key) ? new TableMap(remove(this.#root, key)) : this;
   }
 
+  /**
+   * The keys whose value `other` does not have, or not as the same object. What two maps share is
+   * not looked at, so between a map and what came of it the cost is that of the changes.
+   */
+  *keysNotIn(other: TableMap<V>): Generator<string> {
+    yield* differing(this.#root, other.#root);
+  }
+
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
     for (const [key, value] of this) visit(value, key, this);
   }
@@ -92,6 +100,16 @@ function* inOrder<V>(root: Node<V> | undefined): Generator<Node<V>> {
     yield next;
     node = next.right;
   }
+}
+
+function* differing<V>(node: Node<V> | undefined, other: Node<V> | undefined): Generator<string> {
+  if (node === undefined) return;
+  const counterpart = find(other, node.key);
+  // The same node, so the same below it.
+  if (counterpart === node) return;
+  yield* differing(node.left, other);
+  if (counterpart?.value !== node.value) yield node.key;
+  yield* differing(node.right, other);
 }
 
 function insert<V>(node: Node<V> | undefined, key: string, value: V): Node<V> {

@@ -240,7 +240,7 @@ describe("a check of one folder", () => {
   it("does not plan a migration that would hold up the others for minutes", async () => {
     const wide = `new m.CreateTable({ name: "t_wide", fields:
       Array.from({ length: 1000 }, (_, i) => ({ name: "c" + i, type: "integer" })) })`;
-    const many = `...Array.from({ length: 500 }, () => ({ type: "rename_field", table: "t_wide", oldName: "c0", newName: "c0" }))`;
+    const many = `...Array.from({ length: 500 }, (_, i) => ({ type: "rename_field", table: "t_wide", oldName: "cd"[i % 2] + "0", newName: "dc"[i % 2] + "0" }))`;
     const finding = only(await check(one(`${wide}, ${many}`)));
     expect(finding).to.include({
       rule: "CHECK_SIZE",

@@ -53,6 +53,21 @@ describe("TableMap", () => {
     expect(map.get("constructor")).to.equal(undefined);
   });
 
+  it("tells through 5,000 random changes what another map does not have", () => {
+    const next = numbers(11);
+    let maps = [TableMap.from<number>([])];
+    for (let step = 0; step < 5000; step++) {
+      const last = maps.at(-1) ?? TableMap.from<number>([]);
+      const key = `k${next() % 200}`;
+      maps = [...maps.slice(-20), next() % 3 === 0 ? last.without(key) : last.with(key, step)];
+      const [first = last] = maps;
+      const missing = [...last.keys()].filter((one) => last.get(one) !== first.get(one));
+      const gone = [...first.keys()].filter((one) => last.get(one) !== first.get(one));
+      expect([...last.keysNotIn(first)]).to.deep.equal(missing);
+      expect([...first.keysNotIn(last)]).to.deep.equal(gone);
+    }
+  });
+
   it("stays shallow when keys come in order", () => {
     let map = TableMap.from<number>([]);
     for (let n = 0; n < 100_000; n++) map = map.with(String(n).padStart(6, "0"), n);

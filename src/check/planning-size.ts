@@ -1,0 +1,83 @@
+import type { Migration } from "../migration/migration.js";
+import type { Operation } from "../operation/operation.js";
+import { changedTables } from "../schema/changed-tables.js";
+import { emptySchema, type Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import { CheckSizeError } from "./check-error.js";
+
+/**
+ * Tables that the operations of one migration leave behind, written out, in characters: what
+ * planning makes and keeps. A table that each of thousands of operations makes anew takes minutes
+ * and gigabytes; a thousand new tables of fifty fields come to a third of this.
+ */
+const MOST_TEXT = 32_000_000;
+
+/** Statements that the SQL texts of one migration may hold. */
+const MOST_STATEMENTS = 20_000;
+
+const lengths = new WeakMap<Table, number>();
+
+/**
+ * How much planning one migration makes. Unlike the clock and the heap it says the same on every
+ * machine and at every time, so a folder that is too large is that always.
+ */
+export class PlanningSize {
+  readonly #migration: Migration;
+  #last: Schema = emptySchema;
+  #text = 0;
+
+  /** @throws CheckSizeError for what shows before it is planned. */
+  constructor(migration: Migration, before: Schema) {
+    this.#migration = migration;
+    this.#last = before;
+    const statements = migration.operations.reduce((sum, one) => sum + semicolonsOf(one), 0);
+    if (statements > MOST_STATEMENTS) {
+      throw this.#tooLarge(`more than ${MOST_STATEMENTS} statements in its SQL texts`);
+    }
+  }
+
+  /** Adds what changed since the last time. @throws CheckSizeError */
+  add(schema: Schema): void {
+    for (const key of changedTables(this.#last, schema)) {
+      const table = schema.tables.get(key);
+      this.#text += table === undefined ? 1 : lengthOf(table);
+    }
+    this.#last = schema;
+    if (this.#text <= MOST_TEXT) return;
+    throw this.#tooLarge("its operations change too many tables that are too wide, too often");
+  }
+
+  #tooLarge(what: string): CheckSizeError {
+    const { name, source } = this.#migration;
+    return new CheckSizeError({
+      code: "CHECK_SIZE",
+      message: `migration "${name}" is too large to plan: ${what}`,
+      hint: "Split the migration, or leave out operations that undo each other.",
+      migration: name,
+      file: source?.file ?? "",
+    });
+  }
+}
+
+function lengthOf(table: Table): number {
+  let length = lengths.get(table);
+  if (length === undefined) {
+    const text = JSON.stringify(table, (_key, value: unknown) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    length = text.length;
+    lengths.set(table, length);
+  }
+  return length;
+}
+
+function semicolonsOf(operation: Operation): number {
+  if (operation.kind !== "run_sql") return 0;
+  const { forwardSQL, backwardSQL } = operation.toData();
+  let count = 0;
+  for (const text of [forwardSQL, backwardSQL].flat()) {
+    if (typeof text !== "string") continue;
+    for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count += 1;
+  }
+  return count;
+}

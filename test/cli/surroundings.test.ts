@@ -22,4 +22,20 @@ describe("mm in strange surroundings", () => {
       expect(run.status).to.equal(1);
     });
   });
+
+  it("names an environment file that is not there, though Node.js looks for it as well", async () => {
+    await inFolder({ "keep.txt": "" }, async (cwd) => {
+      // Node reads --env-file wherever it stands, until 2026 at least, and ends with code 9.
+      const words = "migrate status --json";
+      const ours = shell(`$mm ${words} --envFile nope.env`, cwd);
+      expect(JSON.parse(ours.stdout)).to.include({ code: "CLI_ENV_FILE", exitCode: 2 });
+      expect(ours.status).to.equal(2);
+      const apart = shell(`${process.execPath} -- ${binary} ${words} --env-file nope.env`, cwd);
+      expect(apart).to.include({ status: 2, stdout: ours.stdout });
+      const whoever = shell(`$mm ${words} --env-file nope.env`, cwd);
+      expect(whoever.status).to.be.greaterThan(0);
+      expect(whoever.stdout + whoever.stderr).to.contain("nope.env");
+      expect(whoever.stdout).to.not.contain('"migrations"');
+    });
+  }).timeout(60_000);
 });

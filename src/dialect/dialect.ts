@@ -21,6 +21,8 @@ export interface Features {
   readonly namespaces: boolean;
   /** Are there savepoints inside a transaction that also cover DDL? */
   readonly savepoints: boolean;
+  /** Which names are one if they differ only in case: those inside a table, or of tables as well. */
+  readonly caselessNames: "none" | "members" | "all";
 }
 
 /** What an editor knows besides the change at hand. */

@@ -5,6 +5,7 @@ import { type OperationState, states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import type { Schema } from "../schema/schema.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
+import { assertNamesApart } from "./names-apart.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
 
@@ -57,13 +58,14 @@ export interface PlanRequest {
  * Plans one migration; pure, needs no database. It walks forward first, so that every operation
  * gets the pair of schemas around itself, also on the way down.
  *
- * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION; whatever an operation
+ * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION, RUNNER_NAME_CASE; whatever an operation
  *   throws when the state does not fit it.
  */
 export function planMigration(request: PlanRequest): MigrationPlan {
   const { migration, direction, dialect, before, onOperation } = request;
   if (direction === "down") assertReversible(migration);
   const around = statesOf(migration, before, request.ignored, onOperation);
+  if (direction === "up") assertNamesApart(dialect, migration, around);
   const after = around.at(-1)?.after ?? before;
   const editor = dialect.createSchemaEditor({
     horizon: after,

@@ -25,7 +25,7 @@ describe("mm in strange surroundings", () => {
 
   it("names an environment file that is not there, though Node.js looks for it as well", async () => {
     await inFolder({ "keep.txt": "" }, async (cwd) => {
-      // Node reads --env-file wherever it stands, until 2026 at least, and ends with code 9.
+      // Node takes --env-file for its own wherever it stands, and ends with code 9.
       const words = "migrate status --json";
       const ours = shell(`$mm ${words} --envFile nope.env`, cwd);
       expect(JSON.parse(ours.stdout)).to.include({ code: "CLI_ENV_FILE", exitCode: 2 });

@@ -56,6 +56,7 @@ export class MysqlDialect extends StandardDialect {
     expressionIndexes: false,
     namespaces: false,
     savepoints: true,
+    caselessNames: "members",
   };
 
   protected override readonly quotes = ["`", "`"] as const;

@@ -25,7 +25,7 @@ import { arrayText } from "./array-text.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
 import { withoutNamespace } from "./default-namespace.js";
-import { enumType } from "./enum-name.js";
+import { enumOrigin, enumType } from "./enum-name.js";
 import { inLiveOrder } from "./live-order.js";
 import { normalizeExpressions } from "./normalize-expressions.js";
 import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
@@ -65,6 +65,7 @@ export class PostgresqlDialect extends StandardDialect {
     expressionIndexes: true,
     namespaces: true,
     savepoints: true,
+    caselessNames: "none",
   };
 
   protected override readonly types = postgresqlTypes;
@@ -107,6 +108,13 @@ export class PostgresqlDialect extends StandardDialect {
     return field.type.endsWith("[]") && Array.isArray(value)
       ? arrayText(value, field)
       : super.parameterOf(value, field.type.endsWith("[]") ? { ...field, type: "text" } : field);
+  }
+
+  /** A foreign key to an enum has that very type. */
+  override columnTypeAt(field: Field, place: FieldPlace): string {
+    const origin = enumOrigin(field, place);
+    if (origin === undefined) return super.columnTypeAt(field, place);
+    return this.quoteTable(enumType(origin.table, origin.field.name));
   }
 
   protected override scalarType(column: Field, table: Table): string {

@@ -50,6 +50,7 @@ export class SqliteDialect extends StandardDialect {
     expressionIndexes: true,
     namespaces: false,
     savepoints: true,
+    caselessNames: "all",
   };
 
   /** Milliseconds that a transaction waits for other programs before it begins or ends. */

@@ -63,6 +63,7 @@ export class SqlserverDialect extends StandardDialect {
     expressionIndexes: false,
     namespaces: true,
     savepoints: true,
+    caselessNames: "all",
   };
 
   protected override readonly quotes = ["[", "]"] as const;

@@ -98,7 +98,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
     options: AlterOptions,
   ): readonly Statement[] {
     const column: ColumnChange = { change, oldField, newField, options };
-    const followers = this.followers(change);
+    const followers = this.followers(column);
     const references = this.referencesAround(change, followers);
     return [
       ...references.flatMap(({ table, key }) => {
@@ -157,7 +157,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
   }
 
   /** Columns of foreign keys whose type changes because the column they refer to changes. */
-  protected followers(change: TableChange): readonly ColumnChange[] {
+  protected followers({ change }: ColumnChange): readonly ColumnChange[] {
     const found: ColumnChange[] = [];
     const changed = tableKey(change.to);
     for (const [key, to] of change.after.tables) {

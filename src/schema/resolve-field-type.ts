@@ -26,6 +26,32 @@ const COUNTERS: ReadonlyMap<string, string> = new Map([
  * @throws StateError when there is no such foreign key, target or type.
  */
 export function resolveFieldType(field: Field, place: FieldPlace): Field {
+  if (field.type !== "foreign_key") return field;
+  const { field: origin } = originOf(field, place);
+  return Object.freeze({
+    ...field,
+    type: COUNTERS.get(origin.type) ?? origin.type,
+    native: origin.native,
+    length: origin.length,
+    precision: origin.precision,
+    scale: origin.scale,
+    values: origin.values,
+    collation: field.collation ?? origin.collation,
+  });
+}
+
+/** A field with a type of its own. */
+export interface TypeOrigin {
+  readonly table: Table;
+  readonly field: Field;
+}
+
+/**
+ * The field that a field has its type from, at the end of its foreign keys; itself without one.
+ *
+ * @throws StateError as {@link resolveFieldType}.
+ */
+export function originOf(field: Field, place: FieldPlace): TypeOrigin {
   const seen: string[] = [];
   let current = field;
   let table = place.table;
@@ -44,17 +70,7 @@ export function resolveFieldType(field: Field, place: FieldPlace): Field {
     table = target;
     current = next;
   }
-  if (current === field) return field;
-  return Object.freeze({
-    ...field,
-    type: COUNTERS.get(current.type) ?? current.type,
-    native: current.native,
-    length: current.length,
-    precision: current.precision,
-    scale: current.scale,
-    values: current.values,
-    collation: field.collation ?? current.collation,
-  });
+  return { table, field: current };
 }
 
 function keyOf(table: Table, field: Field): ForeignKey | undefined {

@@ -13,7 +13,8 @@ import { RowSource } from "./row-source.js";
 const IGNORE = bookkeepingOf(DEFAULT_HISTORY_TABLE).names;
 
 /**
- * Runs a chain up, down and up again on an empty database, adding rows on the first way up. After
+ * Runs a chain up, down and up again on an empty database, adding rows (if not told otherwise) on
+ * the first way up. After
  * every step the database read back must equal the replayed state, and no table that survives the
  * step may have lost or gained a row.
  *
@@ -22,10 +23,11 @@ const IGNORE = bookkeepingOf(DEFAULT_HISTORY_TABLE).names;
 export async function runChain(
   database: Database,
   chain: readonly ChainMigration[],
+  options: { readonly addRows: boolean } = { addRows: true },
 ): Promise<void> {
   const run = await ChainRun.open(database, chain);
   try {
-    await run.up({ addRows: true });
+    await run.up(options);
     await run.down();
     await run.up({ addRows: false });
   } finally {

@@ -1,6 +1,9 @@
 import { shortName } from "../../schema/constraint-name.js";
-
+import type { Field } from "../../schema/field.js";
+import { type FieldPlace, originOf, type TypeOrigin } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import { isMapped } from "./type-mapping.js";
 
 /**
  * The name of the enum type of a field; it lives in the namespace of the table. The ending keeps
@@ -16,4 +19,17 @@ export function enumType(
   field: string,
 ): { readonly name: string; readonly namespace: string | undefined } {
   return { name: enumName(table.name, field), namespace: table.namespace };
+}
+
+/** Has the field an enum type of its own? */
+export function isEnumField(field: Field, schema: Schema): boolean {
+  const named = field.type === "enum" || field.type === "enum[]";
+  return named && field.native === undefined && !isMapped("enum", schema);
+}
+
+/** The field whose enum type a foreign key has; undefined for any other field. */
+export function enumOrigin(field: Field, place: FieldPlace): TypeOrigin | undefined {
+  if (field.type !== "foreign_key") return undefined;
+  const origin = originOf(field, place);
+  return isEnumField(origin.field, place.schema) ? origin : undefined;
 }

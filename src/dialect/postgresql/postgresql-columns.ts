@@ -1,13 +1,13 @@
 import { shortName } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
-import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import { resolveFieldType, type TypeOrigin } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { Statement } from "../statement.js";
 import { counts } from "./counter-field.js";
 import { type EnumChange, enumChange } from "./enum-change.js";
-import { enumName, enumType } from "./enum-name.js";
+import { enumName, enumOrigin, enumType, isEnumField } from "./enum-name.js";
 import { PostgresqlDdl } from "./postgresql-ddl.js";
 import { readPostgresqlType } from "./postgresql-type-reader.js";
 import { isMapped } from "./type-mapping.js";
@@ -21,23 +21,45 @@ export interface EnumPlace {
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
 export class PostgresqlColumns extends PostgresqlDdl {
-  protected isEnum(field: Field, schema: Schema): boolean {
-    const named = field.type === "enum" || field.type === "enum[]";
-    return named && field.native === undefined && !isMapped("enum", schema);
-  }
-
   protected enumFields(table: Table, schema: Schema): readonly Field[] {
-    return table.fields.filter((field) => this.isEnum(field, schema));
+    return table.fields.filter((field) => isEnumField(field, schema));
   }
 
   protected createEnum(table: Table, field: Field): Statement {
-    const values = (field.values ?? []).map((value) => this.literal(value));
-    const type = this.tableName(enumType(table, field.name));
-    return this.make({ sql: `CREATE TYPE ${type} AS ENUM (${values.join(", ")})` });
+    return this.make({ sql: this.#createEnumSql(table, field) });
+  }
+
+  /** The same where a foreign key to the field may have come before it. */
+  protected ensureEnum({ table, field }: TypeOrigin): Statement {
+    const type = this.literal(this.tableName(enumType(table, field.name)));
+    return this.make({
+      sql: `SELECT ${this.literal(this.#createEnumSql(table, field))} WHERE to_regtype(${type}) IS NULL`,
+      comment: `Create the enum type of ${field.name} of ${table.name} unless it is there`,
+      executeRows: true,
+    });
   }
 
   protected dropEnum(table: Table, field: Field): Statement {
-    return this.make({ sql: `DROP TYPE ${this.tableName(enumType(table, field.name))}` });
+    return this.make({ sql: this.#dropEnumSql(table, field) });
+  }
+
+  /** The same where a foreign key to the field may outlive it. */
+  protected dropUnusedEnum({ table, field }: TypeOrigin): Statement {
+    const type = `to_regtype(${this.literal(this.tableName(enumType(table, field.name)))})`;
+    return this.make({
+      sql: `SELECT ${this.literal(this.#dropEnumSql(table, field))} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
+      comment: `Drop the enum type of ${field.name} of ${table.name} unless a column has it`,
+      executeRows: true,
+    });
+  }
+
+  #createEnumSql(table: Table, field: Field): string {
+    const values = (field.values ?? []).map((value) => this.literal(value));
+    return `CREATE TYPE ${this.tableName(enumType(table, field.name))} AS ENUM (${values.join(", ")})`;
+  }
+
+  #dropEnumSql(table: Table, field: Field): string {
+    return `DROP TYPE ${this.tableName(enumType(table, field.name))}`;
   }
 
   protected renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
@@ -80,20 +102,52 @@ export class PostgresqlColumns extends PostgresqlDdl {
   /** Is the type of the column replaced by another enum type (or by none)? */
   protected replacesType(column: ColumnChange): boolean {
     const { change, oldField, newField } = column;
-    const enums = this.isEnum(oldField, change.before) || this.isEnum(newField, change.after);
+    const enums = isEnumField(oldField, change.before) || isEnumField(newField, change.after);
     return enums && this.typeChanges(column);
+  }
+
+  /** The enum type of a field that has another one from now on, once nobody has it any more. */
+  protected dropLeftEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+    const left = isEnumField(oldField, change.before) && !isEnumField(newField, change.after);
+    return left ? [this.dropEnum(change.from, oldField)] : [];
+  }
+
+  /** Columns that refer to an enum whose type is made anew; here, as they are after that. */
+  protected enumFollowers(column: ColumnChange): readonly ColumnChange[] {
+    const { change, newField } = column;
+    if (!isEnumField(newField, change.after) || !this.replacesType(column)) return [];
+    return [...change.after.tables.values()].flatMap((table) =>
+      table.fields
+        .filter((field) => {
+          const origin = enumOrigin(field, this.place(table, change.after));
+          return (
+            origin?.field.name === newField.name && tableKey(origin.table) === tableKey(change.to)
+          );
+        })
+        .map((field) => ({
+          change: { before: change.after, after: change.after, from: table, to: table },
+          oldField: field,
+          newField: field,
+          options: { using: undefined, backfill: undefined },
+        })),
+    );
+  }
+
+  /** What refers to an enum follows a new name of its type by itself. */
+  protected override followers(column: ColumnChange): readonly ColumnChange[] {
+    const { change, oldField, newField } = column;
+    const stays = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
+    return stays ? this.enumFollowers(column) : super.followers(column);
   }
 
   protected override alterType(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField } = column;
-    const [from, to] = [this.isEnum(oldField, change.before), this.isEnum(newField, change.after)];
     const values = this.#enumChange(column);
     if (values !== undefined) return this.#changeEnum(column, values);
     if (!this.typeChanges(column)) return [];
     return [
-      ...(to ? [this.createEnum(change.to, newField)] : []),
+      ...(isEnumField(newField, change.after) ? [this.createEnum(change.to, newField)] : []),
       this.#setType(column),
-      ...(from ? [this.dropEnum(change.from, oldField)] : []),
       ...(counts(oldField) && counts(newField) ? [this.#widenSequence(column)] : []),
     ];
   }
@@ -138,7 +192,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
   }
 
   #renamedEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
-    const both = this.isEnum(oldField, change.before) && this.isEnum(newField, change.after);
+    const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both) return [];
     return this.renameEnum(
       { table: change.from, field: oldField.name },
@@ -148,7 +202,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   /** undefined: they are not both enums of the same shape. */
   #enumChange({ change, oldField, newField, options }: ColumnChange): EnumChange | undefined {
-    const both = this.isEnum(oldField, change.before) && this.isEnum(newField, change.after);
+    const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both || oldField.type !== newField.type) return undefined;
     if (options.using !== undefined) return { kind: "rebuild" };
     const values = enumChange(oldField.values ?? [], newField.values ?? []);
@@ -196,7 +250,20 @@ export class PostgresqlColumns extends PostgresqlDdl {
       this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
       this.createEnum(change.to, newField),
       this.#setType(column),
+      ...this.enumFollowers(column).flatMap((follower) => this.#takeType(follower)),
       this.make({ sql: `DROP TYPE ${this.beside(change.to, old)}` }),
+    ];
+  }
+
+  /** Gives a column the type that it should have already; a default of the old one is in the way. */
+  #takeType(column: ColumnChange): readonly Statement[] {
+    const { change, newField } = column;
+    const sql = this.dialect.defaultSql(newField, change.after);
+    if (sql === undefined) return [this.#setType(column)];
+    return [
+      this.alterColumnStatement(change.to, newField, "DROP DEFAULT"),
+      this.#setType(column),
+      this.alterColumnStatement(change.to, newField, `SET DEFAULT ${sql}`),
     ];
   }
 
@@ -223,8 +290,9 @@ export class PostgresqlColumns extends PostgresqlDdl {
   }
 
   #typeName(field: Field, table: Table, schema: Schema): string {
-    if (this.isEnum(field, schema)) return "enum";
-    return readPostgresqlType(this.dialect.columnTypeAt(field, this.place(table, schema))).type;
+    const place = this.place(table, schema);
+    if (isEnumField(field, schema) || enumOrigin(field, place) !== undefined) return "enum";
+    return readPostgresqlType(this.dialect.columnTypeAt(field, place)).type;
   }
 
   #startCounting({ change, newField }: ColumnChange): readonly Statement[] {

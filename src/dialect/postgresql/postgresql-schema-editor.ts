@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
+import { findField } from "../../schema/find-field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
-import type { Schema } from "../../schema/schema.js";
-import type { Index, Table } from "../../schema/table.js";
+import type { TypeOrigin } from "../../schema/resolve-field-type.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
@@ -10,25 +12,38 @@ import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { counts } from "./counter-field.js";
+import { enumOrigin, isEnumField } from "./enum-name.js";
 import { PostgresqlColumns } from "./postgresql-columns.js";
 import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "./table-members.js";
 
 /** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
 export class PostgresqlSchemaEditor extends PostgresqlColumns {
   override createTable(change: WholeTable): readonly Statement[] {
-    const { table, before } = change;
+    const { table, before, after } = change;
+    const early = this.#isAwaited(table, before);
     return [
       ...this.#namespaceStatements(table, before),
-      ...this.enumFields(table, change.after).map((field) => this.createEnum(table, field)),
+      ...this.enumFields(table, after).map((field) =>
+        early ? this.ensureEnum({ table, field }) : this.createEnum(table, field),
+      ),
+      ...table.fields.flatMap((field) =>
+        this.#enumElsewhere(field, table, after).map((origin) => this.ensureEnum(origin)),
+      ),
       ...super.createTable(change),
     ];
   }
 
   override dropTable(change: WholeTable): readonly Statement[] {
-    const { table } = change;
+    const { table, before, after } = change;
+    const late = this.#isAwaited(table, after);
     return [
       ...super.dropTable(change),
-      ...this.enumFields(table, change.before).map((field) => this.dropEnum(table, field)),
+      ...this.enumFields(table, before).map((field) =>
+        late ? this.dropUnusedEnum({ table, field }) : this.dropEnum(table, field),
+      ),
+      ...table.fields.flatMap((field) =>
+        this.#enumElsewhere(field, table, after).map((origin) => this.dropUnusedEnum(origin)),
+      ),
     ];
   }
 
@@ -47,16 +62,20 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     field: Field,
     backfill: string | undefined,
   ): readonly Statement[] {
+    const { to, after } = change;
     return [
-      ...(this.isEnum(field, change.after) ? [this.createEnum(change.to, field)] : []),
+      ...(isEnumField(field, after) ? [this.createEnum(to, field)] : []),
+      ...this.#enumElsewhere(field, to, after).map((origin) => this.ensureEnum(origin)),
       ...super.addField(change, field, backfill),
     ];
   }
 
   override dropField(change: TableChange, field: Field): readonly Statement[] {
+    const { from, before, after } = change;
     return [
       ...super.dropField(change, field),
-      ...(this.isEnum(field, change.before) ? [this.dropEnum(change.from, field)] : []),
+      ...(isEnumField(field, before) ? [this.dropEnum(from, field)] : []),
+      ...this.#enumElsewhere(field, from, after).map((origin) => this.dropUnusedEnum(origin)),
     ];
   }
 
@@ -94,7 +113,10 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     const generated = this.#generatedFrom(column);
     const strip = this.#stripper(column, generated);
     const bare = { ...change, from: strip(change.from), to: strip(change.to) };
-    if (bare.to === change.to) return super.alterField(change, oldField, newField, options);
+    const left = this.dropLeftEnum(column);
+    if (bare.to === change.to) {
+      return [...super.alterField(change, oldField, newField, options), ...left];
+    }
     const place = this.place(change.to, change.after);
     return [
       ...this.loseStatements({ ...change, to: bare.from }),
@@ -103,7 +125,47 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
       ...generated.map((field) => this.addColumnStatement(field, place)),
       ...this.gainStatements({ ...change, from: bare.to }),
       ...this.commentStatements(bare.to, change.to),
+      ...left,
     ];
+  }
+
+  /** A field that refers to an enum has its type; one that does so no more, a type of its own. */
+  override addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return [...this.#retyped(change, key), ...super.addForeignKey(change, key)];
+  }
+
+  override dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return [...super.dropForeignKey(change, key), ...this.#retyped(change, key)];
+  }
+
+  #retyped(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return key.fields.flatMap((name) => {
+      const oldField = findField(change.from, name);
+      const newField = findField(change.to, name);
+      if (oldField === undefined || newField === undefined || oldField === newField) return [];
+      const column: ColumnChange = {
+        change,
+        oldField,
+        newField,
+        options: { using: undefined, backfill: undefined },
+      };
+      return [...this.alterColumn(column), ...this.dropLeftEnum(column)];
+    });
+  }
+
+  /** Does a table of the schema wait for this one, or for one that the schema lacks as well? */
+  #isAwaited(table: Table, schema: Schema): boolean {
+    if (this.enumFields(table, schema).length === 0) return false;
+    return [...schema.tables.values()].some(({ foreignKeys }) =>
+      foreignKeys.some((key) => !schema.tables.has(key.table) || key.table === tableKey(table)),
+    );
+  }
+
+  /** The enum that a foreign key refers to, when its table is not there. */
+  #enumElsewhere(field: Field, table: Table, schema: Schema): readonly TypeOrigin[] {
+    const origin = enumOrigin(field, this.place(table, schema));
+    if (origin === undefined || tableKey(origin.table) === tableKey(table)) return [];
+    return schema.tables.has(tableKey(origin.table)) ? [] : [origin];
   }
 
   /** `CONCURRENTLY` where asked; only here, because a new table has nobody to block. */

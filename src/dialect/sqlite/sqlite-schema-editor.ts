@@ -3,6 +3,7 @@ import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import { referencesTo } from "../../schema/without-table.js";
+import type { ColumnChange } from "../ddl-statements.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
@@ -65,7 +66,8 @@ export class SqliteSchemaEditor extends SqliteDdl {
   ): readonly Statement[] {
     if (oldField.name !== newField.name)
       return this.#renameAndAlter(change, oldField, newField, options);
-    const followers = [...new Set(this.followers(change).map((follower) => follower.change))];
+    const column: ColumnChange = { change, oldField, newField, options };
+    const followers = [...new Set(this.followers(column).map((follower) => follower.change))];
     const others = followers.filter(({ from }) => from !== change.from);
     return [
       ...(this.#isAsBefore(change)

@@ -119,7 +119,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       return this.#remakeField(change, oldField, newField);
     }
     const main: ColumnChange = { change, oldField, newField, options };
-    const columns = [main, ...this.followers(change).filter((one) => one.newField !== newField)];
+    const columns = [main, ...this.followers(main).filter((one) => one.newField !== newField)];
     const touched = this.#touched(columns);
     const own = touched.find((one) => tableKey(one.change.from) === tableKey(change.from));
     const gone = this.#referencesTo(change.before, touched);

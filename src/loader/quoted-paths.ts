@@ -1,6 +1,8 @@
 /** An escape, or what can begin or end a quoted text. */
 const MARK = /\\[\s\S]|["'`\n]/g;
 const BEGIN = /^\.\.?\//;
+/** Where no path can begin there is none: most migrations import no file. */
+const POSSIBLE = /["'`]\.\.?\//;
 
 /**
  * The relative paths that stand in quotes, `"./a"` or `'../b'`, in their order. As in JavaScript an
@@ -11,6 +13,7 @@ const BEGIN = /^\.\.?\//;
  * minutes, for a comment that a stranger wrote. This reads the text once.
  */
 export function quotedPaths(text: string): readonly string[] {
+  if (!POSSIBLE.test(text)) return [];
   const paths: string[] = [];
   /** Where a path may have begun that no line end and no quote has ended, by its quote. */
   const begun = new Map<string, number>();

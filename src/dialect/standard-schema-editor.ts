@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../schema/field.js";
+import { type Reference, referencesTo } from "../schema/references-to.js";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
-import { type Reference, referencesTo } from "../schema/without-table.js";
 import { type ColumnChange, DdlStatements } from "./ddl-statements.js";
 import type { SchemaEditor } from "./dialect.js";
 import type { AlterOptions, TableChange } from "./schema-change.js";
@@ -160,9 +160,14 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
   protected followers({ change }: ColumnChange): readonly ColumnChange[] {
     const found: ColumnChange[] = [];
     const changed = tableKey(change.to);
-    for (const [key, to] of change.after.tables) {
-      const from = change.before.tables.get(key);
-      if (from === undefined || !to.fields.some(({ type }) => type === "foreign_key")) continue;
+    for (const key of dependents(change)) {
+      const [from, to] = [change.before.tables.get(key), change.after.tables.get(key)];
+      if (
+        from === undefined ||
+        to === undefined ||
+        !to.fields.some(({ type }) => type === "foreign_key")
+      )
+        continue;
       for (const newField of to.fields) {
         const oldField = from.fields.find(({ name }) => name === newField.name);
         if (oldField?.type !== "foreign_key" || newField.type !== "foreign_key") continue;
@@ -259,6 +264,17 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
 }
 
 const noOptions: AlterOptions = Object.freeze({ using: undefined, backfill: undefined });
+
+/** The table and all that refer to it, directly or through others, in the order of their keys. */
+function dependents({ before, after, to }: TableChange): readonly string[] {
+  const found = new Set([tableKey(to)]);
+  // A set is walked in the order of its growth.
+  for (const key of found) {
+    for (const { table } of referencesTo(before, key)) found.add(table);
+    for (const { table } of referencesTo(after, key)) found.add(table);
+  }
+  return [...found].sort();
+}
 
 /** The table as it is until rows have their values: nothing is required of the new column. */
 function withoutKey(place: FieldPlace): FieldPlace {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { findField } from "../schema/find-field.js";
+import { referencesTo } from "../schema/references-to.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { requireTable, type Schema } from "../schema/schema.js";
-import { referencesTo } from "../schema/without-table.js";
 
 export interface FieldOfTable {
   readonly table: string;

@@ -1,4 +1,5 @@
 import { requireField, requireNoField } from "./find-field.js";
+import { referencesTo } from "./references-to.js";
 import { renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
@@ -51,7 +52,8 @@ function renameWithin(table: Table, { from, to }: FieldRename): Table {
 function followReferences(schema: Schema, { table: target, from, to }: FieldRename): Schema {
   const concerns = (key: ForeignKey) => key.table === target && key.targetFields.includes(from);
   let tables = TableMap.from(schema.tables);
-  for (const [key, table] of schema.tables) {
+  for (const { table: key } of referencesTo(schema, target)) {
+    const table = requireTable(schema, key);
     if (!table.foreignKeys.some(concerns)) continue;
     const foreignKeys = table.foreignKeys.map((foreignKey) => {
       if (!concerns(foreignKey)) return foreignKey;

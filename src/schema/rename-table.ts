@@ -1,3 +1,4 @@
+import { referencesTo } from "./references-to.js";
 import { renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema, tableExists, tableKey } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
@@ -18,9 +19,8 @@ export function renameTable(schema: Schema, oldKey: string, newName: string): Sc
   const newKey = tableKey(renamed);
   if (schema.tables.has(newKey)) throw tableExists(newKey);
   let tables = TableMap.from(schema.tables);
-  for (const [key, table] of tables) {
-    if (!table.foreignKeys.some((foreignKey) => foreignKey.table === oldKey)) continue;
-    tables = tables.with(key, pointTo(table, oldKey, newKey));
+  for (const { table: key } of referencesTo(schema, oldKey)) {
+    tables = tables.with(key, pointTo(requireTable(schema, key), oldKey, newKey));
   }
   const own = mapExpressions({ ...(tables.get(oldKey) ?? old), name: newName }, (sql) =>
     renameInSql(sql, { kind: "table", table: old.name, from: old.name, to: newName }),

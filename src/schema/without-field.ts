@@ -1,10 +1,10 @@
 import { requireField } from "./find-field.js";
+import { referencesTo } from "./references-to.js";
 import { namesField } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Index, Table } from "./table.js";
 import { replaceTable } from "./with-table.js";
-import { referencesTo } from "./without-table.js";
 
 /**
  * Removes a field, and what cannot be without it: indexes, foreign keys, uniques, checks and

@@ -1,6 +1,6 @@
+import { referencesTo } from "./references-to.js";
 import { requireTable, type Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
-import type { ForeignKey } from "./table.js";
 import { TableMap } from "./table-map.js";
 import { withTables } from "./with-table.js";
 
@@ -22,17 +22,4 @@ export function withoutTable(schema: Schema, key: string): Schema {
     });
   }
   return withTables(schema, TableMap.from(schema.tables).without(key));
-}
-
-/** A foreign key and the key of the table that has it. */
-export interface Reference {
-  readonly table: string;
-  readonly key: ForeignKey;
-}
-
-/** Every foreign key that refers to the table, its own included. Looks at all tables. */
-export function* referencesTo(schema: Schema, target: string): Generator<Reference> {
-  for (const [table, { foreignKeys }] of schema.tables) {
-    for (const key of foreignKeys) if (key.table === target) yield { table, key };
-  }
 }

@@ -1,9 +1,9 @@
 import type { Field } from "../../schema/field.js";
+import type { Reference } from "../../schema/references-to.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
-import type { Reference } from "../../schema/without-table.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";

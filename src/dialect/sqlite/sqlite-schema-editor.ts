@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
+import { referencesTo } from "../../schema/references-to.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
-import { referencesTo } from "../../schema/without-table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
+import type { Reference } from "../../schema/references-to.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
-import type { Reference } from "../../schema/without-table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";

@@ -52,4 +52,9 @@ export interface LoadOptions {
   readonly entries: readonly string[];
   /** Those that are not evaluated, because it is known what they post; default: none. */
   readonly known?: ReadonlySet<string> | undefined;
+  /**
+   * The load before this one, in the same thread, was of the same files: a text whose types were
+   * stripped then is not stripped again. What is evaluated is the same either way.
+   */
+  readonly again?: boolean | undefined;
 }

@@ -46,6 +46,8 @@ export interface LoadPayload {
   readonly modules: readonly ModulePayload[];
   readonly files: readonly VirtualFile[];
   readonly entries: readonly string[];
+  /** What was stripped for the load before may be taken for this one. */
+  readonly again: boolean;
   /** Those of the entries that are evaluated. */
   readonly evaluate: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { WorkerPool } from "../interp/pool.js";
 import { symbolFingerprint } from "../interp/symbol-fingerprint.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
-import { adopt, type Registration, refuseWarnings } from "./adopt.js";
+import { type Adopted, adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
@@ -65,34 +65,85 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     options.interpreter ??
     new Interpreter({ profile, limits, ...(pool === undefined ? {} : { pool }) });
   try {
-    const folder = readFolder(options.directory, {
-      source: limits.sourceBytes,
-      data: limits.sourceBytes,
-      files: limits.sourceFiles,
-      // What nothing imports costs the sandbox nothing, but the checksums may read it here.
-      total: limits.sourceBytes * 64,
-    });
+    const folder = readMigrations(options.directory, limits);
     if (folder.migrations.length === 0) {
       // Nothing needs the engine; one that was not asked for yet is never started.
       await interpreter.dispose();
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }
     const cache = cacheOf(options, limits, folder);
-    offer(options.symbols, folder, interpreter);
-    const result = await evaluate(interpreter, folder, cache);
-    const registrations = result.posts
-      .filter((post) => post.symbol === REGISTER)
-      .map((post): Registration => {
-        const data = revive(post.args[0], interpreter);
-        return { entry: post.entry, file: post.file, data, ...callOf(post, folder) };
-      });
-    const { registry, warnings } = adopt(folder, registrations);
+    const result = await evaluateFolder(folder, { symbols: options.symbols, interpreter, cache });
+    const { registry, warnings } = adoptPosts(folder, result.posts, interpreter);
     if (options.strict) refuseWarnings({ registry, warnings });
     return { registry, warnings, console: result.console, dispose: () => interpreter.dispose() };
   } catch (error) {
     await interpreter.dispose();
     throw error;
   }
+}
+
+/** Reads a migrations folder within the limits of a load. @throws LoaderError */
+export function readMigrations(directory: string, limits: Limits): MigrationFolder {
+  return readFolder(directory, {
+    source: limits.sourceBytes,
+    data: limits.sourceBytes,
+    files: limits.sourceFiles,
+    // What nothing imports costs the sandbox nothing, but the checksums may read it here.
+    total: limits.sourceBytes * 64,
+  });
+}
+
+/** How {@link evaluateFolder} evaluates. */
+export interface Evaluation {
+  readonly symbols: SymbolMap | RemoteSymbols;
+  /** One that has loaded nothing. */
+  readonly interpreter: Interpreter;
+  readonly cache?: RegistryCache | undefined;
+  /** The thread has just evaluated the same texts: their types need not be stripped again. */
+  readonly again?: boolean | undefined;
+}
+
+/**
+ * Evaluates what is not known; the posts of both, in the order of the entries.
+ * @throws LoaderError, InterpError
+ */
+export async function evaluateFolder(
+  folder: MigrationFolder,
+  { symbols, interpreter, cache, again }: Evaluation,
+): Promise<Omit<LoadResult, "records">> {
+  offer(symbols, folder, interpreter);
+  const records = cache?.known() ?? [];
+  // The thread starts while the rest is read.
+  if (records.length < folder.migrations.length) interpreter.start();
+  const replayed = replay(interpreter, records);
+  const known = new Set(replayed.map(({ entry }) => entry));
+  if (known.size === folder.migrations.length) return { posts: replayed, console: [] };
+  const files = [...folder.files].map(([path, text]) => ({ path, text }));
+  try {
+    const result = await interpreter.load(files, { entries: folder.migrations, known, again });
+    cache?.keep(known, result.records);
+    const order = new Map(folder.migrations.map((entry, index) => [entry, index]));
+    const place = ({ entry }: Post): number => order.get(entry) ?? 0;
+    const posts = [...replayed, ...result.posts].sort((a, b) => place(a) - place(b));
+    return { posts, console: result.console };
+  } catch (error) {
+    throw problemBehind(error, folder) ?? error;
+  }
+}
+
+/** The migrations that the files of a folder registered; their functions live in the interpreter. */
+export function adoptPosts(
+  folder: MigrationFolder,
+  posts: readonly Post[],
+  interpreter: Interpreter,
+): Adopted {
+  const registrations = posts
+    .filter((post) => post.symbol === REGISTER)
+    .map((post): Registration => {
+      const data = revive(post.args[0], interpreter);
+      return { entry: post.entry, file: post.file, data, ...callOf(post, folder) };
+    });
+  return adopt(folder, registrations);
 }
 
 function offer(
@@ -121,31 +172,6 @@ function cacheOf(
     return undefined;
   const salt = `${cache.version} ${symbolFingerprint(symbols, limits)}`;
   return new RegistryCache({ directory: cache.directory, salt }, folder);
-}
-
-/** Evaluates what is not known; the posts of both, in the order of the entries. */
-async function evaluate(
-  interpreter: Interpreter,
-  folder: MigrationFolder,
-  cache: RegistryCache | undefined,
-): Promise<Omit<LoadResult, "records">> {
-  const records = cache?.known() ?? [];
-  // The thread starts while the rest is read.
-  if (records.length < folder.migrations.length) interpreter.start();
-  const replayed = replay(interpreter, records);
-  const known = new Set(replayed.map(({ entry }) => entry));
-  if (known.size === folder.migrations.length) return { posts: replayed, console: [] };
-  const files = [...folder.files].map(([path, text]) => ({ path, text }));
-  try {
-    const result = await interpreter.load(files, { entries: folder.migrations, known });
-    cache?.keep(known, result.records);
-    const order = new Map(folder.migrations.map((entry, index) => [entry, index]));
-    const place = ({ entry }: Post): number => order.get(entry) ?? 0;
-    const posts = [...replayed, ...result.posts].sort((a, b) => place(a) - place(b));
-    return { posts, console: result.console };
-  } catch (error) {
-    throw problemBehind(error, folder) ?? error;
-  }
 }
 
 /** Records that cannot be made again, because somebody damaged them, count as none. */

@@ -71,7 +71,7 @@ export class Guest {
   async load(
     symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
-    { entries, known }: LoadOptions,
+    { entries, known, again = false }: LoadOptions,
   ): Promise<LoadResult> {
     const evaluate = known === undefined ? entries : entries.filter((entry) => !known.has(entry));
     const host = this.#makeDispatcher(symbols);
@@ -84,7 +84,7 @@ export class Guest {
       await this.#request(LOAD, () =>
         this.#thread.post({
           kind: "load",
-          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate },
+          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate, again },
         }),
       );
     } finally {

@@ -13,6 +13,7 @@ import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
 import { globalsOf, type Session } from "./session.js";
+import { SourceStore } from "./source-store.js";
 import { startSession } from "./start-session.js";
 import { loadSucrase } from "./sucrase.js";
 
@@ -26,15 +27,16 @@ let current: Session | undefined;
 let postponed: ToWorker[] = [];
 
 port.on("message", (message: ToWorker) => void handle(message));
-loadSucrase();
+const store = new SourceStore(loadSucrase());
 loadBuild("release");
+const parts = { main: { ask, askAsync }, heartbeat, store };
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
     case "begin":
       config = message.config;
       setClock(config.profile === "locked");
-      session = startSession({ config, main: { ask, askAsync }, heartbeat, globals: false });
+      session = startSession({ ...parts, config, globals: false });
       // A failure to start is reported by the load that follows.
       session.catch(() => undefined);
       return;
@@ -76,7 +78,7 @@ async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void>
 async function sessionFor(payload: LoadPayload): Promise<Session | undefined> {
   const started = await session;
   if (config === undefined || globalsOf(payload) < 0) return started;
-  return await startSession({ config, main: { ask, askAsync }, heartbeat, globals: true });
+  return await startSession({ ...parts, config, globals: true });
 }
 
 async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Limits } from "../limits.js";
 import type { VirtualFile } from "../load-result.js";
-import type { ModulePayload } from "../wire.js";
+import type { LoadPayload, ModulePayload } from "../wire.js";
 import { bootstrapId } from "./bootstrap.js";
 import { codeFrame, positionAt } from "./code-frame.js";
 import { readData } from "./data-file.js";
@@ -18,8 +18,8 @@ import {
 import { Failure, limitFailure } from "./failure.js";
 import type { FoundImport } from "./import-scan.js";
 import { isCode, isRelative, resolveFile } from "./resolve.js";
-import { readSource, type SourceFile } from "./source-file.js";
-import type { Sucrase } from "./sucrase.js";
+import type { SourceFile } from "./source-file.js";
+import type { SourceStore } from "./source-store.js";
 
 /** What a specifier leads to: an identity for the engine, or the reason why there is none. */
 type Target =
@@ -30,6 +30,16 @@ type Target =
       readonly source: number | undefined;
     }
   | { readonly denied: Denial };
+
+/** No files, no symbols: what a guest has before its load. */
+export const nothing: LoadPayload = {
+  symbols: [],
+  modules: [],
+  files: [],
+  entries: [],
+  evaluate: [],
+  again: false,
+};
 
 /** How far a file was prepared, for the report when that never ends. */
 export type OnFile = (index: number) => void;
@@ -51,7 +61,7 @@ export class ModuleGraph {
   /** Sources that were evaluated and frozen, so that files may have them. */
   readonly #released = new Set<number>();
   readonly #limits: Limits;
-  readonly #sucrase: Sucrase;
+  readonly #store: SourceStore;
   readonly #onFile: OnFile;
 
   constructor(init: {
@@ -59,13 +69,13 @@ export class ModuleGraph {
     readonly entries: readonly string[];
     readonly modules: readonly ModulePayload[];
     readonly limits: Limits;
-    readonly sucrase: Sucrase;
+    readonly store: SourceStore;
     readonly onFile: OnFile;
   }) {
     this.files = init.files;
     this.modules = init.modules;
     this.#limits = init.limits;
-    this.#sucrase = init.sucrase;
+    this.#store = init.store;
     this.#onFile = init.onFile;
     this.#checkSizes();
     this.#paths = new Map(init.files.map((file, index) => [file.path, index]));
@@ -203,7 +213,7 @@ export class ModuleGraph {
     if (file === undefined)
       throw new Failure({ code: "INTERP_MISSING_FILE", message: "no such file" });
     this.#onFile(index);
-    const source = readSource(file.path, file.text, this.#sucrase);
+    const source = this.#store.read(file.path, file.text);
     this.#sources.set(index, source);
     return source;
   }

@@ -9,11 +9,11 @@ import { Failure } from "./failure.js";
 import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { Inflight } from "./inflight.js";
-import { ModuleGraph } from "./module-graph.js";
+import { ModuleGraph, nothing } from "./module-graph.js";
 import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
 import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
-import type { Sucrase } from "./sucrase.js";
+import type { SourceStore } from "./source-store.js";
 import { Ask, Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
@@ -44,7 +44,7 @@ interface Run {
 export class Session {
   readonly #engine: Engine;
   readonly #limits: Limits;
-  readonly #sucrase: Sucrase;
+  readonly #store: SourceStore;
   readonly #main: MainThread;
   readonly #heartbeat: Heartbeat;
   readonly #console: ConsoleLog;
@@ -66,23 +66,17 @@ export class Session {
   constructor(init: {
     readonly engine: Engine;
     readonly config: EngineConfig;
-    readonly sucrase: Sucrase;
+    readonly store: SourceStore;
     readonly main: MainThread;
     readonly heartbeat: Heartbeat;
   }) {
     this.#limits = init.config.limits;
-    this.#sucrase = init.sucrase;
+    this.#store = init.store;
     this.#main = init.main;
     this.#heartbeat = init.heartbeat;
     this.#console = new ConsoleLog(init.config.limits);
-    this.#graph = this.#makeGraph({
-      symbols: [],
-      modules: [],
-      files: [],
-      entries: [],
-      evaluate: [],
-    });
-    this.#positions = new Positions(this.#graph, this.#sucrase);
+    this.#graph = this.#makeGraph(nothing);
+    this.#positions = new Positions(this.#graph, this.#store.sucrase);
     this.#engine = init.engine;
   }
 
@@ -91,8 +85,9 @@ export class Session {
    * @throws Failure
    */
   async load(payload: LoadPayload): Promise<void> {
+    this.#store.begin(payload.again);
     this.#graph = this.#makeGraph(payload);
-    this.#positions = new Positions(this.#graph, this.#sucrase);
+    this.#positions = new Positions(this.#graph, this.#store.sucrase);
     this.#tell(Tell.symbols, JSON.stringify(payload.symbols));
     const globals = globalsOf(payload);
     if (globals >= 0) {
@@ -244,7 +239,7 @@ export class Session {
       entries: payload.entries,
       modules: payload.modules,
       limits: this.#limits,
-      sucrase: this.#sucrase,
+      store: this.#store,
       onFile: (index) => this.#heartbeat.file(index),
     });
   }

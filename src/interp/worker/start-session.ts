@@ -4,7 +4,7 @@ import { Engine, type EngineHost } from "./engine.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { imageOf } from "./image-store.js";
 import { type MainThread, Session } from "./session.js";
-import { loadSucrase } from "./sucrase.js";
+import type { SourceStore } from "./source-store.js";
 import { Tell } from "./tell.js";
 
 /** What a session is started with. */
@@ -12,13 +12,14 @@ export interface SessionStart {
   readonly config: EngineConfig;
   readonly main: MainThread;
   readonly heartbeat: Heartbeat;
+  readonly store: SourceStore;
   /** The map adds to the global object, so the realm stays open until the load. */
   readonly globals: boolean;
 }
 
 /** Starts an engine with the bootstrap in it, from an image where the realm needs nothing more. */
 export async function startSession(start: SessionStart): Promise<Session> {
-  const { config, main, heartbeat, globals } = start;
+  const { config, main, heartbeat, store, globals } = start;
   let session: Session | undefined;
   const host: EngineHost = {
     ask: (op, id, text) => session?.onAsk(op, id, text) ?? "",
@@ -30,7 +31,7 @@ export async function startSession(start: SessionStart): Promise<Session> {
     image === undefined
       ? await startBootstrap(config, host)
       : await Engine.start({ ...config, host }, image);
-  session = new Session({ engine, config, sucrase: loadSucrase(), main, heartbeat });
+  session = new Session({ engine, config, store, main, heartbeat });
   engine.enter(Tell.configure, 0, 0, configText(config));
   if (image === undefined && !globals) sealRealm(engine);
   return session;

@@ -52,8 +52,10 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
    * The keys whose value `other` does not have, or not as the same object. What two maps share is
    * not looked at, so between a map and what came of it the cost is that of the changes.
    */
-  *keysNotIn(other: TableMap<V>): Generator<string> {
-    yield* differing(this.#root, other.#root);
+  keysNotIn(other: TableMap<V>): readonly string[] {
+    const keys: string[] = [];
+    collectDiffering(this.#root, other.#root, keys);
+    return keys;
   }
 
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
@@ -102,14 +104,19 @@ function* inOrder<V>(root: Node<V> | undefined): Generator<Node<V>> {
   }
 }
 
-function* differing<V>(node: Node<V> | undefined, other: Node<V> | undefined): Generator<string> {
+/** No generator: each migration asks twice, and every level of one costs as much as the rest. */
+function collectDiffering<V>(
+  node: Node<V> | undefined,
+  other: Node<V> | undefined,
+  keys: string[],
+): void {
   if (node === undefined) return;
   const counterpart = find(other, node.key);
   // The same node, so the same below it.
   if (counterpart === node) return;
-  yield* differing(node.left, other);
-  if (counterpart?.value !== node.value) yield node.key;
-  yield* differing(node.right, other);
+  collectDiffering(node.left, other, keys);
+  if (counterpart?.value !== node.value) keys.push(node.key);
+  collectDiffering(node.right, other, keys);
 }
 
 function insert<V>(node: Node<V> | undefined, key: string, value: V): Node<V> {

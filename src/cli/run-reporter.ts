@@ -47,6 +47,7 @@ export class RunReporter {
         this.#draw(`${this.#where}  ${cleanLine(event.description)}`, false);
         break;
       case "statement-start":
+        if (!console.verbose) break;
         console.detail(`  ${cleanLine(event.comment ?? event.sql ?? "script")}`);
         break;
       case "progress":

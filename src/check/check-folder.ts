@@ -2,19 +2,23 @@ import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
 import type { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import type { Limits } from "../interp/limits.js";
+import type { ConsoleLine, Post } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
 import type { Heartbeat } from "../interp/worker/heartbeat.js";
-import { type LoadedRegistry, loadRegistry } from "../loader/loader.js";
+import type { Adopted } from "../loader/adopt.js";
+import type { MigrationFolder } from "../loader/folder.js";
+import { adoptPosts, evaluateFolder, readMigrations } from "../loader/loader.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
-import { Fingerprint, hasCode } from "./fingerprint.js";
+import { type Difference, Fingerprint, hasCode } from "./fingerprint.js";
 import { judgePlan } from "./judge.js";
 import { type Stage, stages } from "./lane-wire.js";
 import { planFolder } from "./plan-folder.js";
 import { PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
 import type { FolderReport } from "./report.js";
+import { sameData } from "./same-data.js";
 import type { SqlReader } from "./sql-thread.js";
 import { TenantInterpreter } from "./tenant-interpreter.js";
 import { TenantSql } from "./tenant-sql.js";
@@ -35,9 +39,9 @@ export interface FolderTools {
 }
 
 /**
- * Checks one folder: loads it in the locked profile, plans everything it may run, judges the plans,
- * and loads it again to see whether it does the same. Needs no database and writes nothing. Whatever
- * goes wrong is the verdict on this folder; it never throws.
+ * Checks one folder: reads it, evaluates it in the locked profile, plans everything it may run,
+ * judges the plans, and evaluates it again in another engine to see whether it does the same. Needs
+ * no database and writes nothing. Whatever goes wrong is the verdict on this folder; it never throws.
  */
 export async function checkFolder(folder: string, tools: FolderTools): Promise<FolderReport> {
   const start = performance.now();
@@ -60,6 +64,20 @@ export async function checkFolder(folder: string, tools: FolderTools): Promise<F
 
 const LOADING = stages.indexOf("loading the folder" satisfies Stage);
 
+/** What one evaluation left behind. */
+interface Evaluated {
+  readonly posts: readonly Post[];
+  readonly console: readonly ConsoleLine[];
+  readonly interpreter: TenantInterpreter;
+}
+
+/** What the first evaluation came to; the second is compared with it. */
+interface FirstLook extends Pick<Evaluated, "posts" | "console"> {
+  readonly adopted: Adopted;
+  /** Only when planning called code of the folder, which may answer anew. */
+  readonly fingerprint: Fingerprint | undefined;
+}
+
 class FolderCheck {
   readonly findings: FindingList;
   migrations = 0;
@@ -74,11 +92,23 @@ class FolderCheck {
   }
 
   async run(): Promise<void> {
-    const first = await this.#loaded((loaded) => this.#look(loaded));
-    // Refused is refused: a second load could only find more reasons.
+    this.#busyLoading();
+    // Read once: what is compared, and what is judged, is one state of the folder.
+    const folder = readMigrations(this.#folder, this.#tools.limits);
+    if (folder.migrations.length === 0) {
+      this.#warn({
+        rule: "CHECK_EMPTY",
+        message: "the folder holds no migrations",
+        hint: "Name the folder in which the migration files are.",
+      });
+      return;
+    }
+    const first = await this.#evaluated(folder, false, (load) => this.#look(folder, load));
+    // Refused is refused: a second evaluation could only find more reasons.
     if (this.findings.refused) return;
-    const second = await this.#loaded((loaded) => this.#lookAgain(loaded));
-    const difference = first.differenceTo(second);
+    const difference = await this.#evaluated(folder, true, (load) =>
+      this.#lookAgain(folder, load, first),
+    );
     if (difference === undefined) return;
     const { part, migration } = difference;
     this.findings.add({
@@ -89,61 +119,72 @@ class FolderCheck {
     });
   }
 
-  async #loaded(use: (loaded: LoadedRegistry) => Promise<Fingerprint>): Promise<Fingerprint> {
-    const { heartbeat, limits, openSymbols, pool } = this.#tools;
+  /** Evaluates the folder in an engine of its own, which lives until `use` is done. */
+  async #evaluated<T>(
+    folder: MigrationFolder,
+    again: boolean,
+    use: (load: Evaluated) => Promise<T>,
+  ): Promise<T> {
+    const { limits, openSymbols, pool } = this.#tools;
     const options = { profile: "locked", limits, pool } as const;
-    heartbeat.busy(LOADING, limits.loadMs + limits.cpuAsyncCallMs + limits.killGraceMs);
-    const loaded = await loadRegistry({
-      ...options,
-      directory: this.#folder,
-      symbols: openSymbols(),
-      interpreter: new TenantInterpreter(options, limits.cpuAsyncCallMs),
-    });
+    const interpreter = new TenantInterpreter(options, limits.cpuAsyncCallMs);
+    this.#busyLoading();
     try {
-      return await use(loaded);
+      const evaluation = { symbols: openSymbols(), interpreter, again };
+      return await use({ ...(await evaluateFolder(folder, evaluation)), interpreter });
     } finally {
-      await loaded.dispose();
+      await interpreter.dispose();
     }
   }
 
-  async #look(loaded: LoadedRegistry): Promise<Fingerprint> {
+  #busyLoading(): void {
+    const { heartbeat, limits } = this.#tools;
+    heartbeat.busy(LOADING, limits.loadMs + limits.cpuAsyncCallMs + limits.killGraceMs);
+  }
+
+  async #look(folder: MigrationFolder, load: Evaluated): Promise<FirstLook> {
     const { policy, sql } = this.#tools;
     const budget = this.#budget();
-    const { registry, warnings } = loaded;
+    const adopted = adoptPosts(folder, load.posts, load.interpreter);
+    const { registry, warnings } = adopted;
     this.migrations = registry.size;
     for (const { code, ...warning } of warnings) this.#warn({ ...warning, rule: code });
-    if (registry.size === 0) {
-      this.#warn({
-        rule: "CHECK_EMPTY",
-        message: "the folder holds no migrations",
-        hint: "Name the folder in which the migration files are.",
-      });
-    }
-    const fingerprint = new Fingerprint(loaded);
-    const code = anyCode(loaded);
+    const fingerprint = anyCode(adopted) ? new Fingerprint(adopted, load.console) : undefined;
     const judging = { policy, budget, reader: new TenantSql(sql, budget) };
-    this.statements = await this.#plan(loaded, budget, async (plan, { name: database }) => {
-      if (code) fingerprint.addPlan(plan, database);
+    this.statements = await this.#plan(adopted, budget, async (plan, { name: database }) => {
+      fingerprint?.addPlan(plan, database);
       for (const finding of await judgePlan(plan, { ...judging, database })) {
         this.findings.add(finding);
       }
     });
-    return fingerprint;
+    return { posts: load.posts, console: load.console, adopted, fingerprint };
   }
 
-  async #lookAgain(loaded: LoadedRegistry): Promise<Fingerprint> {
-    const fingerprint = new Fingerprint(loaded);
-    // A plan is a pure function of what was registered, but for operations that are code.
-    if (anyCode(loaded)) {
-      await this.#plan(loaded, this.#budget(), (plan, { name }) => {
+  /**
+   * Where the second evaluation differs. What was registered decides everything that follows, but
+   * for the answers of code that planning calls.
+   */
+  async #lookAgain(
+    folder: MigrationFolder,
+    load: Evaluated,
+    first: FirstLook,
+  ): Promise<Difference | undefined> {
+    const same = sameData([first.posts, first.console], [load.posts, load.console]);
+    if (same && first.fingerprint === undefined) return undefined;
+    const adopted = adoptPosts(folder, load.posts, load.interpreter);
+    const fingerprint = new Fingerprint(adopted, load.console);
+    if (first.fingerprint !== undefined) {
+      await this.#plan(adopted, this.#budget(), (plan, { name }) => {
         fingerprint.addPlan(plan, name);
       });
     }
-    return fingerprint;
+    const before = first.fingerprint ?? new Fingerprint(first.adopted, first.console);
+    const unnamed = same ? undefined : { part: "what is handed to plugins", migration: undefined };
+    return before.differenceTo(fingerprint) ?? unnamed;
   }
 
   #plan(
-    { registry }: LoadedRegistry,
+    { registry }: Adopted,
     budget: PlanningBudget,
     onPlan: Parameters<typeof planFolder>[0]["onPlan"],
   ): Promise<number> {
@@ -165,6 +206,6 @@ class FolderCheck {
   }
 }
 
-function anyCode({ registry }: LoadedRegistry): boolean {
+function anyCode({ registry }: Adopted): boolean {
   return [...registry].some(hasCode);
 }

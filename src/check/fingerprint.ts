@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { LoadedRegistry } from "../loader/loader.js";
+import type { ConsoleLine } from "../interp/load-result.js";
+import type { Adopted } from "../loader/adopt.js";
 import type { Migration } from "../migration/migration.js";
 import type { MigrationPlan } from "../runner/plan.js";
 
@@ -18,14 +19,14 @@ export class Fingerprint {
   readonly #parts = new Map<string, Part>();
 
   /** Everything that a load registered, logged and warned about. */
-  constructor(loaded: LoadedRegistry) {
-    for (const migration of loaded.registry) {
+  constructor({ registry, warnings }: Adopted, console: readonly ConsoleLine[]) {
+    for (const migration of registry) {
       this.#add("what is registered", migration.name, dataOf(migration));
     }
-    const order = [...loaded.registry].map(({ name }) => name);
+    const order = [...registry].map(({ name }) => name);
     this.#add("the order of the registrations", undefined, order);
-    this.#add("what is logged", undefined, loaded.console);
-    this.#add("the warnings", undefined, loaded.warnings);
+    this.#add("what is logged", undefined, console);
+    this.#add("the warnings", undefined, warnings);
   }
 
   /** What a plan runs: operations of the authors' own are code, and code may answer anew. */

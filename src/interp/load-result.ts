@@ -57,4 +57,9 @@ export interface LoadOptions {
    * stripped then is not stripped again. What is evaluated is the same either way.
    */
   readonly again?: boolean | undefined;
+  /**
+   * Takes each post while the next entries are still being evaluated; the result then has none. It
+   * must not throw, and nothing of the guest can be called before the load has ended.
+   */
+  readonly onPost?: ((post: Post) => void) | undefined;
 }

@@ -116,6 +116,8 @@ export type FromWorker =
       readonly text: string;
       readonly error: ErrorPayload | undefined;
     }
+  /** Posts of a load that goes on. */
+  | { readonly kind: "posts"; readonly posts: readonly PostsPayload[] }
   | { readonly kind: "ask"; readonly posts: readonly PostsPayload[]; readonly text: string }
   | {
       readonly kind: "askAsync";

@@ -1,6 +1,7 @@
 import { MigrationError } from "../errors.js";
 import { InterpError } from "../interp/interp-error.js";
 import { codeFrame } from "../interp/worker/code-frame.js";
+import type { Migration } from "../migration/migration.js";
 import { parseMigration } from "../migration/parse-migration.js";
 import { Registry } from "../migration/registry.js";
 import { OperationError } from "../operation/operation-error.js";
@@ -31,24 +32,105 @@ export interface Adopted {
   readonly warnings: readonly LoadWarning[];
 }
 
+/** What is left of a registration that was looked at. */
+interface Taken extends Omit<Registration, "data"> {
+  /** The name that it has, whatever that is. */
+  readonly name: unknown;
+  /** @throws LoaderError */
+  readonly migration: () => Migration;
+}
+
 /**
- * Turns registrations into migrations. Both ways of running a file end here, so they cannot differ.
- *
- * @throws LoaderError for the first migration that is wrong, with the code of what was found.
+ * Turns registrations into migrations, while others may still be on their way. Both ways of running
+ * a file end here, so they cannot differ.
  */
-export function adopt(folder: MigrationFolder, registrations: readonly Registration[]): Adopted {
-  const registry = new Registry();
-  const checksums = new Checksums(folder.files);
-  for (const registration of registrations) {
+export class Adoption {
+  readonly #folder: MigrationFolder;
+  readonly #checksums: Checksums;
+  readonly #taken = new Map<string, Taken[]>();
+
+  constructor(folder: MigrationFolder) {
+    this.#folder = folder;
+    this.#checksums = new Checksums(folder.files);
+  }
+
+  /**
+   * Takes a registration, those of one file in their order. What is wrong with it is told at the
+   * end; so is everything about one with functions, which may be called only then.
+   */
+  add(registration: Registration): void {
+    const { data, ...rest } = registration;
+    const later = () => this.#parse(registration);
+    const migration = hasFunctions(data) ? later : settled(later);
+    const name = isObject(data) ? Reflect.get(data, "name") : undefined;
+    const taken = this.#taken.get(rest.entry);
+    if (taken === undefined) this.#taken.set(rest.entry, [{ ...rest, name, migration }]);
+    else taken.push({ ...rest, name, migration });
+  }
+
+  /**
+   * The migrations in the order of their files.
+   *
+   * @throws LoaderError for the first migration that is wrong, with the code of what was found.
+   */
+  result(): Adopted {
+    const registry = new Registry();
+    const warnings: LoadWarning[] = [];
+    for (const file of this.#folder.migrations) {
+      const taken = this.#taken.get(file) ?? [];
+      for (const one of taken) {
+        const migration = one.migration();
+        this.#placing(one, () => registry.add(migration));
+      }
+      warnings.push(...countWarnings(file, taken), ...taken.flatMap(nameWarnings));
+    }
+    return { registry, warnings };
+  }
+
+  #parse(registration: Registration): Migration {
     const { entry, data, line, column } = registration;
-    const source = { file: entry, checksum: checksums.of(entry), line, column };
+    const source = { file: entry, checksum: this.#checksums.of(entry), line, column };
+    return this.#placing(registration, () => parseMigration(data, source));
+  }
+
+  #placing<T>(registration: Omit<Registration, "data">, work: () => T): T {
     try {
-      registry.add(parseMigration(data, source));
+      return work();
     } catch (error) {
-      throw placed(error, registration, folder);
+      throw placed(error, registration, this.#folder);
     }
   }
-  return { registry, warnings: warningsAbout(folder, registrations) };
+}
+
+/** All of them at once. @throws as {@link Adoption.result}. */
+export function adopt(folder: MigrationFolder, registrations: readonly Registration[]): Adopted {
+  const adoption = new Adoption(folder);
+  for (const registration of registrations) adoption.add(registration);
+  return adoption.result();
+}
+
+/** Does the work now, and tells what came of it whenever it is asked. */
+function settled<T>(work: () => T): () => T {
+  try {
+    const result = work();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function hasFunctions(data: unknown): boolean {
+  const operations: unknown = isObject(data) ? Reflect.get(data, "operations") : undefined;
+  if (!Array.isArray(operations)) return false;
+  return operations.some(
+    (one) => isObject(one) && Object.values(one).some((value) => typeof value === "function"),
+  );
+}
+
+function isObject(data: unknown): data is object {
+  return typeof data === "object" && data !== null;
 }
 
 /** @throws LoaderError of the first warning. */
@@ -57,23 +139,7 @@ export function refuseWarnings({ warnings }: Adopted): void {
   if (first !== undefined) throw new LoaderError(first);
 }
 
-function warningsAbout(
-  folder: MigrationFolder,
-  registrations: readonly Registration[],
-): readonly LoadWarning[] {
-  const byEntry = new Map<string, Registration[]>();
-  for (const registration of registrations) {
-    const found = byEntry.get(registration.entry);
-    if (found === undefined) byEntry.set(registration.entry, [registration]);
-    else found.push(registration);
-  }
-  return folder.migrations.flatMap((file) => {
-    const found = byEntry.get(file) ?? [];
-    return [...countWarnings(file, found), ...found.flatMap(nameWarnings)];
-  });
-}
-
-function countWarnings(file: string, found: readonly Registration[]): readonly LoadWarning[] {
+function countWarnings(file: string, found: readonly Taken[]): readonly LoadWarning[] {
   if (found.length === 0) {
     return [
       {
@@ -97,9 +163,7 @@ function countWarnings(file: string, found: readonly Registration[]): readonly L
   ];
 }
 
-function nameWarnings({ entry, data, line, column }: Registration): readonly LoadWarning[] {
-  const name: unknown =
-    typeof data === "object" && data !== null ? Reflect.get(data, "name") : undefined;
+function nameWarnings({ entry, name, line, column }: Taken): readonly LoadWarning[] {
   const expected = identityOf(entry);
   if (name === expected) return [];
   return [
@@ -115,7 +179,11 @@ function nameWarnings({ entry, data, line, column }: Registration): readonly Loa
 }
 
 /** The same error with its place in the source; what is not about the data goes on as it is. */
-function placed(error: unknown, registration: Registration, folder: MigrationFolder): unknown {
+function placed(
+  error: unknown,
+  registration: Omit<Registration, "data">,
+  folder: MigrationFolder,
+): unknown {
   if (!(error instanceof MigrationError) || error instanceof LoaderError) return error;
   if (!/^(?:MIGRATION|OPERATION)_/.test(error.code)) return error;
   const { entry, file, line, column } = registration;

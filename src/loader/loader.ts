@@ -1,13 +1,20 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import { InterpError } from "../interp/interp-error.js";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
-import type { ConsoleLine, EntryRecord, LoadResult, Post } from "../interp/load-result.js";
+import type {
+  ConsoleLine,
+  EntryRecord,
+  LoadResult,
+  Post,
+  VirtualFile,
+} from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
 import { symbolFingerprint } from "../interp/symbol-fingerprint.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
-import { type Adopted, adopt, type Registration, refuseWarnings } from "./adopt.js";
+import { type Adopted, Adoption, adopt, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
@@ -72,10 +79,13 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }
     const cache = cacheOf(options, limits, folder);
-    const result = await evaluateFolder(folder, { symbols: options.symbols, interpreter, cache });
-    const { registry, warnings } = adoptPosts(folder, result.posts, interpreter);
+    const adoption = new Adoption(folder);
+    const onPost = adopting(adoption, folder, interpreter);
+    const evaluation = { symbols: options.symbols, interpreter, cache, onPost };
+    const { console } = await evaluateFolder(folder, evaluation);
+    const { registry, warnings } = adoption.result();
     if (options.strict) refuseWarnings({ registry, warnings });
-    return { registry, warnings, console: result.console, dispose: () => interpreter.dispose() };
+    return { registry, warnings, console, dispose: () => interpreter.dispose() };
   } catch (error) {
     await interpreter.dispose();
     throw error;
@@ -101,31 +111,39 @@ export interface Evaluation {
   readonly cache?: RegistryCache | undefined;
   /** The thread has just evaluated the same texts: their types need not be stripped again. */
   readonly again?: boolean | undefined;
+  /**
+   * Takes each post while the rest is still being evaluated, those of one file in their order; the
+   * result then has none.
+   */
+  readonly onPost?: ((post: Post) => void) | undefined;
 }
 
 /**
- * Evaluates what is not known; the posts of both, in the order of the entries.
+ * Evaluates what is not known. The posts of both come as they come, those of one file in their order.
  * @throws LoaderError, InterpError
  */
 export async function evaluateFolder(
   folder: MigrationFolder,
-  { symbols, interpreter, cache, again }: Evaluation,
+  evaluation: Evaluation,
 ): Promise<Omit<LoadResult, "records">> {
+  const { symbols, interpreter, cache, again } = evaluation;
+  const posts: Post[] = [];
+  const onPost = evaluation.onPost ?? ((post: Post) => posts.push(post));
   offer(symbols, folder, interpreter);
   const records = cache?.known() ?? [];
   // The thread starts while the rest is read.
   if (records.length < folder.migrations.length) interpreter.start();
   const replayed = replay(interpreter, records);
   const known = new Set(replayed.map(({ entry }) => entry));
-  if (known.size === folder.migrations.length) return { posts: replayed, console: [] };
-  const files = [...folder.files].map(([path, text]) => ({ path, text }));
+  const isKnown = known.size === folder.migrations.length;
+  const options = { entries: folder.migrations, known, again, onPost };
   try {
-    const result = await interpreter.load(files, { entries: folder.migrations, known, again });
-    cache?.keep(known, result.records);
-    const order = new Map(folder.migrations.map((entry, index) => [entry, index]));
-    const place = ({ entry }: Post): number => order.get(entry) ?? 0;
-    const posts = [...replayed, ...result.posts].sort((a, b) => place(a) - place(b));
-    return { posts, console: result.console };
+    const [result] = await Promise.all([
+      isKnown ? undefined : interpreter.load(filesOf(folder), options),
+      inTurns(replayed, onPost),
+    ]);
+    if (result !== undefined) cache?.keep(known, result.records);
+    return { posts, console: result?.console ?? [] };
   } catch (error) {
     throw problemBehind(error, folder) ?? error;
   }
@@ -137,13 +155,21 @@ export function adoptPosts(
   posts: readonly Post[],
   interpreter: Interpreter,
 ): Adopted {
-  const registrations = posts
-    .filter((post) => post.symbol === REGISTER)
-    .map((post): Registration => {
-      const data = revive(post.args[0], interpreter);
-      return { entry: post.entry, file: post.file, data, ...callOf(post, folder) };
-    });
-  return adopt(folder, registrations);
+  const adoption = new Adoption(folder);
+  posts.forEach(adopting(adoption, folder, interpreter));
+  return adoption.result();
+}
+
+function adopting(
+  adoption: Adoption,
+  folder: MigrationFolder,
+  interpreter: Interpreter,
+): (post: Post) => void {
+  return (post) => {
+    if (post.symbol !== REGISTER) return;
+    const data = revive(post.args[0], interpreter);
+    adoption.add({ entry: post.entry, file: post.file, data, ...callOf(post, folder) });
+  };
 }
 
 function offer(
@@ -172,6 +198,18 @@ function cacheOf(
     return undefined;
   const salt = `${cache.version} ${symbolFingerprint(symbols, limits)}`;
   return new RegistryCache({ directory: cache.directory, salt }, folder);
+}
+
+function filesOf({ files }: MigrationFolder): readonly VirtualFile[] {
+  return [...files].map(([path, text]) => ({ path, text }));
+}
+
+/** A long list must not keep the interpreter's thread from hearing what it has to do. */
+async function inTurns<T>(list: readonly T[], work: (item: T) => void): Promise<void> {
+  for (const [index, item] of list.entries()) {
+    if (index % 64 === 0) await turn();
+    work(item);
+  }
 }
 
 /** Records that cannot be made again, because somebody damaged them, count as none. */

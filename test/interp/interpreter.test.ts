@@ -45,6 +45,26 @@ describe("Interpreter", () => {
     ]);
   });
 
+  it("hands over what was registered while the next files are still being evaluated", async () => {
+    // The second file ends with the thread: what it had kept back would be lost.
+    const limits = withLimits(defaultLimits("open"), { loadMs: 3000, cpuLoadMs: 60_000 });
+    const { list, entries } = virtual({
+      "0001_a.ts": 'import { post } from "api"; post("x".repeat(20_000));',
+      "0002_b.ts": "for (;;);",
+    });
+    const interpreter = new Interpreter({ profile: "open", limits });
+    const taken: string[] = [];
+    try {
+      interpreter.use(basics);
+      const options = { entries, onPost: ({ entry }: Post) => taken.push(entry) };
+      const error = await failure(interpreter.load(list, options));
+      expect(error.limit).to.equal("loadMs");
+    } finally {
+      await interpreter.dispose();
+    }
+    expect(taken).to.deep.equal(["0001_a.ts"]);
+  }).timeout(30_000);
+
   it("blames the place of a one-way call that the host refuses", async () => {
     const map = {
       strict: {

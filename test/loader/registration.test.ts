@@ -61,6 +61,16 @@ describe("what a migration registers", () => {
     expect(error.message).to.include('"0001_a.ts"');
   });
 
+  it("is judged in the order of the files, once all of them have been evaluated", async () => {
+    const wrong = migration("");
+    const files = { "0001_a.ts": migration("0001_a"), "0002_b.ts": wrong, "0003_c.ts": wrong };
+    expect(await loadError(makeFolder(files))).to.include({ file: "0002_b.ts" });
+    const thrown = await loadError(
+      makeFolder({ ...files, "0004_d.ts": 'throw new Error("broken");' }),
+    );
+    expect(thrown).to.include({ code: "INTERP_GUEST_ERROR", file: "0004_d.ts" });
+  });
+
   it("without a name is an error", async () => {
     const error = await loadError(makeFolder({ "0001_a.ts": migration("") }));
     expect(error).to.include({ code: "MIGRATION_EMPTY_NAME", file: "0001_a.ts", line: 2 });

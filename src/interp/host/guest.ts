@@ -38,6 +38,7 @@ export class Guest {
   #dispatcher: HostOfGuest;
   #files: readonly VirtualFile[] = [];
   #posts: Post[] = [];
+  #onPost: (post: Post) => void = (post) => this.#posts.push(post);
   #records: LoadResult["records"][number][] = [];
   #console: ConsoleLine[] = [];
   /** The first refusal of a queued call; it outranks what came after it. */
@@ -71,12 +72,13 @@ export class Guest {
   async load(
     symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
-    { entries, known, again = false }: LoadOptions,
+    { entries, known, again = false, onPost }: LoadOptions,
   ): Promise<LoadResult> {
     const evaluate = known === undefined ? entries : entries.filter((entry) => !known.has(entry));
     const host = this.#makeDispatcher(symbols);
     this.#dispatcher = host;
     this.#files = files;
+    if (onPost !== undefined) this.#onPost = onPost;
     // If this thread itself was busy the answer may be waiting already: one turn to find it.
     const late = (): void => void setImmediate(() => this.#timeIsUp());
     const timer = setTimeout(late, this.#limits.loadMs);
@@ -90,7 +92,12 @@ export class Guest {
     } finally {
       clearTimeout(timer);
     }
-    return { posts: this.#posts, console: this.#takeConsole(), records: this.#records };
+    const result = { posts: this.#posts, console: this.#takeConsole(), records: this.#records };
+    // This lives as long as its functions may be called, and nobody needs these for that.
+    this.#posts = [];
+    this.#records = [];
+    this.#onPost = () => undefined;
+    return result;
   }
 
   /** Calls a function and waits for its promise. */
@@ -211,6 +218,9 @@ export class Guest {
         this.#output(message.posts, message.console);
         this.#settle(message.slot, message.text, message.error);
         return;
+      case "posts":
+        this.#output(message.posts, []);
+        return;
       case "ask":
         this.#output(message.posts, []);
         this.#thread.post({ kind: "reply", text: this.#answer(message.text) });
@@ -244,7 +254,7 @@ export class Guest {
     for (const payload of posts) {
       if (this.#postError !== undefined) return;
       try {
-        this.#dispatcher.posts(payload, (post) => this.#posts.push(post));
+        this.#dispatcher.posts(payload, this.#onPost);
         const { entry, sites, text, imports } = payload;
         if (imports !== undefined) this.#records.push({ entry, sites, text, imports });
       } catch (error) {

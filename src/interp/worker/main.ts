@@ -29,7 +29,7 @@ let postponed: ToWorker[] = [];
 port.on("message", (message: ToWorker) => void handle(message));
 const store = new SourceStore(loadSucrase());
 loadBuild("release");
-const parts = { main: { ask, askAsync }, heartbeat, store };
+const parts = { main: { ask, askAsync, post }, heartbeat, store };
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.kind) {
@@ -100,6 +100,10 @@ function send(message: FromWorker): void {
   port.postMessage(message);
   Atomics.add(words, Word.toMain, 1);
   Atomics.notify(words, Word.toMain);
+}
+
+function post(posts: readonly PostsPayload[]): void {
+  send({ kind: "posts", posts });
 }
 
 function askAsync(op: number, text: string, posts: readonly PostsPayload[]): void {

@@ -2,15 +2,23 @@ import type { SourcePosition } from "../interp-error.js";
 import type { PostsPayload } from "../wire.js";
 import type { Positions } from "./positions.js";
 
+/** Characters that are worth a message; the main thread reads them while the next files run. */
+const BATCH = 16_384;
+
 /** Calls of one-way functions on their way to the main thread; their arguments are not read here. */
 export class PostQueue {
   #posts: PostsPayload[] = [];
   #sites: readonly SourcePosition[] = [];
   #total = 0;
+  #waiting = 0;
 
   /** Characters of all calls since the start: the main thread keeps every one of them. */
   get total(): number {
     return this.#total;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting >= BATCH;
   }
 
   /** The places of the calls that come next, as JSON text of `mig:3:14:5`. */
@@ -23,6 +31,7 @@ export class PostQueue {
   /** The calls to which the places belong. */
   addCalls(text: string, entry: string): void {
     this.#total += text.length;
+    this.#waiting += text.length;
     this.#posts.push({ entry, sites: this.#sites, text, imports: undefined });
     this.#sites = [];
   }
@@ -38,6 +47,7 @@ export class PostQueue {
   take(): readonly PostsPayload[] {
     const posts = this.#posts;
     this.#posts = [];
+    this.#waiting = 0;
     return posts;
   }
 }

@@ -27,6 +27,8 @@ export interface MainThread {
   ask(text: string, posts: readonly PostsPayload[]): string;
   /** Asks; the answer comes later as a settlement of `op`. */
   askAsync(op: number, text: string, posts: readonly PostsPayload[]): void;
+  /** Hands over posts of a load that goes on. */
+  post(posts: readonly PostsPayload[]): void;
 }
 
 /** One call or one file: what it may still use. */
@@ -203,6 +205,7 @@ export class Session {
     if (!differs && clockReads() === reads && imports !== undefined) {
       this.#posts.repeatable(this.#file ?? "", imports);
     }
+    if (this.#posts.isFull) this.#main.post(this.#posts.take());
     this.#file = undefined;
   }
 

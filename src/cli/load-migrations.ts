@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "../config/config.js";
 import type { Interpreter } from "../interp/interpreter.js";
@@ -33,19 +33,22 @@ export async function loadMigrations(
   try {
     const config = await reading;
     const limits = withLimits(base, config.sandbox);
-    const [{ loadRegistry }, symbols] = await Promise.all([
+    const [{ loadRegistry }, symbols, { isBuiltIn }] = await Promise.all([
       import("../loader/loader.js"),
       context.symbols(),
+      import("../../symbols/is-built-in.js"),
     ]);
+    const map = symbols.snapshot();
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
       directory: config.migration.directory,
-      symbols: symbols.snapshot(),
+      symbols: map,
       profile,
       limits,
       interpreter,
-      cache,
+      // A wrapper binary brings its plugins with it.
+      cache: isBuiltIn(map) ? cache : undefined,
     });
     report(context, loaded);
     if (loaded.registry.size === 0) return loaded;
@@ -78,6 +81,8 @@ async function registryCache(
   if (!canStayUnread(context) || context.env.MM_NO_CACHE) return undefined;
   const { default: envPaths } = await import("env-paths");
   const directory = join(envPaths("makemigrations", { suffix: "" }).cache, "registry");
+  // Without a home, or with one that depends on where one stands, it would lie in the project.
+  if (!isAbsolute(directory)) return undefined;
   return { directory, version: buildIdentity() };
 }
 

@@ -38,7 +38,7 @@ export interface LoadRegistryOptions {
   readonly interpreter?: Interpreter | undefined;
   /**
    * Where to remember what files registered, so that only new ones are evaluated; the version is
-   * the tool's. Only for the open profile.
+   * the tool's. Only for the open profile, and for a map whose globals keep no state.
    */
   readonly cache?: { readonly directory: string; readonly version: string } | undefined;
   /** The first warning is an error. */
@@ -196,7 +196,9 @@ function cacheOf(
 ): RegistryCache | undefined {
   if (cache === undefined || profile !== "open" || symbols instanceof RemoteSymbols)
     return undefined;
-  const salt = `${cache.version} ${symbolFingerprint(symbols, limits)}`;
+  // The numbers of symbols in a record are those of the map as it is offered for this folder.
+  const offered = neededSymbols(symbols, folder);
+  const salt = `${cache.version} ${symbolFingerprint(offered, limits)}`;
   return new RegistryCache({ directory: cache.directory, salt }, folder);
 }
 

@@ -1,26 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
 import type { EntryRecord, LoadResult } from "../interp/load-result.js";
+import { CacheFile } from "./cache-file.js";
 import type { MigrationFolder } from "./folder.js";
 
-/** How many folders are remembered in one directory. */
-const FOLDERS = 100;
-/** Bytes of one folder's file. */
-const LARGEST = 256 * 1024 * 1024;
 /** What a file may import and still do the same each time: this module keeps no state. */
 const STATELESS: ReadonlySet<string> = new Set(["makemigrations"]);
 
@@ -49,15 +31,13 @@ type StoredEntry = readonly [
  * for code that nobody vouches for; see docs/decisions/0013.
  */
 export class RegistryCache {
-  readonly #directory: string;
-  readonly #file: string;
+  readonly #file: CacheFile;
   readonly #salt: string;
   readonly #folder: MigrationFolder;
   readonly #stored: Stored["entries"];
 
   constructor({ directory, salt }: RegistryCacheOptions, folder: MigrationFolder) {
-    this.#directory = directory;
-    this.#file = join(directory, `${sha256(folder.directory).slice(0, 32)}.json`);
+    this.#file = new CacheFile(directory, sha256(folder.directory).slice(0, 32));
     this.#salt = salt;
     this.#folder = folder;
     this.#stored = read(this.#file, salt);
@@ -86,7 +66,7 @@ export class RegistryCache {
       entries[entry] = [this.#digest(entry), places, text];
     }
     try {
-      write(this.#directory, this.#file, JSON.stringify({ salt: this.#salt, entries }));
+      this.#file.write(JSON.stringify({ salt: this.#salt, entries }));
     } catch {
       // A home that is not writable, a full disk: then the next run evaluates, as this one did.
     }
@@ -101,7 +81,15 @@ export class RegistryCache {
 function isStored(entry: StoredEntry | undefined): entry is StoredEntry {
   if (!Array.isArray(entry)) return false;
   const [, places, text] = entry;
-  return typeof text === "string" && Array.isArray(places) && places.every(Array.isArray);
+  return typeof text === "string" && Array.isArray(places) && places.every(isPlace);
+}
+
+function isPlace(place: unknown): boolean {
+  return (
+    Array.isArray(place) &&
+    place.length === 2 &&
+    place.every((one) => Number.isSafeInteger(one) && one > 0)
+  );
 }
 
 function isStateless({ entry, imports, sites }: LoadResult["records"][number]): boolean {
@@ -113,54 +101,13 @@ function isStateless({ entry, imports, sites }: LoadResult["records"][number]): 
   );
 }
 
-function read(file: string, salt: string): Stored["entries"] {
+function read(file: CacheFile, salt: string): Stored["entries"] {
   try {
-    const stored: Stored = JSON.parse(ownText(file));
-    return stored.salt === salt ? stored.entries : {};
+    const stored: Stored = JSON.parse(file.read());
+    return stored.salt === salt ? (stored.entries ?? {}) : {};
   } catch {
     return {};
   }
-}
-
-/** The text of a file that nobody else can have put there. */
-function ownText(path: string): string {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
-  try {
-    const { size, uid } = fstatSync(descriptor);
-    const isOwn = process.getuid === undefined || uid === process.getuid();
-    if (size > LARGEST || !isOwn) throw new TypeError("not a file of ours");
-    return readFileSync(descriptor, "utf8");
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function write(directory: string, file: string, text: string): void {
-  // Step by step: a home that is not there is not made.
-  for (const path of [dirname(dirname(directory)), dirname(directory), directory]) makeFolder(path);
-  const partial = `${file}.${process.pid}`;
-  writeFileSync(partial, text, { mode: 0o600 });
-  renameSync(partial, file);
-  forgetOldest(directory);
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (!existsSync(path)) throw error;
-  }
-}
-
-function forgetOldest(directory: string): void {
-  const names = readdirSync(directory);
-  if (names.length <= FOLDERS) return;
-  const aged = names.map((name) => {
-    const path = join(directory, name);
-    return { path, at: statSync(path).mtimeMs };
-  });
-  aged.sort((a, b) => b.at - a.at);
-  for (const { path } of aged.slice(FOLDERS)) rmSync(path, { force: true });
 }
 
 function sha256(text: string): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -5,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -13,7 +15,7 @@ import {
 import { join } from "node:path";
 import { expect } from "chai";
 import type { LoadRegistryOptions } from "../../src/loader/loader.js";
-import { load } from "./load.js";
+import { load, loadError } from "./load.js";
 import { makeFolder, migration, removeFolders } from "./temp-folder.js";
 
 const SCRIPT = `import * as m from "makemigrations";
@@ -47,7 +49,12 @@ function setup(files: Readonly<Record<string, string>>): Setup {
   };
 }
 
-const FORGED = (text: string): string => text.replaceAll("0001_first", "0001_forged");
+/** How the file of some folder is named. */
+function nameOf(number: number): string {
+  return `${String(number).padStart(32, "0")}.json`;
+}
+
+const FORGED = (text: string): string => text.replaceAll('\\"0001_first\\"', '\\"0001_forged\\"');
 
 describe("what files registered is remembered", () => {
   after(removeFolders);
@@ -56,7 +63,7 @@ describe("what files registered is remembered", () => {
     const { folder, names, forge } = setup({ "0001_first.ts": migration("0001_first") });
     expect(await names()).to.deep.equal(["0001_first"]);
     // From here a name that nobody registered shows where the answer comes from.
-    forge((text) => text.replace('\\"0001_first\\"', '\\"0001_forged\\"'));
+    forge(FORGED);
     expect(await names()).to.deep.equal(["0001_forged"]);
     expect(await names({ cache: undefined })).to.deep.equal(["0001_first"]);
     expect(await names({ profile: "locked" })).to.deep.equal(["0001_first"]);
@@ -67,7 +74,7 @@ describe("what files registered is remembered", () => {
   it("for this version of the tool only", async () => {
     const { directory, names, forge } = setup({ "0001_first.ts": migration("0001_first") });
     await names();
-    forge((text) => text.replace('\\"0001_first\\"', '\\"0001_forged\\"'));
+    forge(FORGED);
     expect(await names({ cache: { directory, version: "2" } })).to.deep.equal(["0001_first"]);
   });
 
@@ -102,6 +109,8 @@ describe("what files registered is remembered", () => {
     "cut off": (text) => text.slice(0, -5),
     empty: () => "",
     "no object": () => "[]",
+    "without entries": (text) => text.replace(/"entries":.*/, '"entries":null}'),
+    "with places that are none": (text) => text.replace(/\[\[2,\d+\]\]/, '[[2,"\\u001b[31m"]]'),
     "of another shape": (text) => text.replace(/"entries":.*/, '"entries":{"0001_first.ts":7}}'),
     "without places": (text) => text.replace("[[2,", "[null,[2,"),
     "full of functions": (text) => text.replace('\\"0001_first\\"', '[\\"c\\",0]'),
@@ -136,14 +145,84 @@ describe("what files registered is remembered", () => {
     const { directory, names } = setup({ "0001_first.ts": migration("0001_first") });
     mkdirSync(directory, { recursive: true });
     for (let i = 0; i < 120; i++) {
-      const path = join(directory, `old${i}.json`);
+      const path = join(directory, nameOf(i));
       writeFileSync(path, "{}");
       utimesSync(path, i, i);
     }
     await names();
     const left = readdirSync(directory);
     expect(left).to.have.length(100);
-    expect(left).to.include("old119.json").and.not.include("old20.json");
+    expect(left).to.include(nameOf(119)).and.not.include(nameOf(20));
+  });
+
+  it("in its own files only: what else lies there stays, but for what was begun and left", async () => {
+    const { directory, names } = setup({ "0001_first.ts": migration("0001_first") });
+    mkdirSync(directory, { recursive: true });
+    const letters = Array.from({ length: 120 }, (_, i) => `letter${i}.json`);
+    const begun = [`${nameOf(1)}.4711`, `${nameOf(2)}.0e1f-7`];
+    for (const name of [...letters, ...begun]) {
+      writeFileSync(join(directory, name), "{}");
+      utimesSync(join(directory, name), 1, 1);
+    }
+    const fresh = `${nameOf(3)}.4712`;
+    writeFileSync(join(directory, fresh), "{}");
+    await names();
+    const left = readdirSync(directory);
+    expect(left)
+      .to.have.length(122)
+      .and.include.members([...letters, fresh]);
+  });
+
+  it("never in a directory that is a link", async () => {
+    const { directory, folder } = setup({ "0001_first.ts": migration("0001_first") });
+    const elsewhere = makeFolder({ "a.txt": "" });
+    mkdirSync(join(directory, ".."), { recursive: true });
+    symlinkSync(elsewhere, directory);
+    const loaded = await load(folder, { cache: { directory, version: "1" } });
+    await loaded.dispose();
+    expect(readdirSync(elsewhere)).to.deep.equal(["a.txt"]);
+  });
+
+  it("without waiting for a named pipe", async () => {
+    const { directory, names } = setup({ "0001_first.ts": migration("0001_first") });
+    await names();
+    const [name = ""] = readdirSync(directory);
+    rmSync(join(directory, name));
+    execFileSync("mkfifo", [join(directory, name)]);
+    expect(await names()).to.deep.equal(["0001_first"]);
+    expect(statSync(join(directory, name)).isFile()).to.equal(true);
+  });
+
+  it("whichever globals other files name", async () => {
+    const { folder, names, forge } = setup({ "0001_first.ts": migration("0001_first") });
+    await names();
+    const named = migration("0002_second", "// a URL, so that the module of globals is offered");
+    writeFileSync(join(folder, "0002_second.ts"), named);
+    for (let i = 0; i < 2; i++) {
+      expect(await names()).to.deep.equal(["0001_first", "0002_second"]);
+    }
+    forge(FORGED);
+    expect(await names()).to.deep.equal(["0001_forged", "0002_second"]);
+    rmSync(join(folder, "0002_second.ts"));
+    expect(await names()).to.deep.equal(["0001_first"]);
+  });
+
+  it("with the same error in the same place when it can not be a migration", async () => {
+    const wrong = `import * as m from "makemigrations";
+type Wide = { readonly a: 1 };
+\tconst 𝒜 = "𝒜" as string; m.register({ name: "0001_first", dependencies: [], operations: [
+  new m.CreateTable({ name: "t", fields: [{ name: "id", type: "integer" }, { name: 𝒜, type: 7 }] }),
+] });`;
+    const { folder, directory } = setup({ "0001_first.ts": wrong });
+    const told = async (): Promise<unknown> => {
+      const error = await loadError(folder, { cache: { directory, version: "1" } });
+      const { code, message, file, line, column, path, frame } = error;
+      return { code, message, file, line, column, path, frame };
+    };
+    const evaluated = await told();
+    expect(readdirSync(directory)).to.have.length(1);
+    expect(evaluated).to.have.property("line", 4);
+    expect(await told()).to.deep.equal(evaluated);
   });
 
   it("or not, where it can not be written", async () => {

@@ -56,6 +56,14 @@ describe("the engine's image", () => {
     });
   }
 
+  it("leaves no way in to what a plugin adds to an open realm", async () => {
+    const code = "export const names = Object.getOwnPropertyNames(globalThis);";
+    const map = { globalThis: source(code, { exports: ["names"] }) };
+    const text = `import { post } from "api";
+      post(names.filter((name) => name.startsWith("_")));`;
+    expect(await posted(text, { map })).to.deep.equal([[]]);
+  });
+
   it("is read back as it was packed, and only for what it was made of", async () => {
     const image = await bootstrapImage(await configOf("open"));
     const packed = packImage(image, "key");

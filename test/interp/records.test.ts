@@ -46,6 +46,15 @@ describe("records of entries", () => {
     "a date as text": "post(Date());",
     "the time zone": "post(new Date(2024, 0, 1).getTime());",
     "the zone's name for an offset": "post(new Date(0).getTimezoneOffset());",
+    "a date parsed without a zone": 'post(Date.parse("2024-01-01T00:00"));',
+    "a date parsed from words": 'post(Date.parse("Jan 1 2024"));',
+    "the text of a date": "post(String(new Date(0)));",
+    "the local text of a date": "post(new Date(0).toLocaleDateString());",
+    "a local part of a date": "post(new Date(0).getYear());",
+    "a date whose hours are set": "const d = new Date(0); d.setHours(1); post(d);",
+    "the number of its file in a stack": "post(String(new Error().stack));",
+    "what is collected": "post(new WeakRef({}).deref() === undefined);",
+    "being told of what is collected": "new FinalizationRegistry(() => {}); post(1);",
     "a random number": "post(Math.random());",
     "a random number that is not posted": "Math.random(); post(1);",
     "an answer of the host": 'import { ask } from "tools"; post(ask());',
@@ -67,6 +76,20 @@ describe("records of entries", () => {
       const name = path.endsWith(".ts") ? "{ a as x }" : "x";
       expect(await recorded(`import ${name} from "${path}"; post(x);`, files)).to.equal(undefined);
     }
+  });
+
+  it("are not kept for a file in whose time another one's callback may have posted", async () => {
+    const files = {
+      "0001_a.ts": `import { post } from "api";
+        export const registry = new FinalizationRegistry(() => post("late"));
+        (() => { const ring: { self?: unknown } = {}; ring.self = ring; registry.register(ring, 1); })();
+        post("a");`,
+      "0002_b.ts": `import { post } from "api";
+        const list: unknown[] = []; for (let i = 0; i < 100_000; i++) list.push({ i });
+        await 1; post("b");`,
+    };
+    const kept = await withLoaded(files, (_interpreter, { records }) => records);
+    expect(kept).to.deep.equal([]);
   });
 
   it("name the modules of the map, so that those with a memory can be told", async () => {

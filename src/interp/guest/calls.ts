@@ -5,6 +5,7 @@ import { Ask, exceed, host, limits } from "./host.js";
 import { mark, markedError } from "./marks.js";
 import { randomWasUsed } from "./random.js";
 import { callableAt, callableCount, resetCallableCount } from "./references.js";
+import { weakWasUsed } from "./weak.js";
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -78,7 +79,8 @@ export function startFile(): void {
  */
 export function endFile(): string {
   flushPosts();
-  return callableCount() > 0 ? "functions" : randomWasUsed() ? "random" : "";
+  if (callableCount() > 0) return "functions";
+  return randomWasUsed() ? "random" : weakWasUsed() ? "weak" : "";
 }
 
 /** Hands over what was queued. */

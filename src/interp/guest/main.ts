@@ -5,6 +5,7 @@ import { type GuestConfig, setLimits } from "./host.js";
 import { installRandom, seedRandom } from "./random.js";
 import { sealRealm } from "./realm.js";
 import { type GuestSymbol, installSymbols } from "./symbols.js";
+import { watchWeak } from "./weak.js";
 
 /** Numbers of what the host asks of the guest; the worker holds the same table. */
 const Tell = {
@@ -59,6 +60,8 @@ function enter(op: number, a: number, b: number, text: string): string {
     case Tell.stack:
       return new Error().stack ?? "";
     case Tell.configure: {
+      // Where the realm stays open, what a plugin adds to it must not find the way in.
+      Reflect.deleteProperty(globalThis, "__enter");
       const config: GuestConfig = JSON.parse(text);
       setLimits(config.limits);
       seedRandom(config.seed);
@@ -89,4 +92,5 @@ function hardenModule(module: Record<string, unknown>): undefined {
 
 installConsole();
 installRandom();
+watchWeak();
 Object.defineProperty(globalThis, "__enter", { value: enter, configurable: true });

@@ -30,8 +30,10 @@ export async function imageOf(config: EngineConfig): Promise<EngineImage | undef
 /** Stores the image of a profile beside the tool; part of the build. */
 export async function storeImage(config: EngineConfig): Promise<void> {
   const file = fileOf(config.profile);
-  writeFileSync(`${file}.new`, packImage(await bootstrapImage(config), keyOf(config)));
-  renameSync(`${file}.new`, file);
+  // Two builds at the same time must not take each other's half of a file away.
+  const made = `${file}.${process.pid}`;
+  writeFileSync(made, packImage(await bootstrapImage(config), keyOf(config)));
+  renameSync(made, file);
 }
 
 function readImage(config: EngineConfig): EngineImage | undefined {

@@ -78,7 +78,9 @@ async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void>
 async function sessionFor(payload: LoadPayload): Promise<Session | undefined> {
   const started = await session;
   if (config === undefined || globalsOf(payload) < 0) return started;
-  return await startSession({ ...parts, config, globals: true });
+  // The one that is not used must not stay beside it.
+  session = startSession({ ...parts, config, globals: true });
+  return await session;
 }
 
 async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {

@@ -58,6 +58,8 @@ export class ModuleGraph {
   readonly #data: string[] = [];
   readonly #dataNumbers = new Map<string, number>();
   readonly #denied: string[] = [];
+  /** Files of which the engine asked for more than modules of the map. */
+  readonly #reachedFurther = new Set<number>();
   /** Sources that were evaluated and frozen, so that files may have them. */
   readonly #released = new Set<number>();
   readonly #limits: Limits;
@@ -140,6 +142,8 @@ export class ModuleGraph {
    * files, or what an import computes.
    */
   mapImports(index: number): readonly string[] | undefined {
+    // What the engine was asked for counts, whatever the scan of the tokens may miss.
+    if (this.#reachedFurther.has(index)) return undefined;
     const specifiers: string[] = [];
     for (const { specifier, dynamic } of this.#sources.get(index)?.imports ?? []) {
       if (specifier === undefined || dynamic || isRelative(specifier)) return undefined;
@@ -170,10 +174,16 @@ export class ModuleGraph {
         : this.#moduleId(target);
     }
     if (space !== "mig") return this.#deny("no such module");
+    const id = this.#importedBy(Number(index), requested);
+    if (!/^(?:gen:map|sym):/.test(id)) this.#reachedFurther.add(Number(index));
+    return id;
+  }
+
+  #importedBy(index: number, requested: string): string {
     try {
-      const from = this.files[Number(index)]?.path ?? "";
+      const from = this.files[index]?.path ?? "";
       const found = this.#sources
-        .get(Number(index))
+        .get(index)
         ?.imports.find((one) => one.specifier === requested && !one.dynamic);
       const target = this.#target(from, { specifier: requested, attribute: found?.attribute });
       if ("denied" in target) return this.#deny(target.denied.message);

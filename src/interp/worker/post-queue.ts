@@ -40,7 +40,9 @@ export class PostQueue {
   repeatable(entry: string, imports: readonly string[]): void {
     const last = this.#posts.at(-1);
     // Calls that went ahead, before one that waited, are not here any more; but then it did wait.
-    if (last?.entry === entry) this.#posts[this.#posts.length - 1] = { ...last, imports };
+    // A file's number, as it stands in stacks, depends on which other files there are.
+    if (last?.entry !== entry || /mig:\d/.test(last.text)) return;
+    this.#posts[this.#posts.length - 1] = { ...last, imports };
   }
 
   /** Everything since the last time. */

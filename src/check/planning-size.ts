@@ -15,6 +15,9 @@ const MOST_TEXT = 32_000_000;
 /** Statements that the SQL texts of one migration may hold. */
 const MOST_STATEMENTS = 20_000;
 
+/** A field, an index, a key, a part of an index, with the names in it. */
+const PART = 100;
+
 const lengths = new WeakMap<Table, number>();
 
 /**
@@ -59,15 +62,23 @@ export class PlanningSize {
   }
 }
 
+/** About as much as the table is long in JSON; what has no limit of its own is counted exactly. */
 function lengthOf(table: Table): number {
-  let length = lengths.get(table);
-  if (length === undefined) {
-    const text = JSON.stringify(table, (_key, value: unknown) =>
-      typeof value === "bigint" ? String(value) : value,
-    );
-    length = text.length;
-    lengths.set(table, length);
+  const known = lengths.get(table);
+  if (known !== undefined) return known;
+  let length = PART * (1 + table.foreignKeys.length + table.uniques.length);
+  for (const { name, default: given, generated, comment, values = [] } of table.fields) {
+    const sql = given?.kind === "sql" ? given.sql.length : 0;
+    const texts = (generated?.expression.length ?? 0) + (comment?.length ?? 0) + sql;
+    length += PART + name.length + texts + values.join("").length;
   }
+  for (const { parts, include, where } of table.indexes) {
+    const expressions = parts.reduce((sum, { expression = "" }) => sum + expression.length, 0);
+    length += PART * (1 + parts.length + include.length) + expressions + (where?.length ?? 0);
+  }
+  for (const { expression } of table.checks) length += PART + expression.length;
+  for (const { definition } of table.exclusions) length += PART + definition.length;
+  lengths.set(table, length);
   return length;
 }
 

@@ -53,6 +53,9 @@ export class RunReporter {
       case "progress":
         this.#progress(event);
         break;
+      case "script-log":
+        console.note(`${cleanLine(event.level)}: ${cleanLine(event.text)}`);
+        break;
       case "ignored":
         console.warn(
           `${cleanLine(event.migration)}, operation ${event.operation + 1} of ${event.total}, ${cleanLine(event.description)}: ${cleanLine(event.error)}; going on`,

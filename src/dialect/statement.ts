@@ -54,6 +54,8 @@ export interface ScriptDatabase {
     parameters?: readonly SqlValue[],
   ): Promise<{ readonly rowsAffected: number }>;
   progress(done: number, total: number): void;
+  /** Takes what the script logged, as soon as it is known; not for the script itself. */
+  log?(level: string, text: string): void;
 }
 
 export type Step = Statement | ScriptStep;

@@ -1,13 +1,17 @@
 import { MigrationError } from "../errors.js";
 import { Callable, type HostObject, hostObject } from "../interp/guest-reference.js";
 import { InterpError } from "../interp/interp-error.js";
+import type { ConsoleLine } from "../interp/load-result.js";
 import type { State } from "../operation/author-state.js";
 import type { Context } from "../operation/custom-operation.js";
+import { scriptLog } from "../operation/run-script.js";
 
 /** How functions of the guest are called: the interpreter they came from. */
 export interface GuestCalls {
   call(callable: Callable, args: readonly unknown[]): Promise<unknown>;
   callSync(callable: Callable, args: readonly unknown[]): unknown;
+  /** What the guest logged since the last time. */
+  takeConsole(): readonly ConsoleLine[];
 }
 
 /** What of a database a script of the guest reaches; the same names as natively. */
@@ -15,6 +19,7 @@ interface ScriptDatabase {
   query(sql: string, parameters?: readonly unknown[]): Promise<unknown>;
   execute(sql: string, parameters?: readonly unknown[]): Promise<unknown>;
   progress(done: number, total: number): void;
+  [scriptLog]?(level: string, text: string): void;
 }
 
 /**
@@ -46,9 +51,7 @@ interface Bound {
 }
 
 function reviveFunction(type: string, key: string, { callable, guest }: Bound): unknown {
-  if (type === "run_script") {
-    return (db: ScriptDatabase) => guest.call(callable, [databaseFor(db)]);
-  }
+  if (type === "run_script") return reviveScript({ callable, guest });
   const call = (...args: unknown[]) => likeNative(() => guest.callSync(callable, args));
   if (key === "mutate") return (state: State) => call(stateFor(state));
   if (type !== "custom") return strayFunction;
@@ -56,6 +59,20 @@ function reviveFunction(type: string, key: string, { callable, guest }: Bound): 
     return (context: Context) => call(contextFor(context), context.database);
   }
   return () => call();
+}
+
+/** What the script logs is handed on whenever there is a chance, and does not wait for its end. */
+function reviveScript({ callable, guest }: Bound): unknown {
+  return async (db: ScriptDatabase) => {
+    const flush = (): void => {
+      for (const { level, text } of guest.takeConsole()) db[scriptLog]?.(level, text);
+    };
+    try {
+      return await guest.call(callable, [databaseFor(db, flush)]);
+    } finally {
+      flush();
+    }
+  };
 }
 
 /**
@@ -85,11 +102,20 @@ function placeOf(error: InterpError, message: string): InterpError {
   return new InterpError({ code, message, hint, position, frame, guest });
 }
 
-function databaseFor(db: ScriptDatabase): HostObject {
+function databaseFor(db: ScriptDatabase, flush: () => void): HostObject {
   return hostObject({
-    query: async (sql: unknown, parameters?: unknown) => db.query(text(sql), list(parameters)),
-    execute: async (sql: unknown, parameters?: unknown) => db.execute(text(sql), list(parameters)),
-    progress: (done: unknown, total: unknown) => db.progress(Number(done), Number(total)),
+    query: async (sql: unknown, parameters?: unknown) => {
+      flush();
+      return db.query(text(sql), list(parameters));
+    },
+    execute: async (sql: unknown, parameters?: unknown) => {
+      flush();
+      return db.execute(text(sql), list(parameters));
+    },
+    progress: (done: unknown, total: unknown) => {
+      flush();
+      db.progress(Number(done), Number(total));
+    },
   });
 }
 

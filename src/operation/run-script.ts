@@ -103,9 +103,20 @@ export class RunScript extends BaseOperation {
   }
 }
 
+/**
+ * Whoever runs a script elsewhere than in this process hands its output on by this, see `revive()`.
+ * A symbol, because it is none of the names that an author has.
+ */
+export const scriptLog: unique symbol = Symbol("scriptLog");
+
+interface Logging {
+  [scriptLog](level: string, text: string): void;
+}
+
 /** The session with `bytes(...)` as a parameter; everything else it checks itself. */
-function forAuthor(session: Session): ScriptDatabase {
+function forAuthor(session: Session): ScriptDatabase & Logging {
   return {
+    [scriptLog]: (level, text) => session.log?.(level, text),
     query: async (sql, parameters) => session.query(sql, decoded(parameters)),
     execute: async (sql, parameters) => session.execute(sql, decoded(parameters)),
     progress: (done, total) => session.progress(done, total),

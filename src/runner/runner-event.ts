@@ -21,6 +21,7 @@ export type RunnerEvent =
   | StatementStart
   | StatementDone
   | Progress
+  | ScriptLog
   | Ignored
   | Blocked
   | Retry
@@ -92,6 +93,14 @@ export interface Progress extends Place {
   readonly kind: "progress";
   readonly done: number;
   readonly total: number;
+}
+
+/** What a `RunScript` wrote with `console`; natively it goes straight to the terminal. */
+export interface ScriptLog extends Place {
+  readonly kind: "script-log";
+  /** `log`, `warn`, `error`, ... */
+  readonly level: string;
+  readonly text: string;
 }
 
 /** A failure that the migration (`ignoreErrors`) or the caller (`warnOnMissingDrop`) tolerates. */

@@ -16,6 +16,7 @@ export interface ScriptSessionParts {
   /** Told of each statement that goes to the database, and of its good end by `undefined`. */
   readonly onStatement: (sql: string | undefined) => void;
   readonly onProgress: (done: number, total: number) => void;
+  readonly onLog: (level: string, text: string) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -56,6 +57,10 @@ export class ScriptSession implements ScriptDatabase {
       });
     }
     this.#parts.onProgress(done, total);
+  }
+
+  log(level: string, text: string): void {
+    this.#parts.onLog(level, text);
   }
 
   /**

@@ -121,6 +121,7 @@ export class StepRunner {
       migration: this.#plan.migration.name,
       signal,
       onProgress: (done, total) => emit({ kind: "progress", ...this.place, done, total }),
+      onLog: (level, text) => emit({ kind: "script-log", ...this.place, level, text }),
       onStatement: (sql) => {
         this.#sql = sql;
       },

@@ -4,7 +4,7 @@ import { MigrationError, type MigrationErrorInit } from "../errors.js";
 export interface DriverErrorInit extends MigrationErrorInit {
   /** The server's own code as text: SQLSTATE, `ER_NO_SUCH_TABLE`, `SQLITE_BUSY`, `208`. */
   readonly serverCode?: string | undefined;
-  /** 1-based character (or line, where the server knows only that) in the statement. */
+  /** 1-based character in the statement. */
   readonly position?: number | undefined;
   /** The server's second line, when it sends one. */
   readonly detail?: string | undefined;

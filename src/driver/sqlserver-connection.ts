@@ -113,7 +113,7 @@ export class SqlserverConnection implements Connection {
     try {
       return await this.#send(sql, parameters);
     } catch (error) {
-      const known = toSqlserverError(error, "statement", this.label);
+      const known = toSqlserverError(error, "statement", this.label, sql);
       if (known.connectionLost) this.#lost ??= known.message;
       else if (this.#inTransaction && !(await this.#canGoOn())) this.#ended = known;
       throw known;

@@ -72,6 +72,7 @@ export function toSqlserverError(
   error: unknown,
   stage: SqlserverErrorStage,
   label: string,
+  sql = "",
 ): DriverError {
   if (error instanceof DriverError) return error;
   const [first, ...others] = errorsOf(error);
@@ -83,7 +84,7 @@ export function toSqlserverError(
     message: messageOf({ stage, lost, text, label }),
     hint: hintOf(code, text, lost),
     serverCode: code,
-    position: numberOf(first, "lineNumber"),
+    position: positionOf(first, sql),
     detail: detailOf(first, others),
     connectionLost: stage === "connect" || lost || (numberOf(first, "class") ?? 0) >= 20,
   });
@@ -108,6 +109,17 @@ function errorsOf(error: unknown): readonly unknown[] {
   // The client wraps what the socket says; the inner code is the one that people know.
   if (cause instanceof Error && serverCodeOf(error) === "ESOCKET") return errorsOf(cause);
   return [error];
+}
+
+/** The server tells a line; one of several says something, and one of a procedure is elsewhere. */
+function positionOf(error: unknown, sql: string): number | undefined {
+  const line = numberOf(error, "lineNumber");
+  const lines = sql.split("\n");
+  const text = lines[(line ?? 0) - 1];
+  if (line === undefined || text === undefined || lines.length === 1) return undefined;
+  if (fact(error, "procName") !== undefined) return undefined;
+  const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+  return before + text.search(/\S|$/) + 1;
 }
 
 function codeOf(stage: SqlserverErrorStage, lost: boolean, code: string | undefined): string {

@@ -199,21 +199,34 @@ describe("an error of SQL Server", () => {
   const failure = (facts: object): Error =>
     Object.assign(new Error("Invalid object name 'x'."), facts);
 
-  it("has number, line, state and a hint", () => {
-    const error = toSqlserverError(
-      failure({ number: 208, lineNumber: 3, state: 1, class: 16, code: "EREQUEST", procName: "p" }),
-      "statement",
-      "sqlserver://h/d",
-    );
+  it("has number, place, state and a hint", () => {
+    const facts = { number: 208, lineNumber: 3, state: 1, class: 16, code: "EREQUEST" };
+    const sql = "SELECT 1\nFROM y,\n  x";
+    const error = toSqlserverError(failure(facts), "statement", "sqlserver://h/d", sql);
     expect(error).to.include({
       code: "DRIVER_STATEMENT_FAILED",
       message: "Invalid object name 'x'.",
       serverCode: "208",
-      position: 3,
-      detail: "state 1; in p",
+      position: sql.indexOf("x") + 1,
+      detail: "state 1",
       connectionLost: false,
     });
     expect(error.hint).to.match(/table's name/);
+  });
+
+  it("has no place where the line is that of a procedure, or says nothing", () => {
+    const facts = { number: 208, lineNumber: 2, state: 1 };
+    const inside = failure({ ...facts, procName: "p" });
+    const error = toSqlserverError(inside, "statement", "l", "EXEC p\n;");
+    expect(error).to.include({ position: undefined, detail: "state 1; in p" });
+    for (const [lineNumber, sql] of [
+      [1, "SELECT"],
+      [3, "SELECT\n1"],
+      [0, "SELECT\n1"],
+    ] as const) {
+      const other = toSqlserverError(failure({ ...facts, lineNumber }), "statement", "l", sql);
+      expect(other.position).to.equal(undefined);
+    }
   });
 
   it("that is several is the first of them, with the others as detail", () => {

@@ -76,6 +76,15 @@ describe("the engine's image", () => {
     expect(unpackImage(packed, "another")).to.equal(undefined);
   });
 
+  it("is not used when a byte of it was damaged", async () => {
+    const packed = packImage(await bootstrapImage(await configOf("open")), "key");
+    for (const at of [packed.length - 1, Math.floor(packed.length / 2)]) {
+      const damaged = Buffer.from(packed);
+      damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at);
+      expect(unpackImage(damaged, "key")).to.equal(undefined);
+    }
+  });
+
   it("is not used when it was cut off", async () => {
     const packed = packImage(await bootstrapImage(await configOf("open")), "key");
     expect(unpackImage(packed.subarray(0, packed.length - 1), "key")).to.equal(undefined);

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Bytes that are compared and kept together. */
 const BLOCK = 1024;
 
@@ -28,6 +30,8 @@ export interface EngineImage {
 
 interface Header {
   readonly key: string;
+  /** SHA-256 of the bytes of all runs: what a disk has damaged must not run. */
+  readonly digest: string;
   readonly roots: EngineRoots;
   /** Address and length of each run; their bytes follow the header one after the other. */
   readonly runs: readonly (readonly [at: number, length: number])[];
@@ -35,21 +39,31 @@ interface Header {
 
 /** The image as bytes of a file; `key` says of what it was made. */
 export function packImage({ roots, runs }: EngineImage, key: string): Buffer {
-  const header: Header = { key, roots, runs: runs.map(({ at, bytes }) => [at, bytes.length]) };
+  const content = Buffer.concat(runs.map(({ bytes }) => bytes));
+  const header: Header = {
+    key,
+    digest: digestOf(content),
+    roots,
+    runs: runs.map(({ at, bytes }) => [at, bytes.length]),
+  };
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(HEADER_LENGTH);
   length.writeUInt32LE(head.length);
-  return Buffer.concat([length, head, ...runs.map(({ bytes }) => bytes)]);
+  return Buffer.concat([length, head, content]);
+}
+
+function digestOf(content: Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /**
- * The image of a file; undefined when it was made of something else, or was cut off.
+ * The image of a file; undefined when it was made of something else, or was damaged.
  * @throws when the header is not to be read
  */
 export function unpackImage(file: Buffer, key: string): EngineImage | undefined {
   const end = HEADER_LENGTH + file.readUInt32LE();
   const header: Header = JSON.parse(file.toString("utf8", HEADER_LENGTH, end));
-  if (header.key !== key) return undefined;
+  if (header.key !== key || header.digest !== digestOf(file.subarray(end))) return undefined;
   let from = end;
   const runs = header.runs.map(([at, length]) => {
     const bytes = file.subarray(from, from + length);

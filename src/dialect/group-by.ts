@@ -1,3 +1,12 @@
+/** Asks for the rows of one thing, such as a table, which are sorted out once for all of them. */
+export function rowsOf<Row, Key>(
+  rows: Iterable<Row>,
+  key: (row: Row) => Key,
+): (wanted: Key) => readonly Row[] {
+  const groups = groupBy(rows, key);
+  return (wanted) => groups.get(wanted) ?? [];
+}
+
 /** The items under what `key` says about each, in the order they come. */
 export function groupBy<Item, Key>(
   items: Iterable<Item>,

@@ -32,6 +32,8 @@ const HINTS: Readonly<Record<string, string>> = {
   "42P01": "Check the table's name and its database schema; names are case-sensitive in quotes.",
   "42P07": "A table or index of this name is there already; it was made by something else.",
   "53100": "The server's disk is full; free space and run again.",
+  "53200":
+    "The transaction holds more locks than the server has room for; split the migration, or raise max_locks_per_transaction on the server.",
   "53300": "The server has no free connection; close some, or raise max_connections.",
   "55006": "Another session uses this object; end it and run again.",
   "55P04":

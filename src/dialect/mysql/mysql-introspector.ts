@@ -4,6 +4,7 @@ import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import { type ColumnType, schemaOfTables } from "../canonical.js";
 import type { Introspector } from "../dialect.js";
+import { rowsOf } from "../group-by.js";
 import { counting, unusualOptions } from "./mysql-canonicalizer.js";
 import { type Facts, type MysqlCatalogue, readMysqlCatalogue } from "./mysql-catalogue.js";
 import { canonicalDefault, momentDigits } from "./mysql-default.js";
@@ -30,25 +31,39 @@ export class MysqlIntrospector implements Introspector {
 /** The tables of a catalogue but for those named. */
 export function schemaOfCatalogue(catalogue: MysqlCatalogue, ignore: readonly string[]): Schema {
   const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
-  return schemaOfTables(tables.map((row) => readTable(row, catalogue)));
+  const own = ownRows(catalogue);
+  return schemaOfTables(tables.map((row) => readTable(row, own, catalogue)));
 }
 
-function readTable(row: Facts, catalogue: MysqlCatalogue): Table {
+/** Of each kind, the rows that are about a table. */
+type OwnRows = Readonly<Record<RowKind, (table: string) => readonly Facts[]>>;
+type RowKind = "columns" | "indexes" | "keys" | "checks" | "triggers";
+
+function ownRows(catalogue: MysqlCatalogue): OwnRows {
+  const of = (kind: RowKind) => rowsOf(catalogue[kind], ({ table = "" }: Facts) => table);
+  return {
+    columns: of("columns"),
+    indexes: of("indexes"),
+    keys: of("keys"),
+    checks: of("checks"),
+    triggers: of("triggers"),
+  };
+}
+
+function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
   const { name = "" } = row;
-  const own = (rows: readonly Facts[]): readonly Facts[] =>
-    rows.filter(({ table }) => table === name);
-  const checks = own(catalogue.checks);
+  const checks = own.checks(name);
   const json = checks.filter(isJsonCheck).map((check) => jsonField(check));
   const reader: ColumnReader = {
     mariadb: catalogue.mariadb,
     table: row,
     json,
-    triggers: own(catalogue.triggers).map((trigger) => trigger.name ?? ""),
+    triggers: own.triggers(name).map((trigger) => trigger.name ?? ""),
   };
-  const foreignKeys = grouped(own(catalogue.keys)).map(readForeignKey);
-  const indexes = grouped(own(catalogue.indexes));
+  const foreignKeys = grouped(own.keys(name)).map(readForeignKey);
+  const indexes = grouped(own.indexes(name));
   const primary = indexes.find(([first]) => first?.name === "PRIMARY");
-  const fields = own(catalogue.columns).map((column) => readField(column, reader));
+  const fields = own.columns(name).map((column) => readField(column, reader));
   return {
     name,
     namespace: undefined,

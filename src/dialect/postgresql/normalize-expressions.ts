@@ -10,6 +10,9 @@ import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 const SCRATCH = "mm_normalize";
 const ONE_TABLE = "mm_normalize_table";
 
+/** Tables that exist at a time: each holds locks, and a server has room for some thousands. */
+const AT_ONCE = 200;
+
 /** Of a table, index or type. */
 const DUPLICATE = ["42P07", "42710"];
 
@@ -34,14 +37,15 @@ export async function normalizeExpressions(
   try {
     while (waiting.length > 0) {
       // Names that are free in two namespaces may collide in the temporary one: those take turns.
-      const round = await makeCopies(connection, waiting, editor);
+      const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), editor);
       const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
       for (const [key, table] of round.made) {
         const made = found.tables.get(table.name);
         if (made !== undefined) tables.set(key, withExpressionsOf(table, made));
       }
       await connection.execute(`ROLLBACK TO SAVEPOINT ${SCRATCH}`);
-      waiting = round.made.length === 0 ? [] : round.collided;
+      const again = round.made.length === 0 ? [] : round.collided;
+      waiting = [...waiting.slice(AT_ONCE), ...again];
     }
   } finally {
     if (own) await connection.rollback();
@@ -116,6 +120,7 @@ async function makeCopy(
     for (const statement of editor.createTable({ before, after, table: copy })) {
       await runStatement(connection, statement);
     }
+    await connection.execute(`RELEASE SAVEPOINT ${ONE_TABLE}`);
     return undefined;
   } catch (error) {
     if (!(error instanceof DriverError) || error.connectionLost) throw error;

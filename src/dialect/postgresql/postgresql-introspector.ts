@@ -5,6 +5,7 @@ import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/t
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { type ColumnType, schemaOfTables } from "../canonical.js";
 import type { Introspector } from "../dialect.js";
+import { rowsOf } from "../group-by.js";
 import { autoUpdateName } from "./auto-update.js";
 import {
   type Catalogue,
@@ -39,27 +40,44 @@ export class PostgresqlIntrospector implements Introspector {
 
   async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
     const catalogue = await readCatalogue(this.#connection, this.#scope);
+    const own = ownRows(catalogue);
+    const enums = qualifiedEnums(catalogue.columns);
     const tables = catalogue.tables
       .filter((row) => !ignore.includes(tableKey(row)))
-      .map((row) => withBareEnums(readTable(row, catalogue), catalogue.columns));
+      .map((row) => withBareEnums(readTable(row, own), enums));
     return schemaOfTables(tables);
   }
 }
 
-function readTable(row: TableRow, catalogue: Catalogue): Table {
-  const own = <Row extends { readonly table: number }>(rows: readonly Row[]): readonly Row[] =>
-    rows.filter(({ table }) => table === row.id);
-  const constraints = own(catalogue.constraints);
+/** Asks for the rows that are about a table, by its number. */
+interface OwnRows {
+  readonly table: ReadonlyMap<number, TableRow>;
+  readonly columns: (table: number) => readonly ColumnRow[];
+  readonly constraints: (table: number) => readonly ConstraintRow[];
+  readonly indexes: (table: number) => readonly IndexRow[];
+}
+
+function ownRows({ tables, columns, constraints, indexes }: Catalogue): OwnRows {
+  return {
+    table: new Map(tables.map((row) => [row.id, row])),
+    columns: rowsOf(columns, ({ table }) => table),
+    constraints: rowsOf(constraints, ({ table }) => table),
+    indexes: rowsOf(indexes, ({ table }) => table),
+  };
+}
+
+function readTable(row: TableRow, own: OwnRows): Table {
+  const constraints = own.constraints(row.id);
   const of = (kind: ConstraintRow["kind"]) =>
     constraints.filter((constraint) => constraint.kind === kind);
   const primary = of("p")[0];
   return {
     name: row.name,
     namespace: row.namespace,
-    fields: own(catalogue.columns).map((column) => readField(column, row)),
+    fields: own.columns(row.id).map((column) => readField(column, row)),
     primaryKey: primary && { name: undefined, fields: primary.columns },
-    foreignKeys: of("f").map((key) => readForeignKey(key, catalogue)),
-    indexes: readIndexes(own(catalogue.indexes)),
+    foreignKeys: of("f").map((key) => readForeignKey(key, own)),
+    indexes: readIndexes(own.indexes(row.id)),
     uniques: of("u").map(({ name, columns }) => ({ name, fields: columns })),
     checks: of("c").map(({ name, expression = "" }) => ({
       name,
@@ -78,13 +96,16 @@ function readTable(row: TableRow, catalogue: Catalogue): Table {
  * The server writes the namespace of an enum type or leaves it out, as the search path has it; in
  * expressions it is left out always.
  */
-function withBareEnums(table: Table, columns: readonly ColumnRow[]): Table {
-  const types = columns.filter(({ labels, type }) => labels !== undefined && type.includes("."));
-  const qualified = [...new Set(types.map(({ type }) => type.replace(/\[\]$/, "")))];
+function withBareEnums(table: Table, qualified: readonly string[]): Table {
   if (qualified.length === 0) return table;
   return mapExpressions(table, (sql) =>
     qualified.reduce((text, type) => text.replaceAll(`::${type}`, `::${bareName(type)}`), sql),
   );
+}
+
+function qualifiedEnums(columns: readonly ColumnRow[]): readonly string[] {
+  const types = columns.filter(({ labels, type }) => labels !== undefined && type.includes("."));
+  return [...new Set(types.map(({ type }) => type.replace(/\[\]$/, "")))];
 }
 
 /** `audit."log.x"` without its namespace. */
@@ -126,8 +147,8 @@ function readType(column: ColumnRow): ColumnType {
   return type.type === "smallint" ? { ...type, type: "native", native: "smallserial" } : type;
 }
 
-function readForeignKey(key: ConstraintRow, catalogue: Catalogue): ForeignKey {
-  const target = catalogue.tables.find(({ id }) => id === key.target);
+function readForeignKey(key: ConstraintRow, { table }: OwnRows): ForeignKey {
+  const target = table.get(key.target ?? 0);
   return {
     name: key.name,
     fields: key.columns,
@@ -140,13 +161,9 @@ function readForeignKey(key: ConstraintRow, catalogue: Catalogue): ForeignKey {
 }
 
 function readIndexes(rows: readonly IndexRow[]): readonly Index[] {
+  const parts = rowsOf(rows, ({ index }) => index);
   const firsts = rows.filter(({ position }) => position === 1);
-  return firsts.map((first) =>
-    readIndex(
-      first,
-      rows.filter(({ index }) => index === first.index),
-    ),
-  );
+  return firsts.map((first) => readIndex(first, parts(first.index)));
 }
 
 function readIndex(first: IndexRow, parts: readonly IndexRow[]): Index {

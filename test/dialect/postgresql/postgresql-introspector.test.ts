@@ -154,6 +154,23 @@ describe("the PostgreSQL introspector", () => {
     expect([...again.tables.values()]).to.deep.equal([...schema.tables.values()]);
   });
 
+  it("normalises many tables by turns, for the server has locks for some only", async () => {
+    const one = table("one");
+    const checks = [{ name: "ck", expression: "x IN (1, 2)" }];
+    const bare = { ...one, indexes: [], checks };
+    const tables = Array.from({ length: 450 }, (_, at) => ({ ...bare, name: `t${at}` }));
+    const many = new Map(tables.map((each) => [each.name, each]));
+    // Of one name in another namespace: they cannot be there at the same time.
+    const twin = { ...bare, namespace: "billing", name: "t7" };
+    const normalised = await dialect.normalize(db, {
+      ...schema,
+      tables: new Map([...many, ["billing.t7", twin]]),
+    });
+    const spelled = [...normalised.tables.values()].map((each) => each.checks[0]?.expression);
+    expect(new Set(spelled)).to.deep.equal(new Set(["x = ANY (ARRAY[1, 2])"]));
+    expect(spelled).to.have.length(451);
+  }).timeout(60_000);
+
   it("keeps the text of what the server cannot make", async () => {
     const one = table("one");
     const odd: Table = { ...one, checks: [{ name: "ck", expression: "no_such_function(x)" }] };

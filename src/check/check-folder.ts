@@ -12,6 +12,7 @@ import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
 import { type Difference, Fingerprint, hasCode } from "./fingerprint.js";
+import { refuseLinks } from "./folder-link.js";
 import { judgePlan } from "./judge.js";
 import { type Stage, stages } from "./lane-wire.js";
 import { planFolder } from "./plan-folder.js";
@@ -36,6 +37,8 @@ export interface FolderTools {
   readonly heartbeat: Heartbeat;
   /** Warnings are errors. */
   readonly strict: boolean;
+  /** The folder may be a symbolic link, or lie behind one. */
+  readonly followLinks: boolean;
 }
 
 /**
@@ -93,14 +96,11 @@ class FolderCheck {
 
   async run(): Promise<void> {
     this.#busyLoading();
+    if (!this.#tools.followLinks) refuseLinks(this.#folder);
     // Read once: what is compared, and what is judged, is one state of the folder.
     const folder = readMigrations(this.#folder, this.#tools.limits);
     if (folder.migrations.length === 0) {
-      this.#warn({
-        rule: "CHECK_EMPTY",
-        message: "the folder holds no migrations",
-        hint: "Name the folder in which the migration files are.",
-      });
+      this.findings.add(emptiness(folder));
       return;
     }
     const first = await this.#evaluated(folder, false, (load) => this.#look(folder, load));
@@ -204,6 +204,16 @@ class FolderCheck {
   #warn(finding: FindingParts): void {
     this.findings.add({ ...finding, level: "warning" });
   }
+}
+
+/** Nothing at all may be meant; code that nobody would look at is not. */
+function emptiness({ files }: MigrationFolder): FindingParts {
+  const deeper = [...files.keys()].find((path) => /\.m?[jt]s$/.test(path));
+  const hint = "Name the folder in which the migration files are.";
+  const rule = "CHECK_EMPTY";
+  return deeper === undefined
+    ? { rule, level: "warning", message: "the folder holds no migrations", hint }
+    : { rule, message: `the folder holds no migrations, but there is "${deeper}"`, hint };
 }
 
 function anyCode({ registry }: Adopted): boolean {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { dialectByName } from "../dialect/index.js";
 import { defaultLimits, withLimits } from "../interp/limits.js";
@@ -8,6 +9,9 @@ import type { Policy } from "./policy.js";
 import type { CheckReport, FolderReport } from "./report.js";
 import { describeSymbols } from "./symbol-desk.js";
 
+/** More would not be faster anywhere, and each has a heap and two threads. */
+const MOST_JOBS = 64;
+
 /** What {@link checkFolders} needs to know. */
 export interface CheckOptions {
   /** Migrations folders, one a tenant; one that is given twice is checked once. */
@@ -15,12 +19,17 @@ export interface CheckOptions {
   readonly policy: Policy;
   /** Everything that could be imported: `symbols.snapshot()`; the policy may allow less. */
   readonly symbols: SymbolMap;
-  /** How many folders at the same time; each has threads of its own. */
+  /** How many folders at the same time; each has threads of its own, so there are at most 64. */
   readonly jobs: number;
   /** Names of databases to plan for, at least one. */
   readonly databases: readonly string[];
   /** Warnings are errors. */
   readonly strict: boolean;
+  /**
+   * Whether folders may be symbolic links, or lie behind some; default: no. What a link leads to may
+   * be another tenant's.
+   */
+  readonly followLinks?: boolean | undefined;
   /** Called with each report as soon as it is there. */
   readonly onReport?: ((report: FolderReport, progress: CheckProgress) => void) | undefined;
 }
@@ -55,15 +64,16 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   const limits = withLimits(defaultLimits("locked"), policy.limits);
   const symbols = allowedSymbols(options.symbols, policy.symbols);
   const databases = [...new Set(options.databases.map((name) => dialectByName(name).name))];
-  const folders = [...new Set(options.folders)].sort();
+  const folders = distinct(options.folders);
   const settings = {
     ...describeSymbols(symbols, limits),
     policy,
     limits,
     databases,
     strict: options.strict,
+    followLinks: options.followLinks ?? false,
   };
-  const jobs = Math.max(1, Math.min(options.jobs, folders.length));
+  const jobs = Math.max(1, Math.min(options.jobs, folders.length, MOST_JOBS));
   const lanes = Array.from({ length: jobs }, () => new Lane({ settings, symbols }));
   try {
     const reports = await inLanes(folders, lanes, options.onReport);
@@ -71,6 +81,16 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
   }
+}
+
+/** Each place once, by the first of its spellings, sorted. */
+function distinct(folders: readonly string[]): readonly string[] {
+  const places = new Map<string, string>();
+  for (const folder of folders) {
+    const place = resolve(folder);
+    if (!places.has(place)) places.set(place, folder);
+  }
+  return [...places.values()].sort();
 }
 
 /** Every lane takes the next folder when it is done with the one before. */

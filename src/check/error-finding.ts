@@ -10,6 +10,9 @@ export interface ErrorOrigin {
 
 const DEEPEST = 8;
 
+/** The loader speaks to somebody whose own project it is. */
+const NAME_FOLDER = "Name the folder that holds the migrations; it must be there and readable.";
+
 /** An error as a finding, with the place nearest to its source that any error in its chain names. */
 export function errorFinding(error: unknown, origin: ErrorOrigin = {}): FindingParts {
   const { migration, database } = origin;
@@ -22,6 +25,9 @@ export function errorFinding(error: unknown, origin: ErrorOrigin = {}): FindingP
     migration: textIn(error, "migration") ?? migration?.name,
     database,
   };
+  if (error instanceof MigrationError && error.code === "LOADER_FOLDER_MISSING") {
+    return { ...about, rule: error.code, message: error.message, hint: NAME_FOLDER };
+  }
   if (error instanceof MigrationError) {
     return { ...about, rule: error.code, message: error.message, hint: error.hint };
   }

@@ -22,6 +22,7 @@ const tools: FolderTools = {
   policy: settings.policy,
   limits: settings.limits,
   strict: settings.strict,
+  followLinks: settings.followLinks,
   pool,
   sql: new SqlThread(),
   dialects: await Promise.all(settings.databases.map((name) => dialectByName(name).load())),

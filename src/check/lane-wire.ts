@@ -11,6 +11,8 @@ export interface LaneSettings {
   readonly databases: readonly string[];
   /** Warnings are errors. */
   readonly strict: boolean;
+  /** Folders may be symbolic links, or lie behind some. */
+  readonly followLinks: boolean;
   readonly symbols: readonly SymbolPayload[];
   readonly modules: readonly ModulePayload[];
 }

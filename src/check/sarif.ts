@@ -89,9 +89,8 @@ function placeOf(folder: string, { file, line, column }: Finding): object {
   const path = file === undefined ? folder : `${folder.replace(/[/\\]+$/, "")}/${file}`;
   return {
     artifactLocation: { uri: uriOf(path) },
-    ...(line !== undefined && {
-      region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
-    }),
+    // Code hosts insist on a line; a finding about a whole file is shown at its first.
+    region: { startLine: line ?? 1, ...(column !== undefined && { startColumn: column }) },
   };
 }
 

@@ -1,12 +1,18 @@
+import stringWidth from "string-width";
 import type { Finding } from "../check/finding.js";
 import type { CheckReport, FolderReport } from "../check/report.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { duration } from "./duration.js";
 
+/** Columns of a folder's name. */
+const WIDEST = 60;
+
 /** The report for people: a line for each folder, what was found below it, and the totals. */
 export function checkText(report: CheckReport, colors: Colors): string {
-  const width = Math.max(0, ...report.folders.map(({ folder }) => cleanLine(folder).length));
+  // A tenant's name can be as long as a path; then its line is, and not everybody's.
+  const widths = report.folders.map(({ folder }) => stringWidth(cleanLine(folder)));
+  const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
   const blocks = report.folders.map((folder) => folderText(folder, { colors, width }));
   const totals = `${report.passed} passed, ${report.refused} refused in ${duration(report.milliseconds)}`;
   return [...blocks, "", `${totals}, checked for ${report.databases.join(", ")}`].join("\n");
@@ -42,7 +48,7 @@ function folderText(report: FolderReport, { colors, width }: Style): string {
     duration(milliseconds),
   ];
   const name = cleanLine(folder);
-  const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(width - name.length)}  ${facts.join(", ")}`;
+  const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(Math.max(0, width - stringWidth(name)))}  ${facts.join(", ")}`;
   return [head, ...findings.map((finding) => findingText(finding, colors))].join("\n");
 }
 

@@ -39,6 +39,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   INTERP_FORBIDDEN_IMPORT: exitCodes.refused,
   INTERP_HOST_TIMEOUT: exitCodes.refused,
   INTERP_LIMIT: exitCodes.refused,
+  INTERP_LIMIT_INVALID: exitCodes.usage,
   INTERP_MALFORMED: exitCodes.refused,
   INTERP_OUTSIDE_FOLDER: exitCodes.refused,
   INTERP_VALUE: exitCodes.refused,

@@ -37,6 +37,7 @@ describe("a lane of a check", () => {
     limits: withLimits(defaultLimits("locked"), { workerHeapMb: 32 }),
     databases: [],
     strict: false,
+    followLinks: false,
     symbols: [],
     modules: [],
   };

@@ -54,13 +54,14 @@ describe("a SARIF report", () => {
     });
   });
 
-  it("has a place for a finding about a folder, and no region that is not known", () => {
+  it("has a place for a finding about a folder, and the first line where none is known", () => {
     const about = makeFinding({ rule: "CHECK_EMPTY", level: "warning", message: "empty" });
     const place = (folder: string) =>
       sarif(report(folder, about)).runs[0].results[0].locations[0].physicalLocation;
-    expect(place("./tenants/a")).to.deep.equal({ artifactLocation: { uri: "tenants/a" } });
-    expect(place("/srv/a")).to.deep.equal({ artifactLocation: { uri: "file:///srv/a" } });
-    expect(place("C:\\srv\\a")).to.deep.equal({ artifactLocation: { uri: "file:///C:/srv/a" } });
+    const at = (uri: string) => ({ artifactLocation: { uri }, region: { startLine: 1 } });
+    expect(place("./tenants/a")).to.deep.equal(at("tenants/a"));
+    expect(place("/srv/a")).to.deep.equal(at("file:///srv/a"));
+    expect(place("C:\\srv\\a")).to.deep.equal(at("file:///C:/srv/a"));
   });
 
   it("points at the page of the room for codes of other rooms", () => {

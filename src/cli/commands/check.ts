@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Policy } from "../../check/policy.js";
 import type { CheckReport } from "../../check/report.js";
-import { cleanJson } from "../clean-text.js";
-import { CliError, UsageError } from "../cli-error.js";
+import { cleanJson, cleanLine } from "../clean-text.js";
+import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { systemCode } from "../environment.js";
 import { exitCodes } from "../exit-code.js";
+import { assertWritable, writeReport } from "../report-file.js";
 
 const FORMATS = ["table", "json", "sarif"] as const;
 type Format = (typeof FORMATS)[number];
@@ -26,7 +27,10 @@ export const check = defineCommand({
       describe: "Migrations folders, one a tenant (default: the configured one)",
     },
     policy: { type: "string", describe: "What is allowed: a YAML file of the operator's" },
-    jobs: { type: "number", describe: "Folders at the same time (default: one per processor)" },
+    jobs: {
+      type: "number",
+      describe: "Folders at the same time, at most 64 (default: one per processor)",
+    },
     database: {
       type: "string",
       array: true,
@@ -39,10 +43,11 @@ export const check = defineCommand({
   examples: [
     ["check", "The project's own migrations"],
     ["check tenants/*/migrations --policy policy.yaml", "Everybody's, under one policy"],
-    ["check tenants/* --format sarif --output check.sarif", "For a code host"],
+    ["check tenants/*/migrations --format sarif --output check.sarif", "For a code host"],
   ],
   run: async (context, args) => {
     refuseNonsense(context, args);
+    if (args.output !== undefined) assertWritable(args.output);
     const policy = await readPolicy(context, args.policy);
     const own = args.folders === undefined || args.folders.length === 0;
     const place = own ? await ownFolder(context) : { folders: args.folders ?? [] };
@@ -57,9 +62,11 @@ export const check = defineCommand({
       jobs: args.jobs ?? availableParallelism(),
       databases,
       strict: args.strict,
+      // The developer's own project may be put together as they like.
+      followLinks: own,
       onReport: ({ verdict, folder }, { done, total }) => {
         console.status(`${done} of ${total} checked`);
-        console.detail(`${done}/${total} ${verdict} ${JSON.stringify(folder)}`);
+        console.detail(`${done}/${total} ${verdict} ${cleanLine(folder)}`);
       },
     });
     console.status("");
@@ -69,20 +76,28 @@ export const check = defineCommand({
 
 function refuseNonsense(
   { program, flags }: CommandContext,
-  args: { readonly jobs: number | undefined; readonly format: Format },
+  args: {
+    readonly jobs: number | undefined;
+    readonly format: Format;
+    readonly folders: readonly string[] | undefined;
+  },
 ): void {
-  const { jobs } = args;
+  const { jobs, folders = [] } = args;
+  const refuse = (code: string, message: string, hint: string): never => {
+    throw new UsageError({ code, message, hint, synopsis: `${program} ${SYNOPSIS}` });
+  };
   if (jobs !== undefined && (!Number.isSafeInteger(jobs) || jobs < 1)) {
-    throw usage(program, "CLI_BAD_NUMBER", "--jobs needs a whole number above zero");
+    refuse("CLI_BAD_NUMBER", "--jobs needs a whole number above zero", "Write --jobs 2.");
   }
   if (flags.json && args.format === "sarif") {
-    throw usage(program, "CLI_USAGE", "--json and --format sarif are given together");
+    const message = "--json and --format sarif are given together";
+    refuse("CLI_USAGE", message, "Leave one of the flags out.");
   }
-}
-
-function usage(program: string, code: string, message: string): UsageError {
-  const hint = "Leave one of the flags out, or see --help for what each of them takes.";
-  return new UsageError({ code, message, hint, synopsis: `${program} ${SYNOPSIS}` });
+  // An unset variable of a script: the working directory is not what was meant.
+  if (folders.includes("")) {
+    const hint = 'Write "." for the working directory.';
+    refuse("CLI_USAGE", "the name of a folder is empty", hint);
+  }
 }
 
 /** The policy of the operator; limits on the command line outrank it. */
@@ -156,8 +171,9 @@ async function present(context: CommandContext, report: CheckReport, how: Presen
   };
   if (how.output === undefined) console.result(await text());
   else {
-    writeReport(how.output, `${await text()}\n`);
+    // First what cannot fail: the verdicts must not be lost with the file.
     console.result(checkText(report, console.out));
+    writeReport(how.output, `${await text()}\n`);
   }
   return { exitCode, code, document };
 }
@@ -168,17 +184,4 @@ async function sarif(report: CheckReport): Promise<object> {
   const version = toolVersion();
   // The documentation ships with the package, and this shows the files of a package.
   return sarifOf(report, { version, docs: `https://unpkg.com/makemigrations@${version}/docs/` });
-}
-
-function writeReport(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError({
-      code: "CLI_CANNOT_WRITE",
-      message: `the report "${file}" cannot be written: ${systemCode(error)}`,
-      hint: "Choose another path for --output.",
-      cause: error,
-    });
-  }
 }

@@ -1,0 +1,50 @@
+import { accessSync, closeSync, constants, lstatSync, openSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { CliError } from "./cli-error.js";
+import { systemCode } from "./environment.js";
+
+/** Says before the work what would otherwise fail after it. @throws CliError CLI_CANNOT_WRITE */
+export function assertWritable(file: string): void {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK);
+    const there = lstatSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw cannotWrite(file, "it is a folder");
+    if (there?.isSymbolicLink() && !isDevice(file))
+      throw cannotWrite(file, "it is a symbolic link");
+    if (there !== undefined) accessSync(file, constants.W_OK);
+  } catch (error) {
+    throw error instanceof CliError ? error : cannotWrite(file, systemCode(error), error);
+  }
+}
+
+/**
+ * Writes a report. The working directory may be a tenant's checkout, so a link is not followed: it
+ * could lead to the policy. @throws CliError CLI_CANNOT_WRITE
+ */
+export function writeReport(file: string, text: string): void {
+  const follow = isDevice(file) ? 0 : (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | follow;
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, flags, 0o666);
+    writeFileSync(handle, text);
+  } catch (error) {
+    throw cannotWrite(file, systemCode(error), error);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/** `/dev/stdout` and its like are links by nature. */
+function isDevice(file: string): boolean {
+  return resolve(file).startsWith("/dev/");
+}
+
+function cannotWrite(file: string, why: string, cause?: unknown): CliError {
+  return new CliError({
+    code: "CLI_CANNOT_WRITE",
+    message: `the report "${file}" cannot be written: ${why}`,
+    hint: "Choose another path for --output.",
+    cause,
+  });
+}

@@ -115,6 +115,30 @@ describe("Interpreter", () => {
     );
   });
 
+  it("books a host call on nobody while several calls are under way", async () => {
+    let answerFirst: (value: number) => void = () => undefined;
+    const first = new Promise<number>((resolve) => {
+      answerFirst = resolve;
+    });
+    // The job in which the second call goes on runs while the first one is being worked at.
+    const later = async (): Promise<number> => {
+      answerFirst(1);
+      await first;
+      return await new Promise((resolve) => setTimeout(resolve, 50, 2));
+    };
+    const map = { host1: { first: fn(() => first), at: fn(async () => 0), later: fn(() => later()) } };
+    const text = `import { post } from "api"; import { at, first, later } from "host1";
+      post(async () => await first()); post(async () => (await at()) + (await later()));`;
+    await withLoaded(
+      { "a.ts": text },
+      async (interpreter, { posts }) => {
+        const runs = posts.map(({ args }) => interpreter.call(args[0] as Callable, []));
+        expect(await Promise.all(runs)).to.deep.equal([1, 2]);
+      },
+      { map },
+    );
+  });
+
   it("captures the console, level by level", async () => {
     const text =
       'console.log("a", { b: [1n] }); console.warn(new Error("w")); console.error(null, undefined);';

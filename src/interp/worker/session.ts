@@ -339,7 +339,9 @@ export class Session {
     this.#heartbeat.idle();
     try {
       const reply = this.#main.ask(text, this.#posts.take());
-      if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), this.#run?.slot ?? 0);
+      // A job of one call may run while another is being worked at: then nobody knows whose it is.
+      const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
+      if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), owner);
       return reply;
     } finally {
       const waited = performance.now() - start;

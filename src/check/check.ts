@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
-import { dialectByName } from "../dialect/index.js";
+import { dialectSpelling } from "../dialect/index.js";
 import { defaultLimits, withLimits } from "../interp/limits.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { allowedSymbols } from "./allowed-symbols.js";
@@ -63,7 +63,7 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   const { policy } = options;
   const limits = withLimits(defaultLimits("locked"), policy.limits);
   const symbols = allowedSymbols(options.symbols, policy.symbols);
-  const databases = [...new Set(options.databases.map((name) => dialectByName(name).name))];
+  const databases = [...new Set(options.databases.map(dialectSpelling))];
   const folders = distinct(options.folders);
   const settings = {
     ...describeSymbols(symbols, limits),

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
-import { dialectByName } from "../dialect/index.js";
+import { dialectByName, dialectForUrl } from "../dialect/index.js";
 import type { Migration } from "../migration/migration.js";
 import type { Database } from "../runner/database.js";
 import type { Runner } from "../runner/runner.js";
@@ -129,7 +129,12 @@ function preload(target: Target | undefined): void {
 
 async function openTarget(config: Config, options: SessionOptions): Promise<Target> {
   if (options.offline === true) {
-    const dialect = await dialectByName(options.dialect ?? config.database.type).load();
+    const { url, type } = config.database;
+    const entry =
+      options.dialect === undefined && url !== undefined
+        ? dialectForUrl(url)
+        : dialectByName(options.dialect ?? type);
+    const dialect = await entry.load();
     return { dialect, database: undefined };
   }
   const { url, type } = config.database;

@@ -9,7 +9,9 @@ export interface DialectEntry {
   readonly aliases: readonly string[];
   /** URL schemes without the colon. */
   readonly schemes: readonly string[];
-  load(): Promise<Dialect>;
+  /** Those among the other names and the schemes that tell more than the name: `load` takes them. */
+  readonly variants?: readonly string[];
+  load(variant?: string): Promise<Dialect>;
 }
 
 /** The one list of dialects, sorted by name. */
@@ -18,7 +20,11 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
     name: "mysql",
     aliases: ["mariadb"],
     schemes: ["mysql", "mariadb"],
-    load: async () => new (await import("./mysql/mysql-dialect.js")).MysqlDialect(),
+    variants: ["mariadb"],
+    load: async (variant?: string) => {
+      const { MysqlDialect } = await import("./mysql/mysql-dialect.js");
+      return new MysqlDialect(variant === "mariadb" ? variant : undefined);
+    },
   },
   {
     name: "postgresql",
@@ -44,7 +50,7 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
 export function dialectByName(name: string): DialectEntry {
   const wanted = name.toLowerCase();
   const entry = dialects.find((one) => one.name === wanted || one.aliases.includes(wanted));
-  if (entry !== undefined) return entry;
+  if (entry !== undefined) return variantOf(entry, wanted);
   const names = dialects.flatMap((one) => [one.name, ...one.aliases]);
   throw unknown(`"${name}" is not a database that mm knows`, nearestName(wanted, names));
 }
@@ -53,13 +59,25 @@ export function dialectByName(name: string): DialectEntry {
 export function dialectForUrl(url: string): DialectEntry {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   const entry = dialects.find((one) => scheme !== undefined && one.schemes.includes(scheme));
-  if (entry !== undefined) return entry;
+  if (entry !== undefined) return variantOf(entry, scheme);
   if (scheme === undefined) throw unknown("the database URL has no scheme", undefined);
   const schemes = dialects.flatMap((one) => one.schemes);
   throw unknown(
     `the database URL has the unknown scheme "${scheme}:"`,
     nearestName(scheme, schemes),
   );
+}
+
+/** The name under which a kind of database is listed, or what says more than that. */
+export function dialectSpelling(name: string): string {
+  const entry = dialectByName(name);
+  const wanted = name.toLowerCase();
+  return entry.variants?.includes(wanted) === true ? wanted : entry.name;
+}
+
+function variantOf(entry: DialectEntry, wanted: string | undefined): DialectEntry {
+  if (wanted === undefined || entry.variants?.includes(wanted) !== true) return entry;
+  return { ...entry, load: () => entry.load(wanted) };
 }
 
 function unknown(message: string, near: string | undefined): DialectError {

@@ -2,13 +2,16 @@ import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import type { EditorContext } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { targetFields } from "../foreign-key-target.js";
+import type { StandardDialect } from "../standard-dialect.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { StatementFact } from "../statement-fact.js";
 import { currentTimestamp, isLong, momentDigits, renderDefault } from "./mysql-default.js";
 import { indexNotices } from "./mysql-notices.js";
 import { mysqlProbe } from "./mysql-probe.js";
+import type { MysqlServer } from "./mysql-session.js";
 
 /** Every option of a table that is ours, in the order it is written. */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -26,7 +29,7 @@ export const USUAL_OPTIONS: Readonly<Record<string, string>> = Object.freeze({
   collate: "utf8mb4_unicode_ci",
 });
 
-/** What MariaDB answers to an index on an expression, in place of a bare syntax error. */
+/** What MariaDB answers to a plan that was made without knowing the server, not a syntax error. */
 const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated field";
 
 const SERIAL = ["serial", "bigserial"];
@@ -38,6 +41,18 @@ export function isCounter(field: Field): boolean {
 
 /** The clauses of DDL in the words of MySQL and MariaDB. */
 export class MysqlClauses extends StandardSchemaEditor {
+  /** undefined while nobody knows which of the two it will be. */
+  readonly #server: MysqlServer | undefined;
+
+  constructor(
+    dialect: StandardDialect,
+    context: EditorContext,
+    server: MysqlServer | undefined = undefined,
+  ) {
+    super(dialect, context);
+    this.#server = server;
+  }
+
   protected override probe(fact: StatementFact): string | undefined {
     return mysqlProbe(fact);
   }
@@ -162,12 +177,21 @@ export class MysqlClauses extends StandardSchemaEditor {
     if (unique && parts.some((part) => part.collation !== undefined)) {
       throw this.lacks(`unique index "${name}" with a collation of its own`, table);
     }
+    if (this.#server === "mariadb" && parts.some((part) => part.field === undefined)) {
+      throw new DialectError({
+        code: "DIALECT_UNSUPPORTED",
+        message: `index "${name}" of table "${tableKey(table)}" is on an expression, which MariaDB has not`,
+        hint: "Make a generated field of the expression and index that; MySQL 8 takes the expression itself.",
+      });
+    }
   }
 
   protected override indexPart(part: IndexPart, _index: Index): string {
     const order = part.order === "desc" ? " DESC" : "";
     if (part.field === undefined) {
-      return `/*!80013 (${part.expression ?? ""})${order} */ /*M! ${this.quote(NO_EXPRESSIONS)} */`;
+      const expression = `(${part.expression ?? ""})${order}`;
+      if (this.#server === "mysql") return expression;
+      return `/*!80013 ${expression} */ /*M! ${this.quote(NO_EXPRESSIONS)} */`;
     }
     const prefix = part.prefix === undefined ? "" : `(${part.prefix})`;
     return `${this.quote(part.field)}${prefix}${order}`;

@@ -22,7 +22,7 @@ import { MysqlIntrospector } from "./mysql-introspector.js";
 import { acquireMysqlLock } from "./mysql-lock.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
-import { prepareMysqlSession } from "./mysql-session.js";
+import { type MysqlServer, prepareMysqlSession } from "./mysql-session.js";
 import { mysqlText } from "./mysql-text.js";
 import {
   isMysqlLockFailure,
@@ -52,12 +52,20 @@ export class MysqlDialect extends StandardDialect {
     concurrentIndexes: false,
     alterForeignKeys: true,
     partialIndexes: false,
-    // MySQL has them, MariaDB has not, and the plan is made without asking which it is.
+    // MySQL has them, MariaDB has not; the editor refuses them once it is known which it is.
     expressionIndexes: false,
     namespaces: false,
     savepoints: true,
     caselessNames: "members",
   };
+
+  #server: MysqlServer | undefined;
+
+  /** `mariadb`: a plan that is made without a connection may be for that alone. */
+  constructor(server?: MysqlServer) {
+    super();
+    this.#server = server;
+  }
 
   protected override readonly quotes = ["`", "`"] as const;
   protected override readonly longestName = 64;
@@ -89,7 +97,7 @@ export class MysqlDialect extends StandardDialect {
   }
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
-    return new MysqlSchemaEditor(this, context);
+    return new MysqlSchemaEditor(this, context, this.#server);
   }
 
   createIntrospector(connection: Connection): Introspector {
@@ -120,7 +128,7 @@ export class MysqlDialect extends StandardDialect {
   }
 
   override async prepare(connection: Connection): Promise<void> {
-    await prepareMysqlSession(connection);
+    this.#server = await prepareMysqlSession(connection);
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

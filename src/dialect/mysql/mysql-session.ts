@@ -17,12 +17,16 @@ const SQL_MODE = [
 /** The first versions that rename columns and indexes and keep checks. */
 const OLDEST = { mariadb: [10, 5, 2], mysql: [8, 0, 19] } as const;
 
+/** One dialect, two servers. */
+export type MysqlServer = "mysql" | "mariadb";
+
 /**
  * Session settings that the dialect's SQL relies on.
  *
+ * @returns which server it is.
  * @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`.
  */
-export async function prepareMysqlSession(connection: Connection): Promise<void> {
+export async function prepareMysqlSession(connection: Connection): Promise<MysqlServer> {
   const [row] = await connection.query(
     "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait",
   );
@@ -42,6 +46,7 @@ export async function prepareMysqlSession(connection: Connection): Promise<void>
     limit,
   ];
   await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
+  return kind;
 }
 
 /** `10.11.6-MariaDB-1`, `8.0.36`; replication prefixes MariaDB's with `5.5.5-`. */

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import type { Dialect } from "../../../src/dialect/dialect.js";
 import { DialectError } from "../../../src/dialect/dialect-error.js";
+import { dialectByName, dialectForUrl } from "../../../src/dialect/index.js";
 import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
@@ -11,12 +13,11 @@ import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 const dialect = new MysqlDialect();
 
 /** What a plan of one operation holds; nothing is run. */
-function plan(data: OperationData, given: readonly OperationData[] = []): readonly Statement[] {
-  let before = emptySchema;
-  for (const one of given) before = parseOperation(one, "$").mutate(before);
+function plan(data: OperationData, on: Dialect = dialect): readonly Statement[] {
+  const before = emptySchema;
   const operation = parseOperation(data, "$");
   const after = operation.mutate(before);
-  const editor = dialect.createSchemaEditor({ horizon: after, rowsTable: "rows" });
+  const editor = on.createSchemaEditor({ horizon: after, rowsTable: "rows" });
   const origin = { migration: "0001", operation: 0 };
   return operation
     .up({ editor, before, after, origin })
@@ -111,15 +112,39 @@ describe("what MySQL lacks", () => {
     });
   }
 
-  it("is said by MariaDB in words when it is an index on an expression", async () => {
+  const onExpression = table({ indexes: [{ name: "i", fields: [{ expression: "LOWER(name)" }] }] });
+
+  for (const entry of [dialectByName("MariaDB"), dialectForUrl("mariadb://root@nowhere/shop")]) {
+    it(`is refused without a server when that will be MariaDB: ${entry.schemes}`, async () => {
+      const mariadb = await entry.load();
+      expect(() => plan(onExpression, mariadb))
+        .to.throw(DialectError, 'index "i" of table "t" is on an expression')
+        .with.property("hint")
+        .that.contains("generated field");
+    });
+  }
+
+  it("is refused as soon as the server has said which it is: an index on an expression", async () => {
+    const database = await freshMysqlDatabase();
+    try {
+      const told = await dialectByName("mysql").load();
+      const db = await database.connect();
+      await told.prepare(db);
+      const [version] = await db.query("SELECT VERSION() AS version");
+      if (/mariadb/i.test(String(version?.version))) {
+        expect(() => plan(onExpression, told)).to.throw(DialectError, "MariaDB");
+      } else for (const { sql } of plan(onExpression, told)) await db.execute(sql);
+    } finally {
+      await database.drop();
+    }
+  });
+
+  it("is said by MariaDB in words when the plan was made without knowing", async () => {
     const database = await freshMysqlDatabase();
     try {
       const db = await database.connect();
-      await dialect.prepare(db);
       const [version] = await db.query("SELECT VERSION() AS version");
-      const [create] = plan(
-        table({ indexes: [{ name: "i", fields: [{ expression: "LOWER(name)" }] }] }),
-      );
+      const [create] = plan(onExpression, new MysqlDialect());
       const error = await db.execute(create?.sql ?? "").then(
         () => undefined,
         (reason: unknown) => reason,

@@ -1,4 +1,4 @@
-import type { Sucrase, Token } from "./sucrase.js";
+import type { Token, TokenNumbers } from "./sucrase-token.js";
 
 /** One export that an import or re-export names. */
 export interface FoundName {
@@ -11,7 +11,7 @@ export interface FoundName {
 /** The tokens of a statement up to its specifier, and how to read them. */
 export interface ImportTokens {
   readonly tokens: readonly Token[];
-  readonly type: Sucrase["TokenType"];
+  readonly type: TokenNumbers["TokenType"];
   readonly text: (token: Token) => string;
 }
 

@@ -1,5 +1,5 @@
 import { type FoundName, importedNames } from "./import-names.js";
-import type { Sucrase, Token } from "./sucrase.js";
+import type { Token, TokenNumbers } from "./sucrase-token.js";
 
 /** One `import` or `export ... from` of a file; offsets into its text. */
 export interface FoundImport {
@@ -31,20 +31,20 @@ export interface Scan {
  * Reads imports off Sucrase's own tokens, before its transformer drops the unused ones: a forbidden
  * import is an error whether it is used or not, as a type or not.
  */
-export function scanImports(code: string, tokens: readonly Token[], sucrase: Sucrase): Scan {
+export function scanImports(code: string, tokens: readonly Token[], sucrase: TokenNumbers): Scan {
   return new Scanner(code, tokens, sucrase).scan();
 }
 
 class Scanner {
   readonly #code: string;
   readonly #tokens: readonly Token[];
-  readonly #type: Sucrase["TokenType"];
-  readonly #keyword: Sucrase["Keyword"];
+  readonly #type: TokenNumbers["TokenType"];
+  readonly #keyword: TokenNumbers["Keyword"];
   readonly #imports: FoundImport[] = [];
   readonly #typeNames = new Set<string>();
   readonly #unsupported: FoundSyntax[] = [];
 
-  constructor(code: string, tokens: readonly Token[], sucrase: Sucrase) {
+  constructor(code: string, tokens: readonly Token[], sucrase: TokenNumbers) {
     this.#code = code;
     this.#tokens = tokens;
     this.#type = sucrase.TokenType;

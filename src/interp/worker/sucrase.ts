@@ -1,46 +1,6 @@
 import { createRequire } from "node:module";
-
-/** A token of Sucrase, as far as we read it. */
-export interface Token {
-  readonly type: number;
-  readonly contextualKeyword: number;
-  readonly start: number;
-  readonly end: number;
-  readonly isType: boolean;
-}
-
-/** Token types and contextual keywords by name. */
-export type Numbers<K extends string> = Readonly<Record<K, number>>;
-
-export type TokenTypeName =
-  | "string"
-  | "name"
-  | "eof"
-  | "braceL"
-  | "braceR"
-  | "parenL"
-  | "parenR"
-  | "comma"
-  | "semi"
-  | "dot"
-  | "questionDot"
-  | "at"
-  | "eq"
-  | "star"
-  | "colon"
-  | "_import"
-  | "_export"
-  | "_default";
-
-export type KeywordName =
-  | "_from"
-  | "_namespace"
-  | "_module"
-  | "_declare"
-  | "_using"
-  | "_accessor"
-  | "_require"
-  | "_as";
+import { isPlain } from "./plain-code.js";
+import type { Token, TokenNumbers } from "./sucrase-token.js";
 
 /** The result of stripping types. */
 export interface Stripped {
@@ -49,9 +9,7 @@ export interface Stripped {
 }
 
 /** The parts of Sucrase that are used, loaded. */
-export interface Sucrase {
-  readonly TokenType: Numbers<TokenTypeName>;
-  readonly Keyword: Numbers<KeywordName>;
+export interface Sucrase extends TokenNumbers {
   /** Parses and strips types; every line keeps its number. */
   strip(code: string): Stripped;
   /** The source map of `strip` for the same code. */
@@ -81,36 +39,55 @@ function requireSucrase(): Sucrase {
   const require = createRequire(import.meta.url);
   const part = (path: string): Parts => require(`sucrase/dist/${path}.js`);
   const { parse } = part("parser/index");
-  const { default: NameManager } = part("NameManager");
-  const { HelperManager } = part("HelperManager");
-  const { default: TokenProcessor } = part("TokenProcessor");
-  const { default: RootTransformer } = part("transformers/RootTransformer");
-  const { default: identifyShadowedGlobals } = part("identifyShadowedGlobals");
-  const { default: getTSImportedNames } = part("util/getTSImportedNames");
-
-  const run = (code: string) => {
-    const { tokens, scopes } = parse(code, false, true, false);
-    const nameManager = new NameManager(code, tokens);
-    const helperManager = new HelperManager(nameManager);
-    const tokenProcessor = new TokenProcessor(code, tokens, false, true, helperManager);
-    identifyShadowedGlobals(tokenProcessor, scopes, getTSImportedNames(tokenProcessor));
-    const context = { tokenProcessor, scopes, nameManager, importProcessor: null, helperManager };
-    const transformer = new RootTransformer(context, OPTIONS.transforms, false, OPTIONS);
-    return { result: transformer.transform(), tokens };
-  };
-  return {
+  const numbers = {
     TokenType: part("parser/tokenizer/types").TokenType,
     Keyword: part("parser/tokenizer/keywords").ContextualKeyword,
+    IdentifierRole: part("parser/tokenizer/index").IdentifierRole,
+  };
+
+  const read = (code: string) => parse(code, false, true, false);
+  // Most projects have no types in their migrations and never need the rest.
+  const loadTransform = () => {
+    const { default: NameManager } = part("NameManager");
+    const { HelperManager } = part("HelperManager");
+    const { default: TokenProcessor } = part("TokenProcessor");
+    const { default: RootTransformer } = part("transformers/RootTransformer");
+    const { default: identifyShadowedGlobals } = part("identifyShadowedGlobals");
+    const { default: getTSImportedNames } = part("util/getTSImportedNames");
+    return (code: string, { tokens, scopes }: Parsed) => {
+      const nameManager = new NameManager(code, tokens);
+      const helperManager = new HelperManager(nameManager);
+      const tokenProcessor = new TokenProcessor(code, tokens, false, true, helperManager);
+      identifyShadowedGlobals(tokenProcessor, scopes, getTSImportedNames(tokenProcessor));
+      const context = { tokenProcessor, scopes, nameManager, importProcessor: null, helperManager };
+      return new RootTransformer(context, OPTIONS.transforms, false, OPTIONS).transform();
+    };
+  };
+  let transformer: ReturnType<typeof loadTransform> | undefined;
+  const transform = (code: string, parsed: Parsed) => {
+    transformer ??= loadTransform();
+    return transformer(code, parsed);
+  };
+  return {
+    ...numbers,
     strip(code) {
-      const { result, tokens } = run(code);
-      return { code: result.code, tokens };
+      const parsed = read(code);
+      const { tokens } = parsed;
+      return { code: isPlain(code, tokens, numbers) ? code : transform(code, parsed).code, tokens };
     },
     sourceMap(code) {
-      const { result, tokens } = run(code);
+      const parsed = read(code);
+      const result = transform(code, parsed);
       const { default: computeSourceMap } = part("computeSourceMap");
-      return computeSourceMap(result, "file.ts", { compiledFilename: "file.js" }, code, tokens);
+      const options = { compiledFilename: "file.js" };
+      return computeSourceMap(result, "file.ts", options, code, parsed.tokens);
     },
   };
+}
+
+interface Parsed {
+  readonly tokens: readonly Token[];
+  readonly scopes: object;
 }
 
 /**
@@ -123,12 +100,8 @@ interface Parts {
     (...args: readonly unknown[]): object;
   };
   readonly HelperManager: new (names: object) => object;
-  parse(
-    code: string,
-    jsx: boolean,
-    typescript: boolean,
-    flow: boolean,
-  ): { readonly tokens: readonly Token[]; readonly scopes: object };
-  readonly TokenType: Numbers<TokenTypeName>;
-  readonly ContextualKeyword: Numbers<KeywordName>;
+  parse(code: string, jsx: boolean, typescript: boolean, flow: boolean): Parsed;
+  readonly TokenType: TokenNumbers["TokenType"];
+  readonly ContextualKeyword: TokenNumbers["Keyword"];
+  readonly IdentifierRole: TokenNumbers["IdentifierRole"];
 }

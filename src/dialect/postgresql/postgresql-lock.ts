@@ -40,13 +40,14 @@ const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS applica
  *
  * @throws LockError after the time allowed, with who holds it.
  * @throws DialectError `DIALECT_POOLER` when the statements of this connection go to different
- *   sessions, where such a lock protects nothing.
+ *   sessions, or two connections to one, where such a lock protects nothing.
  */
 export async function acquirePostgresqlLock(
   connection: Connection,
   request: LockRequest,
 ): Promise<Lock> {
   const session = await identify(connection);
+  if (request.work !== undefined) await refusePooler(connection, request.work, session.pid);
   const patience = { request, deadline: Date.now() + request.timeout, told: false };
   const key = lockKey(session.database, request.name);
   await untilLocked({ connection, asking: connection, pid: session.pid, key }, patience);
@@ -55,8 +56,8 @@ export async function acquirePostgresqlLock(
   if (work === undefined) return lock;
   try {
     const workKey = lockKey(session.database, `${request.name} work`);
-    const [row] = await work.query("SELECT pg_backend_pid() AS pid");
-    const place = { connection: work, asking: connection, pid: Number(row?.pid), key: workKey };
+    const pid = await backendOf(work);
+    const place = { connection: work, asking: connection, pid, key: workKey };
     await untilLocked({ ...place, why: LEFT_BEHIND }, patience);
     return { release: () => released(heldLock(work, workKey), lock) };
   } catch (error) {
@@ -123,6 +124,28 @@ async function identify(
   return { pid: Number(row?.pid), database: String(row?.database) };
 }
 
+/**
+ * A pooler lends a session for as long as a transaction lasts. While it has little to do, one and the
+ * same goes to whoever asks next; so the session that was just ours is asked for by the other
+ * connection, and kept while we ask for ours again.
+ */
+async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
+  if (pid !== (connection.sessionId ?? pid)) throw pooled(connection);
+  await work.begin();
+  try {
+    const other = await backendOf(work);
+    if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work);
+    if ((await backendOf(connection)) !== pid) throw pooled(connection);
+  } finally {
+    await work.rollback();
+  }
+}
+
+async function backendOf(connection: Connection): Promise<number> {
+  const [row] = await connection.query("SELECT pg_backend_pid() AS pid");
+  return Number(row?.pid);
+}
+
 async function tryLock(connection: Connection, key: bigint, pid: number): Promise<boolean> {
   const [row] = await connection.query(TRY, [key, pid]);
   if (row?.shared === true || row?.pid !== pid) throw pooled(connection);
@@ -166,7 +189,7 @@ async function unlock(connection: Connection, key: bigint): Promise<void> {
 function pooled(connection: Connection): DialectError {
   return new DialectError({
     code: "DIALECT_POOLER",
-    message: `"${connection.label}" is a connection pooler in transaction mode: statements of one connection reach different sessions`,
+    message: `"${connection.label}" is a connection pooler in transaction mode: connections have no session of their own`,
     hint: "Use the address of the database itself (or of a pooler in session mode) for migrations: a lock taken through this one protects nothing.",
   });
 }

@@ -1,0 +1,78 @@
+import { expect } from "chai";
+import type { Connection } from "../../../src/driver/driver.js";
+import { inFolder, mm, tableMigration } from "../../cli/run-cli.js";
+import { connectTo, type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import { PGBOUNCER, Pooler } from "./pooler.js";
+
+const FILES = { "migrations/0001_a.ts": tableMigration("0001_a", "a") };
+
+describe("behind a real PgBouncer", () => {
+  if (PGBOUNCER === undefined) {
+    it("is left out: there is no program pgbouncer");
+    return;
+  }
+  let database: FreshDatabase;
+  let db: Connection;
+  let pooler: Pooler | undefined;
+
+  beforeEach(async () => {
+    database = await freshDatabase();
+    db = await database.connect();
+  });
+
+  afterEach(async () => {
+    await pooler?.stop();
+    pooler = undefined;
+    await database.drop();
+  });
+
+  const tables = async () =>
+    (await db.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).length;
+
+  async function run(command: string): Promise<{ exit: number | null; text: string }> {
+    return await inFolder(FILES, async (folder) => {
+      const words = ["migrate", command, "--database-url", pooler?.url ?? ""];
+      const { exit, stdout, stderr } = await mm(words, folder);
+      return { exit, text: stdout + stderr };
+    });
+  }
+
+  /** Other clients of the pooler, which it has sessions for. */
+  async function clients(count: number): Promise<readonly Connection[]> {
+    const url = pooler?.url ?? "";
+    const made = Array.from({ length: count }, () => connectTo(url));
+    const connections = await Promise.all(made);
+    await Promise.all(connections.map((each) => each.query("SELECT pg_sleep(0.1)")));
+    return connections;
+  }
+
+  for (const others of [0, 3]) {
+    it(`in transaction mode, with ${others} other clients, up is refused and does nothing`, async () => {
+      pooler = await Pooler.start(database.url, "transaction");
+      const connections = await clients(others);
+      const { exit, text } = await run("up");
+      expect(text).to.contain("DIALECT_POOLER").and.contain("address of the database itself");
+      expect(exit).to.equal(1);
+      expect(await tables()).to.equal(0);
+      const reading = await run("status");
+      expect(reading.exit, reading.text).to.equal(0);
+      expect(await locks()).to.equal(0);
+      for (const each of connections) await each.close();
+    }).timeout(60_000);
+  }
+
+  const locks = async () =>
+    (
+      await db.query(
+        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+      )
+    ).length;
+
+  it("in session mode up works, and leaves no lock", async () => {
+    pooler = await Pooler.start(database.url, "session");
+    const { exit, text } = await run("up");
+    expect(exit, text).to.equal(0);
+    expect(await tables()).to.equal(2);
+    expect(await locks()).to.equal(0);
+  }).timeout(60_000);
+});

@@ -137,9 +137,14 @@ function warmUp() {
   const recorder = `${head}
 const { workerData } = require("node:worker_threads");
 let loaded;
-workerData.port.on("message", ({ kind }) => {
-  if (kind === "end") fs.writeFileSync(${keep("worker")}, loaded.script.createCachedData());
-});
+const send = workerData.port.postMessage.bind(workerData.port);
+workerData.port.postMessage = (message) => {
+  // The main thread goes on, and may end this one, as soon as it has the answer.
+  if (message.kind === "loaded") {
+    fs.writeFileSync(${keep("worker")}, loaded.script.createCachedData());
+  }
+  send(message);
+};
 loaded = load("worker");`;
   const commands = [["--help"], ["migrate", "up"], ["migrate", "status"], ["migrate", "up"]];
   const driver = `${head}
@@ -157,7 +162,7 @@ const program = load("program");
     const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
       cwd: folder,
       encoding: "utf8",
-      env: { PATH: process.env.PATH, NO_COLOR: "1" },
+      env: { PATH: process.env.PATH, NO_COLOR: "1", MM_NO_CACHE: "1" },
     });
     if (status !== 0) throw new Error(`the bundle does not run:\n${stderr}`);
   } finally {

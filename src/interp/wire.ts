@@ -118,10 +118,16 @@ export type FromWorker =
     }
   /** Posts of a load that goes on. */
   | { readonly kind: "posts"; readonly posts: readonly PostsPayload[] }
-  | { readonly kind: "ask"; readonly posts: readonly PostsPayload[]; readonly text: string }
+  | {
+      readonly kind: "ask";
+      readonly posts: readonly PostsPayload[];
+      readonly console: readonly ConsoleLine[];
+      readonly text: string;
+    }
   | {
       readonly kind: "askAsync";
       readonly posts: readonly PostsPayload[];
+      readonly console: readonly ConsoleLine[];
       readonly op: number;
       readonly text: string;
     };

@@ -126,7 +126,9 @@ describe("Interpreter", () => {
       await first;
       return await new Promise((resolve) => setTimeout(resolve, 50, 2));
     };
-    const map = { host1: { first: fn(() => first), at: fn(async () => 0), later: fn(() => later()) } };
+    const map = {
+      host1: { first: fn(() => first), at: fn(async () => 0), later: fn(() => later()) },
+    };
     const text = `import { post } from "api"; import { at, first, later } from "host1";
       post(async () => await first()); post(async () => (await at()) + (await later()));`;
     await withLoaded(

@@ -10,6 +10,8 @@ import { weakWasUsed } from "./weak.js";
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (reason: unknown) => void;
+  /** Where the host was asked: the answer comes when nothing of that is on the stack any more. */
+  readonly stack: string;
 }
 
 const pending = new Map<number, Pending>();
@@ -109,14 +111,23 @@ export function settle(id: number, reply: string): void {
   try {
     waiting.resolve(settled(reply));
   } catch (error) {
-    waiting.reject(error);
+    waiting.reject(placed(error, waiting.stack));
   }
 }
 
 function promiseFor(id: number): Promise<unknown> {
+  const stack = new Error().stack ?? "";
   return new Promise((resolve, reject) => {
-    pending.set(id, { resolve, reject });
+    pending.set(id, { resolve, reject, stack });
   });
+}
+
+/** The error of an answer, with the place where the host was asked. */
+function placed(error: unknown, stack: string): unknown {
+  if (error instanceof Error && stack.includes("mig:")) {
+    Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
+  }
+  return error;
 }
 
 function settled(reply: string): unknown {

@@ -222,11 +222,11 @@ export class Guest {
         this.#output(message.posts, []);
         return;
       case "ask":
-        this.#output(message.posts, []);
+        this.#output(message.posts, message.console);
         this.#thread.post({ kind: "reply", text: this.#answer(message.text) });
         return;
       case "askAsync":
-        this.#output(message.posts, []);
+        this.#output(message.posts, message.console);
         this.#answerLater(message.op, message.text);
         return;
       default:

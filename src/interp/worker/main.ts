@@ -12,6 +12,7 @@ import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
+import type { GuestOutput } from "./main-thread.js";
 import { globalsOf, type Session } from "./session.js";
 import { SourceStore } from "./source-store.js";
 import { startSession } from "./start-session.js";
@@ -108,13 +109,13 @@ function post(posts: readonly PostsPayload[]): void {
   send({ kind: "posts", posts });
 }
 
-function askAsync(op: number, text: string, posts: readonly PostsPayload[]): void {
-  send({ kind: "askAsync", op, text, posts });
+function askAsync(op: number, text: string, output: GuestOutput): void {
+  send({ kind: "askAsync", op, text, ...output });
 }
 
 /** Asks the main thread and sleeps until it answers; synchronous calls are served meanwhile. */
-function ask(text: string, posts: readonly PostsPayload[]): string {
-  send({ kind: "ask", text, posts });
+function ask(text: string, output: GuestOutput): string {
+  send({ kind: "ask", text, ...output });
   for (;;) {
     const seen = Atomics.load(words, Word.toWorker);
     const received = receiveMessageOnPort(port);

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
-import { type EngineConfig, type LoadPayload, type PostsPayload, phases } from "../wire.js";
+import { type EngineConfig, type LoadPayload, phases } from "../wire.js";
 import { bootstrapSource, sealRealm } from "./bootstrap.js";
 import { clockReads } from "./clock.js";
 import { ConsoleLog } from "./console-log.js";
@@ -9,6 +9,7 @@ import { Failure } from "./failure.js";
 import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { Inflight } from "./inflight.js";
+import type { GuestOutput, MainThread } from "./main-thread.js";
 import { ModuleGraph, nothing } from "./module-graph.js";
 import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
@@ -20,16 +21,6 @@ import { Trap } from "./trap.js";
 const PARSING = phases.indexOf("parsing");
 const EVALUATING = phases.indexOf("evaluating");
 const CALLING = phases.indexOf("calling");
-
-/** How the session reaches the main thread. */
-export interface MainThread {
-  /** Asks and waits; the answer is `v`, `e` or `p` + text. */
-  ask(text: string, posts: readonly PostsPayload[]): string;
-  /** Asks; the answer comes later as a settlement of `op`. */
-  askAsync(op: number, text: string, posts: readonly PostsPayload[]): void;
-  /** Hands over posts of a load that goes on. */
-  post(posts: readonly PostsPayload[]): void;
-}
 
 /** One call or one file: what it may still use. */
 interface Run {
@@ -137,7 +128,7 @@ export class Session {
   }
 
   /** What was logged and posted since the last time. */
-  takeOutput(): { console: ReturnType<ConsoleLog["take"]>; posts: readonly PostsPayload[] } {
+  takeOutput(): GuestOutput {
     return { console: this.#console.take(), posts: this.#posts.take() };
   }
 
@@ -338,7 +329,7 @@ export class Session {
     const start = performance.now();
     this.#heartbeat.idle();
     try {
-      const reply = this.#main.ask(text, this.#posts.take());
+      const reply = this.#main.ask(text, this.takeOutput());
       // A job of one call may run while another is being worked at: then nobody knows whose it is.
       const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
       if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), owner);
@@ -357,7 +348,7 @@ export class Session {
     this.#countHostCall(text);
     const op = this.#nextOp++;
     this.#addInflight(op, slot);
-    this.#main.askAsync(op, text, this.#posts.take());
+    this.#main.askAsync(op, text, this.takeOutput());
     return String(op);
   }
 

@@ -4,7 +4,8 @@ import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./boots
 import { Engine, type EngineHost } from "./engine.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { imageOf } from "./image-store.js";
-import { type MainThread, Session } from "./session.js";
+import type { MainThread } from "./main-thread.js";
+import { Session } from "./session.js";
 import type { SourceStore } from "./source-store.js";
 import { Tell } from "./tell.js";
 

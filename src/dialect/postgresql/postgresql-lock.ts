@@ -130,14 +130,24 @@ async function identify(
  * connection, and kept while we ask for ours again.
  */
 async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
-  if (pid !== (connection.sessionId ?? pid)) throw pooled(connection);
-  await work.begin();
+  if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId) throw pooled(connection);
+  await beginThrough(work);
   try {
     const other = await backendOf(work);
     if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work);
     if ((await backendOf(connection)) !== pid) throw pooled(connection);
   } finally {
     await work.rollback();
+  }
+}
+
+/** PgBouncer in statement mode refuses transactions, and says so. */
+async function beginThrough(work: Connection): Promise<void> {
+  try {
+    await work.begin();
+  } catch (error) {
+    if (error instanceof DriverError && /pooling mode/.test(error.message)) throw pooled(work);
+    throw error;
   }
 }
 
@@ -189,7 +199,7 @@ async function unlock(connection: Connection, key: bigint): Promise<void> {
 function pooled(connection: Connection): DialectError {
   return new DialectError({
     code: "DIALECT_POOLER",
-    message: `"${connection.label}" is a connection pooler in transaction mode: connections have no session of their own`,
+    message: `"${connection.label}" is a connection pooler in transaction or statement mode: connections have no session of their own`,
     hint: "Use the address of the database itself (or of a pooler in session mode) for migrations: a lock taken through this one protects nothing.",
   });
 }

@@ -46,9 +46,14 @@ describe("behind a real PgBouncer", () => {
     return connections;
   }
 
-  for (const others of [0, 3]) {
-    it(`in transaction mode, with ${others} other clients, up is refused and does nothing`, async () => {
-      pooler = await Pooler.start(database.url, "transaction");
+  for (const [mode, others] of [
+    ["transaction", 0],
+    ["transaction", 3],
+    ["statement", 0],
+    ["statement", 3],
+  ] as const) {
+    it(`in ${mode} mode, with ${others} other clients, up is refused and does nothing`, async () => {
+      pooler = await Pooler.start(database.url, mode);
       const connections = await clients(others);
       const { exit, text } = await run("up");
       expect(text).to.contain("DIALECT_POOLER").and.contain("address of the database itself");

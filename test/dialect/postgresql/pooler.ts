@@ -23,7 +23,10 @@ export class Pooler {
     this.url = url;
   }
 
-  static async start(target: string, mode: "transaction" | "session"): Promise<Pooler> {
+  static async start(
+    target: string,
+    mode: "transaction" | "session" | "statement",
+  ): Promise<Pooler> {
     const url = new URL(target);
     const folder = mkdtempSync(join(tmpdir(), "mm-pooler-"));
     chmodSync(folder, 0o755);

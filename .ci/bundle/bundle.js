@@ -146,7 +146,16 @@ workerData.port.postMessage = (message) => {
   send(message);
 };
 loaded = load("worker");`;
-  const commands = [["--help"], ["migrate", "up"], ["migrate", "status"], ["migrate", "up"]];
+  const up = ["migrate", "up"];
+  // What is new, what is unchanged, and what is remembered but not applied.
+  const commands = [
+    ["--help"],
+    up,
+    ["migrate", "status"],
+    up,
+    ["migrate", "down", "--steps", "2"],
+    up,
+  ];
   const driver = `${head}
 const program = load("program");
 (async () => {
@@ -162,7 +171,7 @@ const program = load("program");
     const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
       cwd: folder,
       encoding: "utf8",
-      env: { PATH: process.env.PATH, NO_COLOR: "1", MM_NO_CACHE: "1" },
+      env: { PATH: process.env.PATH, NO_COLOR: "1", XDG_CACHE_HOME: join(folder, "cache") },
     });
     if (status !== 0) throw new Error(`the bundle does not run:\n${stderr}`);
   } finally {

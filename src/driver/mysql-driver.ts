@@ -1,3 +1,4 @@
+import { connect as connectSocket, isIP } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
 import type { Connection, ConnectOptions, Driver } from "./driver.js";
@@ -47,9 +48,9 @@ async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
 }
 
 function settings(target: MysqlTarget, timeout: number): ConnectionOptions {
-  const { host, port, socketPath, user, password, database, ssl } = target;
+  const { socketPath, user, password, database, ssl } = target;
   return {
-    ...(socketPath === undefined ? { host, port } : { socketPath }),
+    ...(socketPath === undefined ? placeOf(target) : { socketPath }),
     ...(database === undefined ? {} : { database }),
     ...(ssl === undefined ? {} : { ssl }),
     user,
@@ -67,6 +68,20 @@ function settings(target: MysqlTarget, timeout: number): ConnectionOptions {
     flags: ["-LOCAL_FILES", "-IGNORE_SPACE"],
     connectAttributes: { program_name: "makemigrations" },
     maxPreparedStatements: 64,
+  };
+}
+
+/**
+ * The client hands no name to the check of a certificate when the host is an address, and the check
+ * then takes a certificate for `localhost`. With a dot at the end the address counts as a name there,
+ * and is compared as the address that it is; the way to the server is another matter.
+ */
+function placeOf({ host, port, ssl }: MysqlTarget): ConnectionOptions {
+  if (ssl?.verifyIdentity !== true || isIP(host) === 0) return { host, port };
+  return {
+    host: `${host}.`,
+    port,
+    stream: () => connectSocket({ host, port, noDelay: true, keepAlive: true }),
   };
 }
 

@@ -1,16 +1,12 @@
 import { DriverError } from "./driver-error.js";
+import { NETWORK_HINTS } from "./network-hints.js";
 
 /** What to do about an error of the server or of the network, in plain words. */
 const HINTS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "Check host and port and that the server runs; --wait waits for it.",
-  ENOTFOUND: "The host name is unknown; check its spelling and the DNS.",
-  EHOSTUNREACH: "There is no route to the host; check the address and the network.",
-  ETIMEDOUT: "The host did not answer; check address and firewall.",
-  ENOENT: 'There is no socket at this path; check the URL parameter "socket".',
-  EACCES: "The user may not open the server's socket; check the permissions of its folder.",
+  ...NETWORK_HINTS,
   HANDSHAKE_NO_SSL_SUPPORT: "The server has no TLS; turn it on there, or use ssl-mode=disabled.",
   ER_ACCESS_DENIED_ERROR:
-    "Check the user and the password; special characters in the URL must be percent-encoded.",
+    "Check the user and the password; special characters in the URL must be percent-encoded. A server that insists on TLS may answer the same: ssl-mode=required.",
   ER_DBACCESS_DENIED_ERROR: "Grant this user the rights on the database.",
   ER_HOST_NOT_PRIVILEGED: "Create the user for the address that you connect from.",
   ER_BAD_DB_ERROR: "Create the database first, or correct its name in the URL.",
@@ -133,7 +129,22 @@ export function mysqlConnectionLost(
   });
 }
 
+/** How Node.js calls what is wrong with a certificate; the client keeps only the text. */
+const CERTIFICATE_CODES: readonly (readonly [text: RegExp, code: string])[] = [
+  [/self.signed certificate in certificate chain/i, "SELF_SIGNED_CERT_IN_CHAIN"],
+  [/self.signed certificate/i, "DEPTH_ZERO_SELF_SIGNED_CERT"],
+  [/unable to verify the first certificate/i, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
+  [/unable to get local issuer certificate/i, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"],
+  [/altnames/i, "ERR_TLS_CERT_ALTNAME_INVALID"],
+  [/certificate has expired/i, "CERT_HAS_EXPIRED"],
+];
+
 function codeOf(error: unknown): string | undefined {
+  if (fact(error, "code") === "HANDSHAKE_SSL_ERROR") {
+    const text = textOf(error);
+    const found = CERTIFICATE_CODES.find(([pattern]) => pattern.test(text));
+    if (found !== undefined) return found[1];
+  }
   const known = NAMES[Number(fact(error, "errno"))];
   const code = known ?? fact(error, "code");
   if (typeof code === "string" && code !== "") return code;

@@ -1,7 +1,9 @@
 import { DriverError } from "./driver-error.js";
+import { NETWORK_HINTS } from "./network-hints.js";
 
 /** What to do about a code of the server or of the operating system, in plain words. */
 const HINTS: Readonly<Record<string, string>> = {
+  ...NETWORK_HINTS,
   "08P01": "The server did not understand the client; check that the port belongs to PostgreSQL.",
   "22001": "A value is longer than its column; shorten it or make the column wider.",
   "22003": "A number does not fit its column's type; use a wider type.",
@@ -41,12 +43,6 @@ const HINTS: Readonly<Record<string, string>> = {
   "55P03": "Another session holds a lock on this object; wait for it or end it, then run again.",
   "57014": "The statement was cancelled by a timeout or by an operator.",
   "57P03": "The server is starting up or shutting down; wait, or use --wait.",
-  ECONNREFUSED: "Check host and port and that the server runs; --wait waits for it.",
-  ECONNRESET: "The server or something on the way closed the connection; run again.",
-  EACCES: "The user may not open the server's socket; check the permissions of its folder.",
-  EHOSTUNREACH: "There is no route to the host; check the address and the network.",
-  ENOENT: "There is no socket (or certificate file) at this path; check the URL.",
-  ENOTFOUND: "The host name is unknown; check its spelling and the DNS.",
   ETIMEDOUT: "The host did not answer; check address and firewall, or raise connect_timeout.",
 };
 

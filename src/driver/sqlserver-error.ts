@@ -1,7 +1,9 @@
 import { DriverError } from "./driver-error.js";
+import { NETWORK_HINTS } from "./network-hints.js";
 
 /** What to do about an error number of the server or a code of the client, in plain words. */
 const HINTS: Readonly<Record<string, string>> = {
+  ...NETWORK_HINTS,
   "102": "Check the SQL near the word shown.",
   "156": "Check the SQL near the keyword shown; a name that is a keyword needs [brackets].",
   "207": "Check the column's name, and which operations come before.",
@@ -43,13 +45,9 @@ const HINTS: Readonly<Record<string, string>> = {
     "Check the user and the password; special characters in the URL must be percent-encoded.",
   "40613": "The database is not available now; wait, or use --wait.",
   ECANCEL: "The statement was cancelled.",
-  ECONNREFUSED: "Check host and port and that the server runs; --wait waits for it.",
-  ECONNRESET: "The server or something on the way closed the connection; run again.",
   EINSTLOOKUP:
     "No SQL Server Browser answers on UDP port 1434; check the instance's name, or give its port.",
-  EHOSTUNREACH: "There is no route to the host; check the address and the network.",
   ELOGIN: "Check the user, the password and the database in the URL.",
-  ENOTFOUND: "The host name is unknown; check its spelling and the DNS.",
   ESOCKET: "Check host and port and that the server runs; --wait waits for it.",
   ETIMEOUT: "The host did not answer; check address and firewall, or raise connectTimeout.",
 };

@@ -6,6 +6,7 @@ import { DriverError } from "../../src/driver/driver-error.js";
 import { MysqlDriver } from "../../src/driver/mysql-driver.js";
 import { PostgresqlDriver } from "../../src/driver/postgresql-driver.js";
 import { findProgram, freePort, PrivateProgram } from "../private-program.js";
+import { MARIADB_PROGRAMS, startMariadb } from "./private-mariadb.js";
 import { makeTlsFiles, type TlsFiles } from "./tls-files.js";
 
 /** A server with a certificate for `localhost` that talks to nobody without TLS. */
@@ -34,8 +35,6 @@ const RELEASES = "/usr/lib/postgresql";
 const binaries = folders(RELEASES).map((version) => join(RELEASES, version, "bin"));
 const initdb = findProgram("initdb", ...binaries);
 const postgres = findProgram("postgres", ...binaries);
-const installDb = findProgram("mariadb-install-db");
-const mariadbd = findProgram("mariadbd", "/usr/sbin");
 const openssl = findProgram("openssl");
 
 function folders(path: string): readonly string[] {
@@ -89,28 +88,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   MariaDB: {
     driver: new MysqlDriver(),
-    needs: [
-      ["openssl", openssl],
-      ["mariadb-install-db", installDb],
-      ["mariadbd", mariadbd],
-    ],
-    async start(files) {
-      const program = new PrivateProgram("mysql");
-      const data = `--datadir=${program.path("data")}`;
-      program.run(installDb ?? "", [
-        ...["--no-defaults", data, "--skip-test-db", "--auth-root-authentication-method=normal"],
-      ]);
-      const port = await freePort();
-      const words = [
-        ...["--no-defaults", data, `--port=${port}`, `--bind-address=${ADDRESSES}`],
-        ...[`--socket=${program.path("socket")}`, `--pid-file=${program.path("pid")}`],
-        `--ssl-cert=${program.write("server.pem", files.read(files.server.certificate))}`,
-        `--ssl-key=${program.write("server.key", files.read(files.server.key))}`,
-        `--ssl-ca=${program.write("authority.pem", files.read(files.authority))}`,
-        ...["--require-secure-transport=ON", "--innodb-flush-log-at-trx-commit=0"],
-      ];
-      await program.start(mariadbd ?? "", words, () => reached(this, port));
-      return { program, port };
+    needs: [["openssl", openssl], ...MARIADB_PROGRAMS],
+    start(files) {
+      return startMariadb({
+        addresses: ADDRESSES,
+        words: (program) => [
+          `--ssl-cert=${program.write("server.pem", files.read(files.server.certificate))}`,
+          `--ssl-key=${program.write("server.key", files.read(files.server.key))}`,
+          `--ssl-ca=${program.write("authority.pem", files.read(files.authority))}`,
+          "--require-secure-transport=ON",
+        ],
+        reach: (port) => reached(this, port),
+      });
     },
     url: (host, port, parameters) => urlOf(`mysql://root@${host}:${port}/mysql`, parameters),
     modes: { off: "disabled", on: "required", authority: "verify-ca", name: "verify-identity" },

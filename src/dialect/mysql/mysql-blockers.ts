@@ -31,7 +31,8 @@ const TABLE_LOCKS_MYSQL = `SELECT DISTINCT w.processlist_id AS waiting, b.proces
 const TABLE_LOCKS_MARIADB = `SELECT DISTINCT w.id AS waiting, l.thread_id AS blocking
   FROM information_schema.processlist w
   JOIN information_schema.metadata_lock_info l ON l.thread_id <> w.id
-    AND l.lock_type = 'Table metadata lock' AND locate(l.table_name, w.info) > 0
+    AND l.lock_type = 'Table metadata lock'
+    AND w.info REGEXP CONCAT('(?<![[:alnum:]_$])\\\\Q', l.table_name, '\\\\E(?![[:alnum:]_$])')
   WHERE w.state LIKE 'Waiting for % lock'`;
 
 /** Who they are, and since when their transactions are open. */

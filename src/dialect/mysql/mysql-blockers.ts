@@ -98,14 +98,14 @@ async function tableLocks(
     .map((wait) => ({ ...wait, lock: "table" }));
 }
 
-/** A lock that is in the way was taken before the wait began. */
+/** A lock that is in the way was taken before the wait began; both are known to the second. */
 function guess(
   waiter: TableWaiter,
   all: { readonly sessions: readonly Session[]; readonly waiters: readonly TableWaiter[] },
 ): string {
   const suspects = all.sessions
     .filter(({ id }) => !all.waiters.some((one) => one.id === id))
-    .filter(({ open }) => open !== undefined && open >= waiter.seconds)
+    .filter(({ open }) => open !== undefined && open + 1 >= waiter.seconds)
     .slice(0, MOST_SUSPECTS);
   const whom = suspects.map(({ text }) => text).join(" or ") || NOBODY_SEEN;
   return `session ${waiter.id} waits for a table lock since ${waiter.seconds} s, probably of ${whom}`;

@@ -216,6 +216,15 @@ export class MysqlClauses extends StandardSchemaEditor {
 
 /** Characters of a long text that an index holds, when it does not say how many. */
 const USUAL_PREFIX = 191;
+/** An index takes 3,072 bytes of a column; MariaDB would cut at that without a word, MySQL refuses. */
+const LONGEST_PREFIX = 768;
+
+/** How much of a column of this type an index holds by itself; undefined = all. */
+export function usualPrefix(type: string): number | undefined {
+  if (isLong(type)) return USUAL_PREFIX;
+  const length = Number(/^varchar\((\d+)\)/i.exec(type)?.[1] ?? 0);
+  return length > LONGEST_PREFIX ? LONGEST_PREFIX : undefined;
+}
 
 /** How many characters of a column the index holds; undefined = all. */
 export function prefixOf(
@@ -225,7 +234,7 @@ export function prefixOf(
 ): number | undefined {
   if (part.prefix !== undefined || part.field === undefined || index.unique) return part.prefix;
   if (isSpecial(index.method)) return undefined;
-  return isLong(typeOf(part.field)) ? USUAL_PREFIX : undefined;
+  return usualPrefix(typeOf(part.field));
 }
 
 /** Kinds of index that have a word of their own; every other index of InnoDB is a BTREE. */

@@ -7,9 +7,9 @@ import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { changedFields, lostMembers } from "../table-difference.js";
 import type { UpsertBatch } from "../upsert-batch.js";
-import { isCounter } from "./mysql-clauses.js";
+import { isCounter, usualPrefix } from "./mysql-clauses.js";
 import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
-import { isLong, momentDigits } from "./mysql-default.js";
+import { momentDigits } from "./mysql-default.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
@@ -47,21 +47,21 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
     return super.addField(through, field, takesKey ? undefined : backfill);
   }
 
-  /** An index on a column that becomes unlimited, or limited, is made anew: it holds a prefix. */
+  /** An index that holds another part of a column, because its type changes, is made anew. */
   override alterField(
     change: TableChange,
     oldField: Field,
     newField: Field,
     options: AlterOptions,
   ): readonly Statement[] {
-    const wasLong = isLong(
+    const prefix = usualPrefix(
       this.dialect.columnTypeAt(oldField, this.place(change.from, change.before)),
     );
-    const isNowLong = isLong(
+    const newPrefix = usualPrefix(
       this.dialect.columnTypeAt(newField, this.place(change.to, change.after)),
     );
     const through =
-      wasLong === isNowLong
+      prefix === newPrefix
         ? change
         : { ...change, from: unlikeIndexes(change.from, oldField.name) };
     return super.alterField(through, oldField, newField, options);

@@ -95,6 +95,16 @@ describe("what MySQL lacks", () => {
       /without NULLS/,
       table({ indexes: [{ name: "i", fields: [{ field: "name", nulls: "first" }] }] }),
     ],
+    [
+      /first 768 characters of name/,
+      {
+        ...index({}),
+        fields: [
+          { name: "id", type: "integer", primaryKey: true },
+          { name: "name", type: "varchar", length: 1000 },
+        ],
+      },
+    ],
     [/first 191 characters of body/, table({ indexes: [{ name: "i", fields: ["body"] }] })],
     [
       /cannot be deferred/,

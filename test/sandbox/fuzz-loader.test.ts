@@ -11,10 +11,9 @@ import { Random } from "../property/random.js";
 import { HURRY } from "./attack.js";
 import { fuzzCorpus, mutate } from "./fuzz-sources.js";
 
-/** Sources a profile; more with MM_FUZZ=100000. */
-const ROUNDS = Number(process.env.MM_FUZZ ?? 1000);
-/** No run takes longer than this on a busy machine; the seed decides what is tried first. */
-const BUDGET_MS = process.env.MM_FUZZ === undefined ? 25_000 : Number.POSITIVE_INFINITY;
+/** Sources a profile, always the same ones; more with MM_FUZZ=100000. */
+const ROUNDS = Number(process.env.MM_FUZZ ?? 400);
+const SEEDS = { open: 1, locked: 2 } as const;
 /** One load with these limits, everything included. */
 const PATIENCE_MS = 8000;
 const LIMITS = { ...HURRY, memoryBytes: 32 * 1024 * 1024, loadMs: 3000, hostCallMs: 500 };
@@ -26,20 +25,20 @@ const symbols = builtIn().snapshot();
 
 describe("the loader under mutated sources", () => {
   for (const profile of ["open", "locked"] as const) {
-    it(`ends each with success or a clean error (${profile})`, async () => {
+    it(`ends each of ${ROUNDS} (seed ${SEEDS[profile]}) with success or a clean error (${profile})`, async () => {
       const before = handles();
       const directory = mkdtempSync(join(tmpdir(), "mm-fuzz-"));
       const limits = withLimits(defaultLimits(profile), LIMITS);
       const pool = new WorkerPool({ size: 1, limits });
       try {
-        const tried = await fuzz({ profile, directory, pool });
-        expect(tried, "sources within the time").to.be.at.least(50);
+        await fuzz({ profile, directory, pool });
       } finally {
         await pool.close();
         rmSync(directory, { recursive: true });
       }
       expect(handles(), "workers and ports left").to.be.at.most(before);
-    }).timeout(BUDGET_MS === Number.POSITIVE_INFINITY ? 0 : BUDGET_MS * 2);
+      // Each source has its own patience; all together would only measure the machine.
+    }).timeout(0);
   }
 });
 
@@ -49,20 +48,17 @@ interface Fuzzing {
   readonly pool: WorkerPool;
 }
 
-async function fuzz(fuzzing: Fuzzing): Promise<number> {
+async function fuzz(fuzzing: Fuzzing): Promise<void> {
   const corpus = fuzzCorpus();
-  const random = new Random(fuzzing.profile === "open" ? 1 : 2);
+  const random = new Random(SEEDS[fuzzing.profile]);
   const intrinsics = intrinsicKeys();
-  const end = performance.now() + BUDGET_MS;
-  let tried = 0;
-  for (; tried < ROUNDS && performance.now() < end; tried += 1) {
+  for (let round = 0; round < ROUNDS; round += 1) {
     const source = mutate(random, corpus);
     await loadOne(source, fuzzing);
     if (intrinsicKeys() !== intrinsics) expect.fail(`it changed the host:\n${source}`);
-    if (tried % 50 === 0) await loadInnocent(fuzzing);
+    if (round % 50 === 0) await loadInnocent(fuzzing);
   }
   await loadInnocent(fuzzing);
-  return tried;
 }
 
 async function loadOne(source: string, { profile, directory, pool }: Fuzzing): Promise<void> {

@@ -11,6 +11,20 @@ export type ColumnType = Pick<
   "type" | "native" | "length" | "precision" | "scale" | "values"
 >;
 
+/** The facts of a type that has none beside its name. */
+export const bareType = {
+  native: undefined,
+  length: undefined,
+  precision: undefined,
+  scale: undefined,
+  values: undefined,
+} as const;
+
+/** A type that the model has no word for. */
+export function nativeType(sql: string): ColumnType {
+  return { ...bareType, type: "native", native: sql };
+}
+
 /**
  * A schema as the database would report it. A dialect overrides the smallest method that differs;
  * `readType` must be the very reader that its introspector uses, so that the two cannot disagree.
@@ -86,14 +100,7 @@ export class Canonicalizer {
   }
 
   protected readType(sql: string, _field: Field, _table: Table): ColumnType {
-    return {
-      type: "native",
-      native: sql,
-      length: undefined,
-      precision: undefined,
-      scale: undefined,
-      values: undefined,
-    };
+    return nativeType(sql);
   }
 
   /** The SQL of a default, as the database reports it. */

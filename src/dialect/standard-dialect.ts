@@ -25,6 +25,16 @@ import type { Statement } from "./statement.js";
 import { renderTypeTemplate } from "./type-template.js";
 import { standardParameter } from "./upsert-cell.js";
 
+/** A schema whose expressions are to be spelled as the connected server does. */
+export interface NormalizeRequest {
+  readonly connection: Connection;
+  readonly dialect: StandardDialect;
+  readonly source: Schema;
+  readonly horizon: Schema;
+  /** The canonical form of `source`. */
+  readonly canonical: Schema;
+}
+
 /**
  * What databases have in common. A dialect extends it and overrides the smallest method that
  * differs; the protected members are the hooks, each with the standard's answer.
@@ -224,8 +234,18 @@ export abstract class StandardDialect implements Dialect {
     return this.canonicalizer(schema, horizon).schema();
   }
 
-  async normalize(_connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema> {
-    return this.canonical(schema, horizon);
+  async normalize(
+    connection: Connection,
+    schema: Schema,
+    horizon: Schema = schema,
+  ): Promise<Schema> {
+    const canonical = this.canonical(schema, horizon);
+    return await this.spelled({ connection, dialect: this, source: schema, horizon, canonical });
+  }
+
+  /** The canonical schema with expressions, and what else only the server knows, as it has them. */
+  protected async spelled({ canonical }: NormalizeRequest): Promise<Schema> {
+    return canonical;
   }
 
   /** Override to hand in a subclass of {@link Canonicalizer}. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { SslOptions } from "mysql2";
 import { DriverError } from "./driver-error.js";
+import { percentDecoded } from "./percent-decoded.js";
 
 /** Where a `mysql://` or `mariadb://` URL points to. */
 export interface MysqlTarget {
@@ -40,8 +41,8 @@ export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
   const url = readUrl(text);
   const settings = readSettings(url);
   const socketPath = settings.get("socket");
-  const database = decode(url.pathname.replace(/^\//, "")) || undefined;
-  const host = decode(url.hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost";
+  const database = percentDecoded(url.pathname.replace(/^\//, "")) || undefined;
+  const host = percentDecoded(url.hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost";
   const port = url.port === "" ? 3306 : Number(url.port);
   const place = socketPath === undefined ? url.host || host : `localhost(${socketPath})`;
   return {
@@ -49,8 +50,8 @@ export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
     host,
     port,
     socketPath,
-    user: decode(url.username),
-    password: decode(url.password),
+    user: percentDecoded(url.username),
+    password: percentDecoded(url.password),
     database,
     ssl: await readSsl(settings),
   };
@@ -123,14 +124,6 @@ async function readPem(
     return await readFile(path);
   } catch (cause) {
     throw invalid(`The file "${path}" of the URL parameter "${name}" cannot be read.`, cause);
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid("The database URL holds a % that is not followed by two hexadecimal digits.");
   }
 }
 

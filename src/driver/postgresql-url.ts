@@ -1,4 +1,5 @@
 import { DriverError } from "./driver-error.js";
+import { percentDecoded } from "./percent-decoded.js";
 
 /** How much of the server's identity is checked; libpq's words. */
 export type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -61,7 +62,8 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     }
   }
   const given = (name: string): string | undefined => parameters.get(name) || undefined;
-  const host = given("host") ?? (decode(url.hostname.replace(/^\[|\]$/g, "")) || "localhost");
+  const host =
+    given("host") ?? (percentDecoded(url.hostname.replace(/^\[|\]$/g, "")) || "localhost");
   if (host.includes(",")) {
     throw invalid(
       "The database URL names several hosts",
@@ -69,12 +71,13 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     );
   }
   const port = portOf(given("port") ?? url.port);
-  const database = given("dbname") ?? (decode(url.pathname.replace(/^\//, "")) || undefined);
+  const database =
+    given("dbname") ?? (percentDecoded(url.pathname.replace(/^\//, "")) || undefined);
   return {
     host,
     port,
-    user: given("user") ?? (decode(url.username) || undefined),
-    password: given("password") ?? (decode(url.password) || undefined),
+    user: given("user") ?? (percentDecoded(url.username) || undefined),
+    password: given("password") ?? (percentDecoded(url.password) || undefined),
     database,
     tls: tlsOf({ mode: given("sslmode"), flag: given("ssl"), root: given("sslrootcert"), host }),
     rootCertificate: given("sslrootcert"),
@@ -98,17 +101,6 @@ function parse(text: string): URL {
     );
   }
   return new URL(patched);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid(
-      "The database URL holds a percent sign that is not an escape",
-      'Write a percent sign inside a user, password or database name as "%25".',
-    );
-  }
 }
 
 function portOf(text: string): number {

@@ -1,4 +1,5 @@
 import { DriverError } from "./driver-error.js";
+import { percentDecoded } from "./percent-decoded.js";
 
 /** A SQL Server URL taken apart. `password` must never reach a message. */
 export interface SqlserverTarget {
@@ -76,12 +77,12 @@ function standard(text: string): SqlserverTarget {
   const set = (name: string, value: string): void => {
     if (value !== "") given.set(name, value);
   };
-  set("user", decode(url.username));
-  set("password", decode(url.password));
+  set("user", percentDecoded(url.username));
+  set("password", percentDecoded(url.password));
   set("port", url.port);
-  set("database", decode(url.pathname.replace(/^\//, "")));
+  set("database", percentDecoded(url.pathname.replace(/^\//, "")));
   for (const [name, value] of url.searchParams) set(parameterOf(name), value);
-  return targetOf(decode(url.hostname.replace(/^\[|\]$/g, "")), given);
+  return targetOf(percentDecoded(url.hostname.replace(/^\[|\]$/g, "")), given);
 }
 
 function jdbc(address: string, properties: string): SqlserverTarget {
@@ -130,17 +131,6 @@ function targetOf(name: string, given: ReadonlyMap<string, string>): SqlserverTa
     multiSubnetFailover: flagOf("multiSubnetFailover", given) ?? false,
     label: labelOf({ host, port, instance, database }),
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid(
-      "The database URL holds a percent sign that is not an escape",
-      'Write a percent sign inside a user, password or database name as "%25".',
-    );
-  }
 }
 
 function portOf(text: string | undefined, instance: string | undefined): number | undefined {

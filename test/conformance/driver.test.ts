@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
-import { DriverError } from "../../src/driver/driver-error.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
+import { failure } from "../driver/driver-failure.js";
 import { table } from "./bench-tables.js";
 import { Workbench } from "./workbench.js";
 
@@ -49,15 +49,6 @@ describeEachDatabase("a driver", (server) => {
   });
   after(() => bench.close());
   beforeEach(() => connection.execute("DELETE FROM vals"));
-
-  async function failure(work: Promise<unknown>): Promise<DriverError> {
-    const error = await work.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (error instanceof DriverError) return error;
-    throw new Error(`expected a DriverError, got ${String(error)}`);
-  }
 
   it("brings every kind of value there and back", async () => {
     const moment = new Date("2026-11-24T18:44:56.000Z");

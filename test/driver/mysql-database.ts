@@ -1,52 +1,28 @@
-import { randomBytes } from "node:crypto";
 import type { Connection } from "../../src/driver/driver.js";
 import { MysqlDriver } from "../../src/driver/mysql-driver.js";
+import { connectWith, type FreshDatabase, freshDatabaseOn } from "./fresh-database.js";
 
 /** Where the tests find a server whose user may create databases; no database in it. */
 export const MYSQL_SERVER_URL = process.env.MM_TEST_MYSQL_URL ?? "mysql://root@127.0.0.1:3306/";
 
-/** A database of the suite's own. */
-export interface FreshMysqlDatabase {
-  readonly name: string;
-  readonly url: string;
-  connect(): Promise<Connection>;
-  /** Closes what `connect` opened and drops the database. */
-  drop(): Promise<void>;
-}
+const driver = new MysqlDriver();
 
 /** Opens a session of the given URL. */
 export function connectToMysql(url: string): Promise<Connection> {
-  return new MysqlDriver().connect({ url, connectTimeout: 5000, readOnly: false });
+  return connectWith(driver, url);
 }
 
 /** Makes an empty database; the caller drops it. */
-export async function freshMysqlDatabase(
-  name = `mm_test_${randomBytes(6).toString("hex")}`,
-): Promise<FreshMysqlDatabase> {
-  const quoted = `\`${name.replaceAll("`", "``")}\``;
-  await onServer(`CREATE DATABASE ${quoted} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`);
-  const url = MYSQL_SERVER_URL.replace(/\/[^/?]*(\?|$)/, `/${encodeURIComponent(name)}$1`);
-  const opened: Connection[] = [];
-  return {
+export function freshMysqlDatabase(name?: string): Promise<FreshDatabase> {
+  const quoted = (text: string): string => `\`${text.replaceAll("`", "``")}\``;
+  return freshDatabaseOn(
+    {
+      driver,
+      url: MYSQL_SERVER_URL,
+      create: (one) =>
+        `CREATE DATABASE ${quoted(one)} CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`,
+      drop: (one) => `DROP DATABASE IF EXISTS ${quoted(one)}`,
+    },
     name,
-    url,
-    connect: async () => {
-      const connection = await connectToMysql(url);
-      opened.push(connection);
-      return connection;
-    },
-    drop: async () => {
-      await Promise.all(opened.map((connection) => connection.close()));
-      await onServer(`DROP DATABASE IF EXISTS ${quoted}`);
-    },
-  };
-}
-
-async function onServer(sql: string): Promise<void> {
-  const connection = await connectToMysql(MYSQL_SERVER_URL);
-  try {
-    await connection.execute(sql);
-  } finally {
-    await connection.close();
-  }
+  );
 }

@@ -1,28 +1,14 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
-import { DriverError } from "../../src/driver/driver-error.js";
-import {
-  connectToMysql,
-  type FreshMysqlDatabase,
-  freshMysqlDatabase,
-  MYSQL_SERVER_URL,
-} from "./mysql-database.js";
+import { failure } from "./driver-failure.js";
+import type { FreshDatabase } from "./fresh-database.js";
+import { connectToMysql, freshMysqlDatabase, MYSQL_SERVER_URL } from "./mysql-database.js";
 
 const SOCKET = "/run/mysqld/mysqld.sock";
 
-async function failure(work: Promise<unknown>): Promise<DriverError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof DriverError) return error;
-    throw error;
-  }
-  throw new Error("it did not fail");
-}
-
 describe("the MySQL driver", () => {
-  let database: FreshMysqlDatabase;
+  let database: FreshDatabase;
   let db: Connection;
 
   before(async () => {

@@ -2,17 +2,9 @@ import { existsSync } from "node:fs";
 import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
-import { connectTo, type FreshDatabase, freshDatabase, SERVER_URL } from "./postgresql-database.js";
-
-async function failure(work: Promise<unknown>): Promise<DriverError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof DriverError) return error;
-    throw error;
-  }
-  throw new Error("it did not fail");
-}
+import { failure } from "./driver-failure.js";
+import type { FreshDatabase } from "./fresh-database.js";
+import { connectTo, freshDatabase, SERVER_URL } from "./postgresql-database.js";
 
 describe("the PostgreSQL driver", () => {
   let database: FreshDatabase;

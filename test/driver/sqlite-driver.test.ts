@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver, sqliteFile } from "../../src/driver/sqlite-driver.js";
+import { failure } from "./driver-failure.js";
 
 describe("the SQLite driver", () => {
   let folder: string;
@@ -22,15 +23,6 @@ describe("the SQLite driver", () => {
     const connection = await new SqliteDriver().connect({ url, connectTimeout: 0, readOnly });
     opened.push(connection);
     return connection;
-  }
-
-  async function failure(work: Promise<unknown>): Promise<DriverError> {
-    const error = await work.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (error instanceof DriverError) return error;
-    throw new Error(`expected a DriverError, got ${String(error)}`);
   }
 
   const exists = (path: string): Promise<boolean> =>

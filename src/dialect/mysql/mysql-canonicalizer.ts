@@ -1,6 +1,12 @@
 import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  makeIndex,
+  type Table,
+} from "../../schema/table.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
 import { isCounter, isSpecial, prefixOf, tableOptions, USUAL_OPTIONS } from "./mysql-clauses.js";
 import { canonicalDefault } from "./mysql-default.js";
@@ -29,7 +35,9 @@ export class MysqlCanonicalizer extends Canonicalizer {
       namespace: undefined,
       indexes: [
         ...canonical.indexes,
-        ...canonical.uniques.map(({ name, fields }) => uniqueIndex(name, fields)),
+        ...canonical.uniques.map(({ name, fields }) =>
+          makeIndex({ name, parts: fields, unique: true }),
+        ),
       ],
       uniques: [],
     };
@@ -94,28 +102,6 @@ export class MysqlCanonicalizer extends Canonicalizer {
 export function counting(type: ColumnType): ColumnType {
   if (type.type === "integer") return { ...type, type: "serial" };
   return type.type === "bigint" ? { ...type, type: "bigserial" } : type;
-}
-
-/** A plain unique index, which is what a unique constraint is. */
-export function uniqueIndex(name: string, fields: readonly string[]): Index {
-  return {
-    name,
-    parts: fields.map((field) => ({
-      field,
-      expression: undefined,
-      order: "asc",
-      nulls: undefined,
-      opclass: undefined,
-      collation: undefined,
-      prefix: undefined,
-    })),
-    unique: true,
-    method: undefined,
-    where: undefined,
-    include: [],
-    nullsNotDistinct: false,
-    concurrently: false,
-  };
 }
 
 /** What a table says beyond the usual engine, charset and collation. */

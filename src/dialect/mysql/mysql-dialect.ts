@@ -14,7 +14,7 @@ import type {
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import type { SplitRules } from "../split-sql.js";
-import { StandardDialect } from "../standard-dialect.js";
+import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { mysqlBlockers } from "./mysql-blockers.js";
 import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
@@ -112,19 +112,8 @@ export class MysqlDialect extends StandardDialect {
     return new MysqlCanonicalizer(this, schema, horizon);
   }
 
-  override async normalize(
-    connection: Connection,
-    schema: Schema,
-    horizon: Schema = schema,
-  ): Promise<Schema> {
-    const canonical = this.canonical(schema, horizon);
-    return await normalizeMysqlExpressions({
-      connection,
-      dialect: this,
-      source: schema,
-      horizon,
-      canonical,
-    });
+  protected override spelled(request: NormalizeRequest): Promise<Schema> {
+    return normalizeMysqlExpressions(request);
   }
 
   override async prepare(connection: Connection): Promise<void> {

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import type { StandardDialect } from "../standard-dialect.js";
+import type { NormalizeRequest } from "../standard-dialect.js";
 import { databaseOptions } from "./mysql-catalogue.js";
 import { plainType } from "./mysql-column-editor.js";
 import { canonicalDefault } from "./mysql-default.js";
@@ -14,15 +13,6 @@ import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { readShownTable, type ShownTable } from "./mysql-shown-table.js";
 
 /** What {@link normalizeMysqlExpressions} needs. */
-export interface NormalizeRequest {
-  readonly connection: Connection;
-  readonly dialect: StandardDialect;
-  readonly source: Schema;
-  readonly horizon: Schema;
-  /** The canonical form of `source`. */
-  readonly canonical: Schema;
-}
-
 /**
  * A canonical schema with its expressions as this server spells them (`LOWER(a) != b` comes back as
  * ``lcase(`a`) <> `b` ``). Every table that has expressions is made once as a temporary one, which

@@ -1,4 +1,4 @@
-import type { ColumnType } from "../canonical.js";
+import { bareType, type ColumnType, nativeType } from "../canonical.js";
 import { sqlTokens } from "../sql-lexer.js";
 import { readMysqlText } from "./mysql-text.js";
 
@@ -45,36 +45,36 @@ const MOMENTS: Readonly<Record<string, string>> = {
 export function readMysqlType(sql: string): ColumnType {
   const text = tidy(sql);
   const plain = Object.hasOwn(PLAIN, text) ? PLAIN[text] : undefined;
-  if (plain !== undefined) return { ...nothing, type: plain };
+  if (plain !== undefined) return { ...bareType, type: plain };
   const sized = /^(\w+)(?:\((\d+)(?:,(\d+))?\))?$/.exec(text);
   if (sized !== null) return readSized(text, sized);
-  if (text.startsWith("enum(")) return { ...nothing, type: "enum", values: valuesOf(sql) };
-  return native(text);
+  if (text.startsWith("enum(")) return { ...bareType, type: "enum", values: valuesOf(sql) };
+  return nativeType(text);
 }
 
 function readSized(text: string, sized: RegExpExecArray): ColumnType {
   const [, name = "", first, second] = sized;
   const size = first === undefined ? undefined : Number(first);
   if (name === "decimal") {
-    return { ...nothing, type: "decimal", precision: size ?? 10, scale: Number(second ?? 0) };
+    return { ...bareType, type: "decimal", precision: size ?? 10, scale: Number(second ?? 0) };
   }
-  if (second !== undefined) return native(text);
+  if (second !== undefined) return nativeType(text);
   const moment = Object.hasOwn(MOMENTS, name) ? MOMENTS[name] : undefined;
-  if (moment !== undefined) return { ...nothing, type: moment, precision: size ?? 0 };
+  if (moment !== undefined) return { ...bareType, type: moment, precision: size ?? 0 };
   switch (name) {
     case "time":
-      return { ...nothing, type: "time", precision: size === 0 ? undefined : size };
+      return { ...bareType, type: "time", precision: size === 0 ? undefined : size };
     case "char":
       // The type of `uuid` has no other name here.
       return size === 36
-        ? { ...nothing, type: "uuid" }
-        : { ...nothing, type: "char", length: size ?? 1 };
+        ? { ...bareType, type: "uuid" }
+        : { ...bareType, type: "char", length: size ?? 1 };
     case "varchar":
-      return size === undefined ? native(text) : { ...nothing, type: "varchar", length: size };
+      return size === undefined ? nativeType(text) : { ...bareType, type: "varchar", length: size };
     case "varbinary":
-      return size === undefined ? native(text) : { ...nothing, type: "bytes", length: size };
+      return size === undefined ? nativeType(text) : { ...bareType, type: "bytes", length: size };
     default:
-      return native(text);
+      return nativeType(text);
   }
 }
 
@@ -102,16 +102,4 @@ function valuesOf(sql: string): readonly string[] {
   return [...sqlTokens(sql, { backslashEscapes: true })]
     .filter((token) => token.kind === "string")
     .map((token) => readMysqlText(token.text));
-}
-
-const nothing = {
-  native: undefined,
-  length: undefined,
-  precision: undefined,
-  scale: undefined,
-  values: undefined,
-} as const;
-
-function native(text: string): ColumnType {
-  return { ...nothing, type: "native", native: text };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import { inOrderOf } from "../field-order.js";
 
 const ORDER = `SELECT c.relname AS name,
     CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END AS namespace,
@@ -10,11 +10,7 @@ const ORDER = `SELECT c.relname AS name,
   WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
     AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`;
 
-/**
- * The schema with the fields of each table in the order of the columns that are there. PostgreSQL
- * adds columns at the end and moves none, so the order a field had before it was dropped and
- * brought back is no difference that anybody could mend.
- */
+/** The schema with the fields of each table in the order of the columns that are there. */
 export async function inLiveOrder(connection: Connection, schema: Schema): Promise<Schema> {
   const order = new Map<string, readonly string[]>();
   for (const { name, namespace, columns } of await connection.query(ORDER)) {
@@ -24,17 +20,5 @@ export async function inLiveOrder(connection: Connection, schema: Schema): Promi
     });
     if (Array.isArray(columns)) order.set(key, columns.map(String));
   }
-  const tables = [...schema.tables].map(
-    ([key, table]) => [key, ordered(table, order.get(key) ?? [])] as const,
-  );
-  return { ...schema, tables: new Map(tables) };
-}
-
-function ordered(table: Table, columns: readonly string[]): Table {
-  const place = (name: string): number => {
-    const at = columns.indexOf(name);
-    return at < 0 ? columns.length : at;
-  };
-  const fields = [...table.fields].sort((a, b) => place(a.name) - place(b.name));
-  return { ...table, fields };
+  return inOrderOf(schema, order);
 }

@@ -18,7 +18,7 @@ import type {
 import { DialectError } from "../dialect-error.js";
 import { hexText, quoteText } from "../literals.js";
 import type { SplitRules } from "../split-sql.js";
-import { StandardDialect } from "../standard-dialect.js";
+import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { waitsOf } from "../wait-chain.js";
 import { arrayText } from "./array-text.js";
@@ -174,13 +174,10 @@ export class PostgresqlDialect extends StandardDialect {
     );
   }
 
-  override async normalize(
-    connection: Connection,
-    schema: Schema,
-    horizon?: Schema,
-  ): Promise<Schema> {
+  protected override async spelled(request: NormalizeRequest): Promise<Schema> {
+    const { connection } = request;
     const [row] = await connection.query("SELECT current_schema() AS name");
-    const canonical = withoutNamespace(this.canonical(schema, horizon), String(row?.name));
+    const canonical = withoutNamespace(request.canonical, String(row?.name));
     const editor = this.createSchemaEditor({ horizon: canonical, rowsTable: "" });
     const spelled = await normalizeExpressions(connection, canonical, editor);
     return inLiveOrder(connection, spelled);

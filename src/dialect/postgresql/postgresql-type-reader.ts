@@ -1,4 +1,4 @@
-import type { ColumnType } from "../canonical.js";
+import { bareType, type ColumnType, nativeType } from "../canonical.js";
 
 /** Every spelling of a type that has a name in the model, in lower case. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ export function readPostgresqlType(sql: string): ColumnType {
   const array = /^(.*?)(?: ?\[\d*\])+$|^(.*) array$/.exec(text);
   if (array === null) return readScalar(text);
   const element = readScalar(array[1] ?? array[2] ?? "");
-  if (element.native !== undefined) return native(`${element.native}[]`);
+  if (element.native !== undefined) return nativeType(`${element.native}[]`);
   return { ...element, type: `${element.type}[]` };
 }
 
@@ -79,30 +79,18 @@ function readScalar(text: string): ColumnType {
   const [, head = "", first, second, tail = ""] = match ?? [];
   if (head === "float" && tail === "") return readFloat(first);
   const type = Object.hasOwn(NAMES, head + tail) ? NAMES[head + tail] : undefined;
-  if (type === undefined) return native(text);
-  if (first === undefined) return { ...nothing, type, length: type === "char" ? 1 : undefined };
+  if (type === undefined) return nativeType(text);
+  if (first === undefined) return { ...bareType, type, length: type === "char" ? 1 : undefined };
   if (WITH_LENGTH.includes(type) && second === undefined) {
-    return { ...nothing, type, length: Number(first) };
+    return { ...bareType, type, length: Number(first) };
   }
-  if (!WITH_PRECISION.includes(type)) return native(text);
+  if (!WITH_PRECISION.includes(type)) return nativeType(text);
   // numeric(10) is numeric(10, 0); the others have no scale at all.
   const scale = type === "decimal" ? Number(second ?? 0) : undefined;
-  return { ...nothing, type, precision: Number(first), scale };
+  return { ...bareType, type, precision: Number(first), scale };
 }
 
 /** SQL's `FLOAT(binary digits)`. */
 function readFloat(digits: string | undefined): ColumnType {
-  return { ...nothing, type: digits !== undefined && Number(digits) <= 24 ? "float" : "double" };
-}
-
-const nothing = {
-  native: undefined,
-  length: undefined,
-  precision: undefined,
-  scale: undefined,
-  values: undefined,
-} as const;
-
-function native(text: string): ColumnType {
-  return { ...nothing, type: "native", native: text };
+  return { ...bareType, type: digits !== undefined && Number(digits) <= 24 ? "float" : "double" };
 }

@@ -1,7 +1,13 @@
 import type { Field } from "../../schema/field.js";
 import { findField } from "../../schema/find-field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  makeIndex,
+  type Table,
+} from "../../schema/table.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import { checkCascades } from "./cascade-paths.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
@@ -177,22 +183,5 @@ function nullableAmong(fields: readonly string[], table: Table): readonly string
 
 /** The index that a unique is whose fields may be NULL: the server would take NULLs as equal. */
 export function uniqueAsIndex({ name, fields }: Table["uniques"][number]): Index {
-  return {
-    name,
-    parts: fields.map((field) => ({
-      field,
-      expression: undefined,
-      order: "asc",
-      nulls: undefined,
-      opclass: undefined,
-      collation: undefined,
-      prefix: undefined,
-    })),
-    unique: true,
-    method: undefined,
-    where: undefined,
-    include: [],
-    nullsNotDistinct: false,
-    concurrently: false,
-  };
+  return makeIndex({ name, parts: fields, unique: true });
 }

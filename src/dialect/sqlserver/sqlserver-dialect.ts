@@ -15,7 +15,7 @@ import type {
 } from "../dialect.js";
 import { hexText } from "../literals.js";
 import type { SplitRules } from "../split-sql.js";
-import { StandardDialect } from "../standard-dialect.js";
+import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
 import { SqlserverIntrospector } from "./sqlserver-introspector.js";
 import { inSqlserverOrder } from "./sqlserver-live-order.js";
@@ -127,20 +127,8 @@ export class SqlserverDialect extends StandardDialect {
     return new SqlserverCanonicalizer(this, schema, horizon);
   }
 
-  override async normalize(
-    connection: Connection,
-    schema: Schema,
-    horizon: Schema = schema,
-  ): Promise<Schema> {
-    const canonical = this.canonical(schema, horizon);
-    const spelled = await normalizeSqlserver({
-      connection,
-      dialect: this,
-      source: schema,
-      horizon,
-      canonical,
-    });
-    return await inSqlserverOrder(connection, spelled);
+  protected override async spelled(request: NormalizeRequest): Promise<Schema> {
+    return await inSqlserverOrder(request.connection, await normalizeSqlserver(request));
   }
 
   override async prepare(connection: Connection): Promise<void> {

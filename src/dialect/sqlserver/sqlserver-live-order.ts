@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import { inOrderOf } from "../field-order.js";
 
 export const LIVE_ORDER = `SELECT t.name AS name, CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace, c.name AS column_name
   FROM sys.columns AS c
@@ -8,11 +8,7 @@ export const LIVE_ORDER = `SELECT t.name AS name, CASE WHEN s.name = SCHEMA_NAME
   INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
   ORDER BY t.object_id, c.column_id`;
 
-/**
- * The schema with the fields of each table in the order of the columns that are there. SQL Server
- * adds columns at the end and moves none, so the order a field had before it was dropped and
- * brought back is no difference that anybody could mend.
- */
+/** The schema with the fields of each table in the order of the columns that are there. */
 export async function inSqlserverOrder(connection: Connection, schema: Schema): Promise<Schema> {
   const order = new Map<string, string[]>();
   for (const { name, namespace, column_name } of await connection.query(LIVE_ORDER)) {
@@ -24,17 +20,5 @@ export async function inSqlserverOrder(connection: Connection, schema: Schema): 
     if (columns === undefined) order.set(key, [String(column_name)]);
     else columns.push(String(column_name));
   }
-  const tables = [...schema.tables].map(
-    ([key, table]) => [key, ordered(table, order.get(key) ?? [])] as const,
-  );
-  return { ...schema, tables: new Map(tables) };
-}
-
-function ordered(table: Table, columns: readonly string[]): Table {
-  const place = (name: string): number => {
-    const at = columns.indexOf(name);
-    return at < 0 ? columns.length : at;
-  };
-  const fields = [...table.fields].sort((a, b) => place(a.name) - place(b.name));
-  return { ...table, fields };
+  return inOrderOf(schema, order);
 }

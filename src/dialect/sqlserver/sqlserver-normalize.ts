@@ -4,7 +4,7 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
-import type { StandardDialect } from "../standard-dialect.js";
+import type { NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import { withoutBrackets } from "./sqlserver-expression.js";
 import { readColumnType } from "./sqlserver-introspector.js";
 
@@ -28,14 +28,6 @@ const FILTERS = `SELECT i.name AS name, i.filter_definition AS filter_text FROM 
 export const scratchQueries: readonly string[] = [COLUMNS, CHECKS, FILTERS];
 
 /** What {@link normalizeSqlserver} needs; `canonical` is the canonical form of `source`. */
-export interface NormalizeRequest {
-  readonly connection: Connection;
-  readonly dialect: StandardDialect;
-  readonly source: Schema;
-  readonly horizon: Schema;
-  readonly canonical: Schema;
-}
-
 /**
  * A canonical schema with its expressions as this server spells them: `price > 0` comes back as
  * `[price]>(0)`, `CAST(a AS INT)` as `CONVERT([int],[a])`. Every table that has expressions is made

@@ -1,4 +1,4 @@
-import type { ColumnType } from "../canonical.js";
+import { bareType, type ColumnType } from "../canonical.js";
 
 const NAMES: Readonly<Record<string, string>> = {
   bigint: "bigint",
@@ -28,14 +28,6 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** Digits of a second that a column has when it does not say how many. */
 const USUAL_DIGITS = 7;
 
-const nothing = {
-  native: undefined,
-  length: undefined,
-  precision: undefined,
-  scale: undefined,
-  values: undefined,
-} as const;
-
 /**
  * A type as SQL Server or an author writes it, in the model's words; what the model has no word for
  * stays `native`, spelled in lower case.
@@ -51,32 +43,32 @@ export function readSqlserverType(sql: string): ColumnType {
   const match = /^([a-z_0-9 ]+?)(?:\((max|\d+)(?:,(\d+))?\))?$/.exec(text);
   const [, name = "", first, second] = match ?? [];
   if (first === undefined && Object.hasOwn(NAMES, name))
-    return { ...nothing, type: NAMES[name] ?? name };
+    return { ...bareType, type: NAMES[name] ?? name };
   if (Object.hasOwn(FRACTIONS, name)) return fraction(FRACTIONS[name] ?? name, first);
   if (Object.hasOwn(TEXTS, name)) return characters(TEXTS[name] ?? name, first);
-  if (name === "varbinary" && first === "max") return { ...nothing, type: "bytes" };
+  if (name === "varbinary" && first === "max") return { ...bareType, type: "bytes" };
   if (/^(?:decimal|dec|numeric)$/.test(name)) {
     return {
-      ...nothing,
+      ...bareType,
       type: "decimal",
       precision: Number(first ?? 18),
       scale: Number(second ?? 0),
     };
   }
-  if (name === "real") return { ...nothing, type: "float" };
-  if (name === "double precision") return { ...nothing, type: "double" };
+  if (name === "real") return { ...bareType, type: "float" };
+  if (name === "double precision") return { ...bareType, type: "double" };
   if (name === "float") {
-    return { ...nothing, type: first !== undefined && Number(first) <= 24 ? "float" : "double" };
+    return { ...bareType, type: first !== undefined && Number(first) <= 24 ? "float" : "double" };
   }
-  return { ...nothing, type: "native", native: text };
+  return { ...bareType, type: "native", native: text };
 }
 
 function fraction(type: string, digits: string | undefined): ColumnType {
   const precision = Number(digits ?? USUAL_DIGITS);
-  return { ...nothing, type, precision: precision === USUAL_DIGITS ? undefined : precision };
+  return { ...bareType, type, precision: precision === USUAL_DIGITS ? undefined : precision };
 }
 
 function characters(type: string, length: string | undefined): ColumnType {
-  if (length === "max") return { ...nothing, type: "text" };
-  return { ...nothing, type, length: Number(length ?? 1) };
+  if (length === "max") return { ...bareType, type: "text" };
+  return { ...bareType, type, length: Number(length ?? 1) };
 }

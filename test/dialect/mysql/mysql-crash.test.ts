@@ -8,7 +8,8 @@ import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/runner/bookke
 import { openDatabase } from "../../../src/runner/open-database.js";
 import { Runner } from "../../../src/runner/runner.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
-import { type FreshMysqlDatabase, freshMysqlDatabase } from "../../driver/mysql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 import { crashChain } from "./crash-chain.js";
 
 const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
@@ -17,20 +18,20 @@ const dialect = new MysqlDialect();
 
 describe("processes on MySQL", function () {
   this.timeout(240_000);
-  const open: FreshMysqlDatabase[] = [];
+  const open: FreshDatabase[] = [];
 
   after(async () => {
     for (const database of open) await database.drop();
   });
 
-  async function fresh(): Promise<FreshMysqlDatabase> {
+  async function fresh(): Promise<FreshDatabase> {
     const database = await freshMysqlDatabase();
     open.push(database);
     return database;
   }
 
   /** Where the child died, `migration#statement`; undefined when it came to its end. */
-  async function run(database: FreshMysqlDatabase, command: string, moment: string) {
+  async function run(database: FreshDatabase, command: string, moment: string) {
     const child = spawn(process.execPath, [CHILD, database.url, command, moment], {
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -48,7 +49,7 @@ describe("processes on MySQL", function () {
   }
 
   /** Every statement: killed once before it and once right after it. */
-  async function killEverywhere(database: FreshMysqlDatabase, command: string): Promise<number> {
+  async function killEverywhere(database: FreshDatabase, command: string): Promise<number> {
     let kills = 0;
     // Rows are written together with their journal entry: a kill right after takes them back, and
     // the statement is let through the next time.
@@ -59,13 +60,13 @@ describe("processes on MySQL", function () {
     return kills;
   }
 
-  async function runner(database: FreshMysqlDatabase): Promise<Runner> {
+  async function runner(database: FreshDatabase): Promise<Runner> {
     const opened = await openDatabase(database.url);
     return new Runner({ migrations: crashChain(), dialect: opened.dialect, database: opened });
   }
 
   /** Catalogue, rows, history and an empty journal. */
-  async function outcome(database: FreshMysqlDatabase): Promise<unknown> {
+  async function outcome(database: FreshDatabase): Promise<unknown> {
     const connection = await database.connect();
     const { names } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
     const live = await dialect.createIntrospector(connection).read({ ignore: names });

@@ -6,7 +6,8 @@ import { LockError } from "../../../src/dialect/lock-error.js";
 import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
 import { mysqlLockKey } from "../../../src/dialect/mysql/mysql-lock.js";
 import type { Connection } from "../../../src/driver/driver.js";
-import { type FreshMysqlDatabase, freshMysqlDatabase } from "../../driver/mysql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 
 const CHILD = fileURLToPath(new URL("./lock-child.js", import.meta.url));
 const PROCESSES = 12;
@@ -14,7 +15,7 @@ const dialect = new MysqlDialect();
 
 describe("the lock on MySQL", function () {
   this.timeout(60_000);
-  let database: FreshMysqlDatabase;
+  let database: FreshDatabase;
 
   before(async () => {
     database = await freshMysqlDatabase();

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { emptySchema } from "../../../src/schema/schema.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
 import {
   connectToMysql,
-  type FreshMysqlDatabase,
   freshMysqlDatabase,
   MYSQL_SERVER_URL,
 } from "../../driver/mysql-database.js";
@@ -13,7 +13,7 @@ const dialect = new MysqlDialect();
 const editor = dialect.createSchemaEditor({ horizon: emptySchema, rowsTable: "rows" });
 
 describe("a prepared session of MySQL", () => {
-  let database: FreshMysqlDatabase;
+  let database: FreshDatabase;
   let db: Connection;
 
   before(async () => {

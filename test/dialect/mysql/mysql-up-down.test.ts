@@ -6,7 +6,8 @@ import { operationTypes, parseOperation } from "../../../src/operation/index.js"
 import type { Operation, OperationData } from "../../../src/operation/operation.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
 import { emptySchema, type Schema } from "../../../src/schema/schema.js";
-import { type FreshMysqlDatabase, freshMysqlDatabase } from "../../driver/mysql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 import { samples } from "../../operation/samples.js";
 import { mysqlSamples } from "./mysql-samples.js";
 
@@ -15,7 +16,7 @@ const dialect = new MysqlDialect();
 // An operation is right when the database, read back, is what its state half says: after `up`, and
 // after `down` what it was before. Every probe must tell the truth before and after its statement.
 describe("operations on MySQL", () => {
-  let database: FreshMysqlDatabase;
+  let database: FreshDatabase;
   let connection: Connection;
 
   beforeEach(async () => {

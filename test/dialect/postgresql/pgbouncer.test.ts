@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Connection } from "../../../src/driver/driver.js";
 import { inFolder, mm, tableMigration } from "../../cli/run-cli.js";
-import { connectTo, type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { connectTo, freshDatabase } from "../../driver/postgresql-database.js";
 import { PGBOUNCER, Pooler } from "./pooler.js";
 
 const FILES = { "migrations/0001_a.ts": tableMigration("0001_a", "a") };

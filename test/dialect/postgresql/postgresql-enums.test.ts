@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { failure, suiteBench } from "./suite-bench.js";
+import { failure } from "../../driver/driver-failure.js";
+import { suiteBench } from "./suite-bench.js";
 
 describe("enums on PostgreSQL", () => {
   const suite = suiteBench();

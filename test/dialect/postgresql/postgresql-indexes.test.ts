@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { failure } from "../../driver/driver-failure.js";
 import { users } from "./sample-tables.js";
-import { failure, suiteBench } from "./suite-bench.js";
+import { suiteBench } from "./suite-bench.js";
 
 describe("indexes and constraints on PostgreSQL", () => {
   const suite = suiteBench();

@@ -3,7 +3,8 @@ import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-di
 import type { Connection } from "../../../src/driver/driver.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
-import { type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshDatabase } from "../../driver/postgresql-database.js";
 
 /** A database that nobody made with this tool. */
 const FOREIGN = [

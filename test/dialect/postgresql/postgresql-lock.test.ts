@@ -7,7 +7,8 @@ import { LockError } from "../../../src/dialect/lock-error.js";
 import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
 import { lockKey } from "../../../src/dialect/postgresql/postgresql-lock.js";
 import type { Connection } from "../../../src/driver/driver.js";
-import { type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshDatabase } from "../../driver/postgresql-database.js";
 
 const CHILD = fileURLToPath(new URL("./postgresql-lock-child.js", import.meta.url));
 

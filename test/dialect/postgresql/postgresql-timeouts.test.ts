@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
-import { connectTo, type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { connectTo, freshDatabase } from "../../driver/postgresql-database.js";
 
 describe("PostgreSQL timeouts", () => {
   const dialect = new PostgresqlDialect();

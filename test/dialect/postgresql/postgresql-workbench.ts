@@ -6,7 +6,8 @@ import { parseOperation } from "../../../src/operation/index.js";
 import type { Operation, OperationData } from "../../../src/operation/operation.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
 import { emptySchema, type Schema } from "../../../src/schema/schema.js";
-import { type FreshDatabase, freshDatabase } from "../../driver/postgresql-database.js";
+import type { FreshDatabase } from "../../driver/fresh-database.js";
+import { freshDatabase } from "../../driver/postgresql-database.js";
 
 const ROWS_TABLE = "mm_rows";
 const ROWS = `CREATE TABLE ${ROWS_TABLE} (migration varchar(255), operation integer, row_key text)`;

@@ -1,4 +1,3 @@
-import { DriverError } from "../../../src/driver/driver-error.js";
 import { PostgresqlWorkbench } from "./postgresql-workbench.js";
 
 /** One database for the suite, empty again before each of its tests. */
@@ -26,12 +25,3 @@ export function suiteBench(): { readonly bench: PostgresqlWorkbench } {
 }
 
 /** The error of the server that the work ends with. */
-export async function failure(work: Promise<unknown>): Promise<DriverError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof DriverError) return error;
-    throw error;
-  }
-  throw new Error("it did not fail");
-}

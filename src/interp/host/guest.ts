@@ -36,7 +36,8 @@ export class Guest {
   readonly #errors = new HostErrors();
   readonly #waiting = new Map<number, Waiting>();
   #dispatcher: HostOfGuest;
-  #files: readonly VirtualFile[] = [];
+  /** Of the files; their texts would live as long as the guest. */
+  #paths: readonly string[] = [];
   #posts: Post[] = [];
   #onPost: (post: Post) => void = (post) => this.#posts.push(post);
   #records: LoadResult["records"][number][] = [];
@@ -77,7 +78,7 @@ export class Guest {
     const evaluate = known === undefined ? entries : entries.filter((entry) => !known.has(entry));
     const host = this.#makeDispatcher(symbols);
     this.#dispatcher = host;
-    this.#files = files;
+    this.#paths = files.map((file) => file.path);
     if (onPost !== undefined) this.#onPost = onPost;
     // If this thread itself was busy the answer may be waiting already: one turn to find it.
     const late = (): void => void setImmediate(() => this.#timeIsUp());
@@ -284,7 +285,7 @@ export class Guest {
   #timeIsUp(): void {
     if (!this.#waiting.has(LOAD)) return;
     const { file } = this.#thread.whereabouts();
-    const path = this.#files[file]?.path;
+    const path = this.#paths[file];
     this.#dead ??= limitError({
       limit: "loadMs",
       limits: this.#limits,
@@ -314,7 +315,7 @@ export class Guest {
       return dead(`the interpreter's thread failed: ${end.error.message}`, end.error);
     }
     if (end.kind === "stopped") return dead("the interpreter's thread was stopped");
-    const path = this.#files[end.file]?.path;
+    const path = this.#paths[end.file];
     const phase = phases[end.phase];
     return limitError({
       limit: phase === "calling" ? "cpuCallMs" : "cpuLoadMs",

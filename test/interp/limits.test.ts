@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { expect } from "chai";
 import { InterpError } from "../../src/interp/interp-error.js";
 import { defaultLimits, limitNames, lowerLimits, withLimits } from "../../src/interp/limits.js";
@@ -79,5 +81,21 @@ describe("limits", () => {
       { limits, map },
     );
     expect(posts).to.deep.equal([1]);
+  });
+
+  it("count processor time: a file that had to wait for a processor is not slow", async () => {
+    const limits = withLimits(defaultLimits("locked"), { cpuLoadMs: 800 });
+    const busy = Array.from({ length: availableParallelism() * 4 }, () =>
+      spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
+    );
+    try {
+      const text =
+        'import { post } from "api"; let n = 0; for (let i = 0; i < 400_000; i++) n += i % 7; post(n);';
+      expect(await posted(text, { limits, profile: "locked" })).to.have.lengthOf(1);
+      const endless = await failure(posted("for (;;);", { limits, profile: "locked" }));
+      expect(endless.limit).to.equal("cpuLoadMs");
+    } finally {
+      for (const child of busy) child.kill("SIGKILL");
+    }
   });
 });

@@ -48,6 +48,8 @@ export class Engine {
   deadline = Number.POSITIVE_INFINITY;
   /** The limit that stands behind the deadline. */
   deadlineLimit: LimitName = "cpuLoadMs";
+  /** Asked when the deadline has passed: milliseconds from now until the next one. */
+  grantMs: () => number = () => 0;
 
   readonly #ffi: Ffi;
   readonly #module: EngineModule;
@@ -274,6 +276,11 @@ export class Engine {
   #onInterrupt(): number {
     if (this.dead !== undefined) throw this.dead;
     if (performance.now() < this.deadline) return 0;
+    const more = this.grantMs();
+    if (more > 0) {
+      this.deadline = performance.now() + more;
+      return 0;
+    }
     // Asking for the stack polls again. Answering 1 instead would make an exception that knows the
     // place no better, and that promise jobs swallow.
     this.deadline = performance.now() + STACK_MS;

@@ -13,6 +13,7 @@ import type { GuestOutput, MainThread } from "./main-thread.js";
 import { ModuleGraph, nothing } from "./module-graph.js";
 import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
+import { moreMs, type Run, startRun } from "./run.js";
 import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
 import type { SourceStore } from "./source-store.js";
 import { Ask, Tell } from "./tell.js";
@@ -21,17 +22,6 @@ import { Trap } from "./trap.js";
 const PARSING = phases.indexOf("parsing");
 const EVALUATING = phases.indexOf("evaluating");
 const CALLING = phases.indexOf("calling");
-
-/** One call or one file: what it may still use. */
-interface Run {
-  readonly slot: number;
-  readonly phase: number;
-  readonly limit: LimitName;
-  leftMs: number;
-  jobs: number;
-  hostCalls: number;
-  hostMs: number;
-}
 
 /** One guest from its first file to its end: the engine, its files and what is under way. */
 export class Session {
@@ -71,6 +61,7 @@ export class Session {
     this.#graph = this.#makeGraph(nothing);
     this.#positions = new Positions(this.#graph, this.#store.sucrase);
     this.#engine = init.engine;
+    this.#engine.grantMs = () => this.#grantMs();
   }
 
   /**
@@ -239,7 +230,14 @@ export class Session {
   }
 
   #startRun(slot: number, phase: number, limit: LimitName): Run {
-    return { slot, phase, limit, leftMs: this.#limits[limit], jobs: 0, hostCalls: 0, hostMs: 0 };
+    return startRun(this.#limits, { slot, phase, limit });
+  }
+
+  /** The clock says that the time of the run is up. */
+  #grantMs(): number {
+    const more = this.#run === undefined ? 0 : moreMs(this.#run, this.#limits);
+    if (more > 0) this.#heartbeat.busy(this.#run?.phase ?? 0, more + this.#limits.killGraceMs);
+    return more;
   }
 
   /** A short, trusted step that belongs to no call. */
@@ -259,6 +257,7 @@ export class Session {
   #timed<T>(run: Run, action: () => T): T {
     if (this.#depth >= this.#limits.reentrancy)
       throw this.#trapped(new Trap("reentrancy", "too deep"));
+    if (run.leftMs <= 0) run.leftMs = moreMs(run, this.#limits);
     if (run.leftMs <= 0) throw this.#trapped(new Trap(run.limit, "the guest's time is up"));
     const engine = this.#engine;
     const outer = { run: this.#run, deadline: engine.deadline, limit: engine.deadlineLimit };

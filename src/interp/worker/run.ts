@@ -1,0 +1,65 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import type { LimitName, Limits } from "../limits.js";
+
+/** How often a run may be given more time: where the system's count stands still, not for ever. */
+const MOST_GRANTS = 16;
+
+/** One call or one file: what it may still use. */
+export interface Run {
+  readonly slot: number;
+  readonly phase: number;
+  readonly limit: LimitName;
+  /** What the thread had used of its processor when the run began. */
+  readonly cpuMs: number | undefined;
+  /** By the clock. */
+  leftMs: number;
+  grants: number;
+  jobs: number;
+  hostCalls: number;
+  hostMs: number;
+}
+
+/** A run that begins now. */
+export function startRun(limits: Limits, about: Pick<Run, "slot" | "phase" | "limit">): Run {
+  const fresh = { grants: 0, jobs: 0, hostCalls: 0, hostMs: 0 };
+  return { ...about, ...fresh, cpuMs: threadCpuMs(), leftMs: limits[about.limit] };
+}
+
+/**
+ * What more a run may have whose time is up by the clock: on a machine with more to do than
+ * processors its thread has waited for one, and that is not the file's fault. 0 where the system
+ * does not tell, and when the thread did work all the time.
+ */
+export function moreMs(run: Run, limits: Limits): number {
+  const used = threadCpuMs();
+  if (used === undefined || run.cpuMs === undefined || run.grants >= MOST_GRANTS) return 0;
+  run.grants += 1;
+  const left = limits[run.limit] - (used - run.cpuMs);
+  return left < 1 ? 0 : left;
+}
+
+const digits = Buffer.alloc(64);
+let statistics = openStatistics();
+
+/** Linux's count of the time that this thread was on a processor, in milliseconds. */
+function threadCpuMs(): number | undefined {
+  if (statistics === undefined) return undefined;
+  try {
+    const length = readSync(statistics, digits, 0, digits.length, 0);
+    const [nanoseconds = ""] = digits.toString("latin1", 0, length).split(" ");
+    return Number(nanoseconds) / 1e6;
+  } catch {
+    closeSync(statistics);
+    statistics = undefined;
+    return undefined;
+  }
+}
+
+/** The file belongs to the thread that opens it, whoever reads it. */
+function openStatistics(): number | undefined {
+  try {
+    return openSync("/proc/thread-self/schedstat", "r");
+  } catch {
+    return undefined;
+  }
+}

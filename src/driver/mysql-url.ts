@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { SslOptions } from "mysql2";
 import { DriverError } from "./driver-error.js";
-import { percentDecoded } from "./percent-decoded.js";
+import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
 
 /** Where a `mysql://` or `mariadb://` URL points to. */
 export interface MysqlTarget {
@@ -38,7 +38,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  * @throws DriverError `DRIVER_URL_INVALID`; its text never repeats the URL, which may hold a password.
  */
 export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
-  const url = readUrl(text);
+  const url = readMysqlUrl(text);
   const settings = readSettings(url);
   const socketPath = settings.get("socket");
   const database = percentDecoded(url.pathname.replace(/^\//, "")) || undefined;
@@ -57,13 +57,9 @@ export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
   };
 }
 
-function readUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw invalid("The database URL cannot be read.");
-  }
+function readMysqlUrl(text: string): URL {
+  const url = readUrl(text);
+  if (url === undefined) throw invalid("The database URL cannot be read.");
   if (!SCHEMES.has(url.protocol)) {
     throw invalid(
       `A MySQL URL starts with "mysql://" or "mariadb://", not with "${url.protocol}".`,
@@ -77,7 +73,7 @@ function readSettings(url: URL): ReadonlyMap<string, string> {
   for (const [key, value] of url.searchParams) {
     const folded = key.toLowerCase().replaceAll("_", "-");
     const name = ALIASES[folded] ?? folded;
-    if (!KNOWN.has(name)) throw invalid(`The URL parameter "${key}" is not known.`);
+    if (!KNOWN.has(name)) throw unknownParameter(key, [...KNOWN].join(", "));
     settings.set(name, value);
   }
   return settings;

@@ -12,7 +12,8 @@ export const NETWORK_HINTS: Readonly<Record<string, string>> = {
   EAI_AGAIN: "The DNS does not answer; check the host name and the network.",
   ERR_TLS_CERT_ALTNAME_INVALID:
     "The server's certificate is for another host name; use that name in the URL, or verify the authority only (verify-ca).",
-  ETIMEDOUT: "The host did not answer; check address and firewall.",
+  ETIMEDOUT:
+    "The host did not answer; check address, port and firewall, and that it is this kind of server.",
   SELF_SIGNED_CERT_IN_CHAIN:
     "Nobody here trusts the authority of the server's certificate; name its file in the URL.",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:

@@ -43,8 +43,21 @@ const HINTS: Readonly<Record<string, string>> = {
   "55P03": "Another session holds a lock on this object; wait for it or end it, then run again.",
   "57014": "The statement was cancelled by a timeout or by an operator.",
   "57P03": "The server is starting up or shutting down; wait, or use --wait.",
-  ETIMEDOUT: "The host did not answer; check address and firewall, or raise connect_timeout.",
+  ETIMEDOUT: "The host did not answer; check address, port and firewall, or raise connect_timeout.",
 };
+
+/** What the client itself says, without a code. */
+const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
+  [
+    /password must be a string/,
+    "The server asks for a password, and there is none: put it into the URL, PGPASSWORD or ~/.pgpass.",
+  ],
+  [/does not support SSL/, "The server has no TLS; turn it on there, or use sslmode=disable."],
+  [
+    /error establishing an SSL connection/,
+    "What answers there is no PostgreSQL, or refused to talk; check host and port.",
+  ],
+];
 
 const LOST_CODES = ["57P01", "57P02", "57P03", "57P05", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
 
@@ -103,12 +116,17 @@ function isLost(code: string | undefined, text: string): boolean {
 }
 
 function hintOf(error: unknown, code: string | undefined, lost: boolean): string | undefined {
-  const known = code === undefined ? undefined : HINTS[code];
+  const known = code === undefined ? hintByText(error) : HINTS[code];
   const server = fact(error, "hint");
   if (known !== undefined) return server === undefined ? known : `${known} ${sentence(server)}`;
   if (server !== undefined) return sentence(server);
   if (lost) return "Run again: what was not committed has been rolled back by the server.";
   return undefined;
+}
+
+function hintByText(error: unknown): string | undefined {
+  const text = textOf(error);
+  return HINTS_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1];
 }
 
 function sentence(text: string): string {

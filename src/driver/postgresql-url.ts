@@ -1,5 +1,5 @@
 import { DriverError } from "./driver-error.js";
-import { percentDecoded } from "./percent-decoded.js";
+import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
 
 /** How much of the server's identity is checked; libpq's words. */
 export type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -55,10 +55,7 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
   const parameters = url.searchParams;
   for (const name of parameters.keys()) {
     if (!KNOWN_PARAMETERS.includes(name)) {
-      throw invalid(
-        `The database URL has an unknown parameter "${name}"`,
-        `Remove it; known are ${KNOWN_PARAMETERS.join(", ")}.`,
-      );
+      throw unknownParameter(name, KNOWN_PARAMETERS.join(", "));
     }
   }
   const given = (name: string): string | undefined => parameters.get(name) || undefined;
@@ -94,13 +91,14 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
 function parse(text: string): URL {
   // WHATWG URLs refuse "user@/database" (an empty host with credentials), which libpq documents.
   const patched = text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/i, "$1localhost");
-  if (!/^postgres(ql)?:\/\//i.test(text) || !URL.canParse(patched)) {
+  const url = /^postgres(ql)?:\/\//i.test(text) ? readUrl(patched) : undefined;
+  if (url === undefined) {
     throw invalid(
       "The database URL is not a PostgreSQL URL",
       'Write it as "postgresql://user:password@host:5432/database" and percent-encode special characters of the password ("@" is %40, "/" is %2F).',
     );
   }
-  return new URL(patched);
+  return url;
 }
 
 function portOf(text: string): number {

@@ -1,5 +1,5 @@
 import { DriverError } from "./driver-error.js";
-import { percentDecoded } from "./percent-decoded.js";
+import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
 
 /** A SQL Server URL taken apart. `password` must never reach a message. */
 export interface SqlserverTarget {
@@ -71,8 +71,8 @@ export function parseSqlserverUrl(text: string): SqlserverTarget {
 }
 
 function standard(text: string): SqlserverTarget {
-  if (!URL.canParse(text)) throw invalid("The database URL is not a SQL Server URL", FORM);
-  const url = new URL(text);
+  const url = readUrl(text);
+  if (url === undefined) throw invalid("The database URL is not a SQL Server URL", FORM);
   const given = new Map<string, string>();
   const set = (name: string, value: string): void => {
     if (value !== "") given.set(name, value);
@@ -95,19 +95,17 @@ function jdbc(address: string, properties: string): SqlserverTarget {
   for (const [, name = "", braced, plain = ""] of properties.matchAll(
     /;\s*([^=;]+?)\s*=\s*(?:\{((?:[^}]|\}\})*)\}|([^;]*))/g,
   )) {
-    given.set(parameterOf(name), braced?.replaceAll("}}", "}") ?? plain.trim());
+    // What follows a semicolon inside a password looks like a name.
+    given.set(parameterOf(name, ""), braced?.replaceAll("}}", "}") ?? plain.trim());
   }
   return targetOf(host.replace(/^\[|\]$/g, ""), given);
 }
 
-function parameterOf(name: string): string {
+function parameterOf(name: string, shown = name): string {
   const key = name.toLowerCase().replace(/[\s_]/g, "");
   const known = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
   if (known !== undefined) return known;
-  throw invalid(
-    `The database URL has an unknown parameter "${name}"`,
-    `Remove it; known are ${KNOWN}.`,
-  );
+  throw unknownParameter(shown, KNOWN);
 }
 
 function targetOf(name: string, given: ReadonlyMap<string, string>): SqlserverTarget {

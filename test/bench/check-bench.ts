@@ -1,112 +1,107 @@
-// `npm run bench`, second half: what `mm check` costs. Tenants of 50 migrations, every tenth hostile.
-// Options: --tenants 50,100,200  --size 50  --jobs 2
+// `npm run bench`, second half: what `mm check` costs. Each fleet runs in a process of its own, so
+// that its peak memory is its own.
+// Options: --tenants 25,50,100,200  --size 50  --jobs 2
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { checkFolders } from "../../src/check/check.js";
-import { parsePolicy } from "../../src/check/policy-file.js";
-import type { CheckReport } from "../../src/check/report.js";
-import { limitNames } from "../../src/interp/limits.js";
-import { builtIn } from "../../symbols/index.js";
-import { fleetPolicy, hostiles, writeTenant } from "../check/fleet.js";
+import { checkFleet, type Fleet, type FleetCost } from "./check-fleet.js";
 
-const MB = 1024 * 1024;
+/** What the first tenants cost is warming up: threads, compiled code. */
+const WARM_UP = 20;
+const MEASURED = 100;
 
 const { values } = parseArgs({
   options: {
-    tenants: { type: "string", default: "50,100,200" },
+    tenants: { type: "string", default: "25,50,100,200" },
     size: { type: "string", default: "50" },
     jobs: { type: "string", default: "2" },
+    /** The child process: one fleet, as JSON in and out. */
+    fleet: { type: "string" },
   },
 });
-const size = Number(values.size);
-const jobs = Number(values.jobs);
 
-interface Measured {
-  readonly report: CheckReport;
-  readonly milliseconds: number;
-  readonly peakMb: number;
-}
+if (values.fleet === undefined) bench();
+else process.stdout.write(JSON.stringify(await checkFleet(JSON.parse(values.fleet))));
 
-const root = mkdtempSync(join(tmpdir(), "mm-check-bench-"));
-try {
-  for (const count of values.tenants.split(",").map(Number)) await benchFleet(count);
-  await benchOverhead();
-} finally {
-  rmSync(root, { recursive: true, force: true });
-}
-
-async function benchFleet(count: number): Promise<void> {
-  const rules = new Map<string, string | undefined>();
-  for (let at = 0; at < count; at++) {
-    const hostile = at % 10 === 9 ? hostiles[Math.floor(at / 10) % hostiles.length] : undefined;
-    const folder = join(root, `fleet-${count}`, `tenant-${String(at).padStart(4, "0")}`);
-    writeTenant(folder, size, hostile);
-    rules.set(folder, hostile?.rule);
+function bench(): void {
+  const root = mkdtempSync(join(tmpdir(), "mm-check-bench-"));
+  try {
+    console.log(`Node ${process.version}, ${cpus().length} processors`);
+    benchFleets(root);
+    benchOverhead(root);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
   }
-  const { report, milliseconds, peakMb } = await measured([...rules.keys()], jobs);
-  const wrong = report.folders.filter(({ folder, verdict, findings }) => {
-    const rule = rules.get(folder);
-    return rule === undefined
-      ? verdict !== "passed"
-      : verdict !== "refused" || !findings.some((finding) => finding.rule === rule);
-  });
-  const innocent = report.folders.filter(({ folder }) => rules.get(folder) === undefined);
-  const cost = (some: CheckReport["folders"]): number =>
-    some.reduce((sum, folder) => sum + folder.milliseconds, 0) / Math.max(1, some.length);
-  const hostile = report.folders.filter(({ folder }) => rules.get(folder) !== undefined);
-  print(
-    `check: ${count} tenants of ${size} migrations, ${hostile.length} hostile, --jobs ${jobs}`,
-    [
-      ["wall time", `${(milliseconds / 1000).toFixed(1)} s`],
-      ["a tenant", `${(milliseconds / count).toFixed(1)} ms (wall time by number)`],
-      ["an innocent one", `${cost(innocent).toFixed(0)} ms in its lane`],
-      ["a hostile one", `${cost(hostile).toFixed(0)} ms in its lane`],
-      ["peak memory", `${peakMb.toFixed(0)} MB`],
-      ["wrong verdicts", String(wrong.length)],
-    ],
-  );
-  for (const { folder, findings } of wrong) console.log(folder, findings.slice(0, 3));
-  if (wrong.length > 0) process.exitCode = 1;
 }
 
-/** One trivial migration: what is left is what the check itself costs. */
-async function benchOverhead(): Promise<void> {
-  const folders = Array.from({ length: 100 }, (_, at) => join(root, "trivial", `t-${at}`));
-  for (const folder of folders) writeTenant(folder, 1);
-  const { report } = await measured(folders, 1);
-  const warm = report.folders.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const at = (part: number): string => (warm[Math.floor(warm.length * part)] ?? 0).toFixed(1);
-  print("check: 100 tenants of one trivial migration, warm pool, --jobs 1", [
-    ["median", `${at(0.5)} ms`],
-    ["90 of 100", `${at(0.9)} ms`],
+/** One tenant in ten is hostile; the right verdict for every one of them. */
+function benchFleets(root: string): void {
+  const size = Number(values.size);
+  const jobs = Number(values.jobs);
+  let smallest: FleetCost | undefined;
+  for (const tenants of values.tenants.split(",").map(Number)) {
+    const folder = join(root, `fleet-${tenants}`);
+    const cost = inProcess({ folder, tenants, size, jobs, hostile: true });
+    smallest ??= cost;
+    const perTenant = cost.wallMs / tenants;
+    const ratio = perTenant / (smallest.wallMs / smallest.tenants.length);
+    const hostile = cost.tenants.filter((one) => one.hostile);
+    const innocent = cost.tenants.filter((one) => !one.hostile);
+    print(
+      `check: ${tenants} tenants of ${size} migrations, ${hostile.length} hostile, --jobs ${jobs}`,
+      [
+        ["wall time", `${(cost.wallMs / 1000).toFixed(1)} s`],
+        ["a tenant", `${perTenant.toFixed(1)} ms, ${ratio.toFixed(2)} of the smallest fleet's`],
+        ["an innocent one", `${middle(innocent).toFixed(0)} ms in its lane (median)`],
+        ["a hostile one", `${middle(hostile).toFixed(0)} ms in its lane (median)`],
+        ["peak memory", `${cost.peakMb.toFixed(0)} MB`],
+        ["wrong verdicts", String(cost.wrong.length)],
+      ],
+    );
+    for (const line of cost.wrong) console.log(`  ${line}`);
+    if (cost.wrong.length > 0) process.exitCode = 1;
+  }
+}
+
+/**
+ * A tenant's own work is what grows with its migrations: stripping, evaluating twice, planning,
+ * judging. What is left of a tenant when that is taken away is what `mm check` adds: two fresh
+ * engines, threads, messages, the folder.
+ */
+function benchOverhead(root: string): void {
+  const size = Number(values.size);
+  const of = (migrations: number): number => {
+    const folder = join(root, `size-${migrations}`);
+    const fleet = { tenants: WARM_UP + MEASURED, size: migrations, jobs: 1, hostile: false };
+    return middle(inProcess({ folder, ...fleet }).tenants.slice(WARM_UP));
+  };
+  const one = of(1);
+  const many = of(size);
+  const migration = (many - one) / (size - 1);
+  print(`check: what a tenant costs, warm, --jobs 1, median of ${MEASURED}`, [
+    ["1 migration", `${one.toFixed(1)} ms`],
+    [`${size} migrations`, `${many.toFixed(1)} ms`],
+    ["own work", `${migration.toFixed(2)} ms for each migration`],
+    ["beyond that", `${(one - migration).toFixed(1)} ms for each tenant`],
   ]);
 }
 
-async function measured(folders: readonly string[], lanes: number): Promise<Measured> {
-  let calls = 0;
-  const symbols = builtIn();
-  symbols.register({ counter: { next: symbols.fn(() => ++calls) } });
-  const policy = parsePolicy("policy.yaml", fleetPolicy, { limits: limitNames, databases: [] });
-  let peak = 0;
-  const look = (): void => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  };
-  const watch = setInterval(look, 20);
-  const start = performance.now();
-  const report = await checkFolders({
-    folders,
-    policy,
-    symbols: symbols.snapshot(),
-    jobs: lanes,
-    databases: ["postgresql"],
-    strict: false,
-    onReport: look,
+function inProcess(fleet: Fleet): FleetCost {
+  const script = fileURLToPath(import.meta.url);
+  const child = spawnSync(process.execPath, [script, "--fleet", JSON.stringify(fleet)], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
   });
-  clearInterval(watch);
-  return { report, milliseconds: performance.now() - start, peakMb: peak / MB };
+  if (child.status !== 0) throw new Error(`the fleet ended with ${child.status}: ${child.stderr}`);
+  return JSON.parse(child.stdout);
+}
+
+function middle(tenants: FleetCost["tenants"]): number {
+  const sorted = tenants.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function print(title: string, rows: readonly (readonly [string, string])[]): void {

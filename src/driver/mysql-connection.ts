@@ -19,6 +19,9 @@ export interface MysqlSession {
  */
 const ENDS_TRANSACTION = ["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_TABLE_FULL"];
 
+/** What changes tables. */
+const DDL = /^\s*(?:alter|create|drop|rename|truncate)\b/i;
+
 /** How long a goodbye may take before the socket is simply closed. */
 const GOODBYE = 2_000;
 
@@ -30,6 +33,8 @@ export class MysqlConnection implements Connection {
   #running = 0;
   #lost: string | undefined;
   #inTransaction = false;
+  /** Texts that the client may have prepared statements of. */
+  readonly #prepared = new Set<string>();
   /** What has ended the transaction before its time. */
   #ended: DriverError | undefined;
 
@@ -94,6 +99,8 @@ export class MysqlConnection implements Connection {
     if (this.#lost !== undefined) throw mysqlConnectionLost(label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
+    if (values.length > 0) this.#prepared.add(sql);
+    else if (DDL.test(sql)) this.#forgetPrepared();
     this.#running += 1;
     try {
       // Parameters travel in the binary protocol: text put together by the client would be read
@@ -110,6 +117,15 @@ export class MysqlConnection implements Connection {
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /**
+   * MySQL keeps the types that it gave the parameters when the statement was prepared, also when the
+   * column is of another type by now: a decimal would be read as a double, and lose its digits.
+   */
+  #forgetPrepared(): void {
+    for (const sql of this.#prepared) this.#session.client.unprepare(sql);
+    this.#prepared.clear();
   }
 }
 

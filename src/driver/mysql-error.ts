@@ -26,6 +26,8 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_CANNOT_ADD_FOREIGN:
     "Both sides of a foreign key need the same type, collation and engine, and the target an index.",
   ER_FK_CANNOT_OPEN_PARENT: "The table that the key refers to is not there; create it first.",
+  ER_FK_NO_UNIQUE_INDEX_PARENT:
+    "The fields that the key refers to need a primary or unique key of exactly these fields.",
   ER_FK_NO_INDEX_PARENT: "The fields that the key refers to need a primary or unique key.",
   ER_BAD_NULL_ERROR:
     "A row has no value for a column that needs one; give the field a default or a backfill.",
@@ -59,6 +61,7 @@ const NAMES: Readonly<Record<number, string>> = {
   3024: "ER_QUERY_TIMEOUT",
   3819: "ER_CHECK_CONSTRAINT_VIOLATED",
   4025: "ER_CONSTRAINT_FAILED",
+  6125: "ER_FK_NO_UNIQUE_INDEX_PARENT",
 };
 
 const LOST = new Set([

@@ -97,7 +97,8 @@ describe("the MySQL driver", () => {
         a: [1, "x", null, 1.5],
       });
       const big = '{"id":9007199254740993}';
-      expect(await roundTrip("JSON", big)).to.equal(big);
+      // MySQL has a space behind the colon.
+      expect(String(await roundTrip("JSON", big)).replace(": ", ":")).to.equal(big);
       expect(await roundTrip("JSON", '{"card":"4111111111111111"}')).to.deep.equal({
         card: "4111111111111111",
       });
@@ -203,9 +204,8 @@ describe("the MySQL driver", () => {
   describe("the session", () => {
     it("stops the running statement when asked", async () => {
       const other = await database.connect();
-      const slow = failure(
-        other.query("SELECT SLEEP(20) FROM (SELECT 1) AS one WHERE SLEEP(20) = 0"),
-      );
+      // A single SLEEP would end without an error on MySQL.
+      const slow = failure(other.query("SELECT SUM(SLEEP(0.1)) FROM information_schema.columns"));
       await waitUntil(async () => (await sleepers()) > 0);
       await other.cancel();
       expect((await slow).serverCode).to.equal("ER_QUERY_INTERRUPTED");

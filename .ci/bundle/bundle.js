@@ -1,6 +1,6 @@
-// Bundles what the command line runs into two files with V8's code cache beside them:
-// `program.cjs` is the command line, `worker.cjs` the thread of the interpreter; and stores the image
-// of the interpreter's engine. It runs behind tsc.
+// Bundles what the command line runs into files with V8's code cache beside them: `program.cjs` is
+// the command line, `worker.cjs` the thread of the interpreter, `lane.cjs` that of a check; and stores
+// the image of the interpreter's engine. It runs behind tsc.
 // Usage: node .ci/bundle/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
@@ -53,6 +53,11 @@ const thread = rewriting(/host[\\/]worker-thread\.js$/, [
   [/new URL\("\.\.\/worker\/main\.js", import\.meta\.url\)/, 'new URL("./thread.cjs", __host.url)'],
 ]);
 
+/** And the thread of a check is the bundled one, which then finds the interpreter's beside it. */
+const lane = rewriting(/check[\\/]lane\.js$/, [
+  [/new URL\("\.\/lane-main\.js", import\.meta\.url\)/, 'new URL("./lane-thread.cjs", __host.url)'],
+]);
+
 /** Sucrase's parts are required by computed names; a bundler needs to see them. */
 const sucrase = rewriting(/worker[\\/]sucrase\.js$/, [
   [/const require = createRequire\(import\.meta\.url\);\s*const part = [^;]*;/, ""],
@@ -91,6 +96,7 @@ async function bundle() {
     entryPoints: {
       program: join(dist, "src/cli/program.js"),
       worker: join(dist, "src/interp/worker/main.js"),
+      lane: join(dist, "src/check/lane-main.js"),
     },
     outdir: made,
     outExtension: { ".js": ".cjs" },
@@ -107,7 +113,7 @@ async function bundle() {
     minifyWhitespace: true,
     legalComments: "none",
     external,
-    plugins: [stringWidth, thread, sucrase, surroundings],
+    plugins: [stringWidth, thread, lane, sucrase, surroundings],
     logLevel: "error",
   });
   cpSync(here("./load-bundle.cjs"), join(made, "load.cjs"));
@@ -146,6 +152,15 @@ workerData.port.postMessage = (message) => {
   send(message);
 };
 loaded = load("worker");`;
+  const laneRecorder = `${head}
+const { parentPort } = require("node:worker_threads");
+let loaded;
+const send = parentPort.postMessage.bind(parentPort);
+parentPort.postMessage = (report) => {
+  fs.writeFileSync(${keep("lane")}, loaded.script.createCachedData());
+  send(report);
+};
+loaded = load("lane");`;
   const up = ["migrate", "up"];
   // What is new, what is unchanged, and what is remembered but not applied.
   const commands = [
@@ -155,6 +170,7 @@ loaded = load("worker");`;
     up,
     ["migrate", "down", "--steps", "2"],
     up,
+    ["check"],
   ];
   const driver = `${head}
 const program = load("program");
@@ -167,6 +183,7 @@ const program = load("program");
 })();`;
   try {
     writeFileSync(join(made, "thread.cjs"), recorder);
+    writeFileSync(join(made, "lane-thread.cjs"), laneRecorder);
     writeFileSync(join(made, "driver.cjs"), driver);
     const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
       cwd: folder,
@@ -178,7 +195,13 @@ const program = load("program");
     rmSync(folder, { recursive: true, force: true });
   }
   rmSync(join(made, "driver.cjs"));
-  writeFileSync(join(made, "thread.cjs"), '"use strict";\nrequire("./load.cjs").load("worker");\n');
+  for (const [thread, name] of [
+    ["thread", "worker"],
+    ["lane-thread", "lane"],
+  ]) {
+    const code = `"use strict";\nrequire("./load.cjs").load("${name}");\n`;
+    writeFileSync(join(made, `${thread}.cjs`), code);
+  }
 }
 
 try {

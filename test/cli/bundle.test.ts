@@ -40,7 +40,7 @@ describe("the bundle", () => {
   });
 
   it("has compiled code beside it, and leaves nothing else behind", () => {
-    for (const name of ["program", "worker"]) {
+    for (const name of ["program", "worker", "lane"]) {
       expect(existsSync(join(bundle, `${name}.cjs`))).to.equal(true);
       expect(existsSync(join(bundle, `${name}.cache`))).to.equal(true);
     }

@@ -59,6 +59,7 @@ export class MysqlClauses extends StandardSchemaEditor {
 
   protected override tableBody(place: FieldPlace): readonly string[] {
     this.checkCounters(place.table);
+    this.checkUniques(place.table, place.table.uniques);
     return [
       ...super.tableBody(place),
       ...place.table.indexes.map((index) => this.indexClause(place.table, index)),
@@ -159,6 +160,22 @@ export class MysqlClauses extends StandardSchemaEditor {
     return `${kind}KEY ${this.quote(index.name)} (${this.indexParts({ ...index, parts })})`;
   }
 
+  /** MariaDB keeps a hash of a long text to find it again, MySQL wants to know how much of it counts. */
+  protected checkUniques(table: Table, uniques: Table["uniques"]): void {
+    if (this.#server !== "mysql") return;
+    for (const { name, fields } of uniques) {
+      for (const field of table.fields.filter((one) => fields.includes(one.name))) {
+        const place = this.place(table, this.context.horizon);
+        if (!isLong(this.dialect.columnTypeAt(field, place))) continue;
+        throw new DialectError({
+          code: "DIALECT_UNSUPPORTED",
+          message: `"${name}" of table "${tableKey(table)}" makes the long text "${field.name}" unique, which MySQL cannot`,
+          hint: "Give the field a length, or make a unique index with a `prefix`; MariaDB takes it as it is.",
+        });
+      }
+    }
+  }
+
   /** Long text and bytes are indexed by their beginning. */
   protected prefixOf(part: IndexPart, index: Index, table: Table): number | undefined {
     return prefixOf(part, index, (name) => {
@@ -176,6 +193,10 @@ export class MysqlClauses extends StandardSchemaEditor {
       throw this.lacks(`index "${name}" that takes NULLs as equal`, table);
     if (unique && parts.some((part) => part.collation !== undefined)) {
       throw this.lacks(`unique index "${name}" with a collation of its own`, table);
+    }
+    if (unique && parts.every(({ prefix }) => prefix === undefined)) {
+      const fields = parts.flatMap(({ field }) => field ?? []);
+      this.checkUniques(table, [{ name, fields }]);
     }
     if (this.#server === "mariadb" && parts.some((part) => part.field === undefined)) {
       throw new DialectError({

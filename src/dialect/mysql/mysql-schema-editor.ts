@@ -223,6 +223,7 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
   /** A counter begins to count when its key is there. */
   protected override gainStatements(change: TableChange): readonly Statement[] {
     const { from, to, after } = change;
+    this.checkUniques(to, lostMembers(to, from).uniques);
     const counters = sameKey(from, to)
       ? []
       : to.fields.filter(

@@ -134,6 +134,17 @@ describe("what MySQL lacks", () => {
     });
   }
 
+  it("is refused when the server is MySQL: a long text that is unique", () => {
+    const mysql = new MysqlDialect("mysql");
+    const unique = table({ uniques: [{ name: "u", fields: ["body"] }] });
+    expect(() => plan(unique, mysql)).to.throw(DialectError, '"u" of table "t"');
+    const byIndex = index({ fields: ["body"], unique: true });
+    expect(() => plan(byIndex, mysql)).to.throw(DialectError, '"i" of table "t"');
+    const beginning = index({ fields: [{ field: "body", prefix: 20 }], unique: true });
+    for (const data of [beginning, unique]) plan(data, new MysqlDialect("mariadb"));
+    plan(beginning, mysql);
+  });
+
   it("is refused as soon as the server has said which it is: an index on an expression", async () => {
     const database = await freshMysqlDatabase();
     try {

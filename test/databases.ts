@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +5,7 @@ import { join } from "node:path";
 import type { Dialect } from "../src/dialect/dialect.js";
 import { type DialectEntry, dialects } from "../src/dialect/index.js";
 import type { Connection } from "../src/driver/driver.js";
+import { freshDatabaseOn } from "./driver/fresh-database.js";
 
 /** An empty database of the suite's own. */
 export interface TestDatabase {
@@ -99,24 +99,19 @@ function fileServer(dialect: Dialect): TestServer {
   };
 }
 
-function realServer(dialect: Dialect, serverUrl: string): TestServer {
-  const onServer = async (sql: string): Promise<void> => {
-    const connection = await connect(dialect, serverUrl);
-    try {
-      await connection.execute(sql);
-    } finally {
-      await connection.close();
-    }
+function realServer(dialect: Dialect, url: string): TestServer {
+  const server = {
+    driver: dialect.createDriver(),
+    url,
+    create: (name: string) => `CREATE DATABASE ${dialect.quote(name)}`,
+    drop: (name: string) => `DROP DATABASE ${dialect.quote(name)}`,
   };
   return {
     name: dialect.name,
     dialect,
     create: async () => {
-      const name = `mm_test_${randomBytes(6).toString("hex")}`;
-      await onServer(`CREATE DATABASE ${dialect.quote(name)}`);
-      const url = new URL(serverUrl);
-      url.pathname = `/${name}`;
-      return database(dialect, url.href, () => onServer(`DROP DATABASE ${dialect.quote(name)}`));
+      const fresh = await freshDatabaseOn(server);
+      return database(dialect, fresh.url, fresh.drop);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel, type Worker } from "node:worker_threads";
+import { bareWorker } from "../interp/host/bare-worker.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { tick, ticksBetween, WORDS, Word } from "../interp/wire.js";
 import { Heartbeat } from "../interp/worker/heartbeat.js";
@@ -85,15 +86,9 @@ class LaneThread {
     this.#heartbeat.busy(stages.indexOf("starting"), START_MS);
     new SymbolDesk({ symbols, limits, port: port1, words: this.#words }).listen();
     const workerData: LaneSettings & LaneLines = { ...settings, port: port2, memory };
-    this.#worker = new Worker(program, {
+    this.#worker = bareWorker(program, {
       workerData,
       transferList: [port2],
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: limits.workerHeapMb },
     });
     this.#worker.on("message", (report: FolderReport) => this.#finish({ kind: "report", report }));

@@ -1,4 +1,5 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { bareWorker } from "../interp/host/bare-worker.js";
 import type { SqlReading } from "./sql-parse.js";
 
 /** A piece of SQL, and what it should be. */
@@ -82,13 +83,7 @@ export class SqlThread implements SqlReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./sql-thread-main.js", import.meta.url), {
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
+    const worker = bareWorker(new URL("./sql-thread-main.js", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb, stackSizeMb: 4 },
     });
     // An old thread that ends late must not answer for the new one.

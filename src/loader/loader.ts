@@ -78,10 +78,10 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       await interpreter.dispose();
       return { ...adopt(folder, []), console: [], dispose: async () => undefined };
     }
-    const cache = cacheOf(options, limits, folder);
     const adoption = new Adoption(folder);
     const onPost = adopting(adoption, folder, interpreter);
-    const evaluation = { symbols: options.symbols, interpreter, cache, onPost };
+    const cacheFor = (offered: SymbolMap) => cacheOf(options, { limits, folder, offered });
+    const evaluation = { symbols: options.symbols, interpreter, cacheFor, onPost };
     const { console } = await evaluateFolder(folder, evaluation);
     const { registry, warnings } = adoption.result();
     if (options.strict) refuseWarnings({ registry, warnings });
@@ -108,7 +108,8 @@ export interface Evaluation {
   readonly symbols: SymbolMap | RemoteSymbols;
   /** One that has loaded nothing. */
   readonly interpreter: Interpreter;
-  readonly cache?: RegistryCache | undefined;
+  /** What is remembered for the map as it is offered to the folder; not asked for symbols elsewhere. */
+  readonly cacheFor?: ((offered: SymbolMap) => RegistryCache | undefined) | undefined;
   /** The thread has just evaluated the same texts: their types need not be stripped again. */
   readonly again?: boolean | undefined;
   /**
@@ -126,10 +127,11 @@ export async function evaluateFolder(
   folder: MigrationFolder,
   evaluation: Evaluation,
 ): Promise<Omit<LoadResult, "records">> {
-  const { symbols, interpreter, cache, again } = evaluation;
+  const { symbols, interpreter, again } = evaluation;
   const posts: Post[] = [];
   const onPost = evaluation.onPost ?? ((post: Post) => posts.push(post));
-  offer(symbols, folder, interpreter);
+  const offered = offer(symbols, folder, interpreter);
+  const cache = offered && evaluation.cacheFor?.(offered);
   const records = cache?.known() ?? [];
   // The thread starts while the rest is read.
   if (records.length < folder.migrations.length) interpreter.start();
@@ -172,14 +174,19 @@ function adopting(
   };
 }
 
+/** Offers what the folder may need; the map, unless it lives in another thread. */
 function offer(
   symbols: SymbolMap | RemoteSymbols,
   folder: MigrationFolder,
   interpreter: Interpreter,
-): void {
+): SymbolMap | undefined {
   if (symbols instanceof RemoteSymbols) {
-    interpreter.useRemote(symbols.only(neededModules(symbols.modules, folder)));
-  } else interpreter.use(neededSymbols(symbols, folder));
+    interpreter.useRemote(symbols.restrictedTo(neededModules(symbols.modules, folder)));
+    return undefined;
+  }
+  const offered = neededSymbols(symbols, folder);
+  interpreter.use(offered);
+  return offered;
 }
 
 function callOf({ file, line, column }: Post, folder: MigrationFolder): Partial<Place> {
@@ -188,16 +195,18 @@ function callOf({ file, line, column }: Post, folder: MigrationFolder): Partial<
   return calleeOf(text, { line, column });
 }
 
-/** There is none for code that nobody vouches for, nor for symbols that live in another thread. */
+/** There is none for code that nobody vouches for. */
 function cacheOf(
-  { cache, profile, symbols }: LoadRegistryOptions,
-  limits: Limits,
-  folder: MigrationFolder,
+  { cache, profile }: LoadRegistryOptions,
+  load: {
+    readonly limits: Limits;
+    readonly folder: MigrationFolder;
+    readonly offered: SymbolMap;
+  },
 ): RegistryCache | undefined {
-  if (cache === undefined || profile !== "open" || symbols instanceof RemoteSymbols)
-    return undefined;
+  if (cache === undefined || profile !== "open") return undefined;
+  const { limits, folder, offered } = load;
   // The numbers of symbols in a record are those of the map as it is offered for this folder.
-  const offered = neededSymbols(symbols, folder);
   const salt = `${cache.version} ${symbolFingerprint(offered, limits)}`;
   return new RegistryCache({ directory: cache.directory, salt }, folder);
 }

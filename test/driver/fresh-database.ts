@@ -37,7 +37,9 @@ export async function freshDatabaseOn(
     }
   };
   await onServer(server.create(name));
-  const url = server.url.replace(/\/[^/?]*(\?|$)/, `/${encodeURIComponent(name)}$1`);
+  const own = new URL(server.url);
+  own.pathname = `/${encodeURIComponent(name)}`;
+  const url = own.href;
   const opened: Connection[] = [];
   return {
     name,

@@ -7,7 +7,10 @@ import type { ModulePayload, PostsPayload, SymbolPayload } from "../wire.js";
 import { decodeFromGuest, malformed, parseGuestText } from "./decode.js";
 import { encodeForGuest } from "./encode.js";
 import type { HostErrors } from "./host-errors.js";
+import { makePosts, type PostTarget } from "./posts.js";
 import { construct, type SymbolTable } from "./symbol-table.js";
+
+type Callee = (...args: unknown[]) => unknown;
 
 /** The answer to a question of the guest: at once, or later under a number. */
 export type Answer =
@@ -98,30 +101,18 @@ export class Dispatcher implements HostOfGuest {
 
   /** @param callables whether a guest is there that functions among the arguments can belong to. */
   posts(payload: PostsPayload, add: (post: Post) => void, callables = true): void {
-    const calls = parseGuestText(payload.text);
-    if (!Array.isArray(calls)) throw malformed();
-    calls.forEach((call: unknown, i) => {
-      const entry = Array.isArray(call) ? this.#table.at(call[0]) : undefined;
-      if (!Array.isArray(call) || entry?.symbol.kind !== "fn" || !entry.symbol.oneWay)
-        throw malformed();
-      const args = decodeFromGuest(call[1], this.#decoding(callables && entry.symbol.callables));
-      if (!Array.isArray(args)) throw malformed();
-      const site = payload.sites[i] ?? { file: payload.entry };
-      const { file, line, column } = site;
-      add({ symbol: entry.label, args, entry: payload.entry, file, line, column });
-      try {
-        Reflect.apply(entry.symbol.call as (...args: unknown[]) => unknown, undefined, args);
-      } catch (error) {
-        if (error instanceof InterpError) throw error;
-        throw new InterpError({
-          code: "INTERP_HOST_ERROR",
-          message: error instanceof Error ? error.message : "the call was refused",
-          hint: "Correct the call at the place shown.",
-          position: site,
-          cause: error,
-        });
-      }
-    });
+    makePosts(payload, (symbol) => this.#postTarget(symbol, callables), add);
+  }
+
+  #postTarget(index: unknown, callables: boolean): PostTarget | undefined {
+    const entry = this.#table.at(index);
+    if (entry?.symbol.kind !== "fn" || !entry.symbol.oneWay) return undefined;
+    const { label, symbol } = entry;
+    return {
+      label,
+      decoding: this.#decoding(callables && symbol.callables),
+      call: (args) => void Reflect.apply(symbol.call as Callee, undefined, args),
+    };
   }
 
   #decoding(callables: boolean): Parameters<typeof decodeFromGuest>[1] {
@@ -217,7 +208,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function applying(call: HostFunction, self: unknown): Target["run"] {
-  return (args) => Reflect.apply(call as (...args: unknown[]) => unknown, self, args);
+  return (args) => Reflect.apply(call as Callee, self, args);
 }
 
 function member(holder: object, names: readonly string[], index: unknown): HostFunction {

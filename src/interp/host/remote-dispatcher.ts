@@ -1,10 +1,10 @@
-import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
 import type { Post } from "../load-result.js";
 import type { PostsPayload, SymbolPayload } from "../wire.js";
-import { decodeFromGuest, malformed, parseGuestText } from "./decode.js";
+import { decodeFromGuest, parseGuestText } from "./decode.js";
 import { type Answer, Dispatcher, type HostOfGuest } from "./dispatcher.js";
 import type { HostErrors } from "./host-errors.js";
+import { makePosts, type PostTarget } from "./posts.js";
 import type { RemoteSymbols } from "./remote-symbols.js";
 import { SymbolTable, symbolLabel } from "./symbol-table.js";
 
@@ -50,21 +50,22 @@ export class RemoteDispatcher implements HostOfGuest {
   }
 
   posts(payload: PostsPayload, add: (post: Post) => void): void {
-    const calls = parseGuestText(payload.text);
-    if (!Array.isArray(calls)) throw malformed();
-    calls.forEach((call: unknown, i) => {
-      const [symbol, tree] = Array.isArray(call) ? call : [];
-      const { kind, oneWay, callables } = this.#symbols.payload[symbol] ?? {};
-      const label = this.#labels.get(symbol);
-      if (kind !== "fn" || oneWay !== true || label === undefined) throw malformed();
-      const args = decodeFromGuest(tree, this.#decoding(callables === true));
-      if (!Array.isArray(args)) throw malformed();
-      const site = payload.sites[i] ?? { file: payload.entry };
-      const { file, line, column } = site;
-      add({ symbol: label, args, entry: payload.entry, file, line, column });
-      const answer = this.#symbols.link.post(symbol, JSON.stringify(tree));
-      if (answer.kind === "now" && answer.text.startsWith("e")) throw refused(answer.text, site);
-    });
+    makePosts(payload, (symbol) => this.#postTarget(symbol), add);
+  }
+
+  #postTarget(index: unknown): PostTarget | undefined {
+    if (typeof index !== "number") return undefined;
+    const { kind, oneWay, callables } = this.#symbols.payload[index] ?? {};
+    const label = this.#labels.get(index);
+    if (kind !== "fn" || oneWay !== true || label === undefined) return undefined;
+    return {
+      label,
+      decoding: this.#decoding(callables === true),
+      call: (_args, tree) => {
+        const answer = this.#symbols.link.post(index, JSON.stringify(tree));
+        if (answer.kind === "now" && answer.text.startsWith("e")) throw refusal(answer.text);
+      },
+    };
   }
 
   #decoding(callables: boolean): Parameters<typeof decodeFromGuest>[1] {
@@ -76,16 +77,13 @@ export class RemoteDispatcher implements HostOfGuest {
 /** In the place of a host object of another thread. */
 class ObjectElsewhere {}
 
-function refused(text: string, position: PostsPayload["sites"][number]): InterpError {
-  const error: unknown = JSON.parse(text.slice(1));
+/** The error that the function threw in the other thread. */
+function refusal(answer: string): Error {
+  const error: unknown = JSON.parse(answer.slice(1));
   const message: unknown =
     typeof error === "object" && error !== null ? Reflect.get(error, "message") : undefined;
-  return new InterpError({
-    code: "INTERP_HOST_ERROR",
-    message: typeof message === "string" && message !== "" ? message : "the call was refused",
-    hint: "Correct the call at the place shown.",
-    position,
-  });
+  const told = typeof message === "string" && message !== "";
+  return new TypeError(told ? message : "the call was refused");
 }
 
 function labelsOf({ modules }: RemoteSymbols): ReadonlyMap<number, string> {

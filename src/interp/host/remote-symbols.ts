@@ -29,7 +29,7 @@ export class RemoteSymbols {
   }
 
   /** The same symbols, of which only some modules can be imported. */
-  only(modules: readonly ModulePayload[]): RemoteSymbols {
+  restrictedTo(modules: readonly ModulePayload[]): RemoteSymbols {
     return new RemoteSymbols({ payload: this.payload, modules, link: this.link });
   }
 }

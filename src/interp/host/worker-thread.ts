@@ -2,10 +2,11 @@ import {
   MessageChannel,
   type MessagePort,
   receiveMessageOnPort,
-  Worker,
+  type Worker,
 } from "node:worker_threads";
 import { defaultLimits, type Limits } from "../limits.js";
 import { type FromWorker, type ToWorker, tick, ticksBetween, WORDS, Word } from "../wire.js";
+import { bareWorker } from "./bare-worker.js";
 
 const CHECK_MS = 50;
 
@@ -47,15 +48,9 @@ export class WorkerThread {
     this.limits = limits;
     this.#words = new Int32Array(memory);
     this.#port = port1;
-    this.#worker = new Worker(new URL("../worker/main.js", import.meta.url), {
+    this.#worker = bareWorker(new URL("../worker/main.js", import.meta.url), {
       workerData: { port: port2, memory },
       transferList: [port2],
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
       resourceLimits: {
         stackSizeMb: limits.workerStackMb,
         maxOldGenerationSizeMb: limits.workerHeapMb,

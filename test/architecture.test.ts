@@ -88,8 +88,8 @@ describe("the architecture", () => {
   });
 
   it("keeps bin to one import of the command line", () => {
-    const specifiers = [...projectText("bin/mm.js").matchAll(/import .* from "([^"]+)"/g)];
-    expect(specifiers.map(([, name]) => name)).to.deep.equal(["../dist/src/cli/binary.js"]);
+    const specifiers = [...projectText("bin/mm.cjs").matchAll(/require\("([^"]+)"\)/g)];
+    expect(specifiers.map(([, name]) => name)).to.deep.equal(["../dist/src/cli/binary.cjs"]);
   });
 
   it("has no circle of imports between files", () => {
@@ -136,7 +136,7 @@ describe("the source", () => {
       path
         .split("/")
         .at(-1)
-        ?.replace(/(?:\.test|\.d)?\.m?ts$/, "") ?? "";
+        ?.replace(/(?:\.test|\.d)?\.[cm]?ts$/, "") ?? "";
     const wrong = all.filter(
       ({ path }) =>
         (nameless.test(path) && !path.startsWith("symbols/")) ||

@@ -40,7 +40,7 @@ function walk(folder: string): string[] {
     .flatMap((entry) => {
       if (entry.isDirectory())
         return entry.name === "fixtures" ? [] : walk(join(folder, entry.name));
-      return /\.m?ts$/.test(entry.name) ? [join(folder, entry.name)] : [];
+      return /\.[cm]?ts$/.test(entry.name) ? [join(folder, entry.name)] : [];
     });
 }
 
@@ -49,7 +49,7 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)"(\.[^"]*)"/g;
 function read(full: string): SourceFile {
   const text = readFileSync(full, "utf8");
   const imports = [...text.matchAll(IMPORT)]
-    .map(([, specifier = ""]) => resolve(dirname(full), specifier).replace(/\.(m?)js$/, ".$1ts"))
+    .map(([, specifier = ""]) => resolve(dirname(full), specifier).replace(/\.([cm]?)js$/, ".$1ts"))
     .filter((target) => existsSync(target))
     .map(inProject);
   return { path: inProject(full), text, imports: [...new Set(imports)] };

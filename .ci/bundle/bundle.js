@@ -94,7 +94,7 @@ function rewriting(filter, replacements) {
 async function bundle() {
   await build({
     entryPoints: {
-      program: join(dist, "src/cli/program.js"),
+      program: join(dist, "src/cli/start.js"),
       worker: join(dist, "src/interp/worker/main.js"),
       lane: join(dist, "src/check/lane-main.js"),
     },
@@ -112,6 +112,9 @@ async function bundle() {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
+    // What load.cjs calls; a script may not `return` or have a scope of its own otherwise.
+    banner: { js: "(function (exports, require, module, __host) {" },
+    footer: { js: "})" },
     external,
     plugins: [stringWidth, thread, lane, sucrase, surroundings],
     logLevel: "error",
@@ -176,8 +179,8 @@ loaded = load("lane");`;
 const program = load("program");
 (async () => {
   for (const argv of ${JSON.stringify(commands)}) {
-    const code = await program.exports.runProgram(argv, { name: "mm" });
-    if (code !== 0) process.exit(1);
+    await program.exports.start(argv, { name: "mm", nativeFolder: undefined });
+    if (process.exitCode) return;
   }
   fs.writeFileSync(${keep("program")}, program.script.createCachedData());
 })();`;

@@ -10,7 +10,7 @@ const { Script } = require("node:vm");
 /** @returns {{ script: Script, exports: any }} what the bundle exports. */
 function load(name) {
   const filename = join(__dirname, `${name}.cjs`);
-  const script = new Script(wrap(readFileSync(filename, "latin1")), {
+  const script = new Script(readFileSync(filename, "latin1"), {
     filename,
     cachedData: cacheOf(join(__dirname, `${name}.cache`)),
   });
@@ -21,10 +21,6 @@ function load(name) {
     import: (specifier) => import(specifier),
   });
   return { script, exports: module.exports };
-}
-
-function wrap(code) {
-  return `(function (exports, require, module, __host) {${code}\n})`;
 }
 
 function cacheOf(path) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const shop = fileURLToPath(new URL("./shop/", import.meta.url));
-const mm = fileURLToPath(new URL("../../bin/mm.js", import.meta.url));
+const mm = fileURLToPath(new URL("../../bin/mm.cjs", import.meta.url));
 const uuidPlugin = "makemigrations/plugins/uuid";
 const scratch = mkdtempSync(join(tmpdir(), "mm-demo-"));
 

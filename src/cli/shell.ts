@@ -33,11 +33,18 @@ const ownFlags = "Flags:";
 /** What yargs made of the words. */
 type Arguments = Readonly<Record<string, unknown>>;
 
-type Pick = (command: Command, args: Arguments) => void;
+/**
+ * Thrown by the command that was named, since yargs writes a help text behind every handler that
+ * returns: 5 ms that nobody reads.
+ */
+class Picked {
+  readonly command: Command;
+  readonly args: Arguments;
 
-interface About {
-  readonly program: string;
-  readonly pick: Pick;
+  constructor(command: Command, args: Arguments) {
+    this.command = command;
+    this.args = args;
+  }
 }
 
 /**
@@ -47,22 +54,25 @@ interface About {
  */
 export function parseCommandLine(argv: readonly string[], options: ShellOptions): Parsed {
   const { program, commands } = options;
-  let picked: { command: Command; args: Arguments } | undefined;
   const parser = baseParser(program);
-  addCommands(parser, options, (command, args) => {
-    picked = { command, args };
-  });
+  addCommands(parser, options);
   let fault: string | undefined;
   let help = "";
-  parser.parse([...argv], {}, (error: Error | undefined | null, _args: unknown, output: string) => {
+  const onEnd = (error: Error | undefined | null, _args: unknown, output: string): void => {
     fault = error?.message;
     help = output;
-  });
+  };
+  try {
+    parser.parse([...argv], {}, onEnd);
+  } catch (thrown) {
+    if (!(thrown instanceof Picked)) throw thrown;
+    const { command, args } = thrown;
+    return { kind: "command", command, args, flags: globalArguments(args, program) };
+  }
   if (fault !== undefined && argv.length > 0) {
     throw usageError({ program, message: fault, argv, commands });
   }
-  if (picked === undefined) return { kind: "help", text: help.replace(/\n*Name a command$/, "") };
-  return { kind: "command", ...picked, flags: globalArguments(picked.args, program) };
+  return { kind: "help", text: help.replace(/\n*Name a command$/, "") };
 }
 
 function baseParser(program: string): Argv {
@@ -93,18 +103,17 @@ function baseParser(program: string): Argv {
   );
 }
 
-function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
-  const about = { program: options.program, pick };
-  for (const command of options.commands) {
-    if (!command.name.includes(" ")) addCommand(parser, command, about);
+function addCommands(parser: Argv, { program, commands, groups }: ShellOptions): void {
+  for (const command of commands) {
+    if (!command.name.includes(" ")) addCommand(parser, command, program);
   }
-  for (const { name, summary } of options.groups) {
-    const members = options.commands.filter((command) => command.name.startsWith(`${name} `));
+  for (const { name, summary } of groups) {
+    const members = commands.filter((command) => command.name.startsWith(`${name} `));
     parser.command({
       command: `${name} <command>`,
       describe: summary,
       builder: (group: Argv) => {
-        for (const member of members) addCommand(group, member, about);
+        for (const member of members) addCommand(group, member, program);
         return group
           .usage(`$0 ${name} <command> [options]\n\n${summary}`)
           .demandCommand(1, "Name a command");
@@ -114,8 +123,7 @@ function addCommands(parser: Argv, options: ShellOptions, pick: Pick): void {
   }
 }
 
-function addCommand(parser: Argv, command: Command, about: About): void {
-  const { program, pick } = about;
+function addCommand(parser: Argv, command: Command, program: string): void {
   const word = command.name.split(" ").at(-1) ?? "";
   const positionalNames = new Set(command.positionals.map((text) => text.replace(/[<>[\].]/g, "")));
   parser.command({
@@ -138,7 +146,7 @@ function addCommand(parser: Argv, command: Command, about: About): void {
       const synopsis = [program, command.name, ...command.positionals, "[options]"].join(" ");
       rejectRepeated(command, args, synopsis);
       rejectNonsense(command, args, synopsis);
-      pick(command, args);
+      throw new Picked(command, args);
     },
   });
 }

@@ -3,25 +3,21 @@ import { basename } from "node:path";
 import type { Symbols } from "../interp/symbols.js";
 import { toolVersion } from "./tool-version.js";
 
-/** The part of the command line that does the work. */
-export type Program = typeof import("./program.js");
-
 export interface StartOptions {
   readonly name?: string | undefined;
   readonly symbols?: Symbols | undefined;
   readonly nativeFolder: string | undefined;
-  /** Where the program comes from; default: this copy of the tool. */
-  readonly program?: (() => Promise<Program>) | undefined;
 }
 
 /** Loads the program and runs it. Sets `process.exitCode` and never throws. */
 export async function start(argv: readonly string[], options: StartOptions): Promise<void> {
-  // The fast path: nothing beyond this file is loaded.
+  // The program need not be loaded for that.
   if (argv.length === 1 && argv[0] === "--version") {
     process.stdout.write(`${toolVersion()}\n`);
     return;
   }
-  const { runProgram } = await (options.program ?? ownProgram)();
+  enableCompileCache();
+  const { runProgram } = await import("./program.js");
   const code = await runProgram(argv, {
     name: options.name ?? scriptName(),
     symbols: options.symbols,
@@ -29,11 +25,6 @@ export async function start(argv: readonly string[], options: StartOptions): Pro
   });
   // Output that could not be written has set it already.
   process.exitCode = code || process.exitCode || 0;
-}
-
-async function ownProgram(): Promise<Program> {
-  enableCompileCache();
-  return await import("./program.js");
 }
 
 function scriptName(): string {

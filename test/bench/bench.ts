@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { type Contestant, cacheOf, measure, type Timing } from "./measure.js";
 import { addMigration, writeWorkload } from "./workload.js";
 
-const MM = fileURLToPath(new URL("../../../bin/mm.js", import.meta.url));
+const MM = fileURLToPath(new URL("../../../bin/mm.cjs", import.meta.url));
 const RAW = fileURLToPath(new URL("./raw-loop.js", import.meta.url));
 
 const { values } = parseArgs({

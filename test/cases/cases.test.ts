@@ -18,7 +18,7 @@ import { type CaseFile, type CaseRun, type CaseStep, formatCase, parseCase } fro
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = join(root, "test", "cases");
-const binary = join(root, "bin", "mm.js");
+const binary = join(root, "bin", "mm.cjs");
 /** `MM_UPDATE_CASES=1` writes what happens now into the files, to be read before it is committed. */
 const update = process.env.MM_UPDATE_CASES === "1";
 

@@ -8,16 +8,16 @@ import { type CliResult, inFolder, mm, node, root, tableMigration } from "./run-
 const built = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = join(built, "bundle");
 
-/** `bin/mm.js` of this build; says in its last line whether the program came from the bundle. */
+/** `bin/mm.cjs` of this build; says in its last line whether the program came from the bundle. */
 async function binary(
   words: readonly string[],
   cwd: string,
 ): Promise<CliResult & { bundled: boolean }> {
-  const url = new URL("../../src/cli/binary.js", import.meta.url).href;
+  const url = new URL("../../src/cli/binary.cjs", import.meta.url).href;
   const probe = `import { createRequire } from "node:module";
-import { runBinary } from ${JSON.stringify(url)};
+import binary from ${JSON.stringify(url)};
 process.argv[1] = "/bin/mm";
-await runBinary(process.argv.slice(2));
+await binary.runBinary(process.argv.slice(2));
 const { cache } = createRequire(import.meta.url);
 console.error("BUNDLED " + Object.keys(cache).some((file) => file.endsWith("load.cjs")));`;
   const run = await node(["--input-type=module", "-e", probe, "--", "mm", ...words], { cwd });

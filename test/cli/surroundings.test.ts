@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { inFolder, root } from "./run-cli.js";
 
-const binary = join(root, "bin/mm.js");
+const binary = join(root, "bin/mm.cjs");
 
 /** Runs a line of shell in which `$mm` is the command. */
 function shell(line: string, cwd: string) {

@@ -82,11 +82,11 @@ describe("the packed package", function () {
     rmSync(place, { recursive: true, force: true });
   });
 
-  const mm = "node_modules/makemigrations/bin/mm.js";
+  const mm = "node_modules/makemigrations/bin/mm.cjs";
 
   it("holds what it needs, and no tests", () => {
     const paths = packed.files.map(({ path }) => path);
-    for (const needed of ["bin/mm.js", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
+    for (const needed of ["bin/mm.cjs", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
       expect(paths).to.include(needed);
     }
     expect(paths.filter((path) => /(?:^|\/)test\/|\.test\.|\.case$/.test(path))).to.deep.equal([]);

@@ -19,7 +19,7 @@ const INNOCENT = `import * as m from "makemigrations";
 m.register({ name: "0001_a", dependencies: [], operations: [
   { type: "run_sql", forwardSQL: "SELECT 1", backwardSQL: "SELECT 2" }] });
 `;
-const BINARY = new URL("../../src/cli/binary.js", import.meta.url).href;
+const BINARY = new URL("../../src/cli/binary.cjs", import.meta.url).href;
 
 describe("the nastiest files at the command line", () => {
   let root: string;
@@ -78,7 +78,7 @@ interface Run {
 }
 
 function mm(cwd: string, args: readonly string[]): Promise<Run> {
-  const script = `import { runBinary } from ${JSON.stringify(BINARY)}; await runBinary(process.argv.slice(1));`;
+  const script = `import binary from ${JSON.stringify(BINARY)}; await binary.runBinary(process.argv.slice(1));`;
   const env = { ...process.env, MM_DATABASE_URL: "sqlite:x.db", NO_COLOR: "1" };
   return new Promise((resolve) => {
     const node = ["--input-type=module", "-e", script, "--", ...args];

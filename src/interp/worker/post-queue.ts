@@ -2,8 +2,11 @@ import type { SourcePosition } from "../interp-error.js";
 import type { PostsPayload } from "../wire.js";
 import type { Positions } from "./positions.js";
 
-/** Characters that are worth a message; the main thread reads them while the next files run. */
-const BATCH = 16_384;
+/**
+ * Characters that are worth a message; the main thread reads them while the next files run. It has
+ * nothing else to do at first and its code is cold, so the first messages are small.
+ */
+const BATCHES = [1, 4096, 16_384] as const;
 
 /** Calls of one-way functions on their way to the main thread; their arguments are not read here. */
 export class PostQueue {
@@ -11,6 +14,7 @@ export class PostQueue {
   #sites: readonly SourcePosition[] = [];
   #total = 0;
   #waiting = 0;
+  #taken = 0;
 
   /** Characters of all calls since the start: the main thread keeps every one of them. */
   get total(): number {
@@ -18,7 +22,7 @@ export class PostQueue {
   }
 
   get isFull(): boolean {
-    return this.#waiting >= BATCH;
+    return this.#waiting >= (BATCHES[this.#taken] ?? BATCHES[2]);
   }
 
   /** The places of the calls that come next, as JSON text of `mig:3:14:5`. */
@@ -50,6 +54,7 @@ export class PostQueue {
     const posts = this.#posts;
     this.#posts = [];
     this.#waiting = 0;
+    this.#taken++;
     return posts;
   }
 }

@@ -1,0 +1,47 @@
+const { statSync }: typeof import("node:fs") = require("node:fs");
+const { join }: typeof import("node:path") = require("node:path");
+
+/** What `start.ts` exports, from the files or from the bundle. */
+type Start = typeof import("./start.js", { with: { "resolution-mode": "import" }});
+
+/**
+ * The command `mm` itself: what `run` does, from the bundle where there is one. A wrapper binary
+ * calls `run`, because its plugins and the command line must share one copy of every module; for
+ * the same reason `mm` does not use the bundle when plugins may be asked for.
+ *
+ * This file is CommonJS: what the bundle runs never needs the loader of ES modules, which takes
+ * longer to start than the bundle.
+ */
+async function runBinary(argv: readonly string[]): Promise<void> {
+  // The fast path: nothing beyond this file is loaded.
+  if (argv.length === 1 && argv[0] === "--version") {
+    process.stdout.write(`${require("../../../package.json").version}\n`);
+    return;
+  }
+  const { start } = isBundled(argv) ? bundle() : await import("./start.js");
+  await start(argv, { nativeFolder: undefined });
+}
+
+function bundle(): Start {
+  return require("../../bundle/load.cjs").load("program").exports;
+}
+
+function isBundled(argv: readonly string[]): boolean {
+  const flags = argv.some((word) => /^--(?:plugin|env-?file)/i.test(word));
+  return !flags && !process.env.MM_PLUGINS && isFresh();
+}
+
+/** A checkout whose files were compiled after they had been bundled must not run the old ones. */
+function isFresh(): boolean {
+  const bundled = changed("../../bundle/program.cjs");
+  if (bundled === undefined) return false;
+  // What is installed was built as a whole, and package managers make up times.
+  if (changed("../../test") === undefined) return true;
+  return bundled >= (changed("program.js") ?? Number.POSITIVE_INFINITY);
+}
+
+function changed(file: string): number | undefined {
+  return statSync(join(__dirname, file), { throwIfNoEntry: false })?.mtimeMs;
+}
+
+module.exports = { runBinary };

@@ -129,12 +129,6 @@ export async function runAttack(spec: Attack, profile: Profile): Promise<Outcome
   }
 }
 
-/** Closes the threads of all attacks; the last file's hook calls it. */
-export async function closePools(): Promise<void> {
-  await Promise.all([...pools.values()].map((pool) => pool.close()));
-  pools.clear();
-}
-
 /** What every attack can import as "api" and "base". */
 export function attackSymbols(): Parameters<Interpreter["use"]>[0] {
   class Box {

@@ -9,10 +9,12 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
 
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+
   class Instance {
     constructor(module: Module, imports: Imports);
     readonly exports: Record<string, unknown>;
   }
-
-  function compile(bytes: Uint8Array): Promise<Module>;
 }

@@ -49,6 +49,9 @@ export function sqliteError(
   if (error instanceof DriverError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const serverCode = codeOf(error);
+  if (serverCode === "ERR_DLOPEN_FAILED" || NO_NATIVE_PART.test(text)) {
+    return noNativePart(place.label, error);
+  }
   if (place.sql === undefined) {
     return new DriverError({
       code: "DRIVER_CONNECT_FAILED",
@@ -73,6 +76,19 @@ export function sqliteError(
     serverCode,
     position: positionOf(text, place.sql),
     cause: error,
+  });
+}
+
+/** What `bindings` says after an installation that ran no scripts. */
+const NO_NATIVE_PART = /^Could not locate the bindings file/;
+
+/** There is none, or another Node's; no SQL has run. */
+function noNativePart(label: string, cause: unknown): DriverError {
+  return new DriverError({
+    code: "DRIVER_CONNECT_FAILED",
+    message: `Cannot open "${label}": the native part of better-sqlite3 was not built for this Node (${process.version})`,
+    hint: 'Run "npm rebuild better-sqlite3" with this Node; an installation with --ignore-scripts leaves that out.',
+    cause,
   });
 }
 

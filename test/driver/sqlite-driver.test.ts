@@ -1,10 +1,12 @@
 import { chmod, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver, sqliteFile } from "../../src/driver/sqlite-driver.js";
+import { sqliteError } from "../../src/driver/sqlite-error.js";
 import { failure } from "./driver-failure.js";
 
 describe("the SQLite driver", () => {
@@ -61,6 +63,19 @@ describe("the SQLite driver", () => {
     const error = await failure(open(`sqlite:${join(folder, "no", "a.db")}`));
     expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
     expect(error.message).to.include(`the folder "${join(folder, "no")}" does not exist`);
+  });
+
+  it("says what to do when its native part is another Node's", async () => {
+    const broken = join(folder, "broken.node");
+    await writeFile(broken, "built elsewhere");
+    const thrown = thrownBy(() => createRequire(import.meta.url)(broken));
+    const missing = new Error("Could not locate the bindings file. Tried:\n → a\n → b");
+    for (const error of [thrown, missing]) {
+      const told = sqliteError(error, { label: "sqlite:app.db", file: "app.db" });
+      expect(told.code).to.equal("DRIVER_CONNECT_FAILED");
+      expect(told.message).to.contain(process.version).and.not.contain("\n");
+      expect(told.hint).to.contain("npm rebuild better-sqlite3");
+    }
   });
 
   it("knows a file that is no database before anything runs", async () => {
@@ -164,3 +179,12 @@ describe("the SQLite driver", () => {
     expect(result).to.deep.equal({ rowsAffected: 2 });
   });
 });
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}

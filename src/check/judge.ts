@@ -1,4 +1,5 @@
 import type { Migration } from "../migration/migration.js";
+import type { Operation } from "../operation/operation.js";
 import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
 import { type Finding, makeFinding } from "./finding.js";
@@ -10,7 +11,7 @@ import type { SqlReading } from "./sql-parse.js";
 import type { SqlReader } from "./sql-thread.js";
 
 /** Operations whose statements are the author's own text. */
-const RAW: ReadonlySet<string> = new Set(["run_sql", "custom"]);
+const RAW: ReadonlySet<string> = new Set(["run_sql", "custom", "compiled"]);
 
 export interface JudgeOptions {
   readonly policy: Policy;
@@ -56,12 +57,18 @@ class Judge {
   async operation(planned: PlannedOperation): Promise<void> {
     const { operation, index } = planned;
     const place = `operation ${index + 1} (${operation.kind})`;
-    if (this.#policy.denyOperations.has(operation.kind)) {
+    if (this.#policy.denyOperations.has(kindOf(operation))) {
       this.#refuse("POLICY_OPERATION", `${place} is of a kind that the policy denies`);
       return;
     }
     if (this.#policy.tables !== undefined) this.#checkTables(touchedTables(planned), place);
     if (!this.#readsSql) return;
+    if (RAW.has(operation.kind) && planned.ignored !== undefined) {
+      this.#refuse(
+        "POLICY_SQL_UNREADABLE",
+        `${place} does not fit the state and is left out, but it runs where an earlier failure was ignored`,
+      );
+    }
     for (const step of planned.steps) {
       if (step.kind === "script") {
         this.#refuse(
@@ -165,12 +172,45 @@ class Judge {
   }
 }
 
-function fragmentsOf({ operation }: PlannedOperation): readonly SqlFragment[] {
+/** The pieces of SQL that an operation is given, and those that it leaves in the schema. */
+function fragmentsOf(planned: PlannedOperation): readonly SqlFragment[] {
+  const given = fragmentsGiven(planned);
+  const known = new Set(given.map(keyOf));
+  return [...given, ...fragmentsLeft(planned).filter((fragment) => !known.has(keyOf(fragment)))];
+}
+
+function keyOf({ kind, sql }: SqlFragment): string {
+  return `${kind} ${sql}`;
+}
+
+/**
+ * A later statement is made of the schema: `DropTable` on its way down, a table that SQLite builds
+ * anew. What stands there came in by any way, `mutate` and renamed fields included.
+ */
+function fragmentsLeft({ before, after }: PlannedOperation): readonly SqlFragment[] {
+  const found: SqlFragment[] = [];
+  for (const key of changedTables(before, after)) {
+    const table = after.tables.get(key);
+    for (const { path, ...fragment } of sqlFragments(table))
+      found.push({ ...fragment, path: `${key}.${path}` });
+  }
+  if (after.defaults !== before.defaults) found.push(...sqlOfMaps(after.defaults, "expression"));
+  if (after.typeMappings !== before.typeMappings)
+    found.push(...sqlOfMaps(after.typeMappings, "type"));
+  return found;
+}
+
+function fragmentsGiven({ operation }: PlannedOperation): readonly SqlFragment[] {
   if (RAW.has(operation.kind) || operation.kind === "run_script") return [];
   const { type, ...data } = operation.toData();
   if (type === "set_defaults") return sqlOfMaps(data, "expression");
   if (type === "set_type_mappings") return sqlOfMaps(data, "type");
   return sqlFragments(data);
+}
+
+/** A class of the author's own stays one when a plan holds no more than its statements. */
+function kindOf({ kind }: Operation): string {
+  return kind === "compiled" ? "custom" : kind;
 }
 
 /** The tables an operation names, changes or refers to. */

@@ -191,7 +191,7 @@ class FactCollector implements SqlFacts {
       isNode(clause.tables) && Array.isArray(clause.tables.items) ? clause.tables.items : [];
     for (const common of list) {
       if (!isNode(common)) continue;
-      const name = nameOf(common.table);
+      const name = commonNameOf(common.table);
       if (recursive && name !== undefined) names.add(name);
       this.visit(common.expr, new Set(names));
       if (name !== undefined) names.add(name);
@@ -216,12 +216,12 @@ class FactCollector implements SqlFacts {
     if (REPEATS.has(node.type)) return;
     if (FROM.has(node.type)) this.#tableExpression(node.expr, scope);
     if (NAMED.has(node.type)) this.#tableExpression(node.name, new Set());
-    // Without its table, an index is all there is to go by.
+    // Without its table, an index or a trigger is all there is to go by.
     if (node.type === "drop_index_stmt" && node.table === undefined)
       this.#tableExpression(node.indexes, new Set());
-    // SQLite: `x IN secret` reads a table.
-    if (node.type === "binary_expr" && nameOf(node.right) !== undefined && isIn(node.operator))
-      this.#tableExpression(node.right, scope);
+    if (node.type === "drop_trigger_stmt" && node.target === undefined)
+      this.#tableExpression(node.trigger, new Set());
+    if (node.type === "binary_expr" && isIn(node.operator)) this.#inOperand(node.right, scope);
     if (node.type === "common_table_expr" || node.type === "with_clause") return;
     const written = TARGETS.has(node.type);
     for (const key of TABLE_KEYS) {
@@ -229,6 +229,13 @@ class FactCollector implements SqlFacts {
       const names = written && key !== "source" ? new Set<string>() : scope;
       this.#tableExpression(node[key], names);
     }
+  }
+
+  /** SQLite: `x IN secret` reads a table, and so does `x IN 'secret'`. */
+  #inOperand(node: unknown, scope: ReadonlySet<string>): void {
+    if (nameOf(node) !== undefined) this.#tableExpression(node, scope);
+    else if (isNode(node) && node.type !== "paren_expr" && !CALLS.has(node.type))
+      this.opaque.add(`IN ${node.type.replaceAll("_", " ")}`);
   }
 
   /** `a`, `b.c AS d`, `a JOIN b`, `(SELECT ...)`, `f(x)`. */
@@ -240,7 +247,7 @@ class FactCollector implements SqlFacts {
     if (!isNode(node)) return;
     const name = nameOf(node);
     if (name !== undefined) {
-      if (!scope.has(name)) this.tables.add(name);
+      if (!scope.has(commonNameOf(node) ?? "")) this.tables.add(name);
       return;
     }
     // Statements and calls inside are visited as such.
@@ -269,6 +276,17 @@ function nameOf(node: unknown): string | undefined {
   const object = nameOf(node.object);
   const property = nameOf(node.property);
   return object === undefined || property === undefined ? undefined : `${object}.${property}`;
+}
+
+/**
+ * What `WITH` calls a table, or a reference that may mean it. Databases differ in when two spellings
+ * are one name: PostgreSQL keeps the case of quoted names, MySQL of all. So only a name in small
+ * letters is the same with and without quotes; any other means itself as it is written.
+ */
+function commonNameOf(node: unknown): string | undefined {
+  if (!isNode(node) || node.type !== "identifier" || typeof node.name !== "string")
+    return undefined;
+  return /^[a-z_][a-z0-9_]*$/.test(node.name) ? node.name : JSON.stringify(node.text);
 }
 
 function isNode(value: unknown): value is Tree {

@@ -42,8 +42,13 @@ export function sqlOfMaps(data: unknown, kind: "expression" | "type"): readonly 
   });
 }
 
+/** Words behind a type that begin another clause: it may name a table or call a function. */
+const BEYOND_TYPE =
+  /\b(?:as|check|constraint|default|exclude|from|generated|like|on|primary|references|select|unique|using)\b/i;
+
 /** A type or a word: letters, digits, brackets of numbers; nothing that could end the clause. */
 export function isPlainType(sql: string): boolean {
+  if (BEYOND_TYPE.test(sql)) return false;
   return /^[\w .]{1,100}(\( ?[\w{}. ]+( ?, ?[\w{}. ]+)* ?\))?[\w ]{0,60}(\[\d*\])*$/.test(sql);
 }
 

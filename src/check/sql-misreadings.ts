@@ -22,7 +22,8 @@ const MISREADINGS: readonly Misreading[] = [
   { pattern: /\/\*(?:(?!\*\/).)*\/\*/s, reason: "it holds a comment inside a comment" },
   // Two minus signs for MySQL, a comment for the parser.
   {
-    pattern: /--(?!\s|$)/,
+    // Of the blanks of Unicode that `\s` means, the database knows these.
+    pattern: /--(?![ \t\r\n\f]|$)/,
     reason: 'it holds "--" without a space behind it, which is no comment in this database',
     dialects: ["mysql", "mariadb"],
   },

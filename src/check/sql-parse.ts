@@ -57,8 +57,8 @@ class ParsingReader implements SqlParser {
   }
 
   expression(sql: string): SqlReading {
-    // One line: a comment at its end would swallow what the tool writes behind it, here the bracket.
-    return this.#read(`SELECT (${sql})`, (statement) =>
+    // One line, as dialects write it: a comment at its end would swallow what stands behind it.
+    return this.#read(`SELECT (${sql.trim()})`, (statement) =>
       isOneBracket(statement) ? undefined : "it is more than an expression",
     );
   }

@@ -197,6 +197,48 @@ describe("a check of one folder", () => {
     );
   });
 
+  it("takes only a type for a type", async () => {
+    const policy = 'tables: ["t_*"]\nfunctions: [abs]';
+    const typed = async (native: string): Promise<readonly string[]> => {
+      const operation = `new m.CreateTable({ name: "t_a", fields: [{ name: "x", native: "${native}" }] })`;
+      return rules(await check(one(operation), { policy, databases: ["postgresql"] }));
+    };
+    for (const native of ["numeric(10, 2)", "double precision", "timestamp(3) with time zone"])
+      expect(await typed(native), native).to.deep.equal([]);
+    for (const native of [
+      "int REFERENCES secret",
+      "int references secret(id)",
+      "int default pg_sleep(9)",
+      "int CHECK (evil)",
+      "int generated always as identity",
+    ])
+      expect(await typed(native), native).to.deep.equal(["POLICY_SQL_UNREADABLE"]);
+  });
+
+  it("reads the SQL that an operation leaves in the schema for a later statement", async () => {
+    const table = `{ type: "create_table", name: "t_a", fields: [{ name: "id", type: "integer", primaryKey: true },
+        { name: "x", type: "integer", default: { sql: "evil(1)" } }] }`;
+    const policy = "functions: [abs]";
+    const listed = `new m.RunSQL({ forwardSQL: "SELECT 1", backwardSQL: m.noop, mutate: [${table}] })`;
+    expect(rules(await check(one(listed), { policy }))).to.deep.equal(["POLICY_SQL_FUNCTION"]);
+    const called = `new m.RunSQL({ forwardSQL: "SELECT 1", backwardSQL: m.noop, mutate: (state) => state.apply(${table}) })`;
+    expect(rules(await check(one(called), { policy }))).to.deep.equal(["POLICY_SQL_FUNCTION"]);
+    const named = `new m.RunSQL({ forwardSQL: "SELECT 1", backwardSQL: m.noop,
+        mutate: [{ type: "set_defaults", sqlite: { harmless: "evil(1)" } }, { type: "set_type_mappings", sqlite: { kind: "int references secret" } }] })`;
+    expect([...rules(await check(one(named), { policy }))].sort()).to.deep.equal([
+      "POLICY_SQL_FUNCTION",
+      "POLICY_SQL_UNREADABLE",
+    ]);
+  });
+
+  it("refuses SQL that is left out here and runs after a failure that was ignored", async () => {
+    const misfit = `new m.RunSQL({ forwardSQL: "DROP TABLE secret", backwardSQL: m.noop, ignoreErrors: true,
+        mutate: [{ type: "drop_table", name: "t_gone" }] })`;
+    expect(rules(await check(one(misfit), { policy: 'tables: ["t_*"]' }))).to.deep.equal([
+      "POLICY_SQL_UNREADABLE",
+    ]);
+  });
+
   it("judges what an operation of the author's own and a script would do", async () => {
     const code = `class Mine extends m.Operation {
         describe() { return "mine"; }

@@ -35,7 +35,9 @@ const named = new Set(["name", "code", "message", "hint", "stack", "cause", "syn
 const placed = new Set(["file", "line", "column", "frame"]);
 /** Rooms whose errors name files inside the migrations folder. */
 const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
-const commandInHint = /\bmm (?=(?:init|migrate|generate|symbols|version|completion|check|plan)\b)/g;
+/** Not the end of a wrapper's name, `acme-mm`, which some hints contain already. */
+const commandInHint =
+  /(?<![\w./\\-])mm (?=(?:init|migrate|generate|symbols|version|completion|check|plan)\b)/g;
 
 /** Takes an error apart. One that is not ours is a bug, and is called one. */
 export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {

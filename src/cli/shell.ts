@@ -2,7 +2,9 @@ import type { Argv } from "yargs";
 import yargs from "yargs";
 import { UsageError } from "./cli-error.js";
 import type { Command } from "./command.js";
+import { flagWords } from "./flag-words.js";
 import { type GlobalArguments, globalOptions } from "./global-options.js";
+import { release } from "./held-word.js";
 import { usageError } from "./usage-error.js";
 
 /** What a command line asks for. */
@@ -54,6 +56,7 @@ class Picked {
  */
 export function parseCommandLine(argv: readonly string[], options: ShellOptions): Parsed {
   const { program, commands } = options;
+  const words = [...flagWords(argv, options)];
   const parser = baseParser(program);
   addCommands(parser, options);
   let fault: string | undefined;
@@ -63,14 +66,18 @@ export function parseCommandLine(argv: readonly string[], options: ShellOptions)
     help = output;
   };
   try {
-    parser.parse([...argv], {}, onEnd);
+    parser.parse(words, {}, onEnd);
   } catch (thrown) {
     if (!(thrown instanceof Picked)) throw thrown;
-    const { command, args } = thrown;
+    const { command } = thrown;
+    const args = Object.fromEntries(
+      Object.entries(thrown.args).map(([name, value]) => [name, release(value)]),
+    );
     return { kind: "command", command, args, flags: globalArguments(args, program) };
   }
-  if (fault !== undefined && argv.length > 0) {
-    throw usageError({ program, message: fault, argv, commands });
+  // Words that are neither a command nor a call for help must never look like success.
+  if ((fault !== undefined || help === "") && argv.length > 0) {
+    throw usageError({ program, message: fault ?? "Name a command", argv: words, commands });
   }
   return { kind: "help", text: help.replace(/\n*Name a command$/, "") };
 }

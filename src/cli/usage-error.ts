@@ -2,6 +2,7 @@ import { nearestName } from "../schema/nearest-name.js";
 import { UsageError } from "./cli-error.js";
 import type { Command } from "./command.js";
 import { globalOptions } from "./global-options.js";
+import { release } from "./held-word.js";
 
 export interface UsageFault {
   readonly program: string;
@@ -9,10 +10,12 @@ export interface UsageFault {
   readonly message: string;
   readonly argv: readonly string[];
   readonly commands: readonly Command[];
+  /** The flag that does not exist, where that is known. */
+  readonly flag?: string;
 }
 
 /** Words of the command line with a position of their own, as far as one can tell without a parser. */
-interface Words {
+export interface Words {
   /** The command that was recognised, or undefined. */
   readonly command: Command | undefined;
   /** The group that was recognised, `migrate`; empty for none. */
@@ -27,21 +30,25 @@ export function usageError(fault: UsageFault): UsageError {
   const synopsis = synopsisOf(fault.program, words);
   const help = `"${[fault.program, words.command?.name ?? words.group].join(" ").trim()} --help"`;
   if (words.command === undefined) return unknownCommand(fault, words, { synopsis, help });
-  const unknown = /^Unknown arguments?: (.+)$/.exec(fault.message)?.[1]?.split(", ")[0];
+  const message = release(fault.message);
+  const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(", ")[0];
   if (unknown !== undefined) {
-    const flag = fault.argv.find(
-      (word) => word.startsWith("-") && word.replace(/^-+(?:no-)?|=.*$/g, "") === unknown,
-    );
+    const flag =
+      fault.flag ??
+      fault.argv.find(
+        (word) => word.startsWith("-") && word.replace(/^-+(?:no-)?|=.*$/g, "") === unknown,
+      );
     return flag === undefined
       ? new UsageError({
           code: "CLI_UNEXPECTED_ARGUMENT",
-          message: `"${words.command.name}" does not take the argument "${unknown}"`,
+          // yargs puts quotes around one that is empty.
+          message: `"${words.command.name}" does not take the argument "${unknown.replace(/^""$/, "")}"`,
           hint: `Leave it out, or see ${help}.`,
           synopsis,
         })
-      : unknownFlag(flag.replace(/=.*$/, ""), words.command, { synopsis, help });
+      : unknownFlag(flag.replace(/=.*$/s, ""), words.command, { synopsis, help });
   }
-  const valueless = /^Not enough arguments following: (.+)$/.exec(fault.message)?.[1];
+  const valueless = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (valueless !== undefined) {
     return new UsageError({
       code: "CLI_MISSING_VALUE",
@@ -50,7 +57,7 @@ export function usageError(fault: UsageFault): UsageError {
       synopsis,
     });
   }
-  if (fault.message.startsWith("Not enough non-option arguments")) {
+  if (message.startsWith("Not enough non-option arguments")) {
     return new UsageError({
       code: "CLI_MISSING_ARGUMENT",
       message: `"${words.command.name}" needs ${words.command.positionals.join(" ")}`,
@@ -60,19 +67,19 @@ export function usageError(fault: UsageFault): UsageError {
   }
   return new UsageError({
     code: "CLI_USAGE",
-    message: fault.message.replace(/\s+/g, " ").trim(),
+    message: message.replace(/\s+/g, " ").trim(),
     hint: `See ${help}.`,
     synopsis,
   });
 }
 
-function readWords(argv: readonly string[], commands: readonly Command[]): Words {
+export function readWords(argv: readonly string[], commands: readonly Command[]): Words {
   const firsts = new Set(commands.map(({ name }) => name.split(" ")[0] ?? ""));
   const valued = valuedFlags(commands);
   const words: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] ?? "";
-    if (!word.startsWith("-")) words.push(word);
+    if (!word.startsWith("-")) words.push(release(word));
     else if (valued.has(word)) at += 1;
   }
   const [first = "", second] = words;
@@ -133,7 +140,7 @@ function unknownFlag(
   });
 }
 
-function synopsisOf(program: string, words: Words): string {
+export function synopsisOf(program: string, words: Words): string {
   if (words.command === undefined) {
     return [program, words.group, "<command> [options]"].filter((part) => part !== "").join(" ");
   }

@@ -105,6 +105,16 @@ describe("a wrapper binary", () => {
     });
   }).timeout(60_000);
 
+  it("may have a name that ends in mm", async () => {
+    await inFolder({}, async (cwd) => {
+      const words = ["--input-type=module", "-e", wrapper("acme-mm"), "--"];
+      const wrong = await node([...words, "migrate", "upp"], { cwd });
+      expect(wrong.stderr).to.contain('see "acme-mm migrate --help"');
+      const missing = await node([...words, "migrate", "up"], { cwd });
+      expect(missing.stderr).to.contain('Run "acme-mm init"');
+    });
+  }).timeout(60_000);
+
   it("is named after its file when it says nothing", async () => {
     const text = `import { run } from ${JSON.stringify(cliMain)};\nawait run(process.argv.slice(2));`;
     await inFolder({ "mymigrate.mjs": text }, async (cwd) => {

@@ -21,6 +21,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   "CONFIG_*": exitCodes.usage,
   // Errors of the policy; what a folder does is a finding and never thrown.
   "CHECK_*": exitCodes.usage,
+  CHECK_PLAN_REFUSED: exitCodes.refused,
   GRAPH_BAD_STEPS: exitCodes.usage,
   GRAPH_TARGET_NOT_APPLIED: exitCodes.usage,
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,

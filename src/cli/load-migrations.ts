@@ -1,10 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Policy } from "../check/policy.js";
 import type { Config } from "../config/config.js";
 import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
 import type { ConsoleLine } from "../interp/load-result.js";
+import type { SymbolMap } from "../interp/symbol-map.js";
 import type { LoadedRegistry } from "../loader/loader.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
 import { cleanLine } from "./clean-text.js";
@@ -16,11 +18,13 @@ import { toolVersion } from "./tool-version.js";
  * Dispose of the result when nothing runs any more.
  *
  * @param reading the configuration, still being read: the engine starts meanwhile.
+ * @param policy whose symbols and limits count, as in a check, instead of the configuration's.
  * @throws whatever the loader throws: MigrationError with a place.
  */
 export async function loadMigrations(
   context: CommandContext,
   reading: Promise<Config>,
+  policy?: Policy,
 ): Promise<LoadedRegistry> {
   if (context.nativeFolder !== undefined) return await loadNative(context, context.nativeFolder);
   const profile = context.flags.locked ? "locked" : "open";
@@ -32,13 +36,13 @@ export async function loadMigrations(
   if (cache === undefined || !existsSync(cache.directory)) early.start();
   try {
     const config = await reading;
-    const limits = withLimits(base, config.sandbox);
+    const limits = withLimits(base, policy?.limits ?? config.sandbox);
     const [{ loadRegistry }, symbols, { isBuiltIn }] = await Promise.all([
       import("../loader/loader.js"),
       context.symbols(),
       import("../../symbols/is-built-in.js"),
     ]);
-    const map = symbols.snapshot();
+    const map = await offered(symbols.snapshot(), policy);
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
@@ -101,6 +105,12 @@ export async function unreadOf({
   const { sourceBytes, sourceFiles } = withLimits(defaultLimits("open"), sandbox);
   const limits = { source: sourceBytes, data: sourceBytes, files: sourceFiles };
   return () => unreadMigrations(migration.directory, limits);
+}
+
+async function offered(map: SymbolMap, policy: Policy | undefined): Promise<SymbolMap> {
+  if (policy === undefined) return map;
+  const { allowedSymbols } = await import("../check/allowed-symbols.js");
+  return allowedSymbols(map, policy.symbols);
 }
 
 function same(a: Limits, b: Limits): boolean {

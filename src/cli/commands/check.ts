@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import type { Policy } from "../../check/policy.js";
 import type { CheckReport } from "../../check/report.js";
 import { cleanJson, cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
-import { systemCode } from "../environment.js";
 import { exitCodes } from "../exit-code.js";
+import { everyDatabase, readPolicy } from "../read-policy.js";
 import { assertWritable, writeReport } from "../report-file.js";
 
 const FORMATS = ["table", "json", "sarif"] as const;
@@ -100,37 +98,6 @@ function refuseNonsense(
   }
 }
 
-/** The policy of the operator; limits on the command line outrank it. */
-async function readPolicy({ flags }: CommandContext, file: string | undefined): Promise<Policy> {
-  const { openPolicy } = await import("../../check/policy.js");
-  const policy = file === undefined ? openPolicy : await parsed(file);
-  const limits = Object.fromEntries(
-    flags.limit.map((text) => {
-      const [name = "", value = ""] = text.split("=");
-      return [name, Number(value === "" ? Number.NaN : value)];
-    }),
-  );
-  return { ...policy, limits: { ...policy.limits, ...limits } };
-}
-
-async function parsed(file: string): Promise<Policy> {
-  const { parsePolicy } = await import("../../check/policy-file.js");
-  const { limitNames } = await import("../../interp/limits.js");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { CheckError } = await import("../../check/check-error.js");
-    throw new CheckError({
-      code: "CHECK_POLICY_UNREADABLE",
-      message: `the policy "${file}" cannot be read: ${systemCode(error)}`,
-      hint: "Correct the path behind --policy.",
-      cause: error,
-    });
-  }
-  return parsePolicy(file, text, { limits: limitNames, databases: await everyDatabase() });
-}
-
 interface Place {
   readonly folders: readonly string[];
   readonly databases?: readonly string[] | undefined;
@@ -144,11 +111,6 @@ async function ownFolder(context: CommandContext): Promise<Place> {
   const { readConfig } = await import("../read-config.js");
   const { database, migration } = await readConfig(context);
   return { folders: [migration.directory], databases: [database.type] };
-}
-
-async function everyDatabase(): Promise<readonly string[]> {
-  const { dialects } = await import("../../dialect/index.js");
-  return dialects.map(({ name }) => name);
 }
 
 interface Presentation {

@@ -1,4 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { Policy } from "../../check/policy.js";
+import type { Config } from "../../config/config.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import type { PlanFile } from "../../runner/plan-file.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { readText } from "../read-text.js";
@@ -19,17 +23,28 @@ export const plan = defineCommand({
       type: "string",
       describe: "What is applied where it will run: the output of `migrate status --json`",
     },
+    policy: {
+      type: "string",
+      describe: "What is allowed, as for `check`; a plan that it refuses is not written",
+    },
   },
   examples: [
     ["plan --out plan.json", "Everything, for an empty database or one that is behind"],
     ["plan --applied status.json --out plan.json", "What comes after the applied migrations"],
+    ["plan --policy policy.yaml --out plan.json", "Only what the policy allows, else nothing"],
   ],
   run: async (context, args) => {
     const { withRunner } = await import("../run-session.js");
     const start = args.applied === undefined ? [] : appliedNames(args.applied);
     // The code is evaluated as nobody's: the locked profile, whatever the flags say.
     const locked = { ...context, flags: { ...context.flags, locked: true } };
-    const session = { offline: true, dialect: args.database, readOnly: true };
+    const { readPolicy } = await import("../read-policy.js");
+    const policy = args.policy === undefined ? undefined : await readPolicy(context, args.policy);
+    const load = async (reading: Promise<Config>) => {
+      const { loadMigrations } = await import("../load-migrations.js");
+      return await loadMigrations(locked, reading, policy);
+    };
+    const session = { offline: true, dialect: args.database, readOnly: true, load };
     return await withRunner(locked, session, async ({ runner, dialect, migrations, rowsTable }) => {
       const { compilePlan } = await import("../../runner/compile-plan.js");
       const { writePlanFile, readPlanFile } = await import("../../runner/plan-file.js");
@@ -39,7 +54,9 @@ export const plan = defineCommand({
       const text = writePlanFile(
         compilePlan({ dialect, graph, plans, start, rowsTable, toolVersion: toolVersion() }),
       );
-      const { hash, migrations: planned } = readPlanFile(text);
+      const written = readPlanFile(text);
+      const { hash, migrations: planned } = written;
+      if (policy !== undefined) await assertAllowed(written, { policy, dialect });
       if (args.out === undefined) context.console.result(text.trimEnd());
       else {
         writePlan(args.out, text);
@@ -50,6 +67,28 @@ export const plan = defineCommand({
     });
   },
 });
+
+/** Judges what will run, read back from the text: nothing of the tenant's code is asked again. */
+async function assertAllowed(
+  plan: PlanFile,
+  by: { readonly policy: Policy; readonly dialect: Dialect },
+): Promise<void> {
+  const { judgeMigrations } = await import("../../check/judge-migrations.js");
+  const { migrationsOfPlan } = await import("../../runner/open-plan.js");
+  const { defaultLimits, withLimits } = await import("../../interp/limits.js");
+  const limits = withLimits(defaultLimits("locked"), by.policy.limits);
+  const findings = await judgeMigrations({ migrations: migrationsOfPlan(plan), limits, ...by });
+  const errors = findings.filter(({ level }) => level === "error");
+  const [first] = errors;
+  if (first === undefined) return;
+  const { CheckError } = await import("../../check/check-error.js");
+  const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
+  throw new CheckError({
+    code: "CHECK_PLAN_REFUSED",
+    message: `the policy refuses the plan: migration "${first.migration ?? ""}": ${first.rule}: ${first.message}${more}`,
+    hint: "Nothing is written. `mm check` with the same policy lists everything; where it finds nothing, the migrations do something else when they are planned.",
+  });
+}
 
 function writePlan(path: string, text: string): void {
   try {

@@ -1,0 +1,58 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Limits } from "../interp/limits.js";
+import { WORDS } from "../interp/wire.js";
+import { Heartbeat } from "../interp/worker/heartbeat.js";
+import type { Migration } from "../migration/migration.js";
+import { Registry } from "../migration/registry.js";
+import { errorFinding } from "./error-finding.js";
+import type { Finding } from "./finding.js";
+import { FindingList } from "./finding-list.js";
+import { judgePlan } from "./judge.js";
+import { planFolder } from "./plan-folder.js";
+import { PlanningBudget } from "./planning-budget.js";
+import type { Policy } from "./policy.js";
+import { SqlThread } from "./sql-thread.js";
+import { TenantSql } from "./tenant-sql.js";
+
+/** What {@link judgeMigrations} looks at. */
+export interface JudgeMigrationsOptions {
+  /** Without code, as a plan file holds them: code could answer otherwise when it is asked again. */
+  readonly migrations: Iterable<Migration>;
+  readonly policy: Policy;
+  readonly dialect: Dialect;
+  readonly limits: Limits;
+}
+
+/**
+ * Everything that a policy objects to in migrations that are evaluated already. A check judges what
+ * a folder came to in the check; code can tell where it runs (by a module that only the policy keeps
+ * from it, say), so what is written into a plan is judged by itself.
+ */
+export async function judgeMigrations(
+  options: JudgeMigrationsOptions,
+): Promise<readonly Finding[]> {
+  const { policy, dialect, limits } = options;
+  const findings = new FindingList(false);
+  // Nobody watches from outside: it is the operator's own process, and one tenant's turn.
+  const budget = new PlanningBudget(limits.loadMs, new Heartbeat(new Int32Array(WORDS)));
+  const sql = new SqlThread();
+  try {
+    const registry = new Registry();
+    for (const migration of options.migrations) registry.add(migration);
+    const judging = { policy, budget, reader: new TenantSql(sql, budget), database: dialect.name };
+    await planFolder({
+      registry,
+      dialects: [dialect],
+      budget,
+      onFinding: (finding) => findings.add(finding),
+      onPlan: async (plan) => {
+        for (const finding of await judgePlan(plan, judging)) findings.add(finding);
+      },
+    });
+  } catch (error) {
+    findings.add(errorFinding(error));
+  } finally {
+    await sql.close();
+  }
+  return findings.sorted();
+}

@@ -46,8 +46,11 @@ export class StepRunner {
   /** The plan may have changed behind the operations that ran. */
   startOperation(planned: PlannedOperation, plan: MigrationPlan): void {
     this.assertGoing();
-    this.#plan = plan;
-    this.#total = stepsOf(plan).length;
+    // Counting the steps at each operation would take a time that grows with their square.
+    if (plan !== this.#plan) {
+      this.#plan = plan;
+      this.#total = stepsOf(plan).length;
+    }
     this.#operation = planned;
     this.#sql = undefined;
     this.#session.emit({
@@ -72,7 +75,14 @@ export class StepRunner {
     await assertRowsKept(request, counts);
   }
 
+  /** For work that can be taken back: an abort that came meanwhile takes the step back, too. */
   async run(planned: PlannedOperation, step: Step): Promise<void> {
+    await this.runForGood(planned, step);
+    this.assertGoing();
+  }
+
+  /** For a step that stays: when it has happened this does not throw, also behind an abort. */
+  async runForGood(planned: PlannedOperation, step: Step): Promise<void> {
     this.assertGoing();
     const started = performance.now();
     this.#begin(step);
@@ -80,7 +90,6 @@ export class StepRunner {
     if (step.kind === "script") await this.#script(planned, step);
     else await dialect.run(connection, step);
     this.#end({ duration: performance.now() - started, outcome: "done" });
-    this.assertGoing();
   }
 
   /** An earlier run had done it. */

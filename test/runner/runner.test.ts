@@ -48,6 +48,15 @@ describe("Runner", () => {
       expect(names(await project.runner([]).up({ allowChanged: true }))).to.deep.equal([]);
     });
 
+    it("takes a time in proportion to the operations of a migration", async () => {
+      const operations = Array.from({ length: 20_000 }, () => runSql("SELECT 1", noop));
+      const [many] = chain({ name: "0001_a", operations });
+      if (many === undefined) throw new Error("no migration");
+      // About a second; with work that grows with the square of their number, a minute.
+      expect(names(await project.runner([many]).up())).to.deep.equal(["0001_a"]);
+      expect(names(await project.runner([many]).down({ to: "zero" }))).to.deep.equal(["0001_a"]);
+    }).timeout(30_000);
+
     it("rolls back the last migration, several, or all, and goes up again", async () => {
       const runner = project.runner(three());
       await runner.up();

@@ -1,4 +1,4 @@
-import { generatedFile } from "./generated-file.js";
+import { commentText, generatedFile, stringText } from "./generated-file.js";
 import type { InstalledPackage } from "./installed-package.js";
 import type { Proposal, ProposedAction } from "./proposal.js";
 
@@ -12,13 +12,13 @@ export function symbolsPlugin(
   return generatedFile({
     comment: header(installed, note),
     imports: [
-      `import * as original from ${JSON.stringify(installed.specifier)};`,
+      `import * as original from ${stringText(installed.specifier)};`,
       'import type { PluginApi } from "makemigrations/symbols";',
     ],
     parts: [
       `export default function register({ symbols }: PluginApi): void {
   symbols.register({
-    ${JSON.stringify(installed.specifier)}: {
+    ${stringText(installed.specifier)}: {
 ${entries.map((line) => `      ${line}`.trimEnd()).join("\n")}
     },
   });
@@ -41,11 +41,11 @@ export function sourcePlugin(
       'import type { PluginApi } from "makemigrations/symbols";',
     ],
     parts: [
-      `const code = readFileSync(new URL(${JSON.stringify(`./${bundle}`)}, import.meta.url), "utf8");`,
+      `const code = readFileSync(new URL(${stringText(`./${bundle}`)}, import.meta.url), "utf8");`,
       `export default function register({ symbols }: PluginApi): void {
   symbols.register({
-    ${JSON.stringify(installed.specifier)}: symbols.source(code, {
-      exports: ${JSON.stringify(exports)},
+    ${stringText(installed.specifier)}: symbols.source(code, {
+      exports: ${listText(exports)},
     }),
   });
 }`,
@@ -62,12 +62,12 @@ function header(installed: InstalledPackage, note: string): readonly string[] {
 }
 
 function entryLines({ name, doc, action }: Proposal): readonly string[] {
-  const lines = doc === undefined ? [] : [`/** ${doc.replaceAll("*/", "* /")} */`];
+  const lines = doc === undefined ? [] : [`/** ${commentText(doc)} */`];
   switch (action.kind) {
     case "fn":
       return [
         ...lines,
-        ...action.notes.map((note) => `// Refused when given: ${note}.`),
+        ...action.notes.map((note) => `// Refused when given: ${commentText(note)}.`),
         `${key(name)}: symbols.fn((...given: Parameters<typeof ${member(name)}>) => ${member(name)}(...given)${docOption(doc)}),`,
       ];
     case "value":
@@ -75,7 +75,7 @@ function entryLines({ name, doc, action }: Proposal): readonly string[] {
     case "type":
       return [...lines, ...typeLines(name, action)];
     case "refused":
-      return [`// ${key(name)}: not exposed, ${action.reason}.`];
+      return [`// ${key(name)}: not exposed, ${commentText(action.reason)}.`];
     default: {
       const never: never = action;
       return never;
@@ -88,23 +88,27 @@ function typeLines(
   action: Extract<ProposedAction, { kind: "type" }>,
 ): readonly string[] {
   return [
-    ...action.notes.map((note) => `// Left out: ${note}.`),
+    ...action.notes.map((note) => `// Left out: ${commentText(note)}.`),
     `${key(name)}: symbols.type(${member(name)}, {`,
-    `  methods: ${JSON.stringify(action.methods)},`,
-    `  properties: ${JSON.stringify(action.properties)},`,
-    `  statics: ${JSON.stringify(action.statics)},`,
+    `  methods: ${listText(action.methods)},`,
+    `  properties: ${listText(action.properties)},`,
+    `  statics: ${listText(action.statics)},`,
     "}),",
   ];
 }
 
 function key(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name);
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : stringText(name);
+}
+
+function listText(names: readonly string[]): string {
+  return `[${names.map(stringText).join(",")}]`;
 }
 
 function member(name: string): string {
-  return key(name) === name ? `original.${name}` : `original[${JSON.stringify(name)}]`;
+  return key(name) === name ? `original.${name}` : `original[${stringText(name)}]`;
 }
 
 function docOption(doc: string | undefined): string {
-  return doc === undefined ? "" : `, { doc: ${JSON.stringify(doc)} }`;
+  return doc === undefined ? "" : `, { doc: ${stringText(doc)} }`;
 }

@@ -37,6 +37,11 @@ export function proposeExports(
     .sort()
     .map((name) => {
       const declared = declarations.exports.get(name);
+      if (name === "__proto__") {
+        // In an object literal it is no key: it would exchange the prototype of the map.
+        const reason = "it is not a name that a module of the map can have";
+        return { name, doc: undefined, action: { kind: "refused", reason } };
+      }
       const action = propose(namespace[name], declared, declarations.lookup);
       return { name, doc: declared?.doc, action };
     });

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { textTable } from "../text-table.js";
@@ -42,9 +43,9 @@ export const symbolsExtract = defineCommand({
       write(args.out, plugin.text, args.force);
       for (const { name, text } of beside) write(join(folder, name), text, args.force);
       const rows = proposals.map(({ name, action }) => [
-        name,
+        cleanLine(name),
         action.kind,
-        action.kind === "refused" ? action.reason : "",
+        action.kind === "refused" ? cleanLine(action.reason) : "",
       ]);
       console.note(textTable([["Export", "Proposed", "Why not"], ...rows]));
       console.result(`Wrote ${args.out}; read it before you use it`);

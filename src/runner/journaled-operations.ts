@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Statement, Step } from "../dialect/statement.js";
+import { DriverError } from "../driver/driver-error.js";
 import { assertHappened } from "./half-applied.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
@@ -20,6 +21,7 @@ export class JournaledOperations {
   readonly #steps: StepRunner;
   readonly #job: MigrationJob;
   readonly #entries: ReadonlyMap<string, JournalEntry>;
+  #leaves: boolean;
 
   constructor(session: RunSession, steps: StepRunner, job: MigrationJob) {
     this.#session = session;
@@ -28,6 +30,12 @@ export class JournaledOperations {
     this.#entries = new Map(
       job.entries.map((entry) => [placeKey(entry.operation, entry.statement), entry]),
     );
+    this.#leaves = job.entries.length > 0;
+  }
+
+  /** Is something of the migration done, or may it be? */
+  get leaves(): boolean {
+    return this.#leaves;
   }
 
   async run(planned: PlannedOperation): Promise<void> {
@@ -49,22 +57,18 @@ export class JournaledOperations {
     const { connection, journal } = this.#session;
     const place = this.#entry(planned, planned.steps.length);
     const { error, present } = ignored;
+    this.#leaves = true;
     await journal.add(connection, { ...place, outcome: "ignored", error, present });
   }
 
   /** All steps and their entries in one transaction. */
   async #runTogether(planned: PlannedOperation): Promise<void> {
-    const { dialect, connection, journal } = this.#session;
-    await dialect.atomic(connection, {
-      statements: planned.steps.filter((step) => step.kind === "sql"),
-      work: this.#steps.repeatable(async () => {
-        await this.#steps.guard(planned, planned.steps, async () => {
-          for (const [at, step] of planned.steps.entries()) {
-            await this.#steps.run(planned, step);
-            await journal.add(connection, this.#entry(planned, at, step));
-          }
-        });
-      }),
+    const { connection, journal } = this.#session;
+    await this.#atomically(planned, planned.steps, async () => {
+      for (const [at, step] of planned.steps.entries()) {
+        await this.#steps.run(planned, step);
+        await journal.add(connection, this.#entry(planned, at, step));
+      }
     });
   }
 
@@ -92,16 +96,30 @@ export class JournaledOperations {
   }
 
   async #runWithEntry(planned: PlannedOperation, step: Step, entry: JournalEntry): Promise<void> {
-    const { dialect, connection, journal } = this.#session;
-    await dialect.atomic(connection, {
-      statements: step.kind === "sql" ? [step] : [],
-      work: this.#steps.repeatable(async () => {
-        await this.#steps.guard(planned, [step], async () => {
-          await this.#steps.run(planned, step);
-          await journal.add(connection, entry);
-        });
-      }),
+    const { connection, journal } = this.#session;
+    await this.#atomically(planned, [step], async () => {
+      await this.#steps.run(planned, step);
+      await journal.add(connection, entry);
     });
+  }
+
+  async #atomically(
+    planned: PlannedOperation,
+    steps: readonly Step[],
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { dialect, connection } = this.#session;
+    try {
+      await dialect.atomic(connection, {
+        statements: steps.filter((step) => step.kind === "sql"),
+        work: this.#steps.repeatable(() => this.#steps.guard(planned, steps, work)),
+      });
+    } catch (error) {
+      // Perhaps in the middle of COMMIT: nobody knows.
+      if (error instanceof DriverError && error.connectionLost) this.#leaves = true;
+      throw error;
+    }
+    this.#leaves = true;
   }
 
   async #runBetweenEntries(
@@ -111,15 +129,24 @@ export class JournaledOperations {
   ): Promise<void> {
     const { connection, journal } = this.#session;
     await journal.add(connection, { ...entry, outcome: "started" });
+    const left = this.#leaves;
+    this.#leaves = true;
     try {
-      await this.#steps.run(planned, statement);
+      await this.#steps.runForGood(planned, statement);
     } catch (error) {
       // A statement that failed has not happened; a lost session keeps the entry, rightly.
       await this.#steps.repair(statement).catch(() => {});
-      await journal.forget(connection, entry).catch(() => {});
+      const forgotten = journal.forget(connection, entry);
+      await forgotten.then(
+        () => {
+          this.#leaves = left;
+        },
+        () => {},
+      );
       throw error;
     }
     await journal.settle(connection, entry);
+    this.#steps.assertGoing();
   }
 
   #canBeTakenBack(step: Step): boolean {

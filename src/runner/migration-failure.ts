@@ -10,6 +10,8 @@ export interface FailureContext {
   readonly committed: readonly string[];
   /** Was everything in one transaction, so that nothing is left of it? */
   readonly atomic: boolean;
+  /** Has none of its statements happened? */
+  readonly untouched: boolean;
   readonly signal: AbortSignal | undefined;
   /** Who held the lock that the statement did not get, when that is what failed it. */
   readonly blockers: readonly string[];
@@ -32,7 +34,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
     hint: [
       ownHint(origin, interrupted),
       blockedText(context.blockers),
-      leftover(failure, lost),
+      leftover(context, lost),
       committedText(failure),
       next(failure),
     ]
@@ -55,7 +57,7 @@ function originOf(error: unknown): unknown {
 }
 
 function failureOf(context: FailureContext, origin: unknown): Failure {
-  const { plan, progress, committed, atomic } = context;
+  const { plan, progress, committed, atomic, untouched } = context;
   const { migration, direction } = plan;
   const said = origin instanceof DriverError ? origin : undefined;
   return {
@@ -70,7 +72,7 @@ function failureOf(context: FailureContext, origin: unknown): Failure {
     position: said?.position,
     detail: said?.detail,
     committed: [...committed],
-    rolledBack: atomic,
+    rolledBack: atomic || untouched,
     recovery: `mm migrate ${direction}`,
   };
 }
@@ -98,12 +100,13 @@ function blockedText(blockers: readonly string[]): string {
   return blockers.length === 0 ? "" : `Who blocked it: ${blockers.join("; ")}.`;
 }
 
-function leftover(failure: Failure, lost: boolean): string {
-  if (failure.rolledBack) {
+function leftover({ atomic, untouched }: FailureContext, lost: boolean): string {
+  if (atomic) {
     return lost
       ? "The connection was lost, so the database rolls the migration back, unless it was cut off while committing; the next run finds out."
       : "The migration was rolled back: nothing of it is left.";
   }
+  if (untouched) return "Nothing of the migration is done.";
   return "The statements before it are done and stay; the journal knows which.";
 }
 

@@ -33,6 +33,7 @@ export class MigrationRun {
   readonly #ignored: IgnoredOperation[];
   readonly #started = performance.now();
   #plan: MigrationPlan;
+  #journaled: JournaledOperations | undefined;
 
   /** @throws whatever {@link planMigration} throws. */
   constructor(session: RunSession, job: MigrationJob) {
@@ -65,6 +66,7 @@ export class MigrationRun {
         progress: this.#steps.progress,
         committed,
         atomic,
+        untouched: !resumed && this.#journaled?.leaves !== true,
         signal: this.#session.signal,
         blockers: this.#session.dialect.isTransient(error) ? this.#session.blockers() : [],
       });
@@ -101,6 +103,7 @@ export class MigrationRun {
     const { dialect, connection, journal } = this.#session;
     await journal.prepare(connection);
     const journaled = new JournaledOperations(this.#session, this.#steps, this.#job);
+    this.#journaled = journaled;
     await this.#operations(
       (planned) => journaled.run(planned),
       (planned, ignored) => journaled.noteIgnored(planned, ignored),

@@ -89,15 +89,20 @@ describe("migrations without a transaction", () => {
     expect(await journal()).to.deep.equal([]);
   });
 
-  it("leave no trace when already their first statement fails", async () => {
-    const migrations = chain({
-      name: "0001_a",
-      transaction: false,
-      operations: [runSql("DROP TABLE nowhere", noop)],
+  for (const sql of ["DROP TABLE nowhere", "VACUUM INTO '/nowhere/at/all'"]) {
+    it(`leave no trace when already their first statement fails, and say so: ${sql}`, async () => {
+      const migrations = chain({
+        name: "0001_a",
+        transaction: false,
+        operations: [runSql(sql, noop)],
+      });
+      const error = await errorOf(project.runner(migrations).up());
+      expect(await project.runner(migrations).status()).to.include({ partial: 0, pending: 1 });
+      if (!(error instanceof MigrationFailedError)) throw error;
+      expect(error.failure.rolledBack).to.equal(true);
+      expect(error.hint).to.include("Nothing of the migration is done.");
     });
-    await errorOf(project.runner(migrations).up());
-    expect(await project.runner(migrations).status()).to.include({ partial: 0, pending: 1 });
-  });
+  }
 
   it("refuse to go on when a statement that ran has changed since", async () => {
     await errorOf(project.runner(broken("INSERT INTO nowhere VALUES (1)")).up());

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Connection, ConnectOptions, Driver } from "./driver.js";
 import { DriverError } from "./driver-error.js";
@@ -69,6 +69,15 @@ function checkPath(file: string, label: string, readOnly: boolean): void {
       code: "DRIVER_FILE_MISSING",
       message: `Cannot open "${label}": there is no such file`,
       hint: "Check the path; mm migrate up makes the file.",
+      serverCode: "SQLITE_CANTOPEN",
+    });
+  }
+  // SQLite calls that an error of the disk.
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new DriverError({
+      code: "DRIVER_CONNECT_FAILED",
+      message: `Cannot open "${label}": it is a folder`,
+      hint: "Name a file in it, or correct the path in the URL.",
       serverCode: "SQLITE_CANTOPEN",
     });
   }

@@ -59,6 +59,14 @@ describe("the SQLite driver", () => {
     await reader.rollback();
   });
 
+  it("says that a folder is no database", async () => {
+    for (const readOnly of [false, true]) {
+      const error = await failure(open(`sqlite:${folder}`, readOnly));
+      expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
+      expect(error.message).to.include("it is a folder");
+    }
+  });
+
   it("says which folder is missing", async () => {
     const error = await failure(open(`sqlite:${join(folder, "no", "a.db")}`));
     expect(error.code).to.equal("DRIVER_CONNECT_FAILED");

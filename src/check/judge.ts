@@ -2,6 +2,7 @@ import type { Migration } from "../migration/migration.js";
 import type { Operation } from "../operation/operation.js";
 import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
+import { claimedIndexes } from "./claimed-indexes.js";
 import { type Finding, makeFinding } from "./finding.js";
 import type { PlanningBudget } from "./planning-budget.js";
 import { matches, type Policy } from "./policy.js";
@@ -62,6 +63,7 @@ class Judge {
       return;
     }
     if (this.#policy.tables !== undefined) this.#checkTables(touchedTables(planned), place);
+    if (operation.schemaOnly || RAW.has(operation.kind)) this.#checkClaims(planned, place);
     if (!this.#readsSql) return;
     if (RAW.has(operation.kind) && planned.ignored !== undefined) {
       this.#refuse(
@@ -123,6 +125,18 @@ class Judge {
       this.#refuse(
         "POLICY_TABLE",
         `${where} touches the table "${table}", which the policy does not allow`,
+      );
+    }
+  }
+
+  #checkClaims(planned: PlannedOperation, where: string): void {
+    const allowed = this.#policy.tables;
+    if (allowed === undefined) return;
+    for (const { name, table } of claimedIndexes(planned)) {
+      if (matches(allowed, name)) continue;
+      this.#refuse(
+        "POLICY_TABLE",
+        `${where} says that the index "${name}" is on "${table}": made without SQL, its name must match the tables of the policy`,
       );
     }
   }

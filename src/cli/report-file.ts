@@ -18,7 +18,7 @@ export function assertWritable(file: string): void {
 }
 
 /**
- * Writes a report. The working directory may be a tenant's checkout, so a link is not followed: it
+ * Writes a report, or a plan. The working directory may be a tenant's checkout, so a link is not followed: it
  * could lead to the policy. @throws CliError CLI_CANNOT_WRITE
  */
 export function writeReport(file: string, text: string): void {
@@ -43,8 +43,8 @@ function isDevice(file: string): boolean {
 function cannotWrite(file: string, why: string, cause?: unknown): CliError {
   return new CliError({
     code: "CLI_CANNOT_WRITE",
-    message: `the report "${file}" cannot be written: ${why}`,
-    hint: "Choose another path for --output.",
+    message: `"${file}" cannot be written: ${why}`,
+    hint: "Check the folder and its permissions, or choose another path.",
     cause,
   });
 }

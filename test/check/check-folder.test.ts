@@ -231,6 +231,26 @@ describe("a check of one folder", () => {
     ]);
   });
 
+  it("refuses an index that is there only because an operation without SQL says so", async () => {
+    const policy = 'tables: ["t_*"]';
+    const dropped = (name: string, index: string): Readonly<Record<string, string>> =>
+      one(
+        `${USERS}, ${index.replaceAll("NAME", name)}, new m.DropIndex({ table: "t_users", index: "${name}" })`,
+      );
+    const silent = `new m.AddIndex({ table: "t_users", index: { name: "NAME", fields: ["id"] }, schemaOnly: true })`;
+    const mutated = `new m.RunSQL({ forwardSQL: "SELECT 1", backwardSQL: m.noop,
+        mutate: [{ type: "add_index", table: "t_users", index: { name: "NAME", fields: ["id"] } }] })`;
+    const real = `new m.AddIndex({ table: "t_users", index: { name: "NAME", fields: ["id"] } })`;
+    for (const index of [silent, mutated]) {
+      expect(rules(await check(dropped("others", index), { policy }))).to.deep.equal([
+        "POLICY_TABLE",
+      ]);
+      expect(rules(await check(dropped("t_by_id", index), { policy }))).to.deep.equal([]);
+      expect(rules(await check(dropped("idx_t_users_id", index), { policy }))).to.deep.equal([]);
+    }
+    expect(rules(await check(dropped("by_id", real), { policy }))).to.deep.equal([]);
+  });
+
   it("refuses SQL that is left out here and runs after a failure that was ignored", async () => {
     const misfit = `new m.RunSQL({ forwardSQL: "DROP TABLE secret", backwardSQL: m.noop, ignoreErrors: true,
         mutate: [{ type: "drop_table", name: "t_gone" }] })`;

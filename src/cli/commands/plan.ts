@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import type { Policy } from "../../check/policy.js";
 import type { Config } from "../../config/config.js";
 import type { Dialect } from "../../dialect/dialect.js";
@@ -6,6 +5,7 @@ import type { PlanFile } from "../../runner/plan-file.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { readText } from "../read-text.js";
+import { writeReport } from "../report-file.js";
 import { toolVersion } from "../tool-version.js";
 
 /** `mm plan` */
@@ -59,7 +59,7 @@ export const plan = defineCommand({
       if (policy !== undefined) await assertAllowed(written, { policy, dialect });
       if (args.out === undefined) context.console.result(text.trimEnd());
       else {
-        writePlan(args.out, text);
+        writeReport(args.out, text);
         context.console.result(`${args.out}\nsha256 ${hash}`);
       }
       const document = { hash, out: args.out ?? null, migrations: planned.map(({ name }) => name) };
@@ -88,19 +88,6 @@ async function assertAllowed(
     message: `the policy refuses the plan: migration "${first.migration ?? ""}": ${first.rule}: ${first.message}${more}`,
     hint: "Nothing is written. `mm check` with the same policy lists everything; where it finds nothing, the migrations do something else when they are planned.",
   });
-}
-
-function writePlan(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new CliError({
-      code: "CLI_CANNOT_WRITE",
-      message: `"${path}" cannot be written`,
-      hint: "Check the folder and its permissions.",
-      cause,
-    });
-  }
 }
 
 function appliedNames(file: string): readonly string[] {

@@ -49,7 +49,9 @@ export class StepRunner {
     // Counting the steps at each operation would take a time that grows with their square.
     if (plan !== this.#plan) {
       this.#plan = plan;
-      this.#total = stepsOf(plan).length;
+      // An ignored statement is no part of the new plan, but it was counted when it ran.
+      const left = plan.operations.slice(plan.operations.indexOf(planned));
+      this.#total = this.#statement + left.flatMap(({ steps }) => steps).length;
     }
     this.#operation = planned;
     this.#sql = undefined;

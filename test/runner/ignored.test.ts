@@ -15,6 +15,19 @@ describe("tolerated failures", () => {
   const ignored = () =>
     project.events.flatMap((event) => (event.kind === "ignored" ? [event] : []));
 
+  for (const transaction of [true, false]) {
+    it(`counts among the statements, ${transaction ? "in" : "without"} a transaction`, async () => {
+      const fails = { ...runSql("INSERT INTO ghost VALUES (1)", noop), ignoreErrors: true };
+      const operations = [runSql("SELECT 1", noop), fails, runSql("SELECT 2", noop), fails];
+      const migrations = chain({ name: "0001_a", transaction, operations });
+      await project.runner(migrations).up();
+      const counts = project.events.flatMap((event) =>
+        event.kind === "statement-start" ? [`${event.statement} of ${event.total}`] : [],
+      );
+      expect(counts).to.deep.equal(["1 of 4", "2 of 4", "3 of 4", "4 of 4"]);
+    });
+  }
+
   describe("W-4: an ignored failure is in the history, and replay agrees with the database", () => {
     it("a drop of a table that nobody knows stops neither this run nor any later one", async () => {
       const migrations = chain(

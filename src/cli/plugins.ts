@@ -57,7 +57,10 @@ function failure(plugin: string, location: string, error: unknown): CliError {
   return new CliError({
     code: "CLI_PLUGIN_FAILED",
     message: `The plugin "${plugin}" failed: ${error instanceof Error ? error.message : String(error)}`,
-    hint: "The plugin is code of whoever runs mm; --verbose shows where it failed.",
+    hint:
+      code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(plugin)
+        ? "Node.js runs TypeScript from 22.18 on. With an older one compile the plugin, or set NODE_OPTIONS=--import=makemigrations/native."
+        : "The plugin is code of whoever runs mm; --verbose shows where it failed.",
     cause: error,
   });
 }

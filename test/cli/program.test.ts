@@ -123,6 +123,21 @@ describe("a wrapper binary", () => {
     });
   }).timeout(60_000);
 
+  it("takes a plugin in TypeScript, or says how an older Node.js does", async () => {
+    const plugin = "export default ({ symbols }: any): void => symbols.register({ a: {} });";
+    await inFolder({ "p.ts": plugin, "package.json": '{"type":"module"}' }, async (cwd) => {
+      const words = ["--input-type=module", "-e", wrapper("mm"), "--", "symbols", "show", "a"];
+      const flag = ["--plugin", "./p.ts"];
+      const native = new URL("../../src/loader/native-door.js", import.meta.url).href;
+      const helped = await node(["--import", native, ...words, ...flag], { cwd });
+      expect(helped.exit, helped.stderr).to.equal(0);
+      const alone = await node([...words, ...flag], { cwd });
+      const strips = Boolean(Reflect.get(process.features, "typescript"));
+      expect(alone.exit, alone.stderr).to.equal(strips ? 0 : 1);
+      if (!strips) expect(alone.stderr).to.contain("NODE_OPTIONS=--import=makemigrations/native");
+    });
+  }).timeout(60_000);
+
   it("registers symbols that its migrations import, and mm refuses the same file", async () => {
     const migration = `import * as m from "makemigrations";
 import { word } from "words";

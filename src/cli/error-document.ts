@@ -111,9 +111,18 @@ function docsOf(code: string): string | undefined {
     if (!page.endsWith(".md")) continue;
     const path = join(folder, page);
     if (!readFileSync(path, "utf8").split("\n").includes(heading)) continue;
-    return `${relative(process.cwd(), path)}#${code.toLowerCase()}`;
+    return `${fromHere(path)}#${code.toLowerCase()}`;
   }
   return undefined;
+}
+
+/** Whole where there is no working directory any more, which is one of the errors to be described. */
+function fromHere(path: string): string {
+  try {
+    return relative(process.cwd(), path);
+  } catch {
+    return path;
+  }
 }
 
 /** For `--verbose`: the stacks of the error and of what lies beneath. */

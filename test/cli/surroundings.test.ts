@@ -38,4 +38,17 @@ describe("mm in strange surroundings", () => {
       expect(whoever.stdout).to.not.contain('"migrations"');
     });
   }).timeout(60_000);
+
+  it("says that the working directory is gone, and needs none for the version", async () => {
+    await inFolder({ "gone/keep.txt": "" }, async (cwd) => {
+      for (const words of ["migrate status", "migrate up --json", "--help"]) {
+        const run = shell(`mkdir -p gone && cd gone && rm -r ../gone && $mm ${words}`, cwd);
+        expect(run.stdout + run.stderr, words).to.contain("CLI_NO_WORKING_DIRECTORY");
+        expect(run.stderr, words).not.to.contain("process.cwd");
+        expect(run.status, words).to.equal(2);
+      }
+      const run = shell("mkdir -p gone && cd gone && rm -r ../gone && $mm --version", cwd);
+      expect(run).to.include({ status: 0, stderr: "" });
+    });
+  }).timeout(60_000);
 });

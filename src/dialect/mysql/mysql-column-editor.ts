@@ -1,11 +1,13 @@
 import type { Field } from "../../schema/field.js";
-import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { Statement } from "../statement.js";
+import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, MysqlClauses } from "./mysql-clauses.js";
+import { standingOn } from "./mysql-dependents.js";
 import { generatedNotices, noticeText } from "./mysql-notices.js";
 import { primaryKeyProbe, RUN_AGAIN } from "./mysql-probe.js";
 
@@ -105,23 +107,22 @@ export class MysqlColumnEditor extends MysqlClauses {
     const table = change.to;
     const name = `mm_using_${newField.name}`.slice(0, 64);
     const place = this.place(table, change.after);
-    const bare = {
-      ...newField,
+    // No foreign key knows it: it has the type itself.
+    const resolved = resolveFieldType(newField, place);
+    const scratch: Field = {
+      ...resolved,
+      name,
+      type: plainType(resolved),
       default: undefined,
       nullable: true,
       comment: undefined,
       autoCreate: false,
-    };
-    const scratch: Field = {
-      ...bare,
-      name,
       autoUpdate: false,
       generated: undefined,
-      type: plainType(bare),
     };
     const scratchPlace = withField(place, scratch);
     const emptied = this.columnDefinition(
-      { ...oldField, name: newField.name, nullable: true },
+      { ...oldField, name: newField.name, type: plainType(oldField), nullable: true },
       renamed(this.place({ ...change.from, primaryKey: undefined }, change.before), column),
     );
     const target = this.tableName(table);
@@ -146,29 +147,36 @@ export class MysqlColumnEditor extends MysqlClauses {
     ];
   }
 
-  /** Plain, virtual and stored columns are not changed into each other: out and in again. */
+  /**
+   * Plain, virtual and stored columns are not changed into each other: out and in again, with all
+   * that stands on them. The server would take a dropped column out of its keys without a word.
+   */
   protected remakeColumn(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField } = column;
-    const table = change.to;
+    const { name } = newField;
+    // What the table loses or gains besides is not there now.
+    const table = withoutMembers(change.to, (member) => !isMemberOf(change.from, member));
+    const dependents = standingOn(table, name);
+    const others = dependents.map((field) => field.name);
+    const bare = withoutFields(table, [name, ...others]);
     const place = this.place(table, change.after);
-    const indexes = table.indexes.filter(({ parts }) =>
-      parts.some(({ field }) => field === newField.name),
-    );
+    const definition = this.columnDefinition(newField, place);
+    const position = this.position(newField, withoutFields(table, others));
     const plain = newField.generated === undefined && oldField.generated !== undefined;
-    const clauses = [
-      ...indexes.map(({ name }) => `DROP INDEX ${this.quote(name)}`),
-      `DROP COLUMN ${this.quote(newField.name)}`,
-      `ADD COLUMN ${this.columnDefinition(newField, place)}${this.position(newField, table)}`,
-      ...indexes.map((index) => `ADD ${this.indexClause(table, index)}`),
-    ];
     return [
+      ...this.loseStatements({ ...change, from: table, to: bare }),
+      ...dependents.toReversed().map((field) => this.dropColumnStatement(table, field)),
       this.again({
-        sql: `ALTER TABLE ${this.tableName(table)} ${clauses.join(", ")}`,
-        comment: `Make ${newField.name} of ${table.name} anew`,
+        sql:
+          `ALTER TABLE ${this.tableName(table)} DROP COLUMN ${this.quote(name)}, ` +
+          `ADD COLUMN ${definition}${position}`,
+        comment: `Make ${name} of ${table.name} anew`,
       }),
       ...(plain
         ? [this.fillStatement(table, newField, oldField.generated?.expression ?? "NULL")]
         : []),
+      ...dependents.map((field) => this.addColumnStatement(field, place)),
+      ...this.gainStatements({ ...change, from: bare, to: table }),
     ];
   }
 
@@ -227,7 +235,6 @@ function renamed(place: FieldPlace, { oldField, newField }: ColumnChange): Field
   };
 }
 
-/** For a scratch column that may be of type `foreign_key`: it resolves as the field it copies. */
 function withField(place: FieldPlace, field: Field): FieldPlace {
   return { ...place, table: { ...place.table, fields: [...place.table.fields, field] } };
 }

@@ -1,18 +1,22 @@
 import type { Field } from "../../schema/field.js";
+import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
-import { changedFields, lostMembers } from "../table-difference.js";
+import { lostMembers } from "../table-difference.js";
+import { isMemberOf, withoutMembers } from "../table-members.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter, usualPrefix } from "./mysql-clauses.js";
-import { MysqlColumnEditor, sameKey } from "./mysql-column-editor.js";
+import { sameKey } from "./mysql-column-editor.js";
 import { momentDigits } from "./mysql-default.js";
+import { isCovered, isSameSet, leads } from "./mysql-key-cover.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
+import { MysqlRenameEditor } from "./mysql-rename-editor.js";
 import { mysqlText } from "./mysql-text.js";
 import { updateTriggerName } from "./mysql-trigger.js";
 
@@ -20,7 +24,7 @@ import { updateTriggerName } from "./mysql-trigger.js";
  * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
  * whether it happened, or does no harm when it runs twice.
  */
-export class MysqlSchemaEditor extends MysqlColumnEditor {
+export class MysqlSchemaEditor extends MysqlRenameEditor {
   override createTable({ before, after, table }: WholeTable): readonly Statement[] {
     const [first, ...rest] = super.createTable({ before, after, table: { ...table, indexes: [] } });
     if (first === undefined) return [];
@@ -47,86 +51,63 @@ export class MysqlSchemaEditor extends MysqlColumnEditor {
     return super.addField(through, field, takesKey ? undefined : backfill);
   }
 
-  /** An index that holds another part of a column, because its type changes, is made anew. */
+  /**
+   * An index that holds another part of a column, because its type changes, is made anew, and so is a
+   * primary key over a column that is emptied while its values are converted.
+   */
   override alterField(
     change: TableChange,
     oldField: Field,
     newField: Field,
     options: AlterOptions,
   ): readonly Statement[] {
-    const prefix = usualPrefix(
-      this.dialect.columnTypeAt(oldField, this.place(change.from, change.before)),
-    );
-    const newPrefix = usualPrefix(
-      this.dialect.columnTypeAt(newField, this.place(change.to, change.after)),
-    );
-    const through =
-      prefix === newPrefix
-        ? change
-        : { ...change, from: unlikeIndexes(change.from, oldField.name) };
-    return super.alterField(through, oldField, newField, options);
+    const type = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
+    const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
+    const cut = usualPrefix(type) !== usualPrefix(newType);
+    const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
+    const converted = type !== newType && options.using !== undefined;
+    const from = converted ? unlikeKey(indexed, oldField.name) : indexed;
+    return super.alterField({ ...change, from }, oldField, newField, options);
   }
 
-  /** MySQL refuses to rename a column that a check or a generated column mentions. */
-  override renameField(
-    change: TableChange,
-    oldName: string,
-    newName: string,
-  ): readonly Statement[] {
-    const { from, to } = change;
-    const checks = lostMembers(from, to).checks;
-    const dependents = changedFields(from, to).flatMap(({ old, field: { generated } }) =>
-      old !== undefined && generated?.expression !== old.generated?.expression ? [old] : [],
-    );
-    const around = dependents.map((field) => this.#aroundRename(change, field));
-    return [
-      ...checks.flatMap(({ name }) => this.dropConstraintStatements(from, name, "check")),
-      ...around.flatMap(({ before }) => before),
-      ...super.renameField(change, oldName, newName),
-      ...around.flatMap(({ after: again }) => again),
-      ...lostMembers(to, from).checks.map((check) =>
-        this.addConstraintStatement(to, this.checkClause(check), check.name),
-      ),
-    ];
-  }
-
-  #aroundRename(
-    { from, to, after }: TableChange,
-    field: Field,
-  ): { readonly before: readonly Statement[]; readonly after: readonly Statement[] } {
-    const mentions = (table: Table): readonly Index[] =>
-      table.indexes.filter(({ parts }) => parts.some((part) => part.field === field.name));
-    const again = to.fields.find(({ name }) => name === field.name);
-    return {
-      before: [
-        ...mentions(from).flatMap((index) => this.dropIndexStatements(from, index)),
-        this.dropColumnStatement(from, field),
-      ],
-      after: [
-        ...(again === undefined ? [] : [this.addColumnStatement(again, this.place(to, after))]),
-        ...mentions(to).flatMap((index) => this.addIndexStatements(to, index)),
-      ],
-    };
-  }
-
-  /** The index that a foreign key needs may be the one that goes: then the key gets its own. */
   override dropIndex(change: TableChange, index: Index): readonly Statement[] {
     const { from } = change;
-    const left: Table = {
-      ...from,
-      indexes: from.indexes.filter(({ name }) => name !== index.name),
-    };
-    const bare = from.foreignKeys.filter((key) => isCovered(from, key) && !isCovered(left, key));
+    const indexes = from.indexes.filter(({ name }) => name !== index.name);
+    return [...this.#ownIndexes(from, { ...from, indexes }), ...super.dropIndex(change, index)];
+  }
+
+  protected override loseStatements(
+    change: TableChange,
+    gone: readonly Reference[] = [],
+  ): readonly Statement[] {
+    const { from, to } = change;
+    const kept = withoutMembers(from, (member) => !isMemberOf(to, member));
+    const foreignKeys = kept.foreignKeys.filter((key) => !gone.some((one) => one.key === key));
+    const primaryKey = lostMembers(from, to).primaryKey === undefined ? from.primaryKey : undefined;
     return [
-      ...bare.map((key) =>
-        this.make({
-          sql: `ALTER TABLE ${this.tableName(from)} ADD KEY ${this.quote(key.name)} (${this.quoteList(key.fields)})`,
-          comment: `Foreign key ${key.name} needs an index of its own now`,
-          fact: { kind: "index", table: from, name: key.name, exists: true },
-        }),
-      ),
-      ...super.dropIndex(change, index),
+      ...this.#ownIndexes(from, { ...kept, foreignKeys, primaryKey }),
+      ...super.loseStatements(change, gone),
     ];
+  }
+
+  /**
+   * The index that a foreign key leans on may be one that goes: then the key gets its own, unless it
+   * has one from an earlier time.
+   */
+  #ownIndexes(from: Table, left: Table): readonly Statement[] {
+    const bare = left.foreignKeys.filter((key) => isCovered(from, key) && !isCovered(left, key));
+    return bare.map((key) => {
+      const action = `ALTER TABLE ${this.tableName(from)} ADD KEY ${this.quote(key.name)} (${this.quoteList(key.fields)})`;
+      const rows = indexRows(from, key.name);
+      return {
+        ...this.make({
+          sql: `SELECT ${mysqlText(action)} AS statement FROM DUAL WHERE NOT EXISTS (SELECT * FROM ${rows})`,
+          comment: `Foreign key ${key.name} needs an index of its own now`,
+          executeRows: true,
+        }),
+        probe: RUN_AGAIN,
+      };
+    });
   }
 
   protected override addIndexStatements(table: Table, index: Index): readonly Statement[] {
@@ -351,25 +332,9 @@ function unlikeIndexes(table: Table, field: string): Table {
   };
 }
 
-/** Has the table an index of the author's that serves the foreign key? */
-export function isCovered(table: Table, key: ForeignKey): boolean {
-  const lists = [
-    table.primaryKey?.fields ?? [],
-    ...table.uniques.map(({ fields }) => fields),
-    ...table.indexes
-      .filter(({ method }) => method === undefined || /^(?:btree|hash)$/i.test(method))
-      .map(({ parts }) =>
-        parts.map((part) => (part.prefix === undefined ? (part.field ?? "") : "")),
-      ),
-  ];
-  return lists.some((fields) => leads(fields, key.fields));
-}
-
-/** Does the list begin with these fields, in any order among them? */
-function leads(fields: readonly string[], wanted: readonly string[]): boolean {
-  return isSameSet(fields.slice(0, wanted.length), wanted);
-}
-
-function isSameSet(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((name) => right.includes(name));
+/** The same for the primary key. */
+function unlikeKey(table: Table, field: string): Table {
+  const { primaryKey } = table;
+  if (primaryKey?.fields.includes(field) !== true) return table;
+  return { ...table, primaryKey: { ...primaryKey, fields: [...primaryKey.fields, field] } };
 }

@@ -10,11 +10,11 @@ import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
+import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { counts } from "./counter-field.js";
 import { enumOrigin, isEnumField } from "./enum-name.js";
 import { PostgresqlColumns } from "./postgresql-columns.js";
-import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "./table-members.js";
 
 /** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
 export class PostgresqlSchemaEditor extends PostgresqlColumns {

@@ -9,9 +9,11 @@ import { emptySchema, type Schema } from "../../../src/schema/schema.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 import { samples } from "../../operation/samples.js";
+import { dependentSamples } from "./mysql-dependent-samples.js";
 import { mysqlSamples } from "./mysql-samples.js";
 
 const dialect = new MysqlDialect();
+const samplesOfMysql = [...mysqlSamples, ...dependentSamples];
 
 // An operation is right when the database, read back, is what its state half says: after `up`, and
 // after `down` what it was before. Every probe must tell the truth before and after its statement.
@@ -108,7 +110,7 @@ describe("operations on MySQL", () => {
     }
   }
 
-  for (const { title, given, rows, operation: data, check, oneWay } of mysqlSamples) {
+  for (const { title, given, rows, operation: data, check, oneWay } of samplesOfMysql) {
     it(`${title}, with rows that stay`, async () => {
       const state = await prepareState(given, rows);
       const counts = await rowCounts(state);

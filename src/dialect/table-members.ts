@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { namesField } from "../../schema/rename-in-sql.js";
-import type { Check, Exclusion, ForeignKey, Index, Table, Unique } from "../../schema/table.js";
+import { namesField } from "../schema/rename-in-sql.js";
+import type { Check, Exclusion, ForeignKey, Index, Table, Unique } from "../schema/table.js";
 
 /** An index or a constraint of a table. */
 export type Member =

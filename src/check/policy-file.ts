@@ -14,6 +14,15 @@ const names = v.array(
   (issue) => `a list of names is expected, not ${issue.received}`,
 );
 
+/** What is not written like the name of a function would deny none. */
+const deniedNames = v.pipe(
+  names,
+  v.everyItem(
+    (name) => /^[\p{L}\p{N}_$*]+$/u.test(name),
+    "a function is named without its schema, brackets or blanks",
+  ),
+);
+
 const limit = v.pipe(
   v.number((issue) => `a number is expected, not ${issue.received}`),
   v.integer("a whole number is expected"),
@@ -27,7 +36,7 @@ const policySchema = v.strictObject({
   tables: v.optional(names),
   sql_verbs: v.optional(names),
   functions: v.optional(names),
-  deny_functions: v.optional(names),
+  deny_functions: v.optional(deniedNames),
   databases: v.optional(names),
 });
 

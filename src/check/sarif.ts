@@ -78,11 +78,19 @@ function resultOf(folder: string, finding: Finding, rules: readonly string[]): o
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
     level,
-    message: { text },
+    message: { text: withoutMarkup(text) },
     locations: [{ physicalLocation: placeOf(folder, finding) }],
     partialFingerprints: { "makemigrations/v1": fingerprint(folder, finding) },
     properties: { folder },
   };
+}
+
+/**
+ * A viewer makes links of `[text](target)` in a message and fills in `{0}` (SARIF 3.11.5 and 3.11.6);
+ * neither is what a tenant's text may do.
+ */
+function withoutMarkup(text: string): string {
+  return text.replaceAll("](", "] (").replaceAll(/\{(?=\d+\})/g, "{ ");
 }
 
 function placeOf(folder: string, { file, line, column }: Finding): object {

@@ -14,8 +14,8 @@ const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 /** Azure and the old GitHub runner act on these anywhere in a line, TeamCity at its start. */
 const LOG_COMMANDS = /##(?=\[|vso\[|teamcity\[)/gi;
-/** GitHub trims a line and acts when it starts so. */
-const WORKFLOW_COMMAND = /^([ \t]*):(?=:)/gm;
+/** GitHub trims a line, of every blank that Unicode has, and acts when it starts so. */
+const WORKFLOW_COMMAND = /^([^\S\n]*):(?=:)/gm;
 
 /** What none of the above can match: nearly every name and description. */
 const HARMLESS = /^[ !"$-9;-~]*$/;

@@ -74,4 +74,12 @@ describe("a SARIF report", () => {
       "https://example.org/docs/errors/loader.md#loader_too_large",
     ]);
   });
+
+  it("makes no link and no placeholder of a tenant's text", () => {
+    const message = 'touches "[the fix](https://evil.example/{0})", {length}';
+    const [result] = sarif(report("t", makeFinding({ rule: "POLICY_TABLE", message }))).runs[0]
+      .results;
+    expect(result.message.text).to.contain("[the fix] (https://evil.example/{ 0})");
+    expect(result.message.text).to.contain("{length}");
+  });
 });

@@ -38,6 +38,11 @@ describe("cleanLine and cleanBlock", () => {
     ["a tab", "a\tb", "a\\tb"],
     ["a GitHub command", "::set-output name=a::b", ": :set-output name=a::b"],
     ["an indented GitHub command", "  ::error::x", "  : :error::x"],
+    [
+      "a GitHub command behind a blank of Unicode",
+      "\u3000\u00a0::error::x",
+      "\u3000\u00a0: :error::x",
+    ],
     ["a GitHub command on a later line", "a\n::error::x", "a\\n: :error::x"],
     ["an old GitHub command in a line", "x ##[set-env a]b", "x # #[set-env a]b"],
     ["an Azure command", "##vso[task.setvariable]x", "# #vso[task.setvariable]x"],

@@ -6,22 +6,21 @@ import { PolicyError } from "./check-error.js";
 import { dangerousFunctions, type Policy } from "./policy.js";
 import { judgedVerbs } from "./sql-facts.js";
 
-const names = v.array(
-  v.pipe(
-    v.string((issue) => `a name is expected, not ${issue.received}`),
-    v.nonEmpty("a name is expected, not an empty text"),
-  ),
-  (issue) => `a list of names is expected, not ${issue.received}`,
+const name = v.pipe(
+  v.string((issue) => `a name is expected, not ${issue.received}`),
+  v.nonEmpty("a name is expected, not an empty text"),
 );
 
 /** What is not written like the name of a function would deny none. */
-const deniedNames = v.pipe(
-  names,
-  v.everyItem(
-    (name) => /^[\p{L}\p{N}_$*]+$/u.test(name),
-    "a function is named without its schema, brackets or blanks",
+const deniedName = v.pipe(
+  name,
+  v.regex(
+    /^[\p{L}\p{N}_$*]+$/u,
+    "a function is named without its schema, and without brackets or blanks",
   ),
 );
+
+const names = listOf(name);
 
 const limit = v.pipe(
   v.number((issue) => `a number is expected, not ${issue.received}`),
@@ -36,9 +35,13 @@ const policySchema = v.strictObject({
   tables: v.optional(names),
   sql_verbs: v.optional(names),
   functions: v.optional(names),
-  deny_functions: v.optional(deniedNames),
+  deny_functions: v.optional(listOf(deniedName)),
   databases: v.optional(names),
 });
+
+function listOf<S extends v.GenericSchema<unknown, string>>(item: S) {
+  return v.array(item, (issue) => `a list of names is expected, not ${issue.received}`);
+}
 
 type PolicyData = v.InferOutput<typeof policySchema>;
 

@@ -93,10 +93,17 @@ database:
   type: ${database}
 ${address}
 migration:
-  directory: ${directory}
+  directory: ${yamlText(directory)}
 schema:
   paths: ${dirname(schemaFile)}/**/*.yaml
 `;
+}
+
+/** As it is where YAML reads that as the same text, else in quotes: `2024` would be a number. */
+function yamlText(text: string): string {
+  return /^(?:\.{0,2}\/)?\p{L}[\p{L}\p{N}._/-]*$/u.test(text) && !/^(?:true|false|null)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 }
 
 const schemaText = `# The tables as they should be. Each change here becomes a migration.

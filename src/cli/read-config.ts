@@ -8,15 +8,25 @@ import { defaultLimits } from "../interp/limits.js";
 import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
 
+export interface ReadConfigOptions {
+  /** The file behind `--config` may be missing: the command is going to make it. */
+  readonly optional?: boolean;
+}
+
 /**
  * The configuration of this run. It also teaches the console colours and passwords.
  *
  * @throws ConfigError for every mistake in the file, the environment or a flag.
  */
-export async function readConfig(context: CommandContext): Promise<Config> {
+export async function readConfig(
+  context: CommandContext,
+  options: ReadConfigOptions = {},
+): Promise<Config> {
   const { console, env, flags } = context;
   const limits = defaultLimits(flags.locked ? "locked" : "open");
-  const file = await readConfigFile(flags.config, Object.keys(limits));
+  const absent =
+    options.optional === true && flags.config !== undefined && !existsSync(flags.config);
+  const file = absent ? undefined : await readConfigFile(flags.config, Object.keys(limits));
   for (const key of ["database.url", "database.default_url"]) {
     const value = file?.values.get(key)?.value;
     if (typeof value === "string") console.redactor.learn(value);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { cliMain, inFolder, mm, node, root, tableMigration } from "./run-cli.js";
+import { cliMain, inFolder, mm, node, root, tableMigration, wrapper } from "./run-cli.js";
 
 /** As `npm install makemigrations` would leave it. */
 function installed(cwd: string): void {
@@ -57,6 +57,33 @@ describe("mm init", () => {
         expect({ status, stdout }).to.deep.equal({ status: 0, stdout: "" });
       });
     }).timeout(120_000);
+  }
+
+  it("makes the configuration file that --config names, and says how to use it", async () => {
+    await inFolder({ "mm.config.yaml": "migration:\n  directory: other\n" }, async (cwd) => {
+      const flags = ["--config", "conf/x.yaml"];
+      const { exit, stderr, stdout } = await mm(["init", ...flags], cwd);
+      expect(exit, stderr).to.equal(0);
+      expect(stdout).to.contain("wrote conf/x.yaml").and.to.contain("wrote migrations/main.ts");
+      expect(stderr).to.contain("mm migrate up --config conf/x.yaml");
+      const missing = await mm(["migrate", "status", "--config", "conf/y.yaml"], cwd);
+      expect(missing.stderr).to.contain("CONFIG_FILE_MISSING");
+      expect(await mm(["migrate", "status", ...flags], cwd)).to.include({ exit: 0 });
+      const again = await mm(["init", ...flags], cwd);
+      expect(again.stdout).to.contain("kept  conf/x.yaml");
+    });
+  }).timeout(60_000);
+
+  for (const directory of ["2024", ": #x", "mein Ordner/ünï", "null", "-", "1e3", ".5"]) {
+    it(`writes the folder "${directory}" so that it is read as that`, async () => {
+      await inFolder({}, async (cwd) => {
+        const env = { PATH: process.env.PATH ?? "", MM_MIGRATION_DIRECTORY: directory };
+        const words = ["--input-type=module", "-e", wrapper("mm"), "--", "init"];
+        expect((await node(words, { cwd, env })).exit).to.equal(0);
+        const { stdout, stderr } = await mm(["init", "--json"], cwd);
+        expect(JSON.parse(stdout), stderr).to.include({ directory });
+      });
+    }).timeout(60_000);
   }
 
   it("writes no URL for a database whose URL would hold a password", async () => {

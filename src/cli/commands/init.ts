@@ -23,8 +23,9 @@ export const init = defineCommand({
     const { console, program } = context;
     const { projectFiles, writeOnce } = await import("../new-project.js");
     const { readConfig } = await import("../read-config.js");
-    const config = await readConfig(context);
+    const config = await readConfig(context, { optional: true });
     const { directory } = config.migration;
+    const { config: configFile } = context.flags;
     const kind = await findDatabase(database ?? config.database.type, program);
     // Only the default URL is written down: any other may hold a password.
     const usesDefault = kind.schemes.some((scheme) => defaultDatabaseUrl.startsWith(`${scheme}:`));
@@ -33,7 +34,7 @@ export const init = defineCommand({
       directory,
       database: kind.name,
       url,
-      configFile: context.flags.config ?? "mm.config.yaml",
+      configFile: configFile ?? "mm.config.yaml",
       schemaFile: "schema/schema.yaml",
     });
     makeFolder(directory);
@@ -42,7 +43,7 @@ export const init = defineCommand({
     for (const file of files) (writeOnce(file) ? written : kept).push(file.path);
     for (const path of written) console.say(`${console.out.green("wrote")} ${cleanLine(path)}`);
     for (const path of kept) console.say(`${console.out.yellow("kept")}  ${cleanLine(path)}`);
-    console.note(nextSteps(program, { directory, needsUrl: url === undefined }));
+    console.note(nextSteps(program, { directory, configFile, needsUrl: url === undefined }));
     return { document: { directory, database: kind.name, written, kept } };
   },
 });
@@ -80,14 +81,19 @@ function makeFolder(directory: string): void {
 
 function nextSteps(
   program: string,
-  about: { readonly directory: string; readonly needsUrl: boolean },
+  about: {
+    readonly directory: string;
+    readonly configFile: string | undefined;
+    readonly needsUrl: boolean;
+  },
 ): string {
+  const flag = about.configFile === undefined ? "" : ` --config ${cleanLine(about.configFile)}`;
   const url = about.needsUrl ? ["Set DATABASE_URL to the address of the database."] : [];
   const steps = [
     ...url,
     `Write ${cleanLine(about.directory)}/0001_initial.ts: import { register, CreateTable } from "makemigrations".`,
-    `Look at what it would run: ${program} migrate showsql`,
-    `Run it: ${program} migrate up`,
+    `Look at what it would run: ${program} migrate showsql${flag}`,
+    `Run it: ${program} migrate up${flag}`,
   ];
   return ["", "Next:", ...steps.map((step, at) => `  ${at + 1}. ${step}`)].join("\n");
 }

@@ -79,7 +79,7 @@ const OPAQUE: ReadonlyMap<string, string> = new Map([
 const OPAQUE_OPTIONS = /^(?:union|connection|data|index|engine|tablespace|secondary)/i;
 
 /** Nodes whose lists of tables repeat names from elsewhere, aliases included. */
-const REPEATS: ReadonlySet<string> = new Set(["for_clause_tables", "from_referenced_table_clause"]);
+const REPEATS: ReadonlySet<string> = new Set(["for_clause_tables"]);
 
 /** Nodes whose `name` is a table or something that behaves like one. */
 const NAMED: ReadonlySet<string> = new Set([
@@ -202,6 +202,8 @@ class FactCollector implements SqlFacts {
   #opaquePart(node: Tree): void {
     const part = OPAQUE.get(node.type);
     if (part !== undefined) this.opaque.add(part);
+    // What hangs on a table goes with it, whosever it is: views, keys, with TRUNCATE whole tables.
+    if (/^cascade$/i.test(wordsOf(node.behaviorKw))) this.opaque.add("CASCADE");
     if (node.type !== "table_option") return;
     const words = wordsOf(node.name);
     const value = wordsOf(node.value);

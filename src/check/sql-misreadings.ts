@@ -16,8 +16,8 @@ interface Misreading {
  * settings. Looked for in the plain text, strings included: better one refusal too many.
  */
 const MISREADINGS: readonly Misreading[] = [
-  // MySQL and MariaDB run what is inside.
-  { pattern: /\/\*M?!/i, reason: "it holds a comment that some databases execute" },
+  // MySQL and MariaDB run what is inside; a hint sets variables, `SET_VAR(foreign_key_checks = 0)`.
+  { pattern: /\/\*(?:M?!|\+)/i, reason: "it holds a comment that some databases execute" },
   // PostgreSQL nests comments, the others do not.
   { pattern: /\/\*(?:(?!\*\/).)*\/\*/s, reason: "it holds a comment inside a comment" },
   // Two minus signs for MySQL, a comment for the parser.

@@ -43,6 +43,7 @@ class Splitter {
   #previousWord = "";
   #empty = true;
   #depth = 0;
+  #brackets = 0;
 
   constructor(sql: string, rules: SplitRules) {
     this.#sql = sql;
@@ -60,7 +61,7 @@ class Splitter {
     if (this.#takeDelimiter(token)) return;
     this.#empty = false;
     if (token.kind === "word") this.#takeWord(token.text);
-    else if (token.kind === "symbol") this.#previousWord = "";
+    else if (token.kind === "symbol") this.#takeSymbol(token.text);
   }
 
   #takeCommand(token: SqlToken): boolean {
@@ -85,7 +86,7 @@ class Splitter {
     if (this.#rules.goLines === true || token.kind === "string" || token.kind === "quoted")
       return false;
     const standard = this.#delimiter === ";";
-    if (standard && this.#depth > 0) return false;
+    if (standard && (this.#depth > 0 || this.#isInRule())) return false;
     const at = this.#sql.startsWith(this.#delimiter, token.start)
       ? 0
       : token.text.indexOf(this.#delimiter);
@@ -111,6 +112,18 @@ class Splitter {
     if (word === "end" && this.#depth > 0) this.#depth -= 1;
   }
 
+  #takeSymbol(text: string): void {
+    this.#previousWord = "";
+    if (text === "(") this.#brackets += 1;
+    else if (text === ")") this.#brackets -= 1;
+  }
+
+  /** PostgreSQL's rules hold their statements in brackets. */
+  #isInRule(): boolean {
+    const [first, second, , fourth] = this.#words;
+    return this.#brackets > 0 && first === "create" && (second === "rule" || fourth === "rule");
+  }
+
   #hasBody(): boolean {
     const [first, second, third] = this.#words;
     if (first === "begin") return second === "not" && third === "atomic";
@@ -131,6 +144,7 @@ class Splitter {
     this.#previousWord = "";
     this.#empty = true;
     this.#depth = 0;
+    this.#brackets = 0;
   }
 }
 

@@ -103,6 +103,7 @@ export class PostgresqlConnection implements Connection {
   async #run(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
     if (this.#closed) throw connectionLost(this.label, "it was closed");
     if (this.#lost !== undefined) throw connectionLost(this.label, this.#lost);
+    if (copiesFromClient(sql)) throw noCopy();
     // The extended protocol refuses several statements in one text, with or without parameters.
     const query: ExtendedQuery = {
       text: sql,
@@ -128,4 +129,19 @@ export class PostgresqlConnection implements Connection {
     this.#failed = known;
     return known;
   }
+}
+
+/** The server would wait for rows, and the client for the server: forever. */
+function copiesFromClient(sql: string): boolean {
+  const [, copy = ""] =
+    /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(copy\b[\s\S]*)/i.exec(sql) ?? [];
+  return /\bfrom\s+stdin\b/i.test(copy.replace(/'(?:[^']|'')*'/g, "''"));
+}
+
+function noCopy(): DriverError {
+  return new DriverError({
+    code: "DRIVER_STATEMENT_FAILED",
+    message: "COPY FROM STDIN waits for rows that nobody sends",
+    hint: "Write the rows with INSERT, UpsertData or a RunScript, or COPY from a file of the server.",
+  });
 }

@@ -21,7 +21,15 @@ const procedure =
   "CASE 1 WHEN 1 THEN SELECT 3; END CASE; BEGIN SELECT 4; END; END";
 const body = "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END";
 
+const rule = "CREATE OR REPLACE RULE r AS ON INSERT TO a DO ALSO (DELETE FROM b; DELETE FROM c;)";
+
 const cases: readonly Case[] = [
+  {
+    title: "keeps the statements of a rule",
+    rules: postgresql,
+    sql: `${rule}; SELECT (1; SELECT 2)`,
+    statements: [rule, "SELECT (1", "SELECT 2)"],
+  },
   { title: "cuts at semicolons", sql: "SELECT 1; SELECT 2;", statements: ["SELECT 1", "SELECT 2"] },
   {
     title: "needs no last semicolon",

@@ -31,6 +31,19 @@ describe("the PostgreSQL driver", () => {
     expect(second?.same, `${type} ${text} came as ${String(value)}`).to.equal(true);
   }
 
+  it("refuses to wait for rows that nobody sends", async () => {
+    await db.execute("CREATE TABLE copied (a text)");
+    for (const sql of [
+      "COPY copied FROM STDIN",
+      "-- a dump\n/* of */ copy copied (a)\nfrom stdin with (format csv);",
+    ]) {
+      const error = await failure(db.execute(sql));
+      expect(error.message).to.contain("COPY FROM STDIN");
+    }
+    await db.execute("COPY (SELECT 'from stdin') TO STDOUT");
+    expect(await db.query("SELECT 1 AS n")).to.deep.equal([{ n: 1 }]);
+  });
+
   describe("values", () => {
     it("carries bigints to the ends of their range", async () => {
       for (const value of [2n ** 63n - 1n, -(2n ** 63n), 0n, 9007199254740993n]) {

@@ -8,6 +8,7 @@ import type { IgnoredOperation } from "./ignored-operation.js";
 import { assertNamesApart } from "./names-apart.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
+import { delimitsTransaction } from "./statement-verb.js";
 
 /** One operation of a plan: the schemas around it (not around its direction) and what it runs. */
 export interface PlannedOperation {
@@ -58,7 +59,8 @@ export interface PlanRequest {
  * Plans one migration; pure, needs no database. It walks forward first, so that every operation
  * gets the pair of schemas around itself, also on the way down.
  *
- * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION, RUNNER_NAME_CASE; whatever an operation
+ * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION, RUNNER_OWN_TRANSACTION,
+ *   RUNNER_NAME_CASE; whatever an operation
  *   throws when the state does not fit it.
  */
 export function planMigration(request: PlanRequest): MigrationPlan {
@@ -84,6 +86,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     if (steps === undefined) throw irreversible(migration, index);
     return { ...state, ignored, steps };
   });
+  assertNoOwnTransaction(migration, operations);
   const atomic = dialect.features.transactionalDdl && migration.transaction;
   if (atomic) assertTransactional(migration, operations);
   return { migration, direction, operations, before, after, atomic };
@@ -148,6 +151,26 @@ function irreversible(migration: Migration, index: number): RunnerError {
     hint: "Give the operation a `backwardSQL` or a `down`, or `m.noop` when there is nothing to undo; nothing has been run.",
     migration: migration.name,
   });
+}
+
+/**
+ * A COMMIT among the statements would make half of the migration stay while the runner says, and
+ * the history with it, that nothing or everything of it did.
+ */
+function assertNoOwnTransaction(
+  migration: Migration,
+  operations: readonly PlannedOperation[],
+): void {
+  for (const { operation, steps } of operations) {
+    const own = steps.find((step) => step.kind === "sql" && delimitsTransaction(step.sql));
+    if (own === undefined) continue;
+    throw new RunnerError({
+      code: "RUNNER_OWN_TRANSACTION",
+      message: `migration "${migration.name}": "${operation.describe()}" begins or ends a transaction itself`,
+      hint: "Take BEGIN, COMMIT and ROLLBACK out: the runner begins and ends the transactions, and `transaction: false` is for statements that need none. Nothing of the migration has been run.",
+      migration: migration.name,
+    });
+  }
 }
 
 function assertTransactional(migration: Migration, operations: readonly PlannedOperation[]): void {

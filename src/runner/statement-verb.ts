@@ -33,6 +33,54 @@ export function controlsTransaction(sql: string): boolean {
   return verb === "set" && ["transaction", "autocommit", "implicit_transactions"].includes(second);
 }
 
+/** What stands behind BEGIN where it begins a transaction and not a block of T-SQL. */
+const BEGIN_MODES = new Set([
+  undefined,
+  "concurrent",
+  "deferrable",
+  "deferred",
+  "distributed",
+  "exclusive",
+  "immediate",
+  "isolation",
+  "not",
+  "read",
+  "tran",
+  "transaction",
+  "work",
+]);
+
+/**
+ * Does the statement begin or end a whole transaction? Savepoints are marks within one: they are
+ * none of these, and neither is `ROLLBACK TO`, on SQL Server `ROLLBACK TRAN name`.
+ */
+export function delimitsTransaction(sql: string): boolean {
+  // Most statements are known by their first letters.
+  if (!/^(?:\s|--|\/\*|[abceprs])/i.test(sql)) return false;
+  const [verb = "", second, third] = firstWords(sql, 3);
+  const long = second === "work" || second === "transaction" || second === "tran";
+  switch (verb) {
+    case "abort":
+    case "commit":
+      return true;
+    case "begin":
+      return BEGIN_MODES.has(second);
+    case "end":
+      return second === undefined || second === "and" || long;
+    case "rollback": {
+      const next = long ? third : second;
+      return next === undefined || next === "and" || next === "prepared";
+    }
+    case "prepare":
+    case "start":
+      return second === "transaction";
+    case "set":
+      return second === "autocommit" || second === "implicit_transactions";
+    default:
+      return false;
+  }
+}
+
 /**
  * May the statement do more than read and write rows? Where DDL cannot be rolled back, that is the
  * question whether it commits by itself. Temporary tables do not.
@@ -44,12 +92,12 @@ export function changesSchema(sql: string): boolean {
 }
 
 /** In lower case, without comments. The beginning of a long text usually tells. */
-function firstWords(sql: string): readonly string[] {
-  const words = wordsAtStart(sql.slice(0, 2000));
-  return words.length === 0 && sql.length > 2000 ? wordsAtStart(sql) : words;
+function firstWords(sql: string, count = 2): readonly string[] {
+  const words = wordsAtStart(sql.slice(0, 2000), count);
+  return words.length === 0 && sql.length > 2000 ? wordsAtStart(sql, count) : words;
 }
 
-function wordsAtStart(sql: string): readonly string[] {
+function wordsAtStart(sql: string, count: number): readonly string[] {
   const words: string[] = [];
   for (const token of sqlTokens(sql)) {
     if (isSpace(token)) continue;
@@ -58,7 +106,7 @@ function wordsAtStart(sql: string): readonly string[] {
       break;
     }
     words.push(token.text.toLowerCase());
-    if (words.length === 2) break;
+    if (words.length === count) break;
   }
   return words;
 }

@@ -110,6 +110,43 @@ describe("planMigration", () => {
     );
   });
 
+  for (const [sql, refused] of [
+    ["COMMIT", true],
+    ["SELECT 1; /* so */ rollback work; SELECT 2", true],
+    ["-- a dump\nBEGIN IMMEDIATE TRANSACTION", true],
+    ["BEGIN", true],
+    ["BEGIN ISOLATION LEVEL SERIALIZABLE", true],
+    ["START TRANSACTION READ ONLY", true],
+    ["END", true],
+    ["ABORT", true],
+    ["ROLLBACK AND CHAIN", true],
+    ["PREPARE TRANSACTION 'a'", true],
+    ["COMMIT PREPARED 'a'", true],
+    ["SET autocommit = 0", true],
+    ["SAVEPOINT a; SELECT 1; ROLLBACK TO a; RELEASE a", false],
+    ["ROLLBACK WORK TO SAVEPOINT a", false],
+    ["ROLLBACK TRAN a", false],
+    ["BEGIN TRY SELECT 1 END TRY", false],
+    ["SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", false],
+    ["PREPARE q AS SELECT 1", false],
+    ["CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END", false],
+    ["SELECT 'x; COMMIT; y'", false],
+  ] as const) {
+    it(`${refused ? "refuses" : "takes"} ${sql.replaceAll("\n", " ")}, in a transaction or not`, () => {
+      for (const transaction of [true, false]) {
+        for (const direction of ["up", "down"] as const) {
+          const operations = [runSql(sql, sql)];
+          const [migration] = chain({ name: "0001_a", transaction, operations });
+          if (refused) {
+            expect(() => plan(migration, direction))
+              .to.throw("begins or ends a transaction itself")
+              .with.property("code", "RUNNER_OWN_TRANSACTION");
+          } else expect(plan(migration, direction).operations).to.have.length(1);
+        }
+      }
+    });
+  }
+
   it("is one transaction unless the migration says otherwise", () => {
     const [yes] = chain({ name: "0001_a" });
     const [no] = chain({ name: "0001_a", transaction: false });

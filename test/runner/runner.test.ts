@@ -48,6 +48,17 @@ describe("Runner", () => {
       expect(names(await project.runner([]).up({ allowChanged: true }))).to.deep.equal([]);
     });
 
+    it("runs nothing of a migration that would end its own transaction", async () => {
+      for (const sql of ["COMMIT", "ROLLBACK"]) {
+        const operations = [createTable("a", "x"), runSql(sql, noop), runSql("no sql", noop)];
+        const migrations = chain({ name: "0001_a", operations });
+        const error = await errorOf(project.runner(migrations).up());
+        expect(error.code).to.equal("RUNNER_OWN_TRANSACTION");
+        expect(await applied(migrations)).to.deep.equal([]);
+        expect(await project.tables()).not.to.include("a");
+      }
+    });
+
     it("takes a time in proportion to the operations of a migration", async () => {
       const operations = Array.from({ length: 20_000 }, () => runSql("SELECT 1", noop));
       const [many] = chain({ name: "0001_a", operations });

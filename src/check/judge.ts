@@ -65,7 +65,8 @@ class Judge {
     if (this.#policy.tables !== undefined) this.#checkTables(touchedTables(planned), place);
     if (operation.schemaOnly || RAW.has(operation.kind)) this.#checkClaims(planned, place);
     if (!this.#readsSql) return;
-    if (RAW.has(operation.kind) && planned.ignored !== undefined) {
+    // Nothing of what it would do is in this plan: neither its SQL nor the tables it refers to.
+    if (planned.ignored !== undefined) {
       this.#refuse(
         "POLICY_SQL_UNREADABLE",
         `${place} does not fit the state and is left out, but it runs where an earlier failure was ignored`,

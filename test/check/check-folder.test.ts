@@ -257,6 +257,12 @@ describe("a check of one folder", () => {
     expect(rules(await check(one(misfit), { policy: 'tables: ["t_*"]' }))).to.deep.equal([
       "POLICY_SQL_UNREADABLE",
     ]);
+    const key = (table: string): string =>
+      `new m.AddForeignKey({ table: "t_users", ignoreErrors: true,
+          constraint: { name: "t_key", fields: ["id"], table: "${table}", targetFields: ["id"] } })`;
+    const keys = `${USERS}, ${key("t_users")}, ${key("secret")}`;
+    const report = await check(one(keys), { policy: 'tables: ["t_*"]', databases: ["postgresql"] });
+    expect(rules(report)).to.deep.equal(["POLICY_SQL_UNREADABLE"]);
   });
 
   it("judges what an operation of the author's own and a script would do", async () => {

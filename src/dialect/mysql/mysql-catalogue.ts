@@ -75,6 +75,14 @@ export async function databaseOptions(
   return { charset: String(row?.charset), collate: String(row?.collation) };
 }
 
+/** Collations that a charset has by itself: whoever names the charset has named them, too. */
+export async function usualCollations(connection: Connection): Promise<ReadonlySet<string>> {
+  const rows = await connection.query(
+    "SELECT collation_name AS name FROM information_schema.collations WHERE is_default = 'Yes'",
+  );
+  return new Set(rows.map(({ name }) => String(name).toLowerCase()));
+}
+
 /** Reads the whole catalogue of the database in use, one query per view. */
 export async function readMysqlCatalogue(connection: Connection): Promise<MysqlCatalogue> {
   const mariadb = await isMariadb(connection);

@@ -5,38 +5,63 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { NormalizeRequest } from "../standard-dialect.js";
-import { databaseOptions } from "./mysql-catalogue.js";
+import { databaseOptions, isMariadb, usualCollations } from "./mysql-catalogue.js";
 import { plainType } from "./mysql-column-editor.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { readShownTable, type ShownTable } from "./mysql-shown-table.js";
 
-/** What {@link normalizeMysqlExpressions} needs. */
 /**
  * A canonical schema with its expressions as this server spells them (`LOWER(a) != b` comes back as
  * ``lcase(`a`) <> `b` ``). Every table that has expressions is made once as a temporary one, which
  * commits nothing, and shown. A table that cannot be made keeps its text.
  */
 export async function normalizeMysqlExpressions(request: NormalizeRequest): Promise<Schema> {
-  const own = await databaseOptions(request.connection);
+  const { connection } = request;
+  const own = await databaseOptions(connection);
+  const usual = await usualCollations(connection);
   const tables = new Map(
-    [...request.canonical.tables].map(([key, table]) => [key, withoutOptions(table, own)]),
+    [...request.canonical.tables].map(([key, table]) => [key, withoutOptions(table, own, usual)]),
   );
   for (const table of request.source.tables.values()) {
     const canonical = tables.get(tableKey(table));
     if (canonical === undefined || !hasExpressions(canonical)) continue;
     tables.set(tableKey(table), await spelled(request, table, canonical));
   }
+  if (await isMariadb(connection)) {
+    for (const [key, table] of tables) tables.set(key, asMariadbShows(table));
+  }
   return { ...request.canonical, tables };
 }
 
-/** What a table has because the database has it is nobody's wish. */
-function withoutOptions(table: Table, own: Table["options"]): Table {
-  const options = Object.entries(table.options).filter(
-    ([key, value]) => own[key]?.toLowerCase() !== value.toLowerCase(),
-  );
+/** What a table has because the database or its charset has it is nobody's wish. */
+function withoutOptions(table: Table, own: Table["options"], usual: ReadonlySet<string>): Table {
+  const { charset = "utf8mb4" } = table.options;
+  const options = Object.entries(table.options).filter(([key, value]) => {
+    const given = value.toLowerCase();
+    if (key === "collate" && charset !== "utf8mb4" && usual.has(given)) return false;
+    return own[key]?.toLowerCase() !== given;
+  });
   return { ...table, options: Object.fromEntries(options) };
+}
+
+/** MariaDB's catalogue is written in three bytes a character; what is beyond is shown as `?`. */
+function asMariadbShows(table: Table): Table {
+  const shown = (text: string): string => text.replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+  return {
+    ...table,
+    comment: table.comment && shown(table.comment),
+    fields: table.fields.map((field) => ({
+      ...field,
+      comment: field.comment && shown(field.comment),
+      values: field.values?.map(shown),
+      default:
+        field.default?.kind === "sql"
+          ? { kind: "sql", sql: shown(field.default.sql) }
+          : field.default,
+    })),
+  };
 }
 
 function hasExpressions({ fields, checks }: Table): boolean {

@@ -324,6 +324,32 @@ export const mysqlSamples: readonly MysqlSample[] = [
     },
   },
   {
+    title: "takes the charset's own collation as it is",
+    given: [],
+    rows: [],
+    operation: {
+      type: "create_table",
+      name: "latin",
+      fields: [{ name: "word", type: "varchar", length: 20 }],
+      options: { charset: "latin1", collate: "latin1_swedish_ci" },
+    },
+  },
+  {
+    title: "keeps characters that MariaDB's catalogue cannot show",
+    given: [],
+    rows: [],
+    operation: {
+      type: "create_table",
+      name: "moods",
+      comment: "\u{1f600}",
+      fields: [
+        { name: "id", type: "serial", primaryKey: true },
+        { name: "face", type: "varchar", length: 9, default: "a\u{1f600}b", comment: "\u{1f600}" },
+        { name: "look", type: "enum", values: ["\u{1f600}", "plain"], default: "\u{1f600}" },
+      ],
+    },
+  },
+  {
     title: "shortens no name by itself: 64 characters are fine",
     given: [],
     rows: [],

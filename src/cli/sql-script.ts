@@ -2,6 +2,7 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { SqlValue } from "../driver/driver.js";
 import type { MigrationPlan } from "../runner/plan.js";
+import { sqlTokens } from "../schema/sql-tokens.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 
 /** Plans as a SQL script to read: every migration and operation is a comment. */
@@ -25,7 +26,8 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
         continue;
       }
       if (step.comment !== undefined) lines.push(comment(`  ${step.comment}`));
-      lines.push(`${cleanSql(withParameters(step, dialect))};`);
+      const sql = cleanSql(withParameters(step, dialect));
+      lines.push(endsInComment(sql) ? `${sql}\n;` : `${sql};`);
       if (step.executeRows === true) {
         lines.push(comment("  each row of that query is a statement, run in turn"));
       }
@@ -41,6 +43,14 @@ function comment(text: string): string {
 /** A cast at the start of a line would read as a command of GitHub's; an empty comment keeps it SQL. */
 function cleanSql(sql: string): string {
   return cleanBlock(sql.replace(/^([ \t]*)(?=::)/gm, "$1/**/"));
+}
+
+/** A semicolon behind it would be part of the comment. `#` begins one on MySQL. */
+function endsInComment(sql: string): boolean {
+  if (!/(?:--|#)[^\n]*$/.test(sql)) return false;
+  const line = sqlTokens(sql).map(({ text }) => text);
+  const start = line.findLastIndex((text) => text.includes("\n"));
+  return line.slice(start + 1).some((text) => text.startsWith("--") || text === "#");
 }
 
 /** Parameters as literals where the placeholders stand; in quotes and comments nothing is replaced. */

@@ -68,7 +68,10 @@ export const migrateDown = defineCommand({
         signal,
       });
       const { runOutcome } = await import("../run-outcome.js");
-      if (!args["dry-run"] && result.migrations.length === 0) console.say("Nothing to undo");
+      if (args["dry-run"]) {
+        // As in `showsql`: standard output is SQL or empty.
+        if (result.planned.length === 0) console.note("Nothing to undo");
+      } else if (result.migrations.length === 0) console.say("Nothing to undo");
       return runOutcome({ console, result, dialect });
     });
   },

@@ -1,7 +1,13 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
 import type { OperationData } from "../operation/operation.js";
-import { fromPlanText, planHash, toPlanText } from "./plan-text.js";
+import {
+  fromPlanText,
+  planHash,
+  readablePlanText,
+  saysMoreThanItMeans,
+  toPlanText,
+} from "./plan-text.js";
 import { RunnerError } from "./runner-error.js";
 
 /** A migration without its code: plain operations, and the statements that they come to. */
@@ -58,7 +64,7 @@ const schema = v.strictObject({
 
 /** The text of a plan file, its hash included: equal plans have equal texts. */
 export function writePlanFile(plan: PlanFile): string {
-  return `${toPlanText({ ...plan, hash: planHash(plan) }, 1)}\n`;
+  return `${readablePlanText(toPlanText({ ...plan, hash: planHash(plan) }, 1))}\n`;
 }
 
 /**
@@ -76,6 +82,7 @@ export function readPlanFile(
     const path = v.getDotPath(parsed.issues[0]) ?? "the file";
     throw invalid(`${path}: ${parsed.issues[0].message}`);
   }
+  if (saysMoreThanItMeans(text)) throw ambiguous();
   const { hash, ...plan } = parsed.output;
   const actual = planHash(plan);
   if (actual === hash && (expected === undefined || expected === hash)) {
@@ -85,6 +92,14 @@ export function readPlanFile(
     code: "RUNNER_PLAN_TAMPERED",
     message: `the plan's content has the hash ${actual}, not ${expected ?? hash}`,
     hint: "Somebody changed the plan after it was made, or it is not the one that was approved. Make it again.",
+  });
+}
+
+function ambiguous(): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_PLAN_TAMPERED",
+    message: "the plan says more than what would run: a key stands in it twice",
+    hint: "Somebody changed the plan after it was made. Make it again.",
   });
 }
 

@@ -11,6 +11,27 @@ export function toPlanText(value: unknown, indent?: number): string {
   return JSON.stringify(encode(value), undefined, indent);
 }
 
+/** A text of {@link toPlanText} with escapes for what reorders or hides text before a reader's eyes. */
+export function readablePlanText(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    character
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
+}
+
+/**
+ * Does a JSON text hold more than what a program reads in it? Of a key that stands there twice, a
+ * program takes the last one; a person may have read the first.
+ */
+export function saysMoreThanItMeans(text: string): boolean {
+  const plain = text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (part) =>
+    part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : "",
+  );
+  return plain !== JSON.stringify(JSON.parse(text));
+}
+
 /** The value of a text of {@link toPlanText}. @throws SyntaxError when it is not JSON. */
 export function fromPlanText(text: string): unknown {
   return decode(JSON.parse(text));

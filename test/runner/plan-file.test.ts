@@ -226,6 +226,25 @@ describe("a plan", () => {
     expect((await rejected(other, hash)).code).to.equal("RUNNER_PLAN_TAMPERED");
   });
 
+  it("is refused when a reader could see something else in it than what would run", async () => {
+    const text = writePlanFile(await planOf(three()));
+    const { hash } = readPlanFile(text);
+    const twice = text.replace('"statements": [', '"statements": [], "statements": [');
+    expect(JSON.parse(twice)).to.deep.equal(JSON.parse(text));
+    expect((await rejected(twice, hash)).code).to.equal("RUNNER_PLAN_TAMPERED");
+    // Layout is nobody's business.
+    expect(readPlanFile(JSON.stringify(JSON.parse(text)), hash).hash).to.equal(hash);
+    expect(readPlanFile(text.replaceAll("\n", "\r\n"), hash).hash).to.equal(hash);
+    const hiding = "SELECT 1 -- \u202e\u200b\u2028\u{e0041}\u009b";
+    const plan = await planOf(three());
+    const [first, ...others] = plan.migrations;
+    if (first === undefined) throw new Error("no migration");
+    const hidden = { ...first, statements: [{ sql: hiding, parameters: ["\u202e"] }] };
+    const written = writePlanFile({ ...plan, migrations: [hidden, ...others] });
+    expect(written.replaceAll("\n", "")).to.not.match(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    expect(readPlanFile(written).migrations[0]?.statements[0]?.sql).to.equal(hiding);
+  });
+
   it("is refused when it is no plan at all, or one of another format", async () => {
     const plan = await planOf(three());
     const other = { ...plan, format: 2 };

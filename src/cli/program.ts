@@ -97,8 +97,9 @@ function symbolsOf(wiring: {
   let loaded: Promise<Symbols> | undefined;
   const load = async (): Promise<Symbols> => {
     const symbols = wiring.options.symbols ?? (await import("../../symbols/index.js")).symbols;
-    const fromEnvironment = (wiring.env.MM_PLUGINS ?? "").split(/[,\s]+/).filter(Boolean);
-    await loadPlugins([...fromEnvironment, ...wiring.plugins], { symbols });
+    // Commas alone: a path may have spaces, and half of it would name other code.
+    const fromEnvironment = (wiring.env.MM_PLUGINS ?? "").split(",").map((name) => name.trim());
+    await loadPlugins([...fromEnvironment.filter(Boolean), ...wiring.plugins], { symbols });
     return symbols;
   };
   return () => {

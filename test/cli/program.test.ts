@@ -138,6 +138,18 @@ describe("a wrapper binary", () => {
     });
   }).timeout(60_000);
 
+  it("finds plugins in MM_PLUGINS, between commas, whose paths have spaces", async () => {
+    const plugin = (name: string) =>
+      `export default ({ symbols }) => symbols.register({ ${name}: {} });`;
+    const files = { "a b/a.mjs": plugin("a"), "b.mjs": plugin("b"), "a.mjs": "throw 1;" };
+    await inFolder(files, async (cwd) => {
+      const env = { PATH: process.env.PATH ?? "", MM_PLUGINS: "./a b/a.mjs , ./b.mjs," };
+      const words = ["--input-type=module", "-e", wrapper("mm"), "--", "symbols", "list"];
+      const { stdout, stderr } = await node(words, { cwd, env });
+      expect(stdout, stderr).to.match(/^a /m).and.to.match(/^b /m);
+    });
+  }).timeout(60_000);
+
   it("registers symbols that its migrations import, and mm refuses the same file", async () => {
     const migration = `import * as m from "makemigrations";
 import { word } from "words";

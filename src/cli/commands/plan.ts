@@ -2,6 +2,7 @@ import type { Policy } from "../../check/policy.js";
 import type { Config } from "../../config/config.js";
 import type { Dialect } from "../../dialect/dialect.js";
 import type { PlanFile } from "../../runner/plan-file.js";
+import { cleanJson } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { readText } from "../read-text.js";
@@ -51,9 +52,16 @@ export const plan = defineCommand({
       const { buildGraph } = await import("../../migration/graph.js");
       const plans = await runner.showSql({ all: true });
       const graph = buildGraph(await migrations());
-      const text = writePlanFile(
-        compilePlan({ dialect, graph, plans, start, rowsTable, toolVersion: toolVersion() }),
-      );
+      const compiled = compilePlan({
+        dialect,
+        graph,
+        plans,
+        start,
+        rowsTable,
+        toolVersion: toolVersion(),
+      });
+      // It may be printed into the log of a job that acts on what stands there.
+      const text = cleanJson(writePlanFile(compiled));
       const written = readPlanFile(text);
       const { hash, migrations: planned } = written;
       if (policy !== undefined) await assertAllowed(written, { policy, dialect });

@@ -48,20 +48,20 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
     options.folder !== undefined && (insideFolder.test(error.code) || !("file" in error));
   const prefix = inFolder ? `${options.folder}/` : "";
   const docs = docsOf(error.code);
+  const inProgram = (text: string): string =>
+    text.replace(commandInHint, () => `${options.program} `);
   return {
     status: "error",
     code: error.code,
     exitCode: exitCodeOf(error),
     ...(docs === undefined ? {} : { docs }),
     message: error.message,
-    ...(error.hint === undefined
-      ? {}
-      : { hint: error.hint.replace(commandInHint, `${options.program} `) }),
+    ...(error.hint === undefined ? {} : { hint: inProgram(error.hint) }),
     ...(typeof file === "string" ? { file: prefix + file } : {}),
     ...numberFact(facts, "line"),
     ...numberFact(facts, "column"),
     ...(typeof facts.get("frame") === "string" ? { frame: String(facts.get("frame")) } : {}),
-    ...detailsOf(facts),
+    ...detailsOf(facts, inProgram),
     ...causeOf(error),
   };
 }
@@ -95,11 +95,20 @@ function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"
   return typeof value === "number" ? { [name]: value } : {};
 }
 
-function detailsOf(facts: ReadonlyMap<string, unknown>): object {
-  const details = [...facts].filter(
-    ([name, value]) => !named.has(name) && !placed.has(name) && value !== undefined,
-  );
+function detailsOf(
+  facts: ReadonlyMap<string, unknown>,
+  inProgram: (text: string) => string,
+): object {
+  const details = [...facts]
+    .filter(([name, value]) => !named.has(name) && !placed.has(name) && value !== undefined)
+    .map(([name, value]) => [name, recoverable(value, inProgram)]);
   return details.length === 0 ? {} : { details: Object.fromEntries(details) };
+}
+
+/** The command that goes on is the wrapper's, too. */
+function recoverable(value: unknown, inProgram: (text: string) => string): unknown {
+  if (typeof value !== "object" || value === null || !("recovery" in value)) return value;
+  return { ...value, recovery: inProgram(String(value.recovery)) };
 }
 
 /** The page in `docs/errors` that has the code as a heading. Read only when something failed. */

@@ -101,7 +101,8 @@ schema:
 
 /** As it is where YAML reads that as the same text, else in quotes: `2024` would be a number. */
 function yamlText(text: string): string {
-  return /^(?:\.{0,2}\/)?\p{L}[\p{L}\p{N}._/-]*$/u.test(text) && !/^(?:true|false|null)$/i.test(text)
+  return /^(?:\.{0,2}\/)?\p{L}[\p{L}\p{N}._/-]*$/u.test(text) &&
+    !/^(?:true|false|null)$/i.test(text)
     ? text
     : JSON.stringify(text);
 }

@@ -115,6 +115,20 @@ describe("a wrapper binary", () => {
     });
   }).timeout(60_000);
 
+  it("is the program that goes on after a failure", async () => {
+    const text = tableMigration("0001_a", "a").replace(
+      /new m.*\),/s,
+      'new m.RunSQL({ forwardSQL: "no" }),',
+    );
+    await inFolder({ "migrations/0001_a.ts": text }, async (cwd) => {
+      const words = ["--input-type=module", "-e", wrapper("mymigrate"), "--", "migrate", "up"];
+      const { stdout } = await node([...words, "--json"], { cwd });
+      const { hint, details } = JSON.parse(stdout);
+      expect(hint).to.contain("`mymigrate migrate up`");
+      expect(details.failure.recovery).to.equal("mymigrate migrate up");
+    });
+  }).timeout(60_000);
+
   it("is named after its file when it says nothing", async () => {
     const text = `import { run } from ${JSON.stringify(cliMain)};\nawait run(process.argv.slice(2));`;
     await inFolder({ "mymigrate.mjs": text }, async (cwd) => {

@@ -64,7 +64,8 @@ export function delimitsTransaction(sql: string): boolean {
     case "commit":
       return true;
     case "begin":
-      return BEGIN_MODES.has(second);
+      // BEGIN NOT ATOMIC is a block of MariaDB's, BEGIN NOT DEFERRABLE a transaction of PostgreSQL's.
+      return BEGIN_MODES.has(second) && third !== "atomic";
     case "end":
       return second === undefined || second === "and" || long;
     case "rollback": {

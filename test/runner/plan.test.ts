@@ -127,6 +127,8 @@ describe("planMigration", () => {
     ["ROLLBACK WORK TO SAVEPOINT a", false],
     ["ROLLBACK TRAN a", false],
     ["BEGIN TRY SELECT 1 END TRY", false],
+    ["BEGIN NOT DEFERRABLE", true],
+    ["BEGIN NOT ATOMIC SELECT 1; END", false],
     ["SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", false],
     ["PREPARE q AS SELECT 1", false],
     ["CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END", false],

@@ -104,6 +104,8 @@ class Splitter {
     this.#previousWord = word;
     if (this.#words.length < 12) this.#words.push(word);
     if (!this.#hasBody()) return;
+    // That it is a block and no transaction is known behind its third word only.
+    if (this.#words.length === 3 && this.#words[0] === "begin") this.#depth = 1;
     if (previous === "end") {
       if (UNCOUNTED.test(word)) this.#depth += 1;
       if (word === "case") return;

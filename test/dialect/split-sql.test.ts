@@ -21,9 +21,17 @@ const procedure =
   "CASE 1 WHEN 1 THEN SELECT 3; END CASE; BEGIN SELECT 4; END; END";
 const body = "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END";
 
+const block =
+  "BEGIN NOT ATOMIC DECLARE x INT; IF x THEN SELECT 1; END IF; BEGIN SELECT 2; END; END";
 const rule = "CREATE OR REPLACE RULE r AS ON INSERT TO a DO ALSO (DELETE FROM b; DELETE FROM c;)";
 
 const cases: readonly Case[] = [
+  {
+    title: "keeps the statements of MariaDB's anonymous block",
+    rules: mysql,
+    sql: `${block}; BEGIN; SELECT 4`,
+    statements: [block, "BEGIN", "SELECT 4"],
+  },
   {
     title: "keeps the statements of a rule",
     rules: postgresql,

@@ -47,6 +47,19 @@ describe("limits", () => {
     }
   });
 
+  for (const [limit, value] of [
+    ["memoryBytes", 1],
+    ["memoryBytes", 64],
+    ["memoryBytes", 10_000],
+    ["guestStackBytes", 1],
+  ] as const) {
+    it(`name themselves when the sandbox cannot even start: ${limit} ${value}`, async () => {
+      const limits = withLimits(defaultLimits("open"), { [limit]: value });
+      const error = await failure(posted("export const a = 1;", { limits }));
+      expect(error).to.include({ code: "INTERP_LIMIT", limit });
+    });
+  }
+
   it("name themselves, their value, their unit and the place when they are exceeded", async () => {
     const limits = withLimits(defaultLimits("open"), { cpuLoadMs: 100 });
     const error = await failure(posted("const a: number = 1;\nfor (;;) Math.max(a);", { limits }));

@@ -236,7 +236,7 @@ export class Engine {
     const text = this.#strings.read(exception);
     this.#ffi.QTS_FreeValuePointer(this.#context, exception);
     this.#ffi.QTS_FreeValuePointer(this.#context, value);
-    throw new Trap(undefined, `the sandbox's own code failed: ${text.slice(0, 500)}`);
+    throw new Trap(limitBehind(text), `the sandbox's own code failed: ${text.slice(0, 500)}`);
   }
 
   #setGlobal(name: string, value: number): void {
@@ -304,4 +304,10 @@ function toTrap(error: unknown): Trap {
   if (error instanceof RangeError) return new Trap("guestStackBytes", "the native stack is full");
   const text = error instanceof Error ? error.message : "unknown";
   return new Trap(undefined, `the engine failed: ${text.slice(0, 200)}`);
+}
+
+/** What the engine throws where a limit leaves no room for an error, let alone for catching it. */
+function limitBehind(text: string): LimitName | undefined {
+  if (text === "null" || text.includes("out of memory")) return "memoryBytes";
+  return text === "" || text.includes("stack overflow") ? "guestStackBytes" : undefined;
 }

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { EngineConfig } from "../wire.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
+import { limitFailure } from "./failure.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
 import { Session } from "./session.js";
 import type { SourceStore } from "./source-store.js";
 import { Tell } from "./tell.js";
+import { Trap } from "./trap.js";
 
 /** What a session is started with. */
 export interface SessionStart {
@@ -21,6 +23,16 @@ export interface SessionStart {
 
 /** Starts an engine with the bootstrap in it, from an image where the realm needs nothing more. */
 export async function startSession(start: SessionStart): Promise<Session> {
+  try {
+    return await startedSession(start);
+  } catch (error) {
+    // A limit too low for the sandbox itself, for example 64 where 64 MB were meant.
+    if (!(error instanceof Trap) || error.limit === undefined) throw error;
+    throw limitFailure({ limit: error.limit, limits: start.config.limits, fatal: true });
+  }
+}
+
+async function startedSession(start: SessionStart): Promise<Session> {
   const { config, main, heartbeat, store, globals } = start;
   let session: Session | undefined;
   const host: EngineHost = {

@@ -8,6 +8,13 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
     "Check the user and the password; special characters in the URL must be percent-encoded. A server that insists on TLS may answer the same: ssl-mode=required.",
   ER_DBACCESS_DENIED_ERROR: "Grant this user the rights on the database.",
+  ER_TABLEACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
+  ER_COLUMNACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
+  ER_OPTION_PREVENTS_STATEMENT:
+    "An option of the server forbids it; when it is read_only, use the address of the primary.",
+  ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
+    "Nothing can be written in this session; look for transaction_read_only on the server.",
   ER_HOST_NOT_PRIVILEGED: "Create the user for the address that you connect from.",
   ER_BAD_DB_ERROR: "Create the database first, or correct its name in the URL.",
   ER_CON_COUNT_ERROR: "The server has no free connection; close some, or raise max_connections.",

@@ -15,6 +15,8 @@ const HINTS: Readonly<Record<string, string>> = {
   "23505": "Rows share a value that must be unique; remove the duplicates first.",
   "23514": "Existing rows break the check; repair them first.",
   "23P01": "Existing rows break the exclusion constraint; repair them first.",
+  "25006":
+    "Nothing can be written there: a standby, or default_transaction_read_only; use the address of the primary.",
   "25P02": "An earlier statement of this transaction failed; its error is the one to look at.",
   "28000": "The server refuses this user, database or address; ask who keeps its pg_hba.conf.",
   "28P01":

@@ -149,6 +149,16 @@ describe("the MySQL driver", () => {
       expect(error.hint).to.contain("check");
     });
 
+    it("say what a session that may only read, and a user without the right, can do", async () => {
+      await db.execute("CREATE TABLE guarded (n INT)");
+      await db.execute("START TRANSACTION READ ONLY");
+      const first = await failure(db.execute("INSERT INTO guarded VALUES (1)"));
+      await db.rollback();
+      expect(first.hint).to.contain("transaction_read_only");
+      const denied = await failure(db.execute("UPDATE information_schema.tables SET engine = ''"));
+      expect(denied.hint).to.contain("Grant");
+    });
+
     it("refuse several statements in one text", async () => {
       const error = await failure(db.execute("SELECT 1; SELECT 2"));
       expect(error.serverCode).to.equal("ER_PARSE_ERROR");

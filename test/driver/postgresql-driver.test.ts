@@ -191,6 +191,14 @@ describe("the PostgreSQL driver", () => {
       expect(rows).to.deep.equal([{ id: 2 }]);
     });
 
+    it("says that nothing can be written on a server that is read-only", async () => {
+      await db.begin();
+      await db.execute("SET TRANSACTION READ ONLY");
+      const error = await failure(db.execute("CREATE TABLE never (a int)"));
+      await db.rollback();
+      expect(error.hint).to.contain("primary");
+    });
+
     it("names code, position, detail and a hint of a failure", async () => {
       const error = await failure(db.query("SELECT nothing FROM pg_class"));
       expect(error.code).to.equal("DRIVER_STATEMENT_FAILED");

@@ -2,7 +2,7 @@ import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Answer } from "../interp/host/dispatcher.js";
 import type { SymbolLink } from "../interp/host/remote-symbols.js";
 import { Word } from "../interp/wire.js";
-import type { FromDesk, ToDesk } from "./lane-wire.js";
+import { clock, type FromDesk, type ToDesk } from "./lane-wire.js";
 
 /** A lane's way to the desk on the main thread; it sleeps until an answer is there. */
 export class DeskLink implements SymbolLink {
@@ -30,13 +30,13 @@ export class DeskLink implements SymbolLink {
   }
 
   ask(question: string): Answer {
-    this.#send({ kind: "ask", question });
+    this.#send({ kind: "ask", question, at: clock() });
     return this.#answer();
   }
 
   post(symbol: number, args: string): Answer {
     if (this.#silent.has(symbol)) return { kind: "now", text: "vJnull" };
-    this.#send({ kind: "post", symbol, args });
+    this.#send({ kind: "post", symbol, args, at: clock() });
     return this.#answer();
   }
 
@@ -53,9 +53,13 @@ export class DeskLink implements SymbolLink {
         continue;
       }
       const message: FromDesk = received.message;
-      if (message.kind === "answer") return { kind: "now", text: message.text };
-      if (message.kind === "later") return { kind: "later", text: this.#promise(message.op) };
-      this.#settle(message);
+      if (message.kind === "settle") {
+        this.#settle(message);
+        continue;
+      }
+      const { queuedMs } = message;
+      if (message.kind === "answer") return { kind: "now", text: message.text, queuedMs };
+      return { kind: "later", text: this.#promise(message.op), queuedMs };
     }
   }
 

@@ -5,7 +5,7 @@ import { SymbolTable } from "../interp/host/symbol-table.js";
 import type { Limits } from "../interp/limits.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { Word } from "../interp/wire.js";
-import type { FromDesk, LaneSettings, ToDesk } from "./lane-wire.js";
+import { clock, type FromDesk, type LaneSettings, type ToDesk } from "./lane-wire.js";
 
 /** Above every number that a lane gives to errors of its own; nine digits are read. */
 const FIRST_ERROR = 500_000_000;
@@ -48,28 +48,29 @@ export class SymbolDesk {
   }
 
   #onMessage(message: ToDesk): void {
+    const queuedMs = message.kind === "open" ? 0 : Math.max(0, clock() - message.at);
     switch (message.kind) {
       case "open":
         this.#dispatcher = this.#open();
         return;
       case "ask":
-        this.#reply(this.#dispatcher.answer(message.question));
+        this.#reply(this.#dispatcher.answer(message.question), queuedMs);
         return;
       case "post":
-        this.#reply(this.#dispatcher.answer(`["s",${message.symbol},${message.args}]`));
+        this.#reply(this.#dispatcher.answer(`["s",${message.symbol},${message.args}]`), queuedMs);
         return;
       default:
         message satisfies never;
     }
   }
 
-  #reply(answer: Answer): void {
+  #reply(answer: Answer, queuedMs: number): void {
     if (answer.kind === "now") {
-      this.#send({ kind: "answer", text: answer.text });
+      this.#send({ kind: "answer", text: answer.text, queuedMs });
       return;
     }
     const op = this.#nextOp++;
-    this.#send({ kind: "later", op });
+    this.#send({ kind: "later", op, queuedMs });
     void answer.text.then((text) => this.#send({ kind: "settle", op, text }));
   }
 

@@ -95,7 +95,8 @@ export type ToWorker =
       readonly text: string;
       readonly sync: boolean;
     }
-  | { readonly kind: "reply"; readonly text: string }
+  /** `queuedMs`: how long the question waited until others had their answers. */
+  | { readonly kind: "reply"; readonly text: string; readonly queuedMs: number }
   | { readonly kind: "settle"; readonly op: number; readonly text: string }
   | { readonly kind: "end" };
 

@@ -1,13 +1,22 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MessageChannel } from "node:worker_threads";
 import { expect } from "chai";
 import { checkFolders } from "../../src/check/check.js";
 import { errorFinding } from "../../src/check/error-finding.js";
 import type { Finding, FindingParts } from "../../src/check/finding.js";
+import { clock } from "../../src/check/lane-wire.js";
 import { parsePolicy } from "../../src/check/policy-file.js";
+import { describeSymbols, SymbolDesk } from "../../src/check/symbol-desk.js";
+import { Dispatcher } from "../../src/interp/host/dispatcher.js";
+import { HostErrors } from "../../src/interp/host/host-errors.js";
+import { RemoteSymbols, type SymbolLink } from "../../src/interp/host/remote-symbols.js";
+import { SymbolTable } from "../../src/interp/host/symbol-table.js";
 import { defaultLimits, limitNames, withLimits } from "../../src/interp/limits.js";
 import type { SymbolMap } from "../../src/interp/symbol-map.js";
+import { WORDS } from "../../src/interp/wire.js";
 import { loadRegistry } from "../../src/loader/loader.js";
 import { builtIn } from "../../symbols/index.js";
 import { migration, writeFiles } from "./fleet.js";
@@ -195,5 +204,62 @@ describe("the symbols of a check", () => {
     );
     expect(checked[0]?.rule).to.equal(loaded?.rule);
     expect(checked[0]?.message).to.match(/rows\[0\]\.a/);
+  });
+
+  for (const [how, told] of [
+    ["does not count", true],
+    ["would be refused if it counted", false],
+  ] as const) {
+    it(`time in which others were answered ${how}`, async () => {
+      const limits = withLimits(defaultLimits("locked"), { hostCallMs: 1000, cpuLoadMs: 5000 });
+      const map = plugin([]);
+      const dispatcher = new Dispatcher(
+        new SymbolTable(map, limits),
+        limits,
+        new HostErrors(500_000_000),
+      );
+      const sleeper = new Int32Array(new SharedArrayBuffer(4));
+      const { symbols, modules } = describeSymbols(map, limits);
+      const link: SymbolLink = {
+        ask: (question) => {
+          const start = clock();
+          Atomics.wait(sleeper, 0, 0, 700);
+          return { ...dispatcher.answer(question), queuedMs: told ? clock() - start : 0 };
+        },
+        post: () => ({ kind: "now", text: "vJnull" }),
+      };
+      const folder = writeFiles(mkdtempSync(join(root, "q-")), {
+        "0000_step.ts": `${IMPORT}import { add } from "plugin"; add(1, 1); add(1, 1); add(1, 1);
+          ${migration("0000_step", "")}`,
+      });
+      const loading = loadRegistry({
+        directory: folder,
+        symbols: new RemoteSymbols({ payload: symbols, modules, link }),
+        profile: "locked",
+        limits,
+      });
+      const ended = await loading.then(
+        async ({ dispose }) => {
+          await dispose();
+          return "loaded";
+        },
+        (error: unknown) => errorFinding(error).message,
+      );
+      if (told) expect(ended).to.equal("loaded");
+      else expect(ended).to.contain('"hostCallMs"');
+    });
+  }
+
+  it("are told how long their question waited", async () => {
+    const { port1, port2 } = new MessageChannel();
+    const limits = defaultLimits("locked");
+    const words = new Int32Array(new SharedArrayBuffer(WORDS * 4));
+    new SymbolDesk({ symbols: plugin([]), limits, port: port1, words }).listen();
+    const answer = once(port2, "message");
+    port2.postMessage({ kind: "ask", question: "[]", at: clock() - 1000 });
+    const [message] = await answer;
+    port2.close();
+    expect(message).to.include({ kind: "answer" });
+    expect(message.queuedMs).to.be.within(1000, 60_000);
   });
 });

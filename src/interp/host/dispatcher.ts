@@ -13,9 +13,13 @@ import { construct, type SymbolTable } from "./symbol-table.js";
 type Callee = (...args: unknown[]) => unknown;
 
 /** The answer to a question of the guest: at once, or later under a number. */
-export type Answer =
+export type Answer = (
   | { readonly kind: "now"; readonly text: string }
-  | { readonly kind: "later"; readonly text: Promise<string> };
+  | { readonly kind: "later"; readonly text: Promise<string> }
+) & {
+  /** How long the question waited until others had their answers, in milliseconds; default: 0. */
+  readonly queuedMs?: number;
+};
 
 /** Who carries out what one guest asks of its host; every text comes from the guest. */
 export interface HostOfGuest {

@@ -224,7 +224,7 @@ export class Guest {
         return;
       case "ask":
         this.#output(message.posts, message.console);
-        this.#thread.post({ kind: "reply", text: this.#answer(message.text) });
+        this.#thread.post({ kind: "reply", ...this.#answer(message.text) });
         return;
       case "askAsync":
         this.#output(message.posts, message.console);
@@ -235,12 +235,13 @@ export class Guest {
     }
   }
 
-  #answer(text: string): string {
+  #answer(text: string): { readonly text: string; readonly queuedMs: number } {
     const answer = this.#dispatcher.answer(text);
-    if (answer.kind === "now") return answer.text;
+    const { queuedMs = 0 } = answer;
+    if (answer.kind === "now") return { text: answer.text, queuedMs };
     const op = this.#nextOp--;
     void answer.text.then((settled) => this.#thread.post({ kind: "settle", op, text: settled }));
-    return `p${op}`;
+    return { text: `p${op}`, queuedMs };
   }
 
   #answerLater(op: number, text: string): void {

@@ -7,10 +7,18 @@ export interface GuestOutput {
   readonly console: readonly ConsoleLine[];
 }
 
+/** What the main thread says to a question. */
+export interface Reply {
+  /** `v`, `e` or `p` + text. */
+  readonly text: string;
+  /** How long the question waited until others had their answers, in milliseconds. */
+  readonly queuedMs: number;
+}
+
 /** How the session reaches the main thread. */
 export interface MainThread {
-  /** Asks and waits; the answer is `v`, `e` or `p` + text. */
-  ask(text: string, output: GuestOutput): string;
+  /** Asks and waits. */
+  ask(text: string, output: GuestOutput): Reply;
   /** Asks; the answer comes later as a settlement of `op`. */
   askAsync(op: number, text: string, output: GuestOutput): void;
   /** Hands over posts of a load that goes on. */

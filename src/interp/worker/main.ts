@@ -12,7 +12,7 @@ import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
-import type { GuestOutput } from "./main-thread.js";
+import type { GuestOutput, Reply } from "./main-thread.js";
 import { globalsOf, type Session } from "./session.js";
 import { SourceStore } from "./source-store.js";
 import { startSession } from "./start-session.js";
@@ -114,7 +114,7 @@ function askAsync(op: number, text: string, output: GuestOutput): void {
 }
 
 /** Asks the main thread and sleeps until it answers; synchronous calls are served meanwhile. */
-function ask(text: string, output: GuestOutput): string {
+function ask(text: string, output: GuestOutput): Reply {
   send({ kind: "ask", text, ...output });
   for (;;) {
     const seen = Atomics.load(words, Word.toWorker);
@@ -124,7 +124,7 @@ function ask(text: string, output: GuestOutput): string {
       continue;
     }
     const message: ToWorker = received.message;
-    if (message.kind === "reply") return finishAsk(message.text);
+    if (message.kind === "reply") return finishAsk(message);
     if (message.kind === "settle" || (message.kind === "call" && message.sync)) {
       // Both run synchronously up to their answer.
       void handle(message);
@@ -132,11 +132,11 @@ function ask(text: string, output: GuestOutput): string {
   }
 }
 
-function finishAsk(text: string): string {
+function finishAsk(reply: Reply): Reply {
   const waiting = postponed;
   postponed = [];
   for (const message of waiting) setImmediate(() => void handle(message));
-  return text;
+  return reply;
 }
 
 function toPayload(thrown: unknown): ErrorPayload {

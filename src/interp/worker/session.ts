@@ -327,8 +327,10 @@ export class Session {
     this.#countHostCall(text);
     const start = performance.now();
     this.#heartbeat.idle();
+    let queuedMs = 0;
     try {
-      const reply = this.#main.ask(text, this.takeOutput());
+      const { text: reply, ...told } = this.#main.ask(text, this.takeOutput());
+      queuedMs = told.queuedMs;
       // A job of one call may run while another is being worked at: then nobody knows whose it is.
       const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
       if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), owner);
@@ -336,7 +338,8 @@ export class Session {
     } finally {
       const waited = performance.now() - start;
       this.#hostMs += waited;
-      if (this.#run !== undefined) this.#run.hostMs += waited;
+      // What others had the host do meanwhile is not this guest's.
+      if (this.#run !== undefined) this.#run.hostMs += Math.max(0, waited - queuedMs);
       this.#engine.deadline += waited;
       const left = this.#engine.deadline - performance.now();
       this.#heartbeat.busy(this.#run?.phase ?? CALLING, left + this.#limits.killGraceMs);

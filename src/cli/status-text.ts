@@ -93,9 +93,13 @@ function notes(report: StatusReport, colors: Colors): readonly string[] {
     progress === undefined
       ? []
       : [
-          `${cleanLine(name)} is half applied (${progress.direction}, ${progress.done} statements done); the next run goes on with it`,
+          `${cleanLine(name)} is half applied (${progress.direction}, ${statements(progress.done)} done); the next run goes on with it`,
         ],
   );
   const problems = report.problems.map(({ message }) => cleanLine(message));
   return [...partial, ...problems].map((text) => `${colors.red("!")} ${text}`);
+}
+
+function statements(count: number): string {
+  return count === 1 ? "1 statement" : `${count} statements`;
 }

@@ -46,6 +46,17 @@ describe("what a migration registers", () => {
     });
   }
 
+  it("has the name of its file whichever way the file system writes accents", async () => {
+    const name = "0001_über";
+    for (const [file, registered] of [
+      [name.normalize("NFD"), name.normalize("NFC")],
+      [name.normalize("NFC"), name.normalize("NFD")],
+    ] as const) {
+      const loaded = await loadOnce(makeFolder({ [`${file}.ts`]: migration(registered) }));
+      expect(loaded).to.deep.include({ names: [registered], warnings: [] });
+    }
+  });
+
   it("under a name that is taken is an error that names both files", async () => {
     const folder = makeFolder({
       "0001_a.ts": migration("0001_a"),

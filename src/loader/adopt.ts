@@ -166,7 +166,7 @@ function countWarnings(file: string, found: readonly Taken[]): readonly LoadWarn
 function nameWarnings({ entry, name, line, column }: Taken): readonly LoadWarning[] {
   const expected = identityOf(entry);
   // Some file systems and archives take accents apart; nobody could see the difference.
-  if (name.normalize() === expected.normalize()) return [];
+  if (typeof name === "string" && name.normalize() === expected.normalize()) return [];
   return [
     {
       code: "LOADER_NAME_MISMATCH",

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../schema/field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
-import type { FieldPlace } from "../schema/resolve-field-type.js";
+import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { type ColumnChange, DdlStatements } from "./ddl-statements.js";
 import type { SchemaEditor } from "./dialect.js";
+import { keyFreePlace } from "./key-free-place.js";
 import type { AlterOptions, TableChange } from "./schema-change.js";
 import type { Statement } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
@@ -70,7 +71,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
     const late = backfill !== undefined && !this.isNullable(field, change.to);
     const first = late ? { ...field, nullable: true } : field;
     return [
-      this.addColumnStatement(first, late ? withoutKey(place) : place),
+      this.addColumnStatement(first, late ? keyFreePlace(place, field.name) : place),
       ...(backfill === undefined ? [] : [this.fillStatement(change.to, field, backfill)]),
       ...(late ? this.alterNull({ ...this.#same(change, first), newField: field }) : []),
       ...this.commentStatements(change.from, change.to),
@@ -172,13 +173,19 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
         const oldField = from.fields.find(({ name }) => name === newField.name);
         if (oldField?.type !== "foreign_key" || newField.type !== "foreign_key") continue;
         if (key === changed && !isDeepStrictEqual(oldField, newField)) continue;
-        const before = this.dialect.columnTypeAt(oldField, this.place(from, change.before));
-        if (before === this.dialect.columnTypeAt(newField, this.place(to, change.after))) continue;
+        const before = this.#typeText(oldField, this.place(from, change.before));
+        if (before === this.#typeText(newField, this.place(to, change.after))) continue;
         const around: TableChange = { before: change.before, after: change.after, from, to };
         found.push({ change: around, oldField, newField, options: noOptions });
       }
     }
     return found;
+  }
+
+  /** A collation is part of a type here: both sides of a foreign key have the same. */
+  #typeText(field: Field, place: FieldPlace): string {
+    const { collation = "" } = resolveFieldType(field, place);
+    return `${this.dialect.columnTypeAt(field, place)} ${collation}`;
   }
 
   /** The foreign keys on columns that change their type, on either side. */
@@ -274,11 +281,6 @@ function dependents({ before, after, to }: TableChange): readonly string[] {
     for (const { table } of referencesTo(after, key)) found.add(table);
   }
   return [...found].sort();
-}
-
-/** The table as it is until rows have their values: nothing is required of the new column. */
-function withoutKey(place: FieldPlace): FieldPlace {
-  return { ...place, table: { ...place.table, primaryKey: undefined } };
 }
 
 function isGained(change: TableChange, key: ForeignKey): boolean {

@@ -147,6 +147,20 @@ const cases: readonly Case[] = [
     "reviewer",
   ),
   add(
+    "adds a required reference to the own table with a backfill",
+    withField(
+      authors,
+      { name: "mentor", type: "foreign_key", nullable: false },
+      {
+        foreignKeys: [
+          makeForeignKey({ name: "fk_authors_mentor", fields: ["mentor"], table: "authors" }),
+        ],
+      },
+    ),
+    "mentor",
+    "id",
+  ),
+  add(
     "adds a unique field",
     withField(
       authors,

@@ -4,6 +4,7 @@ import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
+import { keyFreePlace } from "../key-free-place.js";
 import type { Statement } from "../statement.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, MysqlClauses } from "./mysql-clauses.js";
@@ -82,7 +83,7 @@ export class MysqlColumnEditor extends MysqlClauses {
     const countless = isCounter(newField) && !sameKey(change.from, change.to);
     const field = countless ? { ...newField, type: plainType(newField) } : newField;
     if (when === "after") return this.columnDefinition(field, place);
-    const free = { ...place, table: { ...place.table, primaryKey: undefined } };
+    const free = keyFreePlace(place, newField.name);
     return this.columnDefinition({ ...field, type: plainType(field), nullable: true }, free);
   }
 
@@ -123,7 +124,7 @@ export class MysqlColumnEditor extends MysqlClauses {
     const scratchPlace = withField(place, scratch);
     const emptied = this.columnDefinition(
       { ...oldField, name: newField.name, type: plainType(oldField), nullable: true },
-      renamed(this.place({ ...change.from, primaryKey: undefined }, change.before), column),
+      renamed(keyFreePlace(this.place(change.from, change.before), oldField.name), column),
     );
     const target = this.tableName(table);
     const [old, kept] = [this.quote(newField.name), this.quote(name)];

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { ColumnChange } from "../ddl-statements.js";
+import { keyFreePlace } from "../key-free-place.js";
 import type { Statement } from "../statement.js";
 import { isCounter } from "./sqlserver-clauses.js";
 import { SqlserverDdl } from "./sqlserver-ddl.js";
@@ -47,7 +48,7 @@ export class SqlserverColumnEditor extends SqlserverDdl {
         ? []
         : [
             ...(this.typeChanges(column)
-              ? [this.setColumn({ ...newField, nullable: true }, withoutKey(place))]
+              ? [this.setColumn({ ...newField, nullable: true }, keyFreePlace(place, newField.name))]
               : []),
             this.fillStatement(change.to, newField, fill, true),
           ]),
@@ -130,7 +131,7 @@ export class SqlserverColumnEditor extends SqlserverDdl {
     const value = options.using ?? `CAST(${this.quote(newField.name)} AS ${type})`;
     const fill = this.#filling(column);
     return [
-      this.addColumnStatement(scratch, withoutKey(place)),
+      this.addColumnStatement(scratch, keyFreePlace(place, scratch.name)),
       this.make({
         sql: `UPDATE ${this.tableName(table)} SET ${this.quote(name)} = (${value})`,
         comment: `Convert ${newField.name} of ${table.name}`,
@@ -172,8 +173,4 @@ export class SqlserverColumnEditor extends SqlserverDdl {
       ),
     ];
   }
-}
-
-function withoutKey(place: FieldPlace): FieldPlace {
-  return { ...place, table: { ...place.table, primaryKey: undefined } };
 }

@@ -175,4 +175,31 @@ export const dependentSamples: readonly MysqlSample[] = [
     operation: { type: "rename_table", oldName: "audit.log", newName: "journal" },
     check: { sql: "SELECT id FROM `audit.journal`", rows: [{ id: 1 }] },
   },
+  {
+    title: "changes the collation of a field and of what refers to it",
+    given: [
+      shops,
+      {
+        type: "create_table",
+        name: "visits",
+        fields: [
+          key,
+          { name: "shop", type: "foreign_key", foreignKey: { table: "shops", field: "code" } },
+        ],
+      },
+    ],
+    rows: ["INSERT INTO shops (code) VALUES ('a')", "INSERT INTO visits (shop) VALUES ('a')"],
+    operation: {
+      type: "alter_field",
+      table: "shops",
+      oldField: { name: "code", type: "varchar", length: 9, unique: true },
+      newField: {
+        name: "code",
+        type: "varchar",
+        length: 9,
+        unique: true,
+        collation: "utf8mb4_bin",
+      },
+    },
+  },
 ];

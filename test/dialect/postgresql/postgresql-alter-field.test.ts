@@ -122,6 +122,18 @@ describe("altering a field on PostgreSQL", () => {
     ]);
   });
 
+  it("changes the collation of what refers to the field, too", async () => {
+    const code = { name: "code", type: "varchar", length: 9, primaryKey: true };
+    const word = { name: "word", type: "foreign_key", foreignKey: { table: "words" } };
+    await suite.bench.up(
+      { type: "create_table", name: "words", fields: [code] },
+      { type: "create_table", name: "uses", fields: [word] },
+    );
+    const newField = { ...code, collation: "C" };
+    await suite.bench.up({ type: "alter_field", table: "words", oldField: code, newField });
+    await suite.bench.down(1);
+  });
+
   it("takes over a column that the older SERIAL made", async () => {
     await suite.bench.execute("CREATE TABLE t (id SERIAL PRIMARY KEY, v SERIAL)");
     const table = {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -55,15 +56,20 @@ symbols.register({ globalThis: symbols.source(code, { exports: ["counter"] }) },
     });
   }).timeout(60_000);
 
-  for (const env of [{ HOME: "" }, { HOME: "/nonexistent" }, { XDG_CACHE_HOME: "cache" }]) {
-    it(`is not in the project with ${JSON.stringify(env)}`, async () => {
+  const nowhere = `/nowhere-${randomUUID()}`;
+  for (const [title, env] of [
+    ["an empty HOME", { HOME: "" }],
+    ["a HOME that does not exist", { HOME: nowhere }],
+    ["a relative XDG_CACHE_HOME", { XDG_CACHE_HOME: "cache" }],
+  ] as const) {
+    it(`is not in the project with ${title}`, async () => {
       await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "t") }, async (cwd) => {
         for (const made of [".cache", "cache"]) mkdirSync(join(cwd, made));
         await run(cwd, env);
         for (const made of [".cache", "cache"]) {
           expect(readdirSync(join(cwd, made))).to.deep.equal([]);
         }
-        expect(existsSync("/nonexistent")).to.equal(false);
+        expect(existsSync(nowhere)).to.equal(false);
       });
     }).timeout(60_000);
   }

@@ -48,7 +48,12 @@ export class SqlserverColumnEditor extends SqlserverDdl {
         ? []
         : [
             ...(this.typeChanges(column)
-              ? [this.setColumn({ ...newField, nullable: true }, keyFreePlace(place, newField.name))]
+              ? [
+                  this.setColumn(
+                    { ...newField, nullable: true },
+                    keyFreePlace(place, newField.name),
+                  ),
+                ]
               : []),
             this.fillStatement(change.to, newField, fill, true),
           ]),

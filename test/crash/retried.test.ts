@@ -51,7 +51,11 @@ m.register({ name: "0001_n", dependencies: [], operations: [${operation}] });`;
         await other.begin();
         // More than mm has changed by then, so that mm is the one to be given up.
         await other.execute("UPDATE a SET n = n + 10 WHERE id > 1");
-        if (name === "postgresql") await other.query("SET deadlock_timeout = '1min'");
+        if (name === "postgresql") {
+          // It is not the one to be given up, neither for the deadlock nor for its waiting.
+          await other.query("SET deadlock_timeout = '1min'");
+          await other.query("SET lock_timeout = '1min'");
+        }
         const mm = new Mm(["migrate", "up", "--database-url", test.url], folder);
         await until(async () => (await watcher.query(waiting)).length > 0);
         // On MySQL the RunSQL holds nothing by then: this is no deadlock, and mm just waits.

@@ -50,13 +50,15 @@ const BEGIN_MODES = new Set([
   "work",
 ]);
 
+const MAY_DELIMIT = /^(?:\W|(?:abort|begin|commit|end|prepare|rollback|set|start)\b)/i;
+
 /**
  * Does the statement begin or end a whole transaction? Savepoints are marks within one: they are
  * none of these, and neither is `ROLLBACK TO`, on SQL Server `ROLLBACK TRAN name`.
  */
 export function delimitsTransaction(sql: string): boolean {
-  // Most statements are known by their first letters.
-  if (!/^(?:\s|--|\/\*|[abceprs])/i.test(sql)) return false;
+  // Most statements are known by their first word, without being cut into tokens.
+  if (!MAY_DELIMIT.test(sql)) return false;
   const [verb = "", second, third] = firstWords(sql, 3);
   const long = second === "work" || second === "transaction" || second === "tran";
   switch (verb) {

@@ -56,7 +56,9 @@ class Picked {
  */
 export function parseCommandLine(argv: readonly string[], options: ShellOptions): Parsed {
   const { program, commands } = options;
-  const words = [...flagWords(argv, options)];
+  // `mm help migrate up`, as with git and npm.
+  const [first, ...rest] = argv;
+  const words = [...flagWords(first === "help" ? [...rest, "--help"] : argv, options)];
   const parser = baseParser(program);
   addCommands(parser, options);
   let fault: string | undefined;

@@ -91,6 +91,19 @@ describe("a command that finds nothing changed", () => {
   }).timeout(60_000);
 });
 
+describe("mm help", () => {
+  for (const words of [[], ["migrate"], ["migrate", "up"], ["symbols", "list"]]) {
+    it(`is --help: ${words.join(" ")}`, async () => {
+      await inFolder({}, async (cwd) => {
+        const asked = await mm(["help", ...words], cwd);
+        expect(asked).to.deep.equal(await mm([...words, "--help"], cwd));
+        expect(asked.exit, asked.stderr).to.equal(0);
+        expect(asked.stdout).to.contain(["mm", ...words].join(" "));
+      });
+    }).timeout(60_000);
+  }
+});
+
 describe("a wrapper binary", () => {
   it("shows its own name in help, errors and hints", async () => {
     await inFolder({}, async (cwd) => {

@@ -5,6 +5,7 @@ export function planDocument(plan: MigrationPlan): Readonly<Record<string, unkno
   return {
     name: plan.migration.name,
     transaction: plan.atomic,
+    ...(plan.alreadyDone === undefined ? {} : { alreadyDone: plan.alreadyDone }),
     operations: plan.operations.map(({ operation, index, steps, ignored }) => ({
       operation: index,
       type: operation.kind,

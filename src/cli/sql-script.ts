@@ -15,6 +15,11 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
   const lines = [
     comment(`${plan.migration.name}${way}${plan.atomic ? "" : " (no transaction around it)"}`),
   ];
+  if (plan.alreadyDone !== undefined) {
+    lines.push(
+      comment(`  half applied; statements that are done and left out here: ${plan.alreadyDone}`),
+    );
+  }
   for (const { operation, steps, ignored } of plan.operations) {
     lines.push(
       comment(`  ${operation.describe()}${operation.destructive ? " [destructive]" : ""}`),

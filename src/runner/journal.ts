@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection, Row } from "../driver/driver.js";
 import type { Bookkeeping } from "./bookkeeping.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
 import type { Direction } from "./runner-event.js";
 import { ToolTable } from "./tool-table.js";
 
@@ -27,6 +28,13 @@ export interface JournalEntry extends StatementPlace {
 
 /** The entries of unfinished migrations, by migration, in the order they were written. */
 export type JournalEntries = ReadonlyMap<string, readonly JournalEntry[]>;
+
+/** The operations whose failure the entries say was passed over. */
+export function ignoredIn(entries: readonly JournalEntry[]): readonly IgnoredOperation[] {
+  return entries
+    .filter(({ outcome }) => outcome === "ignored")
+    .map(({ operation, error, present }) => ({ operation, error: error ?? "", present }));
+}
 
 /**
  * The book of statements that run outside a migration-wide transaction. Entries exist only while a

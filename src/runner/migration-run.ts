@@ -1,7 +1,7 @@
 import { DriverError } from "../driver/driver-error.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
-import type { JournalEntry } from "./journal.js";
+import { ignoredIn } from "./journal.js";
 import { JournaledOperations } from "./journaled-operations.js";
 import { isDrop, isPresent } from "./live-change.js";
 import { migrationFailure } from "./migration-failure.js";
@@ -238,10 +238,4 @@ export class MigrationRun {
   #elapsed(): number {
     return performance.now() - this.#started;
   }
-}
-
-function ignoredIn(entries: readonly JournalEntry[]): readonly IgnoredOperation[] {
-  return entries
-    .filter(({ outcome }) => outcome === "ignored")
-    .map(({ operation, error, present }) => ({ operation, error: error ?? "", present }));
 }

@@ -36,6 +36,8 @@ export interface MigrationPlan {
   readonly after: Schema;
   /** One transaction around everything, or a journal entry for each statement. */
   readonly atomic: boolean;
+  /** Statements that an earlier run did: they are not among the steps. Only of what is shown. */
+  readonly alreadyDone?: number;
 }
 
 export interface PlanRequest {

@@ -42,4 +42,6 @@ export interface ShowSqlOptions {
   readonly to?: string | undefined;
   /** For `down` without `all`: how many; default 1. */
   readonly steps?: number | undefined;
+  /** Of a half-applied migration only what is left; default: all of it. */
+  readonly left?: boolean | undefined;
 }

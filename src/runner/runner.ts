@@ -87,7 +87,7 @@ export class Runner {
   async up(options: UpOptions = {}): Promise<RunResult> {
     const { to } = options;
     if (options.dryRun === true) {
-      return { direction: "up", migrations: [], planned: await this.showSql({ to }) };
+      return { direction: "up", migrations: [], planned: await this.showSql({ to, left: true }) };
     }
     if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
     await this.#load();
@@ -115,7 +115,7 @@ export class Runner {
   async down(options: DownOptions): Promise<RunResult> {
     const target = downTarget(options);
     if (options.dryRun === true) {
-      const planned = await this.showSql({ direction: "down", ...target });
+      const planned = await this.showSql({ direction: "down", ...target, left: true });
       return { direction: "down", migrations: [], planned };
     }
     await this.#load();
@@ -155,7 +155,8 @@ export class Runner {
       ? await this.#imagined(down)
       : await this.#database.reading((one) => this.#look(one));
     const { graph, history } = seen;
-    const request = { dialect, tables: this.#tables, graph, history };
+    const entries = options.left === true ? seen.entries : new Map();
+    const request = { dialect, tables: this.#tables, graph, history, entries };
     if (!down) {
       return plansUp({ ...request, migrations: graph.forwardPlan(history.keys(), options.to) });
     }

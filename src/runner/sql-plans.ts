@@ -5,7 +5,10 @@ import { emptySchema, tableKey } from "../schema/schema.js";
 import { appliedSchema, schemasBefore } from "./applied-state.js";
 import type { Bookkeeping } from "./bookkeeping.js";
 import type { History } from "./history.js";
+import { ignoredIn, type JournalEntries } from "./journal.js";
 import { type MigrationPlan, planMigration } from "./plan.js";
+import type { Direction } from "./runner-event.js";
+import { unfinishedPlan } from "./unfinished-plan.js";
 
 export interface PlansRequest {
   readonly dialect: Dialect;
@@ -13,6 +16,8 @@ export interface PlansRequest {
   readonly graph: Graph;
   readonly history: History;
   readonly migrations: readonly Migration[];
+  /** What earlier runs have begun and not finished. */
+  readonly entries: JournalEntries;
 }
 
 /** What would run to apply these migrations on top of the applied ones. Pure. */
@@ -26,10 +31,10 @@ export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
       migration,
       before,
       direction: "up",
-      ignored: [],
+      ignored: ignoredIn(begun(request, migration, "up")),
     });
     before = plan.after;
-    return plan;
+    return unfinishedPlan(plan, begun(request, migration, "up"));
   });
 }
 
@@ -37,15 +42,22 @@ export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
 export function plansDown(request: PlansRequest): readonly MigrationPlan[] {
   const { graph, history, migrations } = request;
   const schemas = schemasBefore(graph, history, migrations);
-  return migrations.map((migration, at) =>
-    planMigration({
+  return migrations.map((migration, at) => {
+    const entries = begun(request, migration, "down");
+    const plan = planMigration({
       ...common(request),
       migration,
       before: schemas[at] ?? emptySchema,
       direction: "down",
-      ignored: history.get(migration.name)?.ignored ?? [],
-    }),
-  );
+      ignored: [...(history.get(migration.name)?.ignored ?? []), ...ignoredIn(entries)],
+    });
+    return unfinishedPlan(plan, entries);
+  });
+}
+
+/** The entries of a run in this direction that was cut off. */
+function begun({ entries }: PlansRequest, { name }: Migration, direction: Direction) {
+  return (entries.get(name) ?? []).filter((entry) => entry.direction === direction);
 }
 
 function common({ dialect, tables }: PlansRequest) {

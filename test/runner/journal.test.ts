@@ -53,6 +53,58 @@ describe("migrations without a transaction", () => {
     expect(await project.tables()).to.deep.equal(["makemigrations_history"]);
   });
 
+  const shown = async (
+    migrations: readonly Migration[],
+    direction: "up" | "down",
+  ): Promise<unknown> => {
+    const [plan, ...more] = await project.runner(migrations).showSql({ direction, left: true });
+    expect(more).to.deep.equal([]);
+    const sql = plan?.operations.map(({ steps }) =>
+      steps.map((step) => (step.kind === "sql" ? step.sql : step.comment)),
+    );
+    return { done: plan?.alreadyDone, sql };
+  };
+
+  it("that are half applied show what is left, on the way up", async () => {
+    const migrations = chain(
+      { name: "0001_a", operations: [createTable("a", "x")] },
+      {
+        name: "0002_open",
+        transaction: false,
+        operations: [
+          addField("a", "y"),
+          { ...runSql("INSERT INTO gone VALUES (1)", noop), ignoreErrors: true },
+          runSql("INSERT INTO nowhere VALUES (1)", noop),
+        ],
+      },
+    );
+    await errorOf(project.runner(migrations).up());
+    expect(await shown(migrations, "up")).to.deep.equal({
+      done: 1,
+      sql: [[], [], ["INSERT INTO nowhere VALUES (1)"]],
+    });
+    // What an approved plan is compared with stays whole.
+    const [whole] = await project.runner(migrations).showSql();
+    expect(whole?.operations.map(({ steps }) => steps.length)).to.deep.equal([1, 1, 1]);
+  });
+
+  it("that are half undone show what is left, on the way down", async () => {
+    const migrations = chain(
+      { name: "0001_a", operations: [createTable("a", "x")] },
+      {
+        name: "0002_open",
+        transaction: false,
+        operations: [runSql("SELECT 1", "INSERT INTO nowhere VALUES (1)"), addField("a", "y")],
+      },
+    );
+    await project.runner(migrations).up();
+    await errorOf(project.runner(migrations).down({ steps: 1 }));
+    expect(await shown(migrations, "down")).to.deep.equal({
+      done: 1,
+      sql: [[], ["INSERT INTO nowhere VALUES (1)"]],
+    });
+  });
+
   it("W-3: that fail half-way are partial, and the next run goes on where they stopped", async () => {
     const error = await errorOf(project.runner(broken("INSERT INTO nowhere VALUES (1)")).up());
     if (!(error instanceof MigrationFailedError)) throw error;

@@ -39,7 +39,13 @@ export const migrateShowsql = defineCommand({
     const direction = args.down ? "down" : "up";
     const options = { offline, dialect: database, readOnly: true };
     return await withRunner(context, options, async (session) => {
-      const plans = await session.runner.showSql({ direction, all: offline, to, steps });
+      const plans = await session.runner.showSql({
+        direction,
+        all: offline,
+        to,
+        steps,
+        left: true,
+      });
       if (plans.length > 0) console.result(sqlScript(plans, session.dialect));
       else console.note(args.down ? "Nothing to undo" : "Nothing to apply");
       const document = {

@@ -1,0 +1,25 @@
+import { ignoredIn, type JournalEntry } from "./journal.js";
+import type { MigrationPlan } from "./plan.js";
+
+/**
+ * What is left of a plan whose migration an earlier run began and did not finish.
+ *
+ * @param entries those of a run in the direction of the plan.
+ */
+export function unfinishedPlan(
+  plan: MigrationPlan,
+  entries: readonly JournalEntry[],
+): MigrationPlan {
+  if (entries.length === 0) return plan;
+  const ignored = new Set(ignoredIn(entries).map(({ operation }) => operation));
+  const done = entries.filter(({ outcome }) => outcome === "done");
+  const operations = plan.operations.map((planned) => ({
+    ...planned,
+    steps: ignored.has(planned.index)
+      ? []
+      : planned.steps.filter(
+          (_, at) => !done.some((one) => one.operation === planned.index && one.statement === at),
+        ),
+  }));
+  return { ...plan, operations, alreadyDone: done.length };
+}

@@ -12,14 +12,16 @@ export function unfinishedPlan(
 ): MigrationPlan {
   if (entries.length === 0) return plan;
   const ignored = new Set(ignoredIn(entries).map(({ operation }) => operation));
-  const done = entries.filter(({ outcome }) => outcome === "done");
+  const done = new Set(
+    entries
+      .filter(({ outcome }) => outcome === "done")
+      .map(({ operation, statement }) => `${operation}/${statement}`),
+  );
   const operations = plan.operations.map((planned) => ({
     ...planned,
     steps: ignored.has(planned.index)
       ? []
-      : planned.steps.filter(
-          (_, at) => !done.some((one) => one.operation === planned.index && one.statement === at),
-        ),
+      : planned.steps.filter((_, at) => !done.has(`${planned.index}/${at}`)),
   }));
-  return { ...plan, operations, alreadyDone: done.length };
+  return { ...plan, operations, alreadyDone: done.size };
 }

@@ -3,6 +3,7 @@ import type { Finding } from "../check/finding.js";
 import type { CheckReport, FolderReport } from "../check/report.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
+import { counted } from "./counted.js";
 import { duration } from "./duration.js";
 
 /** Columns of a folder's name. */
@@ -42,9 +43,9 @@ function folderText(report: FolderReport, { colors, width }: Style): string {
   const { verdict, folder, migrations, statements, findings, milliseconds } = report;
   const paint = verdict === "passed" ? colors.green : colors.red;
   const facts = [
-    count(migrations, "migration"),
-    count(statements, "statement"),
-    ...(findings.length === 0 ? [] : [count(findings.length, "finding")]),
+    counted(migrations, "migration"),
+    counted(statements, "statement"),
+    ...(findings.length === 0 ? [] : [counted(findings.length, "finding")]),
     duration(milliseconds),
   ];
   const name = cleanLine(folder);
@@ -69,8 +70,4 @@ function placeOf({ file, line, column }: Finding): string | undefined {
   return [file, line, line === undefined ? undefined : column]
     .filter((part) => part !== undefined)
     .join(":");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

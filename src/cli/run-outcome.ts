@@ -5,14 +5,21 @@ import type { Console } from "./console.js";
 import { planDocument } from "./plan-document.js";
 import { sqlScript } from "./sql-script.js";
 
-/** What a run has to say at its end: the SQL of a dry run, and the document. */
+/** What a run has to say at its end: the SQL of a dry run, that there was nothing to do, and the document. */
 export function runOutcome(about: {
   readonly console: Console;
   readonly result: RunResult;
   readonly dialect: Dialect;
+  readonly dryRun: boolean;
 }): Outcome {
-  const { console, result, dialect } = about;
+  const { console, result, dialect, dryRun } = about;
   if (result.planned.length > 0) console.result(sqlScript(result.planned, dialect));
+  else if (result.migrations.length === 0) {
+    const nothing = result.direction === "up" ? "Nothing to apply" : "Nothing to undo";
+    // As in `showsql`: of a dry run, standard output is SQL or empty.
+    if (dryRun) console.note(nothing);
+    else console.say(nothing);
+  }
   return {
     document: {
       direction: result.direction,

@@ -1,6 +1,7 @@
 import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status-report.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
+import { counted } from "./counted.js";
 import { duration } from "./duration.js";
 import { textTable } from "./text-table.js";
 
@@ -93,13 +94,9 @@ function notes(report: StatusReport, colors: Colors): readonly string[] {
     progress === undefined
       ? []
       : [
-          `${cleanLine(name)} is half applied (${progress.direction}, ${statements(progress.done)} done); the next run goes on with it`,
+          `${cleanLine(name)} is half applied (${progress.direction}, ${counted(progress.done, "statement")} done); the next run goes on with it`,
         ],
   );
   const problems = report.problems.map(({ message }) => cleanLine(message));
   return [...partial, ...problems].map((text) => `${colors.red("!")} ${text}`);
-}
-
-function statements(count: number): string {
-  return count === 1 ? "1 statement" : `${count} statements`;
 }

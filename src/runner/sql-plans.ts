@@ -26,15 +26,16 @@ export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
   if (migrations.length === 0) return [];
   let before = graph.applied.size === 0 ? emptySchema : appliedSchema(graph, history);
   return migrations.map((migration) => {
+    const entries = begun(request, migration, "up");
     const plan = planMigration({
       ...common(request),
       migration,
       before,
       direction: "up",
-      ignored: ignoredIn(begun(request, migration, "up")),
+      ignored: ignoredIn(entries),
     });
     before = plan.after;
-    return unfinishedPlan(plan, begun(request, migration, "up"));
+    return unfinishedPlan(plan, entries);
   });
 }
 

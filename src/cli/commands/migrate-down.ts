@@ -68,11 +68,7 @@ export const migrateDown = defineCommand({
         signal,
       });
       const { runOutcome } = await import("../run-outcome.js");
-      if (args["dry-run"]) {
-        // As in `showsql`: standard output is SQL or empty.
-        if (result.planned.length === 0) console.note("Nothing to undo");
-      } else if (result.migrations.length === 0) console.say("Nothing to undo");
-      return runOutcome({ console, result, dialect });
+      return runOutcome({ console, result, dialect, dryRun: args["dry-run"] });
     });
   },
 });

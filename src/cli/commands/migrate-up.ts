@@ -71,18 +71,12 @@ export const migrateUp = defineCommand({
         signal,
       });
       const { runOutcome } = await import("../run-outcome.js");
-      if (args["dry-run"]) {
-        // As in `showsql`: standard output is SQL or empty.
-        if (result.planned.length === 0) console.note("Nothing to apply");
-        return runOutcome({ console, result, dialect });
-      }
       if (args.fake) {
         for (const { name } of result.migrations) {
           console.say(`Recorded ${cleanLine(name)} as applied; nothing was run`);
         }
       }
-      if (result.migrations.length === 0) console.say("Nothing to apply");
-      return runOutcome({ console, result, dialect });
+      return runOutcome({ console, result, dialect, dryRun: args["dry-run"] });
     });
   },
 });

@@ -33,12 +33,20 @@ async function compile(variant: Variant): Promise<CompiledEngine> {
   const budget = (size: number) => {
     if (TIERING.v8.test(process.versions.v8)) setFlagsFromString(`--wasm-tiering-budget=${size}`);
   };
-  // A module keeps the number that it was compiled with. Code that V8 has cached is taken only under
-  // the same flags as ever, so the usual number comes back at once: nothing may happen in between.
+  return {
+    wasm: patiently(() => new WebAssembly.Module(bytes), budget),
+    wasmHash: createHash("sha256").update(bytes).digest("hex"),
+  };
+}
+
+/**
+ * A module keeps the budget that it was compiled with. Code that V8 has cached is taken only under
+ * the same flags as ever, so the usual one comes back at once: nothing else may happen in between.
+ */
+function patiently<T>(work: () => T, budget: (size: number) => void): T {
   budget(TIERING.patient);
   try {
-    const wasm = new WebAssembly.Module(bytes);
-    return { wasm, wasmHash: createHash("sha256").update(bytes).digest("hex") };
+    return work();
   } finally {
     budget(TIERING.usual);
   }

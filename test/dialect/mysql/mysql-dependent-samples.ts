@@ -7,6 +7,14 @@ const shops: OperationData = {
   name: "shops",
   fields: [key, { name: "code", type: "varchar", length: 9, unique: true }],
 };
+const visits: OperationData = {
+  type: "create_table",
+  name: "visits",
+  fields: [
+    key,
+    { name: "shop", type: "foreign_key", foreignKey: { table: "shops", field: "code" } },
+  ],
+};
 const doubled = { name: "doubled", type: "integer", generated: { expression: "amount * 2" } };
 const lines: OperationData = {
   type: "create_table",
@@ -135,17 +143,7 @@ export const dependentSamples: readonly MysqlSample[] = [
   },
   {
     title: "converts a foreign key to another field with an expression",
-    given: [
-      shops,
-      {
-        type: "create_table",
-        name: "visits",
-        fields: [
-          key,
-          { name: "shop", type: "foreign_key", foreignKey: { table: "shops", field: "code" } },
-        ],
-      },
-    ],
+    given: [shops, visits],
     rows: ["INSERT INTO shops (code) VALUES ('a')", "INSERT INTO visits (shop) VALUES ('a')"],
     operation: {
       type: "alter_field",
@@ -177,17 +175,7 @@ export const dependentSamples: readonly MysqlSample[] = [
   },
   {
     title: "changes the collation of a field and of what refers to it",
-    given: [
-      shops,
-      {
-        type: "create_table",
-        name: "visits",
-        fields: [
-          key,
-          { name: "shop", type: "foreign_key", foreignKey: { table: "shops", field: "code" } },
-        ],
-      },
-    ],
+    given: [shops, visits],
     rows: ["INSERT INTO shops (code) VALUES ('a')", "INSERT INTO visits (shop) VALUES ('a')"],
     operation: {
       type: "alter_field",

@@ -54,11 +54,21 @@ describeEachDatabase("Ctrl-C in a command that changes nothing", ({ name, create
   }
 });
 
+/** Busy for a moment: all of them take longer than a busy machine needs to notice the third one. */
+function slowMigration(name: string): string {
+  const count = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000)";
+  return `import * as m from "makemigrations";
+m.register({ name: "${name}", dependencies: [], operations: [
+  new m.RunSQL({ forwardSQL: "${count} SELECT max(n) FROM c", backwardSQL: m.noop }),
+] });
+`;
+}
+
 describe("Ctrl-C in a long run on SQLite", () => {
   it("ends it between two migrations, although its client never waits", async () => {
     const names = Array.from({ length: 500 }, (_, at) => `${String(at + 1).padStart(4, "0")}_t`);
     const files = Object.fromEntries(
-      names.map((name) => [`migrations/${name}.ts`, tableMigration(name, `t_${name}`)]),
+      names.map((name) => [`migrations/${name}.ts`, slowMigration(name)]),
     );
     await inFolder(files, async (folder) => {
       const url = `sqlite:${join(folder, "a.db")}`;

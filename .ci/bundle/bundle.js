@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { atAddress } from "./at-address.js";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
@@ -37,13 +38,8 @@ const surroundings = {
     builder.onLoad({ filter: /\.m?js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       if (!/import\.meta\.url|\bimport\((?!["'])/.test(text)) return undefined;
-      const address = JSON.stringify(relative(made, path).replaceAll("\\", "/"));
-      return {
-        contents: text
-          .replaceAll("import.meta.url", `new URL(${address}, __host.url).href`)
-          .replaceAll(/\bimport\((?!["'])/g, "__host.import("),
-        loader: "js",
-      };
+      const address = relative(made, path).replaceAll("\\", "/");
+      return { contents: atAddress(text, address), loader: "js" };
     });
   },
 };

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type CliResult, node, root } from "./run-cli.js";
+
+/** What `npm pack` says about the one package that it made. */
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/**
+ * A project outside the repository with the packed package in it. The package itself is unpacked
+ * there, so that what is not in the tarball is missing; what it depends on is linked from the
+ * repository, so that no registry is asked. Only what `dependencies` names is there.
+ */
+export class PackedTool {
+  readonly folder: string;
+  /** Paths inside the tarball. */
+  readonly files: readonly string[];
+  readonly #place: string;
+
+  constructor() {
+    this.#place = realpathSync(mkdtempSync(join(tmpdir(), "mm-packed-")));
+    this.folder = join(this.#place, "project");
+    const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.#place];
+    const said = execFileSync("npm", words, { cwd: root, encoding: "utf8", stdio: "pipe" });
+    const [packed] = JSON.parse(said) as Packed[];
+    if (packed === undefined) throw new Error("npm pack made nothing");
+    this.files = packed.files.map(({ path }) => path);
+    const installed = join(this.folder, "node_modules", "makemigrations");
+    mkdirSync(installed, { recursive: true });
+    const tar = ["-xzf", join(this.#place, packed.filename), "--strip-components=1"];
+    execFileSync("tar", tar, { cwd: installed });
+    this.write("package.json", '{ "type": "module", "private": true }\n');
+    const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    for (const name of Object.keys(dependencies)) this.link(name);
+  }
+
+  /** Installs a package that the repository has. */
+  link(name: string): void {
+    const target = join(this.folder, "node_modules", name);
+    mkdirSync(dirname(target), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), target);
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
+  }
+
+  /** The installed `mm`. */
+  mm(...words: readonly string[]): Promise<CliResult> {
+    return this.node("node_modules/makemigrations/bin/mm.cjs", ...words);
+  }
+
+  node(...words: readonly string[]): Promise<CliResult> {
+    return node(words, { cwd: this.folder });
+  }
+
+  /** What TypeScript, as strict as it gets, says about these files; nothing = "". */
+  typeErrors(...files: readonly string[]): string {
+    const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
+    const modules = ["--module", "nodenext", "--target", "es2023", "--noEmit", "--types", "node"];
+    const words = [join(root, "node_modules/typescript/bin/tsc"), ...strict, ...modules];
+    try {
+      execFileSync(process.execPath, [...words, ...files], { cwd: this.folder, stdio: "pipe" });
+      return "";
+    } catch (error) {
+      return String((error as { readonly stdout?: unknown }).stdout);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.#place, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,162 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { PackedTool } from "./packed-tool.js";
+import { tableMigration } from "./run-cli.js";
+
+const WRAPPER = `#!/usr/bin/env node
+import { run } from "makemigrations/cli";
+import { symbols } from "makemigrations/symbols";
+import slugify from "slugify";
+
+symbols.register({
+  slugify: { default: symbols.fn((text) => slugify(String(text), { lower: true })) },
+});
+
+await run(process.argv.slice(2));
+`;
+
+const MIGRATION = `import * as m from "makemigrations";
+import slugify from "slugify";
+
+m.register({
+  name: "0001_slugs",
+  dependencies: [],
+  operations: [
+    new m.CreateTable({ name: "slugs", fields: [{ name: "slug", type: "varchar", length: 50, primaryKey: true }] }),
+    new m.UpsertData({ table: "slugs", conflictKeys: ["slug"], rows: [{ slug: slugify("Tea and Coffee") }] }),
+  ],
+});
+`;
+
+const LIBRARY = `import { Interpreter, buildGraph, loadRegistry, Runner, openDatabase } from "makemigrations/api";
+import { symbols } from "makemigrations/symbols";
+import { run } from "makemigrations/cli";
+import * as m from "makemigrations";
+
+const map = symbols.snapshot();
+const { registry, dispose } = await loadRegistry({ directory: "migrations", symbols: map, profile: "locked" });
+console.log(buildGraph(registry).order.map(({ name }) => name).join());
+console.log(typeof Interpreter, typeof Runner, typeof openDatabase, typeof run, typeof m.CreateTable);
+await dispose();
+`;
+
+const SHIPPED = ["uuid", "dayjs", "csv"].map((name) => `makemigrations/plugins/${name}`);
+
+// The whole way of a new user: the packed tarball in a folder outside the repository. Every claim
+// about the packed tool belongs here: what runs is the bundle that ships, not the compiled files.
+describe("the packed package", function () {
+  this.timeout(300_000);
+  let tool: PackedTool;
+
+  before(() => {
+    tool = new PackedTool();
+    tool.link("slugify");
+    tool.link("@types/node");
+    tool.write("mymigrate.js", WRAPPER);
+  });
+
+  after(() => tool.remove());
+
+  it("holds what it needs, and no tests", () => {
+    for (const needed of ["bin/mm.cjs", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
+      expect(tool.files).to.include(needed);
+    }
+    for (const needed of ["program.cjs", "worker.cjs", "lane.cjs", "load.cjs"]) {
+      expect(tool.files).to.include(`dist/bundle/${needed}`);
+    }
+    const strangers = tool.files.filter((path) => /(?:^|\/)test\/|\.test\.|\.case$/.test(path));
+    expect(strangers).to.deep.equal([]);
+  });
+
+  it("makes a project with mm init, and runs a first migration", async () => {
+    const init = await tool.mm("init");
+    expect(init.exit, init.stderr).to.equal(0);
+    expect(existsSync(join(tool.folder, "mm.config.yaml"))).to.equal(true);
+    expect(readdirSync(join(tool.folder, "migrations"))).to.include("main.ts");
+    tool.write("migrations/0000_first.ts", tableMigration("0000_first", "first"));
+    const up = await tool.mm("migrate", "up");
+    expect(up.stdout, up.stderr).to.contain("Applied 0000_first");
+    expect(tool.typeErrors("migrations/0000_first.ts", "migrations/main.ts")).to.equal("");
+  });
+
+  it("checks, plans, and runs the plan", async () => {
+    const check = await tool.mm("check", "migrations");
+    expect(check.exit, check.stdout + check.stderr).to.equal(0);
+    const plan = await tool.mm("plan", "--out", "plan.json");
+    expect(plan.exit, plan.stderr).to.equal(0);
+    const url = ["--database-url", "sqlite:./planned.db"];
+    const up = await tool.mm("migrate", "up", "--plan", "plan.json", ...url);
+    expect(up.stdout, up.stderr).to.contain("Applied 0000_first");
+  });
+
+  it("is a library for programs", async () => {
+    tool.write("library.mts", LIBRARY);
+    expect(tool.typeErrors("library.mts")).to.equal("");
+    tool.write("library.mjs", LIBRARY);
+    const { stdout, stderr } = await tool.node("library.mjs");
+    expect(stdout, stderr).to.equal("0000_first\nfunction function function function function\n");
+  });
+
+  it("refuses a package that nobody registered, with the way to the guide", async () => {
+    tool.write("migrations/0001_slugs.ts", MIGRATION);
+    const { exit, stderr } = await tool.mm("migrate", "up");
+    expect(exit).to.equal(8);
+    expect(stderr).to.contain('INTERP_FORBIDDEN_IMPORT: "slugify" is not in the symbol map');
+    expect(stderr).to.contain("migrations/0001_slugs.ts:2:");
+    const [guide = ""] = /docs\/guides\/extending-symbols\.md/.exec(stderr) ?? [];
+    expect(existsSync(join(tool.folder, "node_modules/makemigrations", guide))).to.equal(true);
+  });
+
+  it("applies it with a wrapper of ten lines, which has a name of its own", async () => {
+    const up = await tool.node("mymigrate.js", "migrate", "up");
+    expect(up.stdout, up.stderr).to.contain("Applied 0001_slugs");
+    const sql = await tool.node("mymigrate.js", "migrate", "showsql", "--all");
+    expect(sql.stdout).to.contain("'tea-and-coffee'");
+    expect((await tool.node("mymigrate.js", "--help")).stdout).to.match(/^mymigrate <command>/);
+    const wrong = await tool.node("mymigrate.js", "migrate", "upp");
+    expect(wrong.exit).to.equal(2);
+    expect(wrong.stderr).to.contain("usage: mymigrate migrate <command>");
+  });
+
+  it("loads each plugin that ships", async () => {
+    const { stdout, stderr } = await tool.mm(
+      ...["symbols", "list", ...SHIPPED.flatMap((plugin) => ["--plugin", plugin])],
+    );
+    for (const name of ["uuid", "dayjs", "papaparse"]) expect(stdout, stderr).to.contain(name);
+  });
+
+  for (const flags of [[], ["--source"]]) {
+    it(`writes a plugin (${flags.join() || "host functions"}) that type-checks, loads and works`, async () => {
+      const out = `plugins/${flags.length}/index.ts`;
+      const extract = await tool.mm("symbols", "extract", "slugify", "--out", out, ...flags);
+      expect(extract.exit, extract.stderr).to.equal(0);
+      expect(tool.typeErrors(out)).to.equal("");
+      // Node.js runs TypeScript by itself from 22.18 on, and older ones are supported.
+      const plugin = ["--plugin", out];
+      const run = await tool.node(
+        ...["--import", "makemigrations/native", "node_modules/makemigrations/bin/mm.cjs"],
+        ...["migrate", "showsql", "--all", ...plugin],
+      );
+      expect(run.stdout, run.stderr).to.contain("'Tea-and-Coffee'");
+    });
+  }
+
+  it("writes the plugin that the compiled files write", async () => {
+    tool.write(
+      "extract.mjs",
+      `import { run } from "makemigrations/cli";
+await run(process.argv.slice(2), { name: "mm" });\n`,
+    );
+    for (const flags of [
+      ["--out", "a/index.ts", "--source"],
+      ["--out", "b/index.ts"],
+    ]) {
+      await tool.mm("symbols", "extract", "slugify", ...flags);
+      const [, out = ""] = flags;
+      const bundled = tool.read(out);
+      await tool.node("extract.mjs", "symbols", "extract", "slugify", "--force", ...flags);
+      expect(tool.read(out)).to.equal(bundled);
+    }
+  });
+});

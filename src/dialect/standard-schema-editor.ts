@@ -182,10 +182,10 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
     return found;
   }
 
-  /** A collation is part of a type here: both sides of a foreign key have the same. */
+  /** Collation and values are part of a type here: both sides of a foreign key have the same. */
   #typeText(field: Field, place: FieldPlace): string {
-    const { collation = "" } = resolveFieldType(field, place);
-    return `${this.dialect.columnTypeAt(field, place)} ${collation}`;
+    const { collation, values } = resolveFieldType(field, place);
+    return JSON.stringify([this.dialect.columnTypeAt(field, place), collation, values]);
   }
 
   /** The foreign keys on columns that change their type, on either side. */

@@ -24,7 +24,6 @@ import {
   fieldSchema,
   fieldToData,
 } from "./field-data.js";
-import { followingFields } from "./following-fields.js";
 import { isNarrowing } from "./narrowing.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
@@ -167,17 +166,7 @@ export class AlterField extends BaseOperation {
   #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
     const change = changeOf(context, this.table);
     const [from, to] = [requireField(change.from, this.#name), requireField(change.to, this.#name)];
-    const steps = [...context.editor.alterField(change, from, to, options)];
-    for (const { table, field } of followingFields(context, {
-      table: this.table,
-      field: to.name,
-    })) {
-      const other = changeOf(context, table);
-      const [was, is] = [requireField(other.from, field), requireField(other.to, field)];
-      const plain = { using: undefined, backfill: undefined };
-      steps.push(...context.editor.alterField(other, was, is, plain));
-    }
-    return steps;
+    return context.editor.alterField(change, from, to, options);
   }
 }
 

@@ -14,6 +14,17 @@ export interface ColumnChange {
   readonly options: AlterOptions;
 }
 
+/** New values in one column of the rows that exist. */
+export interface ColumnUpdate {
+  /** The field at hand, which does not keep itself current at this moment. */
+  readonly field: Field;
+  readonly column: string;
+  /** SQL. */
+  readonly value: string;
+  readonly where: string | undefined;
+  readonly comment: string | undefined;
+}
+
 /**
  * One statement of DDL each, in the standard's words. All are hooks: a dialect overrides the one
  * where its words differ.
@@ -70,18 +81,45 @@ export class DdlStatements extends DataEditor {
   }
 
   /** Gives rows that exist already a value; `onlyNull` leaves those that have one. */
-  protected fillStatement(
-    table: Table,
+  protected fillStatements(
+    change: TableChange,
     field: Field,
     expression: string,
     onlyNull = false,
-  ): Statement {
-    const column = this.quote(field.name);
-    return this.make({
-      sql: `UPDATE ${this.tableName(table)} SET ${column} = (${expression})${onlyNull ? ` WHERE ${column} IS NULL` : ""}`,
+  ): readonly Statement[] {
+    return this.updateStatements(change, {
+      field,
+      column: field.name,
+      value: `(${expression})`,
+      where: onlyNull ? `${this.quote(field.name)} IS NULL` : undefined,
       comment: `Fill ${field.name} of the rows that exist`,
-      rows: [tableKey(table)],
     });
+  }
+
+  /**
+   * Every UPDATE that a change of the schema consists of: fields that keep themselves current keep
+   * the values they have, because the change does not name them.
+   */
+  protected updateStatements(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+    const table = change.to;
+    const { column, value, where, comment } = update;
+    const kept = this.assignedToKeep(table)
+      .filter(({ name }) => name !== column)
+      .map(({ name }) => `, ${this.quote(name)} = ${this.quote(name)}`);
+    return [
+      this.make({
+        sql:
+          `UPDATE ${this.tableName(table)} SET ${this.quote(column)} = ${value}${kept.join("")}` +
+          (where === undefined ? "" : ` WHERE ${where}`),
+        comment,
+        rows: [tableKey(table)],
+      }),
+    ];
+  }
+
+  /** Fields that keep themselves current, unless an UPDATE assigns to them. */
+  protected assignedToKeep(_table: Table): readonly Field[] {
+    return [];
   }
 
   /** Everything about the column itself: default off, type, rows without a value, null, default. */
@@ -92,7 +130,7 @@ export class DdlStatements extends DataEditor {
     return [
       ...typed,
       ...(this.tightens(column) && fill !== undefined
-        ? [this.fillStatement(change.to, newField, fill, true)]
+        ? this.fillStatements(change, newField, fill, true)
         : []),
       ...this.alterNull(column),
       ...this.alterDefault(column),

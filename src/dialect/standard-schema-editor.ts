@@ -72,7 +72,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
     const first = late ? { ...field, nullable: true } : field;
     return [
       this.addColumnStatement(first, late ? keyFreePlace(place, field.name) : place),
-      ...(backfill === undefined ? [] : [this.fillStatement(change.to, field, backfill)]),
+      ...(backfill === undefined ? [] : this.fillStatements(change, field, backfill)),
       ...(late ? this.alterNull({ ...this.#same(change, first), newField: field }) : []),
       ...this.commentStatements(change.from, change.to),
       ...this.autoUpdateStatements(change.to, field, change.after),

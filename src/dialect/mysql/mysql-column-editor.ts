@@ -1,6 +1,5 @@
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
@@ -64,7 +63,7 @@ export class MysqlColumnEditor extends MysqlClauses {
     return [
       // The old type may be too narrow for the value that fills the gaps.
       ...(this.typeChanges(column) ? [this.modify(change.to, newField, nullable)] : []),
-      this.fillStatement(change.to, newField, fill, true),
+      ...this.fillStatements(change, newField, fill, true),
       this.modify(change.to, newField, after),
     ];
   }
@@ -126,23 +125,25 @@ export class MysqlColumnEditor extends MysqlClauses {
       { ...oldField, name: newField.name, type: plainType(oldField), nullable: true },
       renamed(keyFreePlace(this.place(change.from, change.before), oldField.name), column),
     );
-    const target = this.tableName(table);
-    const [old, kept] = [this.quote(newField.name), this.quote(name)];
+    const set = (assigned: string, value: string, comment?: string): readonly Statement[] =>
+      this.updateStatements(change, {
+        field: newField,
+        column: assigned,
+        value,
+        where: undefined,
+        comment,
+      });
     const fill = this.tightens(column)
       ? (options.backfill ?? this.fillingDefault(column))
       : undefined;
     return [
       this.addColumnStatement(scratch, scratchPlace),
-      this.make({
-        sql: `UPDATE ${target} SET ${kept} = (${options.using ?? ""})`,
-        comment: `Convert ${newField.name}`,
-        rows: [tableKey(table)],
-      }),
+      ...set(name, `(${options.using ?? ""})`, `Convert ${newField.name}`),
       this.modify(table, newField, emptied),
-      this.make({ sql: `UPDATE ${target} SET ${old} = NULL` }),
+      ...set(newField.name, "NULL"),
       this.modify(table, newField, this.definition(column, "nullable")),
-      this.make({ sql: `UPDATE ${target} SET ${old} = ${kept}` }),
-      ...(fill === undefined ? [] : [this.fillStatement(table, newField, fill, true)]),
+      ...set(newField.name, this.quote(name)),
+      ...(fill === undefined ? [] : this.fillStatements(change, newField, fill, true)),
       this.modify(table, newField, this.definition(column, "after")),
       this.dropColumnStatement(table, scratch),
     ];
@@ -174,7 +175,11 @@ export class MysqlColumnEditor extends MysqlClauses {
         comment: `Make ${name} of ${table.name} anew`,
       }),
       ...(plain
-        ? [this.fillStatement(table, newField, oldField.generated?.expression ?? "NULL")]
+        ? this.fillStatements(
+            { ...change, to: table },
+            newField,
+            oldField.generated?.expression ?? "NULL",
+          )
         : []),
       ...dependents.map((field) => this.addColumnStatement(field, place)),
       ...this.gainStatements({ ...change, from: bare, to: table }),

@@ -3,6 +3,7 @@ import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { ColumnUpdate } from "../ddl-statements.js";
 import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
@@ -230,7 +231,7 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     field: Field,
     schema: FieldPlace["schema"],
   ): readonly Statement[] {
-    if (!this.#needsTrigger(field)) return [];
+    if (!needsTrigger(field)) return [];
     const name = updateTriggerName(table, field.name);
     const now = this.dialect.currentTime(field, schema);
     return [
@@ -247,7 +248,7 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
   }
 
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
-    if (!this.#needsTrigger(field)) return [];
+    if (!needsTrigger(field)) return [];
     const name = updateTriggerName(table, field.name);
     return [
       {
@@ -257,11 +258,25 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     ];
   }
 
-  #needsTrigger(field: Field): boolean {
-    if (!field.autoUpdate || field.generated !== undefined) return false;
-    const type =
-      field.native ?? { timestamp: "datetime", timestamptz: "timestamp" }[field.type] ?? field.type;
-    return momentDigits(type) === undefined;
+  /** `ON UPDATE` leaves alone what the UPDATE sets itself. */
+  protected override assignedToKeep({ fields }: Table): readonly Field[] {
+    return fields.filter(
+      (field) => field.autoUpdate && field.generated === undefined && !needsTrigger(field),
+    );
+  }
+
+  /** A trigger asks nothing: it is away meanwhile. */
+  protected override updateStatements(
+    change: TableChange,
+    update: ColumnUpdate,
+  ): readonly Statement[] {
+    const { to, after } = change;
+    const triggered = to.fields.filter(({ name }) => name !== update.field.name);
+    return [
+      ...triggered.flatMap((field) => this.dropAutoUpdateStatements(to, field)),
+      ...super.updateStatements(change, update),
+      ...triggered.flatMap((field) => this.autoUpdateStatements(to, field, after)),
+    ];
   }
 
   protected override fromNothing(): string {
@@ -315,6 +330,14 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
+}
+
+/** Is the field kept current by a trigger, because its type cannot say ON UPDATE? */
+function needsTrigger(field: Field): boolean {
+  if (!field.autoUpdate || field.generated !== undefined) return false;
+  const type =
+    field.native ?? { timestamp: "datetime", timestamptz: "timestamp" }[field.type] ?? field.type;
+  return momentDigits(type) === undefined;
 }
 
 /** The table with its indexes on the field so changed that they count as lost, and gained again. */

@@ -2,6 +2,8 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import type { ColumnUpdate } from "../ddl-statements.js";
+import type { TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import type { StatementFact } from "../statement-fact.js";
@@ -213,6 +215,32 @@ END`;
         sql: `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} FOR EACH ROW EXECUTE FUNCTION ${this.beside(table, name)}()`,
       }),
     ];
+  }
+
+  /**
+   * Our triggers rest meanwhile. What keeps other sessions from writing then is the lock of DISABLE
+   * TRIGGER, so all of it is one transaction: where every statement stands alone, one block.
+   */
+  protected override updateStatements(
+    change: TableChange,
+    update: ColumnUpdate,
+  ): readonly Statement[] {
+    const table = change.to;
+    const plain = super.updateStatements(change, update);
+    const resting = table.fields
+      .filter(({ autoUpdate, name }) => autoUpdate && name !== update.field.name)
+      .map(({ name }) => this.quote(autoUpdateName(table.name, name)));
+    if (resting.length === 0) return plain;
+    const set = (state: "DISABLE" | "ENABLE"): string =>
+      `ALTER TABLE ${this.tableName(table)} ${resting.map((name) => `${state} TRIGGER ${name}`).join(", ")}`;
+    if (this.context.transaction !== false) {
+      const rest = this.make({ sql: set("DISABLE"), comment: "Fields keep the time they have" });
+      return [rest, ...plain, this.make({ sql: set("ENABLE") })];
+    }
+    return plain.map((statement) => {
+      const body = `BEGIN ${set("DISABLE")}; ${statement.sql}; ${set("ENABLE")}; END`;
+      return { ...statement, sql: `DO ${this.literal(body)}` };
+    });
   }
 
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {

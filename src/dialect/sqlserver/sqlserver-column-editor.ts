@@ -55,7 +55,7 @@ export class SqlserverColumnEditor extends SqlserverDdl {
                   ),
                 ]
               : []),
-            this.fillStatement(change.to, newField, fill, true),
+            ...this.fillStatements(change, newField, fill, true),
           ]),
       this.setColumn(newField, place),
       ...this.addEnumCheck(newField, place),
@@ -137,14 +137,17 @@ export class SqlserverColumnEditor extends SqlserverDdl {
     const fill = this.#filling(column);
     return [
       this.addColumnStatement(scratch, keyFreePlace(place, scratch.name)),
-      this.make({
-        sql: `UPDATE ${this.tableName(table)} SET ${this.quote(name)} = (${value})`,
+      ...this.updateStatements(change, {
+        field: newField,
+        column: name,
+        value: `(${value})`,
+        where: undefined,
         comment: `Convert ${newField.name} of ${table.name}`,
       }),
       this.dropColumnConstraints(table, newField.name),
       this.dropColumnStatement(table, { ...oldField, name: newField.name }),
       this.renameColumnStatement(table, name, newField.name),
-      ...(fill === undefined ? [] : [this.fillStatement(table, newField, fill, true)]),
+      ...(fill === undefined ? [] : this.fillStatements(change, newField, fill, true)),
       ...(this.isNullable(newField, table) ? [] : [this.setColumn(newField, place)]),
       ...this.addEnumCheck(newField, place),
       ...this.addDefaultStatements(newField, place),

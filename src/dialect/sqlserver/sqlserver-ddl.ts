@@ -207,6 +207,11 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
+  /** The trigger leaves alone what the UPDATE sets itself. */
+  protected override assignedToKeep({ fields }: Table): readonly Field[] {
+    return fields.filter(({ autoUpdate, generated }) => autoUpdate && generated === undefined);
+  }
+
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
     if (!field.autoUpdate || field.generated !== undefined) return [];
     return [this.make({ sql: `DROP TRIGGER ${this.#trigger(table, field)}` })];

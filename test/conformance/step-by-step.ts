@@ -1,0 +1,60 @@
+import type { Connection, Row } from "../../src/driver/driver.js";
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner } from "../../src/runner/runner.js";
+import type { TestDatabase } from "../databases.js";
+import { chain, type MigrationText } from "../runner/project.js";
+
+interface StepOptions {
+  readonly transaction?: boolean;
+}
+
+/** One migration after the other on an empty database, each known only when its turn comes. */
+export class StepByStep {
+  readonly connection: Connection;
+  readonly #test: TestDatabase;
+  readonly #texts: MigrationText[] = [];
+
+  private constructor(test: TestDatabase, connection: Connection) {
+    this.#test = test;
+    this.connection = connection;
+  }
+
+  static async open(test: TestDatabase): Promise<StepByStep> {
+    return new StepByStep(test, await test.connect());
+  }
+
+  async up(operations: readonly object[], { transaction = true }: StepOptions = {}): Promise<void> {
+    const name = `${String(this.#texts.length + 1).padStart(4, "0")}_step`;
+    this.#texts.push({ name, operations, transaction });
+    await this.again();
+  }
+
+  /** Runs what is pending, once more. */
+  again(): Promise<void> {
+    return this.#run((runner) => runner.up());
+  }
+
+  down(): Promise<void> {
+    return this.#run((runner) => runner.down({ steps: 1 }));
+  }
+
+  /** Forgets the last migration, as its author does who withdraws it. */
+  withdraw(): void {
+    this.#texts.pop();
+  }
+
+  rows(sql: string): Promise<readonly Row[]> {
+    return this.connection.query(sql);
+  }
+
+  async #run(work: (runner: Runner) => Promise<unknown>): Promise<void> {
+    const database = await openDatabase(this.#test.url);
+    const migrations = chain(...this.#texts);
+    const runner = new Runner({ migrations, dialect: database.dialect, database });
+    try {
+      await work(runner);
+    } finally {
+      await runner.close();
+    }
+  }
+}

@@ -1,7 +1,7 @@
 import type { SqlValue } from "../driver/driver.js";
 import type { Upsert } from "./schema-change.js";
 import { SchemaClauses } from "./schema-clauses.js";
-import type { Statement } from "./statement.js";
+import type { LiveTable, Statement } from "./statement.js";
 import type { StatementFact } from "./statement-fact.js";
 import { batchesOf, type UpsertBatch } from "./upsert-batch.js";
 import { type Cell, cellOf } from "./upsert-cell.js";
@@ -14,6 +14,7 @@ export interface StatementParts {
   readonly transactional?: boolean;
   readonly rows?: readonly string[];
   readonly executeRows?: boolean;
+  readonly live?: LiveTable | undefined;
   /** What it makes true, for {@link DataEditor.probe}. */
   readonly fact?: StatementFact;
 }
@@ -47,6 +48,7 @@ export class DataEditor extends SchemaClauses {
       probe: parts.fact && this.probe(parts.fact),
       rows: parts.rows ?? [],
       ...(parts.executeRows === true ? { executeRows: true } : {}),
+      ...(parts.live === undefined ? {} : { live: parts.live }),
     };
   }
 

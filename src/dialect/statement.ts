@@ -34,7 +34,28 @@ export interface Statement {
    * were made by hand. Run every statement with `runStatement`, which knows.
    */
   readonly executeRows?: boolean | undefined;
+  /** See {@link LiveTable}; of the dialect that wrote it, which runs it by `Dialect.run`. */
+  readonly live?: LiveTable | undefined;
 }
+
+/**
+ * What a statement must look up before it runs, because a table that is made anew may have more than
+ * the migrations know. A plan is written without a database, so the text is right for a table that
+ * is as the migrations say, and the dialect adapts it to the one that is there.
+ *
+ * - `create`: the new table; `from` is CREATE TABLE of the old one as the migrations know it.
+ * - `copy`: its rows, from `table` into `fresh`; columns that are not `known` are copied as they are.
+ * - `member`: an index or trigger that does not change: the database's own text of it.
+ */
+export type LiveTable =
+  | { readonly kind: "create"; readonly table: string; readonly from: string }
+  | {
+      readonly kind: "copy";
+      readonly table: string;
+      readonly fresh: string;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: "member"; readonly name: string };
 
 /** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */
 export interface ScriptStep {

@@ -20,6 +20,18 @@ const statement = v.object({
   repair: v.optional(v.string()),
   rows: v.array(v.string()),
   executeRows: v.optional(v.boolean()),
+  live: v.optional(
+    v.variant("kind", [
+      v.strictObject({ kind: v.literal("create"), table: v.string(), from: v.string() }),
+      v.strictObject({
+        kind: v.literal("copy"),
+        table: v.string(),
+        fresh: v.string(),
+        known: v.array(v.string()),
+      }),
+      v.strictObject({ kind: v.literal("member"), name: v.string() }),
+    ]),
+  ),
 });
 
 const compiled = v.strictObject({

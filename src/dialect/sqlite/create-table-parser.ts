@@ -3,6 +3,12 @@ import { TokenCursor } from "./token-cursor.js";
 
 /** CREATE TABLE as SQLite keeps it in its schema, taken apart. Expressions are text as written. */
 export interface ParsedTable {
+  /** The name as it is written. */
+  readonly name: string;
+  /** In lower case: `strict`, `without rowid`. */
+  readonly options: readonly string[];
+  /** Every constraint of the table as it is written. */
+  readonly clauses: readonly string[];
   readonly comment: string | undefined;
   readonly columns: readonly ParsedColumn[];
   readonly primaryKey:
@@ -17,6 +23,12 @@ export interface ParsedColumn {
   readonly name: string;
   /** As declared, `""` for none. */
   readonly type: string;
+  /** The name, the type and every constraint as they are written. */
+  readonly text: {
+    readonly name: string;
+    readonly type: string;
+    readonly clauses: readonly string[];
+  };
   readonly comment: string | undefined;
   readonly nullable: boolean;
   readonly default: string | undefined;
@@ -44,7 +56,13 @@ export interface ParsedForeignKey {
 
 type Draft<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
+interface ColumnDraft extends Draft<ParsedColumn> {
+  checks: string[];
+  text: { readonly name: string; readonly type: string; readonly clauses: string[] };
+}
+
 interface Parts {
+  readonly clauses: string[];
   readonly columns: ParsedColumn[];
   primaryKey: ParsedTable["primaryKey"];
   readonly uniques: ParsedConstraint<readonly string[]>[];
@@ -72,11 +90,14 @@ export function parseCreateTable(sql: string): ParsedTable {
   const cursor = new TokenCursor(sql);
   while (!cursor.takes("table")) cursor.next();
   cursor.takes("if", "not", "exists");
+  const start = cursor.start;
   cursor.name();
   if (cursor.takes(".")) cursor.name();
+  const name = cursor.since(start);
   const comment = cursor.comment();
   cursor.takes("(");
   const parts: Parts = {
+    clauses: [],
     columns: [],
     primaryKey: undefined,
     uniques: [],
@@ -88,10 +109,21 @@ export function parseCreateTable(sql: string): ParsedTable {
     else column(cursor, parts);
     cursor.takes(",");
   }
-  return { comment, ...parts };
+  cursor.takes(")");
+  return { name, comment, ...parts, options: tableOptions(cursor) };
+}
+
+function tableOptions(cursor: TokenCursor): readonly string[] {
+  const options: string[] = [];
+  while (!cursor.done) {
+    if (cursor.takes("without", "rowid")) options.push("without rowid");
+    else if (!cursor.takes(",")) options.push((cursor.next()?.text ?? "").toLowerCase());
+  }
+  return options;
 }
 
 function tableConstraint(cursor: TokenCursor, parts: Parts): void {
+  const start = cursor.start;
   const name = cursor.takes("constraint") ? cursor.name() : undefined;
   if (cursor.takes("primary", "key")) {
     parts.primaryKey = { name, fields: cursor.names() };
@@ -105,13 +137,21 @@ function tableConstraint(cursor: TokenCursor, parts: Parts): void {
     parts.foreignKeys.push(references(cursor, { name, fields }));
   }
   conflictClause(cursor);
+  parts.clauses.push(cursor.since(start));
 }
 
 function column(cursor: TokenCursor, parts: Parts): void {
-  const draft: Draft<ParsedColumn> & { checks: string[] } = {
-    name: cursor.name(),
-    comment: cursor.comment(),
-    type: typeName(cursor),
+  const nameStart = cursor.start;
+  const name = cursor.name();
+  const nameText = cursor.since(nameStart);
+  const comment = cursor.comment();
+  const typeStart = cursor.start;
+  const type = typeName(cursor);
+  const draft: ColumnDraft = {
+    name,
+    comment,
+    type,
+    text: { name: nameText, type: cursor.since(typeStart), clauses: [] },
     nullable: true,
     default: undefined,
     collation: undefined,
@@ -137,11 +177,8 @@ function typeName(cursor: TokenCursor): string {
   return words.join(" ").replace(" (", "(");
 }
 
-function columnConstraint(
-  cursor: TokenCursor,
-  draft: Draft<ParsedColumn> & { checks: string[] },
-  parts: Parts,
-): void {
+function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts): void {
+  const start = cursor.start;
   const name = cursor.takes("constraint") ? cursor.name() : undefined;
   if (cursor.takes("primary", "key")) {
     if (!cursor.takes("asc")) cursor.takes("desc");
@@ -166,6 +203,7 @@ function columnConstraint(
     draft.generated = { expression, stored };
   } else cursor.next();
   conflictClause(cursor);
+  draft.text.clauses.push(cursor.since(start));
 }
 
 function defaultText(cursor: TokenCursor): string {

@@ -19,10 +19,12 @@ import type {
 import { DialectError } from "../dialect-error.js";
 import { groupBy } from "../group-by.js";
 import { StandardDialect } from "../standard-dialect.js";
+import type { Statement } from "../statement.js";
 import { isBusy, whileBusy } from "./sqlite-busy.js";
 import { SqliteCanonicalizer } from "./sqlite-canonical.js";
 import { hasOption } from "./sqlite-clauses.js";
 import { SqliteIntrospector } from "./sqlite-introspector.js";
+import { runLive } from "./sqlite-live.js";
 import { acquireSqliteLock } from "./sqlite-lock.js";
 import {
   FOREIGN_KEYS_OFF,
@@ -134,6 +136,12 @@ export class SqliteDialect extends StandardDialect {
   /** Readers are in its way where the journal is not a write-ahead log. */
   protected override commit(connection: Connection): Promise<void> {
     return whileBusy(connection, { patience: this.patience, work: () => connection.commit() });
+  }
+
+  override async run(connection: Connection, statement: Statement): Promise<number> {
+    const { live } = statement;
+    if (live === undefined) return await super.run(connection, statement);
+    return await runLive(connection, { statement, live, quote: (name) => this.quote(name) });
   }
 
   override isTransient(error: unknown): boolean {

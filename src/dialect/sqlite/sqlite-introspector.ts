@@ -7,9 +7,9 @@ import { mapExpressions } from "../../schema/table-expressions.js";
 import { schemaOfTables } from "../canonical.js";
 import type { Introspector } from "../dialect.js";
 import { groupBy } from "../group-by.js";
-import { textOf } from "../sql-lexer.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { type ParsedColumn, type ParsedTable, parseCreateTable } from "./create-table-parser.js";
+import { enumValues } from "./enum-check.js";
 import { normalText, readComment, unqualified } from "./sqlite-text.js";
 import { readSqliteType } from "./sqlite-types.js";
 import { splitMembers, TokenCursor } from "./token-cursor.js";
@@ -155,19 +155,6 @@ function readChecks(parsed: ParsedTable): ParsedTable["checks"] {
       .map((content) => ({ name: undefined, content })),
   );
   return [...parsed.checks, ...atColumns];
-}
-
-/** The texts of `"column" IN ('a', 'b')`, undefined for any other expression. */
-function enumValues(check: string, column: string): readonly string[] | undefined {
-  const cursor = new TokenCursor(check);
-  if (cursor.name() !== column || !cursor.takes("in") || !cursor.sees("(")) return undefined;
-  const members = splitMembers(cursor.bracketed()).map((member) => new TokenCursor(member));
-  if (!cursor.done) return undefined;
-  const tokens = members.map((member) =>
-    member.peek(1) === undefined ? member.peek() : undefined,
-  );
-  const texts = tokens.flatMap((token) => (token?.kind === "string" ? [textOf(token)] : []));
-  return texts.length === tokens.length ? texts : undefined;
 }
 
 /** https://www.sqlite.org/lang_createindex.html */

@@ -5,7 +5,6 @@ import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
-import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { isAutoincrement } from "./sqlite-clauses.js";
 
 export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
@@ -52,10 +51,17 @@ export interface RebuildTools {
   quote(name: string): string;
   literal(value: string): string;
   make(parts: StatementParts): Statement;
-  /** CREATE TABLE of `table` under another name; references to itself keep its own name. */
-  createAs(name: string): Statement;
-  /** Indexes and automatic triggers of the new table. */
-  members(): readonly Statement[];
+  /** CREATE TABLE of the old and of the new table under a name; references to itself keep its own. */
+  oldTable(name: string): string;
+  newTable(name: string): string;
+  /** Indexes and automatic triggers of the old and of the new table. */
+  oldMembers(): readonly RebuildMember[];
+  newMembers(): readonly RebuildMember[];
+}
+
+export interface RebuildMember {
+  readonly name: string;
+  readonly statements: readonly Statement[];
 }
 
 /** SQLite takes 500 in one statement. */
@@ -70,8 +76,9 @@ const MOST_SELECTS = 400;
  *   stops the rebuild if they are on all the same.
  * - `legacy_alter_table` keeps RENAME from following references: those of views, triggers and other
  *   tables are to the right name already.
- * - Indexes and triggers that were made by hand are only known to the database; they are read
- *   before DROP TABLE and made again from their own text (`executeRows`).
+ * - The real table may have more than the migrations know: the new one and the copy are adapted to
+ *   it (`live`). Indexes and triggers are read before DROP TABLE and made again from their own text;
+ *   those that the migrations know stand in the plan, the others come from the book (`executeRows`).
  * - The rows of the table and of all tables that refer to it are counted before and after; a
  *   difference breaks a check of the book.
  */
@@ -92,18 +99,21 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
     ...bookRows(rebuild.change, tools, counted).map((rows) =>
       make(
         `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
-        "Remember indexes and triggers made by hand, and count rows",
+        "Remember indexes and triggers, and count rows",
       ),
     ),
-    tools.createAs(fresh),
-    ...copyRows(rebuild, tools, fresh).map((sql) => make(sql)),
+    tools.make({
+      sql: tools.newTable(fresh),
+      live: { kind: "create", table: tableKey(from), from: tools.oldTable(tableKey(from)) },
+    }),
+    copyRows(rebuild, tools, fresh),
     ...keepCounter(from, to, tools, fresh).map((sql) => make(sql)),
     make(`DROP TABLE ${name}`),
     make(`ALTER TABLE ${tools.quote(fresh)} RENAME TO ${name}`),
     make(LEGACY_ALTER_OFF),
-    ...tools.members(),
+    ...members(tools),
     tools.make({
-      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL ORDER BY "kind", "name"`,
+      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL${butKnown(tools)} ORDER BY "kind", "name"`,
       comment: "Make the indexes and triggers again that were made by hand",
       executeRows: true,
     }),
@@ -125,6 +135,28 @@ const viewCheck = [
   `DROP TABLE "mm_check"`,
 ];
 
+/** What does not change is made again as it was, or not at all if it was dropped by hand. */
+function members(tools: RebuildTools): readonly Statement[] {
+  const old = new Map(tools.oldMembers().map((member) => [member.name, texts(member)]));
+  return tools.newMembers().flatMap((member) => {
+    if (old.get(member.name) !== texts(member)) return member.statements;
+    const live = { kind: "member", name: member.name } as const;
+    return member.statements.map((statement) => ({ ...statement, live }));
+  });
+}
+
+function texts({ statements }: RebuildMember): string {
+  return JSON.stringify(statements.map(({ sql }) => sql));
+}
+
+function butKnown(tools: RebuildTools): string {
+  const names = tools.oldMembers().map(({ name }) => tools.literal(name));
+  return names.length === 0 ? "" : ` AND "name" COLLATE NOCASE NOT IN (${names.join(", ")})`;
+}
+
+/** The text of an index or trigger as it was; no rows when there was none. */
+export const BOOK_TEXT = `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL AND "name" = ? COLLATE NOCASE`;
+
 function countedTables({ before, from }: TableChange): readonly string[] {
   const key = tableKey(from);
   return [...new Set([key, ...[...referencesTo(before, key)].map(({ table }) => table)])];
@@ -136,17 +168,10 @@ function bookRows(
   tools: RebuildTools,
   counted: readonly string[],
 ): readonly string[] {
-  const { from, to } = change;
-  const known = [from, to].flatMap((table) => [
-    ...table.indexes.map(({ name }) => name),
-    ...table.fields
-      .filter(({ autoUpdate }) => autoUpdate)
-      .map((field) => autoUpdateTrigger(tableKey(table), field.name)),
-  ]);
-  const names = [...new Set(known)].map((name) => tools.literal(name)).join(", ");
+  const { from } = change;
   const parts = [
     `SELECT "type", "name", "sql", NULL FROM main.sqlite_schema WHERE "type" IN ('index', 'trigger') ` +
-      `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL AND "name" NOT IN (${names})`,
+      `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL`,
     `SELECT 'foreign_keys', NULL, NULL, "foreign_keys" FROM pragma_foreign_keys`,
     ...counted.map(
       (name) => `SELECT 'rows', ${tools.literal(name)}, NULL, count(*) FROM ${tools.quote(name)}`,
@@ -164,11 +189,7 @@ function countsAgain(tools: RebuildTools, counted: readonly string[]): string {
 }
 
 /** New columns are left out so that each row gets its own default (a UUID, the current time). */
-function copyRows(
-  { change, values }: Rebuild,
-  tools: RebuildTools,
-  fresh: string,
-): readonly string[] {
+function copyRows({ change, values }: Rebuild, tools: RebuildTools, fresh: string): Statement {
   const { from, to } = change;
   const old = new Set(from.fields.map(({ name }) => name));
   const copied = to.fields.filter(
@@ -180,9 +201,16 @@ function copyRows(
   const columns = copied.length === 0 ? "rowid" : all;
   const sources =
     copied.map(({ name }) => values.get(name) ?? tools.quote(name)).join(", ") || "rowid";
-  return [
-    `INSERT INTO ${tools.quote(fresh)} (${columns}) SELECT ${sources} FROM ${tools.quote(tableKey(from))}`,
-  ];
+  const table = tableKey(from);
+  return tools.make({
+    sql: `INSERT INTO ${tools.quote(fresh)} (${columns}) SELECT ${sources} FROM ${tools.quote(table)}`,
+    live: {
+      kind: "copy",
+      table,
+      fresh,
+      known: [...new Set([...from.fields, ...to.fields].map(({ name }) => name))],
+    },
+  });
 }
 
 /** AUTOINCREMENT never gives a number twice, also not that of a row deleted long ago. */

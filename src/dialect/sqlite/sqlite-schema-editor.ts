@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { referencesTo } from "../../schema/references-to.js";
-import { tableKey } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
+import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { isConstant, keyOfColumn } from "./sqlite-clauses.js";
 import { SqliteDdl } from "./sqlite-ddl.js";
-import { rebuildTable, withoutForeignKeys } from "./sqlite-rebuild.js";
+import { type RebuildMember, rebuildTable, withoutForeignKeys } from "./sqlite-rebuild.js";
 
 /**
  * SQLite's DDL: foreign keys are always inline, and what ALTER TABLE cannot do is a rebuild.
@@ -90,21 +91,36 @@ export class SqliteSchemaEditor extends SqliteDdl {
     change: TableChange,
     values: ReadonlyMap<string, string> = new Map(),
   ): readonly Statement[] {
-    const { to, after } = change;
-    const place = this.place(to, after);
+    const { from, to, before, after } = change;
+    const create = (name: string, table: Table, schema: Schema): string =>
+      this.createSql(this.quote(name), this.place(table, schema));
     return rebuildTable(
       { change, values },
       {
         quote: (name) => this.quote(name),
         literal: (value) => this.literal(value),
         make: (parts) => this.make(parts),
-        createAs: (name) => this.make({ sql: this.createSql(this.quote(name), place) }),
-        members: () => [
-          ...to.indexes.flatMap((index) => this.addIndexStatements(to, index)),
-          ...to.fields.flatMap((field) => this.autoUpdateStatements(to, field, after)),
-        ],
+        oldTable: (name) => create(name, from, before),
+        newTable: (name) => create(name, to, after),
+        oldMembers: () => this.#members(from, before),
+        newMembers: () => this.#members(to, after),
       },
     );
+  }
+
+  #members(table: Table, schema: Schema): readonly RebuildMember[] {
+    return [
+      ...table.indexes.map((index) => ({
+        name: index.name,
+        statements: this.addIndexStatements(table, index),
+      })),
+      ...table.fields
+        .filter(({ autoUpdate }) => autoUpdate)
+        .map((field) => ({
+          name: autoUpdateTrigger(tableKey(table), field.name),
+          statements: this.autoUpdateStatements(table, field, schema),
+        })),
+    ];
   }
 
   #isAsBefore({ before, after, from, to }: TableChange): boolean {

@@ -5,6 +5,8 @@ export class TokenCursor {
   readonly #sql: string;
   readonly #tokens: readonly SqlToken[];
   #at = 0;
+  /** Offset behind the last token that was taken. */
+  #end = 0;
 
   constructor(sql: string) {
     this.#sql = sql;
@@ -31,7 +33,18 @@ export class TokenCursor {
     while (this.#tokens[this.#at]?.kind === "comment") this.#at += 1;
     const token = this.#tokens[this.#at];
     this.#at += 1;
+    if (token !== undefined) this.#end = token.start + token.text.length;
     return token;
+  }
+
+  /** Offset of the next token that is no comment. */
+  get start(): number {
+    return this.peek()?.start ?? this.#sql.length;
+  }
+
+  /** The text from there to the end of the last token that was taken. */
+  since(start: number): string {
+    return this.#sql.slice(start, Math.max(start, this.#end));
   }
 
   /** The comment that stands right here, if there is one. */

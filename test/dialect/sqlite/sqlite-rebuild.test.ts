@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import type { TableChange } from "../../../src/dialect/schema-change.js";
 import { SqliteDialect } from "../../../src/dialect/sqlite/sqlite-dialect.js";
@@ -16,34 +13,19 @@ import {
   withField,
   withoutField,
 } from "../../conformance/bench-tables.js";
-import { Workbench } from "../../conformance/workbench.js";
+import type { Workbench } from "../../conformance/workbench.js";
+import { sqliteBench } from "./sqlite-bench.js";
 
 const wide = withField(authors, { name: "name", type: "varchar", length: 200, nullable: false });
 
 describe("a rebuild of an SQLite table", () => {
   const dialect = new SqliteDialect();
-  let folder: string;
   let bench: Workbench;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "mm-rebuild-"));
-    const url = `sqlite:${join(folder, "a.db")}`;
-    bench = await Workbench.open({
-      name: "sqlite",
-      dialect,
-      create: async () => {
-        const connection = await dialect
-          .createDriver()
-          .connect({ url, connectTimeout: 0, readOnly: false });
-        await dialect.prepare(connection);
-        return { dialect, url, connect: async () => connection, drop: () => connection.close() };
-      },
-    });
+    bench = await sqliteBench();
   });
-  afterEach(async () => {
-    await bench.close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(() => bench.close());
 
   function alterName(from: Table, to: Table): readonly Statement[] {
     const change: TableChange = { before: libraryWith(from), after: libraryWith(to), from, to };

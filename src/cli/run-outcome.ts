@@ -10,9 +10,11 @@ export function runOutcome(about: {
   readonly console: Console;
   readonly result: RunResult;
   readonly dialect: Dialect;
+  /** Which database it was. */
+  readonly address: string | undefined;
   readonly dryRun: boolean;
 }): Outcome {
-  const { console, result, dialect, dryRun } = about;
+  const { console, result, dialect, address, dryRun } = about;
   if (result.planned.length > 0) console.result(sqlScript(result.planned, dialect));
   else if (result.migrations.length === 0) {
     const nothing = result.direction === "up" ? "Nothing to apply" : "Nothing to undo";
@@ -22,6 +24,7 @@ export function runOutcome(about: {
   }
   return {
     document: {
+      database: address,
       direction: result.direction,
       migrations: result.migrations.map(({ name, outcome, duration, ignored }) => ({
         name,

@@ -2,12 +2,13 @@ import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName, dialectForUrl } from "../dialect/index.js";
 import type { Migration } from "../migration/migration.js";
-import type { Database } from "../runner/database.js";
+import type { AddressedDatabase } from "../runner/open-database.js";
 import type { Runner } from "../runner/runner.js";
 import { tableKey } from "../schema/schema.js";
-import { CliError } from "./cli-error.js";
+import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
 import { canStayUnread, loadMigrations, unreadOf } from "./load-migrations.js";
+import { noDatabase } from "./no-database.js";
 import { readConfig } from "./read-config.js";
 import { RunReporter } from "./run-reporter.js";
 import { quittable, stoppable } from "./stop-signal.js";
@@ -43,12 +44,14 @@ export interface SessionOptions {
   readonly lazy?: boolean;
   /** Nothing is changed, so Ctrl-C has nothing to wait for. */
   readonly readOnly?: boolean;
+  /** Standard output is SQL or empty: whatever else is said goes to stderr. */
+  readonly sqlOutput?: boolean;
 }
 
 /** What the migrations run on; no database when offline. */
 interface Target {
   readonly dialect: Dialect;
-  readonly database: Database | undefined;
+  readonly database: AddressedDatabase | undefined;
 }
 
 /** Migrations to run, and the end of whatever they need to stay alive. */
@@ -92,6 +95,7 @@ async function openRunner<Result>(
     const config = await reading;
     target = await openTarget(config, options);
     const { dialect, database } = target;
+    if (database !== undefined) announce(database, context, options);
     if (!lazy) preload(target);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
@@ -107,10 +111,7 @@ async function openRunner<Result>(
       onEvent: reporter.listen,
     });
     runner = opened;
-    const address =
-      database === undefined
-        ? undefined
-        : context.console.redactor.redact(config.database.url ?? "");
+    const address = database?.label;
     const session = { runner: opened, dialect, address, migrations, rowsTable };
     if (options.readOnly === true) return await work({ ...session, signal: NEVER });
     return await stoppable(context.console, (signal) => work({ ...session, signal }));
@@ -127,6 +128,17 @@ function preload(target: Target | undefined): void {
   setImmediate(() => void target?.database?.preload?.());
 }
 
+/** The first line of a run: a wrong database is seen before anything happens to it. JSON has a field. */
+function announce(
+  { label }: AddressedDatabase,
+  { console }: CommandContext,
+  { sqlOutput }: SessionOptions,
+): void {
+  const line = `Database: ${cleanLine(label)}`;
+  if (sqlOutput !== true) console.say(line);
+  else if (!console.json) console.note(line);
+}
+
 async function openTarget(config: Config, options: SessionOptions): Promise<Target> {
   if (options.offline === true) {
     const { url, type } = config.database;
@@ -137,14 +149,8 @@ async function openTarget(config: Config, options: SessionOptions): Promise<Targ
     const dialect = await entry.load();
     return { dialect, database: undefined };
   }
-  const { url, type } = config.database;
-  if (url === undefined) {
-    throw new CliError({
-      code: "CLI_NO_DATABASE_URL",
-      message: `The kind of database is "${type}", but nothing says where it is`,
-      hint: "Set DATABASE_URL, give --database-url, or write database.url into the configuration file.",
-    });
-  }
+  const { url } = config.database;
+  if (url === undefined) throw noDatabase(config);
   const { openDatabase } = await import("../runner/open-database.js");
   const database = await openDatabase(url, { wait: options.wait });
   return { dialect: database.dialect, database };

@@ -29,7 +29,7 @@ export const configKeys = [
     path: "database.url",
     kind: "text",
     description:
-      "Where the database is: postgresql://, mysql://, mariadb://, sqlserver://, sqlite:path, sqlite::memory:. Default: sqlite:./mm.db.",
+      "Where the database is: postgresql://, mysql://, mariadb://, sqlserver://, sqlite:path, sqlite::memory:. Default: none, or sqlite:./mm.db where database.type says sqlite.",
     environment: ["MM_DATABASE_URL", "DATABASE_URL"],
   },
   {

@@ -12,8 +12,12 @@ export interface Config {
   readonly database: {
     /** The name of a dialect. */
     readonly type: string;
-    /** undefined: the type was named without a URL, so only offline commands can run. */
+    /** false: nobody said which kind; `type` is what SQL is shown for. */
+    readonly named: boolean;
+    /** undefined: nothing says where the database is, so only offline commands can run. */
     readonly url: string | undefined;
+    /** The variable that should hold the URL and is empty: a secret that did not arrive. */
+    readonly emptyVariable: string | undefined;
   };
   readonly migration: { readonly directory: string; readonly historyTable: string };
   readonly schema: { readonly paths: readonly string[] };
@@ -40,9 +44,9 @@ export interface ConfigInput {
   readonly limits: Readonly<Record<string, number>>;
 }
 
-/** What is used when nobody names a database. */
+/** Where a project on SQLite keeps its database unless its file says otherwise. */
 export const defaultDatabaseUrl = "sqlite:./mm.db";
-const rank = { flag: 0, environment: 1, file: 2, default: 3 } as const;
+const rank = { flag: 0, environment: 1, file: 2 } as const;
 
 /**
  * The one precedence for every command: flag > environment > file > default. Pure; the result is
@@ -104,18 +108,28 @@ function database(input: ConfigInput): Config["database"] {
   const found =
     lookUp(input, "database.url", ["--database-url", input.flags.databaseUrl]) ??
     lookUp(input, "database.default_url", undefined);
-  const standard = {
-    value: defaultDatabaseUrl,
-    rank: rank.default,
-    source: "default",
-    position: undefined,
-  };
-  return resolveDatabase({
-    url: found ?? standard,
-    type: lookUp(input, "database.type", undefined),
-    urlIsDefault: found === undefined,
+  const type = lookUp(input, "database.type", undefined);
+  const resolved = resolveDatabase({
+    url: found,
+    type,
+    standard: { url: defaultDatabaseUrl, rank: rank.file },
     kinds: input.databases,
   });
+  const emptyVariable = emptyUrlVariable(input);
+  const url = emptyVariable === undefined ? resolved.url : undefined;
+  const named = found !== undefined || type !== undefined;
+  return { type: resolved.type, named, url, emptyVariable };
+}
+
+/**
+ * A URL that is set to nothing is a secret that got lost: to fall back to what the file says would
+ * be another database. It counts only for a command that needs one.
+ */
+function emptyUrlVariable({ flags, env }: ConfigInput): string | undefined {
+  if (flags.databaseUrl !== undefined) return undefined;
+  const names = configKeys.find(({ path }) => path === "database.url")?.environment ?? [];
+  const first = names.find((name) => env[name] !== undefined);
+  return first !== undefined && env[first]?.trim() === "" ? first : undefined;
 }
 
 function lookUp(
@@ -136,8 +150,8 @@ function lookUp(
   for (const name of names) {
     const value = input.env[name];
     // An empty variable counts as unset, as CI systems pass undefined ones on as empty.
-    if (value !== undefined && value !== "") {
-      return { value, rank: rank.environment, source: name, position };
+    if (value !== undefined && value.trim() !== "") {
+      return { value: value.trim(), rank: rank.environment, source: name, position };
     }
   }
   const entry = input.file?.values.get(path);

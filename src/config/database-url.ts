@@ -20,10 +20,10 @@ export interface Setting<Value> {
 }
 
 export interface DatabaseSettings {
-  readonly url: Setting<string>;
+  readonly url: Setting<string> | undefined;
   readonly type: Setting<string> | undefined;
-  /** `url` is the built-in default, nobody wrote it. */
-  readonly urlIsDefault: boolean;
+  /** Where the database is when a setting of that rank names its kind and nobody gives a URL. */
+  readonly standard: { readonly url: string; readonly rank: number };
   readonly kinds: readonly DatabaseKind[];
 }
 
@@ -38,13 +38,7 @@ export function resolveDatabase(settings: DatabaseSettings): {
 } {
   const { url, type, kinds } = settings;
   const named = type === undefined ? undefined : kindNamed(type, kinds);
-  if (
-    settings.urlIsDefault &&
-    named !== undefined &&
-    !named.schemes.includes(schemeOf(url.value))
-  ) {
-    return { type: named.name, url: undefined };
-  }
+  if (url === undefined) return withoutUrl(settings, named);
   const fromUrl = kindOfUrl(url, kinds);
   if (type === undefined || named === undefined || type.rank > url.rank) {
     return { type: fromUrl.name, url: url.value };
@@ -58,6 +52,19 @@ export function resolveDatabase(settings: DatabaseSettings): {
     });
   }
   return { type: named.name, url: url.value };
+}
+
+/** SQL can be shown for the standard kind, but only a setting that names it makes a database of it. */
+function withoutUrl(
+  { type, standard, kinds }: DatabaseSettings,
+  named: DatabaseKind | undefined,
+): { readonly type: string; readonly url: string | undefined } {
+  const usual = kindOfUrl(
+    { ...standard, value: standard.url, source: "", position: undefined },
+    kinds,
+  );
+  const chosen = named === usual && type?.rank === standard.rank;
+  return { type: (named ?? usual).name, url: chosen ? standard.url : undefined };
 }
 
 function kindNamed(type: Setting<string>, kinds: readonly DatabaseKind[]): DatabaseKind {

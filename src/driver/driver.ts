@@ -44,6 +44,12 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** What a URL says, for people; never a password. */
+export interface UrlDescription {
+  /** `postgresql://db.example.com/shop`, as {@link Connection.label} has it. */
+  readonly label: string;
+}
+
 /**
  * A new driver: files `<name>-*.ts` here, the client imported lazily in `connect`. Its dialect makes
  * it (`createDriver`), and `test/conformance/driver.test.ts` runs it because the dialect is listed.
@@ -52,5 +58,7 @@ export interface Driver {
   readonly name: string;
   /** Loads the client, for whoever has to wait for something else before it connects. */
   preload(): Promise<void>;
+  /** Reads the URL without connecting. @throws DriverError `DRIVER_URL_INVALID` */
+  describe(url: string): Promise<UrlDescription>;
   connect(options: ConnectOptions): Promise<Connection>;
 }

@@ -1,7 +1,7 @@
 import { connect as connectSocket, isIP } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
-import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { MysqlConnection } from "./mysql-connection.js";
 import { toMysqlError } from "./mysql-error.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
@@ -16,6 +16,10 @@ export class MysqlDriver implements Driver {
 
   async preload(): Promise<void> {
     await mysql2();
+  }
+
+  async describe(url: string): Promise<UrlDescription> {
+    return { label: (await parseMysqlUrl(url)).label };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */

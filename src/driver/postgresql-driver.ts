@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Client, ClientConfig, CustomTypesConfig } from "pg";
-import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { PostgresqlConnection } from "./postgresql-connection.js";
 import { toDriverError } from "./postgresql-error.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
@@ -28,6 +28,10 @@ export class PostgresqlDriver implements Driver {
 
   async preload(): Promise<void> {
     await import("pg");
+  }
+
+  async describe(url: string): Promise<UrlDescription> {
+    return { label: parsePostgresqlUrl(url).label };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { sqliteError } from "./sqlite-error.js";
@@ -18,6 +18,10 @@ export class SqliteDriver implements Driver {
 
   async preload(): Promise<void> {
     await import("better-sqlite3");
+  }
+
+  async describe(url: string): Promise<UrlDescription> {
+    return { label: `sqlite:${sqliteFile(url)}` };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_FILE_MISSING`, `DRIVER_CONNECT_FAILED`. */

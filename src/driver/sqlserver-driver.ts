@@ -1,5 +1,5 @@
 import type { Connection as Client, ConnectionConfiguration } from "tedious";
-import type { Connection, ConnectOptions, Driver } from "./driver.js";
+import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { SqlserverConnection } from "./sqlserver-connection.js";
 import { toSqlserverError } from "./sqlserver-error.js";
 import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
@@ -10,6 +10,10 @@ export class SqlserverDriver implements Driver {
 
   async preload(): Promise<void> {
     await import("tedious");
+  }
+
+  async describe(url: string): Promise<UrlDescription> {
+    return { label: parseSqlserverUrl(url).label };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */

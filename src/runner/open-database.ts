@@ -16,20 +16,29 @@ export interface OpenDatabaseOptions {
   readonly wait?: number | undefined;
 }
 
+/** A database that has an address. */
+export interface AddressedDatabase extends Database {
+  /** Which database it is, for people: never a password. */
+  readonly label: string;
+}
+
 /**
  * The database behind a URL; loads its dialect, connects to nothing yet.
  *
- * @throws DialectError DIALECT_UNKNOWN when no dialect has the URL's scheme.
+ * @throws DialectError DIALECT_UNKNOWN when no dialect has the URL's scheme; DriverError
+ *   DRIVER_URL_INVALID when it cannot be read.
  */
 export async function openDatabase(
   url: string,
   options: OpenDatabaseOptions = {},
-): Promise<Database> {
+): Promise<AddressedDatabase> {
   const dialect = await dialectForUrl(url).load();
   const { connectTimeout = CONNECT_TIMEOUT, wait = 0 } = options;
   const driver = dialect.createDriver();
+  const { label } = await driver.describe(url);
   return {
     dialect,
+    label,
     async preload() {
       // What is missing is told by whoever opens.
       await driver.preload().catch(() => undefined);

@@ -2,7 +2,7 @@
 export interface CaseRun {
   /** The command line, split at blanks; `mm` is the binary. */
   readonly words: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: string;
   readonly stderr: string;
   readonly exit: number;
@@ -34,7 +34,7 @@ interface Block {
  *
  * - `file <path>`, `append <path>`: the text that follows;
  * - `remove <path>`, `link <path> <target>`, `fill <path> <bytes>`;
- * - `run [NAME=value ...] mm ...`, then `stdout`, `stderr` (both empty when left out) and
+ * - `run [NAME=value ...] [-NAME ...] mm ...`, `-NAME` for a variable that is not set, then `stdout`, `stderr` (both empty when left out) and
  *   `exit <code>` (0 when left out);
  * - `check <path>`: the file must hold exactly this text.
  *
@@ -75,7 +75,9 @@ export function formatCase({ title, steps }: CaseFile): string {
 }
 
 function formatRun({ words, env, stdout, stderr, exit }: CaseRun): string {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const variables = Object.entries(env).map(([name, value]) =>
+    value === undefined ? `-${name}` : `${name}=${value}`,
+  );
   const parts = [`=== run ${[...variables, ...words].join(" ")}\n`];
   if (stdout !== "") parts.push(`=== stdout\n${stdout}`);
   if (stderr !== "") parts.push(`=== stderr\n${stderr}`);
@@ -96,11 +98,16 @@ function blocksOf(lines: readonly string[]): Block[] {
 }
 
 function takeRun(block: Block, open: Block[]): CaseRun {
-  const env: Record<string, string> = {};
+  const env: Record<string, string | undefined> = {};
   const words = block.words.slice(1);
-  for (let word = words[0]; word !== undefined && /^[A-Z_]+=/.test(word); word = words[0]) {
+  for (
+    let word = words[0];
+    word !== undefined && /^(?:[A-Z_]+=|-[A-Z_]+$)/.test(word);
+    word = words[0]
+  ) {
     const [name = "", ...value] = word.split("=");
-    env[name] = value.join("=");
+    if (word.startsWith("-")) env[word.slice(1)] = undefined;
+    else env[name] = value.join("=");
     words.shift();
   }
   const expected = { stdout: "", stderr: "", exit: 0 };

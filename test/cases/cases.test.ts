@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { configFileNames } from "../../src/config/config-keys.js";
 import { type CaseFile, type CaseRun, type CaseStep, formatCase, parseCase } from "./case-file.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -103,7 +105,10 @@ async function execute(run: CaseRun, cwd: string): Promise<Result> {
   const [program, ...words] = run.words;
   expect(program).to.equal("mm");
   // Only what a shell would need: the machine's own DATABASE_URL must not decide a test.
-  const env = { PATH: process.env.PATH ?? "", HOME: cwd, ...run.env };
+  // A case without a configuration file is about something else than which database is used.
+  const configured = configFileNames.some((name) => existsSync(join(cwd, name)));
+  const database = configured ? {} : { DATABASE_URL: "sqlite:./mm.db" };
+  const env = { PATH: process.env.PATH ?? "", HOME: cwd, ...database, ...run.env };
   const child = spawn(process.execPath, [binary, ...words], {
     cwd,
     env,

@@ -1,8 +1,9 @@
 import { type SpawnOptions, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { configFileNames } from "../../src/config/config-keys.js";
 
 /** The root of the package, wherever the tests were built to. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -41,7 +42,11 @@ export async function node(
   const child = spawn(process.execPath, words, {
     stdio: ["ignore", "pipe", "pipe"],
     // What files registered is remembered apart from what the developer's own projects have.
-    env: { PATH: process.env.PATH ?? "", XDG_CACHE_HOME: join(tmpdir(), "mm-test-cache") },
+    env: {
+      PATH: process.env.PATH ?? "",
+      XDG_CACHE_HOME: join(tmpdir(), "mm-test-cache"),
+      ...databaseIn(options.cwd),
+    },
     ...options,
   });
   const output = { stdout: "", stderr: "" };
@@ -56,6 +61,12 @@ export async function node(
     child.on("close", resolve);
   });
   return { ...output, exit };
+}
+
+/** Most tests are about something else than which database is used. */
+function databaseIn(cwd: string): { readonly DATABASE_URL?: string } {
+  const configured = configFileNames.some((name) => existsSync(join(cwd, name)));
+  return configured ? {} : { DATABASE_URL: "sqlite:./mm.db" };
 }
 
 /** Runs the command line from the same build as the test, under the name `mm`. */

@@ -42,7 +42,7 @@ function failure(run: () => unknown): ConfigError {
 describe("resolveConfig", () => {
   it("has a value for every setting when nothing is given", () => {
     expect(resolve(undefined)).to.deep.equal({
-      database: { type: "sqlite", url: "sqlite:./mm.db" },
+      database: { type: "sqlite", named: false, url: undefined, emptyVariable: undefined },
       migration: { directory: "migrations", historyTable: "makemigrations_history" },
       schema: { paths: ["schema/**/*.yaml"] },
       sandbox: limits,
@@ -73,14 +73,26 @@ describe("resolveConfig", () => {
     it("the file over the default", () => {
       expect(resolve(file).database.url).to.equal("sqlite:file.db");
     });
-    it("an empty variable is not set", () => {
-      expect(resolve(file, { env: { DATABASE_URL: "" } }).database.url).to.equal("sqlite:file.db");
+    it("an empty variable is a URL that got lost, not a reason to take another one", () => {
+      for (const empty of ["", " \n"]) {
+        const config = resolve(file, { env: { DATABASE_URL: empty } });
+        expect(config.database).to.include({ url: undefined, emptyVariable: "DATABASE_URL" });
+        const both = { MM_DATABASE_URL: empty, DATABASE_URL: "sqlite:env.db" };
+        expect(resolve(file, { env: both }).database.emptyVariable).to.equal("MM_DATABASE_URL");
+      }
+      const flags = { databaseUrl: "sqlite:flag.db" };
+      const given = resolve(file, { env: { DATABASE_URL: "" }, flags });
+      expect(given.database).to.include({ url: "sqlite:flag.db", emptyVariable: undefined });
+    });
+    it("a line end behind it is none of it", () => {
+      const config = resolve(undefined, { env: { DATABASE_URL: "sqlite:env.db\n" } });
+      expect(config.database.url).to.equal("sqlite:env.db");
     });
   });
 
   it("reads the predecessor's default_url", () => {
     const config = resolve("database:\n  type: sqlite\n  default_url: sqlite:old.db\n");
-    expect(config.database).to.deep.equal({ type: "sqlite", url: "sqlite:old.db" });
+    expect(config.database).to.include({ type: "sqlite", url: "sqlite:old.db" });
   });
 
   it("refuses url and default_url together, and says where", () => {
@@ -100,13 +112,18 @@ describe("resolveConfig", () => {
       const config = resolve("database: {type: sqlite}", {
         flags: { databaseUrl: "postgresql://h/d" },
       });
-      expect(config.database).to.deep.equal({ type: "postgresql", url: "postgresql://h/d" });
+      expect(config.database).to.include({ type: "postgresql", url: "postgresql://h/d" });
     });
     it("a type without a URL has none", () => {
-      expect(resolve("database: {type: postgresql}").database).to.deep.equal({
+      expect(resolve("database: {type: postgresql}").database).to.include({
         type: "postgresql",
         url: undefined,
       });
+    });
+    it("a file that names SQLite has its standard place, a variable has not", () => {
+      expect(resolve("database: {type: sqlite3}").database.url).to.equal("sqlite:./mm.db");
+      expect(resolve(undefined, { env: { DB_TYPE: "sqlite" } }).database.url).to.equal(undefined);
+      expect(resolve("output: {verbose: true}").database.url).to.equal(undefined);
     });
     it("a type and a URL of equal rank must agree", () => {
       const yaml = "database:\n  type: mysql\n  url: sqlite:x.db\n";

@@ -56,8 +56,8 @@ export const migrateDown = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
-    const options = { wait, readOnly: args["dry-run"] };
-    return await withRunner(context, options, async ({ runner, dialect, signal }) => {
+    const options = { wait, readOnly: args["dry-run"], sqlOutput: args["dry-run"] };
+    return await withRunner(context, options, async ({ runner, dialect, address, signal }) => {
       const result = await runner.down({
         ...(to === undefined ? { steps: steps ?? 1 } : { to }),
         dryRun: args["dry-run"],
@@ -68,7 +68,7 @@ export const migrateDown = defineCommand({
         signal,
       });
       const { runOutcome } = await import("../run-outcome.js");
-      return runOutcome({ console, result, dialect, dryRun: args["dry-run"] });
+      return runOutcome({ console, result, dialect, address, dryRun: args["dry-run"] });
     });
   },
 });

@@ -37,7 +37,7 @@ export const migrateShowsql = defineCommand({
     const { sqlScript } = await import("../sql-script.js");
     const offline = all || database !== undefined;
     const direction = args.down ? "down" : "up";
-    const options = { offline, dialect: database, readOnly: true };
+    const options = { offline, dialect: database, readOnly: true, sqlOutput: true };
     return await withRunner(context, options, async (session) => {
       const plans = await session.runner.showSql({
         direction,

@@ -57,8 +57,9 @@ export const migrateUp = defineCommand({
     const planned = await approvedPlan(context.program, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
     const readOnly = args["dry-run"];
-    const options = { wait, lazy: true, readOnly, ...(load === undefined ? {} : { load }) };
-    return await withRunner(context, options, async ({ runner, dialect, signal }) => {
+    const output = { readOnly, sqlOutput: readOnly };
+    const options = { wait, lazy: true, ...output, ...(load === undefined ? {} : { load }) };
+    return await withRunner(context, options, async ({ runner, dialect, address, signal }) => {
       await planned?.assertFits(runner, dialect);
       const result = await runner.up({
         to: args.to,
@@ -76,7 +77,7 @@ export const migrateUp = defineCommand({
           console.say(`Recorded ${cleanLine(name)} as applied; nothing was run`);
         }
       }
-      return runOutcome({ console, result, dialect, dryRun: args["dry-run"] });
+      return runOutcome({ console, result, dialect, address, dryRun: args["dry-run"] });
     });
   },
 });

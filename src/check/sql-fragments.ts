@@ -13,6 +13,7 @@ const KINDS: ReadonlyMap<string, SqlFragment["kind"]> = new Map([
   ["expression", "expression"],
   ["sql", "expression"],
   ["using", "expression"],
+  ["downUsing", "expression"],
   ["where", "expression"],
   ["collation", "type"],
   ["method", "type"],

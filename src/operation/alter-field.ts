@@ -4,8 +4,7 @@ import type { AlterOptions } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import { requireField } from "../schema/find-field.js";
 import { requireTable, type Schema } from "../schema/schema.js";
-import { StateError } from "../schema/state-error.js";
-import type { Table } from "../schema/table.js";
+import type { ForeignKey, Table, Unique } from "../schema/table.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable } from "../schema/with-table.js";
 import {
@@ -17,6 +16,7 @@ import {
   reversed,
 } from "./base-operation.js";
 import { admitField, bareName, extendKey, shrinkKey, withUnique } from "./change-table.js";
+import { constraintOnField } from "./constraint-on-field.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -24,6 +24,7 @@ import {
   fieldSchema,
   fieldToData,
 } from "./field-data.js";
+import { usualKeyName } from "./foreign-key-data.js";
 import { isNarrowing } from "./narrowing.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
@@ -36,16 +37,15 @@ export interface AlterFieldData extends OperationFlagsData {
   readonly newField: FieldData;
   /** SQL expression that makes the new value of the old one. */
   readonly using?: string | undefined;
+  /** The same for `down`: makes the old value of the new one. */
+  readonly downUsing?: string | undefined;
   /** SQL expression for rows that hold NULL where the new field may not. */
   readonly backfill?: string | undefined;
 }
 
-interface AlterFieldParts extends OperationFlagsData {
-  readonly table: string;
+interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField"> {
   readonly oldSpec: FieldSpec;
   readonly newSpec: FieldSpec;
-  readonly using: string | undefined;
-  readonly backfill: string | undefined;
 }
 
 /**
@@ -59,6 +59,7 @@ export class AlterField extends BaseOperation {
   readonly oldSpec: FieldSpec;
   readonly newSpec: FieldSpec;
   readonly using: string | undefined;
+  readonly downUsing: string | undefined;
   readonly backfill: string | undefined;
 
   constructor(parts: AlterFieldParts) {
@@ -67,6 +68,7 @@ export class AlterField extends BaseOperation {
     this.oldSpec = parts.oldSpec;
     this.newSpec = parts.newSpec;
     this.using = parts.using;
+    this.downUsing = parts.downUsing;
     this.backfill = parts.backfill;
   }
 
@@ -88,11 +90,11 @@ export class AlterField extends BaseOperation {
   }
 
   mutate(before: Schema): Schema {
-    const table = this.#withoutOld(requireTable(before, this.table));
     const { foreignKey, unique, field } = this.newSpec;
-    let schema = replaceTable(before, table);
+    const old = requireTable(before, this.table);
+    let schema = replaceTable(before, this.#withoutOld(old));
     if (foreignKey !== undefined && this.#changes("foreignKey")) {
-      schema = withForeignKey(schema, this.table, foreignKey);
+      schema = withForeignKey(schema, this.table, this.#newKey(foreignKey, old));
     }
     let next = requireTable(schema, this.table);
     if (unique !== undefined && this.#changes("unique")) next = withUnique(next, unique);
@@ -110,7 +112,7 @@ export class AlterField extends BaseOperation {
   }
 
   protected backward(context: OperationContext): readonly Step[] {
-    return this.#alter(reversed(context), { using: undefined, backfill: undefined });
+    return this.#alter(reversed(context), { using: this.downUsing, backfill: undefined });
   }
 
   protected fields() {
@@ -120,6 +122,7 @@ export class AlterField extends BaseOperation {
       oldField: fieldToData(this.oldSpec, bare),
       newField: fieldToData(this.newSpec, bare),
       ...(this.using !== undefined && { using: this.using }),
+      ...(this.downUsing !== undefined && { downUsing: this.downUsing }),
       ...(this.backfill !== undefined && { backfill: this.backfill }),
     };
   }
@@ -135,32 +138,42 @@ export class AlterField extends BaseOperation {
   /** The table without what the old field has and the new one has not. */
   #withoutOld(table: Table): Table {
     requireField(table, this.#name);
-    const { foreignKey, unique, primaryKey } = this.oldSpec;
-    let next = table;
-    if (foreignKey !== undefined && this.#changes("foreignKey")) {
-      this.#requireMember(table, foreignKey.name, table.foreignKeys);
-      const foreignKeys = next.foreignKeys.filter(({ name }) => name !== foreignKey.name);
-      next = { ...next, foreignKeys };
-    }
-    if (unique !== undefined && this.#changes("unique")) {
-      this.#requireMember(table, unique.name, table.uniques);
-      next = { ...next, uniques: next.uniques.filter(({ name }) => name !== unique.name) };
-    }
-    if (primaryKey && !this.newSpec.primaryKey) {
-      next = { ...next, primaryKey: shrinkKey(next.primaryKey, this.#name) };
-    }
-    return next;
+    const { primaryKey } = this.oldSpec;
+    const key = this.#changes("foreignKey") ? this.#oldKey(table) : undefined;
+    const unique = this.#changes("unique") ? this.#oldUnique(table) : undefined;
+    const next = {
+      ...table,
+      foreignKeys: table.foreignKeys.filter((one) => one !== key),
+      uniques: table.uniques.filter((one) => one !== unique),
+    };
+    if (!primaryKey || this.newSpec.primaryKey) return next;
+    return { ...next, primaryKey: shrinkKey(next.primaryKey, this.#name) };
   }
 
-  #requireMember(table: Table, name: string, list: readonly { readonly name: string }[]): void {
-    if (list.some((member) => member.name === name)) return;
-    throw new StateError({
-      code: "SCHEMA_CONSTRAINT_MISSING",
-      message: `field "${this.#name}" of table "${table.name}" has no constraint "${name}" at this point`,
-      hint: "Write oldField as the field is before this operation.",
-      table: this.table,
-      member: name,
+  #oldKey(table: Table): ForeignKey | undefined {
+    const { foreignKey } = this.oldSpec;
+    if (foreignKey === undefined) return undefined;
+    const { name } = foreignKey;
+    const named = name !== usualKeyName(foreignKey, bareName(this.table));
+    return constraintOnField({ table, field: this.#name, list: table.foreignKeys, name, named });
+  }
+
+  #oldUnique(table: Table): Unique | undefined {
+    const name = this.oldSpec.unique?.name;
+    if (name === undefined) return undefined;
+    return constraintOnField({
+      table,
+      field: this.#name,
+      list: table.uniques,
+      name,
+      named: false,
     });
+  }
+
+  /** A foreign key that changes keeps the name that it has, unless it is given another one. */
+  #newKey(key: ForeignKey, old: Table): ForeignKey {
+    const kept = key.name === this.oldSpec.foreignKey?.name ? this.#oldKey(old) : undefined;
+    return kept === undefined ? key : Object.freeze({ ...key, name: kept.name });
   }
 
   #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
@@ -178,14 +191,15 @@ export const alterFieldType: OperationType = defineType({
     oldField: fieldSchema,
     newField: fieldSchema,
     using: v.optional(sqlText),
+    downUsing: v.optional(sqlText),
     backfill: v.optional(sqlText),
     ...flagEntries,
   },
-  make: ({ oldField, newField, using, backfill, ...data }, path) => {
+  make: ({ oldField, newField, ...data }, path) => {
     const table = bareName(data.table);
     const [oldSpec, newSpec] = [fieldFromData(oldField, table), fieldFromData(newField, table)];
     checkPair(oldSpec, newSpec, path);
-    return new AlterField({ ...data, using, backfill, oldSpec, newSpec });
+    return new AlterField({ ...data, oldSpec, newSpec });
   },
 });
 

@@ -90,7 +90,8 @@ export class DropField extends PlainOperation<DropFieldData> {
 }
 
 /**
- * Changes a field, however many of its properties.
+ * Changes a field, however many of its properties. `using` makes the new values of the old ones,
+ * `downUsing` the old ones of the new.
  *
  * @example
  * new m.AlterField({

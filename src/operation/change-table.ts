@@ -24,7 +24,7 @@ export function admitField(field: Field, table: Table, schema: Schema): Field {
       member: field.name,
     });
   }
-  return resolveDefault(field, schema);
+  return resolveDefault(field, table, schema);
 }
 
 /** The table with one more unique constraint. @throws StateError when the name is taken. */

@@ -45,7 +45,7 @@ export interface FieldData {
   readonly foreignKey?: ForeignKeyData | undefined;
   /** With the type `many_to_many`: makes the junction table `<table>_<field>`. */
   readonly manyToMany?: { readonly table: string } | undefined;
-  /** With the type `enum`. */
+  /** With the types `enum` and `enum[]`. */
   readonly values?: readonly string[] | undefined;
   readonly generated?:
     | { readonly expression: string; readonly stored?: boolean | undefined }
@@ -105,8 +105,8 @@ export const fieldSchema = v.pipe(
     'the key "type" is missing',
   ),
   v.check(
-    (data) => (data.type?.toLowerCase() === "enum") === (data.values !== undefined),
-    'the type "enum" and the key "values" belong together',
+    (data) => isEnum(data.type) === (data.values !== undefined),
+    'the types "enum" and "enum[]" and the key "values" belong together',
   ),
   v.check(
     (data) => (data.type?.toLowerCase() === "many_to_many") === (data.manyToMany !== undefined),
@@ -125,6 +125,10 @@ export const fieldSchema = v.pipe(
     "a generated field has no default",
   ),
 );
+
+function isEnum(type: string | undefined): boolean {
+  return /^enum(?:\[\])?$/i.test(type ?? "");
+}
 
 /** Takes a field apart. `table` is the bare name of its table, for the names of constraints. */
 export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: string): FieldSpec {

@@ -146,12 +146,16 @@ export function tableForeignKeyData(key: ForeignKey, table: string): ForeignKeyC
   };
 }
 
+/** The name that the foreign key has in this table when nobody gives it one. */
+export function usualKeyName({ fields }: ForeignKey, table: string): string {
+  return constraintName({ prefix: "fk", table, fields });
+}
+
 function rest(key: ForeignKey, table: string) {
-  const usual = constraintName({ prefix: "fk", table, fields: key.fields });
   return {
     ...(key.onDelete !== "PROTECT" && { onDelete: key.onDelete }),
     ...(key.onUpdate !== "NO_ACTION" && { onUpdate: key.onUpdate }),
-    ...(key.name !== usual && { name: key.name }),
+    ...(key.name !== usualKeyName(key, table) && { name: key.name }),
     ...(key.deferrable && { deferrable: true }),
   };
 }

@@ -52,6 +52,18 @@ describe("wrong data of an operation", () => {
       /"tabel"/,
       /"table"/,
     ],
+    [
+      "a list of an enum without its values",
+      table({ name: "a", type: "Enum[]" }),
+      ".fields[0]",
+      /"enum\[\]" and the key "values" belong together/,
+    ],
+    [
+      "values of a type that has none",
+      table({ name: "a", type: "text[]", values: ["a"] }),
+      ".fields[0]",
+      /"values" belong together/,
+    ],
     ["a missing name", { type: "drop_table" }, ".name", /"name" is missing/],
     ["an empty name", { type: "drop_table", name: " " }, ".name", /empty/],
     [

@@ -52,9 +52,9 @@ export class MysqlColumnEditor extends MysqlClauses {
     const { change, oldField, newField, options } = column;
     const before = this.definition(column, "before");
     const after = this.definition(column, "after");
-    if (before === after) return [];
+    if (before === after && options.using === undefined) return [];
     if (oldField.generated?.stored !== newField.generated?.stored) return this.remakeColumn(column);
-    if (options.using !== undefined && this.typeChanges(column)) return this.convertColumn(column);
+    if (options.using !== undefined) return this.convertColumn(column);
     const fill = this.tightens(column)
       ? (options.backfill ?? this.fillingDefault(column))
       : undefined;

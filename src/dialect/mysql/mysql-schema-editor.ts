@@ -66,8 +66,7 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
     const cut = usualPrefix(type) !== usualPrefix(newType);
     const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
-    const converted = type !== newType && options.using !== undefined;
-    const from = converted ? unlikeKey(indexed, oldField.name) : indexed;
+    const from = options.using !== undefined ? unlikeKey(indexed, oldField.name) : indexed;
     return super.alterField({ ...change, from }, oldField, newField, options);
   }
 

@@ -11,7 +11,7 @@ import { enumName, enumOrigin, enumType, isEnumField } from "./enum-name.js";
 import { PostgresqlDdl } from "./postgresql-ddl.js";
 import { readPostgresqlType } from "./postgresql-type-reader.js";
 import { isMapped } from "./type-mapping.js";
-import { usingExpression } from "./using-expression.js";
+import { givenUsing, usingExpression } from "./using-expression.js";
 
 /** A field of a table by its name: where an enum type has its own name from. */
 export interface EnumPlace {
@@ -96,7 +96,8 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   protected override typeChanges(column: ColumnChange): boolean {
     const kind = this.#enumChange(column)?.kind;
-    return kind === undefined ? super.typeChanges(column) : kind === "rebuild";
+    if (kind !== undefined) return kind === "rebuild";
+    return column.options.using !== undefined || super.typeChanges(column);
   }
 
   /** Is the type of the column replaced by another enum type (or by none)? */
@@ -272,14 +273,12 @@ export class PostgresqlColumns extends PostgresqlDdl {
     const place = this.place(change.to, change.after);
     const type = this.dialect.columnTypeAt(newField, place);
     const { collation } = resolveFieldType(newField, place);
+    const from = this.#typeName(oldField, change.from, change.before);
+    const to = this.#typeName(newField, change.to, change.after);
     const using =
-      options.using ??
-      usingExpression({
-        from: this.#typeName(oldField, change.from, change.before),
-        to: this.#typeName(newField, change.to, change.after),
-        column: this.quote(newField.name),
-        type,
-      });
+      options.using === undefined
+        ? usingExpression({ from, to, column: this.quote(newField.name), type })
+        : givenUsing(options.using, to, type);
     const action = [
       `SET DATA TYPE ${type}`,
       ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),

@@ -40,3 +40,9 @@ export function usingExpression({ from, to, column, type }: Conversion): string 
   if (to === "enum" || from === "enum") return `${column}::text::${type}`;
   return `${column}::${type}`;
 }
+
+/** What an author gives is a text as a rule, and from a text to an enum there is no cast but this. */
+export function givenUsing(expression: string, to: string, type: string): string {
+  if (to !== "enum") return expression;
+  return `(${expression})::text${type.endsWith("[]") ? "[]" : ""}::${type}`;
+}

@@ -1,10 +1,9 @@
 import type { Field } from "../../schema/field.js";
-import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
-import { isAutoincrement, knownOptions } from "./sqlite-clauses.js";
+import { enumValues, isAutoincrement, knownOptions } from "./sqlite-clauses.js";
 import { normalText, unqualified } from "./sqlite-text.js";
 import { readSqliteType } from "./sqlite-types.js";
 
@@ -19,7 +18,7 @@ export class SqliteCanonicalizer extends Canonicalizer {
   protected override readType(sql: string, field: Field, table: Table): ColumnType {
     const type = readSqliteType(sql);
     if (isAutoincrement(field, table)) return { ...type, type: "serial" };
-    const values = resolveFieldType(field, this.place(table)).values ?? [];
+    const values = enumValues(field, this.place(table));
     return values.length === 0 ? type : { ...type, type: "enum", values: [...values] };
   }
 

@@ -1,5 +1,5 @@
 import type { Field } from "../../schema/field.js";
-import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Table } from "../../schema/table.js";
 import { sqlTokens } from "../sql-lexer.js";
 
@@ -64,4 +64,10 @@ export function keyOfColumn(
   { table }: FieldPlace,
 ): Table["foreignKeys"][number] | undefined {
   return table.foreignKeys.find((key) => key.fields.length === 1 && key.fields[0] === field.name);
+}
+
+/** The values that a check holds the column to; a list of enums is JSON, which no check reads. */
+export function enumValues(field: Field, place: FieldPlace): readonly string[] {
+  const { type, values } = resolveFieldType(field, place);
+  return type === "enum" ? (values ?? []) : [];
 }

@@ -1,6 +1,6 @@
 import type { Field } from "../../schema/field.js";
 import type { Reference } from "../../schema/references-to.js";
-import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
@@ -10,6 +10,7 @@ import type { Statement } from "../statement.js";
 import type { StatementFact } from "../statement-fact.js";
 import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
 import {
+  enumValues,
   isAutoincrement,
   isBareDefault,
   isSerial,
@@ -80,7 +81,7 @@ export class SqliteDdl extends StandardSchemaEditor {
   }
 
   protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
-    const values = resolveFieldType(field, place).values ?? [];
+    const values = enumValues(field, place);
     const list = values.map((value) => this.literal(value)).join(", ");
     const check = values.length === 0 ? [] : [`CHECK (${this.quote(field.name)} IN (${list}))`];
     return [...super.columnAttributes(field, place), ...check];

@@ -32,6 +32,11 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
       }
       if (step.comment !== undefined) lines.push(comment(`  ${step.comment}`));
       const sql = cleanSql(withParameters(step, dialect));
+      const batch = dialect.scriptBatch(sql, { executeRows: step.executeRows === true });
+      if (batch !== undefined) {
+        lines.push(batch);
+        continue;
+      }
       lines.push(endsInComment(sql) ? `${sql}\n;` : `${sql};`);
       if (step.executeRows === true) {
         lines.push(comment("  each row of that query is a statement, run in turn"));

@@ -133,17 +133,22 @@ export class DataEditor extends SchemaClauses {
     return `${keys} DO UPDATE SET ${sets.join(", ")}`;
   }
 
+  /** The columns that a row which exists gets anew. */
+  protected updatable(batch: UpsertBatch): readonly string[] {
+    return batch.others;
+  }
+
   /** For keys that no unique constraint covers, and for keys that hold NULL: it equals nothing. */
   #oneByOne(batch: UpsertBatch): readonly Statement[] {
     return batch.rows.flatMap(({ cells }) => [
-      ...(batch.others.length === 0 ? [] : [this.#update(batch, cells)]),
-      this.#insert(batch, cells),
+      ...(this.updatable(batch).length === 0 ? [] : [this.#update(batch, cells)]),
+      this.insertMissing(batch, cells),
     ]);
   }
 
   #update(batch: UpsertBatch, cells: readonly Cell[]): Statement {
     const values = new Parameters(this.dialect);
-    const sets = batch.others.map(
+    const sets = this.updatable(batch).map(
       (name) => `${this.quote(name)} = ${values.cell(cellOf(batch, cells, name))}`,
     );
     const table = this.tableName(batch.upsert.table);
@@ -154,7 +159,8 @@ export class DataEditor extends SchemaClauses {
     });
   }
 
-  #insert(batch: UpsertBatch, cells: readonly Cell[]): Statement {
+  /** Inserts one row unless its conflict keys are there. */
+  protected insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
     const values = new Parameters(this.dialect);
     const table = this.tableName(batch.upsert.table);
     return this.make({

@@ -283,4 +283,13 @@ export class DdlStatements extends DataEditor {
   protected dropAutoUpdateStatements(_table: Table, _field: Field): readonly Statement[] {
     return [];
   }
+
+  /** The same for all `autoUpdate` fields of a table. */
+  protected autoUpdatesOf(table: Table, schema: Schema): readonly Statement[] {
+    return table.fields.flatMap((field) => this.autoUpdateStatements(table, field, schema));
+  }
+
+  protected dropAutoUpdatesOf(table: Table): readonly Statement[] {
+    return table.fields.flatMap((field) => this.dropAutoUpdateStatements(table, field));
+  }
 }

@@ -2,6 +2,7 @@ import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/dri
 import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
+import type { RowWatch } from "./row-watch.js";
 import type { AlterOptions, Origin, TableChange, Upsert } from "./schema-change.js";
 import type { Statement } from "./statement.js";
 
@@ -188,13 +189,15 @@ export interface Dialect {
    */
   blockers(connection: Connection, waiting: Connection): Promise<readonly string[]>;
   /**
-   * By how many rows the transaction that is open has changed each of these tables so far (inserted
-   * less deleted), without counting them; undefined where the database does not keep such numbers.
+   * Watches the rows of these tables from now on. What other sessions delete meanwhile is never
+   * reported: the tables are held, or the database's own account of this session is asked.
    */
-  rowChanges(
-    connection: Connection,
-    tables: readonly Table[],
-  ): Promise<readonly number[] | undefined>;
+  watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch>;
+  /**
+   * A statement as it stands in a script for the database's own client, where that takes statements
+   * in batches; undefined where a semicolon ends each.
+   */
+  scriptBatch(sql: string, options: { readonly executeRows: boolean }): string | undefined;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
   /** Would the same statement succeed later, when another session has let go of its locks? */

@@ -18,6 +18,7 @@ import type {
 import { DialectError } from "./dialect-error.js";
 import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
+import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
 import { runStatement } from "./run-statement.js";
 import { type SplitRules, splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
@@ -272,10 +273,17 @@ export abstract class StandardDialect implements Dialect {
     return false;
   }
 
-  async rowChanges(
-    _connection: Connection,
-    _tables: readonly Table[],
-  ): Promise<readonly number[] | undefined> {
+  watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch> {
+    return watchByCounting(connection, tables, this.rowCounting());
+  }
+
+  protected rowCounting(): RowCounting {
+    return {
+      query: (table) => `SELECT COUNT(*) AS ${this.quote("n")} FROM ${this.quoteTable(table)}`,
+    };
+  }
+
+  scriptBatch(_sql: string, _options: { readonly executeRows: boolean }): string | undefined {
     return undefined;
   }
 

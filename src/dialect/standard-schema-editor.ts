@@ -29,7 +29,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
       this.createTableStatement(this.place(table, after)),
       ...table.indexes.flatMap((index) => this.addIndexStatements(table, index)),
       ...this.commentStatements(undefined, table),
-      ...table.fields.flatMap((field) => this.autoUpdateStatements(table, field, after)),
+      ...this.autoUpdatesOf(table, after),
       ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {
         const waiting = after.tables.get(key);
         return waiting === undefined
@@ -52,7 +52,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
         const waiting = after.tables.has(key) ? before.tables.get(key) : undefined;
         return waiting === undefined ? [] : this.dropForeignKeyStatements(waiting, foreignKey);
       }),
-      ...table.fields.flatMap((field) => this.dropAutoUpdateStatements(table, field)),
+      ...this.dropAutoUpdatesOf(table),
       this.dropTableStatement(table),
     ];
   }
@@ -60,9 +60,9 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
   renameTable(change: TableChange): readonly Statement[] {
     const { from, to, after } = change;
     return [
-      ...from.fields.flatMap((field) => this.dropAutoUpdateStatements(from, field)),
+      ...this.dropAutoUpdatesOf(from),
       this.renameTableStatement(from, to),
-      ...to.fields.flatMap((field) => this.autoUpdateStatements(to, field, after)),
+      ...this.autoUpdatesOf(to, after),
     ];
   }
 

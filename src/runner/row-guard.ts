@@ -1,4 +1,5 @@
 import type { Dialect } from "../dialect/dialect.js";
+import type { RowWatch } from "../dialect/row-watch.js";
 import type { Step } from "../dialect/statement.js";
 import type { Connection } from "../driver/driver.js";
 import type { Schema } from "../schema/schema.js";
@@ -15,54 +16,39 @@ export interface RowGuardRequest {
   readonly steps: readonly Step[];
 }
 
-/** A table and a number that falls when it loses rows: how many it has, or how many came and went. */
-interface Measured {
-  readonly key: string;
-  readonly table: Table;
-  readonly rows: number;
-}
-
-/** What {@link assertRowsKept} compares with. */
-export interface RowMeasure {
-  /** Did the database itself keep account of what the transaction changed? */
-  readonly kept: boolean;
-  readonly tables: readonly Measured[];
+/** The tables, by their keys, and what {@link assertRowsKept} asks about them. */
+export interface WatchedRows {
+  readonly keys: readonly string[];
+  readonly watch: RowWatch | undefined;
 }
 
 /**
- * Measures the tables whose rows the steps promise to keep (`Statement.rows`), and those that refer
- * to them: a parent must not take its children's rows along. Counting reads the whole table, so
- * only statements that read or write all of it anyway promise that; a database that keeps account
- * of each transaction is asked instead.
+ * Watches the tables whose rows the steps promise to keep (`Statement.rows`), and those that refer
+ * to them: a parent must not take its children's rows along. Watching may read the whole table, so
+ * only statements that read or write all of it anyway promise that.
  */
-export async function measureGuardedRows(request: RowGuardRequest): Promise<RowMeasure> {
-  const { dialect, connection } = request;
+export async function watchGuardedRows(request: RowGuardRequest): Promise<WatchedRows> {
   const guarded = guardedTables(request);
-  if (guarded.length === 0) return { kept: false, tables: [] };
+  if (guarded.length === 0) return { keys: [], watch: undefined };
   const tables = guarded.map(([, table]) => table);
-  const changes = await dialect.rowChanges(connection, tables);
-  const measured: Measured[] = [];
-  for (const [at, [key, table]] of guarded.entries()) {
-    measured.push({ key, table, rows: changes?.[at] ?? (await count(request, table)) });
-  }
-  return { kept: changes !== undefined, tables: measured };
+  return {
+    keys: guarded.map(([key]) => key),
+    watch: await request.dialect.watchRows(request.connection, tables),
+  };
 }
 
 /** @throws RunnerError RUNNER_ROWS_LOST; within a transaction that takes the loss back. */
 export async function assertRowsKept(
   request: RowGuardRequest,
-  { kept, tables }: RowMeasure,
+  { keys, watch }: WatchedRows,
 ): Promise<void> {
-  const { dialect, connection } = request;
-  const all = tables.map(({ table }) => table);
-  const changes = kept ? await dialect.rowChanges(connection, all) : undefined;
-  for (const [at, { key, table, rows }] of tables.entries()) {
-    const after = changes?.[at] ?? (await count(request, table));
-    if (after >= rows) continue;
-    const lost = kept ? `${rows - after} rows` : `${rows - after} of ${rows} rows`;
+  const losses = (await watch?.()) ?? [];
+  for (const [at, { lost, of }] of losses.entries()) {
+    if (lost === 0) continue;
+    const rows = of === undefined ? `${lost} rows` : `${lost} of ${of} rows`;
     throw new RunnerError({
       code: "RUNNER_ROWS_LOST",
-      message: `"${request.planned.operation.describe()}" lost ${lost} of table "${key}", which it does not say`,
+      message: `"${request.planned.operation.describe()}" lost ${rows} of table "${keys[at]}", which it does not say`,
       hint: "Look for triggers and cascading foreign keys on this table; delete rows in an operation of its own if they must go.",
       migration: request.migration,
     });
@@ -84,12 +70,4 @@ function referringTables(schema: Schema, targets: ReadonlySet<string>): readonly
   return [...schema.tables]
     .filter(([, { foreignKeys }]) => foreignKeys.some(({ table }) => targets.has(table)))
     .map(([key]) => key);
-}
-
-async function count({ dialect, connection }: RowGuardRequest, table: Table): Promise<number> {
-  const space = table.namespace === undefined ? "" : `${dialect.quote(table.namespace)}.`;
-  const [row] = await connection.query(
-    `SELECT COUNT(*) AS ${dialect.quote("n")} FROM ${space}${dialect.quote(table.name)}`,
-  );
-  return Number(row?.n ?? 0);
 }

@@ -1,6 +1,6 @@
 import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
-import { assertRowsKept, measureGuardedRows } from "./row-guard.js";
+import { assertRowsKept, watchGuardedRows } from "./row-guard.js";
 import type { RunSession } from "./run-session.js";
 import type { Place } from "./runner-event.js";
 import { ScriptSession } from "./script-database.js";
@@ -72,9 +72,9 @@ export class StepRunner {
   ): Promise<void> {
     const { dialect, connection } = this.#session;
     const request = { dialect, connection, migration: this.#plan.migration.name, planned, steps };
-    const counts = await measureGuardedRows(request);
+    const watched = await watchGuardedRows(request);
     await run();
-    await assertRowsKept(request, counts);
+    await assertRowsKept(request, watched);
   }
 
   /** For work that can be taken back: an abort that came meanwhile takes the step back, too. */

@@ -91,7 +91,8 @@ const reviewer = makeForeignKey({
   name: "fk_books_reviewer",
   fields: ["reviewer"],
   table: "authors",
-  onDelete: "SET_NULL",
+  // A second way for a DELETE would be one too many for SQL Server.
+  onDelete: "NO_ACTION",
   onUpdate: "CASCADE",
 });
 const booksWithKey = makeTable({

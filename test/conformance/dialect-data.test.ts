@@ -27,7 +27,7 @@ const things = table(
     { name: "raw", type: "bytes" },
     { name: "at", type: "timestamp" },
     { name: "facts", type: "json" },
-    { name: "open", type: "boolean" },
+    { name: "is_open", type: "boolean" },
     {
       name: "kind",
       type: "varchar",
@@ -152,19 +152,19 @@ describeEachDatabase("UpsertData", (server) => {
             raw: Uint8Array.of(0, 1, 255),
             at,
             facts: { "it's": [1, null, "ü"] },
-            open: true,
+            is_open: true,
           },
         ],
       ),
     );
-    const [row] = await bench.rows("SELECT amount, big, raw, at, facts, open FROM things");
+    const [row] = await bench.rows("SELECT amount, big, raw, at, facts, is_open FROM things");
     expect(Number(row?.amount)).to.equal(1234567890.25);
     expect(row?.big).to.equal(9007199254740993n);
     expect(row?.raw).to.deep.equal(Uint8Array.of(0, 1, 255));
     expect(row?.at).to.deep.equal(at);
     const facts = typeof row?.facts === "string" ? JSON.parse(row.facts) : row?.facts;
     expect(facts).to.deep.equal({ "it's": [1, null, "ü"] });
-    expect([1, true]).to.include(row?.open);
+    expect([1, true]).to.include(row?.is_open);
   });
 
   it("takes the last of two rows with one key", async () => {

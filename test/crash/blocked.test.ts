@@ -70,8 +70,10 @@ async function hasty(test: TestDatabase): Promise<Database> {
     dialect,
     open: async (options) => {
       const connection = await open(options);
-      await connection.execute("SET SESSION lock_wait_timeout = 1");
-      await dialect.prepare(connection);
+      if (dialect.name === "mysql") {
+        await connection.execute("SET SESSION lock_wait_timeout = 1");
+        await dialect.prepare(connection);
+      }
       return connection;
     },
   };

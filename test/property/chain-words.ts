@@ -76,13 +76,13 @@ export function quoteStandard(name: string): string {
 }
 
 /** SQL that fills a field that may not be NULL, in words that all databases share. */
-export function zeroOf(type: string): string {
+export function zeroOf(type: string, emptyBytes: string): string {
   switch (type) {
     case "varchar":
     case "text":
       return "''";
     case "boolean":
-      return "(1 = 0)";
+      return "'0'";
     case "timestamp":
       return "'2020-01-01 00:00:00'";
     case "date":
@@ -92,7 +92,7 @@ export function zeroOf(type: string): string {
     case "json":
       return "'{}'";
     case "bytes":
-      return "''";
+      return emptyBytes;
     default:
       return "0";
   }

@@ -1,7 +1,7 @@
 import { openDatabase } from "../../src/runner/open-database.js";
 import { describeEachDatabase } from "../databases.js";
 import { runChain } from "./chain-run.js";
-import { randomChain } from "./random-chain.js";
+import { chainOptions, randomChain } from "./random-chain.js";
 
 const LENGTH = 20;
 
@@ -20,7 +20,7 @@ describeEachDatabase("random chains of migrations", (server) => {
     for (let seed = 1; seed <= count; seed++) {
       const database = await server.create();
       try {
-        const chain = randomChain(seed, LENGTH, server.dialect.features);
+        const chain = randomChain(seed, LENGTH, chainOptions(server.dialect));
         await runChain(await openDatabase(database.url), chain);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);

@@ -13,11 +13,13 @@ import type {
   SchemaEditor,
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
+import type { RowCounting } from "../row-watch.js";
 import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { mysqlBlockers } from "./mysql-blockers.js";
 import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
+import { deletedRows } from "./mysql-deletions.js";
 import { MysqlIntrospector } from "./mysql-introspector.js";
 import { acquireMysqlLock } from "./mysql-lock.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
@@ -141,6 +143,11 @@ export class MysqlDialect extends StandardDialect {
 
   override blockers(connection: Connection, waiting: Connection): Promise<readonly string[]> {
     return mysqlBlockers(connection, waiting);
+  }
+
+  /** DDL commits, so no table stays held: the server's own account says who deleted. */
+  protected override rowCounting(): RowCounting {
+    return { ...super.rowCounting(), deletions: deletedRows };
   }
 
   override isTransient(error: unknown): boolean {

@@ -17,6 +17,7 @@ import type {
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { hexText, quoteText } from "../literals.js";
+import type { RowWatch } from "../row-watch.js";
 import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
@@ -41,7 +42,7 @@ import {
   withStatementRetries,
 } from "./postgresql-timeouts.js";
 import { postgresqlTypes } from "./postgresql-types.js";
-import { rowChanges } from "./row-changes.js";
+import { watchRowChanges } from "./row-changes.js";
 import { POSTGRESQL } from "./type-mapping.js";
 
 /** Bytes, not characters: `NAMEDATALEN` - 1. */
@@ -203,14 +204,10 @@ export class PostgresqlDialect extends StandardDialect {
     return waitsOf(waits, waiting.sessionId).map(describeBlocked);
   }
 
-  override rowChanges(
-    connection: Connection,
-    tables: readonly Table[],
-  ): Promise<readonly number[] | undefined> {
-    return rowChanges(
-      connection,
-      tables.map((table) => this.quoteTable(table)),
-    );
+  /** Counted only where the server was told to keep no account. */
+  override async watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch> {
+    const names = tables.map((table) => this.quoteTable(table));
+    return (await watchRowChanges(connection, names)) ?? super.watchRows(connection, tables);
   }
 
   override isTransient(error: unknown): boolean {

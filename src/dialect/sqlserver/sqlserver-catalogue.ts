@@ -56,7 +56,7 @@ const FOREIGN_KEYS = `SELECT f.parent_object_id AS id, f.object_id AS key_id, f.
 
 const CHECKS = `SELECT k.parent_object_id AS id, k.name AS name, k.definition AS definition FROM sys.check_constraints AS k`;
 
-const TRIGGERS = `SELECT g.parent_id AS id, g.name AS name FROM sys.triggers AS g WHERE g.parent_class = 1`;
+const TRIGGERS = `SELECT g.parent_id AS id, g.name AS name, OBJECT_DEFINITION(g.object_id) AS definition FROM sys.triggers AS g WHERE g.parent_class = 1`;
 
 /** All questions, for the parser in the tests. */
 export const catalogueQueries: readonly string[] = [

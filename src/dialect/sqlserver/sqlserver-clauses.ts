@@ -8,6 +8,7 @@ import {
   makeIndex,
   type Table,
 } from "../../schema/table.js";
+import { targetFields, targetTable } from "../foreign-key-target.js";
 import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import { checkCascades } from "./cascade-paths.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
@@ -27,8 +28,10 @@ export class SqlserverClauses extends StandardSchemaEditor {
 
   /** A unique whose fields may be NULL is an index, see {@link uniqueAsIndex}. */
   protected override tableBody(place: FieldPlace): readonly string[] {
-    const uniques = place.table.uniques.filter((unique) => !isFiltered(unique.fields, place.table));
-    return super.tableBody({ ...place, table: { ...place.table, uniques } });
+    const { table } = place;
+    const uniques = table.uniques.filter((unique) => !isFiltered(unique.fields, table));
+    this.checkKeys({ ...table, uniques }, table);
+    return super.tableBody({ ...place, table: { ...table, uniques } });
   }
 
   protected override columnDefinition(field: Field, place: FieldPlace): string {
@@ -89,6 +92,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
 
   protected override referencesClause(key: ForeignKey, place: FieldPlace): string {
     checkCascades(key, place.table, place.schema);
+    this.#checkTarget(key, place);
     // There are no deferred checks; an immediate one is stricter and never lets more through.
     return super.referencesClause({ ...key, deferrable: false }, place);
   }
@@ -120,14 +124,44 @@ export class SqlserverClauses extends StandardSchemaEditor {
       if (part.field === undefined) {
         throw this.lacks(`index "${index.name}" on an expression (use a generated field)`, table);
       }
-      const type = this.#typeOf(part.field, table);
-      if (type === "text" || type === "bytes") {
-        throw this.lacks(
-          `index "${index.name}" on field "${part.field}" of unlimited length (give it a length)`,
-          table,
-        );
-      }
+      this.#checkLength(`index "${index.name}"`, part.field, table);
     }
+  }
+
+  /** The same for keys and uniques. */
+  protected checkKeys(
+    { primaryKey, uniques }: Pick<Table, "primaryKey" | "uniques">,
+    table: Table,
+  ): void {
+    for (const name of primaryKey?.fields ?? []) this.#checkLength("the primary key", name, table);
+    for (const unique of uniques) {
+      for (const name of unique.fields) this.#checkLength(`unique "${unique.name}"`, name, table);
+    }
+  }
+
+  #checkLength(what: string, name: string, table: Table): void {
+    const type = this.#typeOf(name, table);
+    if (type !== "text" && type !== "bytes") return;
+    throw this.lacks(`${what} on field "${name}" of unlimited length (give it a length)`, table);
+  }
+
+  /** A unique with NULL among its fields is a filtered index, which no foreign key may refer to. */
+  #checkTarget(key: ForeignKey, place: FieldPlace): void {
+    const target = targetTable(key, place);
+    if (target === undefined) return;
+    const wanted = targetFields(key, place);
+    const same = (fields: readonly string[]): boolean =>
+      fields.length === wanted.length && fields.every((name) => wanted.includes(name));
+    const uniques = [
+      ...target.uniques.map(uniqueAsIndex),
+      ...target.indexes.filter(({ unique, where }) => unique && where === undefined),
+    ].filter((index) => same(index.parts.map(({ field }) => field ?? "")));
+    if (uniques.length === 0 || same(target.primaryKey?.fields ?? [])) return;
+    if (uniques.some((index) => impliedFields(index, target).length === 0)) return;
+    throw this.lacks(
+      `foreign key "${key.name}" to ${wanted.map((name) => `"${name}"`).join(", ")} of table "${key.table}", which may be NULL (give the unique required fields)`,
+      place.table,
+    );
   }
 
   #typeOf(name: string, table: Table): string | undefined {

@@ -11,7 +11,10 @@ import {
   SqlserverClauses,
   uniqueAsIndex,
 } from "./sqlserver-clauses.js";
-import { defaultName, enumCheckName, updateTriggerName } from "./sqlserver-names.js";
+import { defaultName, enumCheckName, unlessUpdated, updateTriggerName } from "./sqlserver-names.js";
+
+/** Longest extended property, in UTF-16 units: 7,500 bytes. */
+const LONGEST_COMMENT = 3750;
 
 /** One statement of DDL each, in the words of SQL Server. */
 export class SqlserverDdl extends SqlserverClauses {
@@ -165,11 +168,20 @@ export class SqlserverDdl extends SqlserverClauses {
       "@level1type = N'TABLE', @level1name = @table" +
       (field === undefined ? "" : ", @level2type = N'COLUMN', @level2name = @column");
     const text = comment === undefined || comment === "" ? undefined : comment;
+    if (text !== undefined && text.length > LONGEST_COMMENT) {
+      const of = field === undefined ? "" : ` on field "${field}"`;
+      throw this.lacks(
+        `a comment${of} of ${text.length} characters (${LONGEST_COMMENT} at the most)`,
+        table,
+      );
+    }
     return this.make({
       sql: [
         `DECLARE @schema SYSNAME = ${schema}, @table SYSNAME = ${this.literal(table.name)}` +
           (field === undefined ? "" : `, @column SYSNAME = ${this.literal(field)}`) +
-          (text === undefined ? "" : `, @value NVARCHAR(3750) = ${this.literal(text)}`),
+          (text === undefined
+            ? ""
+            : `, @value NVARCHAR(${LONGEST_COMMENT}) = ${this.literal(text)}`),
         `IF EXISTS (SELECT 1 FROM sys.extended_properties WHERE class = 1 AND major_id = ${id} AND minor_id = ${column} AND name = N'MS_Description') EXEC sp_dropextendedproperty ${place}`,
         ...(text === undefined ? [] : [`EXEC sp_addextendedproperty @value = @value, ${place}`]),
       ].join(";\n"),
@@ -177,48 +189,63 @@ export class SqlserverDdl extends SqlserverClauses {
     });
   }
 
-  /** A trigger does what no column attribute can; a value that an UPDATE sets itself stays. */
   protected override autoUpdateStatements(
     table: Table,
     field: Field,
     schema: Schema,
   ): readonly Statement[] {
-    if (!field.autoUpdate || field.generated !== undefined) return [];
+    return keepsCurrent(field) ? this.autoUpdatesOf(table, schema) : [];
+  }
+
+  protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
+    return keepsCurrent(field) ? this.dropAutoUpdatesOf(table) : [];
+  }
+
+  /**
+   * A trigger does what no column attribute can; a value that an UPDATE sets itself stays. It does
+   * not answer to its own updates, whatever the database's RECURSIVE_TRIGGERS says.
+   */
+  protected override autoUpdatesOf(table: Table, schema: Schema): readonly Statement[] {
+    const fields = table.fields.filter(keepsCurrent);
+    const [first] = fields;
+    if (first === undefined) return [];
     const key = table.primaryKey?.fields ?? [];
     if (key.length === 0) {
-      throw this.lacks(`auto_update of field "${field.name}" without a primary key`, table);
+      throw this.lacks(`auto_update of field "${first.name}" without a primary key`, table);
     }
-    const column = this.quote(field.name);
     const same = key
       .map((name) => `target.${this.quote(name)} = inserted.${this.quote(name)}`)
       .join(" AND ");
     return [
       this.make({
         sql: [
-          `CREATE TRIGGER ${this.#trigger(table, field)} ON ${this.tableName(table)} AFTER UPDATE AS`,
+          `CREATE OR ALTER TRIGGER ${this.#trigger(table)} ON ${this.tableName(table)} AFTER UPDATE AS`,
           "BEGIN",
           "  SET NOCOUNT ON;",
-          `  IF NOT UPDATE(${column})`,
-          `    UPDATE target SET ${column} = ${this.dialect.currentTime(field, schema)} FROM ${this.tableName(table)} AS target INNER JOIN inserted ON ${same};`,
+          "  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;",
+          ...fields.flatMap((field) => [
+            `  ${unlessUpdated(field.name)}`,
+            `    UPDATE target SET ${this.quote(field.name)} = ${this.dialect.currentTime(field, schema)} FROM ${this.tableName(table)} AS target INNER JOIN inserted ON ${same};`,
+          ]),
           "END",
         ].join("\n"),
-        comment: `Keep ${field.name} of ${table.name} current`,
+        comment: `Keep ${fields.map(({ name }) => name).join(", ")} of ${table.name} current`,
       }),
     ];
   }
 
   /** The trigger leaves alone what the UPDATE sets itself. */
   protected override assignedToKeep({ fields }: Table): readonly Field[] {
-    return fields.filter(({ autoUpdate, generated }) => autoUpdate && generated === undefined);
+    return fields.filter(keepsCurrent);
   }
 
-  protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
-    if (!field.autoUpdate || field.generated !== undefined) return [];
-    return [this.make({ sql: `DROP TRIGGER ${this.#trigger(table, field)}` })];
+  protected override dropAutoUpdatesOf(table: Table): readonly Statement[] {
+    if (!table.fields.some(keepsCurrent)) return [];
+    return [this.make({ sql: `DROP TRIGGER ${this.#trigger(table)}` })];
   }
 
-  #trigger(table: Table, field: Field): string {
-    const name = updateTriggerName(table.name, field.name);
+  #trigger(table: Table): string {
+    const name = updateTriggerName(table.name);
     return this.dialect.quoteTable({ name, namespace: table.namespace });
   }
 
@@ -226,4 +253,9 @@ export class SqlserverDdl extends SqlserverClauses {
   #text(sql: string): string {
     return `'${sql.replaceAll("'", "''")}'`;
   }
+}
+
+/** Does a trigger set the field whenever its row changes? */
+export function keepsCurrent({ autoUpdate, generated }: Field): boolean {
+  return autoUpdate && generated === undefined;
 }

@@ -14,6 +14,7 @@ import type {
   SchemaEditor,
 } from "../dialect.js";
 import { hexText } from "../literals.js";
+import type { RowCounting } from "../row-watch.js";
 import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
@@ -96,7 +97,8 @@ export class SqlserverDialect extends StandardDialect {
   protected override standardDefault(name: string, field: Field): string | undefined {
     const entries: Readonly<Record<string, string>> = {
       array: "N'[]'",
-      blank: "N''",
+      // Text does not become bytes by itself (257).
+      blank: field.type === "bytes" ? "0x" : "N''",
       current_time: "CAST(SYSUTCDATETIME() AS TIME)",
       new_uuid: "NEWID()",
       now: field.type === "timestamptz" ? "SYSDATETIMEOFFSET()" : "SYSUTCDATETIME()",
@@ -104,6 +106,16 @@ export class SqlserverDialect extends StandardDialect {
       today: "CAST(SYSUTCDATETIME() AS DATE)",
     };
     return Object.hasOwn(entries, name) ? entries[name] : super.standardDefault(name, field);
+  }
+
+  protected override defaultLiteral(
+    value: string | number | bigint | boolean | null,
+    field: Field,
+  ): string {
+    if (field.type === "bytes" && typeof value === "string") {
+      return this.bytesLiteral(new TextEncoder().encode(value));
+    }
+    return super.defaultLiteral(value, field);
   }
 
   /** There is no RESTRICT: NO ACTION is checked at the end of the statement and refuses the same. */
@@ -164,6 +176,26 @@ export class SqlserverDialect extends StandardDialect {
 
   override blockers(connection: Connection): Promise<readonly string[]> {
     return sqlserverBlockers(connection);
+  }
+
+  /** Held until the transaction ends: under READ COMMITTED others may delete between two counts. */
+  protected override rowCounting(): RowCounting {
+    const { query } = super.rowCounting();
+    return { query: (table) => `${query(table)} WITH (TABLOCK, HOLDLOCK)` };
+  }
+
+  /** `GO` ends a batch: `CREATE TRIGGER` wants one of its own, and so does each `DECLARE`. */
+  override scriptBatch(
+    sql: string,
+    { executeRows }: { readonly executeRows: boolean },
+  ): string | undefined {
+    if (!executeRows) return `${sql}\nGO`;
+    return [
+      "DECLARE @statements NVARCHAR(MAX) = N'';",
+      `SELECT @statements += made.statement + N';' FROM (${sql}) AS made;`,
+      "EXEC sp_executesql @statements",
+      "GO",
+    ].join("\n");
   }
 
   override isTransient(error: unknown): boolean {

@@ -8,7 +8,7 @@ import { groupBy } from "../group-by.js";
 import { counterType } from "./sqlserver-canonicalizer.js";
 import { readSqlserverCatalogue, type SqlserverCatalogue } from "./sqlserver-catalogue.js";
 import { textsIn, withoutBrackets } from "./sqlserver-expression.js";
-import { enumCheckName, updateTriggerName } from "./sqlserver-names.js";
+import { enumCheckName, unlessUpdated, updateTriggerName } from "./sqlserver-names.js";
 import { readSqlserverType } from "./sqlserver-type-reader.js";
 
 /** Reads a live SQL Server database by its catalogue views; see {@link Introspector}. */
@@ -81,7 +81,9 @@ function readField(
   const check = (catalogue.checks.get(id) ?? []).find(
     (one) => one.name === enumCheckName(table, name),
   );
-  const triggers = catalogue.triggers.get(id) ?? [];
+  const trigger = (catalogue.triggers.get(id) ?? []).find(
+    (one) => one.name === updateTriggerName(table),
+  );
   const fallback = textOf(column.default_text);
   const field: Field = {
     name,
@@ -89,7 +91,7 @@ function readField(
     nullable: column.nullable === true,
     default: fallback === undefined ? undefined : { kind: "sql", sql: withoutBrackets(fallback) },
     autoCreate: false,
-    autoUpdate: triggers.some((trigger) => trigger.name === updateTriggerName(table, name)),
+    autoUpdate: String(trigger?.definition ?? "").includes(unlessUpdated(name)),
     generated: undefined,
     collation: textOf(column.collation_name),
     comment: textOf(column.comment),

@@ -13,12 +13,20 @@ export function enumCheckName(table: string, field: string): string {
   return shortName(`CK_${table}_${field}_enum`, LONGEST_NAME);
 }
 
-/** The trigger that stands in for a column attribute; an `autoUpdate` field is known by it. */
-export function updateTriggerName(table: string, field: string): string {
-  return shortName(`${table}_${field}_auto_update`, LONGEST_NAME);
+/**
+ * The trigger that stands in for a column attribute: one for all `autoUpdate` fields of a table,
+ * because two would set off each other without end.
+ */
+export function updateTriggerName(table: string): string {
+  return shortName(`${table}_auto_update`, LONGEST_NAME);
 }
 
 /** A column that is there only while another one is made anew. */
 export function scratchName(field: string): string {
   return shortName(`mm_new_${field}`, LONGEST_NAME);
+}
+
+/** The line of that trigger by which a field is known to be kept current. */
+export function unlessUpdated(field: string): string {
+  return `IF NOT UPDATE([${field.replaceAll("]", "]]")}])`;
 }

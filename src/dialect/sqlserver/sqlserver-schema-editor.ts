@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import type { Reference } from "../../schema/references-to.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { Index, Table } from "../../schema/table.js";
+import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
@@ -11,6 +11,7 @@ import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
 import { isCounter, isFiltered, uniqueAsIndex } from "./sqlserver-clauses.js";
+import { keepsCurrent } from "./sqlserver-ddl.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
 import { SqlserverUpsertEditor } from "./sqlserver-upsert-editor.js";
 
@@ -62,13 +63,15 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
   }
 
   override dropField(change: TableChange, field: Field): readonly Statement[] {
+    const kept = keepsCurrent(field);
     return [
       ...this.loseStatements(change),
-      ...this.dropAutoUpdateStatements(change.from, field),
+      ...(kept ? this.dropAutoUpdatesOf(change.from) : []),
       ...(field.generated === undefined
         ? [this.dropColumnConstraints(change.from, field.name)]
         : []),
       this.dropColumnStatement(change.from, field),
+      ...(kept ? this.autoUpdatesOf(change.to, change.after) : []),
     ];
   }
 
@@ -83,21 +86,17 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const bareTo = withoutLost(to, from, bareFrom);
     const generated = generatedFrom(from, [oldName]);
     const keyed = from.primaryKey?.fields.includes(oldName) === true;
-    const triggers = (table: Table): readonly Field[] =>
-      table.fields.filter(
-        ({ name, autoUpdate }) =>
-          autoUpdate && (keyed || name === (table === from ? oldName : newName)),
-      );
     const field = from.fields.find(({ name }) => name === oldName);
+    const triggered = keyed || (field !== undefined && keepsCurrent(field));
     return [
       ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, from) }),
       ...generated.map((one) => this.dropColumnStatement(from, one)),
-      ...triggers(from).flatMap((one) => this.dropAutoUpdateStatements(from, one)),
+      ...(triggered ? this.dropAutoUpdatesOf(from) : []),
       this.renameColumnStatement(from, oldName, newName),
       ...(field === undefined
         ? []
         : this.renameColumnConstraints(this.place(from, before), field, newName)),
-      ...triggers(to).flatMap((one) => this.autoUpdateStatements(to, one, after)),
+      ...(triggered ? this.autoUpdatesOf(to, after) : []),
       ...sameFields(to, generated).map((one) =>
         this.addColumnStatement(one, this.place(to, after)),
       ),
@@ -124,6 +123,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const own = touched.find((one) => tableKey(one.change.from) === tableKey(change.from));
     const gone = this.#referencesTo(change.before, touched);
     const [bareFrom, bareTo] = [own?.bareFrom ?? change.from, own?.bareTo ?? change.to];
+    const triggered = keepsCurrent(oldField) || keepsCurrent(newField);
     return [
       ...gone.flatMap(({ table, key }) => {
         const holder = change.before.tables.get(table);
@@ -131,14 +131,37 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       }),
       ...touched.flatMap((one) => this.#clear(one, gone)),
       ...this.loseStatements({ ...change, from: bareFrom }, gone),
-      ...this.dropAutoUpdateStatements(change.from, oldField),
+      ...(triggered ? this.dropAutoUpdatesOf(change.from) : []),
       ...this.#renamed(main),
       ...columns.flatMap((column) => this.alterColumn(column)),
       ...this.commentStatements(change.from, change.to),
-      ...this.autoUpdateStatements(change.to, newField, change.after),
+      ...(triggered ? this.autoUpdatesOf(change.to, change.after) : []),
       ...touched.flatMap((one) => this.#restore(one)),
       ...this.gainStatements({ ...change, to: bareTo }),
       ...this.#referencesBack(change, gone),
+    ];
+  }
+
+  override addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return [...this.#enumChecks(change), ...super.addForeignKey(change, key)];
+  }
+
+  override dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return [...super.dropForeignKey(change, key), ...this.#enumChecks(change)];
+  }
+
+  /** A field that loses its reference to an enum has its values from then on, and the other way. */
+  #enumChecks({ before, after, from, to }: TableChange): readonly Statement[] {
+    const listed = (table: Table, schema: Schema): readonly Field[] =>
+      table.fields.filter((field) => this.enumClause(field, this.place(table, schema)).length > 0);
+    const [old, fresh] = [listed(from, before), listed(to, after)];
+    const missing = (fields: readonly Field[], others: readonly Field[]): readonly Field[] =>
+      fields.filter(({ name }) => !others.some((other) => other.name === name));
+    return [
+      ...missing(old, fresh).flatMap((field) =>
+        this.dropEnumCheck(field, this.place(from, before)),
+      ),
+      ...missing(fresh, old).flatMap((field) => this.addEnumCheck(field, this.place(to, after))),
     ];
   }
 
@@ -237,8 +260,9 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
   }
 
   protected override gainStatements(change: TableChange): readonly Statement[] {
-    const { uniques } = lostMembers(change.to, change.from);
-    const filtered = uniques.filter(({ fields }) => isFiltered(fields, change.to));
+    const gained = lostMembers(change.to, change.from);
+    const filtered = gained.uniques.filter(({ fields }) => isFiltered(fields, change.to));
+    this.checkKeys(gained, change.to);
     const from: Table = { ...change.from, uniques: [...change.from.uniques, ...filtered] };
     return [
       ...filtered.flatMap((unique) => this.addIndexStatements(change.to, uniqueAsIndex(unique))),

@@ -1,9 +1,9 @@
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Table } from "../../schema/table.js";
 import { Parameters } from "../data-editor.js";
-import type { Upsert } from "../schema-change.js";
 import type { Statement } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
+import type { Cell } from "../upsert-cell.js";
 import { isCounter } from "./sqlserver-clauses.js";
 import { SqlserverColumnEditor } from "./sqlserver-column-editor.js";
 
@@ -12,28 +12,22 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
   /** The server takes 2100, some of which the client needs itself. */
   protected override readonly mostParameters = 2_000;
 
-  /** Numbers of its own for a column that counts want a switch, in the very same batch. */
-  override upsert(upsert: Upsert): readonly Statement[] {
-    const counters = upsert.table.fields.filter(
-      (field) => isCounter(field) && upsert.rows.some((row) => row[field.name] !== undefined),
-    );
-    const statements = super.upsert(upsert);
-    if (counters.length === 0) return statements;
-    const table = this.tableName(upsert.table);
-    const inserts = (sql: string): boolean =>
-      [`MERGE INTO ${table} `, `INSERT INTO ${table} `].some((start) => sql.startsWith(start));
-    return statements.map((statement) =>
-      inserts(statement.sql)
-        ? {
-            ...statement,
-            sql: [
-              `SET IDENTITY_INSERT ${table} ON;`,
-              statement.sql.replace(/;?$/, ";"),
-              `SET IDENTITY_INSERT ${table} OFF`,
-            ].join("\n"),
-          }
-        : statement,
-    );
+  /**
+   * Numbers of its own for a column that counts want a switch, in the very same statement. Rows
+   * without such a number must not have it: the server then wants one of each of them (545).
+   */
+  #numbered(batch: UpsertBatch, statement: Statement): Statement {
+    if (!batch.columns.some((name) => this.#counts(batch.upsert.table, name))) return statement;
+    const table = this.tableName(batch.upsert.table);
+    const sql = statement.sql.endsWith(";") ? statement.sql : `${statement.sql};`;
+    return {
+      ...statement,
+      sql: `SET IDENTITY_INSERT ${table} ON;\n${sql}\nSET IDENTITY_INSERT ${table} OFF`,
+    };
+  }
+
+  protected override insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
+    return this.#numbered(batch, super.insertMissing(batch, cells));
   }
 
   /** `HOLDLOCK`, or two sessions may both find that a row is not there. */
@@ -49,9 +43,9 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
     const columns = this.quoteList(batch.columns);
     const from = (name: string): string => `source.${this.quote(name)}`;
     const equal = (name: string): string => `target.${this.quote(name)} = ${from(name)}`;
-    const sets = batch.others.filter((name) => !this.#counts(table, name)).map(equal);
+    const sets = this.updatable(batch).map(equal);
     const count = batch.rows.length;
-    return this.make({
+    const merge = this.make({
       // MERGE is the one statement that must end with a semicolon.
       sql: [
         `MERGE INTO ${this.tableName(table)} WITH (HOLDLOCK) AS target`,
@@ -63,18 +57,36 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
       parameters: values.list,
       comment: `Insert or update ${count} row${count === 1 ? "" : "s"} of ${table.name}`,
     });
+    return this.#numbered(batch, merge);
   }
 
-  /** Every value has the type of its column, so that rows and NULLs agree about it. */
+  /**
+   * Every value has the type of its column, so that rows and NULLs agree about it, but no length: a
+   * cast cuts what is too long without a word, and the assignment raises an error.
+   */
   protected override selected(column: string, { upsert }: UpsertBatch, value: string): string {
     const { table, schema } = upsert;
     const field = table.fields.find(({ name }) => name === column);
     if (field === undefined) return value;
     const place = this.place(table, schema);
-    return `CAST(${value} AS ${this.dialect.columnTypeAt(resolveFieldType(field, place), place)})`;
+    const type = this.dialect.columnTypeAt(resolveFieldType(field, place), place);
+    return `CAST(${value} AS ${withoutLength(type)})`;
+  }
+
+  /** A number that was counted cannot be changed. */
+  protected override updatable({ upsert, others }: UpsertBatch): readonly string[] {
+    return others.filter((name) => !this.#counts(upsert.table, name));
   }
 
   #counts(table: Table, name: string): boolean {
     return table.fields.some((field) => field.name === name && isCounter(field));
   }
+}
+
+/** The type that holds any length of the same kind; a type without a length is itself. */
+function withoutLength(type: string): string {
+  const name = type.trim().toLowerCase();
+  if (/^(?:var)?binary\b/.test(name)) return "VARBINARY(MAX)";
+  if (/^(?:varchar|char|character)\b/.test(name)) return "VARCHAR(MAX)";
+  return /^(?:nvarchar|nchar|national|sysname)\b/.test(name) ? "NVARCHAR(MAX)" : type;
 }

@@ -1,8 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { withoutBrackets } from "../../../src/dialect/sqlserver/sqlserver-expression.js";
 import { isGranted, lockResource } from "../../../src/dialect/sqlserver/sqlserver-lock.js";
 import { readSqlserverType } from "../../../src/dialect/sqlserver/sqlserver-type-reader.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
+import { type FieldParts, makeField } from "../../../src/schema/field.js";
 import { requireField } from "../../../src/schema/find-field.js";
 import { schemaOf } from "../../../src/schema/schema.js";
 import {
@@ -11,9 +13,11 @@ import {
   makeIndex,
   type Table,
 } from "../../../src/schema/table.js";
+import { mm, root } from "../../cli/run-cli.js";
 import { authors, library, libraryWith, table, withField } from "../../conformance/bench-tables.js";
 import { editorOf } from "./sqlserver-creations.js";
 import { dialect } from "./sqlserver-tables.js";
+import { tsqlMistakes } from "./tsql-parser.js";
 
 function referring(name: string, ...keys: readonly Omit<ForeignKeyParts, "fields">[]): Table {
   return table(
@@ -101,6 +105,51 @@ describe("what SQL Server cannot do", () => {
     expect(creation([{ ...keyless, primaryKey: undefined }])).to.throw(/without a primary key/);
   });
 
+  it("is refused before anything runs: keys of unlimited length, long comments", () => {
+    const text = { name: "a", type: "text", nullable: false };
+    const keyed = table("keyed", [text], { primaryKey: { name: undefined, fields: ["a"] } });
+    expect(creation([keyed])).to.throw(/the primary key on field "a" of unlimited length/);
+    const raw = table("raw", [{ ...text, type: "bytes" }], {
+      uniques: [{ name: "uq", fields: ["a"] }],
+    });
+    expect(creation([raw])).to.throw(/unique "uq" on field "a" of unlimited length/);
+    const from = table("grown", [{ ...text, type: "varchar", length: 20 }], {
+      uniques: [{ name: "uq", fields: ["a"] }],
+    });
+    const to = table("grown", [text], { uniques: from.uniques });
+    const [before, after] = [schemaOf({ tables: [from] }), schemaOf({ tables: [to] })];
+    const [old, fresh] = [requireField(from, "a"), requireField(to, "a")];
+    const options = { using: undefined, backfill: undefined };
+    expect(() =>
+      editorOf(after).alterField({ before, after, from, to }, old, fresh, options),
+    ).to.throw(/unique "uq" on field "a" of unlimited length/);
+    const said = (length: number) =>
+      creation([table("said", [{ name: "a", type: "integer", comment: "x".repeat(length) }])]);
+    expect(said(3750)).to.not.throw();
+    expect(said(3751)).to.throw(/a comment on field "a" of 3751 characters \(3750 at the most\)/);
+  });
+
+  it("is refused before anything runs: a reference to a unique that may be NULL", () => {
+    const coded = (nullable: boolean) =>
+      table("coded", [{ name: "code", type: "varchar", length: 9, nullable }], {
+        uniques: [{ name: "uq_code", fields: ["code"] }],
+      });
+    const uses = table("uses", [{ name: "code", type: "foreign_key" }], {
+      foreignKeys: [
+        makeForeignKey({
+          name: "fk_code",
+          fields: ["code"],
+          table: "coded",
+          targetFields: ["code"],
+        }),
+      ],
+    });
+    expect(creation([coded(false), uses])).to.not.throw();
+    expect(creation([coded(true), uses]))
+      .to.throw(/foreign key "fk_code" to "code" of table "coded", which may be NULL/)
+      .with.property("code", "DIALECT_UNSUPPORTED");
+  });
+
   it("is refused as a name: longer than 128 characters, or none at all", () => {
     expect(dialect.quote("x".repeat(128))).to.have.length(130);
     for (const name of ["x".repeat(129), "", "a\0b"]) {
@@ -134,6 +183,55 @@ describe("types of SQL Server", () => {
       expect(readSqlserverType(sql)).to.deep.include({ type, ...facts });
     });
   }
+});
+
+describe("values of SQL Server", () => {
+  const cast = (parts: FieldParts): string => {
+    const holder = table("holder", [{ name: "code", type: "integer" }, parts], {
+      uniques: [{ name: "uq", fields: ["code"] }],
+    });
+    const schema = schemaOf({ tables: [holder] });
+    const origin = { migration: "0001_a", operation: 0 };
+    const rows = [{ code: 1, [parts.name]: "abcdefgh" }];
+    const upsert = { table: holder, schema, conflictKeys: ["code"], rows, origin };
+    const [, merge] = editorOf(schema).upsert(upsert);
+    return /CAST\(@p2 AS (.*?)\)\)\) AS source/.exec(`${merge?.sql}`)?.[1] ?? `${merge?.sql}`;
+  };
+
+  it("are cast to no length, so that what is too long is an error and not cut", () => {
+    expect(cast({ name: "a", type: "varchar", length: 5 })).to.equal("NVARCHAR(MAX)");
+    expect(cast({ name: "a", type: "char", length: 5 })).to.equal("NVARCHAR(MAX)");
+    expect(cast({ name: "a", type: "enum", values: ["abc"] })).to.equal("NVARCHAR(MAX)");
+    expect(cast({ name: "a", type: "native", native: "varchar(5)" })).to.equal("VARCHAR(MAX)");
+    expect(cast({ name: "a", type: "native", native: "binary(5)" })).to.equal("VARBINARY(MAX)");
+    expect(cast({ name: "a", type: "native", native: "sysname" })).to.equal("NVARCHAR(MAX)");
+  });
+
+  it("of text become bytes where a default of bytes is text", () => {
+    const raw = (value: FieldParts["default"]) =>
+      dialect.defaultSql(makeField({ name: "a", type: "bytes", default: value }), library);
+    expect(raw({ kind: "named", name: "blank" })).to.equal("0x");
+    expect(raw({ kind: "literal", value: "né" })).to.equal("0x6ec3a9");
+  });
+});
+
+describe("a script for SQL Server", () => {
+  it("has its statements in batches, each with variables of its own", async () => {
+    const words = ["migrate", "showsql", "--all", "--database", "sqlserver"];
+    const plugin = fileURLToPath(new URL("../../../plugins/uuid/index.js", import.meta.url));
+    const shop = await mm([...words, "--plugin", plugin], `${root}docs/examples/shop`);
+    expect(shop.exit, shop.stderr).to.equal(0);
+    const batches = shop.stdout.split(/^GO$/m);
+    expect(batches.length).to.be.above(20);
+    for (const batch of batches) expect(tsqlMistakes(batch), batch).to.deep.equal([]);
+    const made = batches.filter((batch) => batch.includes("@statements"));
+    expect(made).to.not.deep.equal([]);
+    for (const batch of made) {
+      expect(batch).to.match(
+        /DECLARE @statements NVARCHAR\(MAX\)[\s\S]*EXEC sp_executesql @statements/,
+      );
+    }
+  });
 });
 
 describe("expressions of SQL Server", () => {

@@ -134,7 +134,9 @@ const catalogue: SqlserverCatalogue = {
       ],
     ],
   ]),
-  triggers: new Map([[2, [{ name: "child_at_auto_update" }]]]),
+  triggers: new Map([
+    [2, [{ name: "child_auto_update", definition: "... IF NOT UPDATE([at]) UPDATE ..." }]],
+  ]),
 };
 
 function sorted(made: Table | undefined): Table | undefined {

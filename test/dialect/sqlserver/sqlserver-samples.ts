@@ -17,6 +17,7 @@ import {
   type Table,
   type TableParts,
 } from "../../../src/schema/table.js";
+import { withoutForeignKey } from "../../../src/schema/with-foreign-key.js";
 import {
   authors,
   books,
@@ -305,6 +306,51 @@ export const samples: readonly Sample[] = [
       ...editorOf(library).upsert(upsert(["id"], rows)),
       ...editorOf(library).removeUpserted(upsert(["id"], rows)),
     ],
+  },
+  {
+    name: "upsert-some-counted",
+    statements: () =>
+      editorOf(library).upsert(
+        upsert(
+          ["mail"],
+          [
+            { id: 7, name: "a", mail: "a@example.com" },
+            { name: "b", mail: "b@example.com" },
+          ],
+        ),
+      ),
+  },
+  add(
+    "add-field-second-auto-update",
+    withField(withField(authors, { name: "changed", type: "timestamp", autoUpdate: true }), {
+      name: "touched",
+      type: "date",
+      autoUpdate: true,
+    }),
+    "touched",
+  ),
+  {
+    name: "drop-reference-to-enum",
+    statements: () => {
+      const kinds = table("kinds", [
+        { name: "id", type: "enum", values: ["a", "it's"], nullable: false },
+      ]);
+      const from = table("uses", [{ name: "kind", type: "foreign_key" }], {
+        foreignKeys: [makeForeignKey({ name: "fk_kind", fields: ["kind"], table: "kinds" })],
+      });
+      const before = schemaOf({ tables: [kinds, from] });
+      const after = withoutForeignKey(before, "uses", "fk_kind");
+      const to = after.tables.get("uses") ?? from;
+      const [key] = from.foreignKeys;
+      if (key === undefined) return [];
+      return [
+        ...editorOf(after).dropForeignKey({ before, after, from, to }, key),
+        ...editorOf(before).addForeignKey(
+          { before: after, after: before, from: to, to: from },
+          key,
+        ),
+      ];
+    },
   },
   {
     name: "upsert-unkeyed",

@@ -2,15 +2,16 @@ ALTER TABLE [authors] ADD [changed] DATETIME2 NULL CONSTRAINT [DF_authors_change
 GO
 
 -- Keep changed of authors current
-CREATE TRIGGER [authors_changed_auto_update] ON [authors] AFTER UPDATE AS
+CREATE OR ALTER TRIGGER [authors_auto_update] ON [authors] AFTER UPDATE AS
 BEGIN
   SET NOCOUNT ON;
+  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;
   IF NOT UPDATE([changed])
     UPDATE target SET [changed] = SYSUTCDATETIME() FROM [authors] AS target INNER JOIN inserted ON target.[id] = inserted.[id];
 END
 GO
 
-DROP TRIGGER [authors_changed_auto_update]
+DROP TRIGGER [authors_auto_update]
 GO
 
 -- Drop the default and the checks of column changed of authors, whatever their names

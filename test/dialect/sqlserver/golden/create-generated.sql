@@ -9,9 +9,10 @@ CREATE TABLE [made] (
 GO
 
 -- Keep at of made current
-CREATE TRIGGER [made_at_auto_update] ON [made] AFTER UPDATE AS
+CREATE OR ALTER TRIGGER [made_auto_update] ON [made] AFTER UPDATE AS
 BEGIN
   SET NOCOUNT ON;
+  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;
   IF NOT UPDATE([at])
     UPDATE target SET [at] = SYSUTCDATETIME() FROM [made] AS target INNER JOIN inserted ON target.[id] = inserted.[id];
 END

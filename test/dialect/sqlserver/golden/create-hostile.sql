@@ -35,9 +35,10 @@ EXEC sp_addextendedproperty @value = @value, @name = N'MS_Description', @level0t
 GO
 
 -- Keep select of a]b's [x] current
-CREATE TRIGGER [o'dd]]].[a]]b's [x]]_select_auto_update] ON [o'dd]]].[a]]b's [x]]] AFTER UPDATE AS
+CREATE OR ALTER TRIGGER [o'dd]]].[a]]b's [x]]_auto_update] ON [o'dd]]].[a]]b's [x]]] AFTER UPDATE AS
 BEGIN
   SET NOCOUNT ON;
+  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;
   IF NOT UPDATE([select])
     UPDATE target SET [select] = SYSUTCDATETIME() FROM [o'dd]]].[a]]b's [x]]] AS target INNER JOIN inserted ON target.[id] = inserted.[id];
 END

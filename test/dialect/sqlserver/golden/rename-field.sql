@@ -7,7 +7,7 @@ GO
 ALTER TABLE [clock] DROP COLUMN [twice]
 GO
 
-DROP TRIGGER [clock_at_auto_update]
+DROP TRIGGER [clock_auto_update]
 GO
 
 EXEC sp_rename @objname = N'[clock].[n]', @newname = N'm]', @objtype = N'COLUMN'
@@ -17,9 +17,10 @@ IF OBJECT_ID(N'[DF_clock_n]') IS NOT NULL EXEC sp_rename @objname = N'[DF_clock_
 GO
 
 -- Keep at of clock current
-CREATE TRIGGER [clock_at_auto_update] ON [clock] AFTER UPDATE AS
+CREATE OR ALTER TRIGGER [clock_auto_update] ON [clock] AFTER UPDATE AS
 BEGIN
   SET NOCOUNT ON;
+  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;
   IF NOT UPDATE([at])
     UPDATE target SET [at] = SYSUTCDATETIME() FROM [clock] AS target INNER JOIN inserted ON target.[m]]] = inserted.[m]]] AND target.[a] = inserted.[a];
 END
@@ -34,7 +35,7 @@ GO
 CREATE INDEX [ix_clock] ON [clock] ([a]) WHERE [m]]] > 3
 GO
 
-DROP TRIGGER [clock_at_auto_update]
+DROP TRIGGER [clock_auto_update]
 GO
 
 EXEC sp_rename @objname = N'[clock].[m]]]', @newname = N'n', @objtype = N'COLUMN'
@@ -44,9 +45,10 @@ IF OBJECT_ID(N'[DF_clock_m]]]') IS NOT NULL EXEC sp_rename @objname = N'[DF_cloc
 GO
 
 -- Keep at of clock current
-CREATE TRIGGER [clock_at_auto_update] ON [clock] AFTER UPDATE AS
+CREATE OR ALTER TRIGGER [clock_auto_update] ON [clock] AFTER UPDATE AS
 BEGIN
   SET NOCOUNT ON;
+  IF TRIGGER_NESTLEVEL(@@PROCID, 'AFTER', 'DML') > 1 RETURN;
   IF NOT UPDATE([at])
     UPDATE target SET [at] = SYSUTCDATETIME() FROM [clock] AS target INNER JOIN inserted ON target.[n] = inserted.[n] AND target.[a] = inserted.[a];
 END

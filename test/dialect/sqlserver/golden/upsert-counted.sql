@@ -6,7 +6,7 @@ GO
 -- Insert or update 2 rows of authors
 SET IDENTITY_INSERT [authors] ON;
 MERGE INTO [authors] WITH (HOLDLOCK) AS target
-USING (VALUES (CAST(@p1 AS INT), CAST(@p2 AS NVARCHAR(80)), CAST(@p3 AS NVARCHAR(120)), CAST(@p4 AS INT)), (CAST(@p5 AS INT), CAST(@p6 AS NVARCHAR(80)), CAST(@p7 AS NVARCHAR(120)), CAST(0 AS INT))) AS source ([id], [name], [mail], [age])
+USING (VALUES (CAST(@p1 AS INT), CAST(@p2 AS NVARCHAR(MAX)), CAST(@p3 AS NVARCHAR(MAX)), CAST(@p4 AS INT)), (CAST(@p5 AS INT), CAST(@p6 AS NVARCHAR(MAX)), CAST(@p7 AS NVARCHAR(MAX)), CAST(0 AS INT))) AS source ([id], [name], [mail], [age])
 ON target.[id] = source.[id]
 WHEN MATCHED THEN UPDATE SET target.[name] = source.[name], target.[mail] = source.[mail], target.[age] = source.[age]
 WHEN NOT MATCHED BY TARGET THEN INSERT ([id], [name], [mail], [age]) VALUES (source.[id], source.[name], source.[mail], source.[age]);

@@ -9,7 +9,7 @@ UPDATE [authors] SET [name] = @p1 WHERE [mail] IS NULL
 GO
 
 -- Insert or update 1 row of authors
-INSERT INTO [authors] ([name], [mail]) SELECT CAST(@p1 AS NVARCHAR(80)), CAST(@p2 AS NVARCHAR(120)) WHERE NOT EXISTS (SELECT 1 FROM [authors] WHERE [mail] IS NULL)
+INSERT INTO [authors] ([name], [mail]) SELECT CAST(@p1 AS NVARCHAR(MAX)), CAST(@p2 AS NVARCHAR(MAX)) WHERE NOT EXISTS (SELECT 1 FROM [authors] WHERE [mail] IS NULL)
 -- with ["a",null]
 GO
 

@@ -1,0 +1,11 @@
+ALTER TABLE [uses] DROP CONSTRAINT [fk_kind]
+GO
+
+ALTER TABLE [uses] ADD CONSTRAINT [CK_uses_kind_enum] CHECK ([kind] IN (N'a', N'it''s'))
+GO
+
+ALTER TABLE [uses] DROP CONSTRAINT IF EXISTS [CK_uses_kind_enum]
+GO
+
+ALTER TABLE [uses] ADD CONSTRAINT [fk_kind] FOREIGN KEY ([kind]) REFERENCES [kinds] ([id]) ON DELETE NO ACTION ON UPDATE NO ACTION
+GO

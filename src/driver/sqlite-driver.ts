@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import type { Database } from "better-sqlite3";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteConnection } from "./sqlite-connection.js";
-import { sqliteError } from "./sqlite-error.js";
+import { codeOf, sqliteError } from "./sqlite-error.js";
 
 /** Milliseconds that a statement waits for another program that writes. */
 export const BUSY_TIMEOUT = 5000;
@@ -30,20 +31,41 @@ export class SqliteDriver implements Driver {
     const label = `sqlite:${file}`;
     const readOnly = options.readOnly && file !== MEMORY;
     if (file !== MEMORY) checkPath(file, label, readOnly);
-    const { default: Database } = await import("better-sqlite3");
-    try {
-      const database = new Database(file, {
-        readonly: readOnly,
+    const { default: Client } = await import("better-sqlite3");
+    const open = (readonly: boolean): Database => {
+      const database = new Client(file, {
+        readonly,
         fileMustExist: readOnly,
         timeout: BUSY_TIMEOUT,
       });
       // Opening reads nothing; this tells a file that is no database now and not in mid-migration.
       database.pragma("schema_version");
-      return new SqliteConnection(database, { label, readOnly });
+      return database;
+    };
+    try {
+      return new SqliteConnection(openRecovered(open, readOnly), { label, readOnly });
     } catch (error) {
       throw sqliteError(error, { label, file });
     }
   }
+}
+
+/**
+ * A process that was killed in the middle of a transaction leaves a journal from which SQLite rolls
+ * it back at the next look at the file; that writes to it, so whoever only reads is refused for ever.
+ */
+function openRecovered(open: (readonly: boolean) => Database, readOnly: boolean): Database {
+  try {
+    return open(readOnly);
+  } catch (error) {
+    if (!readOnly || !needsRecovery(error)) throw error;
+    open(false).close();
+    return open(true);
+  }
+}
+
+function needsRecovery(error: unknown): boolean {
+  return /^SQLITE_READONLY_(?:ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)$/.test(codeOf(error) ?? "");
 }
 
 /** The path in a URL, `:memory:` included. @throws DriverError when there is none. */

@@ -9,6 +9,8 @@ const HINTS: Readonly<Record<string, string>> = {
   SQLITE_CORRUPT: "The file is damaged; restore it from a backup.",
   SQLITE_READONLY:
     "The file, its folder or the connection cannot be written to; check the permissions.",
+  SQLITE_READONLY_ROLLBACK:
+    "A process was killed in the middle of a transaction, which has to be rolled back; run as a user who may write to the file and its folder.",
   SQLITE_PERM: "Check the permissions of the file and its folder.",
   SQLITE_FULL: "The disk is full; free some space and run again.",
   SQLITE_IOERR: "The disk could not be read or written; check it, then run again.",
@@ -92,7 +94,8 @@ function noNativePart(label: string, cause: unknown): DriverError {
   });
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The result code of an error of better-sqlite3. */
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }

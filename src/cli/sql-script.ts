@@ -2,7 +2,8 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { SqlValue } from "../driver/driver.js";
 import type { MigrationPlan } from "../runner/plan.js";
-import { sqlTokens } from "../schema/sql-tokens.js";
+import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
+import type { SqlRules } from "../text/sql-rules.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 
 /** Plans as a SQL script to read: every migration and operation is a comment. */
@@ -37,7 +38,7 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
         lines.push(batch);
         continue;
       }
-      lines.push(endsInComment(sql) ? `${sql}\n;` : `${sql};`);
+      lines.push(endsInComment(sql, dialect.sqlRules) ? `${sql}\n;` : `${sql};`);
       if (step.executeRows === true) {
         lines.push(comment("  each row of that query is a statement, run in turn"));
       }
@@ -55,12 +56,11 @@ function cleanSql(sql: string): string {
   return cleanBlock(sql.replace(/^([ \t]*)(?=::)/gm, "$1/**/"));
 }
 
-/** A semicolon behind it would be part of the comment. `#` begins one on MySQL. */
-function endsInComment(sql: string): boolean {
-  if (!/(?:--|#)[^\n]*$/.test(sql)) return false;
-  const line = sqlTokens(sql).map(({ text }) => text);
-  const start = line.findLastIndex((text) => text.includes("\n"));
-  return line.slice(start + 1).some((text) => text.startsWith("--") || text === "#");
+/** A semicolon behind it would be part of the comment. */
+function endsInComment(sql: string, rules: SqlRules): boolean {
+  let last: SqlToken | undefined;
+  for (const token of sqlTokens(sql, rules)) last = token;
+  return last?.kind === "comment" && !last.text.endsWith("*/");
 }
 
 /** Parameters as literals where the placeholders stand; in quotes and comments nothing is replaced. */
@@ -72,13 +72,11 @@ function withParameters(statement: Statement, dialect: Dialect): string {
     const placeholder = dialect.placeholder(at + 1);
     literals.set(placeholder, [...(literals.get(placeholder) ?? []), value]);
   });
-  const outside =
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\?|[$@:]\w+/g;
-  return sql.replace(outside, (token) => {
-    const values = literals.get(token);
-    if (values === undefined) return token;
+  const pieces = [...sqlTokens(sql, dialect.sqlRules)].map((token) => {
+    const values = token.kind === "string" ? undefined : literals.get(token.text);
     // `$1` may stand twice, each `?` takes the next value.
-    const value = values.length > 1 ? values.shift() : values[0];
-    return value === undefined ? token : dialect.literal(value);
+    const value = values !== undefined && values.length > 1 ? values.shift() : values?.[0];
+    return value === undefined ? token.text : dialect.literal(value);
   });
+  return pieces.join("");
 }

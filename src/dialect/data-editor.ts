@@ -31,11 +31,14 @@ export class DataEditor extends SchemaClauses {
   }
 
   raw(sql: string, comment?: string): readonly Statement[] {
-    return this.dialect
-      .split(sql)
-      .map((text) =>
-        this.make({ sql: text, comment, transactional: this.dialect.isTransactional(text) }),
-      );
+    return this.dialect.split(sql).map((one) => ({
+      ...this.make({
+        sql: one.sql,
+        comment,
+        transactional: this.dialect.isTransactional(one.sql),
+      }),
+      line: one.line,
+    }));
   }
 
   protected make(parts: StatementParts): Statement {

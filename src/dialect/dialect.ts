@@ -2,6 +2,7 @@ import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/dri
 import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
+import type { SqlRules } from "../text/sql-rules.js";
 import type { RowWatch } from "./row-watch.js";
 import type { AlterOptions, Origin, TableChange, Upsert } from "./schema-change.js";
 import type { Statement } from "./statement.js";
@@ -143,6 +144,8 @@ export interface Dialect {
   readonly features: Features;
   /** URL schemes without the colon, `["sqlite"]`. */
   readonly schemes: readonly string[];
+  /** How this database cuts SQL into tokens: all that is asked of a text is asked with these. */
+  readonly sqlRules: SqlRules;
   quote(name: string): string;
   /** The SQL text of a value, escaped. */
   literal(value: SqlValue): string;

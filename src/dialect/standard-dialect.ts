@@ -4,6 +4,8 @@ import { suggestion } from "../schema/nearest-name.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ReferentialAction, Table } from "../schema/table.js";
+import { sqlHead } from "../text/sql-head.js";
+import type { SqlRules } from "../text/sql-rules.js";
 import { Canonicalizer } from "./canonical.js";
 import type {
   AtomicRequest,
@@ -20,7 +22,8 @@ import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
 import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
 import { runStatement } from "./run-statement.js";
-import { type SplitRules, splitSql } from "./split-sql.js";
+import type { ScriptStatement } from "./script-line.js";
+import { splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
 import type { Statement } from "./statement.js";
 import { renderTypeTemplate } from "./type-template.js";
@@ -44,6 +47,7 @@ export abstract class StandardDialect implements Dialect {
   abstract readonly name: string;
   abstract readonly features: Features;
   abstract readonly schemes: readonly string[];
+  abstract readonly sqlRules: SqlRules;
 
   /** Opening and closing quote of names. */
   protected readonly quotes: readonly [open: string, close: string] = ['"', '"'];
@@ -51,8 +55,6 @@ export abstract class StandardDialect implements Dialect {
   protected readonly longestName: number = Number.MAX_SAFE_INTEGER;
   /** How each type of the model is spelled. */
   protected readonly types: TypeRules = standardTypes;
-  /** What a script of several statements may hold. */
-  protected readonly splitRules: SplitRules = {};
 
   quote(name: string): string {
     if (name.length > this.longestName) {
@@ -107,20 +109,18 @@ export abstract class StandardDialect implements Dialect {
     return "?";
   }
 
-  /** Statements that are refused inside a transaction, comments in front of them taken away. */
+  /** Statements that are refused inside a transaction, by their {@link sqlHead}. */
   protected readonly outsideTransactions: RegExp =
     /^(?:VACUUM|ATTACH|DETACH|(?:CREATE|DROP|ALTER)\s+(?:DATABASE|TABLESPACE)|ALTER\s+SYSTEM|(?:CREATE\s+(?:UNIQUE\s+)?|DROP\s+|RE)INDEX\s[^;]*?\bCONCURRENTLY|PRAGMA\s+journal_mode)\b/i;
 
   /** May a statement that was written by hand run inside a transaction? */
   isTransactional(sql: string): boolean {
-    return !this.outsideTransactions.test(
-      sql.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, ""),
-    );
+    return !this.outsideTransactions.test(sqlHead(sql, this.sqlRules));
   }
 
-  /** Splits a script; the texts are otherwise untouched. */
-  split(sql: string): readonly string[] {
-    return splitSql(sql, this.splitRules);
+  /** Splits a script; the texts are otherwise untouched. @throws DialectError DIALECT_SCRIPT */
+  split(sql: string): readonly ScriptStatement[] {
+    return splitSql(sql, this.sqlRules);
   }
 
   columnType(field: Field, table: Table, schema: Schema): string {

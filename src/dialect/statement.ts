@@ -36,6 +36,8 @@ export interface Statement {
   readonly executeRows?: boolean | undefined;
   /** See {@link LiveTable}; of the dialect that wrote it, which runs it by `Dialect.run`. */
   readonly live?: LiveTable | undefined;
+  /** Where it was cut from a text of the author's: 1-based line of that text. */
+  readonly line?: number | undefined;
 }
 
 /**

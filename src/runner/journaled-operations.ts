@@ -152,7 +152,7 @@ export class JournaledOperations {
   #canBeTakenBack(step: Step): boolean {
     if (step.kind === "script") return true;
     if (this.#session.dialect.features.transactionalDdl) return step.transactional;
-    return step.executeRows !== true && !changesSchema(step.sql);
+    return step.executeRows !== true && !changesSchema(step.sql, this.#session.dialect.sqlRules);
   }
 
   #isDone(planned: PlannedOperation, step: Step, at: number): boolean {

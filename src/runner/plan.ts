@@ -4,6 +4,8 @@ import type { Migration } from "../migration/migration.js";
 import { type OperationState, states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import type { Schema } from "../schema/schema.js";
+import { sqlHead } from "../text/sql-head.js";
+import type { SqlRules } from "../text/sql-rules.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
 import { assertNamesApart } from "./names-apart.js";
 import { RunnerError } from "./runner-error.js";
@@ -88,7 +90,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     if (steps === undefined) throw irreversible(migration, index);
     return { ...state, ignored, steps };
   });
-  assertNoOwnTransaction(migration, operations);
+  assertNoOwnTransaction(migration, operations, dialect);
   const atomic = dialect.features.transactionalDdl && migration.transaction;
   if (atomic) assertTransactional(migration, operations);
   return { migration, direction, operations, before, after, atomic };
@@ -162,17 +164,36 @@ function irreversible(migration: Migration, index: number): RunnerError {
 function assertNoOwnTransaction(
   migration: Migration,
   operations: readonly PlannedOperation[],
+  dialect: Dialect,
 ): void {
-  for (const { operation, steps } of operations) {
-    const own = steps.find((step) => step.kind === "sql" && delimitsTransaction(step.sql));
-    if (own === undefined) continue;
-    throw new RunnerError({
-      code: "RUNNER_OWN_TRANSACTION",
-      message: `migration "${migration.name}": "${operation.describe()}" begins or ends a transaction itself`,
-      hint: "Take BEGIN, COMMIT and ROLLBACK out: the runner begins and ends the transactions, and `transaction: false` is for statements that need none. Nothing of the migration has been run.",
-      migration: migration.name,
-    });
+  for (const planned of operations) {
+    for (const step of planned.steps) {
+      if (step.kind !== "sql" || !delimitsTransaction(step.sql, dialect.sqlRules)) continue;
+      throw new RunnerError({
+        code: "RUNNER_OWN_TRANSACTION",
+        message: `${statementPlace(migration, planned, step)} begins or ends a transaction itself: ${quoted(step.sql, dialect.sqlRules)}`,
+        hint: "Take BEGIN, COMMIT and ROLLBACK out: the runner begins and ends the transactions, and `transaction: false` is for statements that need none. Nothing of the migration has been run.",
+        migration: migration.name,
+      });
+    }
   }
+}
+
+/** `migration "0001_dump" (0001_dump.ts), operation 2, line 12 of its SQL,`. */
+function statementPlace(
+  { name, source }: Migration,
+  { index, operation }: PlannedOperation,
+  { line }: Statement,
+): string {
+  const file = source === undefined ? "" : ` (${source.file})`;
+  const where = line === undefined ? `"${operation.describe()}"` : `line ${line} of its SQL`;
+  return `migration "${name}"${file}, operation ${index + 1}: ${where}`;
+}
+
+/** Comments in front tell nothing about the statement. */
+function quoted(sql: string, rules: SqlRules): string {
+  const text = sqlHead(sql, rules).replaceAll(/\s+/g, " ");
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }
 
 function assertTransactional(migration: Migration, operations: readonly PlannedOperation[]): void {

@@ -1,7 +1,7 @@
 import type { Dialect, SchemaEditor } from "../dialect/dialect.js";
 import type { ScriptDatabase } from "../dialect/statement.js";
 import type { Connection, SqlValue } from "../driver/driver.js";
-import { sqlTokens } from "../schema/sql-tokens.js";
+import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
 import { RunnerError } from "./runner-error.js";
 import { changesSchema, controlsTransaction } from "./statement-verb.js";
 
@@ -152,12 +152,12 @@ export class ScriptSession implements ScriptDatabase {
         hint: "Give `db.query` and `db.execute` exactly one statement at a time.",
       });
     }
-    if (controlsTransaction(sql)) {
+    if (controlsTransaction(sql, dialect.sqlRules)) {
       throw this.#error("RUNNER_SCRIPT_STATEMENT", "a script may not begin or end a transaction", {
         hint: "The migration's transaction is around the script already; take the statement out.",
       });
     }
-    if (!dialect.features.transactionalDdl && changesSchema(sql)) {
+    if (!dialect.features.transactionalDdl && changesSchema(sql, dialect.sqlRules)) {
       throw this.#error(
         "RUNNER_SCRIPT_STATEMENT",
         "on this database the statement would commit the script's work half-way",
@@ -170,17 +170,22 @@ export class ScriptSession implements ScriptDatabase {
   #withPlaceholders(sql: string, parameters: number): string {
     const { dialect } = this.#parts;
     if (parameters === 0 || dialect.placeholder(1) === "?") return sql;
-    const tokens = sqlTokens(sql);
-    if (tokens.filter(({ text }) => text === "?").length !== parameters) return sql;
+    const pieces = [...sqlTokens(sql, dialect.sqlRules)].flatMap(questionMarks);
+    if (pieces.filter((piece) => piece === "?").length !== parameters) return sql;
     let position = 0;
-    return tokens
-      .map(({ text }) => (text === "?" ? dialect.placeholder(++position) : text))
+    return pieces
+      .map((piece) => (piece === "?" ? dialect.placeholder(++position) : piece))
       .join("");
   }
 
   #error(code: string, message: string, { hint }: { readonly hint: string }): RunnerError {
     return new RunnerError({ code, message, hint, migration: this.#parts.migration });
   }
+}
+
+/** The text of a token, each question mark by itself: `=?` is one operator for PostgreSQL. */
+function questionMarks({ kind, text }: SqlToken): readonly string[] {
+  return kind === "symbol" && text.includes("?") ? text.split(/(\?)/) : [text];
 }
 
 function parameterProblem(value: unknown): string | undefined {

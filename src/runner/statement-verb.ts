@@ -1,4 +1,6 @@
-import { type SqlToken, sqlTokens } from "../schema/sql-tokens.js";
+import { firstWords } from "../text/sql-head.js";
+import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
+import type { SqlRules } from "../text/sql-rules.js";
 
 /** These read and write rows: inside a transaction every database takes them back on a rollback. */
 const ROW_VERBS = new Set([
@@ -14,24 +16,11 @@ const ROW_VERBS = new Set([
   "with",
 ]);
 
-const TRANSACTION_VERBS = new Set([
-  "abort",
-  "begin",
-  "commit",
-  "end",
-  "release",
-  "rollback",
-  "save",
-  "savepoint",
-]);
+/** Marks within a transaction. */
+const MARKS = new Set(["release", "rollback", "save", "savepoint"]);
 
-/** Does the statement begin, end or mark a transaction? */
-export function controlsTransaction(sql: string): boolean {
-  const [verb = "", second = ""] = firstWords(sql);
-  if (TRANSACTION_VERBS.has(verb)) return true;
-  if (verb === "start" || verb === "prepare") return second === "transaction";
-  return verb === "set" && ["transaction", "autocommit", "implicit_transactions"].includes(second);
-}
+/** Variables that begin or end transactions, whatever else is set beside them. */
+const TRANSACTION_VARIABLES = new Set(["autocommit", "completion_type", "implicit_transactions"]);
 
 /** What stands behind BEGIN where it begins a transaction and not a block of T-SQL. */
 const BEGIN_MODES = new Set([
@@ -50,16 +39,19 @@ const BEGIN_MODES = new Set([
   "work",
 ]);
 
-const MAY_DELIMIT = /^(?:\W|(?:abort|begin|commit|end|prepare|rollback|set|start)\b)/i;
+/** Does the statement begin, end or mark a transaction? */
+export function controlsTransaction(sql: string, rules: SqlRules): boolean {
+  const [verb = "", second = ""] = firstWords(sql, rules, 2);
+  if (MARKS.has(verb) || (verb === "set" && second === "transaction")) return true;
+  return delimitsTransaction(sql, rules);
+}
 
 /**
  * Does the statement begin or end a whole transaction? Savepoints are marks within one: they are
  * none of these, and neither is `ROLLBACK TO`, on SQL Server `ROLLBACK TRAN name`.
  */
-export function delimitsTransaction(sql: string): boolean {
-  // Most statements are known by their first word, without being cut into tokens.
-  if (!MAY_DELIMIT.test(sql)) return false;
-  const [verb = "", second, third] = firstWords(sql, 3);
+export function delimitsTransaction(sql: string, rules: SqlRules): boolean {
+  const [verb = "", second, third] = firstWords(sql, rules, 3);
   const long = second === "work" || second === "transaction" || second === "tran";
   switch (verb) {
     case "abort":
@@ -72,48 +64,47 @@ export function delimitsTransaction(sql: string): boolean {
       return second === undefined || second === "and" || long;
     case "rollback": {
       const next = long ? third : second;
-      return next === undefined || next === "and" || next === "prepared";
+      return next === undefined || next === "and" || next === "prepared" || next === "release";
     }
     case "prepare":
     case "start":
       return second === "transaction";
+    case "xa":
+      return second !== "recover";
     case "set":
-      return second === "autocommit" || second === "implicit_transactions";
+      return setsTransactions(sql, rules);
     default:
       return false;
   }
+}
+
+/** `SET sql_mode = '', @@session.autocommit = 0`, `SET IMPLICIT_TRANSACTIONS ON`. */
+function setsTransactions(sql: string, rules: SqlRules): boolean {
+  let previous: SqlToken | undefined;
+  let beforeLast: SqlToken | undefined;
+  for (const token of solidTokens(sql, rules)) {
+    const isTarget = previous !== undefined && TRANSACTION_VARIABLES.has(variableOf(previous));
+    const isSet =
+      token.text === "=" || token.text === ":=" || isWord(token, "on") || isWord(token, "off");
+    // Behind a sign of equality its value is only read.
+    if (isTarget && isSet && !/^:?=$/.test(beforeLast?.text ?? "")) return true;
+    beforeLast = previous;
+    previous = token;
+  }
+  return false;
+}
+
+function variableOf({ kind, text }: SqlToken): string {
+  const name = kind === "variable" || kind === "word" ? text : text.replaceAll("`", "");
+  return name.toLowerCase().replace(/^@@(?:session\.|local\.|global\.)?/, "");
 }
 
 /**
  * May the statement do more than read and write rows? Where DDL cannot be rolled back, that is the
  * question whether it commits by itself. Temporary tables do not.
  */
-export function changesSchema(sql: string): boolean {
-  const [verb = "", second = ""] = firstWords(sql);
+export function changesSchema(sql: string, rules: SqlRules): boolean {
+  const [verb = "", second = ""] = firstWords(sql, rules, 2);
   if (ROW_VERBS.has(verb)) return false;
   return !((verb === "create" || verb === "drop") && second === "temporary");
-}
-
-/** In lower case, without comments. The beginning of a long text usually tells. */
-function firstWords(sql: string, count = 2): readonly string[] {
-  const words = wordsAtStart(sql.slice(0, 2000), count);
-  return words.length === 0 && sql.length > 2000 ? wordsAtStart(sql, count) : words;
-}
-
-function wordsAtStart(sql: string, count: number): readonly string[] {
-  const words: string[] = [];
-  for (const token of sqlTokens(sql)) {
-    if (isSpace(token)) continue;
-    if (token.kind !== "word") {
-      if (words.length === 0 && token.text === "(") continue;
-      break;
-    }
-    words.push(token.text.toLowerCase());
-    if (words.length === count) break;
-  }
-  return words;
-}
-
-function isSpace({ text }: SqlToken): boolean {
-  return text.trim() === "" || text.startsWith("--") || text.startsWith("/*");
 }

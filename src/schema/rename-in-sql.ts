@@ -1,4 +1,6 @@
-import { requote, type SqlToken, sqlTokens, tokenIs } from "./sql-tokens.js";
+import { isSolid, type SqlToken, sqlTokens } from "../text/sql-lexer.js";
+import { requote, tokenIs } from "../text/sql-name.js";
+import { anySql, type SqlRules } from "../text/sql-rules.js";
 import { StateError } from "./state-error.js";
 
 /** What is renamed: a field of `table`, or the table itself. */
@@ -12,6 +14,9 @@ export interface SqlRename {
 
 /** Names that mean the same with and without quotes in every database. */
 const BARE = /^[a-z_][a-z0-9_]*$/;
+
+/** MySQL ends a string elsewhere than the others where a backslash stands before a quote. */
+const BACKSLASHED = { ...anySql, backslashes: "always", doubleQuotes: "string" } as const;
 
 /** Words that are no names without quotes. */
 const RESERVED: ReadonlySet<string> = new Set(
@@ -29,10 +34,18 @@ const RESERVED: ReadonlySet<string> = new Set(
  * names are exchanged token by token, strings, comments and functions are left alone.
  *
  * @throws StateError when an unquoted name would have to become one that needs quotes: which
- * quotes, only the database knows.
+ * quotes, only the database knows; and when databases disagree about where a string ends.
  */
 export function renameInSql(sql: string, rename: SqlRename): string {
-  const tokens = sqlTokens(sql);
+  const renamed = renameIn(sql, rename, anySql);
+  if (/\\['"]/.test(sql) && renameIn(sql, rename, BACKSLASHED) !== renamed) {
+    throw differentlyRead(sql, rename);
+  }
+  return renamed;
+}
+
+function renameIn(sql: string, rename: SqlRename, rules: SqlRules): string {
+  const tokens = [...sqlTokens(sql, rules)];
   return tokens
     .map((token, at) => {
       if (!tokenIs(token, rename.from) || !isSubject(tokens, at, rename)) return token.text;
@@ -45,7 +58,7 @@ export function renameInSql(sql: string, rename: SqlRename): string {
 
 /** Does the expression name this field of the table? */
 export function namesField(sql: string, field: string, table: string): boolean {
-  const tokens = sqlTokens(sql);
+  const tokens = [...sqlTokens(sql, anySql)];
   const subject: SqlRename = { kind: "field", table, from: field, to: field };
   return tokens.some((token, at) => tokenIs(token, field) && isSubject(tokens, at, subject));
 }
@@ -60,11 +73,22 @@ function isSubject(tokens: readonly SqlToken[], at: number, rename: SqlRename): 
   return text !== "." || tokenIs(tokens[solid(tokens, previous, -1)], rename.table);
 }
 
-/** The position of the nearest token in that direction that is not white space. */
+/** The position of the nearest token in that direction that means something. */
 function solid(tokens: readonly SqlToken[], at: number, step: 1 | -1): number {
-  let position = at + step;
-  while (tokens[position]?.text.trim() === "") position += step;
-  return position;
+  for (let position = at + step; ; position += step) {
+    const token = tokens[position];
+    if (token === undefined || isSolid(token)) return position;
+  }
+}
+
+function differentlyRead(sql: string, { table, from, to }: SqlRename): StateError {
+  return new StateError({
+    code: "SCHEMA_RENAME_IN_EXPRESSION",
+    message: `"${from}" cannot become "${to}" in the expression "${sql}" of table "${table}": databases read the backslash in it differently`,
+    hint: "Write a quote inside a text twice instead of a backslash before it.",
+    table,
+    member: from,
+  });
 }
 
 function needsQuotes(sql: string, rename: SqlRename): StateError {

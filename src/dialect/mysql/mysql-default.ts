@@ -1,5 +1,6 @@
-import { sqlTokens } from "../sql-lexer.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
 import { mysqlExpression, withoutParentheses } from "./mysql-expression.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 import { mysqlText, readMysqlText } from "./mysql-text.js";
 
 const NOW = /^(?:now|current_timestamp|localtime|localtimestamp)(?: ?\( ?(\d*) ?\))?$/i;
@@ -56,7 +57,7 @@ export function canonicalDefault(sql: string, type: string): string {
 function isLiteral(text: string): boolean {
   if (NUMBER.test(text) || /^(?:true|false|null)$/i.test(text)) return true;
   if (/^[xb]'[0-9a-f]*'$/i.test(text) || /^0x[0-9a-f]+$/i.test(text)) return true;
-  return text.startsWith("'") && [...sqlTokens(text, { backslashEscapes: true })].length === 1;
+  return text.startsWith("'") && [...sqlTokens(text, mysqlSql)].length === 1;
 }
 
 function canonicalLiteral(text: string, type: string): string {

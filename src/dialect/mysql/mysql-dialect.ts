@@ -14,7 +14,6 @@ import type {
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import type { RowCounting } from "../row-watch.js";
-import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { mysqlBlockers } from "./mysql-blockers.js";
@@ -25,6 +24,7 @@ import { acquireMysqlLock } from "./mysql-lock.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { type MysqlServer, prepareMysqlSession } from "./mysql-session.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 import { mysqlText } from "./mysql-text.js";
 import {
   isMysqlLockFailure,
@@ -72,11 +72,7 @@ export class MysqlDialect extends StandardDialect {
   protected override readonly quotes = ["`", "`"] as const;
   protected override readonly longestName = 64;
   protected override readonly types = mysqlTypes;
-  protected override readonly splitRules: SplitRules = {
-    backslashEscapes: true,
-    hashComments: true,
-    delimiterCommand: true,
-  };
+  readonly sqlRules = mysqlSql;
 
   /** Names are kept in three bytes a character, and a space at the end is refused. */
   override quote(name: string): string {

@@ -1,7 +1,8 @@
-import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+import { type SqlToken, solidTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 import { mysqlText, readMysqlText } from "./mysql-text.js";
 
-const RULES = { backslashEscapes: true, hashComments: true } as const;
 /** Charset of a literal, which the server adds by itself. */
 const INTRODUCER = /^_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)$/i;
 /** Symbols that stand without spaces. */
@@ -30,7 +31,7 @@ export function withoutParentheses(sql: string): string {
   const text = sql.trim();
   if (!text.startsWith("(") || !text.endsWith(")")) return text;
   let depth = 0;
-  for (const token of sqlTokens(text, RULES)) {
+  for (const token of solidTokens(text, mysqlSql)) {
     if (token.kind !== "symbol") continue;
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;
@@ -45,9 +46,7 @@ function unescapeCatalogue(sql: string): string {
 }
 
 function piecesOf(sql: string, fields: readonly string[]): readonly string[] {
-  const tokens = [...sqlTokens(sql, RULES)].filter(
-    ({ kind, text }) => kind !== "space" && kind !== "comment" && !INTRODUCER.test(text),
-  );
+  const tokens = [...solidTokens(sql, mysqlSql)].filter(({ text }) => !INTRODUCER.test(text));
   const pieces: string[] = [];
   for (const [at, token] of tokens.entries()) {
     const piece = pieceOf(token, tokens[at + 1], fields);
@@ -61,10 +60,7 @@ function piecesOf(sql: string, fields: readonly string[]): readonly string[] {
 
 function pieceOf(token: SqlToken, next: SqlToken | undefined, fields: readonly string[]): string {
   if (token.kind === "string") return mysqlText(readMysqlText(token.text));
-  if (token.kind === "quoted") {
-    if (token.text.startsWith('"')) return mysqlText(nameOf(token));
-    return quoted(nameOf(token));
-  }
+  if (token.kind === "quoted") return quoted(nameOf(token));
   if (token.kind !== "word") return token.text;
   const field = fields.find((name) => name.toLowerCase() === token.text.toLowerCase());
   return field === undefined || next?.text === "(" ? token.text.toLowerCase() : quoted(field);

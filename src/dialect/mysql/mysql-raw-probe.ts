@@ -1,5 +1,7 @@
-import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+import { type SqlToken, solidTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
 import { mysqlProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 import { mysqlText } from "./mysql-text.js";
 
 /**
@@ -7,9 +9,7 @@ import { mysqlText } from "./mysql-text.js";
  * thing; undefined for everything else, and for things of another database.
  */
 export function rawProbe(sql: string): string | undefined {
-  const tokens = [...sqlTokens(sql, { backslashEscapes: true, hashComments: true })].filter(
-    ({ kind }) => kind !== "space" && kind !== "comment",
-  );
+  const tokens = [...solidTokens(sql, mysqlSql)];
   const verb = wordAt(tokens, 0);
   if (verb !== "create" && verb !== "drop") return undefined;
   const created = verb === "create";

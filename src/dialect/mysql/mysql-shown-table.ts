@@ -1,4 +1,6 @@
-import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 
 /** What `SHOW CREATE TABLE` tells about expressions. */
 export interface ShownTable {
@@ -32,9 +34,7 @@ export function readShownTable(text: string): ShownTable {
   const columns = new Map<string, ShownColumn>();
   const checks = new Map<string, string>();
   for (const line of text.split("\n").slice(1)) {
-    const tokens = [...sqlTokens(line, { backslashEscapes: true })].filter(
-      ({ kind }) => kind !== "space",
-    );
+    const tokens = [...sqlTokens(line, mysqlSql)].filter(({ kind }) => kind !== "space");
     const [first, second] = tokens;
     if (first?.kind === "quoted") columns.set(nameOf(first), readColumn(line, tokens));
     if (first?.text === "CONSTRAINT" && second?.kind === "quoted") {

@@ -1,5 +1,6 @@
+import { sqlTokens } from "../../text/sql-lexer.js";
 import { bareType, type ColumnType, nativeType } from "../canonical.js";
-import { sqlTokens } from "../sql-lexer.js";
+import { mysqlSql } from "./mysql-sql-rules.js";
 import { readMysqlText } from "./mysql-text.js";
 
 /** Spellings that mean another one. */
@@ -80,7 +81,7 @@ function readSized(text: string, sized: RegExpExecArray): ColumnType {
 
 /** Lower case outside quotes, no space and no display width that means nothing. */
 function tidy(sql: string): string {
-  const text = [...sqlTokens(sql.trim(), { backslashEscapes: true })]
+  const text = [...sqlTokens(sql.trim(), mysqlSql)]
     .map((token) => {
       if (token.kind === "string") return token.text;
       return token.kind === "space" ? " " : token.text.toLowerCase();
@@ -99,7 +100,7 @@ function tidy(sql: string): string {
 }
 
 function valuesOf(sql: string): readonly string[] {
-  return [...sqlTokens(sql, { backslashEscapes: true })]
+  return [...sqlTokens(sql, mysqlSql)]
     .filter((token) => token.kind === "string")
     .map((token) => readMysqlText(token.text));
 }

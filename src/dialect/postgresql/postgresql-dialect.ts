@@ -18,7 +18,6 @@ import type {
 import { DialectError } from "../dialect-error.js";
 import { hexText, quoteText } from "../literals.js";
 import type { RowWatch } from "../row-watch.js";
-import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { waitsOf } from "../wait-chain.js";
@@ -33,6 +32,7 @@ import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 import { acquirePostgresqlLock } from "./postgresql-lock.js";
 import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
+import { postgresqlSql } from "./postgresql-sql-rules.js";
 import {
   isLockFailure,
   prepareTimeouts,
@@ -70,10 +70,7 @@ export class PostgresqlDialect extends StandardDialect {
   };
 
   protected override readonly types = postgresqlTypes;
-  protected override readonly splitRules: SplitRules = {
-    dollarQuotes: true,
-    nestedComments: true,
-  };
+  readonly sqlRules = postgresqlSql;
 
   override quote(name: string): string {
     const bytes = Buffer.byteLength(name);

@@ -209,10 +209,7 @@ function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts)
 function defaultText(cursor: TokenCursor): string {
   if (cursor.sees("(")) return cursor.bracketed();
   const sign = cursor.sees("+") || cursor.sees("-") ? (cursor.next()?.text ?? "") : "";
-  const first = cursor.next()?.text ?? "";
-  // X'00ff' is a word and a string that touch.
-  const blob = /^x$/i.test(first) && cursor.peek()?.kind === "string" ? cursor.next()?.text : "";
-  return sign + first + blob;
+  return sign + (cursor.next()?.text ?? "");
 }
 
 function conflictClause(cursor: TokenCursor): void {

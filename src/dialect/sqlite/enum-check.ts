@@ -1,4 +1,4 @@
-import { textOf } from "../sql-lexer.js";
+import { textOf } from "../../text/sql-name.js";
 import { splitMembers, TokenCursor } from "./token-cursor.js";
 
 /** The texts of `"column" IN ('a', 'b')`, undefined for any other expression. */

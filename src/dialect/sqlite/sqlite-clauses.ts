@@ -1,7 +1,8 @@
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Table } from "../../schema/table.js";
-import { sqlTokens } from "../sql-lexer.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 
 /** Table options of SQLite and the words that they become. */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -37,13 +38,10 @@ export function isSerial(field: Field): boolean {
 
 /** A literal: what ADD COLUMN takes as a default, and what needs no brackets. */
 export function isConstant(sql: string): boolean {
-  const tokens = [...sqlTokens(sql.trim())].filter(({ kind }) => kind !== "space");
+  const tokens = [...sqlTokens(sql.trim(), sqliteSql)].filter(({ kind }) => kind !== "space");
   const [first, second, third] = tokens;
   if (first?.kind === "symbol" && /^[+-]$/.test(first.text)) {
     return second?.kind === "number" && third === undefined;
-  }
-  if (first?.kind === "word" && /^x$/i.test(first.text)) {
-    return second?.kind === "string" && third === undefined;
   }
   if (second !== undefined) return false;
   return (

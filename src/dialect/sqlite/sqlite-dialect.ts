@@ -33,6 +33,7 @@ import {
   OPEN_REBUILD,
 } from "./sqlite-rebuild.js";
 import { SqliteSchemaEditor } from "./sqlite-schema-editor.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 import { arrayType, sqliteTypes, strictTypes } from "./sqlite-types.js";
 
 /** A random UUID (version 4), in lower case with dashes. */
@@ -58,7 +59,7 @@ export class SqliteDialect extends StandardDialect {
   /** Milliseconds that a transaction waits for other programs before it begins or ends. */
   protected readonly patience: number = 60_000;
   protected override readonly types = sqliteTypes;
-  protected override readonly splitRules = { brackets: true };
+  readonly sqlRules = sqliteSql;
 
   protected override booleanLiteral(value: boolean): string {
     return value ? "1" : "0";

@@ -1,9 +1,10 @@
 import type { Connection } from "../../driver/driver.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
 import { runStatement } from "../run-statement.js";
-import { sqlTokens } from "../sql-lexer.js";
 import type { LiveTable, Statement } from "../statement.js";
 import { mergeTable } from "./merge-table.js";
 import { BOOK_TEXT } from "./sqlite-rebuild.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 import { TokenCursor } from "./token-cursor.js";
 
 export interface LiveRequest {
@@ -68,7 +69,8 @@ function withColumns(sql: string, names: readonly string[]): string {
   const list = cursor.start;
   cursor.bracketed();
   const close = list + cursor.since(list).length - 1;
-  const from = [...sqlTokens(sql)].findLast(({ text }) => text === "FROM")?.start ?? sql.length;
+  const from =
+    [...sqlTokens(sql, sqliteSql)].findLast(({ text }) => text === "FROM")?.start ?? sql.length;
   return `${sql.slice(0, close)}${more}${sql.slice(close, from).trimEnd()}${more} ${sql.slice(from)}`;
 }
 

@@ -1,4 +1,6 @@
-import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 
 /** Names that mean the same without quotes, unless they are one of the words below. */
 const PLAIN = /^[a-z_][a-z0-9_]*$/;
@@ -28,7 +30,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
  */
 export function normalText(sql: string): string {
   let text = "";
-  for (const token of sqlTokens(sql, { brackets: true })) {
+  for (const token of sqlTokens(sql, sqliteSql)) {
     const next = tokenText(token);
     text += next === " " && text.endsWith(" ") ? "" : next;
   }
@@ -53,7 +55,7 @@ export function stripBrackets(sql: string): string {
 
 function closingBracket(sql: string): number {
   let depth = 0;
-  for (const token of sqlTokens(sql, { brackets: true })) {
+  for (const token of sqlTokens(sql, sqliteSql)) {
     if (token.kind !== "symbol") continue;
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;
@@ -67,7 +69,7 @@ function closingBracket(sql: string): number {
  * table is rebuilt under another name it would be wrong.
  */
 export function unqualified(sql: string, table: string): string {
-  const tokens = [...sqlTokens(sql, { brackets: true })];
+  const tokens = [...sqlTokens(sql, sqliteSql)];
   const isTable = (token: SqlToken | undefined): boolean =>
     (token?.kind === "word" || token?.kind === "quoted") &&
     nameOf(token).toLowerCase() === table.toLowerCase();

@@ -1,6 +1,8 @@
-import { nameOf, sqlTokens } from "../sql-lexer.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
 import { type ParsedColumn, parseCreateTable } from "./create-table-parser.js";
 import { enumValues } from "./enum-check.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 import { normalText, stripBrackets } from "./sqlite-text.js";
 import { TokenCursor } from "./token-cursor.js";
 
@@ -57,7 +59,7 @@ function byKey(members: readonly TableMember[]): ReadonlyMap<string, TableMember
 
 /** What may be a column in an expression, in lower case; a word before a bracket is a function. */
 function namesIn(sql: string): ReadonlySet<string> {
-  const tokens = [...sqlTokens(sql, { brackets: true })].filter(({ kind }) => kind !== "space");
+  const tokens = [...sqlTokens(sql, sqliteSql)].filter(({ kind }) => kind !== "space");
   const names = tokens.filter(
     ({ kind }, at) => kind === "quoted" || (kind === "word" && tokens[at + 1]?.text !== "("),
   );
@@ -171,7 +173,7 @@ function attribute(
 
 /** Spelled as little as possible: keywords and plain names have no case. */
 function plainText(sql: string): string {
-  return [...sqlTokens(normalText(sql), { brackets: true })]
+  return [...sqlTokens(normalText(sql), sqliteSql)]
     .map(({ kind, text }) => {
       if (kind === "space") return "";
       return kind === "word" || kind === "quoted" ? ` ${text.toLowerCase()} ` : text;

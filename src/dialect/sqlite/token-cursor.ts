@@ -1,4 +1,6 @@
-import { nameOf, type SqlToken, sqlTokens } from "../sql-lexer.js";
+import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import { sqliteSql } from "./sqlite-sql-rules.js";
 
 /** Walks over SQL that SQLite has accepted, so that what is not expected cannot be there. */
 export class TokenCursor {
@@ -10,7 +12,7 @@ export class TokenCursor {
 
   constructor(sql: string) {
     this.#sql = sql;
-    this.#tokens = [...sqlTokens(sql, { brackets: true })].filter(({ kind }) => kind !== "space");
+    this.#tokens = [...sqlTokens(sql, sqliteSql)].filter(({ kind }) => kind !== "space");
   }
 
   get done(): boolean {
@@ -103,7 +105,7 @@ export class TokenCursor {
 export function splitMembers(sql: string): string[] {
   const members: string[] = [];
   let [depth, from] = [0, 0];
-  for (const { kind, text, start } of sqlTokens(sql, { brackets: true })) {
+  for (const { kind, text, start } of sqlTokens(sql, sqliteSql)) {
     if (kind !== "symbol") continue;
     if (text === "(") depth += 1;
     if (text === ")") depth -= 1;

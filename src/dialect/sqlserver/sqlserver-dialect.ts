@@ -15,7 +15,6 @@ import type {
 } from "../dialect.js";
 import { hexText } from "../literals.js";
 import type { RowCounting } from "../row-watch.js";
-import type { SplitRules } from "../split-sql.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
 import { SqlserverIntrospector } from "./sqlserver-introspector.js";
@@ -30,6 +29,7 @@ import {
   sqlserverBlockers,
   withSqlserverRetries,
 } from "./sqlserver-session.js";
+import { sqlserverSql } from "./sqlserver-sql-rules.js";
 import { sqlserverText } from "./sqlserver-text.js";
 import { sqlserverTypes } from "./sqlserver-types.js";
 
@@ -70,11 +70,7 @@ export class SqlserverDialect extends StandardDialect {
   protected override readonly quotes = ["[", "]"] as const;
   protected override readonly longestName = LONGEST_NAME;
   protected override readonly types = sqlserverTypes;
-  protected override readonly splitRules: SplitRules = {
-    brackets: true,
-    goLines: true,
-    nestedComments: true,
-  };
+  readonly sqlRules = sqlserverSql;
   protected override readonly outsideTransactions =
     /^(?:(?:CREATE|ALTER|DROP)\s+(?:DATABASE|FULLTEXT|AVAILABILITY\s+GROUP|ENDPOINT)|BACKUP|RESTORE|RECONFIGURE|KILL|SHUTDOWN)\b/i;
 

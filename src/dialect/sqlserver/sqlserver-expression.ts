@@ -1,4 +1,6 @@
-import { sqlTokens } from "../sql-lexer.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
+import { textOf } from "../../text/sql-name.js";
+import { sqlserverSql } from "./sqlserver-sql-rules.js";
 
 /** An expression without the brackets that stand around all of it: `((0))` is `0`. */
 export function withoutBrackets(sql: string): string {
@@ -10,7 +12,7 @@ export function withoutBrackets(sql: string): string {
 function isEnclosed(text: string): boolean {
   if (!text.startsWith("(") || !text.endsWith(")")) return false;
   let depth = 0;
-  for (const token of sqlTokens(text, { brackets: true, nestedComments: true })) {
+  for (const token of sqlTokens(text, sqlserverSql)) {
     if (token.kind !== "symbol") continue;
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;
@@ -21,7 +23,5 @@ function isEnclosed(text: string): boolean {
 
 /** The texts in single quotes that an expression holds, in its order. */
 export function textsIn(sql: string): readonly string[] {
-  return [...sqlTokens(sql, { brackets: true })]
-    .filter(({ kind }) => kind === "string")
-    .map(({ text }) => text.slice(1, -1).replaceAll("''", "'"));
+  return [...sqlTokens(sql, sqlserverSql)].filter(({ kind }) => kind === "string").map(textOf);
 }

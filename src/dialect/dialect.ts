@@ -75,6 +75,8 @@ export interface SchemaEditor {
     newField: Field,
     options: AlterOptions,
   ): readonly Statement[];
+  /** The expression that makes of an enum's value the renamed one. */
+  renamedValues(field: string, renamed: ReadonlyMap<string, string>): string;
   renameField(change: TableChange, oldName: string, newName: string): readonly Statement[];
   addIndex(change: TableChange, index: Index): readonly Statement[];
   dropIndex(change: TableChange, index: Index): readonly Statement[];

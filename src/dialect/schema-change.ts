@@ -20,6 +20,8 @@ export interface AlterOptions {
   readonly using: string | undefined;
   /** SQL expression for rows that hold NULL where the new field may not. */
   readonly backfill: string | undefined;
+  /** Enum values of another name, old -> new. `using` says the same, for databases without a word for it. */
+  readonly renamed?: ReadonlyMap<string, string> | undefined;
 }
 
 /**

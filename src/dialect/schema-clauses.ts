@@ -157,6 +157,14 @@ export class SchemaClauses {
     );
   }
 
+  renamedValues(field: string, renamed: ReadonlyMap<string, string>): string {
+    const column = this.quote(field);
+    const cases = [...renamed].map(
+      ([from, to]) => ` WHEN ${column} = ${this.literal(from)} THEN ${this.literal(to)}`,
+    );
+    return `CASE${cases.join("")} ELSE ${column} END`;
+  }
+
   /** The members of an index between its brackets. */
   protected indexParts(index: Index): string {
     return index.parts.map((part) => this.indexPart(part, index)).join(", ");

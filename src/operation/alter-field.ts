@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import type { AlterOptions } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
+import type { Field } from "../schema/field.js";
 import { requireField } from "../schema/find-field.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import type { ForeignKey, Table, Unique } from "../schema/table.js";
@@ -28,6 +29,7 @@ import { usualKeyName } from "./foreign-key-data.js";
 import { isNarrowing } from "./narrowing.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
+import { type RenamedValues, renamedBack, renamedValues } from "./renamed-values.js";
 import { identifier, sqlText } from "./validate.js";
 
 /** What an author gives to `AlterField`. */
@@ -39,13 +41,16 @@ export interface AlterFieldData extends OperationFlagsData {
   readonly using?: string | undefined;
   /** The same for `down`: makes the old value of the new one. */
   readonly downUsing?: string | undefined;
+  /** Values of an enum that have another name, `{ old: "new" }`; `down` knows the way back. */
+  readonly renameValues?: Readonly<Record<string, string>> | undefined;
   /** SQL expression for rows that hold NULL where the new field may not. */
   readonly backfill?: string | undefined;
 }
 
-interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField"> {
+interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField" | "renameValues"> {
   readonly oldSpec: FieldSpec;
   readonly newSpec: FieldSpec;
+  readonly renamed: RenamedValues | undefined;
 }
 
 /**
@@ -60,6 +65,7 @@ export class AlterField extends BaseOperation {
   readonly newSpec: FieldSpec;
   readonly using: string | undefined;
   readonly downUsing: string | undefined;
+  readonly renamed: RenamedValues | undefined;
   readonly backfill: string | undefined;
 
   constructor(parts: AlterFieldParts) {
@@ -69,11 +75,12 @@ export class AlterField extends BaseOperation {
     this.newSpec = parts.newSpec;
     this.using = parts.using;
     this.downUsing = parts.downUsing;
+    this.renamed = parts.renamed;
     this.backfill = parts.backfill;
   }
 
   override get destructive(): boolean {
-    return !this.schemaOnly && isNarrowing(this.oldSpec.field, this.newSpec.field);
+    return !this.schemaOnly && isNarrowing(this.#renamedField(), this.newSpec.field);
   }
 
   describe(): string {
@@ -108,11 +115,13 @@ export class AlterField extends BaseOperation {
   }
 
   protected forward(context: OperationContext): readonly Step[] {
-    return this.#alter(context, { using: this.using, backfill: this.backfill });
+    const { using, backfill, renamed } = this;
+    return this.#alter(context, { using, backfill, renamed });
   }
 
   protected backward(context: OperationContext): readonly Step[] {
-    return this.#alter(reversed(context), { using: this.downUsing, backfill: undefined });
+    const renamed = renamedBack(this.renamed);
+    return this.#alter(reversed(context), { using: this.downUsing, backfill: undefined, renamed });
   }
 
   protected fields() {
@@ -123,12 +132,20 @@ export class AlterField extends BaseOperation {
       newField: fieldToData(this.newSpec, bare),
       ...(this.using !== undefined && { using: this.using }),
       ...(this.downUsing !== undefined && { downUsing: this.downUsing }),
+      ...(this.renamed !== undefined && { renameValues: Object.fromEntries(this.renamed) }),
       ...(this.backfill !== undefined && { backfill: this.backfill }),
     };
   }
 
   get #name(): string {
     return this.newSpec.field.name;
+  }
+
+  /** The old field with the names that its values have from now on. */
+  #renamedField(): Field {
+    const { field } = this.oldSpec;
+    const values = field.values?.map((value) => this.renamed?.get(value) ?? value);
+    return this.renamed === undefined ? field : { ...field, values };
   }
 
   #changes(what: "foreignKey" | "unique"): boolean {
@@ -179,7 +196,9 @@ export class AlterField extends BaseOperation {
   #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
     const change = changeOf(context, this.table);
     const [from, to] = [requireField(change.from, this.#name), requireField(change.to, this.#name)];
-    return context.editor.alterField(change, from, to, options);
+    const { renamed } = options;
+    const using = renamed && context.editor.renamedValues(this.#name, renamed);
+    return context.editor.alterField(change, from, to, using ? { ...options, using } : options);
   }
 }
 
@@ -192,14 +211,18 @@ export const alterFieldType: OperationType = defineType({
     newField: fieldSchema,
     using: v.optional(sqlText),
     downUsing: v.optional(sqlText),
+    renameValues: v.optional(v.record(v.string(), v.string())),
     backfill: v.optional(sqlText),
     ...flagEntries,
   },
-  make: ({ oldField, newField, ...data }, path) => {
+  make: ({ oldField, newField, renameValues: given, ...data }, path) => {
     const table = bareName(data.table);
     const [oldSpec, newSpec] = [fieldFromData(oldField, table), fieldFromData(newField, table)];
     checkPair(oldSpec, newSpec, path);
-    return new AlterField({ ...data, oldSpec, newSpec });
+    const [from, to] = [oldSpec.field, newSpec.field];
+    const converted = (data.using ?? data.downUsing) !== undefined;
+    const renamed = renamedValues({ given, from, to, converted, path });
+    return new AlterField({ ...data, oldSpec, newSpec, renamed });
   },
 });
 

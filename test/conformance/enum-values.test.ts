@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { sql, upOf } from "./steps.js";
+import { runnerOf, sql, upOf } from "./steps.js";
 
 const id = { name: "id", type: "integer", primaryKey: true };
 
@@ -88,5 +88,60 @@ describeEachDatabase("values of an enum", ({ create }) => {
       "a,b",
       "c",
     ]);
+  });
+
+  const level = (...values: readonly string[]) => ({ name: "v", type: "enum", values });
+  const change = (from: object, to: object, more: object = {}) => ({
+    type: "alter_field",
+    table: "t",
+    oldField: from,
+    newField: to,
+    ...more,
+  });
+  const made = (field: object, ...rows: readonly string[]) => [
+    { type: "create_table", name: "t", fields: [id, field] },
+    ...rows.map((row, at) => sql(`INSERT INTO t (id, v) VALUES (${at}, ${row})`)),
+  ];
+  const rows = async () =>
+    (await connection.query("SELECT v FROM t ORDER BY id")).map(({ v }) => v);
+
+  for (const [what, to] of [
+    ["at the place of a removed one", ["low", "high", "critical"]],
+    ["beside a removed one", ["critical", "low", "high"]],
+  ] as const) {
+    it(`${what} are no rename: rows that hold the removed one are an error`, async () => {
+      const old = level("low", "high", "legacy");
+      const lists = [made(old, "'legacy'", "'low'"), [change(old, level(...to))]];
+      let failure: unknown;
+      await upOf(test.url, ...lists).catch((error: unknown) => {
+        failure = error;
+      });
+      expect(failure, "it was done").to.be.an("error");
+      expect(await rows()).to.deep.equal(["legacy", "low"]);
+    });
+
+    it(`${what} are a change when no row holds the removed one`, async () => {
+      const old = level("low", "high", "legacy");
+      await upOf(test.url, made(old, "'high'"), [change(old, level(...to))]);
+      expect(await rows()).to.deep.equal(["high"]);
+    });
+  }
+
+  it("have another name when that is said, and the old one again", async () => {
+    const old = level("low", "legacy", "high");
+    const fresh = level("new", "high", "small", "critical");
+    const renameValues = { legacy: "critical", low: "small" };
+    const lists = [made(old, "'legacy'", "'low'", "NULL"), [change(old, fresh, { renameValues })]];
+    const runner = await runnerOf(test.url, ...lists);
+    try {
+      await runner.up();
+      expect(await rows()).to.deep.equal(["critical", "small", null]);
+      await runner.down({ steps: 1 });
+      expect(await rows()).to.deep.equal(["legacy", "low", null]);
+      await runner.up();
+      expect(await rows()).to.deep.equal(["critical", "small", null]);
+    } finally {
+      await runner.close();
+    }
   });
 });

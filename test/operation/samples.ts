@@ -156,6 +156,23 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
         oldField: { name: "title", type: "varchar", nullable: false, length: 100 },
         newField: { name: "title", type: "text", unique: true, default: "now" },
         using: "upper(title)",
+        downUsing: "lower(title)",
+      },
+    },
+    {
+      given: [
+        {
+          type: "create_table",
+          name: "jobs",
+          fields: [{ name: "state", type: "enum", values: ["new", "old"] }],
+        },
+      ],
+      operation: {
+        type: "alter_field",
+        table: "jobs",
+        oldField: { name: "state", type: "enum", values: ["new", "old"] },
+        newField: { name: "state", type: "enum", values: ["fresh", "old"] },
+        renameValues: { new: "fresh" },
       },
     },
     {

@@ -64,6 +64,24 @@ describe("wrong data of an operation", () => {
       ".fields[0]",
       /"values" belong together/,
     ],
+    ...(
+      [
+        [{ a: "b" }, /"b" must be a value of newField and not of oldField/],
+        [{ x: "c" }, /"x" must be a value of oldField and not of newField/],
+        [{ a: "c", d: "c" }, /two values become "c"/],
+      ] as const
+    ).map(([renameValues, text]): [string, unknown, string, RegExp] => [
+      `renamed values that ${JSON.stringify(renameValues)} does not fit`,
+      {
+        type: "alter_field",
+        table: "t",
+        oldField: { name: "v", type: "enum", values: ["a", "b", "d"] },
+        newField: { name: "v", type: "enum", values: ["b", "c"] },
+        renameValues,
+      },
+      ".renameValues",
+      text,
+    ]),
     ["a missing name", { type: "drop_table" }, ".name", /"name" is missing/],
     ["an empty name", { type: "drop_table", name: " " }, ".name", /empty/],
     [

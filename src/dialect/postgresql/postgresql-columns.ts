@@ -144,7 +144,9 @@ export class PostgresqlColumns extends PostgresqlDdl {
   protected override alterType(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField } = column;
     const values = this.#enumChange(column);
-    if (values !== undefined) return this.#changeEnum(column, values);
+    if (values !== undefined) {
+      return [...this.#renameValues(column), ...this.#changeEnum(column, values)];
+    }
     if (!this.typeChanges(column)) return [];
     return [
       ...(isEnumField(newField, change.after) ? [this.createEnum(change.to, newField)] : []),
@@ -205,8 +207,10 @@ export class PostgresqlColumns extends PostgresqlDdl {
   #enumChange({ change, oldField, newField, options }: ColumnChange): EnumChange | undefined {
     const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both || oldField.type !== newField.type) return undefined;
-    if (options.using !== undefined) return { kind: "rebuild" };
-    const values = enumChange(oldField.values ?? [], newField.values ?? []);
+    const { renamed } = options;
+    if (renamed === undefined && options.using !== undefined) return { kind: "rebuild" };
+    const before = (oldField.values ?? []).map((value) => renamed?.get(value) ?? value);
+    const values = enumChange(before, newField.values ?? []);
     if (values.kind !== "add") return values;
     // A value that was added cannot be used before the transaction ends; one of a new type can.
     const used = `${this.dialect.defaultSql(newField, change.after) ?? ""} ${options.backfill ?? ""}`;
@@ -215,18 +219,22 @@ export class PostgresqlColumns extends PostgresqlDdl {
       : values;
   }
 
+  /** Rows, and columns that refer to the enum, follow by themselves. */
+  #renameValues({ change, newField, options }: ColumnChange): readonly Statement[] {
+    const type = this.tableName(enumType(change.to, newField.name));
+    return [...(options.renamed ?? [])].map(([from, to]) =>
+      this.make({
+        sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
+      }),
+    );
+  }
+
   #changeEnum(column: ColumnChange, values: EnumChange): readonly Statement[] {
     const { change, newField } = column;
     const type = this.tableName(enumType(change.to, newField.name));
     switch (values.kind) {
       case "none":
         return [];
-      case "rename":
-        return values.pairs.map(([from, to]) =>
-          this.make({
-            sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
-          }),
-        );
       case "add":
         return values.values.map(({ value, after, before }) => {
           const place =
@@ -276,7 +284,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
     const from = this.#typeName(oldField, change.from, change.before);
     const to = this.#typeName(newField, change.to, change.after);
     const using =
-      options.using === undefined
+      options.using === undefined || options.renamed !== undefined
         ? usingExpression({ from, to, column: this.quote(newField.name), type })
         : givenUsing(options.using, to, type);
     const action = [

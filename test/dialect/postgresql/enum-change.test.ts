@@ -6,13 +6,6 @@ describe("a change of enum values", () => {
     expect(enumChange(["a", "b"], ["a", "b"])).to.deep.equal({ kind: "none" });
   });
 
-  it("is a renaming when places stay and names go for good", () => {
-    expect(enumChange(["a", "b", "c"], ["a", "x", "c"])).to.deep.equal({
-      kind: "rename",
-      pairs: [["b", "x"]],
-    });
-  });
-
   it("is an addition when the old ones keep their order", () => {
     expect(enumChange(["b", "d"], ["a", "b", "c", "d"])).to.deep.equal({
       kind: "add",
@@ -24,7 +17,7 @@ describe("a change of enum values", () => {
   });
 
   it("is a new type for removals, swaps and new orders", () => {
-    for (const to of [["a"], ["b", "a"], ["b", "c"], ["c", "a", "b", "d"].slice(0, 1)]) {
+    for (const to of [["a"], ["b", "a"], ["a", "c"], ["b", "c"], ["c"]]) {
       expect(enumChange(["a", "b"], to), String(to)).to.deep.equal({ kind: "rebuild" });
     }
   });

@@ -25,10 +25,14 @@ describe("enums on PostgreSQL", () => {
 
   it("rename values, and the rows follow", async () => {
     await suite.bench.withField(e(["a", "b"], { default: { value: "a" } }), "'b'");
-    await suite.bench.alter(
+    const statements = await suite.bench.alter(
       e(["a", "b"], { default: { value: "a" } }),
       e(["a", "z"], { default: { value: "a" } }),
+      { renameValues: { b: "z" } },
     );
+    expect(statements.map((statement) => statement.sql)).to.deep.equal([
+      `ALTER TYPE "t_v_enum" RENAME VALUE 'b' TO 'z'`,
+    ]);
     expect(await suite.bench.value()).to.equal("z");
     await suite.bench.down(1);
     expect(await suite.bench.value()).to.equal("b");

@@ -13,6 +13,7 @@ export class StepByStep {
   readonly connection: Connection;
   readonly #test: TestDatabase;
   readonly #texts: MigrationText[] = [];
+  #count = 0;
 
   private constructor(test: TestDatabase, connection: Connection) {
     this.#test = test;
@@ -24,7 +25,8 @@ export class StepByStep {
   }
 
   async up(operations: readonly object[], { transaction = true }: StepOptions = {}): Promise<void> {
-    const name = `${String(this.#texts.length + 1).padStart(4, "0")}_step`;
+    this.#count += 1;
+    const name = `${String(this.#count).padStart(4, "0")}_step`;
     this.#texts.push({ name, operations, transaction });
     await this.again();
   }

@@ -10,6 +10,10 @@ import { isCounter, MysqlClauses } from "./mysql-clauses.js";
 import { standingOn } from "./mysql-dependents.js";
 import { generatedNotices, noticeText } from "./mysql-notices.js";
 import { primaryKeyProbe, RUN_AGAIN } from "./mysql-probe.js";
+import { mysqlText } from "./mysql-text.js";
+
+/** Characters that a message of SIGNAL may have. */
+const LONGEST_MESSAGE = 128;
 
 /** Statements about one column: the whole definition again and again, as MySQL wants it. */
 export class MysqlColumnEditor extends MysqlClauses {
@@ -26,7 +30,7 @@ export class MysqlColumnEditor extends MysqlClauses {
               .map((clause) => `, ADD ${clause}`)
               .join("")
           : ""),
-      comment: this.columnNotice(field, place),
+      comment: field.generated && noticeText(generatedNotices(field)),
       fact: { kind: "column", table, name: field.name, exists: true },
     });
   }
@@ -39,13 +43,29 @@ export class MysqlColumnEditor extends MysqlClauses {
     return previous === undefined ? " FIRST" : ` AFTER ${this.quote(previous.name)}`;
   }
 
-  /** MySQL makes up values where other databases would refuse. */
-  protected columnNotice(field: Field, place: FieldPlace): string | undefined {
-    const { generated } = field;
-    if (generated !== undefined) return noticeText(generatedNotices(field));
-    if (isCounter(field) || this.isNullable(field, place.table)) return undefined;
-    if (this.dialect.defaultSql(field, place.schema) !== undefined) return undefined;
-    return `Rows that exist get the empty value of the type in ${field.name}`;
+  /** Is there nothing that a row which exists could have in a field that is added like this? */
+  protected lacksValue(field: Field, place: FieldPlace): boolean {
+    if (field.generated !== undefined || isCounter(field)) return false;
+    if (this.isNullable(field, place.table)) return false;
+    return this.dialect.defaultSql(field, place.schema) === undefined;
+  }
+
+  /**
+   * Where other databases refuse, this one makes up values: `0000-00-00`, the first value of an
+   * enum, for a TIMESTAMP that becomes required even the time of the change.
+   */
+  protected stopStatement(table: Table, field: string, empty?: string): Statement {
+    const message = `rows of "${table.name}" have no value for "${field}"`.slice(
+      0,
+      LONGEST_MESSAGE,
+    );
+    const signal = `SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = 1048, MESSAGE_TEXT = ${mysqlText(message)}`;
+    const where = empty === undefined ? "" : ` WHERE ${this.quote(empty)} IS NULL`;
+    return this.again({
+      sql: `SELECT ${mysqlText(signal)} AS statement FROM ${this.tableName(table)}${where} LIMIT 1`,
+      comment: `Stop if rows of ${table.name} have no value for ${field}`,
+      executeRows: true,
+    });
   }
 
   protected override alterColumn(column: ColumnChange): readonly Statement[] {
@@ -58,12 +78,17 @@ export class MysqlColumnEditor extends MysqlClauses {
     const fill = this.tightens(column)
       ? (options.backfill ?? this.fillingDefault(column))
       : undefined;
-    if (fill === undefined) return [this.modify(change.to, newField, after)];
+    const stop =
+      this.tightens(column) && !isCounter(newField)
+        ? [this.stopStatement(change.to, newField.name, newField.name)]
+        : [];
+    if (fill === undefined) return [...stop, this.modify(change.to, newField, after)];
     const nullable = this.definition(column, "nullable");
     return [
       // The old type may be too narrow for the value that fills the gaps.
       ...(this.typeChanges(column) ? [this.modify(change.to, newField, nullable)] : []),
       ...this.fillStatements(change, newField, fill, true),
+      ...stop,
       this.modify(change.to, newField, after),
     ];
   }
@@ -125,6 +150,10 @@ export class MysqlColumnEditor extends MysqlClauses {
       { ...oldField, name: newField.name, type: plainType(oldField), nullable: true },
       renamed(keyFreePlace(this.place(change.from, change.before), oldField.name), column),
     );
+    const stop = (empty: string): readonly Statement[] =>
+      this.isNullable(newField, table) || isCounter(newField)
+        ? []
+        : [this.stopStatement(table, newField.name, empty)];
     const set = (assigned: string, value: string, comment?: string): readonly Statement[] =>
       this.updateStatements(change, {
         field: newField,
@@ -139,11 +168,14 @@ export class MysqlColumnEditor extends MysqlClauses {
     return [
       this.addColumnStatement(scratch, scratchPlace),
       ...set(name, `(${options.using ?? ""})`, `Convert ${newField.name}`),
+      ...(fill === undefined ? stop(name) : []),
       this.modify(table, newField, emptied),
       ...set(newField.name, "NULL"),
       this.modify(table, newField, this.definition(column, "nullable")),
       ...set(newField.name, this.quote(name)),
-      ...(fill === undefined ? [] : this.fillStatements(change, newField, fill, true)),
+      ...(fill === undefined
+        ? []
+        : [...this.fillStatements(change, newField, fill, true), ...stop(newField.name)]),
       this.modify(table, newField, this.definition(column, "after")),
       this.dropColumnStatement(table, scratch),
     ];
@@ -188,7 +220,10 @@ export class MysqlColumnEditor extends MysqlClauses {
 
   protected override alterNull({ change, newField }: ColumnChange): readonly Statement[] {
     const definition = this.columnDefinition(newField, this.place(change.to, change.after));
-    return [this.modify(change.to, newField, definition)];
+    return [
+      this.stopStatement(change.to, newField.name, newField.name),
+      this.modify(change.to, newField, definition),
+    ];
   }
 
   /** A counter must stop counting before it is a key no longer. */

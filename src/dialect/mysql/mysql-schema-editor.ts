@@ -49,7 +49,13 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
       change.from.primaryKey === undefined;
     const { primaryKey } = change.to;
     const through = takesKey ? { ...change, from: { ...change.from, primaryKey } } : change;
-    return super.addField(through, field, takesKey ? undefined : backfill);
+    const place = this.place(change.to, change.after);
+    return [
+      ...(backfill === undefined && this.lacksValue(field, place)
+        ? [this.stopStatement(change.to, field.name)]
+        : []),
+      ...super.addField(through, field, takesKey ? undefined : backfill),
+    ];
   }
 
   /**

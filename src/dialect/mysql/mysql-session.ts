@@ -1,4 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
 import { DialectError } from "../dialect-error.js";
 import { lockWaits, STATEMENT_SECONDS } from "./mysql-timeouts.js";
 
@@ -28,7 +29,7 @@ export type MysqlServer = "mysql" | "mariadb";
  */
 export async function prepareMysqlSession(connection: Connection): Promise<MysqlServer> {
   const [row] = await connection.query(
-    "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait",
+    "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
   );
   const version = String(row?.version);
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
@@ -46,7 +47,20 @@ export async function prepareMysqlSession(connection: Connection): Promise<Mysql
     limit,
   ];
   await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
+  if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
   return kind;
+}
+
+/**
+ * Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
+ * nobody wrote. Older ones and MySQL do not let every user say so.
+ */
+async function makeMomentsPlain(connection: Connection): Promise<void> {
+  try {
+    await connection.execute("SET SESSION explicit_defaults_for_timestamp = 1");
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.connectionLost) throw error;
+  }
 }
 
 /** `10.11.6-MariaDB-1`, `8.0.36`; replication prefixes MariaDB's with `5.5.5-`. */

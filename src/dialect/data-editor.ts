@@ -1,4 +1,5 @@
 import type { SqlValue } from "../driver/driver.js";
+import { splitTableKey } from "./names.js";
 import type { Upsert } from "./schema-change.js";
 import { SchemaClauses } from "./schema-clauses.js";
 import type { LiveTable, Statement } from "./statement.js";
@@ -211,7 +212,9 @@ export class DataEditor extends SchemaClauses {
   }
 
   #book(): string {
-    return this.dialect.quoteTableKey(this.context.rowsTable, this.context.horizon);
+    const { rowsTable, home, horizon } = this.context;
+    if (home === undefined) return this.dialect.quoteTableKey(rowsTable, horizon);
+    return this.dialect.fullName(splitTableKey(rowsTable), home);
   }
 
   #bookColumns(): string {

@@ -27,6 +27,14 @@ export interface Features {
   readonly caselessNames: "none" | "members" | "all";
 }
 
+/** Where unqualified names lead in a session that has just begun. */
+export interface Home {
+  /** undefined: names of tables cannot be written with it. */
+  readonly database: string | undefined;
+  /** undefined: there are none inside a database, or none is chosen. */
+  readonly namespace: string | undefined;
+}
+
 /** What an editor knows besides the change at hand. */
 export interface EditorContext {
   /**
@@ -34,8 +42,13 @@ export interface EditorContext {
    * looked up when its target table is created later.
    */
   readonly horizon: Schema;
-  /** Book of rows that `UpsertData` created, beside the history table. */
+  /** Book of rows that `UpsertData` created, beside the history table: a key of `Schema.tables`. */
   readonly rowsTable: string;
+  /**
+   * Where the book is when the statements run: it is found there whatever the session was told since
+   * it began. Left out of plans that are only shown, which do not depend on a database.
+   */
+  readonly home?: Home | undefined;
   /**
    * false: the migration is not one transaction (`transaction: false`), so that steps which spare
    * the others a long lock are worth their while.
@@ -116,8 +129,16 @@ export interface LockRequest {
 
 /** Held until `release`; a killed process loses it by itself. */
 export interface Lock {
+  /** `LockRequest.work` has begun a new session: it is locked as the old one was. */
+  renewed(): Promise<void>;
   release(): Promise<void>;
 }
+
+/**
+ * Runs `work` as a session could at an earlier time: with those rights, in that character set.
+ * Afterwards the session is as it was.
+ */
+export type AsBegun = (work: () => Promise<void>) => Promise<void>;
 
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
@@ -160,6 +181,15 @@ export interface Dialect {
   createDriver(): Driver;
   /** Session settings, once after connecting. */
   prepare(connection: Connection): Promise<void>;
+  /** Asks a session that has just begun. */
+  home(connection: Connection): Promise<Home>;
+  /**
+   * Remembers what decides how the tool's own tables are read and written, for later: statements that
+   * were written by hand are about to run, and may change it.
+   */
+  asBegun(connection: Connection): Promise<AsBegun>;
+  /** The quoted name of a table that is found whatever the session was told since it began. */
+  fullName(table: Pick<Table, "name" | "namespace">, home: Home): string;
   /**
    * The schema as this database would report it: aliases of types folded, defaults as SQL, features
    * emulated. `deepEqual(canonical(replayed state), introspector.read())` right after `up` is the

@@ -8,10 +8,12 @@ import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { Canonicalizer } from "./canonical.js";
 import type {
+  AsBegun,
   AtomicRequest,
   Dialect,
   EditorContext,
   Features,
+  Home,
   Introspector,
   Lock,
   LockRequest,
@@ -72,6 +74,13 @@ export abstract class StandardDialect implements Dialect {
     if (table.namespace === undefined) return this.quote(table.name);
     if (!this.features.namespaces) return this.quote(tableKey(table));
     return `${this.quote(table.namespace)}.${this.quote(table.name)}`;
+  }
+
+  fullName(table: Pick<Table, "name" | "namespace">, home: Home): string {
+    const { namespaces } = this.features;
+    const placed = namespaces ? { ...table, namespace: table.namespace ?? home.namespace } : table;
+    const name = this.quoteTable(placed);
+    return home.database === undefined ? name : `${this.quote(home.database)}.${name}`;
   }
 
   /** The same for a key of `Schema.tables`, whether or not the schema knows the table. */
@@ -258,6 +267,11 @@ export abstract class StandardDialect implements Dialect {
   abstract createIntrospector(connection: Connection): Introspector;
   abstract createDriver(): Driver;
   abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+  async asBegun(_connection: Connection): Promise<AsBegun> {
+    return (work) => work();
+  }
+
+  abstract home(connection: Connection): Promise<Home>;
   abstract isMissingObject(error: unknown): boolean;
 
   run(connection: Connection, statement: Statement): Promise<number> {

@@ -39,6 +39,11 @@ export interface Connection {
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
+  /**
+   * Ends the session and begins another one in its place, on the same database: settings, roles,
+   * variables, temporary tables and locks are those of a session that has just been connected.
+   */
+  renew(): Promise<void>;
   /** Ask the server to stop the statement that runs now, if it can. */
   cancel(): Promise<void>;
   close(): Promise<void>;

@@ -5,9 +5,9 @@ import { mysqlConnectionLost, toMysqlError } from "./mysql-error.js";
 import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
 
 /** What {@link MysqlConnection} is made of. */
-export interface MysqlSession {
-  readonly client: Client;
+export interface MysqlAccess {
   readonly label: string;
+  readonly connect: () => Promise<Client>;
   readonly typed: IntegerParameters;
   /** Asks the server, over a session of its own, to stop what the thread runs. */
   readonly stop: (thread: number) => Promise<void>;
@@ -28,9 +28,10 @@ const GOODBYE = 2_000;
 /** One session of MySQL or MariaDB; see {@link Connection}. The client itself keeps the order. */
 export class MysqlConnection implements Connection {
   readonly label: string;
-  readonly sessionId: number;
-  readonly #session: MysqlSession;
+  readonly #access: MysqlAccess;
+  #client: Client;
   #running = 0;
+  #closed = false;
   #lost: string | undefined;
   #inTransaction = false;
   /** Texts that the client may have prepared statements of. */
@@ -38,14 +39,15 @@ export class MysqlConnection implements Connection {
   /** What has ended the transaction before its time. */
   #ended: DriverError | undefined;
 
-  constructor(session: MysqlSession) {
-    this.label = session.label;
-    this.sessionId = session.client.threadId;
-    this.#session = session;
-    // Without a listener a connection that breaks between two statements would end the process.
-    session.client.on("error", (error) => {
-      this.#lost ??= error instanceof Error ? error.message : String(error);
-    });
+  constructor(access: MysqlAccess, client: Client) {
+    this.label = access.label;
+    this.#access = access;
+    this.#client = client;
+    this.#watch(client);
+  }
+
+  get sessionId(): number {
+    return this.#client.threadId;
   }
 
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
@@ -76,26 +78,39 @@ export class MysqlConnection implements Connection {
   }
 
   async cancel(): Promise<void> {
-    if (this.#running > 0 && this.#lost === undefined) await this.#session.stop(this.sessionId);
+    if (this.#running > 0 && this.#lost === undefined) await this.#access.stop(this.sessionId);
+  }
+
+  async renew(): Promise<void> {
+    if (this.#closed) throw mysqlConnectionLost(this.label, "it was closed");
+    this.#lost ??= "it was to be renewed";
+    await sayGoodbye(this.#client);
+    this.#client = await this.#access.connect();
+    this.#lost = undefined;
+    this.#ended = undefined;
+    this.#inTransaction = false;
+    this.#prepared.clear();
+    this.#watch(this.#client);
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     if (this.#lost !== undefined) return;
     this.#lost = "it was closed";
-    const { client } = this.#session;
-    const timer = setTimeout(() => client.destroy(), GOODBYE);
-    try {
-      await client.end();
-    } catch {
-      // Only the goodbye failed; the session ends either way.
-      client.destroy();
-    } finally {
-      clearTimeout(timer);
-    }
+    await sayGoodbye(this.#client);
+  }
+
+  #watch(client: Client): void {
+    // Without a listener a connection that breaks between two statements would end the process.
+    client.on("error", (error) => {
+      if (client === this.#client)
+        this.#lost ??= error instanceof Error ? error.message : `${error}`;
+    });
   }
 
   async #run(sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
-    const { client, label, typed } = this.#session;
+    const { label, typed } = this.#access;
+    const client = this.#client;
     if (this.#lost !== undefined) throw mysqlConnectionLost(label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
@@ -124,8 +139,20 @@ export class MysqlConnection implements Connection {
    * column is of another type by now: a decimal would be read as a double, and lose its digits.
    */
   #forgetPrepared(): void {
-    for (const sql of this.#prepared) this.#session.client.unprepare(sql);
+    for (const sql of this.#prepared) this.#client.unprepare(sql);
     this.#prepared.clear();
+  }
+}
+
+async function sayGoodbye(client: Client): Promise<void> {
+  const timer = setTimeout(() => client.destroy(), GOODBYE);
+  try {
+    await client.end();
+  } catch {
+    // Only the goodbye failed; the session ends either way.
+    client.destroy();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

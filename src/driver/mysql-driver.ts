@@ -2,7 +2,7 @@ import { connect as connectSocket, isIP } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
-import { MysqlConnection } from "./mysql-connection.js";
+import { type MysqlAccess, MysqlConnection } from "./mysql-connection.js";
 import { toMysqlError } from "./mysql-error.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
 import { readMysqlValue } from "./mysql-values.js";
@@ -26,10 +26,14 @@ export class MysqlDriver implements Driver {
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = await parseMysqlUrl(options.url);
     const { TypedParameter: typed } = await mysql2();
-    const client = await dial(target, options.connectTimeout);
-    const stop = (thread: number): Promise<void> =>
-      stopThread(target, options.connectTimeout, thread);
-    return new MysqlConnection({ client, label: target.label, typed, stop });
+    const { connectTimeout } = options;
+    const access: MysqlAccess = {
+      label: target.label,
+      typed,
+      connect: () => dial(target, connectTimeout),
+      stop: (thread) => stopThread(target, connectTimeout, thread),
+    };
+    return new MysqlConnection(access, await access.connect());
   }
 }
 

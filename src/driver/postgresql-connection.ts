@@ -14,7 +14,13 @@ interface ExtendedQuery extends QueryConfig<unknown[]> {
 
 export interface PostgresqlSession {
   readonly client: Client;
+  /** The server's number of it. */
+  readonly pid: number;
+}
+
+export interface PostgresqlAccess {
   readonly label: string;
+  readonly connect: () => Promise<PostgresqlSession>;
   /** Asks the server, over a session of its own, to stop what the backend `pid` runs. */
   readonly stop: (pid: number) => Promise<void>;
 }
@@ -22,9 +28,8 @@ export interface PostgresqlSession {
 /** One session of PostgreSQL; see {@link Connection}. */
 export class PostgresqlConnection implements Connection {
   readonly label: string;
-  readonly sessionId: number;
-  readonly #client: Client;
-  readonly #stop: (pid: number) => Promise<void>;
+  readonly #access: PostgresqlAccess;
+  #session: PostgresqlSession;
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
   #closed = false;
@@ -32,17 +37,15 @@ export class PostgresqlConnection implements Connection {
   /** The last failure; inside a transaction it is the one that ended it. */
   #failed: DriverError | undefined;
 
-  constructor({ client, label, stop }: PostgresqlSession, pid: number) {
-    this.label = label;
-    this.#client = client;
-    this.#stop = stop;
-    this.sessionId = pid;
-    client.on("error", (error) => {
-      this.#lost ??= error.message;
-    });
-    client.on("end", () => {
-      this.#lost ??= "the server closed it";
-    });
+  constructor(access: PostgresqlAccess, session: PostgresqlSession) {
+    this.label = access.label;
+    this.#access = access;
+    this.#session = session;
+    this.#watch(session);
+  }
+
+  get sessionId(): number {
+    return this.#session.pid;
   }
 
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
@@ -78,7 +81,13 @@ export class PostgresqlConnection implements Connection {
   }
 
   async cancel(): Promise<void> {
-    if (this.#running && this.#lost === undefined) await this.#stop(this.sessionId);
+    if (this.#running && this.#lost === undefined) await this.#access.stop(this.sessionId);
+  }
+
+  async renew(): Promise<void> {
+    const turn = this.#last.then(() => this.#begin());
+    this.#last = turn.catch(() => undefined);
+    await turn;
   }
 
   async close(): Promise<void> {
@@ -86,11 +95,31 @@ export class PostgresqlConnection implements Connection {
     this.#closed = true;
     if (this.#lost !== undefined) return;
     try {
-      await this.#client.end();
+      await this.#session.client.end();
     } catch (error) {
       // Only the goodbye failed; the session ends either way.
       this.#lost = error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /** The old session first: a server may have no room for one more. */
+  async #begin(): Promise<void> {
+    if (this.#closed) throw connectionLost(this.label, "it was closed");
+    const { client } = this.#session;
+    this.#lost ??= "it was to be renewed";
+    await client.end().catch(() => undefined);
+    this.#session = await this.#access.connect();
+    this.#lost = undefined;
+    this.#failed = undefined;
+    this.#watch(this.#session);
+  }
+
+  #watch(session: PostgresqlSession): void {
+    const lose = (reason: string): void => {
+      if (session === this.#session) this.#lost ??= reason;
+    };
+    session.client.on("error", (error) => lose(error.message));
+    session.client.on("end", () => lose("the server closed it"));
   }
 
   /** One statement after the other, in the order of the calls, whether or not they are awaited. */
@@ -112,7 +141,7 @@ export class PostgresqlConnection implements Connection {
     };
     this.#running = true;
     try {
-      return await this.#client.query(query);
+      return await this.#session.client.query(query);
     } catch (error) {
       throw this.#explain(error);
     } finally {

@@ -2,7 +2,11 @@ import { readFile } from "node:fs/promises";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Client, ClientConfig, CustomTypesConfig } from "pg";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
-import { PostgresqlConnection } from "./postgresql-connection.js";
+import {
+  type PostgresqlAccess,
+  PostgresqlConnection,
+  type PostgresqlSession,
+} from "./postgresql-connection.js";
 import { toDriverError } from "./postgresql-error.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 import { decoderOf } from "./postgresql-values.js";
@@ -38,14 +42,21 @@ export class PostgresqlDriver implements Driver {
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parsePostgresqlUrl(options.url);
     const timeout = target.connectTimeout ?? options.connectTimeout;
-    try {
-      const client = await open(target, timeout);
-      const pid = await prepare(client);
-      const stop = (backend: number): Promise<void> => stopBackend(target, timeout, backend);
-      return new PostgresqlConnection({ client, label: target.label, stop }, pid);
-    } catch (error) {
-      throw toDriverError(error, "connect", target.label);
-    }
+    const access: PostgresqlAccess = {
+      label: target.label,
+      connect: () => begin(target, timeout),
+      stop: (backend) => stopBackend(target, timeout, backend),
+    };
+    return new PostgresqlConnection(access, await access.connect());
+  }
+}
+
+async function begin(target: PostgresqlTarget, timeout: number): Promise<PostgresqlSession> {
+  try {
+    const client = await open(target, timeout);
+    return { client, pid: await prepare(client) };
+  } catch (error) {
+    throw toDriverError(error, "connect", target.label);
   }
 }
 

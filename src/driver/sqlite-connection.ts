@@ -23,11 +23,19 @@ interface Prepared {
   readonly readers: ReadonlyMap<string, (value: unknown) => unknown> | undefined;
 }
 
+export interface SqliteAccess {
+  readonly label: string;
+  readonly readOnly: boolean;
+  /** Closes the database and opens it again. */
+  readonly reopen: (database: Database) => Database;
+}
+
 /** One session of one SQLite file. The client is synchronous; the promises are for the contract. */
 export class SqliteConnection implements Connection {
   readonly label: string;
   readonly sessionId = undefined;
-  readonly #database: Database;
+  readonly #reopen: SqliteAccess["reopen"];
+  #database: Database;
   readonly #begin: string;
   readonly #kept = new Map<string, Prepared>();
   #turned = performance.now();
@@ -35,8 +43,9 @@ export class SqliteConnection implements Connection {
   /** What has ended the transaction before its time: a full disk, a conflict clause. */
   #ended: DriverError | undefined;
 
-  constructor(database: Database, options: { readonly label: string; readonly readOnly: boolean }) {
+  constructor(database: Database, options: SqliteAccess) {
     this.#database = database;
+    this.#reopen = options.reopen;
     this.label = options.label;
     // IMMEDIATE: a transaction that begins by reading and then cannot write would have to be undone.
     this.#begin = options.readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
@@ -89,6 +98,13 @@ export class SqliteConnection implements Connection {
     this.#inTransaction = false;
     this.#ended = undefined;
     if (this.#database.inTransaction) await this.execute("ROLLBACK");
+  }
+
+  async renew(): Promise<void> {
+    this.#kept.clear();
+    this.#inTransaction = false;
+    this.#ended = undefined;
+    this.#database = this.#reopen(this.#database);
   }
 
   /** Statements run on this thread: while this is called, none is under way. */

@@ -32,8 +32,8 @@ export class SqliteDriver implements Driver {
     const readOnly = options.readOnly && file !== MEMORY;
     if (file !== MEMORY) checkPath(file, label, readOnly);
     const { default: Client } = await import("better-sqlite3");
-    const open = (readonly: boolean): Database => {
-      const database = new Client(file, {
+    const open = (readonly: boolean, source: string | Buffer = file): Database => {
+      const database = new Client(source, {
         readonly,
         fileMustExist: readOnly,
         timeout: BUSY_TIMEOUT,
@@ -42,11 +42,22 @@ export class SqliteDriver implements Driver {
       database.pragma("schema_version");
       return database;
     };
-    try {
-      return new SqliteConnection(openRecovered(open, readOnly), { label, readOnly });
-    } catch (error) {
-      throw sqliteError(error, { label, file });
-    }
+    const explained = (begin: () => Database): Database => {
+      try {
+        return begin();
+      } catch (error) {
+        throw sqliteError(error, { label, file });
+      }
+    };
+    const reopen = (database: Database): Database => {
+      // What is in memory ends with its session: the next one begins with a copy.
+      const copy = file === MEMORY ? database.serialize() : undefined;
+      database.close();
+      const source = copy === undefined || copy.length === 0 ? file : copy;
+      return explained(() => open(readOnly, source));
+    };
+    const database = explained(() => openRecovered(open, readOnly));
+    return new SqliteConnection(database, { label, readOnly, reopen });
   }
 }
 

@@ -15,10 +15,10 @@ export interface SqlserverClient {
   readonly TYPES: typeof TYPES;
 }
 
-export interface SqlserverSession {
-  readonly client: Client;
+export interface SqlserverAccess {
   readonly module: SqlserverClient;
   readonly label: string;
+  readonly connect: () => Promise<Client>;
 }
 
 interface Answer {
@@ -36,8 +36,8 @@ export class SqlserverConnection implements Connection {
   readonly label: string;
   /** The client does not tell it. */
   readonly sessionId = undefined;
-  readonly #client: Client;
-  readonly #module: SqlserverClient;
+  readonly #access: SqlserverAccess;
+  #client: Client;
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
   #closed = false;
@@ -46,16 +46,11 @@ export class SqlserverConnection implements Connection {
   /** What has ended the transaction before its time: under `XACT_ABORT` any error. */
   #ended: DriverError | undefined;
 
-  constructor({ client, module, label }: SqlserverSession) {
-    this.label = label;
+  constructor(access: SqlserverAccess, client: Client) {
+    this.label = access.label;
+    this.#access = access;
     this.#client = client;
-    this.#module = module;
-    client.on("error", (error: Error) => {
-      this.#lost ??= error.message;
-    });
-    client.on("end", () => {
-      this.#lost ??= "the server closed it";
-    });
+    this.#watch(client);
   }
 
   async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
@@ -88,14 +83,36 @@ export class SqlserverConnection implements Connection {
     if (this.#running && this.#lost === undefined) this.#client.cancel();
   }
 
+  async renew(): Promise<void> {
+    const turn = this.#last.then(() => this.#beginAnew());
+    this.#last = turn.catch(() => undefined);
+    await turn;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#lost !== undefined) return;
-    await new Promise<void>((resolve) => {
-      this.#client.once("end", () => resolve());
-      this.#client.close();
-    });
+    if (this.#lost === undefined) await ended(this.#client);
+  }
+
+  async #beginAnew(): Promise<void> {
+    if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
+    const isOpen = this.#lost === undefined;
+    this.#lost ??= "it was to be renewed";
+    if (isOpen) await ended(this.#client);
+    this.#client = await this.#access.connect();
+    this.#lost = undefined;
+    this.#ended = undefined;
+    this.#inTransaction = false;
+    this.#watch(this.#client);
+  }
+
+  #watch(client: Client): void {
+    const lose = (reason: string): void => {
+      if (client === this.#client) this.#lost ??= reason;
+    };
+    client.on("error", (error: Error) => lose(error.message));
+    client.on("end", () => lose("the server closed it"));
   }
 
   /** One statement after the other, in the order of the calls, whether or not they are awaited. */
@@ -146,7 +163,7 @@ export class SqlserverConnection implements Connection {
         else if (failure !== undefined) reject(failure);
         else resolve({ rows, count: count ?? 0 });
       };
-      const request = new this.#module.Request(withNulls(sql, parameters), done);
+      const request = new this.#access.module.Request(withNulls(sql, parameters), done);
       request.on("columnMetadata", () => {
         results += 1;
       });
@@ -160,13 +177,24 @@ export class SqlserverConnection implements Connection {
       });
       for (const [at, parameter] of values.entries()) {
         if (parameter === null) continue;
-        request.addParameter(`p${at + 1}`, this.#module.TYPES[parameter.type], parameter.value);
+        request.addParameter(
+          `p${at + 1}`,
+          this.#access.module.TYPES[parameter.type],
+          parameter.value,
+        );
       }
       // A batch, where it can be one: what `SET` changes inside sp_executesql ends with it.
       if (parameters.length === 0) this.#client.execSqlBatch(request);
       else this.#client.execSql(request);
     });
   }
+}
+
+function ended(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    client.once("end", () => resolve());
+    client.close();
+  });
 }
 
 function rowOf(cells: readonly Cell[]): Row {

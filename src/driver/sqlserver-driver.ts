@@ -21,13 +21,17 @@ export class SqlserverDriver implements Driver {
     const target = parseSqlserverUrl(options.url);
     const { default: module } = await import("tedious");
     const timeout = target.connectTimeout ?? options.connectTimeout;
-    try {
-      const client = new module.Connection(sqlserverConfig(target, timeout));
-      await opened(client);
-      return new SqlserverConnection({ client, module, label: target.label });
-    } catch (error) {
-      throw toSqlserverError(error, "connect", target.label);
-    }
+    const { label } = target;
+    const connect = async (): Promise<Client> => {
+      try {
+        const client = new module.Connection(sqlserverConfig(target, timeout));
+        await opened(client);
+        return client;
+      } catch (error) {
+        throw toSqlserverError(error, "connect", label);
+      }
+    };
+    return new SqlserverConnection({ module, label, connect }, await connect());
   }
 }
 

@@ -33,6 +33,10 @@ export abstract class BaseOperation implements Operation {
   abstract references(table: string, field?: string): boolean;
   abstract mutate(before: Schema): Schema;
 
+  get handwritten(): boolean {
+    return false;
+  }
+
   get destructive(): boolean {
     return false;
   }

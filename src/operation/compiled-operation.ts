@@ -37,6 +37,10 @@ export class CompiledOperation extends BaseOperation {
     return this.parts.destructive;
   }
 
+  override get handwritten(): boolean {
+    return true;
+  }
+
   override get reversible(): boolean {
     return this.parts.down !== undefined;
   }

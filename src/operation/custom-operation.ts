@@ -66,6 +66,10 @@ export class CustomOperation extends BaseOperation {
     return this.parts.destructive;
   }
 
+  override get handwritten(): boolean {
+    return true;
+  }
+
   override get reversible(): boolean {
     return this.parts.down !== undefined;
   }

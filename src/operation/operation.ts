@@ -35,6 +35,10 @@ export interface Operation {
   readonly schemaOnly: boolean;
   /** A failed statement is recorded and skipped. */
   readonly ignoreErrors: boolean;
+  /**
+   * Its statements, or some of them, are the author's: they may change the session in which they run.
+   */
+  readonly handwritten: boolean;
   /** One line for people, `Create table posts (3 fields)`. */
   describe(): string;
   /** The state half. @throws StateError naming table and field when `before` does not fit. */

@@ -57,6 +57,10 @@ export class RunScript extends BaseOperation {
     return undefined;
   }
 
+  override get handwritten(): boolean {
+    return true;
+  }
+
   override get reversible(): boolean {
     return this.downScript !== undefined;
   }

@@ -58,6 +58,10 @@ export class RunSQL extends BaseOperation {
     return undefined;
   }
 
+  override get handwritten(): boolean {
+    return true;
+  }
+
   override get reversible(): boolean {
     return this.schemaOnly || this.backwardSQL !== undefined;
   }

@@ -1,3 +1,4 @@
+import type { Home } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import { makeField } from "../schema/field.js";
 import { makeIndex, makeTable, type Table } from "../schema/table.js";
@@ -22,9 +23,17 @@ export interface Bookkeeping {
 
 /**
  * The three tables; the names of the other two follow the history table's, so that two histories
- * in one database never share them: `makemigrations_history`, `_journal`, `_rows`.
+ * in one database never share them: `makemigrations_history`, `_journal`, `_rows`. With the `home` of
+ * a database they have the keys that its introspector gives them: `public.history` is `history` where
+ * `public` is the current schema.
  */
-export function bookkeepingOf(historyTable: string): Bookkeeping {
+export function bookkeepingOf(historyTable: string, home?: Home): Bookkeeping {
+  const { name, namespace } = splitTableKey(historyTable);
+  const own = namespace !== undefined && namespace === home?.namespace ? name : historyTable;
+  return bookkeepingBeside(own);
+}
+
+function bookkeepingBeside(historyTable: string): Bookkeeping {
   const stem = historyTable.replace(/_history$/, "");
   const journal = `${stem}_journal`;
   const rows = `${stem}_rows`;

@@ -1,9 +1,7 @@
-import type { Dialect } from "../dialect/dialect.js";
 import type { Connection, Row } from "../driver/driver.js";
-import type { Bookkeeping } from "./bookkeeping.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
 import type { Direction } from "./runner-event.js";
-import { ToolTable } from "./tool-table.js";
+import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
 export interface StatementPlace {
@@ -44,8 +42,8 @@ export class Journal {
   readonly #table: ToolTable;
   #exists = false;
 
-  constructor(dialect: Dialect, tables: Bookkeeping) {
-    this.#table = new ToolTable(dialect, tables.journal);
+  constructor(table: ToolTable) {
+    this.#table = table;
   }
 
   /** Never makes the table; it is empty when there is none. */

@@ -54,26 +54,24 @@ export class JournaledOperations {
 
   /** The failure of the operation is tolerated: the next run must not try it again. */
   async noteIgnored(planned: PlannedOperation, ignored: IgnoredOperation): Promise<void> {
-    const { connection, journal } = this.#session;
     const place = this.#entry(planned, planned.steps.length);
     const { error, present } = ignored;
     this.#leaves = true;
-    await journal.add(connection, { ...place, outcome: "ignored", error, present });
+    await this.#add({ ...place, outcome: "ignored", error, present });
   }
 
   /** All steps and their entries in one transaction. */
   async #runTogether(planned: PlannedOperation): Promise<void> {
-    const { connection, journal } = this.#session;
     await this.#atomically(planned, planned.steps, async () => {
       for (const [at, step] of planned.steps.entries()) {
         await this.#steps.run(planned, step);
-        await journal.add(connection, this.#entry(planned, at, step));
+        await this.#add(this.#entry(planned, at, step));
       }
     });
   }
 
   async #runOne(planned: PlannedOperation, step: Step, at: number): Promise<void> {
-    const { connection, journal } = this.#session;
+    const { connection, journal, work } = this.#session;
     const entry = this.#entry(planned, at, step);
     const known = this.#entries.get(placeKey(planned.index, at));
     if (known !== undefined && step.kind === "sql") {
@@ -85,21 +83,20 @@ export class JournaledOperations {
         at,
       });
       if (happened) {
-        await journal.settle(connection, entry);
+        await work.keepBooks(() => journal.settle(connection, entry));
         return this.#passOver([step]);
       }
       await this.#steps.repair(step);
-      await journal.forget(connection, entry);
+      await work.keepBooks(() => journal.forget(connection, entry));
     }
     if (this.#canBeTakenBack(step)) await this.#runWithEntry(planned, step, entry);
     else if (step.kind === "sql") await this.#runBetweenEntries(planned, step, entry);
   }
 
   async #runWithEntry(planned: PlannedOperation, step: Step, entry: JournalEntry): Promise<void> {
-    const { connection, journal } = this.#session;
     await this.#atomically(planned, [step], async () => {
       await this.#steps.run(planned, step);
-      await journal.add(connection, entry);
+      await this.#add(entry);
     });
   }
 
@@ -127,8 +124,8 @@ export class JournaledOperations {
     statement: Statement,
     entry: JournalEntry,
   ): Promise<void> {
-    const { connection, journal } = this.#session;
-    await journal.add(connection, { ...entry, outcome: "started" });
+    const { connection, journal, work } = this.#session;
+    await this.#add({ ...entry, outcome: "started" });
     const left = this.#leaves;
     this.#leaves = true;
     try {
@@ -136,7 +133,7 @@ export class JournaledOperations {
     } catch (error) {
       // A statement that failed has not happened; a lost session keeps the entry, rightly.
       await this.#steps.repair(statement).catch(() => {});
-      const forgotten = journal.forget(connection, entry);
+      const forgotten = work.keepBooks(() => journal.forget(connection, entry));
       await forgotten.then(
         () => {
           this.#leaves = left;
@@ -145,8 +142,13 @@ export class JournaledOperations {
       );
       throw error;
     }
-    await journal.settle(connection, entry);
+    await work.keepBooks(() => journal.settle(connection, entry));
     this.#steps.assertGoing();
+  }
+
+  async #add(entry: JournalEntry): Promise<void> {
+    const { connection, journal, work } = this.#session;
+    await work.keepBooks(() => journal.add(connection, entry));
   }
 
   #canBeTakenBack(step: Step): boolean {

@@ -38,7 +38,8 @@ export class LockedRun {
 
   /** Reads history and journal anew. */
   async refresh(): Promise<void> {
-    const { recorder, journal, connection } = this.#session;
+    const { recorder, journal, connection, work } = this.#session;
+    await work.freshen();
     this.#history = await recorder.read(connection);
     this.#entries = await journal.read(connection);
     this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });

@@ -53,6 +53,7 @@ export class MigrationRun {
     const atomic = this.#plan.atomic && !resumed;
     emit({ kind: "migration-start", ...head, resumed });
     try {
+      await this.#session.work.freshen();
       await this.#session.watch(
         async () => {
           await this.#makeRowsTable();
@@ -196,7 +197,11 @@ export class MigrationRun {
     return ignored;
   }
 
-  async #writeHistory(): Promise<void> {
+  #writeHistory(): Promise<void> {
+    return this.#session.work.keepBooks(() => this.#remember());
+  }
+
+  async #remember(): Promise<void> {
     const { recorder, journal, connection, toolVersion } = this.#session;
     const { migration, direction, erase, entries } = this.#job;
     if (direction === "down") {
@@ -224,13 +229,14 @@ export class MigrationRun {
 
   #makePlan(): MigrationPlan {
     const { migration, direction, before } = this.#job;
-    const { dialect, tables } = this.#session;
+    const { dialect, tables, home } = this.#session;
     return planMigration({
       migration,
       direction,
       before,
       dialect,
       rowsTable: tableKey(tables.rows),
+      home,
       ignored: this.#ignored,
     });
   }

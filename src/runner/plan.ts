@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { Dialect, Home } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Migration } from "../migration/migration.js";
 import { type OperationState, states } from "../migration/state.js";
@@ -50,6 +50,8 @@ export interface PlanRequest {
   readonly dialect: Dialect;
   /** The book of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
+  /** As in `EditorContext`. */
+  readonly home?: Home | undefined;
   /**
    * Operations whose failure was ignored: they run nothing, in neither direction, and change the
    * state only where what they wanted was there all the same.
@@ -76,6 +78,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const editor = dialect.createSchemaEditor({
     horizon: after,
     rowsTable: request.rowsTable,
+    home: request.home,
     transaction: migration.transaction,
   });
   const ordered = direction === "up" ? around : around.toReversed();

@@ -3,9 +3,8 @@ import type { Statement } from "../dialect/statement.js";
 import type { Connection } from "../driver/driver.js";
 import { schemaOf } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
-import type { Bookkeeping } from "./bookkeeping.js";
 import { type History, type HistoryRow, historyRow } from "./history.js";
-import { ToolTable } from "./tool-table.js";
+import type { ToolTable } from "./tool-table.js";
 
 type Form =
   | { readonly kind: "current" }
@@ -23,9 +22,9 @@ export class Recorder {
   readonly #table: ToolTable;
   #form: Form | undefined;
 
-  constructor(dialect: Dialect, tables: Bookkeeping) {
+  constructor(dialect: Dialect, table: ToolTable) {
     this.#dialect = dialect;
-    this.#table = new ToolTable(dialect, tables.history);
+    this.#table = table;
   }
 
   /** All rows; empty when there is no table. @throws DriverError */

@@ -1,17 +1,22 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { Dialect, Home } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import type { Bookkeeping } from "./bookkeeping.js";
 import type { Journal } from "./journal.js";
 import type { Recorder } from "./recorder.js";
 import type { Place, RunnerListener } from "./runner-event.js";
 import type { ToolTable } from "./tool-table.js";
+import type { WorkSession } from "./work-session.js";
 
 /** Everything that the migrations of one run have in common. */
 export interface RunSession {
   readonly dialect: Dialect;
   /** The session that does the work; the lock has its own. */
   readonly connection: Connection;
+  /** The same, and what migrations did to it. */
+  readonly work: WorkSession;
   readonly tables: Bookkeeping;
+  /** Where these tables are. */
+  readonly home: Home;
   readonly recorder: Recorder;
   readonly journal: Journal;
   /** The book of rows that `UpsertData` made. */

@@ -5,6 +5,7 @@ import type { Database } from "./database.js";
 import { RunnerError } from "./runner-error.js";
 import type { RunnerListener } from "./runner-event.js";
 import { WaitWatch } from "./wait-watch.js";
+import { WorkSession } from "./work-session.js";
 
 export interface LockedRequest {
   /** Part of the lock's key: two histories in one database do not wait for each other. */
@@ -24,7 +25,7 @@ export class RunnerSessions {
   readonly #emit: RunnerListener;
   /** Looks after work that takes long. */
   readonly waiting: WaitWatch;
-  #work: Connection | undefined;
+  #work: WorkSession | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.waiting = new WaitWatch(database, dialect, emit);
@@ -33,14 +34,16 @@ export class RunnerSessions {
     this.#emit = emit;
   }
 
-  async work(): Promise<Connection> {
-    this.#work ??= await this.#database.open({ readOnly: false });
+  /** As it was when it began, whatever migrations did to it. */
+  async work(): Promise<WorkSession> {
+    this.#work ??= new WorkSession(this.#dialect, await this.#database.open({ readOnly: false }));
+    await this.#work.freshen();
     return this.#work;
   }
 
   /** Something that writes nothing; without a connection when there is no such database yet. */
   async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
-    if (this.#work !== undefined) return await read(this.#work);
+    if (this.#work !== undefined) return await read((await this.work()).connection);
     const connection = await this.#openToRead();
     try {
       return await read(connection);
@@ -50,10 +53,7 @@ export class RunnerSessions {
   }
 
   /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
-  async locked<T>(
-    request: LockedRequest,
-    work: (connection: Connection) => Promise<T>,
-  ): Promise<T> {
+  async locked<T>(request: LockedRequest, work: (session: WorkSession) => Promise<T>): Promise<T> {
     assertNotAborted(request.signal);
     const lockConnection = await this.#database.open({ readOnly: false });
     try {
@@ -66,9 +66,9 @@ export class RunnerSessions {
   }
 
   async close(): Promise<void> {
-    const connection = this.#work;
+    const session = this.#work;
     this.#work = undefined;
-    await connection?.close();
+    await session?.connection.close();
   }
 
   async #openToRead(): Promise<Connection | undefined> {
@@ -90,7 +90,7 @@ export class RunnerSessions {
       const lock = await this.#dialect.acquireLock(connection, {
         name,
         timeout,
-        work: await this.work(),
+        work: (await this.work()).connection,
         onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
       });
       this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
@@ -106,12 +106,15 @@ export class RunnerSessions {
 
   async #holding<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
     let result: T;
+    this.#work?.guardedBy(lock);
     try {
       result = await work();
     } catch (error) {
+      this.#work?.guardedBy(undefined);
       await quietly(() => lock.release());
       throw error;
     }
+    this.#work?.guardedBy(undefined);
     await lock.release();
     return result;
   }
@@ -119,14 +122,14 @@ export class RunnerSessions {
   /** An abort asks the database to stop the statement that runs. */
   async #cancellable<T>(
     { signal }: LockedRequest,
-    work: (connection: Connection) => Promise<T>,
+    work: (session: WorkSession) => Promise<T>,
   ): Promise<T> {
     assertNotAborted(signal);
-    const connection = await this.work();
-    const cancel = (): void => void quietly(() => connection.cancel());
+    const session = await this.work();
+    const cancel = (): void => void quietly(() => session.connection.cancel());
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      return await work(connection);
+      return await work(session);
     } catch (error) {
       if (isLost(error)) await this.#drop();
       assertNotAborted(signal, error);
@@ -137,9 +140,9 @@ export class RunnerSessions {
   }
 
   async #drop(): Promise<void> {
-    const connection = this.#work;
+    const session = this.#work;
     this.#work = undefined;
-    await quietly(async () => await connection?.close());
+    await quietly(async () => await session?.connection.close());
   }
 }
 

@@ -4,15 +4,14 @@ import { DriverError } from "../driver/driver-error.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
-import { tableKey } from "../schema/schema.js";
-import { type Bookkeeping, bookkeepingOf, DEFAULT_HISTORY_TABLE } from "./bookkeeping.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "./bookkeeping.js";
+import { type Books, findBooks } from "./books.js";
 import type { Database } from "./database.js";
 import type { History, HistoryRow } from "./history.js";
 import { assertNoProblems, historyProblems } from "./history-check.js";
-import { Journal, type JournalEntries } from "./journal.js";
+import type { JournalEntries } from "./journal.js";
 import { LockedRun } from "./locked-run.js";
 import type { MigrationPlan } from "./plan.js";
-import { Recorder } from "./recorder.js";
 import type { DownOptions, RunOptions, ShowSqlOptions, UpOptions } from "./run-request.js";
 import type { RunResult } from "./run-result.js";
 import { RunnerError } from "./runner-error.js";
@@ -22,7 +21,6 @@ import { isSettled, settledStatus } from "./settled.js";
 import { plansDown, plansUp } from "./sql-plans.js";
 import { statusOf } from "./status.js";
 import type { StatusReport } from "./status-report.js";
-import { ToolTable } from "./tool-table.js";
 
 const LOCK_TIMEOUT = 60_000;
 
@@ -62,17 +60,14 @@ interface Memory {
  */
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #tables: Bookkeeping;
-  readonly #recorder: Recorder;
-  readonly #journal: Journal;
+  readonly #historyTable: string;
   readonly #sessions: RunnerSessions | undefined;
+  #books: Promise<Books> | undefined;
   #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#tables = bookkeepingOf(options.historyTable ?? DEFAULT_HISTORY_TABLE);
-    this.#recorder = new Recorder(options.dialect, this.#tables);
-    this.#journal = new Journal(options.dialect, this.#tables);
+    this.#historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
     const { database, dialect, onEvent } = options;
     this.#sessions = database && new RunnerSessions(database, dialect, (event) => onEvent?.(event));
   }
@@ -91,7 +86,7 @@ export class Runner {
     }
     if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
     await this.#load();
-    const seen = await this.#look(await this.#database.work());
+    const seen = await this.#look((await this.#database.work()).connection);
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to).length;
     if (open + seen.graph.newlyApplied.length + seen.entries.size === 0) {
@@ -119,7 +114,7 @@ export class Runner {
       return { direction: "down", migrations: [], planned };
     }
     await this.#load();
-    const seen = await this.#look(await this.#database.work());
+    const seen = await this.#look((await this.#database.work()).connection);
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
     return await this.#locked("down", options, async (run) => {
@@ -156,7 +151,9 @@ export class Runner {
       : await this.#database.reading((one) => this.#look(one));
     const { graph, history } = seen;
     const entries = options.left === true ? seen.entries : new Map();
-    const request = { dialect, tables: this.#tables, graph, history, entries };
+    // Of no database in particular: a plan file that was made without one holds the same text.
+    const tables = bookkeepingOf(this.#historyTable);
+    const request = { dialect, tables, graph, history, entries };
     if (!down) {
       return plansUp({ ...request, migrations: graph.forwardPlan(history.keys(), options.to) });
     }
@@ -224,7 +221,7 @@ export class Runner {
     const { unread } = this.#options;
     if (unread === undefined || this.#migrations !== undefined) return undefined;
     try {
-      const { history, entries } = await this.#database.reading((one) => this.#books(one));
+      const { history, entries } = await this.#database.reading((one) => this.#remembered(one));
       const files = history.size === 0 ? undefined : unread();
       return files !== undefined && isSettled(files, history, entries) ? history : undefined;
     } catch (error) {
@@ -240,14 +237,24 @@ export class Runner {
     return { direction: "up", migrations: [], planned: [] };
   }
 
-  async #books(connection: Connection | undefined): Promise<Omit<Memory, "graph">> {
+  /** Asked of the first session, before a migration can have told it anything. */
+  #booksIn(connection: Connection): Promise<Books> {
+    this.#books ??= findBooks(this.#options.dialect, connection, this.#historyTable);
+    this.#books.catch(() => {
+      this.#books = undefined;
+    });
+    return this.#books;
+  }
+
+  async #remembered(connection: Connection | undefined): Promise<Omit<Memory, "graph">> {
     if (connection === undefined) return { history: new Map(), entries: new Map() };
-    const history = await this.#recorder.read(connection);
-    return { history, entries: await this.#journal.read(connection) };
+    const { recorder, journal } = await this.#booksIn(connection);
+    const history = await recorder.read(connection);
+    return { history, entries: await journal.read(connection) };
   }
 
   async #look(connection: Connection | undefined): Promise<Memory> {
-    return await this.#memory(await this.#books(connection));
+    return await this.#memory(await this.#remembered(connection));
   }
 
   /** A database on which everything, or nothing, is applied. */
@@ -273,20 +280,21 @@ export class Runner {
     const { dialect, toolVersion = "", onEvent } = this.#options;
     const migrations = await this.#load();
     const { waiting } = this.#database;
+    const { name, home, ...books } = await this.#booksIn((await this.#database.work()).connection);
     const request = {
-      name: tableKey(this.#tables.history),
+      name,
       timeout: options.lockTimeout ?? LOCK_TIMEOUT,
       signal: options.signal,
     };
-    return await this.#database.locked(request, async (connection) => {
+    return await this.#database.locked(request, async (session) => {
+      const { connection } = session;
       const run = new LockedRun(
         {
           dialect,
           connection,
-          tables: this.#tables,
-          recorder: this.#recorder,
-          journal: this.#journal,
-          rowsBook: new ToolTable(dialect, this.#tables.rows),
+          work: session,
+          home,
+          ...books,
           emit: (event) => onEvent?.(event),
           watch: (work, place) => waiting.watch(work, connection, place),
           blockers: () => waiting.last,
@@ -300,7 +308,7 @@ export class Runner {
         migrations,
       );
       await run.refresh();
-      await this.#recorder.prepare(connection);
+      await books.recorder.prepare(connection);
       await work(run);
       return { direction, migrations: run.results, planned: [] };
     });

@@ -88,7 +88,8 @@ export class StepRunner {
     this.assertGoing();
     const started = performance.now();
     this.#begin(step);
-    const { dialect, connection } = this.#session;
+    const { dialect, connection, work } = this.#session;
+    if (planned.operation.handwritten) await work.soil();
     if (step.kind === "script") await this.#script(planned, step);
     else await dialect.run(connection, step);
     this.#end({ duration: performance.now() - started, outcome: "done" });

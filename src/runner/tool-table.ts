@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { Dialect, Home } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import { schemaOf, tableKey } from "../schema/schema.js";
@@ -11,16 +11,15 @@ import type { Table } from "../schema/table.js";
 export class ToolTable {
   readonly #dialect: Dialect;
   readonly table: Table;
-  /** Quoted, with its namespace. */
+  /** Quoted and complete: a migration may tell the session to look for names elsewhere. */
   readonly name: string;
   readonly #insertions = new Map<string, string>();
   #exists = false;
 
-  constructor(dialect: Dialect, table: Table) {
+  constructor(dialect: Dialect, table: Table, home: Home) {
     this.#dialect = dialect;
     this.table = table;
-    const name = dialect.quote(table.name);
-    this.name = table.namespace === undefined ? name : `${dialect.quote(table.namespace)}.${name}`;
+    this.name = dialect.fullName(table, home);
   }
 
   get columns(): readonly string[] {

@@ -4,9 +4,11 @@ import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Schema } from "../../schema/schema.js";
 import type {
+  AsBegun,
   AtomicRequest,
   EditorContext,
   Features,
+  Home,
   Introspector,
   Lock,
   LockRequest,
@@ -16,6 +18,7 @@ import { DialectError } from "../dialect-error.js";
 import type { RowCounting } from "../row-watch.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
+import { mysqlAsBegun } from "./mysql-as-begun.js";
 import { mysqlBlockers } from "./mysql-blockers.js";
 import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
 import { deletedRows } from "./mysql-deletions.js";
@@ -116,6 +119,15 @@ export class MysqlDialect extends StandardDialect {
 
   override async prepare(connection: Connection): Promise<void> {
     this.#server = await prepareMysqlSession(connection);
+  }
+
+  override asBegun(connection: Connection): Promise<AsBegun> {
+    return mysqlAsBegun(connection);
+  }
+
+  async home(connection: Connection): Promise<Home> {
+    const [row] = await connection.query("SELECT DATABASE() AS name");
+    return { database: typeof row?.name === "string" ? row.name : undefined, namespace: undefined };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

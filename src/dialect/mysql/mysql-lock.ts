@@ -9,6 +9,8 @@ import { sleep } from "./mysql-timeouts.js";
 /** Milliseconds between two attempts; grows so that many waiting runners ask less and less. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 1_000;
+/** How long the server may take to see that a session is over. */
+const RENEWAL = 30_000;
 
 const HOLDER = `SELECT id, user, host, time AS idle FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
@@ -40,8 +42,14 @@ export async function acquireMysqlLock(
   const { work } = request;
   if (work === undefined) return lock;
   try {
-    const workLock = await lockWork({ connection, work, session }, request, wait);
-    return { release: () => released(workLock, lock) };
+    const sessions = { connection, work, session };
+    const workLock = await lockWork(sessions, request, wait);
+    return {
+      renewed: async () => {
+        await lockWork(sessions, request, new Waiting({ ...request, timeout: RENEWAL }, true));
+      },
+      release: () => released(workLock, lock),
+    };
   } catch (error) {
     await lock.release();
     throw error;
@@ -78,11 +86,13 @@ class Waiting {
   readonly #request: LockRequest;
   readonly #deadline: number;
   #pause = FIRST_PAUSE;
-  #told = false;
+  #told: boolean;
   #turns = 0;
 
-  constructor(request: LockRequest) {
+  /** `told`: there is nothing to tell. */
+  constructor(request: LockRequest, told = false) {
     this.#request = request;
+    this.#told = told;
     this.#deadline = Date.now() + request.timeout;
   }
 
@@ -170,6 +180,7 @@ function describe(row: Row, application: string | undefined): string {
 function heldLock(connection: Connection, key: string): Lock {
   let released = false;
   return {
+    renewed: async () => undefined,
     release: async () => {
       if (released) return;
       released = true;

@@ -7,9 +7,11 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type {
+  AsBegun,
   AtomicRequest,
   EditorContext,
   Features,
+  Home,
   Introspector,
   Lock,
   LockRequest,
@@ -22,6 +24,7 @@ import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { waitsOf } from "../wait-chain.js";
 import { arrayText } from "./array-text.js";
+import { postgresqlAsBegun } from "./as-begun.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
 import { withoutNamespace } from "./default-namespace.js";
@@ -153,6 +156,15 @@ export class PostgresqlDialect extends StandardDialect {
 
   override async prepare(connection: Connection): Promise<void> {
     await prepareTimeouts(connection);
+  }
+
+  override asBegun(connection: Connection): Promise<AsBegun> {
+    return postgresqlAsBegun(connection);
+  }
+
+  async home(connection: Connection): Promise<Home> {
+    const [row] = await connection.query("SELECT current_schema() AS name");
+    return { database: undefined, namespace: typeof row?.name === "string" ? row.name : undefined };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

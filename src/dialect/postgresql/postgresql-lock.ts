@@ -8,6 +8,7 @@ import { noticeLostClient, sleep } from "./postgresql-timeouts.js";
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
+const RENEWAL = 30_000;
 const LEFT_BEHIND = ", still busy with the last statement of a run that is gone";
 
 /** pg_locks shows a 64-bit advisory key as two halves. */
@@ -56,10 +57,15 @@ export async function acquirePostgresqlLock(
   if (work === undefined) return lock;
   try {
     const workKey = lockKey(session.database, `${request.name} work`);
-    const pid = await backendOf(work);
-    const place = { connection: work, asking: connection, pid, key: workKey };
-    await untilLocked({ ...place, why: LEFT_BEHIND }, patience);
-    return { release: () => released(heldLock(work, workKey), lock) };
+    const place = { connection: work, asking: connection, key: workKey };
+    const mark = async (patience: Patience): Promise<void> =>
+      untilLocked({ ...place, pid: await backendOf(work), why: LEFT_BEHIND }, patience);
+    await mark(patience);
+    return {
+      // The server may take a moment to see that the old session is over.
+      renewed: () => mark({ request, deadline: Date.now() + RENEWAL, told: true }),
+      release: () => released(heldLock(work, workKey), lock),
+    };
   } catch (error) {
     await lock.release();
     throw error;
@@ -178,6 +184,7 @@ function describeHolder(row: Row): string {
 function heldLock(connection: Connection, key: bigint): Lock {
   let released = false;
   return {
+    renewed: async () => undefined,
     release: async () => {
       if (released) return;
       released = true;

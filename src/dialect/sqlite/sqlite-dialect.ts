@@ -11,6 +11,7 @@ import type {
   AtomicRequest,
   EditorContext,
   Features,
+  Home,
   Introspector,
   Lock,
   LockRequest,
@@ -102,10 +103,15 @@ export class SqliteDialect extends StandardDialect {
     await connection.execute(FOREIGN_KEYS_ON);
   }
 
+  /** Tables of `temp` would be found before those of the file. */
+  async home(_connection: Connection): Promise<Home> {
+    return { database: "main", namespace: undefined };
+  }
+
   async acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     const file = await fileOf(connection);
     // Nobody else can reach a database in memory.
-    if (file === undefined) return { release: async () => {} };
+    if (file === undefined) return { renewed: async () => {}, release: async () => {} };
     return await acquireSqliteLock({ session: connection, file }, request);
   }
 

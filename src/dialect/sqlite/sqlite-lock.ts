@@ -41,6 +41,7 @@ export async function acquireSqliteLock(
     throw error;
   }
   return {
+    renewed: async () => undefined,
     release: async () => {
       await connection.rollback();
       await connection.close();

@@ -5,9 +5,11 @@ import type { Field } from "../../schema/field.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ReferentialAction } from "../../schema/table.js";
 import type {
+  AsBegun,
   AtomicRequest,
   EditorContext,
   Features,
+  Home,
   Introspector,
   Lock,
   LockRequest,
@@ -16,6 +18,7 @@ import type {
 import { hexText } from "../literals.js";
 import type { RowCounting } from "../row-watch.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
+import { sqlserverAsBegun } from "./sqlserver-as-begun.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
 import { SqlserverIntrospector } from "./sqlserver-introspector.js";
 import { inSqlserverOrder } from "./sqlserver-live-order.js";
@@ -24,6 +27,7 @@ import { LONGEST_NAME } from "./sqlserver-names.js";
 import { normalizeSqlserver } from "./sqlserver-normalize.js";
 import { SqlserverSchemaEditor } from "./sqlserver-schema-editor.js";
 import {
+  HOME,
   isSqlserverLockFailure,
   prepareSqlserverSession,
   sqlserverBlockers,
@@ -141,6 +145,15 @@ export class SqlserverDialect extends StandardDialect {
 
   override async prepare(connection: Connection): Promise<void> {
     await prepareSqlserverSession(connection);
+  }
+
+  override asBegun(connection: Connection): Promise<AsBegun> {
+    return sqlserverAsBegun(connection);
+  }
+
+  async home(connection: Connection): Promise<Home> {
+    const [row] = await connection.query(HOME);
+    return { database: String(row?.database_name), namespace: String(row?.namespace) };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

@@ -118,6 +118,7 @@ function describe(row: Row): string {
 function heldLock(connection: Connection, resource: string): Lock {
   let released = false;
   return {
+    renewed: async () => undefined,
     release: async () => {
       if (released) return;
       released = true;

@@ -39,8 +39,10 @@ const BLOCKED = `SELECT r.session_id AS session, r.blocking_session_id AS blocke
   WHERE r.blocking_session_id > 0 AND r.database_id = DB_ID()
   ORDER BY r.session_id`;
 
+export const HOME = "SELECT DB_NAME() AS database_name, SCHEMA_NAME() AS namespace";
+
 /** Texts of the session's statements, for the parser in the tests. */
-export const sessionQueries: readonly string[] = [IDENTIFY, SETTINGS, BLOCKED];
+export const sessionQueries: readonly string[] = [IDENTIFY, SETTINGS, BLOCKED, HOME];
 
 /** @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`. */
 export async function prepareSqlserverSession(connection: Connection): Promise<void> {

@@ -157,6 +157,7 @@ describe("the PostgreSQL lock", () => {
         begin: () => next().begin(),
         commit: () => next().commit(),
         rollback: () => next().rollback(),
+        renew: async () => {},
         cancel: () => next().cancel(),
         close: async () => {},
       };

@@ -1,0 +1,44 @@
+import type { AsBegun, Dialect, Lock } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+
+/**
+ * The session that does the work. What an author has written by hand may leave anything behind in
+ * it: settings, a role, another database, temporary tables. So it is replaced before somebody else
+ * relies on it, and the tool's own tables are written as the session was before.
+ */
+export class WorkSession {
+  readonly connection: Connection;
+  readonly #dialect: Dialect;
+  #lock: Lock | undefined;
+  /** Goes back, for a moment, to what the session was; undefined = it is as it began. */
+  #asBegun: AsBegun | undefined;
+
+  constructor(dialect: Dialect, connection: Connection) {
+    this.#dialect = dialect;
+    this.connection = connection;
+  }
+
+  /** The lock that marks this session, for as long as it is held. */
+  guardedBy(lock: Lock | undefined): void {
+    this.#lock = lock;
+  }
+
+  /** Something that was written by hand is about to run. */
+  async soil(): Promise<void> {
+    this.#asBegun ??= await this.#dialect.asBegun(this.connection);
+  }
+
+  /** Runs `work`, which reads or writes the tool's own tables. */
+  async keepBooks(work: () => Promise<void>): Promise<void> {
+    await (this.#asBegun === undefined ? work() : this.#asBegun(work));
+  }
+
+  /** Afterwards the session is as it was when it began. Outside transactions. */
+  async freshen(): Promise<void> {
+    if (this.#asBegun === undefined) return;
+    await this.connection.renew();
+    await this.#dialect.prepare(this.connection);
+    await this.#lock?.renewed();
+    this.#asBegun = undefined;
+  }
+}

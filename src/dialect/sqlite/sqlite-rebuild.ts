@@ -44,6 +44,14 @@ export interface Rebuild {
   readonly change: TableChange;
   /** SQL over the old table for columns that are not simply copied. */
   readonly values: ReadonlyMap<string, string>;
+  /** What the rows of the old table must keep to. */
+  readonly fits?: readonly Fit[];
+}
+
+/** A demand on each row, with the sentence for when it is not met. */
+export interface Fit {
+  readonly unless: string;
+  readonly sentence: string;
 }
 
 /** What the rebuild needs of the schema editor. */
@@ -94,12 +102,18 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
     make(
       `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
         `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
-        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0))`,
+        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0)${fitChecks(rebuild, tools)})`,
     ),
     ...bookRows(rebuild.change, tools, counted).map((rows) =>
       make(
         `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
         "Remember indexes and triggers, and count rows",
+      ),
+    ),
+    ...(rebuild.fits ?? []).map(({ unless, sentence }) =>
+      make(
+        `INSERT INTO ${BOOK} ("kind", "name", "before") SELECT 'unfit', ${tools.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
+        "Look for values that do not fit",
       ),
     ),
     tools.make({
@@ -134,6 +148,16 @@ const viewCheck = [
   `ALTER TABLE "mm_check" RENAME COLUMN "a" TO "b"`,
   `DROP TABLE "mm_check"`,
 ];
+
+/** The name of a check is the message when it fails. */
+function fitChecks({ fits = [] }: Rebuild, tools: RebuildTools): string {
+  return fits
+    .map(
+      ({ sentence }) =>
+        `, CONSTRAINT ${tools.quote(sentence)} CHECK ("kind" <> 'unfit' OR "name" <> ${tools.literal(sentence)} OR "before" = 0)`,
+    )
+    .join("");
+}
 
 /** What does not change is made again as it was, or not at all if it was dropped by hand. */
 function members(tools: RebuildTools): readonly Statement[] {

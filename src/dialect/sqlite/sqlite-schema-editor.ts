@@ -1,17 +1,33 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { referencesTo } from "../../schema/references-to.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
+import { groupBy } from "../group-by.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { convertedValue } from "./convert-value.js";
 import { isConstant, keyOfColumn } from "./sqlite-clauses.js";
 import { SqliteDdl } from "./sqlite-ddl.js";
-import { type RebuildMember, rebuildTable, withoutForeignKeys } from "./sqlite-rebuild.js";
+import {
+  type Fit,
+  type RebuildMember,
+  rebuildTable,
+  withoutForeignKeys,
+} from "./sqlite-rebuild.js";
+
+/** What a column of a table that is made anew is filled with. */
+interface NewValue {
+  readonly name: string;
+  /** SQL over the old table. */
+  readonly value: string;
+  readonly fit?: Fit;
+}
 
 /**
  * SQLite's DDL: foreign keys are always inline, and what ALTER TABLE cannot do is a rebuild.
@@ -49,8 +65,8 @@ export class SqliteSchemaEditor extends SqliteDdl {
     if (backfill === undefined && this.#addsInPlace(change, field)) {
       return super.addField(change, field, undefined);
     }
-    const value = backfill === undefined ? [] : ([[field.name, `(${backfill})`]] as const);
-    return this.rebuild(change, new Map(value));
+    const value = backfill === undefined ? [] : [{ name: field.name, value: `(${backfill})` }];
+    return this.rebuild(change, value);
   }
 
   override dropField(change: TableChange, field: Field): readonly Statement[] {
@@ -68,14 +84,23 @@ export class SqliteSchemaEditor extends SqliteDdl {
     if (oldField.name !== newField.name)
       return this.#renameAndAlter(change, oldField, newField, options);
     const column: ColumnChange = { change, oldField, newField, options };
-    const followers = [...new Set(this.followers(column).map((follower) => follower.change))];
-    const others = followers.filter(({ from }) => from !== change.from);
-    return [
-      ...(this.#isAsBefore(change)
-        ? []
-        : this.rebuild(change, this.#converted(change, oldField, newField, options))),
-      ...distinctTables(others).flatMap((follower) => this.rebuild(follower)),
+    const followers = this.followers(column).filter((one) => one.change.from !== change.from);
+    const own = [
+      column,
+      ...this.followers(column).filter((one) => one.change.from === change.from),
     ];
+    const others = [...groupBy(followers, (one) => tableKey(one.change.from)).values()];
+    // A STRICT table has one word for types whose values are not the same.
+    const stays =
+      this.#isAsBefore(change) && own.every((one) => this.#conversion(one) === undefined);
+    return [...(stays ? [] : [own]), ...others].flatMap((columns) => {
+      const [first] = columns;
+      if (first === undefined) return [];
+      return this.rebuild(
+        first.change,
+        columns.map((one) => this.#converted(one)),
+      );
+    });
   }
 
   override addForeignKey(change: TableChange, _key: ForeignKey): readonly Statement[] {
@@ -86,16 +111,17 @@ export class SqliteSchemaEditor extends SqliteDdl {
     return this.rebuild(change);
   }
 
-  /** The table made anew; `values` are SQL over the old one for columns that are not copied. */
-  protected rebuild(
-    change: TableChange,
-    values: ReadonlyMap<string, string> = new Map(),
-  ): readonly Statement[] {
+  /** The table made anew; `columns` are those that are not simply copied. */
+  protected rebuild(change: TableChange, columns: readonly NewValue[] = []): readonly Statement[] {
     const { from, to, before, after } = change;
     const create = (name: string, table: Table, schema: Schema): string =>
       this.createSql(this.quote(name), this.place(table, schema));
     return rebuildTable(
-      { change, values },
+      {
+        change,
+        values: new Map(columns.map(({ name, value }) => [name, value])),
+        fits: columns.flatMap(({ fit }) => fit ?? []),
+      },
       {
         quote: (name) => this.quote(name),
         literal: (value) => this.literal(value),
@@ -133,19 +159,33 @@ export class SqliteSchemaEditor extends SqliteDdl {
     );
   }
 
-  /** SQLite converts by affinity what can be converted without loss and keeps the rest. */
-  #converted(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): ReadonlyMap<string, string> {
-    const column = { change, oldField, newField, options };
-    const value = options.using === undefined ? this.quote(oldField.name) : `(${options.using})`;
+  #converted(column: ColumnChange): NewValue {
+    const { change, oldField, newField, options } = column;
+    const place = this.place(change.to, change.after);
+    const value = this.#oldValue(column);
+    const converted = this.#conversion(column);
     const fill = options.backfill ?? this.fillingDefault(column);
+    const fresh = converted ?? value;
     const filled =
-      this.tightens(column) && fill !== undefined ? `coalesce(${value}, ${fill})` : value;
-    return filled === this.quote(newField.name) ? new Map() : new Map([[newField.name, filled]]);
+      this.tightens(column) && fill !== undefined ? `coalesce(${fresh}, ${fill})` : fresh;
+    if (converted === undefined) return { name: newField.name, value: filled };
+    const type = this.dialect.columnTypeAt(newField, place);
+    const sentence = `every ${tableKey(change.from)}.${oldField.name} must fit ${type}`;
+    const unless = `${value} IS NOT NULL AND ${converted} IS NULL`;
+    return { name: newField.name, value: filled, fit: { unless, sentence } };
+  }
+
+  #oldValue({ oldField, options: { using } }: ColumnChange): string {
+    return using === undefined ? this.quote(oldField.name) : `(${using})`;
+  }
+
+  #conversion(column: ColumnChange): string | undefined {
+    const { change, oldField, newField, options } = column;
+    if (newField.generated !== undefined) return undefined;
+    const to = resolveFieldType(newField, this.place(change.to, change.after));
+    const from = resolveFieldType(oldField, this.place(change.from, change.before));
+    const value = this.#oldValue(column);
+    return convertedValue({ from: options.using === undefined ? from : undefined, to, value });
   }
 
   #renameAndAlter(
@@ -211,8 +251,4 @@ export class SqliteSchemaEditor extends SqliteDdl {
 function nothingElse(difference: ReturnType<typeof lostMembers>): boolean {
   const { uniques, checks, exclusions, primaryKey } = difference;
   return [...uniques, ...checks, ...exclusions].length === 0 && primaryKey === undefined;
-}
-
-function distinctTables(changes: readonly TableChange[]): readonly TableChange[] {
-  return [...new Map(changes.map((change) => [tableKey(change.from), change])).values()];
 }

@@ -1,5 +1,6 @@
 import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
+import type { DialectError } from "./dialect-error.js";
 import { quoteText } from "./literals.js";
 import { scriptError } from "./script-error.js";
 import { type LineCounter, lineFrom, type ScriptStatement } from "./script-line.js";
@@ -114,6 +115,7 @@ function insert({ target }: CopyHead, rows: readonly string[]): string {
 
 function rowOf(text: string, head: CopyHead, line: number): string {
   const values = text.split("\t");
+  if (head.fields === undefined && text === "") throw namelessRow(head, line);
   if (head.fields !== undefined && values.length !== head.fields) {
     throw scriptError({
       line,
@@ -152,5 +154,15 @@ function byteOf(code: number, place: { readonly text: string; readonly line: num
     ...place,
     why: "holds a value with a byte that is no character",
     hint: "Write the character itself, in UTF-8.",
+  });
+}
+
+/** Without names, an empty line is one empty text or, in a table without fields, no value at all. */
+function namelessRow({ sql }: CopyHead, line: number): DialectError {
+  return scriptError({
+    line,
+    text: sql,
+    why: "is an empty row of a COPY that names no fields",
+    hint: "Name the fields behind the table, or write the rows as INSERT.",
   });
 }

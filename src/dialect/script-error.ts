@@ -13,7 +13,7 @@ export function scriptError({ line, text, why, hint }: ScriptProblem): DialectEr
   const excerpt = shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
   return new DialectError({
     code: "DIALECT_SCRIPT",
-    message: `line ${line} of the SQL ${why}: ${JSON.stringify(excerpt)}`,
+    message: `line ${line} of the SQL ${why}: "${excerpt}"`,
     hint,
   });
 }

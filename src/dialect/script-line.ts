@@ -1,7 +1,7 @@
 /** One statement of a script, without what ends it. */
 export interface ScriptStatement {
   readonly sql: string;
-  /** 1-based line of the script on which it begins. */
+  /** 1-based line of the script on which it begins, comments in front of it left aside. */
   readonly line: number;
 }
 

@@ -133,10 +133,10 @@ class Splitter {
 
   /** The rows that follow COPY become statements: a server takes them from a client alone. */
   #takeCopy(behind: number): boolean {
-    const { start, end, words } = this.#piece;
+    const { start, end, head: first, words } = this.#piece;
     if (!this.#rules.clientCommands || words[0] !== "copy") return false;
     const lines = this.#lines;
-    const head = readCopy(this.#sql.slice(start, end), this.#rules, lines.at(start));
+    const head = readCopy(this.#sql.slice(start, end), this.#rules, lines.at(first));
     if (head === undefined) return false;
     const copied = copyStatements({ head, script: this.#sql, behind, lines });
     // Not spread into one call: a table may have more rows than a call takes arguments.
@@ -146,9 +146,9 @@ class Splitter {
   }
 
   #end(times: number): void {
-    const { empty, start, end } = this.#piece;
+    const { empty, start, end, head } = this.#piece;
     if (empty) return;
-    const statement = { sql: this.#sql.slice(start, end), line: this.#lines.at(start) };
+    const statement = { sql: this.#sql.slice(start, end), line: this.#lines.at(head) };
     for (let count = 0; count < times; count += 1) this.#statements.push(statement);
   }
 
@@ -163,6 +163,8 @@ class Piece {
   /** Where its first comment or token begins, and where its last one ends. */
   start = 0;
   end = 0;
+  /** Where the first token begins that is no comment. */
+  head = 0;
   empty = true;
   /** The words so far, in lower case, as many as it takes to know what it is. */
   readonly words: string[] = [];
@@ -178,6 +180,7 @@ class Piece {
     this.end = token.end;
     if (token.kind === "mark") this.#executable = token.text !== "*/";
     if (token.kind === "mark" || token.kind === "comment") return;
+    if (this.empty) this.head = token.start;
     this.empty = false;
     if (token.kind === "word") this.#takeWord(token.text.toLowerCase());
     else if (token.kind === "symbol") this.#takeSymbol(token.text);

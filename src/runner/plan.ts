@@ -95,7 +95,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   });
   assertNoOwnTransaction(migration, operations, dialect);
   const atomic = dialect.features.transactionalDdl && migration.transaction;
-  if (atomic) assertTransactional(migration, operations);
+  if (atomic) assertTransactional(migration, operations, dialect);
   return { migration, direction, operations, before, after, atomic };
 }
 
@@ -175,7 +175,7 @@ function assertNoOwnTransaction(
       throw new RunnerError({
         code: "RUNNER_OWN_TRANSACTION",
         message: `${statementPlace(migration, planned, step)} begins or ends a transaction itself: ${quoted(step.sql, dialect.sqlRules)}`,
-        hint: "Take BEGIN, COMMIT and ROLLBACK out: the runner begins and ends the transactions, and `transaction: false` is for statements that need none. Nothing of the migration has been run.",
+        hint: "Take BEGIN, COMMIT, ROLLBACK and SET autocommit out: the runner begins and ends the transactions, and `transaction: false` is for statements that need none. Nothing of the migration has been run.",
         migration: migration.name,
       });
     }
@@ -196,18 +196,23 @@ function statementPlace(
 /** Comments in front tell nothing about the statement. */
 function quoted(sql: string, rules: SqlRules): string {
   const text = sqlHead(sql, rules).replaceAll(/\s+/g, " ");
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+  return `"${text.length > 80 ? `${text.slice(0, 77)}...` : text}"`;
 }
 
-function assertTransactional(migration: Migration, operations: readonly PlannedOperation[]): void {
-  for (const { operation, steps } of operations) {
-    const outside = steps.find((step) => step.kind === "sql" && !step.transactional);
-    if (outside === undefined) continue;
-    throw new RunnerError({
-      code: "RUNNER_NEEDS_NO_TRANSACTION",
-      message: `migration "${migration.name}": "${operation.describe()}" cannot run inside a transaction`,
-      hint: "Set `transaction: false` in a migration that holds this operation and little else; nothing of it has been run.",
-      migration: migration.name,
-    });
+function assertTransactional(
+  migration: Migration,
+  operations: readonly PlannedOperation[],
+  { sqlRules }: Dialect,
+): void {
+  for (const planned of operations) {
+    for (const step of planned.steps) {
+      if (step.kind !== "sql" || step.transactional) continue;
+      throw new RunnerError({
+        code: "RUNNER_NEEDS_NO_TRANSACTION",
+        message: `${statementPlace(migration, planned, step)} cannot run inside a transaction: ${quoted(step.sql, sqlRules)}`,
+        hint: "Set `transaction: false` in a migration that holds this operation and little else; nothing of it has been run.",
+        migration: migration.name,
+      });
+    }
   }
 }

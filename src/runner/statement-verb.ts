@@ -22,6 +22,15 @@ const MARKS = new Set(["release", "rollback", "save", "savepoint"]);
 /** Variables that begin or end transactions, whatever else is set beside them. */
 const TRANSACTION_VARIABLES = new Set(["autocommit", "completion_type", "implicit_transactions"]);
 
+/** Reserved words of T-SQL that begin a statement, or end the block that one stands in. */
+const STATEMENT_VERBS = new Set(
+  (
+    "alter begin break close commit create deallocate declare delete drop else end exec execute " +
+    "fetch goto grant if insert merge open print raiserror return revoke rollback save select set " +
+    "throw truncate update use waitfor while with"
+  ).split(" "),
+);
+
 /** What stands behind BEGIN where it begins a transaction and not a block of T-SQL. */
 const BEGIN_MODES = new Set([
   undefined,
@@ -51,7 +60,45 @@ export function controlsTransaction(sql: string, rules: SqlRules): boolean {
  * none of these, and neither is `ROLLBACK TO`, on SQL Server `ROLLBACK TRAN name`.
  */
 export function delimitsTransaction(sql: string, rules: SqlRules): boolean {
-  const [verb = "", second, third] = firstWords(sql, rules, 3);
+  if (rules.goLines) return batchDelimitsTransaction(sql, rules);
+  return verbDelimitsTransaction(firstWords(sql, rules, 3), sql, rules);
+}
+
+/** What stands in a definition runs later, where it is called. */
+const DEFINITION = /^(?:create|alter)(?: or alter)? (?:proc|procedure|function|trigger)$/;
+
+/** A batch is several statements, with or without semicolons between them. */
+function batchDelimitsTransaction(sql: string, rules: SqlRules): boolean {
+  if (!/commit|rollback|begin|implicit_transactions/i.test(sql)) return false;
+  const start = firstWords(sql, rules, 4);
+  if ([2, 4].some((count) => DEFINITION.test(start.slice(0, count).join(" ")))) return false;
+  const tokens = [...solidTokens(sql, rules)];
+  return tokens.some((token, at) => {
+    if (!/^(?:commit|rollback|begin|set)$/i.test(token.kind === "word" ? token.text : ""))
+      return false;
+    const rest = tokens.slice(at, at + 3).map(({ kind, text }) => {
+      return kind === "word" || kind === "variable" || kind === "quoted" ? text.toLowerCase() : ";";
+    });
+    const [verb = "", second = ";", third = ";"] = rest;
+    switch (verb) {
+      case "begin":
+        return /^(?:tran|transaction|distributed)$/.test(second);
+      case "rollback":
+        // With a name it goes back to a mark; the next statement may follow without a semicolon.
+        return !/^tran(?:saction)?$/.test(second) || third === ";" || STATEMENT_VERBS.has(third);
+      case "set":
+        return second === "implicit_transactions";
+      default:
+        return true;
+    }
+  });
+}
+
+function verbDelimitsTransaction(
+  [verb = "", second, third]: readonly string[],
+  sql: string,
+  rules: SqlRules,
+): boolean {
   const long = second === "work" || second === "transaction" || second === "tran";
   switch (verb) {
     case "abort":

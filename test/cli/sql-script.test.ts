@@ -1,14 +1,20 @@
 import Database from "better-sqlite3";
 import { expect } from "chai";
 import { sqlScript } from "../../src/cli/sql-script.js";
+import type { Dialect } from "../../src/dialect/dialect.js";
+import { MysqlDialect } from "../../src/dialect/mysql/mysql-dialect.js";
 import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
 import { planMigration } from "../../src/runner/plan.js";
 import { emptySchema } from "../../src/schema/schema.js";
 import { chain, noop, runSql } from "../runner/project.js";
 
-const dialect = new SqliteDialect();
+const sqlite = new SqliteDialect();
 
 function script(...texts: readonly string[]): string {
+  return scriptFor(sqlite, ...texts);
+}
+
+function scriptFor(dialect: Dialect, ...texts: readonly string[]): string {
   const operations = texts.map((sql) => runSql(sql, noop));
   const [migration] = chain({ name: "0001_a", operations });
   if (migration === undefined) throw new Error("no migration");
@@ -35,6 +41,7 @@ describe("a plan as a script", () => {
   it("has the semicolon behind the statement where it is no part of a comment", () => {
     expect(script("SELECT '--'")).to.match(/^SELECT '--';$/m);
     expect(script("SELECT 1 -- one")).to.match(/^SELECT 1 -- one\n;$/m);
-    expect(script("SELECT 1 # one")).to.match(/^SELECT 1 # one\n;$/m);
+    expect(scriptFor(new MysqlDialect(), "SELECT 1 # one")).to.match(/^SELECT 1 # one\n;$/m);
+    expect(scriptFor(new MysqlDialect(), "SELECT 1--1")).to.match(/^SELECT 1--1;$/m);
   });
 });

@@ -257,7 +257,7 @@ describe("splitSql", () => {
     const lines = (sql: string, rules: SqlRules): readonly number[] =>
       splitSql(sql, rules).map(({ line }) => line);
     expect(lines("SELECT 1;\n\n-- c\nSELECT 2; SELECT\n3;SELECT 4", mysql)).to.deep.equal([
-      1, 3, 4, 5,
+      1, 4, 4, 5,
     ]);
     expect(lines("A\nGO 2\nB\nGO\n", sqlserver)).to.deep.equal([1, 1, 3]);
     expect(lines("COPY t (a) FROM stdin;\n1\n\\.\nSELECT 1", postgresql)).to.deep.equal([2, 4]);
@@ -269,9 +269,9 @@ describe("splitSql", () => {
         "a command of psql's",
         "SELECT 1;\n\\connect other\n",
         postgresql,
-        /line 2 .*"\\\\connect other"/,
+        /line 2 .*"\\connect other"/,
       ],
-      ["a command behind a statement", "SELECT 1 \\gexec", postgresql, /line 1 .*"\\\\gexec"/],
+      ["a command behind a statement", "SELECT 1 \\gexec", postgresql, /line 1 .*"\\gexec"/],
       [
         "data in another format",
         "COPY t (a) FROM STDIN WITH CSV;\n1\n\\.",

@@ -61,6 +61,9 @@ export class SqliteDialect extends StandardDialect {
   protected readonly patience: number = 60_000;
   protected override readonly types = sqliteTypes;
   readonly sqlRules = sqliteSql;
+  /** Inside a transaction SQLite takes `PRAGMA foreign_keys` and does nothing. */
+  protected override readonly outsideTransactions =
+    /^(?:VACUUM|ATTACH|DETACH|PRAGMA (?:\S+ \. )?(?:journal_mode|foreign_keys [=(]))/i;
 
   protected override booleanLiteral(value: boolean): string {
     return value ? "1" : "0";

@@ -35,6 +35,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   RUNNER_PLAN_STALE: exitCodes.drift,
   DIALECT_LOCK_TIMEOUT: exitCodes.locked,
   RUNNER_HALF_APPLIED: exitCodes.partial,
+  RUNNER_SESSION_LOST: exitCodes.partial,
   INTERP_ENGINE_FAILED: exitCodes.refused,
   INTERP_ENTRY_IMPORT: exitCodes.refused,
   INTERP_FORBIDDEN_IMPORT: exitCodes.refused,

@@ -8,6 +8,7 @@ import type { MigrationJob } from "./migration-job.js";
 import type { PlannedOperation } from "./plan.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
+import { SessionReplay } from "./session-replay.js";
 import { changesSchema } from "./statement-verb.js";
 import type { StepRunner } from "./step-runner.js";
 
@@ -21,6 +22,7 @@ export class JournaledOperations {
   readonly #steps: StepRunner;
   readonly #job: MigrationJob;
   readonly #entries: ReadonlyMap<string, JournalEntry>;
+  readonly #replays: SessionReplay;
   #leaves: boolean;
 
   constructor(session: RunSession, steps: StepRunner, job: MigrationJob) {
@@ -31,6 +33,11 @@ export class JournaledOperations {
       job.entries.map((entry) => [placeKey(entry.operation, entry.statement), entry]),
     );
     this.#leaves = job.entries.length > 0;
+    this.#replays = new SessionReplay({
+      migration: job.migration.name,
+      rules: session.dialect.sqlRules,
+      resumed: this.#leaves,
+    });
   }
 
   /** Is something of the migration done, or may it be? */
@@ -40,15 +47,33 @@ export class JournaledOperations {
 
   async run(planned: PlannedOperation): Promise<void> {
     const { dialect } = this.#session;
-    const open = planned.steps.flatMap((step, at) => (this.#isDone(planned, step, at) ? [] : [at]));
-    if (open.length === 0) return this.#passOver(planned.steps);
+    const { steps } = planned;
+    const done = new Set(steps.filter((step, at) => this.#isDone(planned, step, at)));
+    const lasting = steps.filter((step) => !this.#replays.isForSession(planned, step));
     const together =
       dialect.features.transactionalDdl &&
-      planned.steps.every((step) => step.kind === "script" || step.transactional);
-    if (together && open.length === planned.steps.length) return await this.#runTogether(planned);
-    for (const [at, step] of planned.steps.entries()) {
-      if (open.includes(at)) await this.#runOne(planned, step, at);
-      else this.#passOver([step]);
+      steps.every((step) => step.kind === "script" || step.transactional);
+    if (together && done.size === 0 && lasting[0] !== undefined) {
+      await this.#replay(planned, lasting[0]);
+      return await this.#runTogether(planned);
+    }
+    for (const [at, step] of steps.entries()) {
+      if (this.#replays.isForSession(planned, step)) await this.#runForSession(planned, step);
+      else if (done.has(step)) this.#passOver(planned, step);
+      else await this.#runOne(planned, step, at);
+    }
+  }
+
+  /** A new session has to be told again. */
+  async #runForSession(planned: PlannedOperation, step: Statement): Promise<void> {
+    if (this.#replays.live) await this.#steps.runForGood(planned, step);
+    else this.#replays.meet(planned, step);
+  }
+
+  /** Before the first step that this run does itself. */
+  async #replay(planned: PlannedOperation, step: Step): Promise<void> {
+    for (const one of this.#replays.before(planned, step)) {
+      await this.#steps.runForGood(one.planned, one.step);
     }
   }
 
@@ -65,13 +90,15 @@ export class JournaledOperations {
     await this.#atomically(planned, planned.steps, async () => {
       for (const [at, step] of planned.steps.entries()) {
         await this.#steps.run(planned, step);
-        await this.#add(this.#entry(planned, at, step));
+        if (!this.#replays.isForSession(planned, step))
+          await this.#add(this.#entry(planned, at, step));
       }
     });
   }
 
   async #runOne(planned: PlannedOperation, step: Step, at: number): Promise<void> {
     const { connection, journal, work } = this.#session;
+    await this.#replay(planned, step);
     const entry = this.#entry(planned, at, step);
     const known = this.#entries.get(placeKey(planned.index, at));
     if (known !== undefined && step.kind === "sql") {
@@ -84,7 +111,7 @@ export class JournaledOperations {
       });
       if (happened) {
         await work.keepBooks(() => journal.settle(connection, entry));
-        return this.#passOver([step]);
+        return this.#passOver(planned, step);
       }
       await this.#steps.repair(step);
       await work.keepBooks(() => journal.forget(connection, entry));
@@ -170,8 +197,9 @@ export class JournaledOperations {
     });
   }
 
-  #passOver(steps: readonly Step[]): void {
-    for (const step of steps) this.#steps.passOver(step);
+  #passOver(planned: PlannedOperation, step: Step): void {
+    this.#replays.passOver(planned, step);
+    this.#steps.passOver(step);
   }
 
   #entry(planned: PlannedOperation, at: number, step?: Step): JournalEntry {

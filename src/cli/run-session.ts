@@ -130,13 +130,16 @@ function preload(target: Target | undefined): void {
 
 /** The first line of a run: a wrong database is seen before anything happens to it. JSON has a field. */
 function announce(
-  { label }: AddressedDatabase,
+  { label, ignored }: AddressedDatabase,
   { console }: CommandContext,
   { sqlOutput }: SessionOptions,
 ): void {
   const line = `Database: ${cleanLine(label)}`;
   if (sqlOutput !== true) console.say(line);
   else if (!console.json) console.note(line);
+  if (ignored.length === 0) return;
+  const names = ignored.map((name) => `"${cleanLine(name)}"`).join(", ");
+  console.note(`Of the database URL, ${names} is for the application and means nothing here`);
 }
 
 async function openTarget(config: Config, options: SessionOptions): Promise<Target> {

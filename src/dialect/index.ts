@@ -35,13 +35,13 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
   {
     name: "sqlite",
     aliases: ["sqlite3"],
-    schemes: ["sqlite"],
+    schemes: ["sqlite", "sqlite3", "file"],
     load: async () => new (await import("./sqlite/sqlite-dialect.js")).SqliteDialect(),
   },
   {
     name: "sqlserver",
     aliases: ["mssql"],
-    schemes: ["sqlserver"],
+    schemes: ["sqlserver", "mssql"],
     load: async () => new (await import("./sqlserver/sqlserver-dialect.js")).SqlserverDialect(),
   },
 ]);

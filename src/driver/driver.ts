@@ -53,6 +53,8 @@ export interface Connection {
 export interface UrlDescription {
   /** `postgresql://db.example.com/shop`, as {@link Connection.label} has it. */
   readonly label: string;
+  /** Parameters that are for the application and mean nothing here. */
+  readonly ignored: readonly string[];
 }
 
 /**

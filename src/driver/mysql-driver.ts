@@ -19,7 +19,8 @@ export class MysqlDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    return { label: (await parseMysqlUrl(url)).label };
+    const { label, ignored } = await parseMysqlUrl(url);
+    return { label, ignored };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
@@ -51,8 +52,15 @@ async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
     return client;
   } catch (error) {
     client?.destroy();
+    if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
+      return await dial({ ...target, ssl: undefined }, timeout);
+    }
     throw toMysqlError(error, { label: target.label, sql: undefined });
   }
+}
+
+function lacksTls(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "HANDSHAKE_NO_SSL_SUPPORT";
 }
 
 function settings(target: MysqlTarget, timeout: number): ConnectionOptions {

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { SslOptions } from "mysql2";
 import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
+import { percentDecoded, readUrl } from "./read-url.js";
+import { type TlsWord, tlsWord, withAcceptance } from "./tls-word.js";
+import { readParameters } from "./url-parameters.js";
 
 /** Where a `mysql://` or `mariadb://` URL points to. */
 export interface MysqlTarget {
@@ -15,20 +17,27 @@ export interface MysqlTarget {
   /** undefined when the URL names none. */
   readonly database: string | undefined;
   readonly ssl: SslOptions | undefined;
+  /** A server without TLS will do. */
+  readonly sslOptional: boolean;
+  /** Parameters of the application's. */
+  readonly ignored: readonly string[];
 }
 
 const SCHEMES = new Set(["mysql:", "mariadb:"]);
-const SSL_MODES = new Set(["disabled", "required", "verify-ca", "verify-identity"]);
-const KNOWN = new Set(["socket", "ssl", "ssl-mode", "ssl-ca", "ssl-cert", "ssl-key"]);
-/** Spellings of other tools that mean one of ours. */
-const ALIASES: Readonly<Record<string, string>> = {
-  sslmode: "ssl-mode",
+/** Folded spellings, MySQL's own and those of JDBC, Go, Prisma and mysql2. */
+const KNOWN: Readonly<Record<string, string>> = {
+  charset: "charset",
+  socket: "socket",
+  socketpath: "socket",
+  unixsocket: "socket",
+  ssl: "ssl",
   tls: "ssl",
+  usessl: "ssl",
+  sslmode: "ssl-mode",
+  sslaccept: "sslaccept",
   sslca: "ssl-ca",
   sslcert: "ssl-cert",
   sslkey: "ssl-key",
-  socketpath: "socket",
-  "unix-socket": "socket",
 };
 
 /**
@@ -39,7 +48,8 @@ const ALIASES: Readonly<Record<string, string>> = {
  */
 export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
   const url = readMysqlUrl(text);
-  const settings = readSettings(url);
+  const { settings, ignored } = readParameters(url.searchParams, KNOWN);
+  const mode = sslMode(settings);
   const socketPath = settings.get("socket");
   const database = percentDecoded(url.pathname.replace(/^\//, "")) || undefined;
   const host = percentDecoded(url.hostname.replace(/^\[(.*)\]$/, "$1")) || "localhost";
@@ -53,7 +63,10 @@ export async function parseMysqlUrl(text: string): Promise<MysqlTarget> {
     user: percentDecoded(url.username),
     password: percentDecoded(url.password),
     database,
-    ssl: await readSsl(settings),
+    ssl: await readSsl(mode, settings),
+    sslOptional: mode === "prefer",
+    // The session is in utf8mb4 whatever the application asks for.
+    ignored: isUtf8(settings.get("charset")) ? ignored : [...ignored, "charset"],
   };
 }
 
@@ -68,20 +81,15 @@ function readMysqlUrl(text: string): URL {
   return url;
 }
 
-function readSettings(url: URL): ReadonlyMap<string, string> {
-  const settings = new Map<string, string>();
-  for (const [key, value] of url.searchParams) {
-    const folded = key.toLowerCase().replaceAll("_", "-");
-    const name = ALIASES[folded] ?? folded;
-    if (!KNOWN.has(name)) throw unknownParameter(key, [...KNOWN].join(", "));
-    settings.set(name, value);
-  }
-  return settings;
+function isUtf8(charset: string | undefined): boolean {
+  return charset === undefined || /^utf8mb4(?:_|$)/i.test(charset);
 }
 
-async function readSsl(settings: ReadonlyMap<string, string>): Promise<SslOptions | undefined> {
-  const mode = sslMode(settings);
-  if (mode === "disabled") return undefined;
+async function readSsl(
+  mode: TlsWord,
+  settings: ReadonlyMap<string, string>,
+): Promise<SslOptions | undefined> {
+  if (mode === "disable") return undefined;
   const [ca, cert, key] = await Promise.all([
     readPem(settings, "ssl-ca"),
     readPem(settings, "ssl-cert"),
@@ -91,23 +99,21 @@ async function readSsl(settings: ReadonlyMap<string, string>): Promise<SslOption
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
-    rejectUnauthorized: mode !== "required",
-    verifyIdentity: mode === "verify-identity",
+    rejectUnauthorized: mode === "verify-ca" || mode === "verify-full",
+    verifyIdentity: mode === "verify-full",
   };
 }
 
-function sslMode(settings: ReadonlyMap<string, string>): string {
-  const given = settings.get("ssl-mode")?.toLowerCase().replaceAll("_", "-");
-  if (given !== undefined) {
-    const mode = given === "require" ? "required" : given === "disable" ? "disabled" : given;
-    if (!SSL_MODES.has(mode)) {
-      throw invalid(`The URL parameter "ssl-mode" cannot be "${given}".`);
-    }
-    return mode;
-  }
-  if (settings.has("ssl-ca")) return "verify-ca";
-  const ssl = settings.get("ssl")?.toLowerCase();
-  return ssl === undefined || ssl === "false" || ssl === "0" ? "disabled" : "verify-identity";
+function sslMode(settings: ReadonlyMap<string, string>): TlsWord {
+  const word = (name: string): TlsWord | undefined => {
+    const value = settings.get(name);
+    const known = value === undefined ? undefined : tlsWord(value);
+    if (value === undefined || known !== undefined) return known;
+    throw invalid(`The URL parameter "${name}" cannot be "${value}".`);
+  };
+  const accept = word("sslaccept");
+  const usual = settings.has("ssl-ca") ? "verify-ca" : accept === undefined ? "disable" : "prefer";
+  return withAcceptance(word("ssl-mode") ?? word("ssl") ?? usual, accept);
 }
 
 async function readPem(

@@ -35,7 +35,8 @@ export class PostgresqlDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    return { label: parsePostgresqlUrl(url).label };
+    const { label, ignored } = parsePostgresqlUrl(url);
+    return { label, ignored };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
@@ -54,7 +55,7 @@ export class PostgresqlDriver implements Driver {
 async function begin(target: PostgresqlTarget, timeout: number): Promise<PostgresqlSession> {
   try {
     const client = await open(target, timeout);
-    return { client, pid: await prepare(client) };
+    return { client, pid: await prepare(client, target.searchPath) };
   } catch (error) {
     throw toDriverError(error, "connect", target.label);
   }
@@ -85,8 +86,12 @@ async function dial(config: ClientConfig): Promise<Client> {
   }
 }
 
-async function prepare(client: Client): Promise<number> {
+/** Not a parameter of the start-up packet: poolers refuse those that they do not know. */
+const SEARCH_PATH = "SELECT set_config('search_path', $1, false)";
+
+async function prepare(client: Client, searchPath: string | undefined): Promise<number> {
   const result = await client.query<{ readonly pid: number }>(SESSION);
+  if (searchPath !== undefined) await client.query(SEARCH_PATH, [searchPath]);
   return result.rows[0]?.pid ?? 0;
 }
 

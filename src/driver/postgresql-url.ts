@@ -1,5 +1,7 @@
 import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
+import { percentDecoded, readUrl } from "./read-url.js";
+import { type TlsWord, tlsWord, withAcceptance } from "./tls-word.js";
+import { readParameters } from "./url-parameters.js";
 
 /** How much of the server's identity is checked; libpq's words. */
 export type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -23,26 +25,37 @@ export interface PostgresqlTarget {
   readonly connectTimeout: number | undefined;
   /** Server settings for the session, `-c search_path=app`. */
   readonly options: string | undefined;
+  /** The schemas of the session as PostgreSQL writes them; undefined = what the role has. */
+  readonly searchPath: string | undefined;
+  /** Parameters of the application's. */
+  readonly ignored: readonly string[];
   /** What messages show. */
   readonly label: string;
 }
 
-const KNOWN_PARAMETERS = [
-  "application_name",
-  "connect_timeout",
-  "dbname",
-  "host",
-  "options",
-  "password",
-  "port",
-  "ssl",
-  "sslcert",
-  "sslkey",
-  "sslmode",
-  "sslpassword",
-  "sslrootcert",
-  "user",
-];
+/** Folded spellings, libpq's and those of JDBC, Prisma and node-postgres. */
+const KNOWN_PARAMETERS: Readonly<Record<string, string>> = {
+  applicationname: "application_name",
+  connecttimeout: "connect_timeout",
+  currentschema: "search_path",
+  dbname: "dbname",
+  host: "host",
+  options: "options",
+  password: "password",
+  port: "port",
+  schema: "schema",
+  searchpath: "search_path",
+  ssl: "ssl",
+  sslaccept: "sslaccept",
+  sslcert: "sslcert",
+  sslkey: "sslkey",
+  sslmode: "sslmode",
+  sslpassword: "sslpassword",
+  sslrootcert: "sslrootcert",
+  user: "user",
+  // What it asks for, libpq's meaning of sslmode, is the meaning here.
+  uselibpqcompat: "uselibpqcompat",
+};
 
 /**
  * Takes `postgresql://user:password@host:port/database?sslmode=...` apart, the forms of libpq:
@@ -52,13 +65,8 @@ const KNOWN_PARAMETERS = [
  */
 export function parsePostgresqlUrl(text: string): PostgresqlTarget {
   const url = parse(text);
-  const parameters = url.searchParams;
-  for (const name of parameters.keys()) {
-    if (!KNOWN_PARAMETERS.includes(name)) {
-      throw unknownParameter(name, KNOWN_PARAMETERS.join(", "));
-    }
-  }
-  const given = (name: string): string | undefined => parameters.get(name) || undefined;
+  const { settings, ignored } = readParameters(url.searchParams, KNOWN_PARAMETERS);
+  const given = (name: string): string | undefined => settings.get(name);
   const host =
     given("host") ?? (percentDecoded(url.hostname.replace(/^\[|\]$/g, "")) || "localhost");
   if (host.includes(",")) {
@@ -76,7 +84,7 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     user: given("user") ?? (percentDecoded(url.username) || undefined),
     password: given("password") ?? (percentDecoded(url.password) || undefined),
     database,
-    tls: tlsOf({ mode: given("sslmode"), flag: given("ssl"), root: given("sslrootcert"), host }),
+    tls: tlsOf(settings, host),
     rootCertificate: given("sslrootcert"),
     certificate: given("sslcert"),
     key: given("sslkey"),
@@ -84,14 +92,14 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     applicationName: given("application_name") ?? "makemigrations",
     connectTimeout: timeoutOf(given("connect_timeout")),
     options: given("options"),
-    label: labelOf(host, port, database),
+    searchPath: searchPathOf(settings),
+    ignored,
+    label: labelOf(host, port, { database, schema: given("schema") ?? given("search_path") }),
   };
 }
 
 function parse(text: string): URL {
-  // WHATWG URLs refuse "user@/database" (an empty host with credentials), which libpq documents.
-  const patched = text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/i, "$1localhost");
-  const url = /^postgres(ql)?:\/\//i.test(text) ? readUrl(patched) : undefined;
+  const url = /^postgres(ql)?:\/\//i.test(text) ? readUrl(text) : undefined;
   if (url === undefined) {
     throw invalid(
       "The database URL is not a PostgreSQL URL",
@@ -125,45 +133,44 @@ function timeoutOf(text: string | undefined): number | undefined {
   return seconds === 0 ? undefined : seconds * 1000;
 }
 
-interface TlsRequest {
-  readonly mode: string | undefined;
-  readonly flag: string | undefined;
-  readonly root: string | undefined;
-  readonly host: string;
-}
-
-function tlsOf({ mode, flag, root, host }: TlsRequest): PostgresqlTlsMode {
+function tlsOf(settings: ReadonlyMap<string, string>, host: string): PostgresqlTlsMode {
   if (host.startsWith("/")) return "disable";
-  switch (mode) {
-    case undefined:
-      if (flag === "true" || flag === "1") return "verify-full";
-      if (flag !== undefined) return "disable";
-      return root === undefined ? "prefer" : "verify-full";
-    case "allow":
-      return "prefer";
-    case "require":
-      // libpq's rule: with an authority at hand, "require" verifies against it.
-      return root === undefined ? "require" : "verify-ca";
-    case "no-verify":
-      return "require";
-    case "disable":
-    case "prefer":
-    case "verify-ca":
-    case "verify-full":
-      return mode;
-    default:
-      throw invalid(
-        `The database URL has an unknown "sslmode" "${mode}"`,
-        "Use disable, prefer, require, verify-ca or verify-full.",
-      );
-  }
+  const word = (name: string): TlsWord | undefined => {
+    const value = settings.get(name);
+    const known = value === undefined ? undefined : tlsWord(value);
+    if (value === undefined || known !== undefined) return known;
+    throw invalid(
+      `The database URL has an unknown "${name}" "${value}"`,
+      "Use sslmode=disable, prefer, require, verify-ca or verify-full.",
+    );
+  };
+  const root = settings.has("sslrootcert");
+  const usual = root ? "verify-full" : "prefer";
+  const mode = withAcceptance(word("sslmode") ?? word("ssl") ?? usual, word("sslaccept"));
+  // libpq's rule: with an authority at hand, "require" verifies against it.
+  if (mode === "require") return root ? "verify-ca" : "require";
+  return mode === "no-verify" ? "require" : mode;
 }
 
-function labelOf(host: string, port: number, database: string | undefined): string {
-  const name = database === undefined ? "" : `/${database}`;
-  if (host.startsWith("/")) return `postgresql://${name}?host=${host}`;
+/** Prisma's `schema` is one name as it is; the others are a list in PostgreSQL's own spelling. */
+function searchPathOf(settings: ReadonlyMap<string, string>): string | undefined {
+  const schema = settings.get("schema");
+  return schema === undefined ? settings.get("search_path") : `"${schema.replaceAll('"', '""')}"`;
+}
+
+function labelOf(
+  host: string,
+  port: number,
+  about: { readonly database: string | undefined; readonly schema: string | undefined },
+): string {
+  const name = about.database === undefined ? "" : `/${about.database}`;
+  const schema = about.schema === undefined ? "" : `schema=${about.schema}`;
+  if (host.startsWith("/")) {
+    return `postgresql://${name}?host=${host}${schema === "" ? "" : `&${schema}`}`;
+  }
   const address = host.includes(":") ? `[${host}]` : host;
-  return `postgresql://${address}${port === 5432 ? "" : `:${port}`}${name}`;
+  const place = `postgresql://${address}${port === 5432 ? "" : `:${port}`}${name}`;
+  return schema === "" ? place : `${place}?${schema}`;
 }
 
 function invalid(message: string, hint: string): DriverError {

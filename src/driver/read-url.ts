@@ -11,8 +11,10 @@ const PLAIN_NAME = /^[\w.-]{1,40}$/;
  * @throws DriverError `DRIVER_URL_INVALID`; its text never repeats the URL.
  */
 export function readUrl(text: string): URL | undefined {
-  if (!URL.canParse(text) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
-  const url = new URL(text);
+  // The standard refuses "user@/database" (an empty host with credentials), which libpq documents.
+  const whole = text.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@]*@)(?=[/?]|$)/i, "$1localhost");
+  if (!URL.canParse(whole) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(whole)) return undefined;
+  const url = new URL(whole);
   if (url.hash !== "") throw unescaped("#");
   if (url.pathname.includes("@") || url.search.includes("@")) throw unescaped("@");
   return url;

@@ -5,10 +5,10 @@ import type { Connection, ConnectOptions, Driver, UrlDescription } from "./drive
 import { DriverError } from "./driver-error.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { codeOf, sqliteError } from "./sqlite-error.js";
+import { parseSqliteUrl } from "./sqlite-url.js";
 
 /** Milliseconds that a statement waits for another program that writes. */
 export const BUSY_TIMEOUT = 5000;
-const MEMORY = ":memory:";
 
 /**
  * SQLite by the `better-sqlite3` package, loaded at the first connection. URLs: `sqlite:path`
@@ -22,20 +22,21 @@ export class SqliteDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    return { label: `sqlite:${sqliteFile(url)}` };
+    const { label, ignored } = parseSqliteUrl(url);
+    return { label, ignored };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_FILE_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
-    const file = sqliteFile(options.url);
-    const label = `sqlite:${file}`;
-    const readOnly = options.readOnly && file !== MEMORY;
-    if (file !== MEMORY) checkPath(file, label, readOnly);
+    const { file, inMemory, mode, label } = parseSqliteUrl(options.url);
+    const readOnly = (options.readOnly || mode === "ro") && !inMemory;
+    const mustExist = readOnly || mode === "rw";
+    if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     const { default: Client } = await import("better-sqlite3");
     const open = (readonly: boolean, source: string | Buffer = file): Database => {
       const database = new Client(source, {
         readonly,
-        fileMustExist: readOnly,
+        fileMustExist: mustExist,
         timeout: BUSY_TIMEOUT,
       });
       // Opening reads nothing; this tells a file that is no database now and not in mid-migration.
@@ -51,7 +52,7 @@ export class SqliteDriver implements Driver {
     };
     const reopen = (database: Database): Database => {
       // What is in memory ends with its session: the next one begins with a copy.
-      const copy = file === MEMORY ? database.serialize() : undefined;
+      const copy = inMemory ? database.serialize() : undefined;
       database.close();
       const source = copy === undefined || copy.length === 0 ? file : copy;
       return explained(() => open(readOnly, source));
@@ -79,33 +80,18 @@ function needsRecovery(error: unknown): boolean {
   return /^SQLITE_READONLY_(?:ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)$/.test(codeOf(error) ?? "");
 }
 
-/** The path in a URL, `:memory:` included. @throws DriverError when there is none. */
-export function sqliteFile(url: string): string {
-  const rest = /^sqlite:(.*)$/is.exec(url)?.[1];
-  const path = rest?.startsWith("//") === true ? decoded(rest.slice(2)) : rest;
-  if (path !== undefined && path !== "") return path;
-  throw new DriverError({
-    code: "DRIVER_URL_INVALID",
-    message: `"${url}" names no SQLite file`,
-    hint: "Write sqlite:./app.db, sqlite:///absolute/path/app.db or sqlite::memory:.",
-  });
-}
-
-/** Only the form with slashes is a URL whose characters may be percent-encoded. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
-}
-
-function checkPath(file: string, label: string, readOnly: boolean): void {
-  if (readOnly && !existsSync(file)) {
+function checkPath(
+  file: string,
+  label: string,
+  about: { readonly mustExist: boolean; readonly made: boolean },
+): void {
+  if (about.mustExist && !existsSync(file)) {
     throw new DriverError({
       code: "DRIVER_FILE_MISSING",
       message: `Cannot open "${label}": there is no such file`,
-      hint: "Check the path; mm migrate up makes the file.",
+      hint: about.made
+        ? "Check the path; mm migrate up makes the file."
+        : "Check the path; with this mode in the URL nobody makes the file.",
       serverCode: "SQLITE_CANTOPEN",
     });
   }

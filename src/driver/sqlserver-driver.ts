@@ -13,7 +13,8 @@ export class SqlserverDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    return { label: parseSqlserverUrl(url).label };
+    const { label, ignored } = parseSqlserverUrl(url);
+    return { label, ignored };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */

@@ -1,5 +1,6 @@
 import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl, unknownParameter } from "./read-url.js";
+import { percentDecoded, readUrl } from "./read-url.js";
+import { readParameters } from "./url-parameters.js";
 
 /** A SQL Server URL taken apart. `password` must never reach a message. */
 export interface SqlserverTarget {
@@ -21,38 +22,38 @@ export interface SqlserverTarget {
   /** Milliseconds, from `connectTimeout` (seconds) in the URL. */
   readonly connectTimeout: number | undefined;
   readonly multiSubnetFailover: boolean;
+  /** Parameters of the application's. */
+  readonly ignored: readonly string[];
   /** What messages show. */
   readonly label: string;
 }
 
-/** Spellings in use (JDBC, ADO, Prisma), in lower case without spaces and underscores. */
+/** Spellings in use (JDBC, ADO, Prisma), folded. */
 const PARAMETERS: Readonly<Record<string, string>> = {
-  applicationname: "application",
-  appname: "application",
-  connecttimeout: "timeout",
-  connectiontimeout: "timeout",
+  applicationname: "applicationName",
+  appname: "applicationName",
+  connecttimeout: "connectTimeout",
+  connectiontimeout: "connectTimeout",
   database: "database",
   databasename: "database",
   domain: "domain",
   encrypt: "encrypt",
-  hostnameincertificate: "certificateHost",
+  hostnameincertificate: "hostNameInCertificate",
   initialcatalog: "database",
-  instance: "instance",
-  instancename: "instance",
-  logintimeout: "timeout",
+  instance: "instanceName",
+  instancename: "instanceName",
+  logintimeout: "connectTimeout",
   multisubnetfailover: "multiSubnetFailover",
   password: "password",
   port: "port",
   pwd: "password",
+  schema: "schema",
   trustservercertificate: "trustServerCertificate",
   uid: "user",
   user: "user",
   userid: "user",
   username: "user",
 };
-
-const KNOWN =
-  "applicationName, connectTimeout, database, domain, encrypt, hostNameInCertificate, instanceName, multiSubnetFailover, password, port, trustServerCertificate, user";
 
 const FORM =
   'Write it as "sqlserver://user:password@host:1433/database?encrypt=true" (special characters of the password percent-encoded: "@" is %40, "/" is %2F) or as "sqlserver://host:1433;database=name;user=name;password={...}".';
@@ -63,7 +64,7 @@ const FORM =
  * @throws DriverError `DRIVER_URL_INVALID`; the text never quotes the URL, because it may hold a password.
  */
 export function parseSqlserverUrl(text: string): SqlserverTarget {
-  const rest = /^sqlserver:\/\/(.*)$/is.exec(text)?.[1];
+  const rest = /^(?:sqlserver|mssql):\/\/(.*)$/is.exec(text)?.[1];
   if (rest === undefined) throw invalid("The database URL is not a SQL Server URL", FORM);
   const semicolon = rest.indexOf(";");
   const isJdbc = semicolon >= 0 && !rest.slice(0, semicolon).includes("@");
@@ -81,36 +82,37 @@ function standard(text: string): SqlserverTarget {
   set("password", percentDecoded(url.password));
   set("port", url.port);
   set("database", percentDecoded(url.pathname.replace(/^\//, "")));
-  for (const [name, value] of url.searchParams) set(parameterOf(name), value);
-  return targetOf(percentDecoded(url.hostname.replace(/^\[|\]$/g, "")), given);
+  const { settings, ignored } = readParameters(url.searchParams, PARAMETERS);
+  const host = percentDecoded(url.hostname.replace(/^\[|\]$/g, ""));
+  return targetOf(host, new Map([...given, ...settings]), ignored);
 }
 
-function jdbc(address: string, properties: string): SqlserverTarget {
+function jdbc(address: string, text: string): SqlserverTarget {
   const match = /^(\[[^\]]*\]|[^:\\]*)(?:\\([^:]*))?(?::(.*))?$/.exec(address);
   if (match === null) throw invalid("The database URL is not a SQL Server URL", FORM);
   const [, host = "", instance, port] = match;
   const given = new Map<string, string>();
-  if (instance !== undefined) given.set("instance", instance);
+  if (instance !== undefined) given.set("instanceName", instance);
   if (port !== undefined) given.set("port", port);
-  for (const [, name = "", braced, plain = ""] of properties.matchAll(
+  const properties: (readonly [string, string])[] = [];
+  for (const [, name = "", braced, plain = ""] of text.matchAll(
     /;\s*([^=;]+?)\s*=\s*(?:\{((?:[^}]|\}\})*)\}|([^;]*))/g,
   )) {
-    // What follows a semicolon inside a password looks like a name.
-    given.set(parameterOf(name, ""), braced?.replaceAll("}}", "}") ?? plain.trim());
+    properties.push([name, braced?.replaceAll("}}", "}") ?? plain.trim()]);
   }
-  return targetOf(host.replace(/^\[|\]$/g, ""), given);
+  // What follows a semicolon inside a password looks like a name.
+  const { settings, ignored } = readParameters(properties, PARAMETERS, () => "");
+  return targetOf(host.replace(/^\[|\]$/g, ""), new Map([...given, ...settings]), ignored);
 }
 
-function parameterOf(name: string, shown = name): string {
-  const key = name.toLowerCase().replace(/[\s_]/g, "");
-  const known = Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined;
-  if (known !== undefined) return known;
-  throw unknownParameter(shown, KNOWN);
-}
-
-function targetOf(name: string, given: ReadonlyMap<string, string>): SqlserverTarget {
+function targetOf(
+  name: string,
+  given: ReadonlyMap<string, string>,
+  ignored: readonly string[],
+): SqlserverTarget {
+  assertStandardSchema(given.get("schema"));
   const host = name || "localhost";
-  const instance = given.get("instance");
+  const instance = given.get("instanceName");
   const port = portOf(given.get("port"), instance);
   const database = given.get("database");
   return {
@@ -123,12 +125,22 @@ function targetOf(name: string, given: ReadonlyMap<string, string>): SqlserverTa
     database,
     encrypt: encryptOf(given.get("encrypt")),
     trustServerCertificate: flagOf("trustServerCertificate", given) ?? false,
-    certificateHost: given.get("certificateHost"),
-    applicationName: given.get("application") ?? "makemigrations",
-    connectTimeout: timeoutOf(given.get("timeout")),
+    certificateHost: given.get("hostNameInCertificate"),
+    applicationName: given.get("applicationName") ?? "makemigrations",
+    connectTimeout: timeoutOf(given.get("connectTimeout")),
     multiSubnetFailover: flagOf("multiSubnetFailover", given) ?? false,
+    ignored,
     label: labelOf({ host, port, instance, database }),
   };
+}
+
+/** A session of SQL Server has no search path: only the login's default schema, nearly always dbo. */
+function assertStandardSchema(schema: string | undefined): void {
+  if (schema === undefined || schema.toLowerCase() === "dbo") return;
+  throw invalid(
+    'The database URL has a "schema" other than dbo, and SQL Server has no search path',
+    "Leave it out, and give the login that schema as its default: ALTER USER name WITH DEFAULT_SCHEMA = other.",
+  );
 }
 
 function portOf(text: string | undefined, instance: string | undefined): number | undefined {

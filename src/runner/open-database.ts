@@ -20,6 +20,8 @@ export interface OpenDatabaseOptions {
 export interface AddressedDatabase extends Database {
   /** Which database it is, for people: never a password. */
   readonly label: string;
+  /** Parameters of its URL that are for the application and mean nothing here. */
+  readonly ignored: readonly string[];
 }
 
 /**
@@ -35,10 +37,11 @@ export async function openDatabase(
   const dialect = await dialectForUrl(url).load();
   const { connectTimeout = CONNECT_TIMEOUT, wait = 0 } = options;
   const driver = dialect.createDriver();
-  const { label } = await driver.describe(url);
+  const { label, ignored } = await driver.describe(url);
   return {
     dialect,
     label,
+    ignored,
     async preload() {
       // What is missing is told by whoever opens.
       await driver.preload().catch(() => undefined);

@@ -148,7 +148,7 @@ export interface Shape { readonly name: string }`,
       expect(sandboxed.stdout).to.contain("CREATE VIEW v").and.contain("__proto__");
       expect(own.stdout).to.equal(sandboxed.stdout);
       const up = await node([...main, "up"], { cwd });
-      expect(up.stdout, up.stderr).to.match(/^Applied 0001_a/);
+      expect(up.stdout, up.stderr).to.match(/^Database: sqlite:\.\/mm\.db\nApplied 0001_a/);
       expect((await mm(["migrate", "status"], cwd)).stdout).to.contain("1 applied, 0 pending");
     });
   }).timeout(120_000);

@@ -282,7 +282,17 @@ m.register({ name: "0001_slow", dependencies: [], operations: [
       const script = wrapper("mm");
       const child = spawn(
         process.execPath,
-        ["--input-type=module", "-e", script, "--", "migrate", "up", "--verbose"],
+        [
+          "--input-type=module",
+          "-e",
+          script,
+          "--",
+          "migrate",
+          "up",
+          "--verbose",
+          "--database-url",
+          "sqlite:a.db",
+        ],
         { cwd, stdio: ["ignore", "pipe", "pipe"] },
       );
       let stderr = "";

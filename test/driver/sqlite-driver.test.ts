@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
-import { SqliteDriver, sqliteFile } from "../../src/driver/sqlite-driver.js";
+import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { sqliteError } from "../../src/driver/sqlite-error.js";
+import { parseSqliteUrl } from "../../src/driver/sqlite-url.js";
 import { failure } from "./driver-failure.js";
 
 describe("the SQLite driver", () => {
@@ -34,6 +35,7 @@ describe("the SQLite driver", () => {
     );
 
   it("reads the path from every form of URL", () => {
+    const sqliteFile = (url: string): string => parseSqliteUrl(url).file;
     expect(sqliteFile("sqlite:./a b.db")).to.equal("./a b.db");
     expect(sqliteFile("sqlite:///x/a%20b.db")).to.equal("/x/a b.db");
     expect(sqliteFile("sqlite:/x/a%20b.db")).to.equal("/x/a%20b.db");

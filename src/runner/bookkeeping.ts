@@ -45,12 +45,16 @@ function bookkeepingBeside(historyTable: string): Bookkeeping {
   };
 }
 
+/** Names and SQL may hold any letter, whatever a database of MySQL takes for usual. */
+const ANY_TEXT = { charset: "utf8mb4", collate: "utf8mb4_unicode_ci" };
+
 /** id, name and applied_at are the predecessor's; what it lacks is nullable, so it can be added. */
 function historyTableOf(key: string): Table {
   const { name, namespace } = splitTableKey(key);
   return makeTable({
     name,
     namespace,
+    options: ANY_TEXT,
     fields: [
       makeField({ name: "id", type: "bigserial", nullable: false }),
       makeField({ name: "name", type: "varchar", length: 255, nullable: false }),
@@ -71,6 +75,7 @@ function journalTableOf(key: string): Table {
   return makeTable({
     name,
     namespace,
+    options: ANY_TEXT,
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "direction", type: "varchar", length: 10, nullable: false }),
@@ -91,6 +96,7 @@ function rowsTableOf(key: string): Table {
   return makeTable({
     name,
     namespace,
+    options: ANY_TEXT,
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "operation", type: "integer", nullable: false }),

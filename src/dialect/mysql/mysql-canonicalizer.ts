@@ -8,7 +8,14 @@ import {
   type Table,
 } from "../../schema/table.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
-import { isCounter, isSpecial, prefixOf, tableOptions, USUAL_OPTIONS } from "./mysql-clauses.js";
+import {
+  isCounter,
+  isSpecial,
+  prefixOf,
+  referredCollation,
+  tableOptions,
+  USUAL_OPTIONS,
+} from "./mysql-clauses.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
 import { readMysqlType } from "./mysql-type-reader.js";
@@ -47,8 +54,10 @@ export class MysqlCanonicalizer extends Canonicalizer {
     const canonical = super.field(field, table);
     const type = this.dialect.columnTypeAt(field, this.place(table));
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, this.source);
+    const referred = referredCollation({ field, place: this.place(table), type });
     return {
       ...canonical,
+      collation: canonical.collation ?? referred?.toLowerCase(),
       nullable: field.generated !== undefined || (canonical.nullable && !isCounter(field)),
       default: sql === undefined ? undefined : { kind: "sql", sql: canonicalDefault(sql, type) },
     };
@@ -93,8 +102,8 @@ export class MysqlCanonicalizer extends Canonicalizer {
 
   protected override options(table: Table): Table["options"] {
     const options = tableOptions(table);
-    const charset = options.charset ?? options.collate?.split("_")[0] ?? "";
-    return unusualOptions({ ...options, charset });
+    const charset = options.charset ?? options.collate?.split("_")[0];
+    return unusualOptions({ ...options, ...(charset === undefined ? {} : { charset }) });
   }
 }
 
@@ -104,7 +113,7 @@ export function counting(type: ColumnType): ColumnType {
   return type.type === "bigint" ? { ...type, type: "bigserial" } : type;
 }
 
-/** What a table says beyond the usual engine, charset and collation. */
+/** What a table says beyond the usual engine. */
 export function unusualOptions(options: Readonly<Record<string, string>>): Table["options"] {
   return Object.fromEntries(
     Object.entries(options)

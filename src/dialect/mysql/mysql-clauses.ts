@@ -1,5 +1,5 @@
 import type { Field } from "../../schema/field.js";
-import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
+import { type FieldPlace, originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
 import type { EditorContext } from "../dialect.js";
@@ -22,12 +22,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   key_block_size: "KEY_BLOCK_SIZE",
 };
 
-/** Charset and collation that tables have unless they say otherwise; both servers have them. */
-export const USUAL_OPTIONS: Readonly<Record<string, string>> = Object.freeze({
-  engine: "InnoDB",
-  charset: "utf8mb4",
-  collate: "utf8mb4_unicode_ci",
-});
+/**
+ * What tables have unless they say otherwise. Charset and collation are the database's own: text in
+ * another collation cannot refer to text in tables that were made without this tool.
+ */
+export const USUAL_OPTIONS: Readonly<Record<string, string>> = Object.freeze({ engine: "InnoDB" });
 
 /** What MariaDB answers to a plan that was made without knowing the server, not a syntax error. */
 const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated field";
@@ -101,9 +100,11 @@ export class MysqlClauses extends StandardSchemaEditor {
     ];
   }
 
-  /** Both sides of a foreign key must have one collation. */
   protected override collationClause(field: Field, place: FieldPlace): readonly string[] {
-    return super.collationClause(resolveFieldType(field, place), place);
+    const resolved = resolveFieldType(field, place);
+    const type = this.dialect.columnTypeAt(field, place);
+    const collation = resolved.collation ?? referredCollation({ field, place, type });
+    return super.collationClause({ ...resolved, collation }, place);
   }
 
   protected override identityClause(field: Field): readonly string[] {
@@ -263,6 +264,27 @@ export function isSpecial(method: string | undefined): boolean {
   return /^(?:fulltext|spatial)$/i.test(method ?? "");
 }
 
+/**
+ * Both sides of a foreign key must have one collation: that of the table a text refers to, where it
+ * has one of its own.
+ */
+export function referredCollation(column: {
+  readonly field: Field;
+  readonly place: FieldPlace;
+  /** As the column has it. */
+  readonly type: string;
+}): string | undefined {
+  const { field, place, type } = column;
+  if (field.type !== "foreign_key" || !isText(type)) return undefined;
+  const { collate } = tableOptions(originOf(field, place).table);
+  return collate === tableOptions(place.table).collate ? undefined : collate;
+}
+
+/** Does a column of this type have a collation? */
+export function isText(type: string): boolean {
+  return /^(?:var)?char\b|^(?:tiny|medium|long)?text\b|^enum\b|^set\b/i.test(type);
+}
+
 /** The options a table is created with: its own before the usual ones. */
 export function tableOptions(
   table: Pick<Table, "options" | "name" | "namespace">,
@@ -271,11 +293,7 @@ export function tableOptions(
   for (const [key, value] of Object.entries(table.options)) {
     if (Object.hasOwn(OPTIONS, key.toLowerCase())) own[key.toLowerCase()] = value;
   }
-  const usual: Record<string, string> = { ...USUAL_OPTIONS };
-  // A charset or collation of the table's own brings its partner with it.
-  if ((own.charset ?? "utf8mb4").toLowerCase() !== "utf8mb4") delete usual.collate;
-  if (own.collate !== undefined) delete usual.charset;
-  const all = { ...usual, ...own };
+  const all: Record<string, string> = { ...USUAL_OPTIONS, ...own };
   for (const [key, value] of Object.entries(all)) {
     if (!/^\w+$/.test(value)) throw badOption(key, value, tableKey(table));
   }

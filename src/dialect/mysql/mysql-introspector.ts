@@ -230,7 +230,7 @@ function jsonField(check: Facts): string {
 function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<string, string>> {
   const { engine, collation = "", options = "" } = row;
   const charset = /^[^_]*/.exec(collation)?.[0] ?? "";
-  const usual = charset !== "utf8mb4" && row.usual === "Yes";
+  const usual = charset !== own.charset && row.usual === "Yes";
   const format = /\brow_format=(\w+)/i.exec(options)?.[1];
   const block = /\bkey_block_size=(\w+)/i.exec(options)?.[1];
   return {

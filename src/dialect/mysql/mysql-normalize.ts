@@ -37,13 +37,22 @@ export async function normalizeMysqlExpressions(request: NormalizeRequest): Prom
 
 /** What a table has because the database or its charset has it is nobody's wish. */
 function withoutOptions(table: Table, own: Table["options"], usual: ReadonlySet<string>): Table {
-  const { charset = "utf8mb4" } = table.options;
-  const options = Object.entries(table.options).filter(([key, value]) => {
-    const given = value.toLowerCase();
-    if (key === "collate" && charset !== "utf8mb4" && usual.has(given)) return false;
-    return own[key]?.toLowerCase() !== given;
+  const charset = table.options.charset ?? own.charset ?? "";
+  // Whoever names a charset alone gets the collation that it has by itself.
+  const named = table.options.charset && [...usual].find((one) => one.startsWith(`${charset}_`));
+  const collate = table.options.collate ?? named ?? own.collate ?? "";
+  const given = { ...table.options, collate };
+  const options = Object.entries(given).filter(([key, value]) => {
+    const text = value.toLowerCase();
+    if (key === "collate" && charset !== own.charset && usual.has(text)) return false;
+    return own[key]?.toLowerCase() !== text;
   });
-  return { ...table, options: Object.fromEntries(options) };
+  const fields = table.fields.map((field) =>
+    field.collation?.toLowerCase() === collate.toLowerCase()
+      ? { ...field, collation: undefined }
+      : field,
+  );
+  return { ...table, fields, options: Object.fromEntries(options) };
 }
 
 /** MariaDB's catalogue is written in three bytes a character; what is beyond is shown as `?`. */

@@ -25,7 +25,7 @@ const text = { collation: "utf8mb4_unicode_ci" };
 
 const catalogue: MysqlCatalogue = {
   mariadb: false,
-  usual: { charset: "utf8mb4", collate: "utf8mb4_0900_ai_ci" },
+  usual: { charset: "utf8mb4", collate: "utf8mb4_unicode_ci" },
   tables: [
     {
       name: "items",
@@ -222,7 +222,7 @@ describe("MySQL 8", () => {
         "  CONSTRAINT `ck_name` CHECK ((price >= 0) AND (name <> '')),",
         "  CONSTRAINT `fk_items_shop_id` FOREIGN KEY (`shop_id`) REFERENCES `shops` (`id`) ON DELETE RESTRICT ON UPDATE NO ACTION,",
         "  KEY `idx_lower` (/*!80013 (LOWER(name)) */ /*M! `MariaDB has no index on expressions: use a generated field` */, `price` DESC)",
-        ") ENGINE=InnoDB DEFAULT CHARACTER SET=utf8mb4 COLLATE=utf8mb4_unicode_ci",
+        ") ENGINE=InnoDB",
       ].join("\n"),
     ]);
   });

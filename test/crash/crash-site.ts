@@ -1,4 +1,5 @@
 import type { Connection } from "../../src/driver/driver.js";
+import type { Migration } from "../../src/migration/migration.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeeping.js";
 import type { Database } from "../../src/runner/database.js";
 import { openDatabase } from "../../src/runner/open-database.js";
@@ -13,18 +14,24 @@ const VOLATILE = ["changed"];
 /** One database that is wrecked again and again, and what it looks like. */
 export class CrashSite {
   readonly url: string;
-  readonly #chain = crashChain();
+  readonly #chain: readonly Migration[];
   readonly #database: Database;
   readonly #eye: Connection;
 
-  private constructor(url: string, database: Database, eye: Connection) {
+  private constructor(
+    url: string,
+    chain: readonly Migration[],
+    { database, eye }: { readonly database: Database; readonly eye: Connection },
+  ) {
     this.url = url;
+    this.#chain = chain;
     this.#database = database;
     this.#eye = eye;
   }
 
-  static async at(test: TestDatabase): Promise<CrashSite> {
-    return new CrashSite(test.url, await openDatabase(test.url), await test.connect());
+  static async at(test: TestDatabase, chain = crashChain()): Promise<CrashSite> {
+    const database = await openDatabase(test.url);
+    return new CrashSite(test.url, chain, { database, eye: await test.connect() });
   }
 
   async up(): Promise<void> {

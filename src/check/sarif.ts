@@ -94,7 +94,7 @@ function withoutMarkup(text: string): string {
 }
 
 function placeOf(folder: string, { file, line, column }: Finding): object {
-  const path = file === undefined ? folder : `${folder.replace(/[/\\]+$/, "")}/${file}`;
+  const path = file === undefined ? folder : `${folder.replace(/(?<![/\\])[/\\]+$/, "")}/${file}`;
   return {
     artifactLocation: { uri: uriOf(path) },
     // Code hosts insist on a line; a finding about a whole file is shown at its first.

@@ -15,7 +15,7 @@ const INVISIBLE =
 /** Azure and the old GitHub runner act on these anywhere in a line, TeamCity at its start. */
 const LOG_COMMANDS = /##(?=\[|vso\[|teamcity\[)/gi;
 /** GitHub trims a line, of every blank that Unicode has, and acts when it starts so. */
-const WORKFLOW_COMMAND = /^([^\S\n]*):(?=:)/gm;
+const WORKFLOW_COMMAND = /(?<![^\n])([^\S\n]*):(?=:)/g;
 
 /** What none of the above can match: nearly every name and description. */
 const HARMLESS = /^[ !"$-9;-~]*$/;

@@ -1,4 +1,7 @@
-const CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"'`]*:)[^\s"'`]*(@)/gi;
+/** What may be a URL: without blanks and quotes, which end one in a sentence. */
+const WORD = /[^\s"'`]+/g;
+/** Up to where a password begins; it ends at the last `@` of the word. */
+const USER = /[a-z0-9+.-]:\/\/[^:/@]*:/i;
 const PARAMETER =
   /([?&;\s](?:password|passwd|pwd|sslpassword|passphrase|token|secret|authtoken)=)[^&;\s"'`]*/gi;
 /** A shorter secret would black out ordinary words; the URL patterns still catch it in a URL. */
@@ -30,8 +33,17 @@ export class Redactor {
   redact(text: string): string {
     let clean = text;
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, "***");
-    return clean.replace(CREDENTIALS, "$1***$2").replace(PARAMETER, "$1***");
+    return clean.replace(WORD, withoutCredentials).replace(PARAMETER, "$1***");
   }
+}
+
+/** In two steps, so that no text makes it go back: a scheme may begin at every letter of a long word. */
+function withoutCredentials(word: string): string {
+  const end = word.lastIndexOf("@");
+  const user = end < 0 ? null : USER.exec(word);
+  if (user === null) return word;
+  const start = user.index + user[0].length;
+  return start > end ? word : `${word.slice(0, start)}***${word.slice(end)}`;
 }
 
 function decoded(text: string): string {

@@ -81,7 +81,7 @@ export function parseCommandLine(argv: readonly string[], options: ShellOptions)
   if ((fault !== undefined || help === "") && argv.length > 0) {
     throw usageError({ program, message: fault ?? "Name a command", argv: words, commands });
   }
-  return { kind: "help", text: help.replace(/\n*Name a command$/, "") };
+  return { kind: "help", text: help.replace(/(?<!\n)\n*Name a command$/, "") };
 }
 
 function baseParser(program: string): Argv {

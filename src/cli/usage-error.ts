@@ -36,7 +36,7 @@ export function usageError(fault: UsageFault): UsageError {
     const flag =
       fault.flag ??
       fault.argv.find(
-        (word) => word.startsWith("-") && word.replace(/^-+(?:no-)?|=.*$/g, "") === unknown,
+        (word) => word.startsWith("-") && nameOf(word).replace(/^-+(?:no-)?/, "") === unknown,
       );
     return flag === undefined
       ? new UsageError({
@@ -46,7 +46,7 @@ export function usageError(fault: UsageFault): UsageError {
           hint: `Leave it out, or see ${help}.`,
           synopsis,
         })
-      : unknownFlag(flag.replace(/=.*$/s, ""), words.command, { synopsis, help });
+      : unknownFlag(nameOf(flag), words.command, { synopsis, help });
   }
   const valueless = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
   if (valueless !== undefined) {
@@ -145,4 +145,9 @@ export function synopsisOf(program: string, words: Words): string {
     return [program, words.group, "<command> [options]"].filter((part) => part !== "").join(" ");
   }
   return [program, words.command.name, ...words.command.positionals, "[options]"].join(" ");
+}
+
+/** A flag without the value that stands behind its equals sign. */
+function nameOf(word: string): string {
+  return word.split("=", 1)[0] ?? "";
 }

@@ -170,7 +170,8 @@ function detailOf(error: unknown): string | undefined {
 
 /** The server tells the rest of the statement from the mistake on (80 characters), and the line. */
 function positionOf(text: string, sql: string): number | undefined {
-  const found = /near '([\s\S]*)' at line (\d+)$/.exec(text);
+  const near = text.slice(Math.max(text.indexOf("near '"), 0));
+  const found = /^near '([\s\S]*)' at line (\d+)$/.exec(near);
   if (found === null) return undefined;
   const [, rest = "", line = "1"] = found;
   if (rest === "") return sql.length;

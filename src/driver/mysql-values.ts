@@ -103,7 +103,7 @@ function instant(text: string): Date | string {
 
 function json(text: string | null): unknown {
   if (text === null) return null;
-  const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const numbers = text.replace(/"(?:[^"\\]|\\[\s\S])*"?/g, '""');
   if (/\d[\d.]{15}/.test(numbers)) return text;
   try {
     return JSON.parse(text);

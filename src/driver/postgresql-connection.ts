@@ -163,7 +163,7 @@ export class PostgresqlConnection implements Connection {
 /** The server would wait for rows, and the client for the server: forever. */
 function copiesFromClient(sql: string): boolean {
   const [, copy = ""] =
-    /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(copy\b[\s\S]*)/i.exec(sql) ?? [];
+    /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*(copy\b[\s\S]*)/i.exec(sql) ?? [];
   return /\bfrom\s+stdin\b/i.test(copy.replace(/'(?:[^']|'')*'/g, "''"));
 }
 

@@ -115,7 +115,7 @@ function decodeTimestamp(text: string): Date | string {
 
 /** Parsed, unless it holds a number that JavaScript would round: then the text itself. */
 function decodeJson(text: string): unknown {
-  const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+  const numbers = text.replace(/"(?:[^"\\]|\\[\s\S])*"?/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
   return numbers.every(survives) ? JSON.parse(text) : text;
 }
 
@@ -124,13 +124,14 @@ function survives(number: string): boolean {
 }
 
 function plain(number: string): string {
-  return /[eE]/.test(number) ? number : number.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  if (/[eE]/.test(number) || !number.includes(".")) return number;
+  return number.replace(/(?<!0)0+$/, "").replace(/\.$/, "");
 }
 
 /** The text form `{a,"b, c",NULL,{...}}`; arrays with bounds of their own stay text. */
 function decodeArray(text: string, decode: Decode): unknown {
   if (!text.startsWith("{")) return text;
-  const tokens = text.match(/"(?:[^"\\]|\\[\s\S])*"|[{},]|[^{},"]+/g) ?? [];
+  const tokens = text.match(/"(?:[^"\\]|\\[\s\S])*"?|[{},]|[^{},"]+/g) ?? [];
   const stack: unknown[][] = [[]];
   for (const token of tokens) {
     const top = stack[stack.length - 1];

@@ -95,10 +95,11 @@ function jdbc(address: string, text: string): SqlserverTarget {
   if (instance !== undefined) given.set("instanceName", instance);
   if (port !== undefined) given.set("port", port);
   const properties: (readonly [string, string])[] = [];
-  for (const [, name = "", braced, plain = ""] of text.matchAll(
-    /;\s*([^=;]+?)\s*=\s*(?:\{((?:[^}]|\}\})*)\}|([^;]*))/g,
+  for (const [, name = "", braced, closed, plain = ""] of text.matchAll(
+    /;([^=;]+)=\s*(?:\{((?:[^}]|\}\})*)(\}?)|([^;]*))/g,
   )) {
-    properties.push([name, braced?.replaceAll("}}", "}") ?? plain.trim()]);
+    if (closed === "") throw invalid("A brace in the database URL is not closed", FORM);
+    properties.push([name.trim(), braced?.replaceAll("}}", "}") ?? plain.trim()]);
   }
   // What follows a semicolon inside a password looks like a name.
   const { settings, ignored } = readParameters(properties, PARAMETERS, () => "");

@@ -60,7 +60,7 @@ function refused(what: string): DriverError {
 }
 
 const TOKEN =
-  /'(?:[^']|'')*'|\[(?:[^\]]|\]\])*\]|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|@p(\d+)\b/g;
+  /'(?:[^']|'')*'?|\[(?:[^\]]|\]\])*\]?|"(?:[^"]|"")*"?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|@p(\d+)\b/g;
 
 /**
  * The statement with `NULL` in the place of parameters that are null: a parameter has a type, and

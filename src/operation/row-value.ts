@@ -73,7 +73,7 @@ export function decodeBytes({ $bytes }: BytesData, path: string): Uint8Array {
   const text = $bytes.replaceAll(/\s/g, "");
   const bytes = Buffer.from(text, "base64");
   const again = bytes.toString("base64").replaceAll("=", "");
-  if (again === text.replace(/=+$/, "")) return new Uint8Array(bytes);
+  if (again === text.replace(/(?<!=)=+$/, "")) return new Uint8Array(bytes);
   throw invalid("this is not base64", path);
 }
 

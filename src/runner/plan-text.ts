@@ -26,7 +26,7 @@ export function readablePlanText(text: string): string {
  * program takes the last one; a person may have read the first.
  */
 export function saysMoreThanItMeans(text: string): boolean {
-  const plain = text.replaceAll(/"(?:[^"\\]|\\.)*"|\s+/g, (part) =>
+  const plain = text.replaceAll(/"(?:[^"\\]|\\.)*"?|\s+/g, (part) =>
     part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : "",
   );
   return plain !== JSON.stringify(JSON.parse(text));

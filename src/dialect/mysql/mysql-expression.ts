@@ -42,7 +42,7 @@ export function withoutParentheses(sql: string): string {
 
 /** MySQL's catalogue escapes the quotes of the literals in an expression once more. */
 function unescapeCatalogue(sql: string): string {
-  return /_\w+\\'/.test(sql) ? sql.replace(/\\([\\'])/g, "$1") : sql;
+  return /(?<!\w)_\w+\\'/.test(sql) ? sql.replace(/\\([\\'])/g, "$1") : sql;
 }
 
 function piecesOf(sql: string, fields: readonly string[]): readonly string[] {

@@ -14,7 +14,7 @@ export function withoutParentheses(sql: string): string {
 export function simplifyDefault(sql: string, numeric: boolean): string {
   const text = withoutParentheses(sql);
   const match =
-    /^(E?'(?:[^']|'')*'|-?[\d.]+|\(-[\d.]+\)|true|false)::(?:[^'"()]|"(?:[^"]|"")*"(?!"))+(?:\([\d, ]+\))?[^'()]*$/i.exec(
+    /^(E?'(?:[^']|'')*'|-?[\d.]+|\(-[\d.]+\)|true|false)::(?:[^'"()]|"(?:[^"]|"")*"(?!"))+(?:\([\d, ]+\)[^'()]*)?$/i.exec(
       text,
     );
   const constant = plainText(match?.[1] ?? text);

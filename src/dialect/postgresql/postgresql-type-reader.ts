@@ -53,11 +53,22 @@ const WITH_PRECISION = ["decimal", "interval", "time", "timestamp", "timestamptz
  */
 export function readPostgresqlType(sql: string): ColumnType {
   const text = tidy(sql);
-  const array = /^(.*?)(?: ?\[\d*\])+$|^(.*) array$/.exec(text);
-  if (array === null) return readScalar(text);
-  const element = readScalar(array[1] ?? array[2] ?? "");
+  const bare = text.endsWith(" array") ? text.slice(0, -" array".length) : withoutBrackets(text);
+  if (bare === text) return readScalar(text);
+  const element = readScalar(bare);
   if (element.native !== undefined) return nativeType(`${element.native}[]`);
   return { ...element, type: `${element.type}[]` };
+}
+
+/** `int[][3]` is an array of `int` as well: PostgreSQL keeps no dimensions. */
+function withoutBrackets(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "]") {
+    const open = text.lastIndexOf("[", end - 1);
+    if (open < 0 || !/^\d*$/.test(text.slice(open + 1, end - 1))) break;
+    end = text[open - 1] === " " ? open - 1 : open;
+  }
+  return text.slice(0, end);
 }
 
 /** Lower case outside double quotes, no space that means nothing. */
@@ -75,7 +86,7 @@ function tidy(sql: string): string {
 }
 
 function readScalar(text: string): ColumnType {
-  const match = /^([^(]*)(?:\((\d+)(?:,(-?\d+))?\))?(.*)$/.exec(text);
+  const match = /^([^(]*)(?:\((\d+)(?:,(-?\d+))?\))?([\s\S]*)$/.exec(text);
   const [, head = "", first, second, tail = ""] = match ?? [];
   if (head === "float" && tail === "") return readFloat(first);
   const type = Object.hasOwn(NAMES, head + tail) ? NAMES[head + tail] : undefined;

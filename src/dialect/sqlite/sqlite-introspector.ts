@@ -181,8 +181,8 @@ function readIndex({ name, sql }: Entry): Index {
 function readIndexPart(member: string): IndexPart {
   const order = /\sdesc\s*$/i.test(member) ? "desc" : "asc";
   const sorted = member.replace(/\s(?:asc|desc)\s*$/i, "").trim();
-  const collate = /^(.*?)\s+collate\s+("(?:[^"]|"")+"|\w+)$/is.exec(sorted);
-  const subject = collate?.[1] ?? sorted;
+  const collate = /(?<=\s)collate\s+("(?:[^"]|"")+"|\w+)$/i.exec(sorted);
+  const subject = sorted.slice(0, collate?.index).trimEnd();
   const cursor = new TokenCursor(subject);
   const first = cursor.next();
   const isField = cursor.done && (first?.kind === "word" || first?.kind === "quoted");
@@ -192,7 +192,7 @@ function readIndexPart(member: string): IndexPart {
     order,
     nulls: undefined,
     opclass: undefined,
-    collation: collate?.[2] === undefined ? undefined : new TokenCursor(collate[2]).name(),
+    collation: collate?.[1] === undefined ? undefined : new TokenCursor(collate[1]).name(),
     prefix: undefined,
   };
 }

@@ -111,8 +111,8 @@ export function arrayType(element: string): string {
  * Both sides of the comparison use it: the introspector and the canonical form.
  */
 export function readSqliteType(declared: string): ColumnType {
-  const parts = /^([^()]*?)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?$/.exec(declared.trim());
-  const word = (parts?.[1] ?? "").toLowerCase().replaceAll(/\s+/g, " ");
+  const parts = /^([^()]*)(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?$/.exec(declared.trim());
+  const word = (parts?.[1] ?? "").trimEnd().toLowerCase().replaceAll(/\s+/g, " ");
   const type = READ[word] ?? elementOf(word);
   const [first, second] = [numberOf(parts?.[2]), numberOf(parts?.[3])];
   if (type === undefined || !fits(type, first, second)) {

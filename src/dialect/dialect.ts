@@ -140,6 +140,12 @@ export interface Lock {
  */
 export type AsBegun = (work: () => Promise<void>) => Promise<void>;
 
+/** What came before a statement. */
+export interface RunSituation {
+  /** May rows have been written in the transaction that is open? */
+  readonly afterRows: boolean;
+}
+
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
   readonly statements: readonly Statement[];
@@ -215,7 +221,7 @@ export interface Dialect {
    */
   attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
   /** Runs one statement of a plan under the timeouts that fit it; see `runStatement`. */
-  run(connection: Connection, statement: Statement): Promise<number>;
+  run(connection: Connection, statement: Statement, situation?: RunSituation): Promise<number>;
   /** Clears away what a failed attempt of the statement may have left, see `Statement.repair`. */
   repair(connection: Connection, statement: Statement): Promise<void>;
   /**

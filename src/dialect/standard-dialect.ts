@@ -17,6 +17,7 @@ import type {
   Introspector,
   Lock,
   LockRequest,
+  RunSituation,
   SchemaEditor,
 } from "./dialect.js";
 import { DialectError } from "./dialect-error.js";
@@ -274,7 +275,7 @@ export abstract class StandardDialect implements Dialect {
   abstract home(connection: Connection): Promise<Home>;
   abstract isMissingObject(error: unknown): boolean;
 
-  run(connection: Connection, statement: Statement): Promise<number> {
+  run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
     return runStatement(connection, statement);
   }
 

@@ -54,6 +54,14 @@ const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
     /password must be a string/,
     "The server asks for a password, and there is none: put it into the URL, PGPASSWORD or ~/.pgpass.",
   ],
+  [
+    /pending trigger events/,
+    "Rows that were written before in this transaction wait for a deferred constraint: run SET CONSTRAINTS ALL IMMEDIATE first, or change the table in a migration of its own.",
+  ],
+  [
+    /active queries in this session/,
+    "A cursor or trigger of this very session still works with the table; close it first.",
+  ],
   [/does not support SSL/, "The server has no TLS; turn it on there, or use sslmode=disable."],
   [
     /error establishing an SSL connection/,
@@ -118,7 +126,7 @@ function isLost(code: string | undefined, text: string): boolean {
 }
 
 function hintOf(error: unknown, code: string | undefined, lost: boolean): string | undefined {
-  const known = code === undefined ? hintByText(error) : HINTS[code];
+  const known = hintByText(error) ?? (code === undefined ? undefined : HINTS[code]);
   const server = fact(error, "hint");
   if (known !== undefined) return server === undefined ? known : `${known} ${sentence(server)}`;
   if (server !== undefined) return sentence(server);

@@ -24,6 +24,7 @@ export function resolveReplacements(
   applied: ReadonlySet<string>,
 ): Replacement {
   const squashes = [...all.values()].filter((migration) => migration.replaces.length > 0);
+  refuseOverlaps(squashes, all);
   const migrations = new Map(all);
   const aliases = new Map<string, readonly string[]>();
   const effective = new Set(applied);
@@ -56,6 +57,44 @@ export function resolveReplacements(
     applied: effective,
     newlyApplied: newlyApplied.filter((name) => migrations.has(name)),
   };
+}
+
+/**
+ * Two squashes that replace the same migration cannot both be right, unless one replaces the other:
+ * what only the second one does would count as done.
+ */
+function refuseOverlaps(squashes: readonly Migration[], all: ReadonlyMap<string, Migration>): void {
+  const owners = new Map<string, Migration>();
+  const below = new Map(squashes.map((squash) => [squash, namesBelow(squash, all)]));
+  for (const squash of squashes) {
+    for (const name of below.get(squash) ?? []) {
+      const owner = owners.get(name);
+      const inside = owner !== undefined && below.get(squash)?.has(owner.name) === true;
+      const around = owner !== undefined && below.get(owner)?.has(squash.name) === true;
+      if (owner !== undefined && !inside && !around) throw overlap(name, owner, squash);
+      if (!around) owners.set(name, squash);
+    }
+  }
+}
+
+/** Everything that a squash replaces, the squashes on the way included. */
+function namesBelow(squash: Migration, all: ReadonlyMap<string, Migration>): ReadonlySet<string> {
+  const names = new Set(squash.replaces);
+  for (const name of names) for (const inner of all.get(name)?.replaces ?? []) names.add(inner);
+  return names;
+}
+
+function overlap(name: string, one: Migration, other: Migration): GraphError {
+  return new GraphError({
+    code: "GRAPH_REPLACE_OVERLAP",
+    message: `${placeOf(one)} and ${placeOf(other)} both replace "${name}"`,
+    hint: "Let each migration be replaced by one squash only; a squash that is to stand for another one names that one in its `replaces`.",
+    migrations: [one.name, other.name],
+  });
+}
+
+function placeOf({ name, source }: Migration): string {
+  return source === undefined ? `"${name}"` : `"${name}" (${source.file})`;
 }
 
 /** The names that a squash replaces in the end, through squashes of squashes. */

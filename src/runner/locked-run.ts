@@ -55,6 +55,13 @@ export class LockedRun {
     this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
   }
 
+  /** The last migration that a squash replaces may have been applied just now. */
+  async recordNewSquashes(): Promise<void> {
+    if (this.#migrations.every(({ replaces }) => replaces.length === 0)) return;
+    await this.refresh();
+    await this.recordSquashes();
+  }
+
   /** What an earlier run left half done is finished first, in the direction it was going. */
   async finishPartial(): Promise<void> {
     for (let open = firstOf(this.#entries); open !== undefined; open = firstOf(this.#entries)) {

@@ -98,6 +98,7 @@ export class Runner {
       if (options.fake !== true) await run.finishPartial();
       const migrations = run.graph.forwardPlan(run.history.keys(), to);
       await (options.fake === true ? run.fake(migrations) : run.apply(migrations));
+      await run.recordNewSquashes();
     });
   }
 

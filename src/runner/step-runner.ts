@@ -4,6 +4,7 @@ import { assertRowsKept, watchGuardedRows } from "./row-guard.js";
 import type { RunSession } from "./run-session.js";
 import type { Place } from "./runner-event.js";
 import { ScriptSession } from "./script-database.js";
+import { changesSchema } from "./statement-verb.js";
 
 /** Where a migration is; what an error report needs to know. */
 export interface Progress {
@@ -22,6 +23,7 @@ export class StepRunner {
   #statement = 0;
   #total: number;
   #sql: string | undefined;
+  #afterRows = false;
 
   constructor(session: RunSession, plan: MigrationPlan) {
     this.#session = session;
@@ -91,7 +93,10 @@ export class StepRunner {
     const { dialect, connection, work } = this.#session;
     if (planned.operation.handwritten) await work.soil();
     if (step.kind === "script") await this.#script(planned, step);
-    else await dialect.run(connection, step);
+    else await dialect.run(connection, step, { afterRows: this.#afterRows });
+    this.#afterRows ||=
+      planned.operation.handwritten ||
+      (step.kind === "sql" && !changesSchema(step.sql, dialect.sqlRules));
     this.#end({ duration: performance.now() - started, outcome: "done" });
   }
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { buildGraph } from "../../src/migration/graph.js";
 import { GraphError } from "../../src/migration/graph-error.js";
 import { type Migration, makeMigration } from "../../src/migration/migration.js";
+import { parseMigration } from "../../src/migration/parse-migration.js";
 
 /** `"c: a b"`: c depends on a and b; `"s: = a b"`: s replaces a and b. */
 function migrations(...lines: readonly string[]): Migration[] {
@@ -237,6 +238,26 @@ describe("a squash", () => {
   it("keeps what its originals needed from outside", () => {
     const graph = buildGraph(migrations("x:", "a: x", "b: a", "s: = a b"));
     expect(graph.parents("s")).to.deep.equal(["x"]);
+  });
+
+  it("that replaces what another one replaces is an error that names both", () => {
+    for (const text of ["s: = a b|t: = b c", "s: = a|t: = a", "u: = s|v: = s c|s: = a"]) {
+      const error = refusal(() => buildGraph(migrations("a:", "b: a", "c: b", ...text.split("|"))));
+      expect(error.code).to.equal("GRAPH_REPLACE_OVERLAP");
+    }
+    const error = refusal(() => buildGraph(migrations("a:", "b: a", "s: = a b", "t: = b")));
+    expect(error.message).to.equal('"s" and "t" both replace "b"');
+    expect(names(buildGraph(migrations("a:", "b: a", "s: = a", "t: = s b")).order)).to.equal("t");
+  });
+
+  it("names the files of both", () => {
+    const from = (name: string) =>
+      parseMigration(
+        { name, dependencies: [], replaces: ["a"], operations: [] },
+        { file: `${name}.ts`, checksum: "" },
+      );
+    const error = refusal(() => buildGraph([from("s"), from("t")]));
+    expect(error.message).to.equal('"s" (s.ts) and "t" (t.ts) both replace "a"');
   });
 
   it("that replaces itself through others is an error", () => {

@@ -184,6 +184,13 @@ describe("history", () => {
       expect(result.migrations.map(({ name }) => name)).to.deep.equal(["0002_squashed", "0003_c"]);
     });
 
+    it("are recorded by the very run that applies the last of what they replace", async () => {
+      await project.runner(two()).up({ to: "0001_a" });
+      await project.runner([...two(), ...squash()]).up();
+      const rows = await project.query("SELECT name FROM makemigrations_history ORDER BY id");
+      expect(rows.map(({ name }) => name)).to.deep.equal(["0001_a", "0002_b", "0002_squashed"]);
+    });
+
     it("are recorded as applied when all they replace is applied", async () => {
       await project.runner([...two(), ...child()]).up();
       const all = [...two(), ...squash(), ...child()];

@@ -15,6 +15,7 @@ import type {
   Introspector,
   Lock,
   LockRequest,
+  RunSituation,
   SchemaEditor,
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
@@ -28,6 +29,7 @@ import { postgresqlAsBegun } from "./as-begun.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
 import { withoutNamespace } from "./default-namespace.js";
+import { withDeferredChecks } from "./deferred-checks.js";
 import { enumOrigin, enumType } from "./enum-name.js";
 import { inLiveOrder } from "./live-order.js";
 import { normalizeExpressions } from "./normalize-expressions.js";
@@ -193,9 +195,16 @@ export class PostgresqlDialect extends StandardDialect {
     return inLiveOrder(connection, spelled);
   }
 
-  override run(connection: Connection, statement: Statement): Promise<number> {
+  override run(
+    connection: Connection,
+    statement: Statement,
+    situation?: RunSituation,
+  ): Promise<number> {
     const run = (): Promise<number> => super.run(connection, statement);
-    if (statement.transactional) return run();
+    if (statement.transactional) {
+      const pending = situation?.afterRows === true;
+      return pending ? withDeferredChecks(connection, statement.sql, run) : run();
+    }
     return LONG.test(statement.sql)
       ? withIndexTimeouts(connection, run)
       : withStatementRetries(connection, run);

@@ -3,7 +3,7 @@ import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
 import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
-import { emptySchema, type Schema, tableKey } from "../schema/schema.js";
+import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { orderings } from "./orderings.js";
@@ -52,7 +52,7 @@ class FolderPlanner {
   }
 
   async plan(ordering: readonly Migration[], dialect: Dialect): Promise<void> {
-    let before = emptySchema;
+    let before = emptySchemaOf(dialect.naming);
     for (const migration of ordering) {
       const up = this.#planOne(migration, before, dialect, "up");
       if (up === undefined) return;

@@ -1,5 +1,6 @@
 import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
+import type { Naming } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
@@ -171,6 +172,8 @@ export interface AtomicRequest {
 export interface Dialect {
   readonly name: string;
   readonly features: Features;
+  /** Which names count beyond their table: told to the schema that a replay begins with. */
+  readonly naming: Naming;
   /** URL schemes without the colon, `["sqlite"]`. */
   readonly schemes: readonly string[];
   /** How this database cuts SQL into tokens: all that is asked of a text is asked with these. */

@@ -1,5 +1,6 @@
 import type { Connection, Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
+import type { Naming } from "../schema/naming.js";
 import { suggestion } from "../schema/nearest-name.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
@@ -49,6 +50,7 @@ export interface NormalizeRequest {
 export abstract class StandardDialect implements Dialect {
   abstract readonly name: string;
   abstract readonly features: Features;
+  abstract readonly naming: Naming;
   abstract readonly schemes: readonly string[];
   abstract readonly sqlRules: SqlRules;
 

@@ -81,7 +81,7 @@ export class AddField extends BaseOperation {
     let table = requireTable(schema, key);
     const field = admitField(spec.field, table, before);
     table = { ...table, fields: [...table.fields.slice(0, -1), field] };
-    if (spec.unique !== undefined) table = withUnique(table, spec.unique);
+    if (spec.unique !== undefined) table = withUnique(table, spec.unique, before);
     if (spec.primaryKey) {
       table = { ...table, primaryKey: extendKey(table.primaryKey, field.name) };
     }

@@ -1,7 +1,7 @@
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey } from "../schema/table.js";
-import { requireForeignKey, withForeignKey } from "../schema/with-foreign-key.js";
+import { withForeignKey } from "../schema/with-foreign-key.js";
 import {
   BaseOperation,
   changeOf,
@@ -10,7 +10,7 @@ import {
   type OperationFlagsData,
   reversed,
 } from "./base-operation.js";
-import { bareName } from "./change-table.js";
+import { addedTo, bareName } from "./change-table.js";
 import {
   type ForeignKeyConstraintData,
   foreignKeyConstraintSchema,
@@ -62,13 +62,13 @@ export class AddForeignKey extends BaseOperation {
   }
 
   protected forward(context: OperationContext): readonly Step[] {
-    return context.editor.addForeignKey(changeOf(context, this.table), this.constraint);
+    const change = changeOf(context, this.table);
+    return context.editor.addForeignKey(change, addedTo(change.to.foreignKeys));
   }
 
   protected backward(context: OperationContext): readonly Step[] {
     const change = changeOf(reversed(context), this.table);
-    const key = requireForeignKey(change.from, this.constraint.name);
-    return context.editor.dropForeignKey(change, key);
+    return context.editor.dropForeignKey(change, addedTo(change.from.foreignKeys));
   }
 
   protected fields() {

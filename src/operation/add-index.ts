@@ -1,7 +1,7 @@
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import type { Index } from "../schema/table.js";
-import { requireIndex, withIndex } from "../schema/with-index.js";
+import { withIndex } from "../schema/with-index.js";
 import {
   BaseOperation,
   changeOf,
@@ -10,7 +10,7 @@ import {
   type OperationFlagsData,
   reversed,
 } from "./base-operation.js";
-import { bareName } from "./change-table.js";
+import { addedTo, bareName } from "./change-table.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { identifier } from "./validate.js";
@@ -58,14 +58,15 @@ export class AddIndex extends BaseOperation {
   }
 
   protected forward(context: OperationContext): readonly Step[] {
-    return context.editor.addIndex(changeOf(context, this.table), this.index);
+    const change = changeOf(context, this.table);
+    const { concurrently } = this.index;
+    return context.editor.addIndex(change, { ...addedTo(change.to.indexes), concurrently });
   }
 
   protected backward(context: OperationContext): readonly Step[] {
     const change = changeOf(reversed(context), this.table);
-    const index = requireIndex(change.from, this.index.name);
     const { concurrently } = this.index;
-    return context.editor.dropIndex(change, { ...index, concurrently });
+    return context.editor.dropIndex(change, { ...addedTo(change.from.indexes), concurrently });
   }
 
   protected fields() {

@@ -104,12 +104,13 @@ export class AlterField extends BaseOperation {
       schema = withForeignKey(schema, this.table, this.#newKey(foreignKey, old));
     }
     let next = requireTable(schema, this.table);
-    if (unique !== undefined && this.#changes("unique")) next = withUnique(next, unique);
+    if (unique !== undefined && this.#changes("unique")) next = withUnique(next, unique, before);
     if (this.newSpec.primaryKey && !this.oldSpec.primaryKey) {
       next = { ...next, primaryKey: extendKey(next.primaryKey, this.#name) };
     }
     const inKey = next.primaryKey?.fields.includes(this.#name) ?? false;
-    const admitted = admitField(inKey ? { ...field, nullable: false } : field, next, before);
+    const wanted = inKey ? { ...field, nullable: false } : field;
+    const admitted = admitField(wanted, next, before, requireField(old, this.#name));
     const fields = next.fields.map((old) => (old.name === this.#name ? admitted : old));
     return replaceTable(schema, { ...next, fields });
   }

@@ -1,5 +1,6 @@
 import { checkFieldType } from "../schema/check-field-type.js";
 import type { Field } from "../schema/field.js";
+import { freeField, freeUnique } from "../schema/free-names.js";
 import { requireFree } from "../schema/member-names.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import type { Schema } from "../schema/schema.js";
@@ -12,7 +13,7 @@ import type { PrimaryKey, Table, Unique } from "../schema/table.js";
  *
  * @throws StateError for an unknown type, or a `foreign_key` without a foreign key.
  */
-export function admitField(field: Field, table: Table, schema: Schema): Field {
+export function admitField(field: Field, table: Table, schema: Schema, old?: Field): Field {
   checkFieldType(field, table, schema);
   const covered = table.foreignKeys.some((key) => key.fields.includes(field.name));
   if (field.type === "foreign_key" && !covered) {
@@ -24,13 +25,21 @@ export function admitField(field: Field, table: Table, schema: Schema): Field {
       member: field.name,
     });
   }
-  return resolveDefault(field, table, schema);
+  return freeField(schema, table, resolveDefault(field, table, schema), old);
 }
 
 /** The table with one more unique constraint. @throws StateError when the name is taken. */
-export function withUnique(table: Table, unique: Unique): Table {
-  requireFree(table, unique.name);
-  return { ...table, uniques: [...table.uniques, unique] };
+export function withUnique(table: Table, unique: Unique, schema: Schema): Table {
+  const free = freeUnique(schema, table, unique);
+  requireFree(table, free.name);
+  return { ...table, uniques: [...table.uniques, free] };
+}
+
+/** What an operation has added to a list of members: the last of them. */
+export function addedTo<Item>(list: readonly Item[]): Item {
+  const added = list.at(-1);
+  if (added === undefined) throw new RangeError("nothing was added");
+  return added;
 }
 
 /** The primary key with one more field at its end. */

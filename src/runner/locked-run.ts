@@ -1,6 +1,6 @@
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
-import { appliedSchema, schemasBefore } from "./applied-state.js";
+import { type Applied, appliedSchema, schemasBefore } from "./applied-state.js";
 import type { History } from "./history.js";
 import type { JournalEntries } from "./journal.js";
 import { MigrationRun } from "./migration-run.js";
@@ -78,7 +78,7 @@ export class LockedRun {
   async apply(migrations: readonly Migration[]): Promise<void> {
     this.#announce("up", migrations);
     if (migrations.length === 0) return;
-    let before = appliedSchema(this.#graph, this.#history);
+    let before = appliedSchema(this.#applied);
     for (const [at, migration] of migrations.entries()) {
       const run = new MigrationRun(this.#session, {
         migration,
@@ -100,7 +100,7 @@ export class LockedRun {
   async undo(migrations: readonly Migration[]): Promise<void> {
     for (const migration of migrations) assertReversible(migration);
     this.#announce("down", migrations);
-    const schemas = schemasBefore(this.#graph, this.#history, migrations);
+    const schemas = schemasBefore(this.#applied, migrations);
     for (const [at, migration] of migrations.entries()) {
       const before = schemas[at];
       if (before === undefined) continue;
@@ -161,6 +161,10 @@ export class LockedRun {
     return [...this.#history.keys()].filter(
       (recorded) => recorded === name || this.#graph.get(recorded)?.name === name,
     );
+  }
+
+  get #applied(): Applied {
+    return { graph: this.#graph, history: this.#history, dialect: this.#session.dialect };
   }
 
   #announce(direction: Direction, migrations: readonly Migration[]): void {

@@ -8,6 +8,7 @@ import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
 import { assertNamesApart } from "./names-apart.js";
+import { assertNamesFree } from "./names-free.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
 import { delimitsTransaction } from "./statement-verb.js";
@@ -66,14 +67,17 @@ export interface PlanRequest {
  * gets the pair of schemas around itself, also on the way down.
  *
  * @throws RunnerError RUNNER_IRREVERSIBLE, RUNNER_NEEDS_NO_TRANSACTION, RUNNER_OWN_TRANSACTION,
- *   RUNNER_NAME_CASE; whatever an operation
+ *   RUNNER_NAME_CASE, RUNNER_NAME_TAKEN; whatever an operation
  *   throws when the state does not fit it.
  */
 export function planMigration(request: PlanRequest): MigrationPlan {
   const { migration, direction, dialect, before, onOperation } = request;
   if (direction === "down") assertReversible(migration);
   const around = statesOf(migration, before, request.ignored, onOperation);
-  if (direction === "up") assertNamesApart(dialect, migration, around);
+  if (direction === "up") {
+    assertNamesApart(dialect, migration, around);
+    assertNamesFree(dialect, migration, around);
+  }
   const after = around.at(-1)?.after ?? before;
   const editor = dialect.createSchemaEditor({
     horizon: after,

@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
-import { emptySchema, tableKey } from "../schema/schema.js";
+import { emptySchemaOf, tableKey } from "../schema/schema.js";
 import { appliedSchema, schemasBefore } from "./applied-state.js";
 import type { Bookkeeping } from "./bookkeeping.js";
 import type { History } from "./history.js";
@@ -22,9 +22,9 @@ export interface PlansRequest {
 
 /** What would run to apply these migrations on top of the applied ones. Pure. */
 export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
-  const { graph, history, migrations } = request;
+  const { dialect, graph, migrations } = request;
   if (migrations.length === 0) return [];
-  let before = graph.applied.size === 0 ? emptySchema : appliedSchema(graph, history);
+  let before = graph.applied.size === 0 ? emptySchemaOf(dialect.naming) : appliedSchema(request);
   return migrations.map((migration) => {
     const entries = begun(request, migration, "up");
     const plan = planMigration({
@@ -41,14 +41,14 @@ export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
 
 /** What would run to undo these applied migrations, in that order. Pure. */
 export function plansDown(request: PlansRequest): readonly MigrationPlan[] {
-  const { graph, history, migrations } = request;
-  const schemas = schemasBefore(graph, history, migrations);
+  const { dialect, history, migrations } = request;
+  const schemas = schemasBefore(request, migrations);
   return migrations.map((migration, at) => {
     const entries = begun(request, migration, "down");
     const plan = planMigration({
       ...common(request),
       migration,
-      before: schemas[at] ?? emptySchema,
+      before: schemas[at] ?? emptySchemaOf(dialect.naming),
       direction: "down",
       ignored: [...(history.get(migration.name)?.ignored ?? []), ...ignoredIn(entries)],
     });

@@ -42,11 +42,22 @@ export interface Field {
   readonly generated: Generated | undefined;
   readonly collation: string | undefined;
   readonly comment: string | undefined;
+  /**
+   * What stands beside the column under a name with a hash, because the usual name was taken when it
+   * came. Absent, as it nearly always is: nothing. See `freeField`.
+   */
+  readonly apart?: readonly SideObject[];
 }
+
+/** What some databases make beside a column, named after its table and the field. */
+export type SideObject = "enum" | "auto_update" | "default";
+
+/** What the names of things beside a column are made of. */
+export type SideNamed = Pick<Field, "name" | "apart">;
 
 /** What a field must have, and what it may. */
 export type FieldParts = Pick<Field, "name" | "type"> & {
-  readonly [K in keyof Field]?: Field[K] | undefined;
+  readonly [K in Exclude<keyof Field, "apart">]?: Field[K] | undefined;
 };
 
 /** A frozen field; what is not given is absent, `nullable` is true. */

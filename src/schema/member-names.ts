@@ -1,3 +1,4 @@
+import { isNameOrApart } from "./constraint-name.js";
 import { suggestion } from "./nearest-name.js";
 import { tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
@@ -19,6 +20,17 @@ export function requireFree(table: Table, name: string): void {
     table: tableKey(table),
     member: name,
   });
+}
+
+/** The member of that name, or the one that got another because that was taken (`freeName`). */
+export function memberNamed<Item extends { readonly name: string }>(
+  list: readonly Item[],
+  name: string,
+): Item | undefined {
+  const same = list.find((item) => item.name === name);
+  if (same !== undefined) return same;
+  const [only, another] = list.filter((item) => isNameOrApart(item.name, name));
+  return another === undefined ? only : undefined;
 }
 
 /** The error about a name that no index or constraint has. */

@@ -1,4 +1,5 @@
 import { requireField, requireNoField } from "./find-field.js";
+import { freeField } from "./free-names.js";
 import { referencesTo } from "./references-to.js";
 import { renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
@@ -24,7 +25,11 @@ export function renameField(schema: Schema, rename: FieldRename): Schema {
   const table = requireTable(schema, rename.table);
   requireField(table, rename.from);
   requireNoField(table, rename.to);
-  return followReferences(replaceTable(schema, renameWithin(table, rename)), rename);
+  const renamed = renameWithin(table, rename);
+  const fields = renamed.fields.map((field) =>
+    field.name === rename.to ? freeField(schema, renamed, field) : field,
+  );
+  return followReferences(replaceTable(schema, { ...renamed, fields }), rename);
 }
 
 function renameWithin(table: Table, { from, to }: FieldRename): Table {

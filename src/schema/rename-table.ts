@@ -1,3 +1,4 @@
+import { freeField } from "./free-names.js";
 import { referencesTo } from "./references-to.js";
 import { renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema, tableExists, tableKey } from "./schema.js";
@@ -22,9 +23,13 @@ export function renameTable(schema: Schema, oldKey: string, newName: string): Sc
   for (const { table: key } of referencesTo(schema, oldKey)) {
     tables = tables.with(key, pointTo(requireTable(schema, key), oldKey, newKey));
   }
-  const own = mapExpressions({ ...(tables.get(oldKey) ?? old), name: newName }, (sql) =>
+  const moved = mapExpressions({ ...(tables.get(oldKey) ?? old), name: newName }, (sql) =>
     renameInSql(sql, { kind: "table", table: old.name, from: old.name, to: newName }),
   );
+  const rest = withTables(schema, tables.without(oldKey));
+  // What stands beside a column is named anew, as its table is.
+  const fields = moved.fields.map((field) => freeField(rest, moved, field));
+  const own = { ...moved, fields };
   return withTables(schema, tables.without(oldKey).with(newKey, Object.freeze(own)));
 }
 

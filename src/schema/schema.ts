@@ -1,3 +1,4 @@
+import type { Naming } from "./naming.js";
 import { suggestion } from "./nearest-name.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
@@ -15,6 +16,8 @@ export interface Schema {
   readonly tables: ReadonlyMap<string, Table>;
   readonly defaults: PerDatabase;
   readonly typeMappings: PerDatabase;
+  /** Where names count beyond their table; absent where no database is in view. */
+  readonly naming?: Naming;
 }
 
 /** What a schema is made of; the tables in any order. */
@@ -41,6 +44,11 @@ export function schemaOf(parts: SchemaParts): Schema {
 
 /** No tables, no maps: where every replay starts. */
 export const emptySchema: Schema = schemaOf({});
+
+/** Where every replay for one database starts. */
+export function emptySchemaOf(naming: Naming): Schema {
+  return Object.freeze({ ...emptySchema, naming });
+}
 
 /** The key of a table in {@link Schema.tables}, and how other tables refer to it. */
 export function tableKey(table: Pick<Table, "name" | "namespace">): string {

@@ -1,5 +1,6 @@
 import { requireField } from "./find-field.js";
-import { memberMissing, requireFree } from "./member-names.js";
+import { freeForeignKey } from "./free-names.js";
+import { memberMissing, memberNamed, requireFree } from "./member-names.js";
 import { resolveFieldType } from "./resolve-field-type.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
@@ -9,8 +10,9 @@ import { replaceTable } from "./with-table.js";
 export function withForeignKey(schema: Schema, table: string, key: ForeignKey): Schema {
   const owner = requireTable(schema, table);
   for (const field of key.fields) requireField(owner, field);
-  requireFree(owner, key.name);
-  return replaceTable(schema, { ...owner, foreignKeys: [...owner.foreignKeys, key] });
+  const free = freeForeignKey(schema, owner, key);
+  requireFree(owner, free.name);
+  return replaceTable(schema, { ...owner, foreignKeys: [...owner.foreignKeys, free] });
 }
 
 /**
@@ -34,7 +36,7 @@ export function withoutForeignKey(schema: Schema, table: string, name: string): 
 
 /** The foreign key of that name. @throws StateError with the nearest name. */
 export function requireForeignKey(table: Table, name: string): ForeignKey {
-  const key = table.foreignKeys.find((other) => other.name === name);
+  const key = memberNamed(table.foreignKeys, name);
   if (key !== undefined) return key;
   throw memberMissing("foreign key", "SCHEMA_FOREIGN_KEY_MISSING", { table, name });
 }

@@ -1,5 +1,6 @@
 import { requireField } from "./find-field.js";
-import { memberMissing, requireFree } from "./member-names.js";
+import { freeIndex } from "./free-names.js";
+import { memberMissing, memberNamed, requireFree } from "./member-names.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { Index, Table } from "./table.js";
 import { replaceTable } from "./with-table.js";
@@ -9,8 +10,9 @@ export function withIndex(schema: Schema, table: string, index: Index): Schema {
   const owner = requireTable(schema, table);
   for (const { field } of index.parts) if (field !== undefined) requireField(owner, field);
   for (const field of index.include) requireField(owner, field);
-  requireFree(owner, index.name);
-  return replaceTable(schema, { ...owner, indexes: [...owner.indexes, atRest(index)] });
+  const free = freeIndex(schema, owner, atRest(index));
+  requireFree(owner, free.name);
+  return replaceTable(schema, { ...owner, indexes: [...owner.indexes, free] });
 }
 
 /** Removes an index. @throws StateError when there is none of that name. */
@@ -42,7 +44,7 @@ export function renameIndex(schema: Schema, rename: IndexRename): Schema {
 
 /** The index of that name. @throws StateError with the nearest name. */
 export function requireIndex(table: Table, name: string): Index {
-  const index = table.indexes.find((other) => other.name === name);
+  const index = memberNamed(table.indexes, name);
   if (index !== undefined) return index;
   throw memberMissing("index", "SCHEMA_INDEX_MISSING", { table, name });
 }

@@ -1,3 +1,4 @@
+import { freeTable } from "./free-names.js";
 import { requireTable, type Schema, tableExists, tableKey } from "./schema.js";
 import type { Table } from "./table.js";
 import { TableMap } from "./table-map.js";
@@ -6,7 +7,10 @@ import { TableMap } from "./table-map.js";
 export function withTable(schema: Schema, table: Table): Schema {
   const key = tableKey(table);
   if (schema.tables.has(key)) throw tableExists(key);
-  return withTables(schema, TableMap.from(schema.tables).with(key, Object.freeze(table)));
+  return withTables(
+    schema,
+    TableMap.from(schema.tables).with(key, Object.freeze(freeTable(schema, table))),
+  );
 }
 
 /** Puts a table in the place of the one with the same key. @throws StateError when there is none. */

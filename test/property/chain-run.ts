@@ -6,7 +6,7 @@ import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeepi
 import type { Database } from "../../src/runner/database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
-import type { Schema } from "../../src/schema/schema.js";
+import { emptySchemaOf, type Schema } from "../../src/schema/schema.js";
 import type { ChainMigration } from "./chain-model.js";
 import { RowSource } from "./row-source.js";
 
@@ -62,7 +62,10 @@ class ChainRun {
       database,
     });
     this.#rows = new RowSource(database.dialect, connection);
-    this.#schemas = [0, ...chain.keys()].map((_, at) => replay(this.#migrations.slice(0, at)));
+    const start = emptySchemaOf(database.dialect.naming);
+    this.#schemas = [0, ...chain.keys()].map((_, at) =>
+      replay(this.#migrations.slice(0, at), { from: start }),
+    );
   }
 
   static async open(database: Database, chain: readonly ChainMigration[]): Promise<ChainRun> {

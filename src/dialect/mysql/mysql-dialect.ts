@@ -2,6 +2,7 @@ import type { Connection, Driver } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
+import type { Naming } from "../../schema/naming.js";
 import type { Schema } from "../../schema/schema.js";
 import type {
   AsBegun,
@@ -24,6 +25,7 @@ import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
 import { deletedRows } from "./mysql-deletions.js";
 import { MysqlIntrospector } from "./mysql-introspector.js";
 import { acquireMysqlLock } from "./mysql-lock.js";
+import { mysqlNaming } from "./mysql-naming.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
 import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { type MysqlServer, prepareMysqlSession } from "./mysql-session.js";
@@ -78,6 +80,10 @@ export class MysqlDialect extends StandardDialect {
   readonly sqlRules = mysqlSql;
 
   /** Names are kept in three bytes a character, and a space at the end is refused. */
+  get naming(): Naming {
+    return mysqlNaming(this.#server);
+  }
+
   override quote(name: string): string {
     if (name.endsWith(" ") || /[\u{10000}-\u{10ffff}]/u.test(name)) {
       throw new DialectError({

@@ -106,14 +106,18 @@ function readField(column: Facts, reader: ColumnReader): Field {
   const generated = expression !== undefined && expression !== "";
   const preset = generated || counts ? undefined : readDefault(column, reader);
   const updates = /\bon update\b/i.test(extra) && momentDigits(sql) !== undefined;
-  const trigger = updateTriggerName({ name: reader.table.name ?? "", namespace: undefined }, name);
+  const table = { name: reader.table.name ?? "", namespace: undefined };
+  const apart = { name, apart: ["auto_update"] } as const;
+  const triggered = [{ name }, apart].some((one) =>
+    reader.triggers.includes(updateTriggerName(table, one)),
+  );
   return {
     name,
     ...(counts ? counting(type) : type),
     nullable: generated || column.nullable === "YES",
     default: preset === undefined ? undefined : { kind: "sql", sql: preset },
     autoCreate: false,
-    autoUpdate: updates || reader.triggers.includes(trigger),
+    autoUpdate: updates || triggered,
     generated: generated
       ? {
           expression: mysqlExpression(expression),

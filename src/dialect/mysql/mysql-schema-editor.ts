@@ -12,14 +12,13 @@ import { isMemberOf, withoutMembers } from "../table-members.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter, usualPrefix } from "./mysql-clauses.js";
 import { sameKey } from "./mysql-column-editor.js";
-import { momentDigits } from "./mysql-default.js";
 import { isCovered, isSameSet, leads } from "./mysql-key-cover.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
 import { MysqlRenameEditor } from "./mysql-rename-editor.js";
 import { mysqlText } from "./mysql-text.js";
-import { updateTriggerName } from "./mysql-trigger.js";
+import { needsTrigger, updateTriggerName } from "./mysql-trigger.js";
 
 /**
  * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
@@ -237,7 +236,7 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     schema: FieldPlace["schema"],
   ): readonly Statement[] {
     if (!needsTrigger(field)) return [];
-    const name = updateTriggerName(table, field.name);
+    const name = updateTriggerName(table, field);
     const now = this.dialect.currentTime(field, schema);
     return [
       {
@@ -254,7 +253,7 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
 
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
     if (!needsTrigger(field)) return [];
-    const name = updateTriggerName(table, field.name);
+    const name = updateTriggerName(table, field);
     return [
       {
         ...this.make({ sql: `DROP TRIGGER ${this.quote(name)}` }),
@@ -335,14 +334,6 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
-}
-
-/** Is the field kept current by a trigger, because its type cannot say ON UPDATE? */
-function needsTrigger(field: Field): boolean {
-  if (!field.autoUpdate || field.generated !== undefined) return false;
-  const type =
-    field.native ?? { timestamp: "datetime", timestamptz: "timestamp" }[field.type] ?? field.type;
-  return momentDigits(type) === undefined;
 }
 
 /** The table with its indexes on the field so changed that they count as lost, and gained again. */

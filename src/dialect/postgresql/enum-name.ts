@@ -1,5 +1,5 @@
-import { shortName } from "../../schema/constraint-name.js";
-import type { Field } from "../../schema/field.js";
+import { sideName } from "../../schema/constraint-name.js";
+import type { Field, SideNamed } from "../../schema/field.js";
 import { type FieldPlace, originOf, type TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
@@ -9,14 +9,14 @@ import { isMapped } from "./type-mapping.js";
  * The name of the enum type of a field; it lives in the namespace of the table. The ending keeps
  * it apart from tables: `orders.status` beside a table `orders_status`.
  */
-export function enumName(table: string, field: string): string {
-  return shortName(`${table}_${field}_enum`);
+export function enumName(table: string, field: SideNamed): string {
+  return sideName(`${table}_${field.name}_enum`, { table, field, side: "enum" });
 }
 
 /** The same as a name in the namespace of its table. */
 export function enumType(
   table: Pick<Table, "name" | "namespace">,
-  field: string,
+  field: SideNamed,
 ): { readonly name: string; readonly namespace: string | undefined } {
   return { name: enumName(table.name, field), namespace: table.namespace };
 }

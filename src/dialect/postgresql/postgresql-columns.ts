@@ -1,5 +1,5 @@
 import { shortName } from "../../schema/constraint-name.js";
-import type { Field } from "../../schema/field.js";
+import type { Field, SideNamed } from "../../schema/field.js";
 import { resolveFieldType, type TypeOrigin } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
@@ -13,10 +13,10 @@ import { readPostgresqlType } from "./postgresql-type-reader.js";
 import { isMapped } from "./type-mapping.js";
 import { givenUsing, usingExpression } from "./using-expression.js";
 
-/** A field of a table by its name: where an enum type has its own name from. */
+/** A field of a table: where an enum type has its own name from. */
 export interface EnumPlace {
   readonly table: Table;
-  readonly field: string;
+  readonly field: SideNamed;
 }
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
@@ -31,7 +31,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   /** The same where a foreign key to the field may have come before it. */
   protected ensureEnum({ table, field }: TypeOrigin): Statement {
-    const type = this.literal(this.tableName(enumType(table, field.name)));
+    const type = this.literal(this.tableName(enumType(table, field)));
     return this.make({
       sql: `SELECT ${this.literal(this.#createEnumSql(table, field))} WHERE to_regtype(${type}) IS NULL`,
       comment: `Create the enum type of ${field.name} of ${table.name} unless it is there`,
@@ -45,7 +45,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   /** The same where a foreign key to the field may outlive it. */
   protected dropUnusedEnum({ table, field }: TypeOrigin): Statement {
-    const type = `to_regtype(${this.literal(this.tableName(enumType(table, field.name)))})`;
+    const type = `to_regtype(${this.literal(this.tableName(enumType(table, field)))})`;
     return this.make({
       sql: `SELECT ${this.literal(this.#dropEnumSql(table, field))} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
       comment: `Drop the enum type of ${field.name} of ${table.name} unless a column has it`,
@@ -55,11 +55,11 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   #createEnumSql(table: Table, field: Field): string {
     const values = (field.values ?? []).map((value) => this.literal(value));
-    return `CREATE TYPE ${this.tableName(enumType(table, field.name))} AS ENUM (${values.join(", ")})`;
+    return `CREATE TYPE ${this.tableName(enumType(table, field))} AS ENUM (${values.join(", ")})`;
   }
 
   #dropEnumSql(table: Table, field: Field): string {
-    return `DROP TYPE ${this.tableName(enumType(table, field.name))}`;
+    return `DROP TYPE ${this.tableName(enumType(table, field))}`;
   }
 
   protected renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
@@ -198,8 +198,8 @@ export class PostgresqlColumns extends PostgresqlDdl {
     const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both) return [];
     return this.renameEnum(
-      { table: change.from, field: oldField.name },
-      { table: change.to, field: newField.name },
+      { table: change.from, field: oldField },
+      { table: change.to, field: newField },
     );
   }
 
@@ -221,7 +221,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   /** Rows, and columns that refer to the enum, follow by themselves. */
   #renameValues({ change, newField, options }: ColumnChange): readonly Statement[] {
-    const type = this.tableName(enumType(change.to, newField.name));
+    const type = this.tableName(enumType(change.to, newField));
     return [...(options.renamed ?? [])].map(([from, to]) =>
       this.make({
         sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
@@ -231,7 +231,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   #changeEnum(column: ColumnChange, values: EnumChange): readonly Statement[] {
     const { change, newField } = column;
-    const type = this.tableName(enumType(change.to, newField.name));
+    const type = this.tableName(enumType(change.to, newField));
     switch (values.kind) {
       case "none":
         return [];
@@ -254,7 +254,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   #rebuildEnum(column: ColumnChange, type: string): readonly Statement[] {
     const { change, newField } = column;
-    const old = shortName(`${enumName(change.to.name, newField.name)}_old`);
+    const old = shortName(`${enumName(change.to.name, newField)}_old`);
     return [
       this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
       this.createEnum(change.to, newField),

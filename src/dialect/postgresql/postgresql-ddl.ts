@@ -197,7 +197,7 @@ export class PostgresqlDdl extends StandardSchemaEditor {
     schema: Schema,
   ): readonly Statement[] {
     if (!field.autoUpdate) return [];
-    const name = autoUpdateName(table.name, field.name);
+    const name = autoUpdateName(table.name, field);
     const column = this.quote(field.name);
     const now = this.dialect.currentTime(field, schema);
     const body = `BEGIN
@@ -229,7 +229,7 @@ END`;
     const plain = super.updateStatements(change, update);
     const resting = table.fields
       .filter(({ autoUpdate, name }) => autoUpdate && name !== update.field.name)
-      .map(({ name }) => this.quote(autoUpdateName(table.name, name)));
+      .map((field) => this.quote(autoUpdateName(table.name, field)));
     if (resting.length === 0) return plain;
     const set = (state: "DISABLE" | "ENABLE"): string =>
       `ALTER TABLE ${this.tableName(table)} ${resting.map((name) => `${state} TRIGGER ${name}`).join(", ")}`;
@@ -245,7 +245,7 @@ END`;
 
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
     if (!field.autoUpdate) return [];
-    const name = autoUpdateName(table.name, field.name);
+    const name = autoUpdateName(table.name, field);
     return [
       this.make({ sql: `DROP TRIGGER ${this.quote(name)} ON ${this.tableName(table)}` }),
       this.make({ sql: `DROP FUNCTION ${this.beside(table, name)}()` }),

@@ -36,6 +36,7 @@ import { normalizeExpressions } from "./normalize-expressions.js";
 import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 import { acquirePostgresqlLock } from "./postgresql-lock.js";
+import { postgresqlNaming } from "./postgresql-naming.js";
 import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
 import { postgresqlSql } from "./postgresql-sql-rules.js";
 import {
@@ -74,6 +75,7 @@ export class PostgresqlDialect extends StandardDialect {
     caselessNames: "none",
   };
 
+  readonly naming = postgresqlNaming;
   protected override readonly types = postgresqlTypes;
   readonly sqlRules = postgresqlSql;
 
@@ -117,11 +119,11 @@ export class PostgresqlDialect extends StandardDialect {
   override columnTypeAt(field: Field, place: FieldPlace): string {
     const origin = enumOrigin(field, place);
     if (origin === undefined) return super.columnTypeAt(field, place);
-    return this.quoteTable(enumType(origin.table, origin.field.name));
+    return this.quoteTable(enumType(origin.table, origin.field));
   }
 
   protected override scalarType(column: Field, table: Table): string {
-    if (column.type === "enum") return this.quoteTable(enumType(table, column.name));
+    if (column.type === "enum") return this.quoteTable(enumType(table, column));
     return super.scalarType(column, table);
   }
 

@@ -126,13 +126,18 @@ function readField(column: ColumnRow, table: TableRow): Field {
       ? { kind: "sql", sql: simplifyDefault(expression, isNumericType(type.type)) }
       : undefined,
     autoCreate: false,
-    autoUpdate: table.triggers.includes(autoUpdateName(table.name, column.name)),
+    autoUpdate: isAutoUpdated(column.name, table),
     generated: generated
       ? { expression: withoutParentheses(expression ?? ""), stored: column.generated === "s" }
       : undefined,
     collation: column.collation,
     comment: column.comment,
   };
+}
+
+function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boolean {
+  const apart = { name, apart: ["auto_update"] } as const;
+  return [{ name }, apart].some((field) => triggers.includes(autoUpdateName(table, field)));
 }
 
 function readType(column: ColumnRow): ColumnType {

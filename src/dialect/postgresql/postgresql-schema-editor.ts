@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
-import { findField } from "../../schema/find-field.js";
+import { findField, requireField } from "../../schema/find-field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
 import type { TypeOrigin } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
@@ -52,7 +52,7 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     return [
       ...super.renameTable(change),
       ...this.enumFields(from, change.before).flatMap((field) =>
-        this.renameEnum({ table: from, field: field.name }, { table: to, field: field.name }),
+        this.renameEnum({ table: from, field }, { table: to, field: requireField(to, field.name) }),
       ),
     ];
   }
@@ -89,10 +89,10 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     );
     return [
       ...super.renameField(change, oldName, newName),
-      ...enums.flatMap(() =>
+      ...enums.flatMap((field) =>
         this.renameEnum(
-          { table: change.from, field: oldName },
-          { table: change.to, field: newName },
+          { table: change.from, field },
+          { table: change.to, field: requireField(change.to, newName) },
         ),
       ),
     ];

@@ -1,8 +1,16 @@
+import { sideName } from "../../schema/constraint-name.js";
+import type { SideNamed } from "../../schema/field.js";
 import type { Table } from "../../schema/table.js";
 
 /** The trigger that keeps an `autoUpdate` field current; the introspector knows it by this name. */
-export function autoUpdateTrigger(table: string, field: string): string {
-  return `mm_auto_update_${table}_${field}`;
+export function autoUpdateTrigger(table: string, field: SideNamed): string {
+  const limit = Number.MAX_SAFE_INTEGER;
+  return sideName(`mm_auto_update_${table}_${field.name}`, {
+    table,
+    field,
+    side: "auto_update",
+    limit,
+  });
 }
 
 export interface TriggerParts {

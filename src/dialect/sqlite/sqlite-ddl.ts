@@ -140,7 +140,7 @@ export class SqliteDdl extends StandardSchemaEditor {
     if (!field.autoUpdate) return [];
     const sql = autoUpdateTriggerSql({
       table,
-      trigger: this.quote(autoUpdateTrigger(tableKey(table), field.name)),
+      trigger: this.quote(autoUpdateTrigger(tableKey(table), field)),
       tableName: this.tableName(table),
       column: this.quote(field.name),
       now: this.dialect.currentTime(field, schema),
@@ -151,7 +151,7 @@ export class SqliteDdl extends StandardSchemaEditor {
 
   protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
     if (!field.autoUpdate) return [];
-    const trigger = this.quote(autoUpdateTrigger(tableKey(table), field.name));
+    const trigger = this.quote(autoUpdateTrigger(tableKey(table), field));
     return [this.make({ sql: `DROP TRIGGER IF EXISTS ${trigger}` })];
   }
 

@@ -27,6 +27,7 @@ import { hasOption } from "./sqlite-clauses.js";
 import { SqliteIntrospector } from "./sqlite-introspector.js";
 import { runLive } from "./sqlite-live.js";
 import { acquireSqliteLock } from "./sqlite-lock.js";
+import { sqliteNaming } from "./sqlite-naming.js";
 import {
   FOREIGN_KEYS_OFF,
   FOREIGN_KEYS_ON,
@@ -46,6 +47,7 @@ const NEW_UUID =
 export class SqliteDialect extends StandardDialect {
   readonly name = "sqlite";
   readonly schemes = ["sqlite"];
+  readonly naming = sqliteNaming;
   readonly features: Features = {
     transactionalDdl: true,
     concurrentIndexes: false,

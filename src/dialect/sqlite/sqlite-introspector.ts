@@ -87,7 +87,7 @@ function readTable({ entry, members, facts, nameOf }: TableSource): Table {
   const parsed = parseCreateTable(entry.sql);
   const triggers = new Set(members.filter(({ type }) => type === "trigger").map((one) => one.name));
   const fields = parsed.columns.map((column) =>
-    readField(column, parsed, triggers.has(autoUpdateTrigger(name, column.name))),
+    readField(column, parsed, isAutoUpdated(column.name, name, triggers)),
   );
   const unnamed = (prefix: "ck" | "fk" | "uq", parts: readonly string[]) =>
     constraintName({ prefix, table: name, fields: parts });
@@ -139,6 +139,11 @@ function readField(column: ParsedColumn, table: ParsedTable, autoUpdate: boolean
     collation: column.collation,
     comment: column.comment === undefined ? undefined : readComment(column.comment),
   };
+}
+
+function isAutoUpdated(name: string, table: string, triggers: ReadonlySet<string>): boolean {
+  const apart = { name, apart: ["auto_update"] } as const;
+  return [{ name }, apart].some((field) => triggers.has(autoUpdateTrigger(table, field)));
 }
 
 /** `DEFAULT NULL` is no default. */

@@ -143,7 +143,7 @@ export class SqliteSchemaEditor extends SqliteDdl {
       ...table.fields
         .filter(({ autoUpdate }) => autoUpdate)
         .map((field) => ({
-          name: autoUpdateTrigger(tableKey(table), field.name),
+          name: autoUpdateTrigger(tableKey(table), field),
           statements: this.autoUpdateStatements(table, field, schema),
         })),
     ];

@@ -70,7 +70,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
   }
 
   protected defaultConstraint(field: Field, table: Table, sql: string): string {
-    return `CONSTRAINT ${this.quote(defaultName(table.name, field.name))} DEFAULT (${sql})`;
+    return `CONSTRAINT ${this.quote(defaultName(table.name, field))} DEFAULT (${sql})`;
   }
 
   /** Without the word, it depends on settings of the session. */
@@ -86,7 +86,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
     const column = resolveFieldType(field, place);
     if (field.type !== "enum" || !isEnum(column, place)) return [];
     const values = (column.values ?? []).map((value) => this.literal(value)).join(", ");
-    const name = this.quote(enumCheckName(place.table.name, field.name));
+    const name = this.quote(enumCheckName(place.table.name, field));
     return [`CONSTRAINT ${name} CHECK (${this.quote(field.name)} IN (${values}))`];
   }
 

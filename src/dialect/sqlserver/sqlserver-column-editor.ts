@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Field } from "../../schema/field.js";
+import type { Field, SideNamed } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import { keyFreePlace } from "../key-free-place.js";
@@ -161,7 +161,7 @@ export class SqlserverColumnEditor extends SqlserverDdl {
   protected renameColumnConstraints(
     place: FieldPlace,
     field: Field,
-    newName: string,
+    renamed: SideNamed,
   ): readonly Statement[] {
     const { table } = place;
     return [
@@ -169,14 +169,14 @@ export class SqlserverColumnEditor extends SqlserverDdl {
         ? []
         : this.renameConstraint(
             table,
-            defaultName(table.name, field.name),
-            defaultName(table.name, newName),
+            defaultName(table.name, field),
+            defaultName(table.name, renamed),
           )),
       ...this.enumClause(field, place).flatMap(() =>
         this.renameConstraint(
           table,
-          enumCheckName(table.name, field.name),
-          enumCheckName(table.name, newName),
+          enumCheckName(table.name, field),
+          enumCheckName(table.name, renamed),
         ),
       ),
     ];

@@ -96,7 +96,7 @@ export class SqlserverDdl extends SqlserverClauses {
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     const { table } = place;
-    const name = this.quote(defaultName(table.name, field.name));
+    const name = this.quote(defaultName(table.name, field));
     return [
       this.make({
         sql: `ALTER TABLE ${this.tableName(table)} ADD CONSTRAINT ${name} DEFAULT (${sql}) FOR ${this.quote(field.name)}`,
@@ -106,7 +106,7 @@ export class SqlserverDdl extends SqlserverClauses {
 
   protected dropEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
     if (!isEnum(field, place)) return [];
-    const name = this.quote(enumCheckName(place.table.name, field.name));
+    const name = this.quote(enumCheckName(place.table.name, field));
     return [
       this.make({
         sql: `ALTER TABLE ${this.tableName(place.table)} DROP CONSTRAINT IF EXISTS ${name}`,

@@ -24,6 +24,7 @@ import { SqlserverIntrospector } from "./sqlserver-introspector.js";
 import { inSqlserverOrder } from "./sqlserver-live-order.js";
 import { acquireSqlserverLock } from "./sqlserver-lock.js";
 import { LONGEST_NAME } from "./sqlserver-names.js";
+import { sqlserverNaming } from "./sqlserver-naming.js";
 import { normalizeSqlserver } from "./sqlserver-normalize.js";
 import { SqlserverSchemaEditor } from "./sqlserver-schema-editor.js";
 import {
@@ -59,6 +60,7 @@ const MISSING = [
 export class SqlserverDialect extends StandardDialect {
   readonly name = "sqlserver";
   readonly schemes = ["sqlserver"];
+  readonly naming = sqlserverNaming;
   readonly features: Features = {
     transactionalDdl: true,
     // ONLINE = ON is for some editions only, and the plan is made without asking which it is.

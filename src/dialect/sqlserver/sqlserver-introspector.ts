@@ -34,9 +34,7 @@ export function readTable(row: Row, catalogue: SqlserverCatalogue): Table {
   const { name, namespace } = nameOf(row);
   const columns = catalogue.columns.get(id) ?? [];
   const checks = catalogue.checks.get(id) ?? [];
-  const enums = new Map(
-    columns.map((column) => [enumCheckName(name, String(column.name)), column]),
-  );
+  const enums = new Set(columns.flatMap((column) => enumChecks(name, String(column.name))));
   const indexes = [...groupBy(catalogue.indexes.get(id) ?? [], (part) => part.index_id).values()];
   const of = (kind: "is_primary" | "is_constraint"): readonly (readonly Row[])[] =>
     indexes.filter(([first]) => first?.[kind] === true);
@@ -78,9 +76,8 @@ function readField(
   { id, catalogue }: { readonly id: number; readonly catalogue: SqlserverCatalogue },
 ): Field {
   const name = String(column.name);
-  const check = (catalogue.checks.get(id) ?? []).find(
-    (one) => one.name === enumCheckName(table, name),
-  );
+  const names = enumChecks(table, name);
+  const check = (catalogue.checks.get(id) ?? []).find((one) => names.includes(String(one.name)));
   const trigger = (catalogue.triggers.get(id) ?? []).find(
     (one) => one.name === updateTriggerName(table),
   );
@@ -103,6 +100,12 @@ function readField(
     collation: undefined,
     generated: { expression, stored: column.persisted === true },
   };
+}
+
+/** The names that the check of an enum may have. */
+function enumChecks(table: string, name: string): readonly string[] {
+  const apart = { name, apart: ["enum"] } as const;
+  return [{ name }, apart].map((field) => enumCheckName(table, field));
 }
 
 /** The type of a row of `sys.columns` with the type's name. */

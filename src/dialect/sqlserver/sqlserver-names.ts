@@ -1,16 +1,19 @@
-import { shortName } from "../../schema/constraint-name.js";
+import { shortName, sideName } from "../../schema/constraint-name.js";
+import type { SideNamed } from "../../schema/field.js";
 
 /** Longest name, in characters. */
 export const LONGEST_NAME = 128;
 
 /** The default constraint of a column: it has a name of ours, so that it is found again. */
-export function defaultName(table: string, field: string): string {
-  return shortName(`DF_${table}_${field}`, LONGEST_NAME);
+export function defaultName(table: string, field: SideNamed): string {
+  const name = `DF_${table}_${field.name}`;
+  return sideName(name, { table, field, side: "default", limit: LONGEST_NAME });
 }
 
 /** The check that stands in for an enum type. */
-export function enumCheckName(table: string, field: string): string {
-  return shortName(`CK_${table}_${field}_enum`, LONGEST_NAME);
+export function enumCheckName(table: string, field: SideNamed): string {
+  const name = `CK_${table}_${field.name}_enum`;
+  return sideName(name, { table, field, side: "enum", limit: LONGEST_NAME });
 }
 
 /**

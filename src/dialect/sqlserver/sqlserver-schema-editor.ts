@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
+import { requireField } from "../../schema/find-field.js";
 import type { Reference } from "../../schema/references-to.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
@@ -48,14 +49,14 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
           ? []
           : this.renameConstraint(
               to,
-              defaultName(from.name, field.name),
-              defaultName(to.name, field.name),
+              defaultName(from.name, field),
+              defaultName(to.name, requireField(to, field.name)),
             )),
         ...this.enumClause(field, place).flatMap(() =>
           this.renameConstraint(
             to,
-            enumCheckName(from.name, field.name),
-            enumCheckName(to.name, field.name),
+            enumCheckName(from.name, field),
+            enumCheckName(to.name, requireField(to, field.name)),
           ),
         ),
       ]),
@@ -95,7 +96,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       this.renameColumnStatement(from, oldName, newName),
       ...(field === undefined
         ? []
-        : this.renameColumnConstraints(this.place(from, before), field, newName)),
+        : this.renameColumnConstraints(this.place(from, before), field, requireField(to, newName))),
       ...(triggered ? this.autoUpdatesOf(to, after) : []),
       ...sameFields(to, generated).map((one) =>
         this.addColumnStatement(one, this.place(to, after)),
@@ -225,11 +226,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     if (oldField.name === newField.name) return [];
     return [
       this.renameColumnStatement(change.from, oldField.name, newField.name),
-      ...this.renameColumnConstraints(
-        this.place(change.from, change.before),
-        oldField,
-        newField.name,
-      ),
+      ...this.renameColumnConstraints(this.place(change.from, change.before), oldField, newField),
     ];
   }
 

@@ -1,0 +1,58 @@
+import { type Claim, claimsOf, type Naming } from "./naming.js";
+import type { Schema } from "./schema.js";
+import type { Table } from "./table.js";
+import { TableMap } from "./table-map.js";
+
+/** Room and name -> the keys of the tables that have it there. */
+type Owners = TableMap<readonly string[]>;
+
+interface Known {
+  readonly tables: TableMap<Table>;
+  readonly owners: Owners;
+}
+
+const NOTHING: Known = {
+  tables: TableMap.from<Table>([]),
+  owners: TableMap.from<readonly string[]>([]),
+};
+/** What was asked about last: the next schema differs by a table or two. */
+const latest = new WeakMap<Naming, Known>();
+
+/**
+ * The table that has the name already, other than the one that asks. Over a chain of schemas that
+ * come of each other the cost is that of what differs between them.
+ */
+export function ownerOf(schema: Schema, claim: Claim, asking: string): string | undefined {
+  if (schema.naming === undefined) return undefined;
+  return ownersOf(schema, schema.naming)
+    .get(keyOf(claim))
+    ?.find((table) => table !== asking);
+}
+
+function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
+  const last = latest.get(naming) ?? NOTHING;
+  const tables = TableMap.from(given);
+  if (tables === last.tables) return last.owners;
+  let { owners } = last;
+  const changed = new Set([...last.tables.keysNotIn(tables), ...tables.keysNotIn(last.tables)]);
+  for (const key of changed) {
+    const [before, after] = [last.tables.get(key), tables.get(key)].map((table) =>
+      table === undefined ? new Set<string>() : new Set(claimsOf(naming, table).map(keyOf)),
+    );
+    for (const claim of before ?? []) {
+      if (after?.has(claim) === true) continue;
+      const left = (owners.get(claim) ?? []).filter((table) => table !== key);
+      owners = left.length === 0 ? owners.without(claim) : owners.with(claim, left);
+    }
+    for (const claim of after ?? []) {
+      if (before?.has(claim) === true) continue;
+      owners = owners.with(claim, [...(owners.get(claim) ?? []), key]);
+    }
+  }
+  latest.set(naming, { tables, owners });
+  return owners;
+}
+
+function keyOf({ room, name }: Claim): string {
+  return JSON.stringify([room, name]);
+}

@@ -89,13 +89,4 @@ describe("a transaction of the author's own", () => {
       'migration "0001_dump" (0001_dump.ts), operation 2: line 2 of its SQL cannot run inside a transaction: "VACUUM ( ANALYZE ) a"',
     );
   });
-
-  it("is no place for a pragma that does nothing there", () => {
-    for (const sql of ["PRAGMA foreign_keys=OFF", "-- a\nPRAGMA main.foreign_keys(0)"]) {
-      expect(() => plan(sqlite, sql)).to.throw("cannot run inside a transaction");
-    }
-    expect(
-      plan(sqlite, "PRAGMA foreign_keys; PRAGMA defer_foreign_keys=ON").operations,
-    ).to.have.length(2);
-  });
 });

@@ -6,6 +6,7 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import { sqlHead } from "../../text/sql-head.js";
 import type { Canonicalizer } from "../canonical.js";
 import type {
   AtomicRequest,
@@ -63,9 +64,6 @@ export class SqliteDialect extends StandardDialect {
   protected readonly patience: number = 60_000;
   protected override readonly types = sqliteTypes;
   readonly sqlRules = sqliteSql;
-  /** Inside a transaction SQLite takes `PRAGMA foreign_keys` and does nothing. */
-  protected override readonly outsideTransactions =
-    /^(?:VACUUM|ATTACH|DETACH|PRAGMA (?:\S+ \. )?(?:journal_mode|foreign_keys [=(]))/i;
 
   protected override booleanLiteral(value: boolean): string {
     return value ? "1" : "0";
@@ -126,7 +124,7 @@ export class SqliteDialect extends StandardDialect {
    * check before COMMIT.
    */
   override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    if (!request.statements.some(({ sql }) => sql === OPEN_REBUILD)) {
+    if (!request.statements.some(({ sql }) => sql === OPEN_REBUILD || switchesKeysOff(sql))) {
       return await super.atomic(connection, request);
     }
     await connection.execute(FOREIGN_KEYS_OFF);
@@ -192,6 +190,17 @@ export class SqliteDialect extends StandardDialect {
 async function fileOf(connection: Connection): Promise<string | undefined> {
   const [row] = await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'");
   return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;
+}
+
+/**
+ * Inside a transaction SQLite takes this pragma and does nothing, so that it must hold from before
+ * BEGIN. `.dump` writes it in front of tables whose rows come before those that they refer to.
+ */
+function switchesKeysOff(sql: string): boolean {
+  return (
+    /foreign_keys/i.test(sql) &&
+    /^PRAGMA (?:\S+ \. )?foreign_keys [=(] '?(?:off|false|no|0)\b/i.test(sqlHead(sql, sqliteSql))
+  );
 }
 
 async function checkForeignKeys(connection: Connection): Promise<void> {

@@ -11,7 +11,7 @@ import { judgePlan } from "./judge.js";
 import { planFolder } from "./plan-folder.js";
 import { PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
-import { SqlThread } from "./sql-thread.js";
+import { type SqlReader, SqlThread } from "./sql-thread.js";
 import { TenantSql } from "./tenant-sql.js";
 
 /** What {@link judgeMigrations} looks at. */
@@ -21,6 +21,24 @@ export interface JudgeMigrationsOptions {
   readonly policy: Policy;
   readonly dialect: Dialect;
   readonly limits: Limits;
+  /** Reads the texts; a plan was written anew with the same one. */
+  readonly reader: SqlReader;
+}
+
+/** A thread that reads SQL, for one tenant in the operator's own process. */
+export interface OpenReader extends SqlReader {
+  close(): Promise<void>;
+}
+
+export function openReader(limits: Limits): OpenReader {
+  const thread = new SqlThread();
+  const reader = new TenantSql(thread, budgetOf(limits));
+  return { read: (text) => reader.read(text), close: () => thread.close() };
+}
+
+/** Nobody watches from outside: it is the operator's own process, and one tenant's turn. */
+function budgetOf(limits: Limits): PlanningBudget {
+  return new PlanningBudget(limits.loadMs, new Heartbeat(new Int32Array(WORDS)));
 }
 
 /**
@@ -31,15 +49,13 @@ export interface JudgeMigrationsOptions {
 export async function judgeMigrations(
   options: JudgeMigrationsOptions,
 ): Promise<readonly Finding[]> {
-  const { policy, dialect, limits } = options;
+  const { policy, dialect, limits, reader } = options;
   const findings = new FindingList(false);
-  // Nobody watches from outside: it is the operator's own process, and one tenant's turn.
-  const budget = new PlanningBudget(limits.loadMs, new Heartbeat(new Int32Array(WORDS)));
-  const sql = new SqlThread();
+  const budget = budgetOf(limits);
   try {
     const registry = new Registry();
     for (const migration of options.migrations) registry.add(migration);
-    const judging = { policy, budget, reader: new TenantSql(sql, budget), database: dialect.name };
+    const judging = { policy, budget, reader, database: dialect.name, exact: true };
     await planFolder({
       registry,
       dialects: [dialect],
@@ -51,8 +67,6 @@ export async function judgeMigrations(
     });
   } catch (error) {
     findings.add(errorFinding(error));
-  } finally {
-    await sql.close();
   }
   return findings.sorted();
 }

@@ -2,14 +2,16 @@ import type { Migration } from "../migration/migration.js";
 import type { Operation } from "../operation/operation.js";
 import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
-import { claimedIndexes } from "./claimed-indexes.js";
+import { claimedNames } from "./claimed-names.js";
 import { type Finding, makeFinding } from "./finding.js";
 import type { PlanningBudget } from "./planning-budget.js";
-import { matches, type Policy } from "./policy.js";
+import { BUILTIN, matches, type Policy } from "./policy.js";
 import type { SqlFacts } from "./sql-facts.js";
 import { isPlainType, type SqlFragment, sqlFragments, sqlOfMaps } from "./sql-fragments.js";
 import type { SqlReading } from "./sql-parse.js";
 import type { SqlReader } from "./sql-thread.js";
+import { foreignType } from "./type-names.js";
+import { usualFunctions } from "./usual-functions.js";
 
 /** Operations whose statements are the author's own text. */
 const RAW: ReadonlySet<string> = new Set(["run_sql", "custom", "compiled"]);
@@ -19,6 +21,8 @@ export interface JudgeOptions {
   readonly reader: SqlReader;
   readonly budget: PlanningBudget;
   readonly database: string;
+  /** Must each text be the one that was judged, letter by letter? In a plan it is what will run. */
+  readonly exact?: boolean;
 }
 
 /** Everything that a policy objects to in the plan of one migration, in either direction. */
@@ -41,6 +45,7 @@ class Judge {
   readonly #reader: SqlReader;
   readonly #database: string;
   readonly #readsSql: boolean;
+  readonly #exact: boolean;
 
   constructor(migration: Migration, options: JudgeOptions) {
     const { policy, reader, database } = options;
@@ -48,6 +53,7 @@ class Judge {
     this.#policy = policy;
     this.#reader = reader;
     this.#database = database;
+    this.#exact = options.exact === true;
     this.#readsSql =
       policy.tables !== undefined ||
       policy.sqlVerbs !== undefined ||
@@ -86,8 +92,10 @@ class Judge {
     for (const fragment of fragmentsOf(planned)) await this.#fragment(fragment, place);
   }
 
-  #read(kind: "statement" | "expression", sql: string): Promise<SqlReading> {
-    return this.#reader.read({ database: this.#database, kind, sql });
+  async #read(kind: "statement" | "expression", sql: string): Promise<SqlReading> {
+    const reading = await this.#reader.read({ database: this.#database, kind, sql });
+    if (!this.#exact || !reading.readable || reading.sql === sql) return reading;
+    return { readable: false, reason: "it is not written as it was judged" };
   }
 
   async #fragment(fragment: SqlFragment, place: string): Promise<void> {
@@ -97,8 +105,10 @@ class Judge {
         this.#reading(await this.#read("expression", fragment.sql), where, false);
         return;
       case "type":
+      case "word":
         if (!isPlainType(fragment.sql))
           this.#refuse("POLICY_SQL_UNREADABLE", `${where} is not a plain type`);
+        else if (fragment.kind === "type") this.#checkType(fragment.sql, where);
         return;
       case "opaque":
         this.#refuse("POLICY_SQL_UNREADABLE", `${where} cannot be read on its own`);
@@ -130,14 +140,20 @@ class Judge {
     }
   }
 
+  /** A table has a type of its rows; who holds on to it keeps the owner from dropping the table. */
+  #checkType(sql: string, where: string): void {
+    const type = foreignType(sql);
+    if (type !== undefined) this.#checkTables([type], where);
+  }
+
   #checkClaims(planned: PlannedOperation, where: string): void {
     const allowed = this.#policy.tables;
     if (allowed === undefined) return;
-    for (const { name, table } of claimedIndexes(planned)) {
+    for (const { name, table } of claimedNames(planned)) {
       if (matches(allowed, name)) continue;
       this.#refuse(
         "POLICY_TABLE",
-        `${where} says that the index "${name}" is on "${table}": made without SQL, its name must match the tables of the policy`,
+        `${where} says that "${name}" belongs to "${table}": made without SQL, its name must match the tables of the policy`,
       );
     }
   }
@@ -157,11 +173,12 @@ class Judge {
 
   #checkFunctions(facts: SqlFacts, where: string): void {
     const { functions, denyFunctions } = this.#policy;
+    const usual = functions?.includes(BUILTIN) ? usualFunctions(this.#database) : new Set<string>();
     for (const name of facts.functions) {
       const bare = name.slice(name.lastIndexOf(".") + 1);
       if (matches(denyFunctions, bare)) {
         this.#refuse("POLICY_SQL_FUNCTION", `${where} calls "${name}", which the policy denies`);
-      } else if (functions !== undefined && !matches(functions, name)) {
+      } else if (functions !== undefined && !usual.has(name) && !matches(functions, name)) {
         this.#refuse(
           "POLICY_SQL_FUNCTION",
           `${where} calls "${name}", which the policy does not allow`,

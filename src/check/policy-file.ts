@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "y
 import { operationTypes } from "../operation/index.js";
 import { nearestName } from "../schema/nearest-name.js";
 import { PolicyError } from "./check-error.js";
-import { dangerousFunctions, type Policy } from "./policy.js";
+import { BUILTIN, dangerousFunctions, type Policy } from "./policy.js";
 import { judgedVerbs } from "./sql-facts.js";
 
 const name = v.pipe(
@@ -137,7 +137,8 @@ function policyOf(given: PolicyData): Policy {
     denyOperations: new Set(given.deny_operations ?? []),
     tables: given.tables,
     sqlVerbs: verbs === undefined ? undefined : new Set(verbs),
-    functions: given.functions,
+    // A list of what is bad instead of one of what is good, for whoever asks for that.
+    functions: given.functions ?? (given.deny_functions === undefined ? [BUILTIN] : undefined),
     denyFunctions: given.deny_functions ?? dangerousFunctions,
     databases: given.databases,
   });

@@ -166,6 +166,7 @@ class FactCollector implements SqlFacts {
     }
     if (!isNode(value)) return;
     if (value.type.endsWith("_stmt")) this.verbs.add(value.type.slice(0, -"_stmt".length));
+    for (const verb of hiddenVerbs(value)) this.verbs.add(verb);
     this.#opaquePart(value);
     if (CALLS.has(value.type)) this.#function(value);
     const inner = this.#commonTables(value, scope);
@@ -263,8 +264,36 @@ class FactCollector implements SqlFacts {
   #function(node: Tree): void {
     const name = nameOf(node.name);
     if (name === undefined) this.opaque.add("a call without a name");
+    // Their argument is a table of another kind (MariaDB), not a value.
+    else if (/^(?:nextval|lastval|setval)$/.test(name)) this.opaque.add("a sequence");
     else this.functions.add(name);
   }
+}
+
+/** Verbs that stand inside a clause: what else a statement does than its first word says. */
+function hiddenVerbs(node: Tree): readonly string[] {
+  switch (node.type) {
+    case "on_duplicate_key_update_clause":
+    case "upsert_action_update":
+      return ["update"];
+    // The rows that are in the way are deleted.
+    case "insert_clause":
+      return isReplace(node.insertKw) ? ["delete"] : [];
+    case "or_alternate_action":
+      return isReplace(node.actionKw) ? ["delete"] : [];
+    case "on_conflict_clause":
+      return isReplace(node.resolutionKw) ? ["delete"] : [];
+    case "create_table_stmt":
+      return node.orReplaceKw === undefined ? [] : ["drop_table"];
+    case "into_table_clause":
+      return ["create_table"];
+    default:
+      return [];
+  }
+}
+
+function isReplace(keyword: unknown): boolean {
+  return /^replace$/i.test(wordsOf(keyword));
 }
 
 /** The text of an identifier, dots included; undefined when the node is something else. */

@@ -3,8 +3,11 @@ export interface SqlFragment {
   /** Where it stands in the operation, `fields[2].default.sql`. */
   readonly path: string;
   readonly sql: string;
-  /** `type`: a column type or a word of the database; `opaque`: a clause no parser reads alone. */
-  readonly kind: "expression" | "type" | "opaque";
+  /**
+   * `type`: a column type; `word`: a collation, an index method; `opaque`: a clause that no parser
+   * reads alone.
+   */
+  readonly kind: "expression" | "type" | "word" | "opaque";
 }
 
 /** Keys whose text is SQL, wherever they stand in an operation's data. */
@@ -15,10 +18,10 @@ const KINDS: ReadonlyMap<string, SqlFragment["kind"]> = new Map([
   ["using", "expression"],
   ["downUsing", "expression"],
   ["where", "expression"],
-  ["collation", "type"],
-  ["method", "type"],
+  ["collation", "word"],
+  ["method", "word"],
   ["native", "type"],
-  ["opclass", "type"],
+  ["opclass", "word"],
   ["definition", "opaque"],
 ]);
 
@@ -41,6 +44,24 @@ export function sqlOfMaps(data: unknown, kind: "expression" | "type"): readonly 
       typeof sql === "string" ? [{ path: `${database}.${name}`, sql, kind }] : [],
     );
   });
+}
+
+/** The data with other texts in place of its expressions. */
+export function withExpressions(data: unknown, rewrite: (sql: string) => string): unknown {
+  if (Array.isArray(data)) return data.map((item) => withExpressions(item, rewrite));
+  if (typeof data !== "object" || data === null || !isPlain(data)) return data;
+  const entries = Object.entries(data).map(([key, member]) => {
+    if (DATA.has(key)) return [key, member];
+    const sql = KINDS.get(key) === "expression" && typeof member === "string";
+    return [key, sql ? rewrite(member) : withExpressions(member, rewrite)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Dates and bytes are values. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Words behind a type that begin another clause: it may name a table or call a function. */

@@ -1,10 +1,20 @@
-import type { DialectName as ParserDialect, ParserOptions, parse, Statement } from "sql-parser-cst";
+import type { DialectName as ParserDialect, ParserOptions, Statement } from "sql-parser-cst";
+import { mysqlSql } from "../dialect/mysql/mysql-sql-rules.js";
+import { postgresqlSql } from "../dialect/postgresql/postgresql-sql-rules.js";
+import { sqliteSql } from "../dialect/sqlite/sqlite-sql-rules.js";
+import type { SqlRules } from "../text/sql-rules.js";
+import { postgresqlFacts } from "./postgresql-facts.js";
 import { collectFacts, opaqueReason, type SqlFacts } from "./sql-facts.js";
-import { misreadReason } from "./sql-misreadings.js";
+import { rewriteSql } from "./sql-rewrite.js";
 
 /** What was read, or why it could not be read: then a policy refuses it. */
 export type SqlReading =
-  | { readonly readable: true; readonly facts: SqlFacts }
+  | {
+      readonly readable: true;
+      readonly facts: SqlFacts;
+      /** The text that was judged: what is planned under a policy. */
+      readonly sql: string;
+    }
   | { readonly readable: false; readonly reason: string };
 
 /** Reads SQL of one database, in the thread that calls it: see `SqlThread` for why that matters. */
@@ -15,15 +25,28 @@ export interface SqlParser {
   expression(sql: string): SqlReading;
 }
 
-const PARAMETERS: NonNullable<ParserOptions["paramTypes"]> = ["?", "$nr"];
+/** A parser of one database's SQL; it throws what it says about texts that it does not know. */
+interface Grammar {
+  readonly rules: SqlRules;
+  parse(sql: string): readonly Parsed[];
+}
 
-/** Dialects that the parser knows by the same name. */
-const PARSERS: ReadonlyMap<string, ParserDialect> = new Map([
-  ["mariadb", "mariadb"],
-  ["mysql", "mysql"],
-  ["postgresql", "postgresql"],
-  ["sqlite", "sqlite"],
-]);
+/** One statement. */
+interface Parsed {
+  readonly facts: SqlFacts;
+  /** Is it `SELECT (one expression)`, and nothing behind the bracket? */
+  readonly oneExpression: boolean;
+}
+
+const PARAMETERS: NonNullable<ParserOptions["paramTypes"]> = ["?"];
+
+/** Databases whose SQL one parser reads in several dialects. */
+const DIALECTS: ReadonlyMap<string, { readonly dialect: ParserDialect; readonly rules: SqlRules }> =
+  new Map([
+    ["mariadb", { dialect: "mariadb", rules: mysqlSql }],
+    ["mysql", { dialect: "mysql", rules: mysqlSql }],
+    ["sqlite", { dialect: "sqlite", rules: sqliteSql }],
+  ]);
 
 const UNREADABLE: SqlReading = {
   readable: false,
@@ -34,48 +57,74 @@ const NO_PARSER: SqlParser = { statement: () => UNREADABLE, expression: () => UN
 
 /** A parser for a database; one without a parser reads nothing, so everything is refused. */
 export async function openSqlParser(database: string): Promise<SqlParser> {
-  const dialect = PARSERS.get(database);
-  if (dialect === undefined) return NO_PARSER;
-  const parser = await import("sql-parser-cst");
-  return new ParsingReader(parser.parse, dialect);
+  const grammar = await grammarOf(database);
+  return grammar === undefined ? NO_PARSER : new ParsingReader(grammar);
+}
+
+async function grammarOf(database: string): Promise<Grammar | undefined> {
+  if (database === "postgresql") return await postgresqlGrammar();
+  const known = DIALECTS.get(database);
+  if (known === undefined) return undefined;
+  const { parse } = await import("sql-parser-cst");
+  const { dialect, rules } = known;
+  return {
+    rules,
+    parse: (sql) =>
+      parse(sql, { dialect, paramTypes: PARAMETERS })
+        .statements.filter(({ type }) => type !== "empty")
+        .map((statement) => ({
+          facts: collectFacts(statement),
+          oneExpression: isOneBracket(statement),
+        })),
+  };
+}
+
+/** The database's own parser, in WebAssembly. */
+async function postgresqlGrammar(): Promise<Grammar> {
+  const { loadModule, parseSync } = await import("libpg-query");
+  await loadModule();
+  return {
+    rules: postgresqlSql,
+    parse: (sql) =>
+      (parseSync(sql).stmts ?? []).map(({ stmt }) => ({
+        facts: postgresqlFacts(stmt),
+        oneExpression: isOneTarget(stmt),
+      })),
+  };
 }
 
 class ParsingReader implements SqlParser {
-  readonly #dialect: ParserDialect;
-  readonly #parse: (sql: string) => readonly Statement[];
+  readonly #grammar: Grammar;
 
-  constructor(parser: typeof parse, dialect: ParserDialect) {
-    this.#dialect = dialect;
-    this.#parse = (sql) =>
-      parser(sql, { dialect, paramTypes: PARAMETERS }).statements.filter(
-        ({ type }) => type !== "empty",
-      );
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
   }
 
   statement(sql: string): SqlReading {
-    return this.#read(sql, () => undefined);
+    return this.#read(sql, (written) => [written, false]);
   }
 
   expression(sql: string): SqlReading {
-    // One line, as dialects write it: a comment at its end would swallow what stands behind it.
-    return this.#read(`SELECT (${sql.trim()})`, (statement) =>
-      isOneBracket(statement) ? undefined : "it is more than an expression",
-    );
+    return this.#read(sql, (written) => [`SELECT (${written})`, true]);
   }
 
-  #read(sql: string, objection: (statement: Statement) => string | undefined): SqlReading {
-    const reason = misreadReason(sql, this.#dialect);
-    if (reason !== undefined) return { readable: false, reason };
+  #read(sql: string, frame: (written: string) => readonly [string, boolean]): SqlReading {
+    const rewriting = rewriteSql(sql, this.#grammar.rules);
+    if (!rewriting.written) return { readable: false, reason: rewriting.reason };
+    const [text, expression] = frame(rewriting.sql);
     try {
-      const [only, ...more] = this.#parse(sql);
+      const [only, ...more] = this.#grammar.parse(text);
       if (only === undefined) return { readable: false, reason: "it holds no statement" };
       if (more.length > 0) return { readable: false, reason: "it holds more than one statement" };
-      const facts = collectFacts(only);
-      const refused = objection(only) ?? opaqueReason(facts);
-      return refused === undefined
-        ? { readable: true, facts }
-        : { readable: false, reason: refused };
+      if (expression && !only.oneExpression)
+        return { readable: false, reason: "it is more than an expression" };
+      const reason = opaqueReason(only.facts);
+      return reason === undefined
+        ? { readable: true, facts: only.facts, sql: rewriting.sql }
+        : { readable: false, reason };
     } catch (error) {
+      // The parser's stack: nobody knows what state it is in, so the thread must end.
+      if (isBroken(error)) throw error;
       return { readable: false, reason: reasonOf(error) };
     }
   }
@@ -89,6 +138,34 @@ function isOneBracket(statement: Statement): boolean {
   const items = clause.columns?.items ?? [];
   const [only] = items;
   return items.length === 1 && only?.type === "paren_expr" && only.expr.type !== "list_expr";
+}
+
+const SELECT_PARTS: ReadonlySet<string> = new Set(["limitOption", "op", "targetList"]);
+
+/** As {@link isOneBracket}; the tree holds no brackets, so what they are around is looked at. */
+function isOneTarget(statement: unknown): boolean {
+  const select = memberOf(statement, "SelectStmt");
+  if (typeof select !== "object" || select === null) return false;
+  if (Object.keys(select).some((key) => !SELECT_PARTS.has(key))) return false;
+  const targets = memberOf(select, "targetList");
+  if (!Array.isArray(targets) || targets.length !== 1) return false;
+  const target = memberOf(targets[0], "ResTarget");
+  const value = memberOf(target, "val");
+  return (
+    memberOf(target, "name") === undefined &&
+    value !== undefined &&
+    memberOf(value, "RowExpr") === undefined
+  );
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && /^(?:RangeError|RuntimeError)$/.test(error.name);
 }
 
 function reasonOf(error: unknown): string {

@@ -6,8 +6,9 @@ import { CompiledOperation } from "../operation/compiled-operation.js";
 import { CustomOperation } from "../operation/custom-operation.js";
 import type { Operation, OperationData } from "../operation/operation.js";
 import { RunSQL } from "../operation/run-sql.js";
-import type { Schema } from "../schema/schema.js";
-import { type MigrationPlan, type PlannedOperation, statementsOf } from "./plan.js";
+import { emptySchema, type Schema } from "../schema/schema.js";
+import { migrationsOfPlan } from "./open-plan.js";
+import { type MigrationPlan, type PlannedOperation, planMigration, statementsOf } from "./plan.js";
 import type { PlanFile, PlanFileMigration } from "./plan-file.js";
 import { RunnerError } from "./runner-error.js";
 
@@ -41,9 +42,42 @@ export function compilePlan(request: CompileRequest): PlanFile {
   };
 }
 
+/** The plan with the statements that its operations come to now; for whoever changed these. */
+export function withStatements(
+  plan: PlanFile,
+  { dialect, rowsTable }: Pick<CompileRequest, "dialect" | "rowsTable">,
+): PlanFile {
+  let before = emptySchema;
+  const compiled = migrationsOfPlan(plan).map((migration) => {
+    const up = planMigration({
+      migration,
+      before,
+      direction: "up",
+      dialect,
+      rowsTable,
+      ignored: [],
+    });
+    before = up.after;
+    return wantedStatements(up, plan.start);
+  });
+  const migrations = plan.migrations.map((migration, at) => ({
+    ...migration,
+    statements: compiled[at] ?? [],
+  }));
+  return { ...plan, migrations };
+}
+
+/** What is applied where the plan starts needs none. */
+function wantedStatements(
+  plan: MigrationPlan,
+  start: readonly string[],
+): PlanFileMigration["statements"] {
+  if (start.includes(plan.migration.name)) return [];
+  return statementsOf(plan).map(({ sql, parameters }) => ({ sql, parameters }));
+}
+
 function compileMigration(plan: MigrationPlan, request: CompileRequest): PlanFileMigration {
   const { migration } = plan;
-  const applied = request.start.includes(migration.name);
   return {
     name: migration.name,
     checksum: migration.source?.checksum ?? "",
@@ -52,9 +86,7 @@ function compileMigration(plan: MigrationPlan, request: CompileRequest): PlanFil
     replaces: migration.replaces,
     transaction: migration.transaction,
     operations: plan.operations.map((planned) => compileOperation(planned, plan, request)),
-    statements: applied
-      ? []
-      : statementsOf(plan).map(({ sql, parameters }) => ({ sql, parameters })),
+    statements: wantedStatements(plan, request.start),
   };
 }
 

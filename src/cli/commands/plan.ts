@@ -1,3 +1,4 @@
+import type { Finding } from "../../check/finding.js";
 import type { Policy } from "../../check/policy.js";
 import type { Config } from "../../config/config.js";
 import type { Dialect } from "../../dialect/dialect.js";
@@ -48,7 +49,6 @@ export const plan = defineCommand({
     const session = { offline: true, dialect: args.database, readOnly: true, load };
     return await withRunner(locked, session, async ({ runner, dialect, migrations, rowsTable }) => {
       const { compilePlan } = await import("../../runner/compile-plan.js");
-      const { writePlanFile, readPlanFile } = await import("../../runner/plan-file.js");
       const { buildGraph } = await import("../../migration/graph.js");
       const plans = await runner.showSql({ all: true });
       const graph = buildGraph(await migrations());
@@ -60,11 +60,11 @@ export const plan = defineCommand({
         rowsTable,
         toolVersion: toolVersion(),
       });
-      // It may be printed into the log of a job that acts on what stands there.
-      const text = cleanJson(writePlanFile(compiled));
-      const written = readPlanFile(text);
-      const { hash, migrations: planned } = written;
-      if (policy !== undefined) await assertAllowed(written, { policy, dialect });
+      const written =
+        policy === undefined
+          ? await planText(compiled)
+          : await allowedText(compiled, { policy, dialect, rowsTable });
+      const { text, hash, migrations: planned } = written;
       if (args.out === undefined) context.console.result(text.trimEnd());
       else {
         writeReport(args.out, text);
@@ -76,16 +76,43 @@ export const plan = defineCommand({
   },
 });
 
-/** Judges what will run, read back from the text: nothing of the tenant's code is asked again. */
-async function assertAllowed(
-  plan: PlanFile,
-  by: { readonly policy: Policy; readonly dialect: Dialect },
-): Promise<void> {
-  const { judgeMigrations } = await import("../../check/judge-migrations.js");
+/** The plan as it is written, and as it is read again. */
+async function planText(compiled: PlanFile) {
+  const { writePlanFile, readPlanFile } = await import("../../runner/plan-file.js");
+  // It may be printed into the log of a job that acts on what stands there.
+  const text = cleanJson(writePlanFile(compiled));
+  return { ...readPlanFile(text), text };
+}
+
+interface Rules {
+  readonly policy: Policy;
+  readonly dialect: Dialect;
+  readonly rowsTable: string;
+}
+
+/**
+ * The plan under a policy: its SQL is written anew from what the judge reads, and then what will run
+ * is judged, read back from the text. Nothing of the tenant's code is asked again.
+ */
+async function allowedText(compiled: PlanFile, { policy, dialect, rowsTable }: Rules) {
+  const { judgeMigrations, openReader } = await import("../../check/judge-migrations.js");
+  const { planAsJudged } = await import("../../check/judged-plan.js");
   const { migrationsOfPlan } = await import("../../runner/open-plan.js");
   const { defaultLimits, withLimits } = await import("../../interp/limits.js");
-  const limits = withLimits(defaultLimits("locked"), by.policy.limits);
-  const findings = await judgeMigrations({ migrations: migrationsOfPlan(plan), limits, ...by });
+  const limits = withLimits(defaultLimits("locked"), policy.limits);
+  const reader = openReader(limits);
+  try {
+    const written = await planText(await planAsJudged(compiled, { dialect, reader, rowsTable }));
+    const migrations = migrationsOfPlan(written);
+    const findings = await judgeMigrations({ migrations, limits, policy, dialect, reader });
+    await assertAllowed(findings);
+    return written;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function assertAllowed(findings: readonly Finding[]): Promise<void> {
   const errors = findings.filter(({ level }) => level === "error");
   const [first] = errors;
   if (first === undefined) return;

@@ -2,12 +2,15 @@ import type { Symbols } from "../interp/symbols.js";
 import type { CommandSummary } from "./command-summary.js";
 import type { Console } from "./console.js";
 import type { GlobalArguments } from "./global-options.js";
+import type { StopSignals } from "./stop-signal.js";
 
 /** What surrounds a command. Only the shell makes one. */
 export interface CommandContext {
   /** `mm`, or the name of the wrapper binary. */
   readonly program: string;
   readonly console: Console;
+  /** What Ctrl-C does. */
+  readonly stop: StopSignals;
   readonly flags: GlobalArguments;
   /** All commands, for the one that completes them. */
   readonly commands: readonly CommandSummary[];

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MigrationError } from "../errors.js";
+import { GraphError } from "../migration/graph-error.js";
+import { MigrationStateError } from "../migration/migration-state-error.js";
 import { exitCodeOf } from "./exit-code.js";
 import { packageRoot } from "./tool-version.js";
 
@@ -42,10 +44,11 @@ const commandInHint =
 /** Takes an error apart. One that is not ours is a bug, and is called one. */
 export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {
   if (!(error instanceof MigrationError)) return describeCrash(error);
-  const facts = new Map([...placeOf(error.cause), ...Object.entries(error)]);
+  const facts = factsOf(error);
   const file = facts.get("file");
   const inFolder =
-    options.folder !== undefined && (insideFolder.test(error.code) || !("file" in error));
+    options.folder !== undefined &&
+    (insideFolder.test(error.code) || isOfMigrations(error) || !("file" in error));
   const prefix = inFolder ? `${options.folder}/` : "";
   const docs = docsOf(error.code);
   const inProgram = (text: string): string =>
@@ -64,6 +67,43 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
     ...detailsOf(facts, inProgram),
     ...causeOf(error),
   };
+}
+
+/** Of an operation of the author's own, the place in its code says more than that of the operation. */
+function factsOf(error: MigrationError): ReadonlyMap<string, unknown> {
+  const own = Object.entries(error).filter(([, value]) => value !== undefined);
+  const beneath = placeOf(error.cause);
+  return new Map(isOfMigrations(error) ? [...own, ...beneath] : [...beneath, ...own]);
+}
+
+/** Its code may be that of the reason, but what it names is a file of the folder. */
+function isOfMigrations(error: MigrationError): boolean {
+  return error instanceof MigrationStateError || error instanceof GraphError;
+}
+
+/** Nothing in a file is wrong when somebody stopped the run: where it stopped is all there is to say. */
+export function interruption(document: ErrorDocument, exitCode: number): ErrorDocument {
+  const { file, line, column, frame, cause, ...said } = document;
+  return { ...said, exitCode };
+}
+
+/**
+ * The document with the exact place and the lines around it, where the error knows only which part
+ * of which migration it is about.
+ */
+export async function withFrame(
+  document: ErrorDocument,
+  folder: string | undefined,
+): Promise<ErrorDocument> {
+  const { file, line, column, frame, details } = document;
+  if (frame !== undefined || folder === undefined || !file?.startsWith(`${folder}/`)) {
+    return document;
+  }
+  if (line === undefined || column === undefined) return document;
+  const { shownPlace } = await import("../loader/shown-place.js");
+  const path = typeof details?.path === "string" ? details.path : undefined;
+  const inside = { file: file.slice(folder.length + 1), line, column, path };
+  return { ...document, ...shownPlace(folder, inside) };
 }
 
 /** Where a script of a migration failed is known by the error of the sandbox that lies beneath. */

@@ -6,11 +6,12 @@ import type { CommandContext } from "./command-context.js";
 import { commandGroups, commands } from "./commands/index.js";
 import { Console } from "./console.js";
 import { readEnvironment } from "./environment.js";
-import { describeError, stacksOf } from "./error-document.js";
+import { describeError, interruption, stacksOf, withFrame } from "./error-document.js";
 import { exitCodes } from "./exit-code.js";
 import { loadPlugins } from "./plugins.js";
 import { renderError } from "./render-error.js";
 import { parseCommandLine } from "./shell.js";
+import { StopSignals } from "./stop-signal.js";
 import { toolVersion } from "./tool-version.js";
 
 export interface ProgramOptions {
@@ -22,6 +23,7 @@ export interface ProgramOptions {
 /** What is known while the command line runs, for the error at its end. */
 interface Progress {
   folder: string | undefined;
+  stop: StopSignals;
 }
 
 /**
@@ -34,11 +36,12 @@ export async function runProgram(
   options: ProgramOptions,
 ): Promise<number> {
   const console = openConsole(argv);
-  const progress: Progress = { folder: undefined };
+  const stop = new StopSignals(console, options.name);
+  const progress: Progress = { folder: undefined, stop };
   try {
     return await dispatch(argv, { console, options, progress });
   } catch (error) {
-    return fail(error, { console, program: options.name, folder: progress.folder });
+    return await fail(error, { console, program: options.name, ...progress });
   }
 }
 
@@ -66,9 +69,12 @@ async function dispatch(
   for (const url of [flags.databaseUrl, env.DATABASE_URL, env.MM_DATABASE_URL]) {
     if (url !== undefined) console.redactor.learn(url);
   }
+  const stop = new StopSignals(console, `${options.name} ${command.name}`);
+  progress.stop = stop;
   const context: CommandContext = {
     program: options.name,
     console,
+    stop,
     flags,
     commands,
     env,
@@ -78,7 +84,7 @@ async function dispatch(
       progress.folder = folder;
     },
   };
-  const outcome = await command.run(context, args);
+  const outcome = await stop.around(() => command.run(context, args));
   const exitCode = outcome.exitCode ?? exitCodes.done;
   if (console.json) {
     const status = exitCode === exitCodes.done ? "ok" : "failed";
@@ -126,16 +132,21 @@ function openConsole(argv: readonly string[]): Console {
   });
 }
 
-function fail(
+async function fail(
   error: unknown,
   about: {
     readonly console: Console;
     readonly program: string;
     readonly folder: string | undefined;
+    readonly stop: StopSignals;
   },
-): number {
-  const { console } = about;
-  const document = describeError(error, about);
+): Promise<number> {
+  const { console, folder, stop } = about;
+  const described = describeError(error, about);
+  const document =
+    described.code === "RUNNER_INTERRUPTED"
+      ? interruption(described, stop.exitCode)
+      : await withFrame(described, folder);
   if (console.json) console.document(document);
   else renderError(document, console);
   if (error instanceof UsageError && !console.json) {

@@ -15,7 +15,8 @@ export function renderError(document: ErrorDocument, console: Console): void {
   if (document.cause !== undefined && document.cause !== document.message) {
     console.complain(`  because: ${cleanLine(document.cause)}`);
   }
-  for (const line of failedStatement(document)) console.complain(`  ${line}`);
+  const interrupted = document.code === "RUNNER_INTERRUPTED";
+  if (!interrupted) for (const line of failedStatement(document)) console.complain(`  ${line}`);
   if (document.hint !== undefined) console.complain(`  hint: ${cleanLine(document.hint)}`);
   if (document.docs !== undefined) console.complain(err.dim(`  docs: ${document.docs}`));
 }

@@ -4,6 +4,7 @@ import { dialectByName, dialectForUrl } from "../dialect/index.js";
 import type { Migration } from "../migration/migration.js";
 import type { AddressedDatabase } from "../runner/open-database.js";
 import type { Runner } from "../runner/runner.js";
+import type { RunnerEvent } from "../runner/runner-event.js";
 import { tableKey } from "../schema/schema.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
@@ -11,17 +12,13 @@ import { canStayUnread, loadMigrations, unreadOf } from "./load-migrations.js";
 import { noDatabase } from "./no-database.js";
 import { readConfig } from "./read-config.js";
 import { RunReporter } from "./run-reporter.js";
-import { quittable, stoppable } from "./stop-signal.js";
 import { toolVersion } from "./tool-version.js";
-
-/** The signal of work that is not stopped but ended. */
-const NEVER = new AbortController().signal;
 
 /** What a command that runs migrations works with; closed behind it. */
 export interface RunSession {
   readonly runner: Runner;
   readonly dialect: Dialect;
-  /** Aborted by Ctrl-C, unless that ends the process. */
+  /** Aborted by Ctrl-C, where that does not end the process. */
   readonly signal: AbortSignal;
   /** The address without its password; undefined when offline. */
   readonly address: string | undefined;
@@ -66,15 +63,8 @@ export async function withRunner<Result>(
   options: SessionOptions,
   work: (session: RunSession) => Promise<Result>,
 ): Promise<Result> {
-  if (options.readOnly !== true) return await openRunner(context, options, work);
-  return await quittable(context.console, () => openRunner(context, options, work));
-}
-
-async function openRunner<Result>(
-  context: CommandContext,
-  options: SessionOptions,
-  work: (session: RunSession) => Promise<Result>,
-): Promise<Result> {
+  const { stop } = context;
+  stop.at(options.readOnly === true ? "which changes nothing" : "before anything was run");
   const reading = readConfig(context);
   // Both are waited for below; a rejection that comes first must not count as unhandled.
   reading.catch(() => undefined);
@@ -90,6 +80,10 @@ async function openRunner<Result>(
   const lazy = options.lazy === true && options.load === undefined && canStayUnread(context);
   if (!lazy) migrations().catch(() => undefined);
   const reporter = new RunReporter(context.console);
+  const onEvent = (event: RunnerEvent): void => {
+    if (event.kind === "lock-acquired") stop.gently();
+    reporter.listen(event);
+  };
   let runner: Runner | undefined;
   try {
     const config = await reading;
@@ -108,13 +102,12 @@ async function openRunner<Result>(
       database,
       historyTable: config.migration.historyTable,
       toolVersion: toolVersion(),
-      onEvent: reporter.listen,
+      onEvent,
     });
     runner = opened;
     const address = database?.label;
-    const session = { runner: opened, dialect, address, migrations, rowsTable };
-    if (options.readOnly === true) return await work({ ...session, signal: NEVER });
-    return await stoppable(context.console, (signal) => work({ ...session, signal }));
+    const { signal } = stop;
+    return await work({ runner: opened, dialect, address, migrations, rowsTable, signal });
   } finally {
     reporter.end();
     await runner?.close();

@@ -6,7 +6,10 @@ import { duration } from "./duration.js";
 import { textTable } from "./text-table.js";
 
 /** What the table says of a migration: its own state, or what is wrong with it. */
-export type ShownState = MigrationStatus["state"] | HistoryProblem["kind"] | "faked";
+export type ShownState =
+  | MigrationStatus["state"]
+  | Exclude<HistoryProblem["kind"], "missing">
+  | "faked";
 
 /** The table of `mm migrate status`, and below it what is wrong. */
 export function statusText(report: StatusReport, colors: Colors): string {
@@ -63,7 +66,8 @@ function shownState(
 ): ShownState {
   if (state === "partial") return state;
   const problem = problems.get(name);
-  if (problem !== undefined) return problem.kind;
+  // Its own state is not in question when something else is missing.
+  if (problem !== undefined && problem.kind !== "missing") return problem.kind;
   return state === "applied" && outcome === "faked" ? "faked" : state;
 }
 

@@ -1,6 +1,6 @@
 import { suggestion } from "../schema/nearest-name.js";
 import { type BackwardTarget, backwardPlan } from "./backward-plan.js";
-import { GraphError } from "./graph-error.js";
+import { GraphError, placedGraphError } from "./graph-error.js";
 import { linearise } from "./linearise.js";
 import type { Migration } from "./migration.js";
 import { type Replacement, resolveReplacements } from "./replacement.js";
@@ -214,22 +214,34 @@ function invert(parents: ReadonlyMap<string, readonly string[]>): Map<string, st
 export interface GraphOptions {
   /** Names in the history; decides whether a squash or what it replaces is used. */
   readonly applied?: Iterable<string> | undefined;
+  /** Is told of a dependency that does not exist, which is then left out; default: it is thrown. */
+  readonly onMissing?: ((error: GraphError) => void) | undefined;
 }
 
 /**
  * Makes the graph of the loaded migrations.
  *
  * @throws GraphError when a dependency is missing, dependencies form a circle, or a squash and the
- * history do not fit.
+ * history do not fit; with the place of it in a file.
  */
 export function buildGraph(migrations: Iterable<Migration>, options: GraphOptions = {}): Graph {
   const all = new Map([...migrations].map((migration) => [migration.name, migration]));
+  try {
+    return graphOf(all, options);
+  } catch (error) {
+    throw placedGraphError(error, all);
+  }
+}
+
+function graphOf(all: ReadonlyMap<string, Migration>, options: GraphOptions): Graph {
   const replacement = resolveReplacements(all, new Set(options.applied ?? []));
   const parents = new Map<string, readonly string[]>();
   for (const migration of replacement.migrations.values()) {
     const needs = new Set<string>();
     for (const dependency of dependenciesOf(migration, all)) {
-      for (const name of standsFor(dependency, migration, replacement)) {
+      const stands = standsFor(dependency, replacement);
+      if (stands === undefined) reportMissing(dependency, { migration, replacement, options });
+      for (const name of stands ?? []) {
         // A squash does not wait for what it stands for; itself it may not name.
         if (name !== migration.name || dependency === name) needs.add(name);
       }
@@ -245,23 +257,34 @@ function dependenciesOf(migration: Migration, all: ReadonlyMap<string, Migration
   return [...migration.dependencies, ...replaced];
 }
 
+/** What stands for a dependency; undefined when there is no such migration. */
 function standsFor(
   dependency: string,
-  migration: Migration,
   { migrations, aliases }: Replacement,
-): readonly string[] {
-  if (migrations.has(dependency)) return [dependency];
-  const stands = aliases.get(dependency);
-  if (stands !== undefined) return stands;
+): readonly string[] | undefined {
+  return migrations.has(dependency) ? [dependency] : aliases.get(dependency);
+}
+
+function reportMissing(
+  dependency: string,
+  about: {
+    readonly migration: Migration;
+    readonly replacement: Replacement;
+    readonly options: GraphOptions;
+  },
+): void {
+  const { migration, replacement, options } = about;
   const itself = dependency === migration.name;
-  throw new GraphError({
+  const error = new GraphError({
     code: "GRAPH_MISSING_DEPENDENCY",
     message: `migration "${migration.name}" depends on "${dependency}", which does not exist`,
     hint: suggestion(
       dependency,
-      [...migrations.keys()].filter((name) => itself || name !== migration.name),
+      [...replacement.migrations.keys()].filter((name) => itself || name !== migration.name),
       "Add the missing file, or take the dependency out.",
     ),
     migrations: [migration.name, dependency],
   });
+  if (options.onMissing === undefined) throw error;
+  options.onMissing(error);
 }

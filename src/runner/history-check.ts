@@ -59,6 +59,7 @@ function advice(problem: HistoryProblem): string {
       return "Put the file back as it was and write a new migration instead.";
     case "unknown":
       return "Bring the file back, or take it out of the history with `mm migrate unfake`.";
+    case "missing":
     case "inconsistent":
       return `Apply "${problem.parent}" with \`mm migrate fake\` if its changes are there, or take "${problem.migration}" out with \`mm migrate unfake\`.`;
     default:

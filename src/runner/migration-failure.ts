@@ -36,7 +36,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
       blockedText(context.blockers),
       leftover(context, lost),
       committedText(failure),
-      next(failure),
+      next(failure, interrupted),
     ]
       .filter((sentence) => sentence !== "")
       .join(" "),
@@ -122,8 +122,9 @@ function committedText({ committed, direction }: Failure): string {
   return `Before it, ${names} were ${done} and stay so.`;
 }
 
-function next({ recovery, rolledBack }: Failure): string {
+function next({ recovery, rolledBack }: Failure, interrupted: boolean): string {
+  const run = interrupted ? "Run" : "Remove the cause and run";
   return rolledBack
-    ? `Remove the cause and run \`${recovery}\` again: it starts with this migration.`
-    : `Remove the cause and run \`${recovery}\` again: it goes on with this statement.`;
+    ? `${run} \`${recovery}\` again: it starts with this migration.`
+    : `${run} \`${recovery}\` again: it goes on with this statement.`;
 }

@@ -1,6 +1,8 @@
 import type { Dialect, Home } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
+import { MigrationError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
+import { MigrationStateError } from "../migration/migration-state-error.js";
 import { type OperationState, states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import type { Schema } from "../schema/schema.js";
@@ -93,7 +95,9 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     if (operation.schemaOnly || ignored !== undefined) return { ...state, ignored, steps: [] };
     const origin = { migration: migration.name, operation: index };
     const context = { editor, before: state.before, after: state.after, origin };
-    const steps = direction === "up" ? operation.up(context) : operation.down(context);
+    const steps = stepsFor(migration, state, () =>
+      direction === "up" ? operation.up(context) : operation.down(context),
+    );
     if (steps === undefined) throw irreversible(migration, index);
     return { ...state, ignored, steps };
   });
@@ -101,6 +105,20 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const atomic = dialect.features.transactionalDdl && migration.transaction;
   if (atomic) assertTransactional(migration, operations, dialect);
   return { migration, direction, operations, before, after, atomic };
+}
+
+/** What a dialect or the schema refuses is told with the migration and operation that it is about. */
+function stepsFor(
+  migration: Migration,
+  { index }: OperationState,
+  plan: () => readonly Step[] | undefined,
+): readonly Step[] | undefined {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof MigrationError) || error instanceof RunnerError) throw error;
+    throw new MigrationStateError(migration, index, error, error.code);
+  }
 }
 
 /** All steps of a plan in order, each with the operation it belongs to. */

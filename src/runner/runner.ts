@@ -2,14 +2,17 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
+import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
+import { tableKey } from "../schema/schema.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "./bookkeeping.js";
 import { type Books, findBooks } from "./books.js";
 import type { Database } from "./database.js";
 import type { History, HistoryRow } from "./history.js";
 import { assertNoProblems, historyProblems } from "./history-check.js";
 import type { JournalEntries } from "./journal.js";
+import { assertLineFits } from "./line-check.js";
 import { LockedRun } from "./locked-run.js";
 import type { MigrationPlan } from "./plan.js";
 import type { DownOptions, RunOptions, ShowSqlOptions, UpOptions } from "./run-request.js";
@@ -82,16 +85,18 @@ export class Runner {
   async up(options: UpOptions = {}): Promise<RunResult> {
     const { to } = options;
     if (options.dryRun === true) {
-      return { direction: "up", migrations: [], planned: await this.showSql({ to, left: true }) };
+      const planned = await this.#planned({ to, left: true }, options);
+      return { direction: "up", migrations: [], planned };
     }
     if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
     await this.#load();
     const seen = await this.#look((await this.#database.work()).connection);
     this.#refuseProblems(seen, options);
-    const open = seen.graph.forwardPlan(seen.history.keys(), to).length;
-    if (open + seen.graph.newlyApplied.length + seen.entries.size === 0) {
+    const open = seen.graph.forwardPlan(seen.history.keys(), to);
+    if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
+    if (options.fake !== true) this.#assertLineFits(open, seen);
     return await this.#locked("up", options, async (run) => {
       this.#refuseProblems(run, options);
       await run.recordSquashes();
@@ -111,7 +116,7 @@ export class Runner {
   async down(options: DownOptions): Promise<RunResult> {
     const target = downTarget(options);
     if (options.dryRun === true) {
-      const planned = await this.showSql({ direction: "down", ...target, left: true });
+      const planned = await this.#planned({ direction: "down", ...target, left: true }, options);
       return { direction: "down", migrations: [], planned };
     }
     await this.#load();
@@ -132,10 +137,11 @@ export class Runner {
     const report = settled && settledStatus(settled);
     if (report !== undefined) return report;
     await this.#load();
-    const { graph, history, entries } = await this.#database.reading((connection) =>
-      this.#look(connection),
-    );
-    return statusOf(graph, history, entries);
+    const books = await this.#database.reading((one) => this.#remembered(one));
+    const missing: GraphError[] = [];
+    const onMissing = (error: GraphError): number => missing.push(error);
+    const options = { applied: books.history.keys(), onMissing };
+    return statusOf(buildGraph(await this.#load(), options), books, missing);
   }
 
   /**
@@ -143,6 +149,11 @@ export class Runner {
    * database it plans all of them.
    */
   async showSql(options: ShowSqlOptions = {}): Promise<readonly MigrationPlan[]> {
+    return await this.#planned(options, { allowChanged: true });
+  }
+
+  /** What a run would do, refused where the run would be. */
+  async #planned(options: ShowSqlOptions, run: RunOptions): Promise<readonly MigrationPlan[]> {
     const { dialect } = this.#options;
     const down = options.direction === "down";
     const all = options.all === true || this.#sessions === undefined;
@@ -150,6 +161,7 @@ export class Runner {
     const seen = all
       ? await this.#imagined(down)
       : await this.#database.reading((one) => this.#look(one));
+    this.#refuseProblems(seen, run);
     const { graph, history } = seen;
     const entries = options.left === true ? seen.entries : new Map();
     // Of no database in particular: a plan file that was made without one holds the same text.
@@ -267,6 +279,11 @@ export class Runner {
 
   async #memory(books: Omit<Memory, "graph">): Promise<Memory> {
     return { ...books, graph: buildGraph(await this.#load(), { applied: books.history.keys() }) };
+  }
+
+  #assertLineFits(line: readonly Migration[], seen: Memory): void {
+    const rowsTable = tableKey(bookkeepingOf(this.#historyTable).rows);
+    assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable });
   }
 
   #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {

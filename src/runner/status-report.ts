@@ -33,13 +33,14 @@ export interface PartialProgress {
  * Where history and files disagree:
  * - `changed`: the file of an applied migration is not the one that ran;
  * - `unknown`: applied, but there is no such migration;
+ * - `missing`: `parent`, which it depends on, does not exist; nothing runs until it does;
  * - `inconsistent`: applied, but `parent`, which it depends on, is not.
  */
 export type HistoryProblem =
   | { readonly kind: "changed"; readonly migration: string; readonly message: string }
   | { readonly kind: "unknown"; readonly migration: string; readonly message: string }
   | {
-      readonly kind: "inconsistent";
+      readonly kind: "inconsistent" | "missing";
       readonly migration: string;
       readonly parent: string;
       readonly message: string;

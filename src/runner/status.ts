@@ -1,8 +1,10 @@
 import type { Graph } from "../migration/graph.js";
+import type { GraphError } from "../migration/graph-error.js";
 import type { History, HistoryRow } from "./history.js";
 import { historyProblems } from "./history-check.js";
 import type { JournalEntries, JournalEntry } from "./journal.js";
 import type {
+  HistoryProblem,
   MigrationState,
   MigrationStatus,
   PartialProgress,
@@ -10,7 +12,11 @@ import type {
 } from "./status-report.js";
 
 /** Compares the migrations at hand with what the database remembers. Pure. */
-export function statusOf(graph: Graph, history: History, entries: JournalEntries): StatusReport {
+export function statusOf(
+  graph: Graph,
+  { history, entries }: { readonly history: History; readonly entries: JournalEntries },
+  missing: readonly GraphError[] = [],
+): StatusReport {
   const known = graph.order.map(({ name }) =>
     line(name, {
       state: graph.applied.has(name) ? "applied" : "pending",
@@ -31,11 +37,16 @@ export function statusOf(graph: Graph, history: History, entries: JournalEntries
   const count = (state: MigrationState) => migrations.filter((one) => one.state === state).length;
   return {
     migrations,
-    problems: historyProblems(graph, history),
+    problems: [...missing.map(missingProblem), ...historyProblems(graph, history)],
     applied: count("applied"),
     pending: count("pending"),
     partial: count("partial"),
   };
+}
+
+function missingProblem({ message, migrations }: GraphError): HistoryProblem {
+  const [migration = "", parent = ""] = migrations;
+  return { kind: "missing", migration, parent, message };
 }
 
 function line(

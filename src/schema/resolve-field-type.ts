@@ -1,5 +1,6 @@
 import type { Field } from "./field.js";
 import { findField } from "./find-field.js";
+import { suggestion } from "./nearest-name.js";
 import { type Schema, tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { ForeignKey, Table } from "./table.js";
@@ -62,7 +63,13 @@ export function originOf(field: Field, place: FieldPlace): TypeOrigin {
     const key = keyOf(table, current);
     if (key === undefined) throw unresolved(place.table, field, `${step} has no foreign key`);
     const target = findTarget(key, place);
-    if (target === undefined) throw unresolved(place.table, field, `"${key.table}" is not there`);
+    if (target === undefined) {
+      const known = [...place.schema.tables.keys(), ...(place.horizon?.tables.keys() ?? [])];
+      throw unresolved(place.table, field, `"${key.table}" is not there`, {
+        name: key.table,
+        known,
+      });
+    }
     const next = targetField(target, key, current);
     if (next === undefined) {
       throw unresolved(place.table, field, `"${key.table}" has no field that it refers to`);
@@ -89,11 +96,18 @@ function targetField(target: Table, key: ForeignKey, field: Field): Field | unde
   return name === undefined ? undefined : findField(target, name);
 }
 
-function unresolved(table: Table, field: Field, why: string): StateError {
+function unresolved(
+  table: Table,
+  field: Field,
+  why: string,
+  meant?: { readonly name: string; readonly known: readonly string[] },
+): StateError {
+  const hint =
+    "Give the field a foreignKey whose table is created in these migrations and has a primary key, or a type of its own.";
   return new StateError({
     code: "SCHEMA_UNRESOLVED_TYPE",
     message: `the type of field "${field.name}" of table "${tableKey(table)}" is unknown: ${why}`,
-    hint: "Give the field a foreignKey whose table is created in these migrations and has a primary key, or a type of its own.",
+    hint: meant === undefined ? hint : suggestion(meant.name, meant.known, hint),
     table: tableKey(table),
     member: field.name,
   });

@@ -28,7 +28,7 @@ describe("what a RunScript logs", () => {
       expect(mm.stderr).to.equal("warn: first 1\nlog: second\n");
       mm.child.kill("SIGINT");
       const { exit, stderr } = await mm.end();
-      expect(exit).to.equal(1);
+      expect(exit).to.equal(130);
       expect(stderr).to.contain("RUNNER_INTERRUPTED");
       expect(stderr.match(/^(?:warn|log): /gm)).to.have.length(2);
     });

@@ -47,10 +47,44 @@ describeEachDatabase("Ctrl-C in a command that changes nothing", ({ name, create
         await until(async () => (await watcher.query(blocking.waiting)).length > 0);
         mm.child.kill("SIGINT");
         const ended = await mm.end();
-        expect(ended).to.deep.equal({ exit: 130, stderr: "" });
+        expect(ended.exit).to.equal(130);
+        expect(ended.stderr).to.match(/Interrupted in mm migrate \w+, which changes nothing\n$/);
         await other.rollback();
       });
     }).timeout(60_000);
+  }
+});
+
+describe("a signal before a run holds the lock", () => {
+  const files = {
+    "begun.mjs": `export default ({ symbols }) => symbols.register({
+      begun: { say: symbols.fn(() => { process.stderr.write("begun\\n"); }) } });`,
+    "migrations/0001_loop.ts": 'import { say } from "begun"; say(); for (;;) {}',
+  };
+  const slow = ["--limit", "cpuLoadMs=600000", "--limit", "loadMs=600000"];
+
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
+    it(`${signal} ends the evaluation of migrations with ${code}, in one line and without a file`, async () => {
+      await inFolder(files, async (folder) => {
+        for (const [command, where] of [
+          ["up", ", before anything was run"],
+          ["dag", ""],
+        ] as const) {
+          const url = ["--database-url", "sqlite:a.db"];
+          const words = ["migrate", command, ...url, "--plugin", "./begun.mjs", ...slow];
+          const mm = new Mm(words, folder);
+          await until(async () => mm.stderr.includes("begun"));
+          mm.child.kill(signal);
+          expect(await mm.end()).to.deep.equal({
+            exit: code,
+            stderr: `begun\nInterrupted in mm migrate ${command}${where}\n`,
+          });
+        }
+      });
+    }).timeout(120_000);
   }
 });
 
@@ -77,7 +111,7 @@ describe("Ctrl-C in a long run on SQLite", () => {
       mm.child.kill("SIGINT");
       const { exit, stderr } = await mm.end();
       expect(stderr).to.contain("Stopping").and.contain("interrupted");
-      expect(exit, stderr).to.equal(1);
+      expect(exit, stderr).to.equal(130);
       expect(await applied(url)).to.be.within(3, names.length - 1);
     });
   }).timeout(60_000);

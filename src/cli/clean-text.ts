@@ -36,6 +36,20 @@ export function cleanBlock(text: string): string {
     .replace(WORKFLOW_COMMAND, "$1: ");
 }
 
+/** The colours that the command line itself uses, with their ends. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const OWN_COLORS = /(\x1b\[(?:[12]|22|3[1236]|39)m)/;
+
+/**
+ * The last door: whatever is printed goes through it, so that a text which nobody cleaned where it
+ * was put in cannot act either.
+ */
+export function cleanOutput(text: string, colored: boolean): string {
+  if (!colored) return cleanBlock(text);
+  const parts = text.split(OWN_COLORS);
+  return parts.map((part, at) => (at % 2 === 1 ? part : cleanBlock(part))).join("");
+}
+
 /**
  * A JSON text whose strings keep their exact value: whatever could act in a terminal or a log is
  * written as the `\u` escape that JSON has for it.

@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
 import type { ColorMode } from "../config/config.js";
-import { cleanJson } from "./clean-text.js";
+import { cleanJson, cleanLine, cleanOutput } from "./clean-text.js";
 import { exitCodes } from "./exit-code.js";
 import { Redactor } from "./redact.js";
 
@@ -27,7 +27,8 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**
  * The only thing that prints. Results go to stdout, everything else to stderr; passwords are taken
- * out of both. It does not clean foreign text: `clean-text.ts` does, where the text is put in.
+ * out of both, and so is what could act in a terminal or a CI log. A name in the middle of a line is
+ * cleaned where it is put in (`cleanLine`), because here nobody knows any more where it ends.
  */
 export class Console {
   readonly redactor = new Redactor();
@@ -110,13 +111,16 @@ export class Console {
     if (text === "") return;
     // Some pseudo-terminals say that they have no columns at all.
     const width = (this.#stderr.columns || 80) - 1;
-    this.#stderr.write(this.redactor.redact([...text].slice(0, width).join("")));
+    const line = cleanLine(this.redactor.redact(text));
+    this.#stderr.write([...line].slice(0, width).join(""));
     this.#statusShown = true;
   }
 
   #write(stream: OutputStream, text: string): void {
     this.#clearStatus();
-    if (!this.#closed.has(stream)) stream.write(this.redactor.redact(text));
+    if (this.#closed.has(stream)) return;
+    const { isColorSupported } = stream === this.#stdout ? this.out : this.err;
+    stream.write(cleanOutput(this.redactor.redact(text), isColorSupported));
   }
 
   #clearStatus(): void {

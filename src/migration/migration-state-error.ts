@@ -1,7 +1,7 @@
 import { MigrationError } from "../errors.js";
 import type { Operation } from "../operation/operation.js";
 import { StateError } from "../schema/state-error.js";
-import type { Migration } from "./migration.js";
+import type { Migration, MigrationSource } from "./migration.js";
 
 /**
  * One operation of a migration cannot be applied to the state before it. The code is
@@ -11,7 +11,7 @@ export class MigrationStateError extends MigrationError {
   readonly migration: string;
   /** 0-based. */
   readonly operation: number;
-  /** Where the migration was written, and what in it the error is about. */
+  /** Where code of the author's threw, else where the migration was written; `path` = what in it. */
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
@@ -31,11 +31,24 @@ export class MigrationStateError extends MigrationError {
     });
     this.migration = migration.name;
     this.operation = at;
-    this.file = migration.source?.file;
-    this.line = migration.source?.line;
-    this.column = migration.source?.column;
+    const where = thrownAt(cause) ?? migration.source;
+    this.file = where?.file;
+    this.line = where?.line;
+    this.column = where?.column;
     this.path = `$.operations[${at}]`;
   }
+}
+
+/** The place that an error beneath names: it is nearer to the mistake than the operation is. */
+function thrownAt(cause: unknown): Pick<MigrationSource, "file" | "line" | "column"> | undefined {
+  if (!(cause instanceof MigrationError)) return undefined;
+  const file: unknown = Reflect.get(cause, "file");
+  if (typeof file !== "string") return thrownAt(cause.cause);
+  const number = (name: string): number | undefined => {
+    const value: unknown = Reflect.get(cause, name);
+    return typeof value === "number" && value > 0 ? value : undefined;
+  };
+  return { file, line: number("line"), column: number("column") };
 }
 
 function isForeign(cause: unknown): cause is MigrationError {

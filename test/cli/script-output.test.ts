@@ -22,7 +22,7 @@ describe("what a RunScript logs", () => {
       ),
     };
     await inFolder(files, async (folder) => {
-      const mm = new Mm(["migrate", "up"], folder);
+      const mm = new Mm(["migrate", "up", "--database-url", "sqlite:a.db"], folder);
       // The second one never ends, so this is not said at the end.
       await until(async () => mm.stderr.includes("second"));
       expect(mm.stderr).to.equal("warn: first 1\nlog: second\n");

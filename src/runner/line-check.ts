@@ -24,7 +24,7 @@ export interface LineCheck {
  */
 export function assertLineFits(line: readonly Migration[], about: LineCheck): void {
   const { graph, history, entries, dialect, rowsTable } = about;
-  let before = appliedSchema(graph, history);
+  let before = appliedSchema({ graph, history, dialect });
   for (const migration of line) {
     const ignored = ignoredIn(entries.get(migration.name) ?? []);
     const { operations } = migration;

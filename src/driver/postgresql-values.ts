@@ -14,8 +14,8 @@ const SCALARS: ReadonlyMap<number, Decode> = new Map<number, Decode>([
   [23, Number],
   [26, Number],
   [114, decodeJson],
-  [700, Number],
-  [701, Number],
+  [700, decodeFloat],
+  [701, decodeFloat],
   [1114, decodeTimestamp],
   [1184, decodeTimestamp],
   [3802, decodeJson],
@@ -91,6 +91,12 @@ export function encodeDate(value: Date): string {
   const iso = value.toISOString().replace(/^[+-]?\d+/, "");
   const shown = String(year > 0 ? year : 1 - year).padStart(4, "0");
   return `${shown}${iso.replace("T", " ").replace("Z", "+00")}${year > 0 ? "" : " BC"}`;
+}
+
+/** NaN and the infinities stay text, as `infinity` of a timestamp does: so they can be written back. */
+function decodeFloat(text: string): number | string {
+  const number = Number(text);
+  return Number.isFinite(number) ? number : text;
 }
 
 function decodeBytes(text: string): Uint8Array {

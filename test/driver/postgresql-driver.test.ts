@@ -63,6 +63,10 @@ describe("the PostgreSQL driver", () => {
       const digits = "12345678901234567890123456789.0123456789000";
       expect(await roundTrip("numeric", digits)).to.equal(digits);
       expect(await roundTrip("numeric", "NaN")).to.equal("NaN");
+      for (const text of ["NaN", "Infinity", "-Infinity"]) {
+        expect(await roundTrip("float8", text)).to.equal(text);
+        expect(await roundTrip("float4", text)).to.equal(text);
+      }
     });
 
     it("carries booleans and nulls", async () => {

@@ -24,6 +24,7 @@ import { mysqlBlockers } from "./mysql-blockers.js";
 import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
 import { deletedRows } from "./mysql-deletions.js";
 import { MysqlIntrospector } from "./mysql-introspector.js";
+import { withKeySides } from "./mysql-key-sides.js";
 import { acquireMysqlLock } from "./mysql-lock.js";
 import { mysqlNaming } from "./mysql-naming.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
@@ -148,7 +149,15 @@ export class MysqlDialect extends StandardDialect {
     ) {
       return super.run(connection, statement);
     }
-    return withMysqlLockRetries(connection, () => super.run(connection, statement));
+    return withMysqlLockRetries(connection, () => this.#explained(connection, statement));
+  }
+
+  async #explained(connection: Connection, statement: Statement): Promise<number> {
+    try {
+      return await super.run(connection, statement);
+    } catch (error) {
+      throw await withKeySides(connection, error, statement.sql);
+    }
   }
 
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { MigrationError } from "../../../src/errors.js";
 import { openDatabase } from "../../../src/runner/open-database.js";
 import { StepByStep } from "../../conformance/step-by-step.js";
 import { type TestDatabase, testTargets } from "../../databases.js";
@@ -17,6 +18,15 @@ const posts = {
     { name: "title", type: "varchar", length: 20 },
   ],
 };
+
+async function hintOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return "none";
+  } catch (error) {
+    return error instanceof MigrationError ? (error.hint ?? "") : String(error);
+  }
+}
 
 /** How databases that were made by others come. */
 const DEFAULTS = [
@@ -78,6 +88,32 @@ describe("collations on MySQL and MariaDB", () => {
         },
       ];
       await runChain(await openDatabase(test.url), chain, { addRows: false });
+    });
+  }
+
+  for (const [title, parent, sides] of [
+    [
+      "collation",
+      "CREATE TABLE accounts (id CHAR(36) COLLATE utf8mb4_bin PRIMARY KEY)",
+      /"posts"\."account_id" is char\(36\) utf8mb4_\w+_ci, "accounts"\."id" is char\(36\) utf8mb4_bin/,
+    ],
+    [
+      "type",
+      "CREATE TABLE accounts (id INT UNSIGNED PRIMARY KEY)",
+      /"posts"\."account_id" is char\(36\) utf8mb4_\w+, "accounts"\."id" is int\(10\) unsigned/,
+    ],
+  ] as const) {
+    it(`shows both columns when a reference fails for their ${title}, in a new table and an old one`, async () => {
+      const steps = await StepByStep.open(test);
+      const adopted = { type: "run_sql", forwardSQL: parent, backwardSQL: "DROP TABLE accounts" };
+      await steps.up([{ ...adopted, mutate: [accounts] }]);
+      expect(await hintOf(steps.up([posts]))).to.match(sides);
+      steps.withdraw();
+      const [id, key] = posts.fields;
+      await steps.up([{ ...posts, fields: [id] }]);
+      expect(await hintOf(steps.up([{ type: "add_field", table: "posts", field: key }]))).to.match(
+        sides,
+      );
     });
   }
 

@@ -100,7 +100,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
   ): readonly Statement[] {
     const column: ColumnChange = { change, oldField, newField, options };
     const followers = this.followers(column);
-    const references = this.referencesAround(change, followers);
+    const references = this.referencesAround(column, followers);
     return [
       ...references.flatMap(({ table, key }) => {
         const holder = change.before.tables.get(table);
@@ -190,7 +190,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
 
   /** The foreign keys on columns that change their type, on either side. */
   protected referencesAround(
-    change: TableChange,
+    { change }: ColumnChange,
     followers: readonly ColumnChange[],
   ): readonly Reference[] {
     if (followers.length === 0) return [];

@@ -3,7 +3,8 @@ import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { ColumnUpdate } from "../ddl-statements.js";
+import type { ColumnChange, ColumnUpdate } from "../ddl-statements.js";
+import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
 import type { WholeTable } from "../standard-schema-editor.js";
 import type { Statement } from "../statement.js";
@@ -13,6 +14,7 @@ import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter, usualPrefix } from "./mysql-clauses.js";
 import { sameKey } from "./mysql-column-editor.js";
 import { isCovered, isSameSet, leads } from "./mysql-key-cover.js";
+import { requireFit, type Sides, sidesOf } from "./mysql-key-fit.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
@@ -73,6 +75,42 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
     const from = options.using !== undefined ? unlikeKey(indexed, oldField.name) : indexed;
     return super.alterField({ ...change, from }, oldField, newField, options);
+  }
+
+  /** A column under a foreign key has its type changed only while the key is away, on either side. */
+  protected override referencesAround(
+    column: ColumnChange,
+    followers: readonly ColumnChange[],
+  ): readonly Reference[] {
+    const { change, oldField } = column;
+    const known = super.referencesAround(column, followers);
+    if (!this.typeChanges(column)) return known;
+    const own = tableKey(change.from);
+    const others = [...change.before.tables].flatMap(([table, holder]) =>
+      holder.foreignKeys
+        .filter((key) => change.before.tables.has(key.table))
+        .filter((key) => !known.some((one) => one.table === table && one.key === key))
+        .filter(
+          (key) =>
+            (table === own && key.fields.includes(oldField.name)) ||
+            (key.table === own &&
+              targetFields(key, this.place(holder, change.before)).includes(oldField.name)),
+        )
+        .map((key) => ({ table, key })),
+    );
+    for (const { table, key } of others) this.#requireFit(change, table, key);
+    return [...known, ...others];
+  }
+
+  #requireFit({ before, after }: TableChange, table: string, key: ForeignKey): void {
+    const kept = after.tables.get(table)?.foreignKeys.find(({ name }) => name === key.name);
+    if (kept === undefined) return;
+    const sides = (schema: FieldPlace["schema"], one: ForeignKey): readonly Sides[] =>
+      sidesOf(one, schema.tables.get(table), {
+        target: schema.tables.get(one.table),
+        typeOf: (field, of) => this.dialect.columnTypeAt(field, this.place(of, schema)),
+      });
+    requireFit({ table, key: kept, before: sides(before, key), after: sides(after, kept) });
   }
 
   override dropIndex(change: TableChange, index: Index): readonly Statement[] {

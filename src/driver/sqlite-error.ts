@@ -33,7 +33,7 @@ const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
     "Rebuilding the table would have lost rows of it or of a table that refers to it; nothing was changed.",
   ],
   [
-    /CHECK constraint failed: every .* must fit /,
+    /^CHECK constraint failed: every .* must fit /,
     "A row has a value that the new type has no place for; nothing was changed. Repair the rows first, or say with `using` what becomes of them.",
   ],
   [/^no such table/, "Check the table's name, and which migrations come before this one."],

@@ -143,10 +143,9 @@ export class StepCounter {
   }
 
   #quantifier({ element, min, max, greedy }: AST.Quantifier): Matcher {
-    if (greedy && (element.type === "Character" || element.type.startsWith("CharacterS"))) {
-      return this.#run(element, min, max);
+    if (element.type.startsWith("Character")) {
+      return greedy ? this.#run(element, min, max) : this.#lazyRun(element, min, max);
     }
-    if (greedy && element.type === "CharacterClass") return this.#run(element, min, max);
     const one = this.#element(element);
     const repeat = (at: number, count: number, next: Next): boolean => {
       const more = () =>
@@ -164,6 +163,15 @@ export class StepCounter {
       while (count < max && this.#takes(node, at + count)) count += 1;
       for (; count >= min; count -= 1) if (next(at + count)) return true;
       return false;
+    };
+  }
+
+  #lazyRun(node: AST.Node, min: number, max: number): Matcher {
+    return (at, next) => {
+      for (let count = 0; ; count += 1) {
+        if (count >= min && next(at + count)) return true;
+        if (count >= max || !this.#takes(node, at + count)) return false;
+      }
     };
   }
 

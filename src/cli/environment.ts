@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
+import { readOperatorText } from "../loader/read-file.js";
 import { CliError } from "./cli-error.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,7 @@ export function readEnvironment(file: string | undefined, variables: Environment
   if (file === undefined) return variables;
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readOperatorText(file);
   } catch (error) {
     throw new CliError({
       code: "CLI_ENV_FILE",

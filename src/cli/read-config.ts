@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { type Config, resolveConfig } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
 import type { ConfigFile } from "../config/config-file.js";
 import { configFileNames } from "../config/config-keys.js";
 import { dialects } from "../dialect/index.js";
 import { defaultLimits } from "../interp/limits.js";
+import { readOperatorText, readStrangerFile } from "../loader/read-file.js";
 import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
+
+/** No configuration is larger, in bytes. */
+const LARGEST = 1024 * 1024;
 
 export interface ReadConfigOptions {
   /** The file behind `--config` may be missing: the command is going to make it. */
@@ -57,7 +61,11 @@ async function readConfigFile(
   if (name === undefined) return undefined;
   let text: string;
   try {
-    text = readFileSync(name, "utf8");
+    // One that is found lies in a folder that may be a tenant's checkout.
+    text =
+      explicit === undefined
+        ? readStrangerFile(name, LARGEST).toString("utf8")
+        : readOperatorText(name, LARGEST);
   } catch (error) {
     const missing = systemCode(error) === "ENOENT";
     throw new ConfigError({

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { Policy } from "../check/policy.js";
+import { readOperatorText } from "../loader/read-file.js";
 import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
 
@@ -24,7 +24,7 @@ async function parsed(file: string): Promise<Policy> {
   const { limitNames } = await import("../interp/limits.js");
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readOperatorText(file);
   } catch (error) {
     const { CheckError } = await import("../check/check-error.js");
     throw new CheckError({

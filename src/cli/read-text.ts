@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readOperatorText } from "../loader/read-file.js";
 import { CliError } from "./cli-error.js";
 
 /** The text of a file that an option names. @throws CliError CLI_PLAN_UNREADABLE */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readOperatorText(file);
   } catch (cause) {
     throw new CliError({
       code: "CLI_PLAN_UNREADABLE",

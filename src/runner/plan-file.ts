@@ -1,13 +1,7 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
 import type { OperationData } from "../operation/operation.js";
-import {
-  fromPlanText,
-  planHash,
-  readablePlanText,
-  saysMoreThanItMeans,
-  toPlanText,
-} from "./plan-text.js";
+import { fromPlanText, planHash, readablePlanText, saysJust, toPlanText } from "./plan-text.js";
 import { RunnerError } from "./runner-error.js";
 
 /** A migration without its code: plain operations, and the statements that they come to. */
@@ -82,7 +76,7 @@ export function readPlanFile(
     const path = v.getDotPath(parsed.issues[0]) ?? "the file";
     throw invalid(`${path}: ${parsed.issues[0].message}`);
   }
-  if (saysMoreThanItMeans(text)) throw ambiguous();
+  if (!saysItself(text, parsed.output)) throw ambiguous();
   const { hash, ...plan } = parsed.output;
   const actual = planHash(plan);
   if (actual === hash && (expected === undefined || expected === hash)) {
@@ -98,9 +92,19 @@ export function readPlanFile(
 function ambiguous(): RunnerError {
   return new RunnerError({
     code: "RUNNER_PLAN_TAMPERED",
-    message: "the plan says more than what would run: a key stands in it twice",
+    message:
+      "the plan says more than what would run, or says it otherwise: a key stands in it twice, or nothing reads it",
     hint: "Somebody changed the plan after it was made. Make it again.",
   });
+}
+
+function saysItself(text: string, read: unknown): boolean {
+  try {
+    return saysJust(text, read);
+  } catch {
+    // A day that does not exist, for one, has no text.
+    return false;
+  }
 }
 
 function parseText(text: string): unknown {

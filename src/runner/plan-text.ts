@@ -22,14 +22,15 @@ export function readablePlanText(text: string): string {
 }
 
 /**
- * Does a JSON text hold more than what a program reads in it? Of a key that stands there twice, a
- * program takes the last one; a person may have read the first.
+ * Does a text say exactly what was read of it, blanks and the spelling of characters apart? Of a key
+ * that stands there twice a program takes the last one, some names of keys are dropped on the way,
+ * and a number has several spellings; a person may have read something else.
  */
-export function saysMoreThanItMeans(text: string): boolean {
+export function saysJust(text: string, read: unknown): boolean {
   const plain = text.replaceAll(/"(?:[^"\\]|\\.)*"?|\s+/g, (part) =>
     part.startsWith('"') ? JSON.stringify(JSON.parse(part)) : "",
   );
-  return plain !== JSON.stringify(JSON.parse(text));
+  return plain === toPlanText(read);
 }
 
 /** The value of a text of {@link toPlanText}. @throws SyntaxError when it is not JSON. */

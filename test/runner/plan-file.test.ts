@@ -10,7 +10,7 @@ import {
 } from "../../src/runner/open-plan.js";
 import { statementsOf } from "../../src/runner/plan.js";
 import { type PlanFile, readPlanFile, writePlanFile } from "../../src/runner/plan-file.js";
-import { fromPlanText, planHash, toPlanText } from "../../src/runner/plan-text.js";
+import { fromPlanText, planHash, saysJust, toPlanText } from "../../src/runner/plan-text.js";
 import { addField, chain, createTable, errorOf, Project, runSql } from "./project.js";
 
 /** The author's part of an operation of their own, as the sandbox hands it over. */
@@ -232,6 +232,13 @@ describe("a plan", () => {
     const twice = text.replace('"statements": [', '"statements": [], "statements": [');
     expect(JSON.parse(twice)).to.deep.equal(JSON.parse(text));
     expect((await rejected(twice, hash)).code).to.equal("RUNNER_PLAN_TAMPERED");
+    for (const key of ["constructor", "__proto__", "prototype"]) {
+      const more = text.replace('"type": "create_table"', `"type": "create_table", "${key}": 1`);
+      expect(more, key).to.not.equal(text);
+      expect((await rejected(more, hash)).code, key).to.match(/^RUNNER_PLAN_(TAMPERED|INVALID)$/);
+    }
+    const pairs = '{"$object": [["a", "first"], ["a", "last"]]}';
+    expect(saysJust(pairs, fromPlanText(pairs))).to.equal(false);
     // Layout is nobody's business.
     expect(readPlanFile(JSON.stringify(JSON.parse(text)), hash).hash).to.equal(hash);
     expect(readPlanFile(text.replaceAll("\n", "\r\n"), hash).hash).to.equal(hash);

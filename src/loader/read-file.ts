@@ -1,0 +1,85 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { resolve } from "node:path";
+
+const MB = 1024 * 1024;
+/** A file that the operator names is read up to here: a plan may hold much data. */
+const OPERATORS_LIMIT = 256 * MB;
+const PIECE = 64 * 1024;
+/** Opening a named pipe must not wait for somebody who writes to it. */
+const NONBLOCK = constants.O_NONBLOCK ?? 0;
+
+/** Why a file is not read; `code` is for people, as that of a system error is. */
+export class FileRefused extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/**
+ * The bytes of a file that lies where strangers may write: a regular file, no link, and no larger
+ * than it may be. Opening never waits, and nothing is looked at twice: what is checked is what is read.
+ *
+ * @throws FileRefused; the error of the system when it cannot be opened
+ */
+export function readStrangerFile(file: string, limit: number): Buffer {
+  return read(file, { flags: constants.O_NOFOLLOW ?? 0, limit, pipes: false });
+}
+
+/**
+ * The text of a file that the operator names on the command line: it may be a link, and `/dev/stdin`
+ * or what a shell hands over in `/dev/fd`. It has an end all the same.
+ *
+ * @throws FileRefused; the error of the system when it cannot be opened
+ */
+export function readOperatorText(file: string, limit: number = OPERATORS_LIMIT): string {
+  const pipes = /^\/dev\/(?:stdin|fd\/)|^\/proc\/self\/fd\//.test(resolve(file));
+  return read(file, { flags: 0, limit, pipes }).toString("utf8");
+}
+
+interface Reading {
+  readonly flags: number;
+  readonly limit: number;
+  /** What is no regular file is read too. */
+  readonly pipes: boolean;
+}
+
+function read(file: string, { flags, limit, pipes }: Reading): Buffer {
+  const handle = open(file, constants.O_RDONLY | flags | (pipes ? 0 : NONBLOCK));
+  try {
+    const status = fstatSync(handle);
+    if (!status.isFile() && !pipes) throw new FileRefused("it is not a regular file");
+    const pieces: Buffer[] = [];
+    let total = 0;
+    for (;;) {
+      const piece = Buffer.allocUnsafe(status.isFile() ? Math.max(status.size + 1, PIECE) : PIECE);
+      if (status.size > limit) throw tooLarge(limit);
+      const length = readSync(handle, piece);
+      if (length === 0) return Buffer.concat(pieces);
+      total += length;
+      if (total > limit) throw tooLarge(limit);
+      pieces.push(piece.subarray(0, length));
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function open(file: string, flags: number): number {
+  try {
+    return openSync(file, flags);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // What Linux and macOS say, and what FreeBSD does.
+    if (code === "ELOOP" || code === "EMLINK") throw new FileRefused("it is a symbolic link");
+    // A socket, or a named pipe that nobody writes to.
+    if (code === "ENXIO") throw new FileRefused("it is not a regular file");
+    throw error;
+  }
+}
+
+function tooLarge(limit: number): FileRefused {
+  return new FileRefused(`it is larger than ${limit} bytes`);
+}

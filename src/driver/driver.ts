@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly connectTimeout: number;
   /** Files of an embedded database must exist already (`status`, `showsql`). */
   readonly readOnly: boolean;
+  /** {@link Connection.cancel} must be able to stop a statement, also where that costs something. */
+  readonly cancellable?: boolean | undefined;
 }
 
 /**

@@ -32,6 +32,10 @@ export class SqliteDriver implements Driver {
     const readOnly = (options.readOnly || mode === "ro") && !inMemory;
     const mustExist = readOnly || mode === "rw";
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
+    if (options.cancellable === true) {
+      const { SqliteRemote } = await import("./sqlite-remote.js");
+      return await SqliteRemote.connect({ ...options, cancellable: false }, label);
+    }
     const { default: Client } = await import("better-sqlite3");
     const open = (readonly: boolean, source: string | Buffer = file): Database => {
       const database = new Client(source, {

@@ -6,6 +6,9 @@ const LAST = PENDING + 511;
 /** The byte of `<file>-shm` that the writer of a database in WAL mode locks. */
 const WAL_WRITER = 120;
 
+/** Processes that are part of this one: their locks are its own. */
+export const ownProcesses: Set<number> = new Set([process.pid]);
+
 /** A line of `/proc/locks` about one of the files. */
 interface FileLock {
   readonly writes: boolean;
@@ -34,7 +37,7 @@ export function sqliteLockers(file: string): readonly string[] {
     const readers = memory.length > 0 ? [] : database;
     const found = writers.length > 0 ? writers : readers;
     const verb = writers.length > 0 ? "writes to" : "reads";
-    const ids = new Set(found.map(({ process: id }) => id).filter((id) => id !== process.pid));
+    const ids = new Set(found.map(({ process: id }) => id).filter((id) => !ownProcesses.has(id)));
     return [...ids].map((id) => `${processName(id)}, which ${verb} the database`);
   } catch {
     // Not Linux, or not allowed to look.

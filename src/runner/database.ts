@@ -10,7 +10,10 @@ export interface Database {
    *
    * @throws DriverError
    */
-  open(options: { readonly readOnly: boolean }): Promise<Connection>;
+  open(options: {
+    readonly readOnly: boolean;
+    readonly cancellable?: boolean | undefined;
+  }): Promise<Connection>;
   /** Loads what `open` needs; never throws. For whoever has to wait for something else first. */
   preload?(): Promise<void>;
 }

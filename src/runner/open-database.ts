@@ -46,9 +46,9 @@ export async function openDatabase(
       // What is missing is told by whoever opens.
       await driver.preload().catch(() => undefined);
     },
-    async open({ readOnly }) {
+    async open({ readOnly, cancellable }) {
       const connection = await patiently(wait, () =>
-        driver.connect({ url, connectTimeout, readOnly }),
+        driver.connect({ url, connectTimeout, readOnly, cancellable }),
       );
       await prepare(dialect, connection);
       return connection;

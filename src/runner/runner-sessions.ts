@@ -35,8 +35,11 @@ export class RunnerSessions {
   }
 
   /** As it was when it began, whatever migrations did to it. */
-  async work(): Promise<WorkSession> {
-    this.#work ??= new WorkSession(this.#dialect, await this.#database.open({ readOnly: false }));
+  async work(signal?: AbortSignal): Promise<WorkSession> {
+    this.#work ??= new WorkSession(
+      this.#dialect,
+      await this.#database.open({ readOnly: false, cancellable: signal !== undefined }),
+    );
     await this.#work.freshen();
     return this.#work;
   }
@@ -90,7 +93,7 @@ export class RunnerSessions {
       const lock = await this.#dialect.acquireLock(connection, {
         name,
         timeout,
-        work: (await this.work()).connection,
+        work: (await this.work(signal)).connection,
         onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
       });
       this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
@@ -125,7 +128,7 @@ export class RunnerSessions {
     work: (session: WorkSession) => Promise<T>,
   ): Promise<T> {
     assertNotAborted(signal);
-    const session = await this.work();
+    const session = await this.work(signal);
     const cancel = (): void => void quietly(() => session.connection.cancel());
     signal?.addEventListener("abort", cancel, { once: true });
     try {

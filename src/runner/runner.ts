@@ -90,7 +90,7 @@ export class Runner {
     }
     if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
     await this.#load();
-    const seen = await this.#look((await this.#database.work()).connection);
+    const seen = await this.#look((await this.#database.work(options.signal)).connection);
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
@@ -120,7 +120,7 @@ export class Runner {
       return { direction: "down", migrations: [], planned };
     }
     await this.#load();
-    const seen = await this.#look((await this.#database.work()).connection);
+    const seen = await this.#look((await this.#database.work(options.signal)).connection);
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
     return await this.#locked("down", options, async (run) => {
@@ -298,7 +298,8 @@ export class Runner {
     const { dialect, toolVersion = "", onEvent } = this.#options;
     const migrations = await this.#load();
     const { waiting } = this.#database;
-    const { name, home, ...books } = await this.#booksIn((await this.#database.work()).connection);
+    const session = await this.#database.work(options.signal);
+    const { name, home, ...books } = await this.#booksIn(session.connection);
     const request = {
       name,
       timeout: options.lockTimeout ?? LOCK_TIMEOUT,

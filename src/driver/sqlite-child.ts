@@ -1,0 +1,45 @@
+import type { Connection } from "./driver.js";
+import { DriverError } from "./driver-error.js";
+import { SqliteDriver } from "./sqlite-driver.js";
+import type { Answer, Call } from "./sqlite-remote.js";
+
+// The process that runs statements which somebody may want to stop, see SqliteRemote. Its parent ends
+// it; Ctrl-C reaches the whole group, and what becomes of it is the parent's to say.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => process.exit());
+
+let connection: Connection | undefined;
+let last: Promise<void> = Promise.resolve();
+process.on("message", (call: Call) => {
+  last = last.then(() => answer(call));
+});
+
+async function answer(call: Call): Promise<void> {
+  const told = await run(call).then(
+    (value): Answer => ({ value }),
+    (error: unknown): Answer => ({ failure: failureOf(error) }),
+  );
+  process.send?.(told);
+}
+
+async function run(call: Call): Promise<unknown> {
+  if (call.kind === "connect") {
+    connection = await new SqliteDriver().connect(call.options);
+    return connection.label;
+  }
+  if (connection === undefined) throw new Error("nothing is connected");
+  switch (call.kind) {
+    case "query":
+      return await connection.query(call.sql, call.parameters);
+    case "execute":
+      return await connection.execute(call.sql, call.parameters);
+    default:
+      return await connection[call.kind]();
+  }
+}
+
+function failureOf(error: unknown): Answer["failure"] {
+  if (!(error instanceof DriverError)) return { code: "", message: String(error) };
+  const { code, message, hint, serverCode, position, detail, connectionLost } = error;
+  return { code, message, hint, serverCode, position, detail, connectionLost };
+}

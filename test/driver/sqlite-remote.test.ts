@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Connection } from "../../src/driver/driver.js";
+import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner } from "../../src/runner/runner.js";
+import { chain, createTable, errorOf, noop, runSql } from "../runner/project.js";
+import { failure } from "./driver-failure.js";
+
+/** Never ends by itself. */
+const ENDLESS =
+  "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c WHERE n < 0";
+
+describe("a session of SQLite whose statements can be stopped", () => {
+  let folder: string;
+  let url: string;
+  const opened: Connection[] = [];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mm-remote-"));
+    url = `sqlite:${join(folder, "a.db")}`;
+  });
+  afterEach(async () => {
+    for (const connection of opened.splice(0)) await connection.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function open(cancellable = true): Promise<Connection> {
+    const options = { url, connectTimeout: 0, readOnly: false, cancellable };
+    const connection = await new SqliteDriver().connect(options);
+    opened.push(connection);
+    return connection;
+  }
+
+  it("takes and gives the same values as any other", async () => {
+    const connection = await open();
+    await connection.execute("CREATE TABLE t (a, b TIMESTAMP, c)");
+    const values = [2n ** 60n, new Date("2024-02-29T12:00:00.123Z"), new Uint8Array([0, 255])];
+    expect(await connection.execute("INSERT INTO t VALUES (?, ?, ?)", values)).to.deep.equal({
+      rowsAffected: 1,
+    });
+    const [row] = await connection.query("SELECT * FROM t");
+    expect(Object.values(row ?? {})).to.deep.equal(values);
+    expect(await failure(connection.query("SELECT nothing"))).to.include({
+      code: "DRIVER_STATEMENT_FAILED",
+      serverCode: "SQLITE_ERROR",
+      position: 8,
+    });
+  });
+
+  it("ends with the statement that is cancelled, and leaves nothing of its transaction", async () => {
+    const connection = await open();
+    await connection.execute("CREATE TABLE t (a)");
+    await connection.begin();
+    await connection.execute("INSERT INTO t VALUES (1)");
+    const endless = failure(connection.query(ENDLESS));
+    await connection.cancel();
+    expect(await endless).to.include({ code: "DRIVER_CONNECTION_LOST", connectionLost: true });
+    const other = await open(false);
+    await other.execute("INSERT INTO t VALUES (2)");
+    expect(await other.query("SELECT a FROM t")).to.deep.equal([{ a: 2 }]);
+  });
+
+  it("lets an abort stop a run in the midst of a statement, and the run says where", async () => {
+    const database = await openDatabase(url);
+    const migrations = (sql: string) =>
+      chain(
+        { name: "0001_a", operations: [createTable("a", "x")] },
+        { name: "0002_b", operations: [createTable("b", "x"), runSql(sql, noop)] },
+      );
+    const runnerOf = (sql: string, controller?: AbortController) =>
+      new Runner({
+        migrations: migrations(sql),
+        dialect: database.dialect,
+        database,
+        onEvent: (event) => {
+          // The statement is sent right behind the event.
+          if (event.kind === "statement-start" && event.sql === sql) {
+            setImmediate(() => controller?.abort());
+          }
+        },
+      });
+    const controller = new AbortController();
+    const runner = runnerOf(
+      `INSERT INTO b ${ENDLESS.replace("SELECT n FROM", "SELECT n, n FROM")}`,
+      controller,
+    );
+    const error = await errorOf(runner.up({ signal: controller.signal }));
+    await runner.close();
+    expect(error.code).to.equal("RUNNER_INTERRUPTED");
+    expect(error.message).to.include('"0002_b", operation 2 of 2').and.include("statement 2 of 2");
+    const next = runnerOf("INSERT INTO b VALUES (1, 'x')");
+    const { migrations: applied } = await next.up({ lockTimeout: 0 });
+    await next.close();
+    expect(applied.map(({ name }) => name)).to.deep.equal(["0002_b"]);
+  });
+});

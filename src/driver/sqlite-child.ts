@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import type { Connection } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteDriver } from "./sqlite-driver.js";
@@ -7,6 +8,12 @@ import type { Answer, Call } from "./sqlite-remote.js";
 // it; Ctrl-C reaches the whole group, and what becomes of it is the parent's to say.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
+// A parent that was killed cannot end it, and a statement that runs hears of nothing: a thread looks.
+// Its number comes from itself: it may be gone before the thread has begun.
+const WATCH =
+  "const { workerData: parent } = require('node:worker_threads');" +
+  "setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 100);";
+new Worker(WATCH, { eval: true, workerData: Number(process.argv[2]) }).unref();
 
 let connection: Connection | undefined;
 let last: Promise<void> = Promise.resolve();

@@ -42,7 +42,7 @@ export class SqliteRemote implements Connection {
 
   private constructor(label: string) {
     this.label = label;
-    this.#child = fork(CHILD, [], {
+    this.#child = fork(CHILD, [String(process.pid)], {
       execArgv: [],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],

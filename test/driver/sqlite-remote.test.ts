@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
+import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
@@ -62,6 +65,36 @@ describe("a session of SQLite whose statements can be stopped", () => {
     await other.execute("INSERT INTO t VALUES (2)");
     expect(await other.query("SELECT a FROM t")).to.deep.equal([{ a: 2 }]);
   });
+
+  it("ends with the process that it belongs to, also in the midst of a statement", async () => {
+    const driver = new URL("../../src/driver/sqlite-driver.js", import.meta.url).href;
+    const code = `
+      const { SqliteDriver } = await import(${JSON.stringify(driver)});
+      const options = { url: process.argv[1], connectTimeout: 0, readOnly: false, cancellable: true };
+      const connection = await new SqliteDriver().connect(options);
+      await connection.begin();
+      const endless = connection.query(${JSON.stringify(ENDLESS)});
+      console.log("runs");
+      await endless;`;
+    const words = ["--input-type=module", "-e", code, "--", url];
+    const owner = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+    await once(owner.stdout, "data");
+    owner.kill("SIGKILL");
+    const other = await open(false);
+    // The transaction of the endless statement kept every writer out.
+    while ((await begins(other)) === false) await new Promise((resolve) => setTimeout(resolve, 50));
+    await other.rollback();
+  });
+
+  /** false while another keeps writers out. */
+  const begins = (connection: Connection): Promise<boolean> =>
+    connection.begin().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof DriverError && error.serverCode === "SQLITE_BUSY") return false;
+        throw error;
+      },
+    );
 
   it("lets an abort stop a run in the midst of a statement, and the run says where", async () => {
     const database = await openDatabase(url);

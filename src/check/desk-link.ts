@@ -1,8 +1,14 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Answer } from "../interp/host/dispatcher.js";
-import type { SymbolLink } from "../interp/host/remote-symbols.js";
-import { Word } from "../interp/wire.js";
-import { clock, type FromDesk, type ToDesk } from "./lane-wire.js";
+import { RemoteSymbols, type SymbolLink } from "../interp/host/remote-symbols.js";
+import { type ModulePayload, Word } from "../interp/wire.js";
+import {
+  clock,
+  type FromDesk,
+  type LaneLines,
+  type ThreadSettings,
+  type ToDesk,
+} from "./lane-wire.js";
 
 /** A lane's way to the desk on the main thread; it sleeps until an answer is there. */
 export class DeskLink implements SymbolLink {
@@ -72,4 +78,23 @@ export class DeskLink implements SymbolLink {
     this.#later.get(message.op)?.(message.text);
     this.#later.delete(message.op);
   }
+}
+
+/** Gives a thread the symbols of the main thread, anew for each load. */
+export function tenantSymbols(
+  { symbols, modules, port }: ThreadSettings & LaneLines,
+  words: Int32Array,
+): () => RemoteSymbols {
+  const link = new DeskLink({ port, words, silent: silentSymbols(modules) });
+  return () => {
+    link.open();
+    return new RemoteSymbols({ payload: symbols, modules, link });
+  };
+}
+
+/** A registration is read from the load's result; on the host it does nothing. */
+function silentSymbols(modules: readonly ModulePayload[]): ReadonlySet<number> {
+  const author = modules.find(({ specifier }) => specifier === "makemigrations");
+  const register = author?.exports.find(([name]) => name === "register");
+  return new Set(register === undefined ? [] : [register[1]]);
 }

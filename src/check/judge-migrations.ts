@@ -1,7 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Limits } from "../interp/limits.js";
-import { WORDS } from "../interp/wire.js";
-import { Heartbeat } from "../interp/worker/heartbeat.js";
+import type { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { Migration } from "../migration/migration.js";
 import { Registry } from "../migration/registry.js";
 import { errorFinding } from "./error-finding.js";
@@ -23,22 +22,19 @@ export interface JudgeMigrationsOptions {
   readonly limits: Limits;
   /** Reads the texts; a plan was written anew with the same one. */
   readonly reader: SqlReader;
+  /** Tells whoever watches this thread what it is busy with. */
+  readonly heartbeat: Heartbeat;
 }
 
-/** A thread that reads SQL, for one tenant in the operator's own process. */
+/** A thread that reads SQL, for one tenant. */
 export interface OpenReader extends SqlReader {
   close(): Promise<void>;
 }
 
-export function openReader(limits: Limits): OpenReader {
+export function openReader({ loadMs }: Limits, heartbeat: Heartbeat): OpenReader {
   const thread = new SqlThread();
-  const reader = new TenantSql(thread, budgetOf(limits));
+  const reader = new TenantSql(thread, new PlanningBudget(loadMs, heartbeat));
   return { read: (text) => reader.read(text), close: () => thread.close() };
-}
-
-/** Nobody watches from outside: it is the operator's own process, and one tenant's turn. */
-function budgetOf(limits: Limits): PlanningBudget {
-  return new PlanningBudget(limits.loadMs, new Heartbeat(new Int32Array(WORDS)));
 }
 
 /**
@@ -49,9 +45,9 @@ function budgetOf(limits: Limits): PlanningBudget {
 export async function judgeMigrations(
   options: JudgeMigrationsOptions,
 ): Promise<readonly Finding[]> {
-  const { policy, dialect, limits, reader } = options;
+  const { policy, dialect, limits, reader, heartbeat } = options;
   const findings = new FindingList(false);
-  const budget = budgetOf(limits);
+  const budget = new PlanningBudget(limits.loadMs, heartbeat);
   try {
     const registry = new Registry();
     for (const migration of options.migrations) registry.add(migration);

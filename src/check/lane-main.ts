@@ -2,7 +2,6 @@
 // program, the functions of the symbol map, stays on the main thread.
 import { parentPort, workerData } from "node:worker_threads";
 import { WorkerPool } from "../interp/pool.js";
-import type { ModulePayload } from "../interp/wire.js";
 import { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { FolderTools } from "./check-folder.js";
 import type { LaneLines, LaneSettings } from "./lane-wire.js";
@@ -26,11 +25,9 @@ async function check(folder: string): Promise<void> {
 
 async function toolsOf(): Promise<FolderTools> {
   const { dialectByName } = await import("../dialect/index.js");
-  const { RemoteSymbols } = await import("../interp/host/remote-symbols.js");
-  const { DeskLink } = await import("./desk-link.js");
+  const { tenantSymbols } = await import("./desk-link.js");
   const { SqlThread } = await import("./sql-thread.js");
-  const { policy, limits, strict, followLinks, symbols, modules, databases } = settings;
-  const link = new DeskLink({ port: settings.port, words, silent: silentSymbols(modules) });
+  const { policy, limits, strict, followLinks, databases } = settings;
   return {
     policy,
     limits,
@@ -40,16 +37,6 @@ async function toolsOf(): Promise<FolderTools> {
     sql: new SqlThread(),
     dialects: await Promise.all(databases.map((name) => dialectByName(name).load())),
     heartbeat,
-    openSymbols: () => {
-      link.open();
-      return new RemoteSymbols({ payload: symbols, modules, link });
-    },
+    openSymbols: tenantSymbols(settings, words),
   };
-}
-
-/** A registration is read from the load's result; on the host it does nothing. */
-function silentSymbols(modules: readonly ModulePayload[]): ReadonlySet<number> {
-  const author = modules.find(({ specifier }) => specifier === "makemigrations");
-  const register = author?.exports.find(([name]) => name === "register");
-  return new Set(register === undefined ? [] : [register[1]]);
 }

@@ -4,18 +4,22 @@ import type { Limits } from "../interp/limits.js";
 import type { ModulePayload, SymbolPayload } from "../interp/wire.js";
 import type { Policy } from "./policy.js";
 
-/** What a lane knows from birth; nothing in it comes from a tenant. */
-export interface LaneSettings {
-  readonly policy: Policy;
+/** What a thread for tenants' folders knows from birth; nothing in it comes from a tenant. */
+export interface ThreadSettings {
   readonly limits: Limits;
+  readonly symbols: readonly SymbolPayload[];
+  readonly modules: readonly ModulePayload[];
+}
+
+/** What a lane knows. */
+export interface LaneSettings extends ThreadSettings {
+  readonly policy: Policy;
   /** Names of the databases to plan for. */
   readonly databases: readonly string[];
   /** Warnings are errors. */
   readonly strict: boolean;
   /** Folders may be symbolic links, or lie behind some. */
   readonly followLinks: boolean;
-  readonly symbols: readonly SymbolPayload[];
-  readonly modules: readonly ModulePayload[];
 }
 
 /** How a lane's thread and the main thread reach each other, besides `parentPort`. */

@@ -4,7 +4,7 @@ import { CheckError } from "./check-error.js";
 import { type Stage, stages } from "./lane-wire.js";
 
 /** For a single step, that nobody can interrupt but from outside. */
-const GRACE_MS = 2000;
+export const PLANNING_GRACE_MS = 2000;
 
 /**
  * Time of this thread that planning one folder and judging the plans may take; waiting for others
@@ -27,7 +27,7 @@ export class PlanningBudget {
     this.stop();
     this.#since = performance.now();
     const left = Math.max(0, this.#allowedMs - this.#usedMs);
-    this.#heartbeat.busy(stages.indexOf(stage), left + GRACE_MS);
+    this.#heartbeat.busy(stages.indexOf(stage), left + PLANNING_GRACE_MS);
   }
 
   /** This thread waits from here on. */

@@ -5,7 +5,7 @@ import { SymbolTable } from "../interp/host/symbol-table.js";
 import type { Limits } from "../interp/limits.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { Word } from "../interp/wire.js";
-import { clock, type FromDesk, type LaneSettings, type ToDesk } from "./lane-wire.js";
+import { clock, type FromDesk, type ThreadSettings, type ToDesk } from "./lane-wire.js";
 
 /** Above every number that a lane gives to errors of its own; nine digits are read. */
 const FIRST_ERROR = 500_000_000;
@@ -22,6 +22,7 @@ export class SymbolDesk {
   readonly #words: Int32Array;
   #dispatcher: Dispatcher;
   #nextOp = 1;
+  #queuedMs = 0;
 
   constructor(init: {
     readonly symbols: SymbolMap;
@@ -34,6 +35,11 @@ export class SymbolDesk {
     this.#port = init.port;
     this.#words = init.words;
     this.#dispatcher = this.#open();
+  }
+
+  /** For how long questions had to wait until others had their answers, all together. */
+  get queuedMs(): number {
+    return this.#queuedMs;
   }
 
   /** Serves the lane from now on, until its end of the line is closed. */
@@ -49,6 +55,7 @@ export class SymbolDesk {
 
   #onMessage(message: ToDesk): void {
     const queuedMs = message.kind === "open" ? 0 : Math.max(0, clock() - message.at);
+    this.#queuedMs += queuedMs;
     switch (message.kind) {
       case "open":
         this.#dispatcher = this.#open();
@@ -85,7 +92,7 @@ export class SymbolDesk {
 export function describeSymbols(
   symbols: SymbolMap,
   limits: Limits,
-): Pick<LaneSettings, "symbols" | "modules"> {
+): Pick<ThreadSettings, "symbols" | "modules"> {
   const { payload, modules } = new SymbolTable(symbols, limits);
   return { symbols: payload, modules };
 }

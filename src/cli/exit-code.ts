@@ -19,9 +19,14 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_CANNOT_WRITE: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
-  // Errors of the policy; what a folder does is a finding and never thrown.
+  // Errors of the policy; what a folder does is a finding, which only `mm plan` throws.
   "CHECK_*": exitCodes.usage,
+  CHECK_FAILED: exitCodes.failed,
+  CHECK_FOLDER_TIME: exitCodes.refused,
+  CHECK_MEMORY: exitCodes.refused,
   CHECK_PLAN_REFUSED: exitCodes.refused,
+  CHECK_SIZE: exitCodes.refused,
+  CHECK_TIME: exitCodes.refused,
   GRAPH_BAD_STEPS: exitCodes.usage,
   GRAPH_TARGET_NOT_APPLIED: exitCodes.usage,
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,

@@ -18,13 +18,11 @@ import { toolVersion } from "./tool-version.js";
  * Dispose of the result when nothing runs any more.
  *
  * @param reading the configuration, still being read: the engine starts meanwhile.
- * @param policy whose symbols and limits count, as in a check, instead of the configuration's.
  * @throws whatever the loader throws: MigrationError with a place.
  */
 export async function loadMigrations(
   context: CommandContext,
   reading: Promise<Config>,
-  policy?: Policy,
 ): Promise<LoadedRegistry> {
   if (context.nativeFolder !== undefined) return await loadNative(context, context.nativeFolder);
   const profile = context.flags.locked ? "locked" : "open";
@@ -36,13 +34,13 @@ export async function loadMigrations(
   if (cache === undefined || !existsSync(cache.directory)) early.start();
   try {
     const config = await reading;
-    const limits = withLimits(base, policy?.limits ?? config.sandbox);
+    const limits = withLimits(base, config.sandbox);
     const [{ loadRegistry }, symbols, { isBuiltIn }] = await Promise.all([
       import("../loader/loader.js"),
       context.symbols(),
       import("../../symbols/is-built-in.js"),
     ]);
-    const map = await offered(symbols.snapshot(), policy);
+    const map = symbols.snapshot();
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
@@ -54,7 +52,7 @@ export async function loadMigrations(
       // A wrapper binary brings its plugins with it.
       cache: isBuiltIn(map) ? cache : undefined,
     });
-    report(context, loaded);
+    printSaid(context, loaded);
     if (loaded.registry.size === 0) return loaded;
     const dispose = async (): Promise<void> => {
       // What scripts and operations logged while they ran.
@@ -107,7 +105,12 @@ export async function unreadOf({
   return () => unreadMigrations(migration.directory, limits);
 }
 
-async function offered(map: SymbolMap, policy: Policy | undefined): Promise<SymbolMap> {
+/** What a policy leaves of the symbol map; all of it without one. */
+export async function offeredSymbols(
+  context: CommandContext,
+  policy: Policy | undefined,
+): Promise<SymbolMap> {
+  const map = (await context.symbols()).snapshot();
   if (policy === undefined) return map;
   const { allowedSymbols } = await import("../check/allowed-symbols.js");
   return allowedSymbols(map, policy.symbols);
@@ -130,7 +133,7 @@ async function loadNative(context: CommandContext, directory: string): Promise<L
   const { loadNatively } = await import("../loader/native.js");
   const adopted = await loadNatively({ directory });
   const loaded = { ...adopted, console: [], dispose: async () => undefined };
-  report(context, loaded);
+  printSaid(context, loaded);
   return loaded;
 }
 
@@ -138,7 +141,11 @@ function printLog({ console }: CommandContext, lines: readonly ConsoleLine[]): v
   for (const { level, text } of lines) console.note(`${level}: ${cleanLine(text)}`);
 }
 
-function report(context: CommandContext, loaded: LoadedRegistry): void {
+/** What the files logged, and what is not as it should be in them. */
+export function printSaid(
+  context: CommandContext,
+  loaded: Pick<LoadedRegistry, "console" | "warnings">,
+): void {
   const { console } = context;
   printLog(context, loaded.console);
   for (const { code, message, hint } of loaded.warnings) {

@@ -1,12 +1,18 @@
 import { resolveColor } from "../config/config.js";
-import { MigrationError } from "../errors.js";
 import type { Symbols } from "../interp/symbols.js";
 import { CliError, UsageError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { commandGroups, commands } from "./commands/index.js";
 import { Console } from "./console.js";
+import { DescribedError } from "./described-error.js";
 import { readEnvironment } from "./environment.js";
-import { describeError, interruption, stacksOf, withFrame } from "./error-document.js";
+import {
+  describeError,
+  type ErrorDocument,
+  interruption,
+  stacksOf,
+  withFrame,
+} from "./error-document.js";
 import { exitCodes } from "./exit-code.js";
 import { loadPlugins } from "./plugins.js";
 import { renderError } from "./render-error.js";
@@ -141,12 +147,8 @@ async function fail(
     readonly stop: StopSignals;
   },
 ): Promise<number> {
-  const { console, folder, stop } = about;
-  const described = describeError(error, about);
-  const document =
-    described.code === "RUNNER_INTERRUPTED"
-      ? interruption(described, stop.exitCode)
-      : await withFrame(described, folder);
+  const { console } = about;
+  const document = await documentOf(error, about);
   if (console.json) console.document(document);
   else renderError(document, console);
   if (error instanceof UsageError && !console.json) {
@@ -154,9 +156,19 @@ async function fail(
   }
   // Our own crash without its stack would be a report that nobody can use.
   const explained = error instanceof UsageError;
-  if ((console.verbose && !explained) || !(error instanceof MigrationError))
-    console.complain(stacksOf(error));
+  if ((console.verbose && !explained) || document.code === "CLI_BUG")
+    console.complain(error instanceof DescribedError ? error.stacks : stacksOf(error));
   return document.exitCode;
+}
+
+async function documentOf(
+  error: unknown,
+  about: Parameters<typeof fail>[1],
+): Promise<ErrorDocument> {
+  if (error instanceof DescribedError) return error.document;
+  const described = describeError(error, about);
+  if (described.code === "RUNNER_INTERRUPTED") return interruption(described, about.stop.exitCode);
+  return await withFrame(described, about.folder);
 }
 
 /** Everything is relative to it, and yargs asks for it before it reads a flag. */

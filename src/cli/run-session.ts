@@ -135,14 +135,19 @@ function announce(
   console.note(`Of the database URL, ${names} is for the application and means nothing here`);
 }
 
+/** The kind of database that is meant where none is opened: the one that is named, else the configured. */
+export function offlineDialect(
+  { database: { url, type } }: Config,
+  named: string | undefined,
+): ReturnType<typeof dialectByName> {
+  return named === undefined && url !== undefined
+    ? dialectForUrl(url)
+    : dialectByName(named ?? type);
+}
+
 async function openTarget(config: Config, options: SessionOptions): Promise<Target> {
   if (options.offline === true) {
-    const { url, type } = config.database;
-    const entry =
-      options.dialect === undefined && url !== undefined
-        ? dialectForUrl(url)
-        : dialectByName(options.dialect ?? type);
-    const dialect = await entry.load();
+    const dialect = await offlineDialect(config, options.dialect).load();
     return { dialect, database: undefined };
   }
   const { url } = config.database;

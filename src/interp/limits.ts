@@ -24,6 +24,7 @@ const SPECS = {
   cpuAsyncCallMs: spec("ms", 10_000, 5000, "used too much CPU time in an asynchronous call"),
   killGraceMs: spec("ms", 2500, 1500, "did not answer and was stopped from outside"),
   loadMs: spec("ms", 60_000, 20_000, "took too long to load"),
+  folderMs: spec("ms", 120_000, 30_000, "took too long as a whole folder"),
   promiseJobs: spec("jobs", 1_000_000, 200_000, "queued too many promise jobs"),
   hostCalls: spec("calls", 100_000, 20_000, "called the host too often"),
   hostCallMs: spec("ms", 30_000, 10_000, "waited too long for a host function"),

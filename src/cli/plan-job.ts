@@ -1,0 +1,86 @@
+import type { LaneLines, ThreadSettings } from "../check/lane-wire.js";
+import type { Policy } from "../check/policy.js";
+import type { ConsoleLine } from "../interp/load-result.js";
+import type { SymbolMap } from "../interp/symbol-map.js";
+import type { LoadWarning } from "../loader/loader-error.js";
+import { DescribedError } from "./described-error.js";
+import type { ErrorDocument } from "./error-document.js";
+
+const PROGRAM = new URL("./plan-thread-main.js", import.meta.url);
+
+/** What a plan is made of, and how. */
+export interface PlanTask {
+  /** For hints: `mm`. */
+  readonly program: string;
+  readonly directory: string;
+  /** The dialect's name. */
+  readonly database: string;
+  readonly historyTable: string;
+  /** Names of what is applied where the plan will run. */
+  readonly start: readonly string[];
+  /** undefined: everything is allowed that the sandbox allows. */
+  readonly policy: Policy | undefined;
+}
+
+/** What the thread knows from birth. */
+export type PlanSettings = ThreadSettings & PlanTask;
+
+/** A plan as text. */
+export interface MadePlan {
+  readonly text: string;
+  readonly hash: string;
+  /** Names of the migrations in it. */
+  readonly names: readonly string[];
+}
+
+/** What the thread answers; what the files logged stays apart, it was said in any case. */
+export interface PlanAnswer {
+  readonly log: readonly ConsoleLine[];
+  readonly warnings: readonly LoadWarning[];
+  readonly outcome:
+    | ({ readonly kind: "plan" } & MadePlan)
+    | { readonly kind: "error"; readonly document: ErrorDocument; readonly stacks: string };
+}
+
+/** What {@link makePlan} needs to know beside the task. */
+export interface PlanJob extends PlanTask {
+  readonly limits: ThreadSettings["limits"];
+  /** What the policy left of the symbol map. */
+  readonly symbols: SymbolMap;
+  /** Is told what the files logged, before anything is thrown. */
+  readonly onSaid: (said: Pick<PlanAnswer, "log" | "warnings">) => void;
+}
+
+/**
+ * Makes a plan in a thread that is ended from outside when it does not come back: how much there is
+ * to plan is the author's choice, and nobody vouches for the author.
+ *
+ * @throws DescribedError for whatever is wrong with the migrations; CheckError CHECK_TIME,
+ *   CHECK_FOLDER_TIME, CHECK_MEMORY
+ */
+export async function makePlan({ symbols, onSaid, ...job }: PlanJob): Promise<MadePlan> {
+  const { WatchedThread } = await import("../check/watched-thread.js");
+  const { describeSymbols } = await import("../check/symbol-desk.js");
+  const settings: PlanSettings = { ...job, ...describeSymbols(symbols, job.limits) };
+  const thread = new WatchedThread<PlanSettings, "plan", PlanAnswer>({
+    program: PROGRAM,
+    settings,
+    symbols,
+  });
+  try {
+    const result = await thread.run("plan");
+    if (result.kind === "lost") {
+      const { CheckError } = await import("../check/check-error.js");
+      const { rule, message, hint } = result.finding;
+      throw new CheckError({ code: rule, message, hint });
+    }
+    const { outcome, ...said } = result.answer;
+    onSaid(said);
+    if (outcome.kind === "error") throw new DescribedError(outcome.document, outcome.stacks);
+    return outcome;
+  } finally {
+    await thread.close();
+  }
+}
+
+export type PlanThreadData = PlanSettings & LaneLines;

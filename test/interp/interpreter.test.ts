@@ -4,7 +4,7 @@ import { Interpreter } from "../../src/interp/interpreter.js";
 import { defaultLimits, withLimits } from "../../src/interp/limits.js";
 import type { Post } from "../../src/interp/load-result.js";
 import { WorkerPool } from "../../src/interp/pool.js";
-import { fn } from "../../src/interp/symbol-map.js";
+import { fn, source } from "../../src/interp/symbol-map.js";
 import { basics, failure, posted, virtual, withLoaded } from "./setup.js";
 
 const ONE = 'import { post } from "api"; post({ name: "one" });';
@@ -220,6 +220,30 @@ describe("Interpreter", () => {
       3,
       6,
       ["hasOwnProperty", "toString"],
+    ]);
+  });
+
+  it("lets instances of a package's classes have what the frozen prototype has", async () => {
+    const code = `
+export class Bound { constructor() { this.total = this.total.bind(this); } total() { return 1; } }
+export function Money(n) { this.constructor = Money; this.n = n; this.unit = "NZD"; }
+Money.prototype = { unit: "EUR", toString() { return this.n + this.unit; } };
+Money.prototype.constructor = Money;
+export function List() { this.constructor = List; }
+List.prototype = Object.create(Array.prototype);
+List.prototype.constructor = List;
+`;
+    const text = `import { post } from "api"; import { Bound, List, Money } from "shapes";
+class Cents extends Money { constructor(n) { super(n); this.unit = "c"; } }
+const { total } = new Bound();
+const refused = [];
+for (const attempt of [() => { Money.prototype.unit = "x"; }, () => { Money.extra = 1; },
+  () => { delete Bound.prototype.total; }]) try { attempt(); } catch { refused.push(1); }
+post([total(), String(new Money(2)), String(new Cents(3)), new Money(1).constructor === Money,
+  new List() instanceof Array, refused.length, Object.isFrozen(Money.prototype)]);`;
+    const shapes = source(code, { exports: ["Bound", "Money", "List"] });
+    expect(await posted(text, { map: { shapes } })).to.deep.equal([
+      [1, "2NZD", "3c", true, true, 3, true],
     ]);
   });
 

@@ -1,4 +1,4 @@
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, isFrozen } = Object;
 const { ownKeys } = Reflect;
 
 let early: unknown[] | undefined = [];
@@ -7,33 +7,60 @@ let early: unknown[] | undefined = [];
 export function hardenRealm(roots: readonly unknown[]): void {
   const waiting = early ?? [];
   early = undefined;
-  harden([...roots, ...waiting]);
+  freezeAll(reached([...roots, ...waiting], () => {}));
 }
 
 /**
  * Freezes everything that can be reached from the roots: properties, accessors, prototypes. What is
  * frozen already and was walked before is not walked again. Waits until the language is complete.
+ *
+ * The prototypes of a package's classes are repaired first: `this.total = 0` in a constructor, and
+ * `this.constructor = Money`, may have a name that the prototype has too.
  */
 export function harden(roots: readonly unknown[]): void {
-  if (early !== undefined) {
-    early.push(...roots);
-    return;
-  }
+  if (early === undefined) freezeAll(reached(roots, repairPrototypeOf));
+  else early.push(...roots);
+}
+
+/** Frozen last, because a prototype may be found before its function is and be repaired then. */
+function freezeAll(objects: readonly object[]): void {
+  for (const object of objects) freeze(object);
+}
+
+function reached(
+  roots: readonly unknown[],
+  visit: (object: object, queue: object[]) => void,
+): readonly object[] {
   const queue: object[] = [];
   for (const root of roots) enqueue(root, queue);
   for (let i = 0; i < queue.length; i++) {
     const object = queue[i];
     if (object === undefined) continue;
-    freeze(object);
+    visit(object, queue);
     enqueue(getPrototypeOf(object), queue);
-    for (const key of ownKeys(object)) {
-      const descriptor = getOwnPropertyDescriptor(object, key);
-      if (descriptor === undefined) continue;
-      enqueue(descriptor.value, queue);
-      enqueue(descriptor.get, queue);
-      enqueue(descriptor.set, queue);
-    }
+    enqueueMembers(object, queue);
   }
+  return queue;
+}
+
+function enqueueMembers(object: object, queue: object[]): void {
+  for (const key of ownKeys(object)) {
+    const descriptor = getOwnPropertyDescriptor(object, key);
+    if (descriptor === undefined) continue;
+    enqueue(descriptor.value, queue);
+    enqueue(descriptor.get, queue);
+    enqueue(descriptor.set, queue);
+  }
+}
+
+/** The accessors that a repair makes are objects too, and reachable: they are walked as well. */
+function repairPrototypeOf(callable: object, queue: object[]): void {
+  if (typeof callable !== "function") return;
+  const prototype: unknown = getOwnPropertyDescriptor(callable, "prototype")?.value;
+  if (typeof prototype !== "object" || prototype === null || isFrozen(prototype)) return;
+  enqueueMembers(prototype, queue);
+  repairOverrides(prototype);
+  enqueueMembers(prototype, queue);
 }
 
 const walked = new WeakSet<object>();

@@ -53,6 +53,10 @@ function repair(): void {
   for (const native of [...errors, AggregateError]) {
     repairOverrides(native.prototype, ["name", "message", "toString", "constructor"]);
   }
+  // `Money.prototype = Object.create(Array.prototype); Money.prototype.constructor = Money`.
+  for (const native of [Array, Map, Set, Date, RegExp, Number, String, Boolean]) {
+    repairOverrides(native.prototype, ["constructor"]);
+  }
 }
 
 /** Objects that no property of the global object leads to. */

@@ -151,7 +151,9 @@ class Writer {
 
   /** `$1` is a parameter; the others are values that outlive the statement, or nothing. */
   #variable({ text }: SqlToken): string | undefined {
-    const parameter = this.#rules.dollarQuotes && /^\$\d+$/.test(text) && !this.#touches;
+    const kind = this.#touches ? this.#last?.kind : undefined;
+    const behindWord = kind === "word" || kind === "number" || kind === "variable";
+    const parameter = this.#rules.dollarQuotes && /^\$\d+$/.test(text) && !behindWord;
     return parameter ? this.#add(text) : `it holds the variable "${excerpt(text)}"`;
   }
 

@@ -97,6 +97,7 @@ const readable: readonly Case[] = [
   [P, 'SELECT pg_catalog . "pg_sleep" (1)', "select", "", "pg_sleep"],
   [P, "CREATE INDEX i ON a (f(x)) WHERE g(x)", "create_index", "a", "f g"],
   [P, "CREATE TABLE x (a int DEFAULT f(1), CHECK (g(a)))", "create_table", "x", "f g"],
+  [P, "INSERT INTO a VALUES ($1,$2)", "insert", "a"],
   [P, "SELECT NULL::secret", "select", "secret"],
   [P, "SELECT NULL::public.secret[]", "select", "public.secret"],
   [P, "CREATE TABLE x (a secret)", "create_table", "secret x"],
@@ -294,6 +295,15 @@ describe("reading SQL", () => {
         const reading = (await openSqlParser(database)).expression(sql);
         expect(reading.readable, database).to.equal(expected);
       }
+    });
+  }
+
+  for (const [database, sql] of readable) {
+    it(`writes as ${database} what stays as it is: ${sql}`, async () => {
+      const parser = await openSqlParser(database);
+      const reading = parser.statement(sql);
+      const written = reading.readable ? reading.sql : "";
+      expect(parser.statement(written)).to.deep.equal(reading);
     });
   }
 

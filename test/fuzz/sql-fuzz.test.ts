@@ -66,7 +66,7 @@ async function compare(database: string, witness: Witness): Promise<void> {
 
 function isSeen({ name, writes }: Need, facts: SqlFacts): boolean {
   const seen = [...facts.tables, ...facts.functions].some(
-    (one) => one === name || one.endsWith(`.${name}`),
+    (one) => one === name || one.endsWith(`.${name}`) || one === JSON.stringify(name),
   );
   return seen && (!writes || [...facts.verbs].some((verb) => WRITING.test(verb)));
 }

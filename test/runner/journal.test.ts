@@ -42,7 +42,7 @@ describe("migrations without a transaction", () => {
     expect(await journal()).to.deep.equal([]);
   });
 
-  it("W-13: the refusal comes before anything of the migration runs, also in showSql", async () => {
+  it("W-13: the refusal comes before anything runs, also in showSql", async () => {
     const migrations = chain({
       name: "0001_a",
       operations: [createTable("a", "x"), runSql("VACUUM", noop)],
@@ -50,7 +50,7 @@ describe("migrations without a transaction", () => {
     const runner = project.runner(migrations);
     expect((await errorOf(runner.showSql())).code).to.equal("RUNNER_NEEDS_NO_TRANSACTION");
     expect((await errorOf(runner.up())).code).to.equal("RUNNER_NEEDS_NO_TRANSACTION");
-    expect(await project.tables()).to.deep.equal(["makemigrations_history"]);
+    expect(await project.tables()).to.deep.equal([]);
   });
 
   const shown = async (

@@ -48,7 +48,7 @@ export function readShownTable(text: string): ShownTable {
 function readColumn(line: string, tokens: readonly SqlToken[]): ShownColumn {
   const start = tokens[1]?.start ?? 0;
   const end = tokens.find(
-    ({ kind, text }, at) => at > 1 && kind === "word" && /^[A-Z]+$/.test(text),
+    (token, at) => at > 1 && (isAside(token) || (token.kind === "word" && isUpper(token.text))),
   )?.start;
   return {
     type: line.slice(start, end).trim().replace(/,$/, ""),
@@ -67,12 +67,21 @@ function presetOf(line: string, tokens: readonly SqlToken[]): string | undefined
     if (token === undefined) break;
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;
-    const ends = token.kind === "comment" || isAfterDefault(token);
+    const ends = isAside(token) || isAfterDefault(token);
     const isEnd = at > from && ends;
     const isLast = token.text === "," && at === tokens.length - 1;
     if (depth === 0 && (isEnd || isLast)) return line.slice(first.start, token.start).trim();
   }
   return line.slice(first.start).trim();
+}
+
+/** A comment, or the mark of what newer servers alone understand (`/*!80023 INVISIBLE`). */
+function isAside({ kind }: SqlToken): boolean {
+  return kind === "comment" || kind === "mark";
+}
+
+function isUpper(text: string): boolean {
+  return /^[A-Z]+$/.test(text);
 }
 
 function isAfterDefault({ kind, text }: SqlToken): boolean {

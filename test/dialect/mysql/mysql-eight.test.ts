@@ -182,6 +182,7 @@ describe("MySQL 8", () => {
         "  `a` int NOT NULL DEFAULT ((1 + 2)) COMMENT 'DEFAULT 5',",
         "  `b` varchar(9) COLLATE utf8mb4_bin DEFAULT 'x,(' /*!80023 INVISIBLE */,",
         "  `c)` int GENERATED ALWAYS AS ((`a` * (2 + 1))) STORED,",
+        "  `i` int unsigned /*!80023 INVISIBLE */,",
         "  `d` datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),",
         "  KEY `k` (`a`),",
         "  CONSTRAINT `c``1` CHECK (((`a` > 0) and (`b` <> _utf8mb4')')))",
@@ -192,6 +193,7 @@ describe("MySQL 8", () => {
       ["a", { type: "int", preset: "((1 + 2))", expression: undefined }],
       ["b", { type: "varchar(9)", preset: "'x,('", expression: undefined }],
       ["c)", { type: "int", preset: undefined, expression: "(`a` * (2 + 1))" }],
+      ["i", { type: "int unsigned", preset: undefined, expression: undefined }],
       ["d", { type: "datetime(3)", preset: "CURRENT_TIMESTAMP(3)", expression: undefined }],
     ]);
     expect([...shown.checks]).to.deep.equal([["c`1", "((`a` > 0) and (`b` <> _utf8mb4')'))"]]);

@@ -76,7 +76,7 @@ m.register({ name: "${name}", dependencies: [${dependencies}], operations: [${co
           .to.match(names as RegExp)
           .and.contain("differ only in case");
         expect(exit).to.equal(1);
-        expect(stdout).to.match(/^Applied 0001_a/);
+        expect(stdout).to.match(/^Database: .*\nApplied 0001_a/);
       }
     }).timeout(60_000);
   }

@@ -23,7 +23,8 @@ export class StepRunner {
   #statement = 0;
   #total: number;
   #sql: string | undefined;
-  #afterRows = false;
+  /** May the open transaction have written rows? Undefined where none is open. */
+  #wroteRows: boolean | undefined;
 
   constructor(session: RunSession, plan: MigrationPlan) {
     this.#session = session;
@@ -93,10 +94,12 @@ export class StepRunner {
     const { dialect, connection, work } = this.#session;
     if (planned.operation.handwritten) await work.soil();
     if (step.kind === "script") await this.#script(planned, step);
-    else await dialect.run(connection, step, { afterRows: this.#afterRows });
-    this.#afterRows ||=
-      planned.operation.handwritten ||
-      (step.kind === "sql" && !changesSchema(step.sql, dialect.sqlRules));
+    else await dialect.run(connection, step, { afterRows: this.#wroteRows === true });
+    if (this.#wroteRows === false) {
+      this.#wroteRows =
+        planned.operation.handwritten ||
+        (step.kind === "sql" && !changesSchema(step.sql, dialect.sqlRules));
+    }
     this.#end({ duration: performance.now() - started, outcome: "done" });
   }
 
@@ -111,7 +114,10 @@ export class StepRunner {
     await this.#session.dialect.repair(this.#session.connection, statement);
   }
 
-  /** Work that may be run again from its beginning: the count of statements starts there, too. */
+  /**
+   * The work of one transaction, which may be run again from its beginning: the count of statements
+   * starts there, too.
+   */
   repeatable(work: () => Promise<void>): () => Promise<void> {
     const statement = this.#statement;
     let attempt = 0;
@@ -119,7 +125,12 @@ export class StepRunner {
       this.#statement = statement;
       attempt++;
       if (attempt > 1) this.#session.emit({ kind: "retry", ...this.place, attempt });
-      await work();
+      this.#wroteRows = false;
+      try {
+        await work();
+      } finally {
+        this.#wroteRows = undefined;
+      }
     };
   }
 

@@ -47,7 +47,7 @@ const NEW_UUID =
 /** SQLite 3.37 or later, see `docs/databases/sqlite.md`. */
 export class SqliteDialect extends StandardDialect {
   readonly name = "sqlite";
-  readonly schemes = ["sqlite"];
+  readonly schemes = ["sqlite", "sqlite3", "file"];
   readonly naming = sqliteNaming;
   readonly features: Features = {
     transactionalDdl: true,

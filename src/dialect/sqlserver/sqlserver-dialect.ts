@@ -59,7 +59,7 @@ const MISSING = [
 /** SQL Server 2019 and later, Azure SQL. */
 export class SqlserverDialect extends StandardDialect {
   readonly name = "sqlserver";
-  readonly schemes = ["sqlserver"];
+  readonly schemes = ["sqlserver", "mssql"];
   readonly naming = sqlserverNaming;
   readonly features: Features = {
     transactionalDdl: true,

@@ -46,7 +46,12 @@ export type { RenameFieldData } from "./operation/rename-field.js";
 export type { RenameIndexData } from "./operation/rename-index.js";
 export type { RenameTableData } from "./operation/rename-table.js";
 export type { BytesData, JsonData, RefData, RowValueData } from "./operation/row-value.js";
-export type { RunScriptData, Script, ScriptDatabase } from "./operation/run-script.js";
+export type {
+  RunScriptData,
+  Script,
+  ScriptDatabase,
+  ScriptParameter,
+} from "./operation/run-script.js";
 export type { NoopData, RunSQLData } from "./operation/run-sql.js";
 export type { SetDefaultsData } from "./operation/set-defaults.js";
 export type { SetTypeMappingsData } from "./operation/set-type-mappings.js";

@@ -1,4 +1,4 @@
-import type { SqlValue } from "../driver/driver.js";
+import type { Parameter, SqlValue } from "../driver/driver.js";
 
 /**
  * One SQL statement of a plan. `up`, `showsql`, `check` and hash-locked plans read the same list.
@@ -70,11 +70,11 @@ export interface ScriptStep {
 export interface ScriptDatabase {
   query(
     sql: string,
-    parameters?: readonly SqlValue[],
+    parameters?: readonly Parameter[],
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   execute(
     sql: string,
-    parameters?: readonly SqlValue[],
+    parameters?: readonly Parameter[],
   ): Promise<{ readonly rowsAffected: number }>;
   progress(done: number, total: number): void;
   /** Takes what the script logged, as soon as it is known; not for the script itself. */

@@ -6,7 +6,7 @@ import { tableKey } from "../schema/schema.js";
 import type { ColumnWriter } from "./column-writer.js";
 import { DialectError } from "./dialect-error.js";
 import { badValue, isSqlValue } from "./literals.js";
-import { momentOf } from "./moment-text.js";
+import { partsOf } from "./moment-text.js";
 
 /** One value of a row: a parameter, or the SQL of an entry of `defaults`. */
 export type Cell =
@@ -46,10 +46,10 @@ export function makeCell(
 /** What a client is given for a value in a field of this (resolved) type, by the standard's means. */
 export function standardParameter(value: unknown, field: Field): SqlValue {
   if (value === undefined || value === null) return null;
-  if (isJsonField(field)) return jsonText(value);
+  if (isJsonField(field)) return jsonText(partsOf(value, field.type));
   if (typeof value === "number" && !Number.isFinite(value)) throw badValue(String(value));
-  if (typeof value === "string") return momentOf(value, field.type) ?? value;
-  if (isSqlValue(value)) return value;
+  const part = partsOf(value, field.type);
+  if (isSqlValue(part)) return part;
   throw badValue(`the object in field "${field.name}" of type "${field.type}"`);
 }
 

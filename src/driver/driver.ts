@@ -1,6 +1,20 @@
 /** What a database client takes as a parameter; dates, bytes, bigint survive both ways. */
 export type SqlValue = null | boolean | number | bigint | string | Date | Uint8Array;
 
+/**
+ * What a statement takes: beside the plain values a list or an object, as a column of JSON or an array
+ * was read. It goes over as JSON text, or as an array where the server says that the parameter is one.
+ */
+export type Parameter = SqlValue | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** Is it a list or an object, and none of the values that SQL has a form of its own for? */
+export function isStructure(
+  value: Parameter,
+): value is readonly unknown[] | Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  return !(value instanceof Date) && !(value instanceof Uint8Array);
+}
+
 /** One row, by column name. JSON columns may arrive parsed. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -36,8 +50,8 @@ export interface Connection {
   readonly label: string;
   /** The server's number of this session, by which others see it; undefined where there is none. */
   readonly sessionId: number | undefined;
-  query(sql: string, parameters?: readonly SqlValue[]): Promise<readonly Row[]>;
-  execute(sql: string, parameters?: readonly SqlValue[]): Promise<ExecuteResult>;
+  query(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
+  execute(sql: string, parameters?: readonly Parameter[]): Promise<ExecuteResult>;
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;

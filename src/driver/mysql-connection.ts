@@ -1,5 +1,5 @@
 import type { Connection as Client } from "mysql2/promise";
-import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlConnectionLost, toMysqlError } from "./mysql-error.js";
 import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
@@ -50,11 +50,11 @@ export class MysqlConnection implements Connection {
     return this.#client.threadId;
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     return rowsOf(await this.#run(sql, parameters));
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     const result = await this.#run(sql, parameters);
     const header = Array.isArray(result) ? result.at(-1) : result;
     const count: unknown = isObject(header) ? Reflect.get(header, "affectedRows") : undefined;
@@ -108,7 +108,7 @@ export class MysqlConnection implements Connection {
     });
   }
 
-  async #run(sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
+  async #run(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
     if (this.#lost !== undefined) throw mysqlConnectionLost(label, this.#lost);

@@ -1,6 +1,7 @@
 import type { ExecuteValues, TypeCastField, TypedParameterValue } from "mysql2";
-import type { SqlValue } from "./driver.js";
+import { isStructure, type Parameter } from "./driver.js";
 import { DriverError } from "./driver-error.js";
+import { decodeJson, encodeJson } from "./json-text.js";
 
 /**
  * The value of one column as the tool hands it on. One rule: a JavaScript value when it holds the
@@ -10,7 +11,7 @@ import { DriverError } from "./driver-error.js";
  * - DECIMAL: text. FLOAT: the shortest number that is this float
  * - DATETIME and TIMESTAMP: Date, read as UTC; text when there are microseconds or a zero date
  * - DATE, TIME, YEAR: text, text, number
- * - JSON: parsed, or text when it holds a number that a double cannot hold
+ * - JSON: an object or a list parsed, or text when it holds a number that a double cannot hold
  * - binary strings and geometry: Uint8Array; BIT: number or bigint
  */
 export function readMysqlValue(field: TypeCastField, next: () => unknown): unknown {
@@ -54,7 +55,7 @@ export interface IntegerParameters {
  * @throws DriverError `DRIVER_VALUE_REFUSED` for NaN, infinities, invalid dates and integers beyond
  * 64 bits, which the server would change in silence.
  */
-export function writeMysqlValue(value: SqlValue, typed: IntegerParameters): ExecuteValues {
+export function writeMysqlValue(value: Parameter, typed: IntegerParameters): ExecuteValues {
   switch (typeof value) {
     case "number":
       if (!Number.isFinite(value)) throw refused(String(value));
@@ -67,6 +68,7 @@ export function writeMysqlValue(value: SqlValue, typed: IntegerParameters): Exec
       return value < 2n ** 63n ? typed.LONGLONG(value) : typed.LONGLONG.unsigned(value);
     case "object":
       if (value === null) return null;
+      if (isStructure(value)) return encodeJson(value);
       if (value instanceof Date) return checkedDate(value);
       return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     default:
@@ -102,14 +104,7 @@ function instant(text: string): Date | string {
 }
 
 function json(text: string | null): unknown {
-  if (text === null) return null;
-  const numbers = text.replace(/"(?:[^"\\]|\\[\s\S])*"?/g, '""');
-  if (/\d[\d.]{15}/.test(numbers)) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return text === null ? null : decodeJson(text);
 }
 
 function checkedDate(value: Date): Date {

@@ -1,8 +1,8 @@
 import type { Client, QueryConfig, QueryResult } from "pg";
-import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { connectionLost, toDriverError } from "./postgresql-error.js";
-import { encodeParameter } from "./postgresql-values.js";
+import { encodeParameters } from "./postgresql-parameters.js";
 
 /** "current transaction is aborted", which does not say by what. */
 const IN_FAILED_TRANSACTION = "25P02";
@@ -48,12 +48,12 @@ export class PostgresqlConnection implements Connection {
     return this.#session.pid;
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     const result = await this.#inTurn(sql, parameters);
     return result.rows;
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     const result = await this.#inTurn(sql, parameters);
     return { rowsAffected: result.rowCount ?? 0 };
   }
@@ -123,25 +123,23 @@ export class PostgresqlConnection implements Connection {
   }
 
   /** One statement after the other, in the order of the calls, whether or not they are awaited. */
-  #inTurn(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
+  #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
     const turn = this.#last.then(() => this.#run(sql, parameters));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #run(sql: string, parameters: readonly SqlValue[]): Promise<QueryResult> {
+  async #run(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
     if (this.#closed) throw connectionLost(this.label, "it was closed");
     if (this.#lost !== undefined) throw connectionLost(this.label, this.#lost);
     if (copiesFromClient(sql)) throw noCopy();
-    // The extended protocol refuses several statements in one text, with or without parameters.
-    const query: ExtendedQuery = {
-      text: sql,
-      values: parameters.map(encodeParameter),
-      queryMode: "extended",
-    };
+    const { client } = this.#session;
     this.#running = true;
     try {
-      return await this.#session.client.query(query);
+      const values = [...(await encodeParameters(client, sql, parameters))];
+      // The extended protocol refuses several statements in one text, with or without parameters.
+      const query: ExtendedQuery = { text: sql, values, queryMode: "extended" };
+      return await client.query(query);
     } catch (error) {
       throw this.#explain(error);
     } finally {

@@ -1,5 +1,7 @@
 import type { SqlValue } from "./driver.js";
 import { DriverError } from "./driver-error.js";
+import { decodeJson } from "./json-text.js";
+import { decodeArray } from "./postgresql-array.js";
 
 type Decode = (text: string) => unknown;
 
@@ -50,12 +52,24 @@ const ARRAYS: ReadonlyMap<number, number> = new Map([
   [3807, 3802],
 ]);
 
+/** The type of the elements, where the type with this object id is known to be an array. */
+export function elementOf(oid: number): number | undefined {
+  return ARRAYS.get(oid);
+}
+
+/** Is it the object id of `json` or `jsonb`? */
+export function isJson(oid: number | undefined): boolean {
+  return oid === 114 || oid === 3802;
+}
+
 /** How the text of a column of this type becomes a JavaScript value. */
 export function decoderOf(oid: number): (text: string) => unknown {
   const element = ARRAYS.get(oid);
   if (element !== undefined) {
     const decode = SCALARS.get(element) ?? identity;
-    return (text) => decodeArray(text, decode);
+    // The elements of an array in an array of JSON could not be told from lists that are JSON.
+    const nested = !isJson(element);
+    return (text) => decodeArray(text, { decode, nested });
   }
   return SCALARS.get(oid) ?? identity;
 }
@@ -117,38 +131,4 @@ function decodeTimestamp(text: string): Date | string {
   const signed = year.length === 4 ? year : `+${year.padStart(6, "0")}`;
   const moment = new Date(`${signed}-${day}T${clock}.${digits.slice(0, 3)}Z`);
   return Number.isNaN(moment.getTime()) ? text : moment;
-}
-
-/** Parsed, unless it holds a number that JavaScript would round: then the text itself. */
-function decodeJson(text: string): unknown {
-  const numbers = text.replace(/"(?:[^"\\]|\\[\s\S])*"?/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
-  return numbers.every(survives) ? JSON.parse(text) : text;
-}
-
-function survives(number: string): boolean {
-  return number.length <= 15 || plain(number) === plain(String(Number(number)));
-}
-
-function plain(number: string): string {
-  if (/[eE]/.test(number) || !number.includes(".")) return number;
-  return number.replace(/(?<!0)0+$/, "").replace(/\.$/, "");
-}
-
-/** The text form `{a,"b, c",NULL,{...}}`; arrays with bounds of their own stay text. */
-function decodeArray(text: string, decode: Decode): unknown {
-  if (!text.startsWith("{")) return text;
-  const tokens = text.match(/"(?:[^"\\]|\\[\s\S])*"?|[{},]|[^{},"]+/g) ?? [];
-  const stack: unknown[][] = [[]];
-  for (const token of tokens) {
-    const top = stack[stack.length - 1];
-    if (token === "{") stack.push([]);
-    else if (token === "}") stack[stack.length - 2]?.push(stack.pop());
-    else if (token !== ",") top?.push(decodeElement(token, decode));
-  }
-  return stack[0]?.[0];
-}
-
-function decodeElement(token: string, decode: Decode): unknown {
-  if (token.startsWith('"')) return decode(token.slice(1, -1).replace(/\\([\s\S])/g, "$1"));
-  return token.toUpperCase() === "NULL" ? null : decode(token);
 }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
-import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { sqliteError } from "./sqlite-error.js";
 import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
@@ -51,7 +51,7 @@ export class SqliteConnection implements Connection {
     this.#begin = options.readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     if (this.#isOutOfBreath()) await this.#breathe();
     return this.#attempt(sql, () => {
       const prepared = this.#prepare(sql, parameters);
@@ -65,7 +65,7 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     if (this.#isOutOfBreath()) await this.#breathe();
     return this.#attempt(sql, () => {
       if (parameters.length === 0 && DDL.test(sql)) {
@@ -137,7 +137,7 @@ export class SqliteConnection implements Connection {
   }
 
   /** undefined = there is nothing but comments. */
-  #prepare(sql: string, parameters: readonly SqlValue[]): Prepared | undefined {
+  #prepare(sql: string, parameters: readonly Parameter[]): Prepared | undefined {
     const known = this.#kept.get(sql);
     if (known !== undefined) return known;
     let statement: Statement<unknown[], unknown>;

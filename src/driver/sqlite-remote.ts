@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Connection, ConnectOptions, ExecuteResult, Row, SqlValue } from "./driver.js";
+import type { Connection, ConnectOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, type DriverErrorInit } from "./driver-error.js";
 import { ownProcesses } from "./sqlite-lockers.js";
 
@@ -12,7 +12,7 @@ export type Call =
   | {
       readonly kind: "query" | "execute";
       readonly sql: string;
-      readonly parameters: readonly SqlValue[];
+      readonly parameters: readonly Parameter[];
     }
   | { readonly kind: "begin" | "commit" | "rollback" | "renew" | "close" };
 
@@ -74,12 +74,12 @@ export class SqliteRemote implements Connection {
     }
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     const rows = await this.#ask({ kind: "query", sql, parameters });
     return Array.isArray(rows) ? rows : [];
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     const told = await this.#ask({ kind: "execute", sql, parameters });
     const counted = typeof told === "object" && told !== null && "rowsAffected" in told;
     return { rowsAffected: counted ? Number(told.rowsAffected) : 0 };

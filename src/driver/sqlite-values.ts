@@ -1,5 +1,6 @@
-import type { SqlValue } from "./driver.js";
+import { isStructure, type Parameter } from "./driver.js";
 import { DriverError } from "./driver-error.js";
+import { encodeJson } from "./json-text.js";
 
 /** Declared types of columns that hold moments; see {@link fromSqlite}. */
 const MOMENT = /^(?:timestamp|timestamptz|datetime)\b/i;
@@ -7,11 +8,12 @@ const MOMENT_TEXT = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?$/;
 
 /**
  * A parameter as SQLite takes it. SQLite has neither booleans nor dates: a boolean is 1 or 0, a
- * Date is `2026-11-24 18:44:56.123` in UTC, which sorts like `CURRENT_TIMESTAMP`.
+ * Date is `2026-11-24 18:44:56.123` in UTC, which sorts like `CURRENT_TIMESTAMP`; a list or an object is
+ * its JSON text.
  *
  * @throws DriverError for NaN, which would silently become NULL, and for an integer over 64 bits.
  */
-export function toSqlite(value: SqlValue): null | number | bigint | string | Uint8Array {
+export function toSqlite(value: Parameter): null | number | bigint | string | Uint8Array {
   switch (typeof value) {
     case "boolean":
       return value ? 1 : 0;
@@ -22,6 +24,8 @@ export function toSqlite(value: SqlValue): null | number | bigint | string | Uin
         throw refused(`${value}, which has more than 64 bits`);
       return value;
     case "object":
+      if (value === null) return null;
+      if (isStructure(value)) return encodeJson(value);
       return value instanceof Date ? momentText(value) : value;
     default:
       return value;

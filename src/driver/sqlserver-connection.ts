@@ -1,5 +1,5 @@
 import type { Connection as Client, ConnectionError, Request, RequestError, TYPES } from "tedious";
-import type { Connection, ExecuteResult, Row, SqlValue } from "./driver.js";
+import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { sqlserverConnectionLost, toSqlserverError } from "./sqlserver-error.js";
 import {
@@ -53,11 +53,11 @@ export class SqlserverConnection implements Connection {
     this.#watch(client);
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     return (await this.#inTurn(sql, parameters)).rows;
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []): Promise<ExecuteResult> {
+  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     return { rowsAffected: (await this.#inTurn(sql, parameters)).count };
   }
 
@@ -116,13 +116,13 @@ export class SqlserverConnection implements Connection {
   }
 
   /** One statement after the other, in the order of the calls, whether or not they are awaited. */
-  #inTurn(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+  #inTurn(sql: string, parameters: readonly Parameter[]): Promise<Answer> {
     const turn = this.#last.then(() => this.#run(sql, parameters));
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #run(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+  async #run(sql: string, parameters: readonly Parameter[]): Promise<Answer> {
     if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
     if (this.#lost !== undefined) throw sqlserverConnectionLost(this.label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
@@ -149,7 +149,7 @@ export class SqlserverConnection implements Connection {
     }
   }
 
-  #send(sql: string, parameters: readonly SqlValue[]): Promise<Answer> {
+  #send(sql: string, parameters: readonly Parameter[]): Promise<Answer> {
     const values = parameters.map((value) => (value === null ? null : encodeSqlserver(value)));
     return new Promise((resolve, reject) => {
       const rows: Row[] = [];

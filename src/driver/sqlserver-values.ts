@@ -1,5 +1,6 @@
-import type { SqlValue } from "./driver.js";
+import { isStructure, type Parameter } from "./driver.js";
 import { DriverError } from "./driver-error.js";
+import { encodeJson } from "./json-text.js";
 
 /** The client's name of a parameter's type, and the value in the form that it takes. */
 export interface SqlserverParameter {
@@ -22,7 +23,7 @@ const EXACT = 2 ** 52;
  *
  * @throws DriverError `DRIVER_VALUE_REFUSED`.
  */
-export function encodeSqlserver(value: Exclude<SqlValue, null>): SqlserverParameter {
+export function encodeSqlserver(value: Exclude<Parameter, null>): SqlserverParameter {
   if (typeof value === "boolean") return { type: "Bit", value };
   if (typeof value === "string") return { type: "NVarChar", value };
   if (typeof value === "number") return encodeNumber(value);
@@ -30,6 +31,7 @@ export function encodeSqlserver(value: Exclude<SqlValue, null>): SqlserverParame
     if (value < -INT64 || value >= INT64) throw refused("An integer of more than 64 bits");
     return { type: "BigInt", value };
   }
+  if (isStructure(value)) return { type: "NVarChar", value: encodeJson(value) };
   if (value instanceof Date) return { type: "DateTime2", value: checkedDate(value) };
   return {
     type: "VarBinary",
@@ -66,7 +68,7 @@ const TOKEN =
  * The statement with `NULL` in the place of parameters that are null: a parameter has a type, and
  * no type of NULL fits every column (a text is refused by `VARBINARY`).
  */
-export function withNulls(sql: string, parameters: readonly SqlValue[]): string {
+export function withNulls(sql: string, parameters: readonly Parameter[]): string {
   if (!parameters.includes(null)) return sql;
   return sql.replace(TOKEN, (text, position: string | undefined) =>
     position !== undefined && parameters[Number(position) - 1] === null ? "NULL" : text,

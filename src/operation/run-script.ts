@@ -1,20 +1,22 @@
 import * as v from "valibot";
 import type { ScriptStep, ScriptDatabase as Session, Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import type { ScriptValue } from "./author-state.js";
 import { BaseOperation, defineType } from "./base-operation.js";
 import type { OperationType } from "./operation.js";
-import { decodeBytes, isBytesData } from "./row-value.js";
+import { type BytesData, decodeBytes, isBytesData } from "./row-value.js";
+
+/** What a statement of a script takes: any value that a row has, lists and objects too, and `bytes(...)`. */
+export type ScriptParameter = NonNullable<Parameters<Session["query"]>[1]>[number] | BytesData;
 
 /** What a script may do with the database, and nothing else. */
 export interface ScriptDatabase {
   query(
     sql: string,
-    parameters?: readonly ScriptValue[],
+    parameters?: readonly ScriptParameter[],
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   execute(
     sql: string,
-    parameters?: readonly ScriptValue[],
+    parameters?: readonly ScriptParameter[],
   ): Promise<{ readonly rowsAffected: number }>;
   progress(done: number, total: number): void;
 }
@@ -130,7 +132,7 @@ function forAuthor(session: Session): ScriptDatabase & Logging {
 type Values = NonNullable<Parameters<Session["query"]>[1]>;
 
 /** @throws OperationError for what is not base64 */
-function decoded(parameters: readonly ScriptValue[] | undefined): Values | undefined {
+function decoded(parameters: readonly ScriptParameter[] | undefined): Values | undefined {
   if (parameters === undefined || isPlain(parameters)) return parameters;
   return parameters.map((value, at) =>
     isBytesData(value) ? decodeBytes(value, `parameters[${at}]`) : value,
@@ -138,7 +140,7 @@ function decoded(parameters: readonly ScriptValue[] | undefined): Values | undef
 }
 
 /** Also what is no list at all: the session says what is wrong with that. */
-function isPlain(parameters: readonly ScriptValue[]): parameters is Values {
+function isPlain(parameters: readonly ScriptParameter[]): parameters is Values {
   return !Array.isArray(parameters) || !parameters.some(isBytesData);
 }
 

@@ -1,8 +1,9 @@
 import type { Dialect, SchemaEditor } from "../dialect/dialect.js";
 import type { ScriptDatabase } from "../dialect/statement.js";
-import type { Connection, SqlValue } from "../driver/driver.js";
+import type { Connection, Parameter } from "../driver/driver.js";
 import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
 import { RunnerError } from "./runner-error.js";
+import { parameterProblem } from "./script-parameter.js";
 import { changesSchema, controlsTransaction } from "./statement-verb.js";
 
 /** Texts of statements that were checked already are remembered, up to this many. */
@@ -36,13 +37,13 @@ export class ScriptSession implements ScriptDatabase {
     this.#parts = parts;
   }
 
-  async query(sql: string, parameters: readonly SqlValue[] = []) {
+  async query(sql: string, parameters: readonly Parameter[] = []) {
     return await this.#inTurn(sql, parameters, async (text) => {
       return await this.#parts.connection.query(text, parameters);
     });
   }
 
-  async execute(sql: string, parameters: readonly SqlValue[] = []) {
+  async execute(sql: string, parameters: readonly Parameter[] = []) {
     return await this.#inTurn(sql, parameters, async (text) => {
       const { rowsAffected } = await this.#parts.connection.execute(text, parameters);
       return { rowsAffected };
@@ -87,7 +88,7 @@ export class ScriptSession implements ScriptDatabase {
 
   async #inTurn<T>(
     sql: string,
-    parameters: readonly SqlValue[],
+    parameters: readonly Parameter[],
     work: (text: string) => Promise<T>,
   ): Promise<T> {
     this.#assertOpen();
@@ -140,7 +141,7 @@ export class ScriptSession implements ScriptDatabase {
     const problem = parameterProblem(value);
     if (problem === undefined) return;
     throw this.#error("RUNNER_SCRIPT_PARAMETER", `SQL parameter ${index + 1} is ${problem}`, {
-      hint: "A parameter is null, a boolean, a finite number, a bigint, a string, a Date or bytes.",
+      hint: "A parameter is null, a boolean, a finite number, a bigint, a string, a Date, bytes, or a list or an object of such values.",
     });
   }
 
@@ -186,17 +187,4 @@ export class ScriptSession implements ScriptDatabase {
 /** The text of a token, each question mark by itself: `=?` is one operator for PostgreSQL. */
 function questionMarks({ kind, text }: SqlToken): readonly string[] {
   return kind === "symbol" && text.includes("?") ? text.split(/(\?)/) : [text];
-}
-
-function parameterProblem(value: unknown): string | undefined {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return undefined;
-  if (typeof value === "bigint" || value instanceof Uint8Array) return undefined;
-  if (typeof value === "number") {
-    return Number.isFinite(value) ? undefined : `${value}, which SQL does not know`;
-  }
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? "an invalid Date" : undefined;
-  }
-  if (value === undefined) return "undefined";
-  return Array.isArray(value) ? "a list" : `of type ${typeof value}`;
 }

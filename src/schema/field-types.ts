@@ -1,5 +1,5 @@
 /** Field types that every database has or emulates; see `docs/guides/types.md`. */
-export const fieldTypes: readonly string[] = Object.freeze([
+export const fieldTypes = Object.freeze([
   "bigint",
   "bigserial",
   "boolean",
@@ -25,7 +25,10 @@ export const fieldTypes: readonly string[] = Object.freeze([
   "timestamptz",
   "uuid",
   "varchar",
-]);
+] as const);
+
+/** One of {@link fieldTypes}. */
+export type FieldType = (typeof fieldTypes)[number];
 
 const known: ReadonlySet<string> = new Set(fieldTypes);
 const notInArrays: ReadonlySet<string> = new Set(["foreign_key", "native", "serial", "bigserial"]);

@@ -109,8 +109,10 @@ describe("RunScript", () => {
   for (const [what, value] of [
     ["undefined", undefined],
     ["NaN", Number.NaN],
-    ["a list", [1]],
-    ["an object", { a: 1 }],
+    ["a list with NaN", [1, Number.NaN]],
+    ["a list with a hole", [1, undefined]],
+    ["an object with a function", { a: { b: () => 1 } }],
+    ["a map", new Map()],
     ["a function", () => 1],
     ["an invalid date", new Date("no")],
   ] as const) {
@@ -138,6 +140,25 @@ describe("RunScript", () => {
       .up();
     expect(seen.slice(0, 4)).to.deep.equal([null, 1.5, 2n ** 60n, "it's"]);
     expect([...(seen[4] as Uint8Array)]).to.deep.equal([0, 255]);
+  });
+
+  it("carries lists and objects as JSON, with every digit", async () => {
+    const seen: unknown[] = [];
+    await project
+      .runner(
+        migrations(async (db) => {
+          for (const value of [[], [1, "a", null], { a: [2n ** 60n, new Date(0)], b: undefined }]) {
+            const [row] = await db.query("SELECT ? AS v", [value]);
+            seen.push(row?.v);
+          }
+        }),
+      )
+      .up();
+    expect(seen).to.deep.equal([
+      "[]",
+      '[1,"a",null]',
+      '{"a":[1152921504606846976,"1970-01-01T00:00:00.000Z"]}',
+    ]);
   });
 
   it("sends queries that were started together one after the other", async () => {

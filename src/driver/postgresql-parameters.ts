@@ -1,0 +1,112 @@
+import type { Client, Submittable, Connection as Wire } from "pg";
+import { isStructure, type Parameter } from "./driver.js";
+import { encodeJson } from "./json-text.js";
+import { encodeArray } from "./postgresql-array.js";
+import { elementOf, encodeDate, encodeParameter, isJson } from "./postgresql-values.js";
+
+/**
+ * The parameters of a statement as they travel. A list can be JSON (`["a"]`) or an array (`{"a"}`):
+ * the server, which has worked out the type of every parameter, is asked where there is one.
+ *
+ * @throws what the server says about the statement, and DriverError `DRIVER_VALUE_REFUSED`.
+ */
+export async function encodeParameters(
+  client: Client,
+  sql: string,
+  parameters: readonly Parameter[],
+): Promise<readonly (string | Buffer | null)[]> {
+  const lists = parameters.some((value) => Array.isArray(value));
+  const types = lists ? await describeParameters(client, sql) : [];
+  const encoded: (string | Buffer | null)[] = [];
+  for (const [at, value] of parameters.entries()) {
+    if (!isStructure(value)) encoded.push(encodeParameter(value));
+    else if (Array.isArray(value)) encoded.push(await encodeList(client, value, types[at]));
+    else encoded.push(encodeJson(value));
+  }
+  return encoded;
+}
+
+async function encodeList(
+  client: Client,
+  list: readonly unknown[],
+  type: number | undefined,
+): Promise<string> {
+  const element = type === undefined || isJson(type) ? undefined : elementOf(type);
+  if (element === undefined && !(await isArray(client, type))) return encodeJson(list);
+  const json = isJson(element);
+  return encodeArray(list, {
+    encode: json ? jsonElement : elementText,
+    nested: !json,
+  });
+}
+
+/** A text in an array of JSON is JSON text, as it was read. */
+function jsonElement(value: unknown): string {
+  return typeof value === "string" ? value : encodeJson(value);
+}
+
+function elementText(value: unknown): string {
+  if (value instanceof Date) return encodeDate(value);
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString("hex")}`;
+  return typeof value === "object" ? encodeJson(value) : String(value);
+}
+
+/** Of the types that a database has made itself (enums, domains) only it knows. */
+async function isArray(client: Client, type: number | undefined): Promise<boolean> {
+  if (type === undefined || isJson(type)) return false;
+  const { rows } = await client.query({
+    text: "SELECT 1 FROM pg_catalog.pg_type WHERE oid = $1 AND typcategory = 'A'",
+    values: [type],
+  });
+  return rows.length > 0;
+}
+
+/** The object ids of the types of `$1`, `$2` ... */
+function describeParameters(client: Client, sql: string): Promise<readonly number[]> {
+  return new Promise((resolve, reject) => {
+    client.query(new Description(sql, resolve, reject));
+  });
+}
+
+/** The protocol's own question: parse the statement, describe it, do not run it. */
+class Description implements Submittable {
+  readonly #sql: string;
+  readonly #resolve: (types: readonly number[]) => void;
+  readonly #reject: (error: unknown) => void;
+  #types: readonly number[] = [];
+  #stop: () => void = () => undefined;
+
+  constructor(
+    sql: string,
+    resolve: (types: readonly number[]) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#sql = sql;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  submit(wire: Wire): void {
+    const hear = (message: { readonly dataTypeIDs: readonly number[] }): void => {
+      this.#types = message.dataTypeIDs;
+    };
+    wire.on("parameterDescription", hear);
+    this.#stop = () => wire.off("parameterDescription", hear);
+    wire.parse({ text: this.#sql, name: "", types: [] }, true);
+    wire.describe({ type: "S", name: "" }, true);
+    wire.sync();
+  }
+
+  /** The columns of the answer; nobody asked. */
+  handleRowDescription(): void {}
+
+  handleError(error: unknown): void {
+    this.#stop();
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#stop();
+    this.#resolve(this.#types);
+  }
+}

@@ -201,12 +201,10 @@ describe("the MySQL driver", () => {
       const port = typeof address === "object" && address !== null ? address.port : 0;
       const { MysqlDriver } = await import("../../src/driver/mysql-driver.js");
       const url = `mysql://root@127.0.0.1:${port}/x`;
-      const started = Date.now();
       const error = await failure(
         new MysqlDriver().connect({ url, connectTimeout: 200, readOnly: false }),
       );
       expect(error.serverCode).to.equal("ETIMEDOUT");
-      expect(Date.now() - started).to.be.lessThan(5000);
       server.close();
     });
   });

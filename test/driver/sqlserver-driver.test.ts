@@ -264,14 +264,12 @@ describe("the driver of SQL Server, without a server", () => {
     throw new Error(`expected a DriverError, got ${String(error)}`);
   }
 
-  it("says soon and cleanly that nobody listens", async () => {
-    const begun = Date.now();
+  it("says cleanly that nobody listens", async () => {
     const error = await refusal("sqlserver://sa:secret@127.0.0.1:1/shop");
     expect(error).to.include({ code: "DRIVER_CONNECT_FAILED", connectionLost: true });
     expect(error.serverCode).to.match(/^(?:ECONNREFUSED|ESOCKET)$/);
     expect(error.hint).to.match(/Check host and port/);
     expect(`${error.message}${String(error.cause)}`).to.not.include("secret");
-    expect(Date.now() - begun).to.be.below(1500);
   });
 
   it("gives up a server that says nothing, after the time allowed", async () => {

@@ -60,7 +60,7 @@ describe("the lock of an SQLite file", () => {
       (reason: unknown) => reason,
     );
     expect(error).to.be.instanceOf(LockError).with.property("code", "DIALECT_LOCK_TIMEOUT");
-    expect(Date.now() - started).to.be.within(290, 3000);
+    expect(Date.now() - started).to.be.at.least(290);
     expect(told).to.match(new RegExp(`^process ${child.pid} on `));
     expect(error).to.have.property("holder", told);
   });

@@ -1,3 +1,4 @@
+import type { BuildOptions } from "esbuild";
 import { ExtractError } from "./extract-error.js";
 import type { InstalledPackage } from "./installed-package.js";
 
@@ -9,35 +10,52 @@ export type Bundle =
   | { readonly pure: true; readonly code: string }
   | { readonly pure: false; readonly reason: string };
 
+/** What is bundled: a package, the names that it exports, and the project it is installed in. */
+export interface BundleRequest {
+  readonly installed: InstalledPackage;
+  readonly exports: readonly string[];
+  readonly folder: string;
+}
+
 /**
  * Bundles a package for the sandbox: everything it imports inlined, nothing of Node left. A package
  * that needs Node is not pure, and the reason names what it needs.
  */
-export async function bundlePackage(installed: InstalledPackage, folder: string): Promise<Bundle> {
+export async function bundlePackage(request: BundleRequest): Promise<Bundle> {
   const { build } = await import("esbuild");
   try {
-    const result = await build({
-      stdin: { contents: entryFor(installed), resolveDir: folder, loader: "js" },
-      bundle: true,
-      write: false,
-      format: "esm",
-      target: "es2023",
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      conditions: ["import", "default"],
-      logLevel: "silent",
-      legalComments: "inline",
-      // Packages look for the global object and some leave things on it; the real one is frozen.
-      banner: { js: `const ${GLOBAL} = Object.create(globalThis);` },
-      define: { global: GLOBAL, globalThis: GLOBAL, self: GLOBAL, window: GLOBAL },
-    });
-    const code = result.outputFiles[0]?.text ?? "";
-    return code.includes("Dynamic require of")
-      ? { pure: false, reason: "it requires modules while it runs" }
-      : { pure: true, code };
+    const result = await build({ ...bundleOptions(request), write: false });
+    return { pure: true, code: result.outputFiles?.[0]?.text ?? "" };
   } catch (cause) {
     return { pure: false, reason: reasonOf(cause) };
   }
+}
+
+/** How a package is bundled; `define` replaces names that nothing in it declares. */
+export function bundleOptions(
+  { installed, exports, folder }: BundleRequest,
+  define: Readonly<Record<string, string>> = {},
+): BuildOptions {
+  return {
+    stdin: {
+      contents: entryFor(installed, exports),
+      resolveDir: folder,
+      loader: "js",
+      // As a file of this name would: the default of a CommonJS package is what Node makes of it.
+      sourcefile: "entry.mjs",
+    },
+    bundle: true,
+    format: "esm",
+    target: "es2023",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["import", "default"],
+    logLevel: "silent",
+    legalComments: "inline",
+    // Packages look for the global object and some leave things on it; the real one is frozen.
+    banner: { js: `const ${GLOBAL} = Object.create(globalThis);` },
+    define: { ...define, global: GLOBAL, globalThis: GLOBAL, self: GLOBAL, window: GLOBAL },
+  };
 }
 
 /** @throws ExtractError EXTRACT_NOT_PURE */
@@ -49,9 +67,10 @@ export function notPure(specifier: string, reason: string): ExtractError {
   });
 }
 
-function entryFor(installed: InstalledPackage): string {
-  const from = JSON.stringify(installed.specifier);
-  return `export * from ${from};\nimport * as all from ${from};\nexport default all.default;\n`;
+/** Name by name: `export *` of a CommonJS package exports nothing. */
+function entryFor(installed: InstalledPackage, exports: readonly string[]): string {
+  const names = exports.map((name) => JSON.stringify(name)).join(", ");
+  return `export { ${names} } from ${JSON.stringify(installed.specifier)};\n`;
 }
 
 interface BuildFailure {

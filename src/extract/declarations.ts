@@ -1,58 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ParserPlugin } from "@babel/parser";
-import type {
-  ClassBody,
-  Declaration,
-  Function as FunctionNode,
-  Identifier,
-  Node,
-  RestElement,
-  Statement,
-  TSDeclareFunction,
-  TSInterfaceDeclaration,
-  TSType,
-} from "@babel/types";
+import type { Node, Statement, TSModuleDeclaration } from "@babel/types";
 import {
-  literalMembers,
-  type MemberType,
-  type NamedType,
-  type TypeLookup,
-} from "./type-verdict.js";
+  classMembers,
+  constantOf,
+  type Declared,
+  declarationOf,
+  declaredNames,
+  docOf,
+  genericsOf,
+  importedName,
+  parentsOf,
+  signatureOf,
+} from "./declared.js";
 
-/** One exported declaration, as far as a plugin's author needs it. */
-export type Declared =
-  | {
-      readonly kind: "function";
-      readonly doc: string | undefined;
-      readonly overloads: readonly Signature[];
-    }
-  | { readonly kind: "class"; readonly doc: string | undefined; readonly members: ClassMembers }
-  | {
-      readonly kind: "constant";
-      readonly doc: string | undefined;
-      readonly type: TSType | undefined;
-    };
-
-export interface Signature {
-  /** Type parameter -> what it extends; undefined = anything. */
-  readonly generics: ReadonlyMap<string, TSType | undefined>;
-  readonly parameters: readonly Parameter[];
-  readonly result: TSType | undefined;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly optional: boolean;
-  readonly type: TSType | undefined;
-}
-
-/** The public members of a class. */
-export interface ClassMembers {
-  readonly methods: ReadonlyMap<string, Signature>;
-  readonly properties: ReadonlyMap<string, TSType | undefined>;
-  readonly statics: ReadonlyMap<string, Signature>;
-}
+import { literalMembers, type NamedType, type TypeLookup } from "./type-verdict.js";
 
 /** The exports of a package's type declarations, re-exports followed inside the package. */
 export interface Declarations {
@@ -103,12 +66,13 @@ class DeclarationReader {
     // Registered before its body is read: declaration files may import each other in a circle.
     this.#files.set(file, scope);
     const body = this.#parse(readFileSync(file, "utf8"));
-    for (const statement of body) this.#declare(statement, scope);
+    for (const statement of body) this.#declare(statement, scope, file);
     for (const statement of body) this.#export(statement, scope, file);
     return scope;
   }
 
-  #declare(statement: Statement, scope: FileScope): void {
+  #declare(statement: Statement, scope: FileScope, file: string): void {
+    this.#import(statement, scope, file);
     const declaration = declarationOf(statement);
     if (declaration === undefined) return;
     const doc = docOf(statement) ?? docOf(declaration);
@@ -117,6 +81,8 @@ class DeclarationReader {
       case "FunctionDeclaration": {
         const name = declaration.id?.name ?? "default";
         const known = scope.declared.get(name);
+        // A class that may be called without `new` is declared twice.
+        if (known?.kind === "class") return;
         const overloads = known?.kind === "function" ? known.overloads : [];
         scope.declared.set(name, {
           kind: "function",
@@ -128,7 +94,8 @@ class DeclarationReader {
       case "ClassDeclaration": {
         const name = declaration.id?.name ?? "default";
         this.#types.set(name, { kind: "class" });
-        scope.declared.set(name, { kind: "class", doc, members: classMembers(declaration.body) });
+        const members = classMembers(declaration.body, declaration.abstract !== true);
+        scope.declared.set(name, { kind: "class", name, doc, members });
         return;
       }
       case "VariableDeclaration":
@@ -158,11 +125,44 @@ class DeclarationReader {
       case "TSModuleDeclaration":
         // `declare namespace x { function f() }`, how older packages describe their members.
         if (declaration.body?.type === "TSModuleBlock") {
-          for (const inner of declaration.body.body) this.#declare(inner, scope);
+          for (const inner of declaration.body.body)
+            this.#declareIn(declaration, inner, { scope, file });
         }
         return;
       default:
         return;
+    }
+  }
+
+  /** What a namespace holds, under its own name and as `Space.Name`, as types refer to it. */
+  #declareIn(
+    space: TSModuleDeclaration,
+    inner: Statement,
+    { scope, file }: { readonly scope: FileScope; readonly file: string },
+  ): void {
+    this.#declare(inner, scope, file);
+    const declaration = declarationOf(inner);
+    const id = declaration && "id" in declaration ? declaration.id : undefined;
+    if (id?.type !== "Identifier" || space.id.type !== "Identifier") return;
+    const type = this.#types.get(id.name);
+    if (type !== undefined) this.#types.set(`${space.id.name}.${id.name}`, type);
+  }
+
+  /** `import x = require("./x")`, `import x, { y } from "./x"`: names that may be exported again. */
+  #import(statement: Statement, scope: FileScope, file: string): void {
+    if (statement.type === "TSImportEqualsDeclaration") {
+      const { moduleReference: from, id } = statement;
+      if (from.type !== "TSExternalModuleReference") return;
+      const declared = this.#module(from.expression.value, file).get("default");
+      if (declared !== undefined) scope.declared.set(id.name, declared);
+      return;
+    }
+    if (statement.type !== "ImportDeclaration") return;
+    const exported = this.#module(statement.source.value, file);
+    for (const specifier of statement.specifiers) {
+      if (specifier.type === "ImportNamespaceSpecifier") continue;
+      const declared = exported.get(importedName(specifier));
+      if (declared !== undefined) scope.declared.set(specifier.local.name, declared);
     }
   }
 
@@ -235,123 +235,4 @@ class DeclarationReader {
     const file = candidates.find((path) => path.includes(".d.") && existsSync(path));
     return file === undefined ? new Map() : this.#file(file).exported;
   }
-}
-
-function declarationOf(statement: Statement): Declaration | TSDeclareFunction | undefined {
-  switch (statement.type) {
-    case "ExportNamedDeclaration":
-      return statement.declaration ?? undefined;
-    case "ExportDefaultDeclaration": {
-      const { declaration } = statement;
-      const isDeclaration = /Declaration$|^TSDeclareFunction$/.test(declaration.type);
-      return isDeclaration ? (declaration as Declaration | TSDeclareFunction) : undefined;
-    }
-    default:
-      return /Declaration$|^TSDeclareFunction$/.test(statement.type)
-        ? (statement as Declaration | TSDeclareFunction)
-        : undefined;
-  }
-}
-
-function declaredNames(declaration: Declaration | null | undefined): readonly string[] {
-  if (!declaration) return [];
-  if (declaration.type === "VariableDeclaration") {
-    return declaration.declarations.flatMap(({ id }) =>
-      id.type === "Identifier" ? [id.name] : [],
-    );
-  }
-  return "id" in declaration && declaration.id?.type === "Identifier" ? [declaration.id.name] : [];
-}
-
-/** `const f: (a: string) => string` is a function too. */
-function constantOf(id: Identifier, doc: string | undefined): Declared {
-  const type = typeOf(id);
-  if (type?.type !== "TSFunctionType") return { kind: "constant", doc, type };
-  const parameters = type.parameters.flatMap(parameterOf);
-  return {
-    kind: "function",
-    doc,
-    overloads: [
-      { generics: genericsOf(type), parameters, result: type.typeAnnotation?.typeAnnotation },
-    ],
-  };
-}
-
-function classMembers(body: ClassBody): ClassMembers {
-  const methods = new Map<string, Signature>();
-  const properties = new Map<string, TSType | undefined>();
-  const statics = new Map<string, Signature>();
-  for (const member of body.body) {
-    if (!("key" in member) || member.key.type !== "Identifier") continue;
-    if ("accessibility" in member && member.accessibility && member.accessibility !== "public")
-      continue;
-    const name = member.key.name;
-    if (member.type === "TSDeclareMethod" || member.type === "ClassMethod") {
-      if (member.kind === "constructor") continue;
-      if (member.kind === "get") properties.set(name, resultOf(member));
-      else if (member.kind === "method")
-        (member.static ? statics : methods).set(name, signatureOf(member));
-    } else if (member.type === "ClassProperty" && !member.static) {
-      const type = member.typeAnnotation;
-      properties.set(name, type?.type === "TSTypeAnnotation" ? type.typeAnnotation : undefined);
-    }
-  }
-  return { methods, properties, statics };
-}
-
-type Callable = Pick<FunctionNode | TSDeclareFunction, "params" | "returnType" | "typeParameters">;
-
-function signatureOf(callable: Callable): Signature {
-  const parameters = callable.params.flatMap(parameterOf);
-  return { generics: genericsOf(callable), parameters, result: resultOf(callable) };
-}
-
-function genericsOf(node: {
-  readonly typeParameters?: Node | null | undefined;
-}): ReadonlyMap<string, TSType | undefined> {
-  const declared = node.typeParameters;
-  if (declared?.type !== "TSTypeParameterDeclaration") return new Map();
-  return new Map(declared.params.map((generic) => [generic.name, generic.constraint ?? undefined]));
-}
-
-function resultOf(callable: Pick<Callable, "returnType">): TSType | undefined {
-  const { returnType } = callable;
-  return returnType?.type === "TSTypeAnnotation" ? returnType.typeAnnotation : undefined;
-}
-
-function parameterOf(node: Node): readonly Parameter[] {
-  if (node.type === "RestElement") {
-    const name = node.argument.type === "Identifier" ? node.argument.name : "rest";
-    return [{ name, optional: true, type: typeOf(node) }];
-  }
-  if (node.type !== "Identifier") return [{ name: "options", optional: false, type: undefined }];
-  return [{ name: node.name, optional: node.optional === true, type: typeOf(node) }];
-}
-
-function typeOf(node: Identifier | RestElement): TSType | undefined {
-  const annotation = node.typeAnnotation;
-  return annotation?.type === "TSTypeAnnotation" ? annotation.typeAnnotation : undefined;
-}
-
-/** The first paragraph of the JSDoc above a node, on one line. */
-function docOf(node: Node): string | undefined {
-  const comment = node.leadingComments?.findLast(({ value }) => value.startsWith("*"));
-  if (comment === undefined) return undefined;
-  const lines = comment.value.split("\n").map((line) => line.replace(/^[\s*]+/, "").trim());
-  const start = lines.findIndex((line) => line !== "");
-  const paragraph: string[] = [];
-  for (const line of lines.slice(Math.max(start, 0))) {
-    if (line === "" || line.startsWith("@")) break;
-    paragraph.push(line);
-  }
-  return paragraph.length === 0 ? undefined : paragraph.join(" ");
-}
-
-/** What an interface extends, as members that it must have: judged like any other. */
-function parentsOf(declaration: TSInterfaceDeclaration): MemberType[] {
-  return (declaration.extends ?? []).map(({ expression, typeParameters }) => {
-    const type = { type: "TSTypeReference", typeName: expression, typeParameters };
-    // The judge reads no more of a reference than these three.
-    return { name: "(what it extends)", optional: false, type: type as TSType };
-  });
 }

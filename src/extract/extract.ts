@@ -1,10 +1,12 @@
-import { type Bundle, bundlePackage, notPure } from "./bundle.js";
+import type { SymbolModule } from "../interp/symbol-map.js";
+import { type BundleRequest, bundlePackage, notPure } from "./bundle.js";
 import { readDeclarations } from "./declarations.js";
 import { ExtractError } from "./extract-error.js";
 import { findPackage, type InstalledPackage } from "./installed-package.js";
+import { type MissingGlobal, missingGlobals, missingText } from "./missing-globals.js";
 import { sourcePlugin, symbolsPlugin } from "./plugin-source.js";
 import { type Proposal, proposeExports } from "./proposal.js";
-import { whyNotInside } from "./try-bundle.js";
+import { tryBundle } from "./try-bundle.js";
 
 export interface ExtractRequest {
   /** What migrations will import, `uuid` or `date-fns/format`. */
@@ -13,16 +15,26 @@ export interface ExtractRequest {
   readonly folder: string;
   /** `source`: the package is bundled and runs inside the sandbox. */
   readonly as: "symbols" | "source";
+  /** What the symbol map adds to the global object of the sandbox. */
+  readonly globals?: SymbolModule | undefined;
 }
 
 /** A plugin to be reviewed. `files` are relative to the folder it will live in. */
-export interface ExtractedPlugin {
+export interface ExtractedPlugin extends Inside {
   readonly package: InstalledPackage;
+  /** What the plugin offers of each export. */
   readonly proposals: readonly Proposal[];
-  /** Whether the package could run inside the sandbox, and why not. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** How the package does inside the sandbox. */
+interface Inside {
+  /** Whether the package could run there, and why not. */
   readonly pure: boolean;
   readonly pureReason: string | undefined;
-  readonly files: readonly { readonly name: string; readonly text: string }[];
+  /** Why it does not run in the locked profile, though it does in the open one. */
+  readonly lockedReason: string | undefined;
+  readonly missing: readonly MissingGlobal[];
 }
 
 /**
@@ -32,47 +44,76 @@ export interface ExtractedPlugin {
  * @throws ExtractError EXTRACT_PACKAGE_MISSING, EXTRACT_IMPORT_FAILED, EXTRACT_NOT_PURE
  */
 export async function extractPlugin(request: ExtractRequest): Promise<ExtractedPlugin> {
-  const installed = await findPackage(request.specifier, request.folder);
+  const { specifier, folder } = request;
+  const installed = await findPackage(specifier, folder);
   const namespace = await importPackage(installed);
   const proposals = proposeExports(namespace, await readDeclarations(installed.declarations));
-  const exports = proposals.map((proposal) => proposal.name);
-  const bundle = await tried(
-    request.specifier,
-    exports,
-    await bundlePackage(installed, request.folder),
-  );
-  const pureReason = bundle.pure ? undefined : bundle.reason;
-  const result = { package: installed, proposals, pure: bundle.pure, pureReason };
+  const exports = proposals.map(({ name }) => name).filter((name) => name !== "__proto__");
+  const defined = exports.filter((name) => namespace[name] !== undefined);
+  const { code, ...inside } = await insideOf({ installed, exports, folder }, defined, request);
+  const result = { package: installed, proposals, ...inside };
+  const notes = notesOn(installed, inside);
   if (request.as === "symbols") {
-    const text = symbolsPlugin(installed, proposals, noteOn(request.specifier, pureReason));
+    const text = symbolsPlugin(installed, proposals, notes);
     return { ...result, files: [{ name: "index.ts", text }] };
   }
-  if (!bundle.pure) throw notPure(request.specifier, bundle.reason);
-  const name = `${request.specifier.replace(/^@/, "").replaceAll("/", "-")}.bundle.js`;
+  if (!inside.pure) throw notPure(specifier, inside.pureReason ?? "it cannot be bundled");
+  const name = `${specifier.replace(/^@/, "").replaceAll("/", "-")}.bundle.js`;
   return {
     ...result,
+    proposals: proposals.map((proposal) =>
+      proposal.name === "__proto__" ? proposal : { ...proposal, action: { kind: "source" } },
+    ),
     files: [
-      { name: "index.ts", text: sourcePlugin(installed, exports, name) },
-      { name, text: bundle.code },
+      { name: "index.ts", text: sourcePlugin(installed, { exports, bundle: name, notes }) },
+      { name, text: code },
     ],
   };
 }
 
 /** A bundle is pure only when the sandbox evaluates it: looking at its imports is not enough. */
-async function tried(
-  specifier: string,
+async function insideOf(
+  bundling: BundleRequest,
   exports: readonly string[],
-  bundle: Bundle,
-): Promise<Bundle> {
-  if (!bundle.pure) return bundle;
-  const reason = await whyNotInside(specifier, { code: bundle.code, exports });
-  return reason === undefined ? bundle : { pure: false, reason };
+  { specifier, globals }: ExtractRequest,
+): Promise<Inside & { readonly code: string }> {
+  const none = { code: "", pure: false, lockedReason: undefined, missing: [] };
+  const bundle = await bundlePackage(bundling);
+  if (!bundle.pure) return { ...none, pureReason: bundle.reason };
+  const trial = { specifier, code: bundle.code, exports, globals };
+  const open = await tryBundle(trial, "open");
+  if (open.failure !== undefined) return { ...none, pureReason: open.failure };
+  const locked = await tryBundle(trial, "locked");
+  return {
+    code: bundle.code,
+    pure: true,
+    pureReason: undefined,
+    lockedReason: locked.failure,
+    missing: await missingGlobals(bundling, open.globals),
+  };
 }
 
-function noteOn(specifier: string, reason: string | undefined): string {
-  return reason === undefined
-    ? `The package is pure: \`mm symbols extract ${specifier} --source\` runs it inside the sandbox instead. It was evaluated there; what its functions do when they are called was not tried.`
-    : `It cannot run inside the sandbox instead: ${reason}.`;
+/** What a reader of the plugin, and of the report, should know of the package as a whole. */
+export function notesOn(installed: InstalledPackage, inside: Inside): readonly string[] {
+  const { pure, pureReason, lockedReason, missing } = inside;
+  const types =
+    installed.declarations === undefined
+      ? [
+          `The package has no type declarations, so no function of it can be judged. There may be some: npm install --save-dev ${installed.typesPackage}.`,
+        ]
+      : [];
+  if (!pure) return [...types, `It cannot run inside the sandbox: ${pureReason}.`];
+  const locked =
+    lockedReason === undefined
+      ? []
+      : [`Not in the locked profile (mm check, mm plan, --locked): ${lockedReason}.`];
+  const lacking = missing.map((global) => `Calls may fail there: ${missingText(global)}.`);
+  return [
+    ...types,
+    "It can run inside the sandbox (--source). It was evaluated there; what its functions do when they are called was not tried.",
+    ...locked,
+    ...lacking,
+  ];
 }
 
 async function importPackage(

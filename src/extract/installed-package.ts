@@ -13,6 +13,8 @@ export interface InstalledPackage {
   readonly url: string;
   /** Its type declarations, or those of `@types/...`; undefined = it ships none. */
   readonly declarations: string | undefined;
+  /** The package of DefinitelyTyped that would describe it: `@types/...`. */
+  readonly typesPackage: string;
 }
 
 interface PackageJson {
@@ -46,6 +48,7 @@ export async function findPackage(specifier: string, folder: string): Promise<In
     version: typeof json.version === "string" ? json.version : "unknown",
     url,
     declarations: findDeclarations({ specifier, folder, root, json, entry: fileURLToPath(url) }),
+    typesPackage: typesName(specifier).name,
   };
 }
 
@@ -89,14 +92,26 @@ function firstTypes(entry: unknown): string | undefined {
   return undefined;
 }
 
-/** DefinitelyTyped: `@scope/name` is `@types/scope__name`. */
+/** DefinitelyTyped: `@scope/name/sub` is the file `sub.d.ts` of `@types/scope__name`. */
+function typesName(specifier: string): { readonly name: string; readonly file: string } {
+  const [first = "", second = "", ...rest] = specifier.split("/");
+  const scoped = first.startsWith("@");
+  return {
+    name: `@types/${scoped ? `${first.slice(1)}__${second}` : first}`,
+    file: (scoped ? rest : [second, ...rest]).join("/"),
+  };
+}
+
 function typesPackage(search: Search): string | undefined {
-  const name = `@types/${search.specifier.replace(/^@/, "").replace("/", "__")}`;
+  const { name, file } = typesName(search.specifier);
   try {
     const require = createRequire(join(search.folder, "package.json"));
     const json = require.resolve(`${name}/package.json`);
-    const types = readPackageJson(dirname(json)).types;
-    return join(dirname(json), typeof types === "string" ? types : "index.d.ts");
+    const { types } = readPackageJson(dirname(json));
+    const main = typeof types === "string" ? types : "index.d.ts";
+    const sub = file.replace(/\.[cm]?js$/, "");
+    const files = file === "" ? [main] : [`${sub}.d.ts`, `${sub}/index.d.ts`];
+    return files.map((path) => join(dirname(json), path)).find((path) => existsSync(path));
   } catch {
     // No such package: the report says that the exports have no declarations.
     return undefined;

@@ -6,13 +6,13 @@ import type { Proposal, ProposedAction } from "./proposal.js";
 export function symbolsPlugin(
   installed: InstalledPackage,
   proposals: readonly Proposal[],
-  note: string,
+  notes: readonly string[],
 ): string {
   const entries = proposals.flatMap((proposal) => entryLines(proposal));
   return generatedFile({
-    comment: header(installed, note),
+    comment: header(installed, notes),
     imports: [
-      `import * as original from ${stringText(installed.specifier)};`,
+      ...originalImport(installed, proposals),
       'import type { PluginApi } from "makemigrations/symbols";',
     ],
     parts: [
@@ -30,12 +30,19 @@ ${entries.map((line) => `      ${line}`.trimEnd()).join("\n")}
 /** A plugin that evaluates the bundled package inside the sandbox; `bundle` lies beside it. */
 export function sourcePlugin(
   installed: InstalledPackage,
-  exports: readonly string[],
-  bundle: string,
+  {
+    exports,
+    bundle,
+    notes,
+  }: {
+    readonly exports: readonly string[];
+    readonly bundle: string;
+    readonly notes: readonly string[];
+  },
 ): string {
   const note = "Pure JavaScript: it runs inside the sandbox and has no power over the host.";
   return generatedFile({
-    comment: header(installed, note),
+    comment: header(installed, [note, ...notes]),
     imports: [
       'import { readFileSync } from "node:fs";',
       'import type { PluginApi } from "makemigrations/symbols";',
@@ -53,11 +60,24 @@ export function sourcePlugin(
   });
 }
 
-function header(installed: InstalledPackage, note: string): readonly string[] {
+/** Nothing is imported for nothing; without declarations a strict compiler would stop here. */
+function originalImport(
+  installed: InstalledPackage,
+  proposals: readonly Proposal[],
+): readonly string[] {
+  if (proposals.every(({ action }) => action.kind === "refused")) return [];
+  const ignored = "// @ts-ignore: it has no type declarations, or had none when this was written.";
+  return [
+    ...(installed.declarations === undefined ? [ignored] : []),
+    `import * as original from ${stringText(installed.specifier)};`,
+  ];
+}
+
+function header(installed: InstalledPackage, notes: readonly string[]): readonly string[] {
   return [
     `Written by \`mm symbols extract ${installed.specifier}\` from ${installed.name} ${installed.version}.`,
     "Read it before you use it: each line below is something a migration may do.",
-    note,
+    ...notes,
   ];
 }
 
@@ -68,12 +88,15 @@ function entryLines({ name, doc, action }: Proposal): readonly string[] {
       return [
         ...lines,
         ...action.notes.map((note) => `// Refused when given: ${commentText(note)}.`),
-        `${key(name)}: symbols.fn((...given: Parameters<typeof ${member(name)}>) => ${member(name)}(...given)${docOption(doc)}),`,
+        `${key(name)}: symbols.fn(${callText(name)}${docOption(doc)}),`,
       ];
     case "value":
       return [...lines, `${key(name)}: symbols.value(${member(name)}${docOption(doc)}),`];
     case "type":
       return [...lines, ...typeLines(name, action)];
+    // Of a package that runs inside there is no line for each export.
+    case "source":
+      return [];
     case "refused":
       return [`// ${key(name)}: not exposed, ${commentText(action.reason)}.`];
     default: {
@@ -83,13 +106,21 @@ function entryLines({ name, doc, action }: Proposal): readonly string[] {
   }
 }
 
+/** Declarations and Node differ on what the default of a CommonJS package is; Node is right. */
+function callText(name: string): string {
+  return name === "default"
+    ? `${member(name)} as never`
+    : `(...given: Parameters<typeof ${member(name)}>) => ${member(name)}(...given)`;
+}
+
 function typeLines(
   name: string,
   action: Extract<ProposedAction, { kind: "type" }>,
 ): readonly string[] {
   return [
     ...action.notes.map((note) => `// Left out: ${commentText(note)}.`),
-    `${key(name)}: symbols.type(${member(name)}, {`,
+    `${key(name)}: symbols.type(${member(name)}${name === "default" || !action.construct ? " as never" : ""}, {`,
+    ...(action.construct ? [] : ["  construct: false,"]),
     `  methods: ${listText(action.methods)},`,
     `  properties: ${listText(action.properties)},`,
     `  statics: ${listText(action.statics)},`,

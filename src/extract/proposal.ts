@@ -1,6 +1,9 @@
 import type { TSType } from "@babel/types";
-import type { Declarations, Declared, Signature } from "./declarations.js";
-import { judgeType, type TypeLookup } from "./type-verdict.js";
+import type { Declarations } from "./declarations.js";
+import type { Declared, Signature } from "./declared.js";
+import { judgeType, type NamedType, type TypeLookup } from "./type-verdict.js";
+
+const HANDLE: NamedType = { kind: "judged", verdict: { crosses: true } };
 
 /** A type parameter without a limit: whatever crosses, crosses. */
 const ANYTHING = { type: "TSUnknownKeyword" } as TSType;
@@ -17,11 +20,15 @@ export type ProposedAction =
   | { readonly kind: "value" }
   | {
       readonly kind: "type";
+      /** Whether a migration may call `new`. */
+      readonly construct: boolean;
       readonly methods: readonly string[];
       readonly properties: readonly string[];
       readonly statics: readonly string[];
       readonly notes: readonly string[];
     }
+  /** It runs inside the sandbox, as the rest of its package. */
+  | { readonly kind: "source" }
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
@@ -32,6 +39,7 @@ export function proposeExports(
   namespace: Readonly<Record<string, unknown>>,
   declarations: Declarations,
 ): readonly Proposal[] {
+  const lookup = withHandles(namespace, declarations);
   return Object.keys(namespace)
     .filter((name) => name !== "module.exports" && name !== "__esModule")
     .sort()
@@ -42,9 +50,23 @@ export function proposeExports(
         const reason = "it is not a name that a module of the map can have";
         return { name, doc: undefined, action: { kind: "refused", reason } };
       }
-      const action = propose(namespace[name], declared, declarations.lookup);
+      const action = propose(namespace[name], declared, lookup);
       return { name, doc: declared?.doc, action };
     });
+}
+
+/** An instance of a class that is offered crosses as a handle: it stays on the host. */
+function withHandles(
+  namespace: Readonly<Record<string, unknown>>,
+  { exports, lookup }: Declarations,
+): TypeLookup {
+  const offered = new Set<string>();
+  for (const [name, declared] of exports) {
+    if (declared.kind === "class" && typeof namespace[name] === "function") {
+      offered.add(declared.name);
+    }
+  }
+  return (name) => (offered.has(name) ? HANDLE : lookup(name));
 }
 
 function propose(
@@ -98,12 +120,13 @@ function judgeSignature(signature: Signature, outer: TypeLookup): SignatureVerdi
 function proposeClass(
   exported: object,
   declared: Declared | undefined,
-  lookup: TypeLookup,
+  outer: TypeLookup,
 ): ProposedAction {
   if (declared?.kind !== "class") {
     return { kind: "refused", reason: "no declaration says what its methods take and return" };
   }
   const notes: string[] = [];
+  const lookup: TypeLookup = (name) => (name === "this" ? HANDLE : outer(name));
   const passing = (members: ReadonlyMap<string, Signature>): string[] =>
     [...members].flatMap(([name, signature]) => {
       const { refused } = judgeSignature(signature, lookup);
@@ -119,7 +142,8 @@ function proposeClass(
   });
   const methods = passing(declared.members.methods);
   const statics = passing(declared.members.statics).filter((name) => name in exported);
-  return { kind: "type", methods, properties, statics, notes };
+  const { construct } = declared.members;
+  return { kind: "type", construct, methods, properties, statics, notes };
 }
 
 function isClass(exported: object): boolean {

@@ -110,8 +110,11 @@ export function judgeType(
       return refuse("a function cannot cross");
     case "TSSymbolKeyword":
       return refuse("a symbol cannot cross");
-    case "TSThisType":
+    case "TSThisType": {
+      const self = judging.lookup("this");
+      if (self?.kind === "judged") return self.verdict;
       return refuse("it is an instance of a class, which stays on the host");
+    }
     default:
       return refuse("its type is too elaborate to judge");
   }
@@ -120,8 +123,8 @@ export function judgeType(
 type Reference = Extract<TSType, { type: "TSTypeReference" }>;
 
 function judgeReference(type: Reference, judging: Judging, depth: number): Verdict {
-  if (type.typeName.type !== "Identifier") return refuse("its type is too elaborate to judge");
-  const name = type.typeName.name;
+  const name = nameOf(type);
+  if (name === undefined) return refuse("its type is too elaborate to judge");
   const parameters = type.typeParameters?.params ?? [];
   if (COPIED.has(name)) return CROSSES;
   if (WRAPPERS.has(name)) return judgeType(parameters[0], judging, depth + 1);
@@ -147,6 +150,12 @@ function judgeReference(type: Reference, judging: Judging, depth: number): Verdi
       return never;
     }
   }
+}
+
+function nameOf({ typeName }: Reference): string | undefined {
+  if (typeName.type === "Identifier") return typeName.name;
+  const { left, right } = typeName;
+  return left.type === "Identifier" ? `${left.name}.${right.name}` : undefined;
 }
 
 /** Inside `Box<T>` the name T means what the reference `Box<string>` says. */

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
@@ -23,15 +23,17 @@ export const symbolsExtract = defineCommand({
     ["symbols extract uuid --out plugins/uuid/index.ts", "Host functions for its exports"],
     ["symbols extract dayjs --source --out plugins/dayjs/index.ts", "The package in the sandbox"],
   ],
-  run: async ({ console }, args) => {
-    const { extractPlugin } = await import("../../extract/extract.js");
+  run: async ({ console, symbols }, args) => {
+    if (args.out !== undefined) checkOut(args.out);
+    const { extractPlugin, notesOn } = await import("../../extract/extract.js");
     const specifier = String((args as Readonly<Record<string, unknown>>).package);
     const extracted = await extractPlugin({
       specifier,
       folder: process.cwd(),
       as: args.source ? "source" : "symbols",
+      globals: (await symbols()).snapshot().globalThis,
     });
-    const { proposals, files, pure, pureReason } = extracted;
+    const { proposals, files, pure, pureReason, lockedReason, missing } = extracted;
     const [plugin, ...beside] = files;
     if (plugin === undefined) throw new TypeError("a plugin without a file");
     if (args.out === undefined) {
@@ -40,14 +42,15 @@ export const symbolsExtract = defineCommand({
     } else {
       const folder = dirname(args.out);
       mkdirSync(folder, { recursive: true });
-      write(args.out, plugin.text, args.force);
       for (const { name, text } of beside) write(join(folder, name), text, args.force);
+      write(args.out, plugin.text, args.force);
       const rows = proposals.map(({ name, action }) => [
         cleanLine(name),
         action.kind,
         action.kind === "refused" ? cleanLine(action.reason) : "",
       ]);
       console.note(textTable([["Export", "Proposed", "Why not"], ...rows]));
+      for (const note of notesOn(extracted.package, extracted)) console.note(cleanLine(note));
       console.result(`Wrote ${args.out}; read it before you use it`);
     }
     const document = {
@@ -55,12 +58,31 @@ export const symbolsExtract = defineCommand({
       version: extracted.package.version,
       pure,
       ...(pureReason === undefined ? {} : { pureReason }),
+      ...(lockedReason === undefined ? {} : { lockedReason }),
+      missingGlobals: missing,
+      ...(extracted.package.declarations === undefined
+        ? { typesPackage: extracted.package.typesPackage }
+        : {}),
       exports: proposals.map(({ name, action }) => ({ name, ...action })),
       files: args.out === undefined ? [] : files.map(({ name }) => name),
     };
     return { document };
   },
 });
+
+/** What is written is TypeScript: under another name neither Node nor a compiler would read it so. */
+function checkOut(path: string): void {
+  if ([".ts", ".mts"].includes(extname(path)) && !path.endsWith(".d.ts")) return;
+  const name = basename(path, extname(path)) || "index";
+  throw new CliError({
+    code: "CLI_OUT_NOT_TYPESCRIPT",
+    message: `"${path}" is not the name of a TypeScript file, and that is what is written`,
+    hint:
+      extname(path) === ""
+        ? `Name a file: --out ${join(path, "index.ts")}.`
+        : `Say --out ${join(dirname(path), `${name}.ts`)}; compile it where Node.js is older than 22.18.`,
+  });
+}
 
 /** Never over a file that is there: somebody may have reviewed and changed it. */
 function write(path: string, text: string, force: boolean): void {

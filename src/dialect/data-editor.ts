@@ -2,7 +2,7 @@ import type { SqlValue } from "../driver/driver.js";
 import { splitTableKey } from "./names.js";
 import type { Upsert } from "./schema-change.js";
 import { SchemaClauses } from "./schema-clauses.js";
-import type { LiveTable, Statement } from "./statement.js";
+import type { LiveColumn, LiveTable, Statement } from "./statement.js";
 import type { StatementFact } from "./statement-fact.js";
 import { batchesOf, type UpsertBatch } from "./upsert-batch.js";
 import { type Cell, cellOf } from "./upsert-cell.js";
@@ -15,7 +15,7 @@ export interface StatementParts {
   readonly transactional?: boolean;
   readonly rows?: readonly string[];
   readonly executeRows?: boolean;
-  readonly live?: LiveTable | undefined;
+  readonly live?: LiveTable | LiveColumn | undefined;
   /** What it makes true, for {@link DataEditor.probe}. */
   readonly fact?: StatementFact;
 }

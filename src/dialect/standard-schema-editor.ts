@@ -158,7 +158,7 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
   }
 
   /** Columns of foreign keys whose type changes because the column they refer to changes. */
-  protected followers({ change }: ColumnChange): readonly ColumnChange[] {
+  protected followers({ change, options }: ColumnChange): readonly ColumnChange[] {
     const found: ColumnChange[] = [];
     const changed = tableKey(change.to);
     for (const key of dependents(change)) {
@@ -176,10 +176,21 @@ export class StandardSchemaEditor extends DdlStatements implements SchemaEditor 
         const before = this.#typeText(oldField, this.place(from, change.before));
         if (before === this.#typeText(newField, this.place(to, change.after))) continue;
         const around: TableChange = { before: change.before, after: change.after, from, to };
-        found.push({ change: around, oldField, newField, options: noOptions });
+        found.push({
+          change: around,
+          oldField,
+          newField,
+          options: this.#followed(newField, options),
+        });
       }
     }
     return found;
+  }
+
+  /** What a value of the key is called from now on, what refers to it is called as well. */
+  #followed({ name }: Field, { renamed }: AlterOptions): AlterOptions {
+    if (renamed === undefined) return noOptions;
+    return { ...noOptions, using: this.renamedValues(name, renamed), renamed };
   }
 
   /** Collation and values are part of a type here: both sides of a foreign key have the same. */

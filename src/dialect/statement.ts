@@ -34,8 +34,8 @@ export interface Statement {
    * were made by hand. Run every statement with `runStatement`, which knows.
    */
   readonly executeRows?: boolean | undefined;
-  /** See {@link LiveTable}; of the dialect that wrote it, which runs it by `Dialect.run`. */
-  readonly live?: LiveTable | undefined;
+  /** Of the dialect that wrote it, which runs it by `Dialect.run`. */
+  readonly live?: LiveTable | LiveColumn | undefined;
   /** Where it was cut from a text of the author's: 1-based line of that text. */
   readonly line?: number | undefined;
 }
@@ -58,6 +58,46 @@ export type LiveTable =
       readonly known: readonly string[];
     }
   | { readonly kind: "member"; readonly name: string };
+
+/**
+ * The same for a column whose definition is written anew. The text is right for a column that is as
+ * the migrations say.
+ *
+ * - `column`: the statement holds the definition `to`, `from` is how the migrations know the column.
+ *   What is the same in both stays as the database has it. `remade`: the column goes and comes.
+ * - `known`: a look before a change in several steps, which is refused where it would lose what the
+ *   `fields` have beyond `from`; of fields that are `dropped` and made again, indexes and checks
+ *   that are none of the `members` as well.
+ * - `retype`: the column gets the type and keeps how its values are stored and, where the migrations
+ *   name none, their collation.
+ */
+export type LiveColumn =
+  | {
+      readonly kind: "column";
+      readonly table: string;
+      readonly field: string;
+      readonly from: string;
+      readonly to: string;
+      readonly remade: boolean;
+    }
+  | {
+      readonly kind: "known";
+      readonly table: string;
+      readonly fields: readonly {
+        readonly name: string;
+        readonly from: string;
+      }[];
+      readonly dropped: boolean;
+      readonly members: readonly string[];
+    }
+  | {
+      readonly kind: "retype";
+      /** Quoted. */
+      readonly table: string;
+      readonly field: string;
+      readonly type: string;
+      readonly keepsCollation: boolean;
+    };
 
 /** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */
 export interface ScriptStep {

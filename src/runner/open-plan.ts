@@ -22,7 +22,11 @@ const statement = v.object({
   executeRows: v.optional(v.boolean()),
   live: v.optional(
     v.variant("kind", [
-      v.strictObject({ kind: v.literal("create"), table: v.string(), from: v.string() }),
+      v.strictObject({
+        kind: v.literal("create"),
+        table: v.string(),
+        from: v.string(),
+      }),
       v.strictObject({
         kind: v.literal("copy"),
         table: v.string(),
@@ -30,6 +34,28 @@ const statement = v.object({
         known: v.array(v.string()),
       }),
       v.strictObject({ kind: v.literal("member"), name: v.string() }),
+      v.strictObject({
+        kind: v.literal("column"),
+        table: v.string(),
+        field: v.string(),
+        from: v.string(),
+        to: v.string(),
+        remade: v.boolean(),
+      }),
+      v.strictObject({
+        kind: v.literal("known"),
+        table: v.string(),
+        fields: v.array(v.strictObject({ name: v.string(), from: v.string() })),
+        dropped: v.boolean(),
+        members: v.array(v.string()),
+      }),
+      v.strictObject({
+        kind: v.literal("retype"),
+        table: v.string(),
+        field: v.string(),
+        type: v.string(),
+        keepsCollation: v.boolean(),
+      }),
     ]),
   ),
 });

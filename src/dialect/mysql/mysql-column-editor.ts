@@ -1,10 +1,11 @@
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
+import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../data-editor.js";
 import type { ColumnChange } from "../ddl-statements.js";
 import { keyFreePlace } from "../key-free-place.js";
-import type { Statement } from "../statement.js";
+import type { LiveColumn, Statement } from "../statement.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, MysqlClauses } from "./mysql-clauses.js";
 import { standingOn } from "./mysql-dependents.js";
@@ -14,6 +15,12 @@ import { mysqlText } from "./mysql-text.js";
 
 /** Characters that a message of SIGNAL may have. */
 const LONGEST_MESSAGE = 128;
+
+/** How a column is defined before a statement and after it. */
+export interface Definitions {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** Statements about one column: the whole definition again and again, as MySQL wants it. */
 export class MysqlColumnEditor extends MysqlClauses {
@@ -68,13 +75,28 @@ export class MysqlColumnEditor extends MysqlClauses {
     });
   }
 
+  /**
+   * The expression that makes the new value of the old one, where MODIFY COLUMN does not: between an
+   * enum and numbers the servers go by the place of a value in the list, and not by the value.
+   */
+  protected conversion({ change, oldField, newField, options }: ColumnChange): string | undefined {
+    if (options.using !== undefined) return options.using;
+    const before = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
+    const after = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
+    const misread = isListed(before) ? isNumeric(after) : isListed(after) && isNumeric(before);
+    return misread ? `CAST(${this.quote(newField.name)} AS CHAR)` : undefined;
+  }
+
   protected override alterColumn(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField, options } = column;
     const before = this.definition(column, "before");
     const after = this.definition(column, "after");
-    if (before === after && options.using === undefined) return [];
+    const { renamed } = options;
+    if (renamed !== undefined && newField.type === "foreign_key") return this.#renameAlong(column);
+    const using = this.conversion(column);
+    if (before === after && using === undefined) return [];
     if (oldField.generated?.stored !== newField.generated?.stored) return this.remakeColumn(column);
-    if (options.using !== undefined) return this.convertColumn(column);
+    if (using !== undefined) return this.convertColumn(column, using);
     const fill = this.tightens(column)
       ? (options.backfill ?? this.fillingDefault(column))
       : undefined;
@@ -82,14 +104,16 @@ export class MysqlColumnEditor extends MysqlClauses {
       this.tightens(column) && !isCounter(newField)
         ? [this.stopStatement(change.to, newField.name, newField.name)]
         : [];
-    if (fill === undefined) return [...stop, this.modify(change.to, newField, after)];
-    const nullable = this.definition(column, "nullable");
+    const modify = (from: string, to: string): Statement =>
+      this.modify(change.to, newField, { from, to });
+    if (fill === undefined) return [...stop, modify(before, after)];
+    // The old type may be too narrow for the value that fills the gaps.
+    const widened = this.typeChanges(column) ? this.definition(column, "nullable") : before;
     return [
-      // The old type may be too narrow for the value that fills the gaps.
-      ...(this.typeChanges(column) ? [this.modify(change.to, newField, nullable)] : []),
+      ...(widened === before ? [] : [modify(before, widened)]),
       ...this.fillStatements(change, newField, fill, true),
       ...stop,
-      this.modify(change.to, newField, after),
+      modify(widened, after),
     ];
   }
 
@@ -111,11 +135,60 @@ export class MysqlColumnEditor extends MysqlClauses {
     return this.columnDefinition({ ...field, type: plainType(field), nullable: true }, free);
   }
 
-  protected modify(table: Table, field: Field, definition: string): Statement {
+  /** From one definition to the other; see `LiveColumn` for what the column has besides. */
+  protected modify(table: Table, field: Field, definitions: Definitions): Statement {
     return this.again({
-      sql: `ALTER TABLE ${this.tableName(table)} MODIFY COLUMN ${definition}`,
+      sql: `ALTER TABLE ${this.tableName(table)} MODIFY COLUMN ${definitions.to}`,
       comment: `Change ${field.name} of ${table.name}`,
+      live: this.#live(table, field, { ...definitions, remade: false }),
     });
+  }
+
+  #live(
+    table: Table,
+    { name }: Field,
+    definitions: Definitions & { readonly remade: boolean },
+  ): LiveColumn {
+    return {
+      kind: "column",
+      table: tableKey(table),
+      field: name,
+      ...definitions,
+    };
+  }
+
+  /** Looks, before anything is done, for what these fields have and the change would lose. */
+  protected knownStatement(
+    { table, schema }: Pick<FieldPlace, "table" | "schema">,
+    fields: readonly Field[],
+    dropped: boolean,
+  ): Statement {
+    const place = this.place(table, schema);
+    const names = fields.map(({ name }) => name);
+    const known = [table.indexes, table.uniques, table.checks, table.foreignKeys].flat();
+    return this.again({
+      sql: `SHOW CREATE TABLE ${this.tableName(table)}`,
+      comment: `Stop if ${names.join(", ")} of ${table.name} has what this would lose and no migration knows`,
+      live: {
+        kind: "known",
+        table: tableKey(table),
+        fields: fields.map((field) => ({
+          name: field.name,
+          from: this.columnDefinition(field, place),
+        })),
+        dropped,
+        members: known.map(({ name }) => name),
+      },
+    });
+  }
+
+  /** The same for generated fields that go and come because of the field that they stand on. */
+  protected knownDependents(
+    place: Pick<FieldPlace, "table" | "schema">,
+    name: string,
+  ): readonly Statement[] {
+    const dependents = standingOn(place.table, name);
+    return dependents.length === 0 ? [] : [this.knownStatement(place, dependents, true)];
   }
 
   /** A statement that does no harm when it runs twice. */
@@ -127,7 +200,7 @@ export class MysqlColumnEditor extends MysqlClauses {
    * A new type by way of an expression: there is no USING. The converted values wait in a column of
    * their own while the old one is emptied and changed, so indexes and position stay.
    */
-  protected convertColumn(column: ColumnChange): readonly Statement[] {
+  protected convertColumn(column: ColumnChange, using: string): readonly Statement[] {
     const { change, oldField, newField, options } = column;
     const table = change.to;
     const name = `mm_using_${newField.name}`.slice(0, 64);
@@ -147,9 +220,16 @@ export class MysqlColumnEditor extends MysqlClauses {
     };
     const scratchPlace = withField(place, scratch);
     const emptied = this.columnDefinition(
-      { ...oldField, name: newField.name, type: plainType(oldField), nullable: true },
+      {
+        ...oldField,
+        name: newField.name,
+        type: plainType(oldField),
+        nullable: true,
+      },
       renamed(keyFreePlace(this.place(change.from, change.before), oldField.name), column),
     );
+    const before = this.definition(column, "before");
+    const nullable = this.definition(column, "nullable");
     const stop = (empty: string): readonly Statement[] =>
       this.isNullable(newField, table) || isCounter(newField)
         ? []
@@ -167,17 +247,41 @@ export class MysqlColumnEditor extends MysqlClauses {
       : undefined;
     return [
       this.addColumnStatement(scratch, scratchPlace),
-      ...set(name, `(${options.using ?? ""})`, `Convert ${newField.name}`),
+      ...set(name, `(${using})`, `Convert ${newField.name}`),
       ...(fill === undefined ? stop(name) : []),
-      this.modify(table, newField, emptied),
+      this.modify(table, newField, { from: before, to: emptied }),
       ...set(newField.name, "NULL"),
-      this.modify(table, newField, this.definition(column, "nullable")),
+      this.modify(table, newField, { from: emptied, to: nullable }),
       ...set(newField.name, this.quote(name)),
       ...(fill === undefined
         ? []
         : [...this.fillStatements(change, newField, fill, true), ...stop(newField.name)]),
-      this.modify(table, newField, this.definition(column, "after")),
+      this.modify(table, newField, {
+        from: nullable,
+        to: this.definition(column, "after"),
+      }),
       this.dropColumnStatement(table, scratch),
+    ];
+  }
+
+  /** A reference to an enum whose values get other names: it may have both while its rows change. */
+  #renameAlong(column: ColumnChange): readonly Statement[] {
+    const { change, oldField, newField, options } = column;
+    const place = this.place(change.to, change.after);
+    const old = resolveFieldType(oldField, this.place(change.from, change.before));
+    const resolved = resolveFieldType(newField, place);
+    const values = [...new Set([...(old.values ?? []), ...(resolved.values ?? [])])];
+    const both = this.columnDefinition({ ...resolved, values }, place);
+    return [
+      this.modify(change.to, newField, { from: this.definition(column, "before"), to: both }),
+      ...this.updateStatements(change, {
+        field: newField,
+        column: newField.name,
+        value: options.using ?? this.quote(newField.name),
+        where: undefined,
+        comment: `Rename the values of ${newField.name} as well`,
+      }),
+      this.modify(change.to, newField, { from: both, to: this.definition(column, "after") }),
     ];
   }
 
@@ -194,7 +298,8 @@ export class MysqlColumnEditor extends MysqlClauses {
     const others = dependents.map((field) => field.name);
     const bare = withoutFields(table, [name, ...others]);
     const place = this.place(table, change.after);
-    const definition = this.columnDefinition(newField, place);
+    const from = this.definition(column, "before");
+    const to = this.columnDefinition(newField, place);
     const position = this.position(newField, withoutFields(table, others));
     const plain = newField.generated === undefined && oldField.generated !== undefined;
     return [
@@ -203,8 +308,9 @@ export class MysqlColumnEditor extends MysqlClauses {
       this.again({
         sql:
           `ALTER TABLE ${this.tableName(table)} DROP COLUMN ${this.quote(name)}, ` +
-          `ADD COLUMN ${definition}${position}`,
+          `ADD COLUMN ${to}${position}`,
         comment: `Make ${name} of ${table.name} anew`,
+        live: this.#live(table, newField, { from, to, remade: true }),
       }),
       ...(plain
         ? this.fillStatements(
@@ -219,10 +325,13 @@ export class MysqlColumnEditor extends MysqlClauses {
   }
 
   protected override alterNull({ change, newField }: ColumnChange): readonly Statement[] {
-    const definition = this.columnDefinition(newField, this.place(change.to, change.after));
+    const place = this.place(change.to, change.after);
+    const to = this.columnDefinition(newField, place);
+    const free = keyFreePlace(place, newField.name);
+    const from = this.columnDefinition({ ...newField, nullable: true }, free);
     return [
       this.stopStatement(change.to, newField.name, newField.name),
-      this.modify(change.to, newField, definition),
+      this.modify(change.to, newField, { from, to }),
     ];
   }
 
@@ -233,19 +342,32 @@ export class MysqlColumnEditor extends MysqlClauses {
       (field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true,
     );
     return [
-      ...counters.map((field) =>
-        this.modify(
-          table,
-          field,
-          this.columnDefinition({ ...field, type: plainType(field), nullable: false }, place),
-        ),
-      ),
+      ...counters.map((field) => {
+        const plain = { ...field, type: plainType(field), nullable: false };
+        return this.modify(table, field, {
+          from: this.columnDefinition(field, place),
+          to: this.columnDefinition(plain, place),
+        });
+      }),
       {
-        ...this.make({ sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY` }),
+        ...this.make({
+          sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`,
+        }),
         probe: primaryKeyProbe(table, false),
       },
     ];
   }
+}
+
+/** Is it one of a list of values? */
+function isListed(type: string): boolean {
+  return /^(?:enum|set)\b/i.test(type);
+}
+
+function isNumeric(type: string): boolean {
+  return /^(?:tinyint|smallint|mediumint|int|integer|bigint|decimal|numeric|float|double|bool|boolean|bit|year)\b/i.test(
+    type,
+  );
 }
 
 /** The type of a counter's numbers. */
@@ -271,11 +393,17 @@ function renamed(place: FieldPlace, { oldField, newField }: ColumnChange): Field
         ...table.primaryKey,
         fields: table.primaryKey.fields.map(swap),
       },
-      foreignKeys: table.foreignKeys.map((key) => ({ ...key, fields: key.fields.map(swap) })),
+      foreignKeys: table.foreignKeys.map((key) => ({
+        ...key,
+        fields: key.fields.map(swap),
+      })),
     },
   };
 }
 
 function withField(place: FieldPlace, field: Field): FieldPlace {
-  return { ...place, table: { ...place.table, fields: [...place.table.fields, field] } };
+  return {
+    ...place,
+    table: { ...place.table, fields: [...place.table.fields, field] },
+  };
 }

@@ -25,6 +25,7 @@ import { MysqlCanonicalizer } from "./mysql-canonicalizer.js";
 import { deletedRows } from "./mysql-deletions.js";
 import { MysqlIntrospector } from "./mysql-introspector.js";
 import { withKeySides } from "./mysql-key-sides.js";
+import { runLiveColumn } from "./mysql-live.js";
 import { acquireMysqlLock } from "./mysql-lock.js";
 import { mysqlNaming } from "./mysql-naming.js";
 import { normalizeMysqlExpressions } from "./mysql-normalize.js";
@@ -134,7 +135,10 @@ export class MysqlDialect extends StandardDialect {
 
   async home(connection: Connection): Promise<Home> {
     const [row] = await connection.query("SELECT DATABASE() AS name");
-    return { database: typeof row?.name === "string" ? row.name : undefined, namespace: undefined };
+    return {
+      database: typeof row?.name === "string" ? row.name : undefined,
+      namespace: undefined,
+    };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
@@ -145,7 +149,8 @@ export class MysqlDialect extends StandardDialect {
   override run(connection: Connection, statement: Statement): Promise<number> {
     if (
       !/^\s*(?:alter|create|drop|rename|truncate)\b/i.test(statement.sql) &&
-      statement.executeRows !== true
+      statement.executeRows !== true &&
+      statement.live === undefined
     ) {
       return super.run(connection, statement);
     }
@@ -153,8 +158,16 @@ export class MysqlDialect extends StandardDialect {
   }
 
   async #explained(connection: Connection, statement: Statement): Promise<number> {
+    const { live } = statement;
     try {
-      return await super.run(connection, statement);
+      if (live?.kind !== "column" && live?.kind !== "known") {
+        return await super.run(connection, statement);
+      }
+      return await runLiveColumn(connection, {
+        statement,
+        live,
+        quote: (name) => this.quote(name),
+      });
     } catch (error) {
       throw await withKeySides(connection, error, statement.sql);
     }

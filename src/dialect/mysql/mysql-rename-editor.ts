@@ -15,8 +15,9 @@ export class MysqlRenameEditor extends MysqlColumnEditor {
     oldName: string,
     newName: string,
   ): readonly Statement[] {
-    const { from, to, after } = change;
+    const { before, from, to, after } = change;
     return [
+      ...this.knownDependents({ table: from, schema: before }, oldName),
       ...this.loseStatements({ ...change, to: withoutNaming(from, oldName) }),
       ...standingOn(from, oldName)
         .toReversed()

@@ -12,15 +12,17 @@ import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutMembers } from "../table-members.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter, usualPrefix } from "./mysql-clauses.js";
-import { sameKey } from "./mysql-column-editor.js";
-import { isCovered, isSameSet, leads } from "./mysql-key-cover.js";
+import { plainType, sameKey } from "./mysql-column-editor.js";
+import { isCovered, leads } from "./mysql-key-cover.js";
 import { requireFit, type Sides, sidesOf } from "./mysql-key-fit.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
+import { meetsNoOtherKey } from "./mysql-other-keys.js";
 import { indexRows, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
 import { rawProbe } from "./mysql-raw-probe.js";
 import { MysqlRenameEditor } from "./mysql-rename-editor.js";
 import { mysqlText } from "./mysql-text.js";
 import { needsTrigger, updateTriggerName } from "./mysql-trigger.js";
+import { unlikeIndexes, unlikeKey } from "./unlike-members.js";
 
 /**
  * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
@@ -28,7 +30,11 @@ import { needsTrigger, updateTriggerName } from "./mysql-trigger.js";
  */
 export class MysqlSchemaEditor extends MysqlRenameEditor {
   override createTable({ before, after, table }: WholeTable): readonly Statement[] {
-    const [first, ...rest] = super.createTable({ before, after, table: { ...table, indexes: [] } });
+    const [first, ...rest] = super.createTable({
+      before,
+      after,
+      table: { ...table, indexes: [] },
+    });
     if (first === undefined) return [];
     const whole = this.createTableStatement(this.place(table, after));
     const notices = [
@@ -73,8 +79,25 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
     const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
     const cut = usualPrefix(type) !== usualPrefix(newType);
     const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
-    const from = options.using !== undefined ? unlikeKey(indexed, oldField.name) : indexed;
-    return super.alterField({ ...change, from }, oldField, newField, options);
+    const converts = this.conversion({ change, oldField, newField, options }) !== undefined;
+    const from = converts ? unlikeKey(indexed, oldField.name) : indexed;
+    return [
+      ...this.#lookFirst(change, oldField, newField, converts),
+      ...super.alterField({ ...change, from }, oldField, newField, options),
+    ];
+  }
+
+  #lookFirst(
+    { before, from }: TableChange,
+    oldField: Field,
+    newField: Field,
+    converts: boolean,
+  ): readonly Statement[] {
+    const place = { table: from, schema: before };
+    if (oldField.generated?.stored !== newField.generated?.stored) {
+      return this.knownDependents(place, oldField.name);
+    }
+    return converts ? [this.knownStatement(place, [oldField], false)] : [];
   }
 
   /** A column under a foreign key has its type changed only while the key is away, on either side. */
@@ -110,7 +133,12 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
         target: schema.tables.get(one.table),
         typeOf: (field, of) => this.dialect.columnTypeAt(field, this.place(of, schema)),
       });
-    requireFit({ table, key: kept, before: sides(before, key), after: sides(after, kept) });
+    requireFit({
+      table,
+      key: kept,
+      before: sides(before, key),
+      after: sides(after, kept),
+    });
   }
 
   override dropIndex(change: TableChange, index: Index): readonly Statement[] {
@@ -255,9 +283,13 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
         );
     return [
       ...super.gainStatements(change),
-      ...counters.map((field) =>
-        this.modify(to, field, this.columnDefinition(field, this.place(to, after))),
-      ),
+      ...counters.map((field) => {
+        const place = this.place(to, after);
+        return this.modify(to, field, {
+          from: this.columnDefinition({ ...field, type: plainType(field) }, place),
+          to: this.columnDefinition(field, place),
+        });
+      }),
     ];
   }
 
@@ -339,21 +371,9 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
 
   /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
   protected override isExact(batch: UpsertBatch): boolean {
-    const { table, conflictKeys } = batch.upsert;
-    const others = [
-      table.primaryKey?.fields ?? [],
-      ...table.uniques.map(({ fields }) => fields),
-      ...table.indexes
-        .filter(({ unique }) => unique)
-        .map(({ parts }) => parts.map((part) => part.field ?? "")),
-    ].filter((fields) => fields.length > 0 && !isSameSet(fields, conflictKeys));
-    const never = (name: string): boolean => {
-      const field = table.fields.find((one) => one.name === name);
-      if (field === undefined || batch.columns.includes(name)) return false;
-      // A fresh number, or NULL, which equals nothing.
-      return isCounter(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
-    };
-    return super.isExact(batch) && others.every((fields) => fields.some(never));
+    const fresh = (field: Field): boolean =>
+      isCounter(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
+    return super.isExact(batch) && meetsNoOtherKey(batch, fresh);
   }
 
   /** VALUES() is old on MySQL, but the only form that MariaDB has too. */
@@ -372,26 +392,4 @@ export class MysqlSchemaEditor extends MysqlRenameEditor {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
-}
-
-/** The table with its indexes on the field so changed that they count as lost, and gained again. */
-function unlikeIndexes(table: Table, field: string): Table {
-  return {
-    ...table,
-    indexes: table.indexes.map((index) =>
-      index.parts.some((part) => part.field === field)
-        ? { ...index, concurrently: !index.concurrently }
-        : index,
-    ),
-    uniques: table.uniques.map((unique) =>
-      unique.fields.includes(field) ? { ...unique, fields: [...unique.fields, field] } : unique,
-    ),
-  };
-}
-
-/** The same for the primary key. */
-function unlikeKey(table: Table, field: string): Table {
-  const { primaryKey } = table;
-  if (primaryKey?.fields.includes(field) !== true) return table;
-  return { ...table, primaryKey: { ...primaryKey, fields: [...primaryKey.fields, field] } };
 }

@@ -293,7 +293,18 @@ export class PostgresqlColumns extends PostgresqlDdl {
       ...(using === undefined ? [] : [`USING ${using}`]),
     ];
     const statement = this.alterColumnStatement(change.to, newField, action.join(" "));
-    return { ...statement, rows: [tableKey(change.to)] };
+    const before = resolveFieldType(oldField, this.place(change.from, change.before)).collation;
+    return {
+      ...statement,
+      rows: [tableKey(change.to)],
+      live: {
+        kind: "retype",
+        table: this.tableName(change.to),
+        field: newField.name,
+        type,
+        keepsCollation: collation === undefined && before === undefined,
+      },
+    };
   }
 
   #typeName(field: Field, table: Table, schema: Schema): string {

@@ -48,6 +48,7 @@ import {
   withStatementRetries,
 } from "./postgresql-timeouts.js";
 import { postgresqlTypes } from "./postgresql-types.js";
+import { retypeColumn } from "./retype-column.js";
 import { watchRowChanges } from "./row-changes.js";
 import { POSTGRESQL } from "./type-mapping.js";
 
@@ -202,7 +203,11 @@ export class PostgresqlDialect extends StandardDialect {
     statement: Statement,
     situation?: RunSituation,
   ): Promise<number> {
-    const run = (): Promise<number> => super.run(connection, statement);
+    const { live } = statement;
+    const run = (): Promise<number> =>
+      live?.kind === "retype"
+        ? retypeColumn(connection, { statement, live, quote: (name) => this.quote(name) })
+        : super.run(connection, statement);
     if (statement.transactional) {
       const pending = situation?.afterRows === true;
       return pending ? withDeferredChecks(connection, statement.sql, run) : run();

@@ -26,7 +26,7 @@ import { isBusy, whileBusy } from "./sqlite-busy.js";
 import { SqliteCanonicalizer } from "./sqlite-canonical.js";
 import { hasOption } from "./sqlite-clauses.js";
 import { SqliteIntrospector } from "./sqlite-introspector.js";
-import { runLive } from "./sqlite-live.js";
+import { isLiveTable, runLive } from "./sqlite-live.js";
 import { acquireSqliteLock } from "./sqlite-lock.js";
 import { sqliteNaming } from "./sqlite-naming.js";
 import {
@@ -150,7 +150,7 @@ export class SqliteDialect extends StandardDialect {
 
   override async run(connection: Connection, statement: Statement): Promise<number> {
     const { live } = statement;
-    if (live === undefined) return await super.run(connection, statement);
+    if (live === undefined || !isLiveTable(live)) return await super.run(connection, statement);
     return await runLive(connection, { statement, live, quote: (name) => this.quote(name) });
   }
 

@@ -1,7 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
 import { runStatement } from "../run-statement.js";
-import type { LiveTable, Statement } from "../statement.js";
+import type { LiveColumn, LiveTable, Statement } from "../statement.js";
 import { mergeTable } from "./merge-table.js";
 import { BOOK_TEXT } from "./sqlite-rebuild.js";
 import { sqliteSql } from "./sqlite-sql-rules.js";
@@ -11,6 +11,11 @@ export interface LiveRequest {
   readonly statement: Statement;
   readonly live: LiveTable;
   quote(name: string): string;
+}
+
+/** Is it a statement of a rebuild? */
+export function isLiveTable(live: LiveTable | LiveColumn): live is LiveTable {
+  return live.kind === "create" || live.kind === "copy" || live.kind === "member";
 }
 
 /** Runs a statement of a rebuild, adapted to the table that is there. */

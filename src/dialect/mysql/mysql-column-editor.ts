@@ -9,6 +9,7 @@ import type { LiveColumn, Statement } from "../statement.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, MysqlClauses } from "./mysql-clauses.js";
 import { standingOn } from "./mysql-dependents.js";
+import { isMisread } from "./mysql-misread.js";
 import { generatedNotices, noticeText } from "./mysql-notices.js";
 import { primaryKeyProbe, RUN_AGAIN } from "./mysql-probe.js";
 import { mysqlText } from "./mysql-text.js";
@@ -83,8 +84,7 @@ export class MysqlColumnEditor extends MysqlClauses {
     if (options.using !== undefined) return options.using;
     const before = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
     const after = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
-    const misread = isListed(before) ? isNumeric(after) : isListed(after) && isNumeric(before);
-    return misread ? `CAST(${this.quote(newField.name)} AS CHAR)` : undefined;
+    return isMisread(before, after) ? `CAST(${this.quote(newField.name)} AS CHAR)` : undefined;
   }
 
   protected override alterColumn(column: ColumnChange): readonly Statement[] {
@@ -357,17 +357,6 @@ export class MysqlColumnEditor extends MysqlClauses {
       },
     ];
   }
-}
-
-/** Is it one of a list of values? */
-function isListed(type: string): boolean {
-  return /^(?:enum|set)\b/i.test(type);
-}
-
-function isNumeric(type: string): boolean {
-  return /^(?:tinyint|smallint|mediumint|int|integer|bigint|decimal|numeric|float|double|bool|boolean|bit|year)\b/i.test(
-    type,
-  );
 }
 
 /** The type of a counter's numbers. */

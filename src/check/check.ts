@@ -32,6 +32,8 @@ export interface CheckOptions {
   readonly followLinks?: boolean | undefined;
   /** Called with each report as soon as it is there. */
   readonly onReport?: ((report: FolderReport, progress: CheckProgress) => void) | undefined;
+  /** Called with all that is known, before the first verdict and with each one. */
+  readonly onProgress?: ((report: CheckReport) => void) | undefined;
 }
 
 /** How far a check is. */
@@ -75,9 +77,16 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
   };
   const jobs = Math.max(1, Math.min(options.jobs, folders.length, MOST_JOBS));
   const lanes = Array.from({ length: jobs }, () => new Lane({ settings, symbols }));
+  const soFar = (reports: readonly FolderReport[]): CheckReport =>
+    summary(reports, folders, { databases, milliseconds: performance.now() - start });
+  const { onReport, onProgress } = options;
   try {
-    const reports = await inLanes(folders, lanes, options.onReport);
-    return summary(reports, { databases, milliseconds: performance.now() - start });
+    onProgress?.(soFar([]));
+    const reports = await inLanes(folders, lanes, (report, known) => {
+      onReport?.(report, { done: known.length, total: folders.length });
+      onProgress?.(soFar(known));
+    });
+    return soFar(reports);
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
   }
@@ -97,7 +106,7 @@ function distinct(folders: readonly string[]): readonly string[] {
 async function inLanes(
   folders: readonly string[],
   lanes: readonly Lane[],
-  onReport: CheckOptions["onReport"],
+  onReport: (report: FolderReport, known: readonly FolderReport[]) => void,
 ): Promise<readonly FolderReport[]> {
   const reports: FolderReport[] = [];
   const queue = folders.values();
@@ -105,17 +114,21 @@ async function inLanes(
     for (const folder of queue) {
       const report = await lane.check(folder);
       reports.push(report);
-      onReport?.(report, { done: reports.length, total: folders.length });
+      onReport(report, reports);
     }
   };
   await Promise.all(lanes.map(work));
-  return reports.sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  return reports;
 }
 
 function summary(
-  folders: readonly FolderReport[],
+  reports: readonly FolderReport[],
+  all: readonly string[],
   about: Pick<CheckReport, "databases" | "milliseconds">,
 ): CheckReport {
+  const folders = [...reports].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  const known = new Set(folders.map(({ folder }) => folder));
+  const open = all.filter((folder) => !known.has(folder));
   const refused = folders.filter(({ verdict }) => verdict === "refused").length;
-  return Object.freeze({ ...about, folders, refused, passed: folders.length - refused });
+  return Object.freeze({ ...about, folders, refused, passed: folders.length - refused, open });
 }

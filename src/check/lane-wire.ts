@@ -36,6 +36,7 @@ export const stages = [
   "loading the folder",
   "planning the folder",
   "judging the plans of the folder",
+  "planning the plan file",
 ] as const;
 
 /** One of {@link stages}. */

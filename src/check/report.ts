@@ -22,4 +22,6 @@ export interface CheckReport {
   readonly passed: number;
   readonly refused: number;
   readonly milliseconds: number;
+  /** Folders without a verdict yet; a report that is kept while a check runs has some. */
+  readonly open: readonly string[];
 }

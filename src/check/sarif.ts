@@ -36,7 +36,8 @@ export function sarifOf(report: CheckReport, options: SarifOptions): object {
         },
         columnKind: "utf16CodeUnits",
         results: findings.map(({ folder, finding }) => resultOf(folder, finding, rules)),
-        invocations: [{ executionSuccessful: true }],
+        // A check that was cut off leaves the report that says so.
+        invocations: [{ executionSuccessful: report.open.length === 0 }],
       },
     ],
   };

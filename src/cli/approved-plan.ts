@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
+import type { Limits } from "../interp/limits.js";
 import {
   assertPlanFits,
   assertSameFiles,
@@ -42,9 +43,16 @@ export class ApprovedPlan {
   }
 }
 
-/** @throws CliError CLI_PLAN_UNREADABLE; RunnerError RUNNER_PLAN_INVALID, RUNNER_PLAN_TAMPERED */
-export function readApprovedPlan(file: string, hash: string | undefined): ApprovedPlan {
-  return new ApprovedPlan(readPlanFile(readText(file), hash));
+/** @throws CheckError of a rehearsal; CliError CLI_PLAN_UNREADABLE; RunnerError RUNNER_PLAN_INVALID, RUNNER_PLAN_TAMPERED */
+export async function readApprovedPlan(
+  file: string,
+  hash: string | undefined,
+  limits: Limits,
+): Promise<ApprovedPlan> {
+  const text = readText(file);
+  const { rehearsePlanFile } = await import("./rehearsal.js");
+  await rehearsePlanFile({ text, hash }, limits);
+  return new ApprovedPlan(readPlanFile(text, hash));
 }
 
 async function checksumsOf(directory: string): Promise<ReadonlyMap<string, string>> {

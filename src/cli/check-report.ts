@@ -16,16 +16,19 @@ export function checkText(report: CheckReport, colors: Colors): string {
   const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
   const blocks = report.folders.map((folder) => folderText(folder, { colors, width }));
   const totals = `${report.passed} passed, ${report.refused} refused in ${duration(report.milliseconds)}`;
-  return [...blocks, "", `${totals}, checked for ${report.databases.join(", ")}`].join("\n");
+  const open = report.open.map((folder) => `not done yet: ${cleanLine(folder)}`);
+  const end = `${totals}, checked for ${report.databases.join(", ")}`;
+  return [...blocks, ...open, "", end].join("\n");
 }
 
 /** The report as data: the body of the JSON document. */
 export function checkDocument(report: CheckReport): Readonly<Record<string, unknown>> {
-  const { databases, passed, refused } = report;
+  const { databases, passed, refused, open } = report;
   return {
     databases,
     passed,
     refused,
+    open,
     milliseconds: Math.round(report.milliseconds),
     folders: report.folders.map((folder) => ({
       ...folder,

@@ -1,5 +1,14 @@
-import { accessSync, closeSync, constants, lstatSync, openSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { CliError } from "./cli-error.js";
 import { systemCode } from "./environment.js";
 
@@ -32,6 +41,24 @@ export function writeReport(file: string, text: string): void {
     throw cannotWrite(file, systemCode(error), error);
   } finally {
     if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/**
+ * Writes a report over the one that is there, in one step: whoever reads it finds the old one or the
+ * new one, whenever this process is killed. What is no file is left alone until {@link writeReport}.
+ * @throws CliError CLI_CANNOT_WRITE
+ */
+export function replaceReport(file: string, text: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false || isDevice(file)) return;
+  const fresh = join(dirname(resolve(file)), `.${basename(file)}.${process.pid}`);
+  try {
+    // "wx": nobody else's file, and no link.
+    writeFileSync(fresh, text, { flag: "wx" });
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw cannotWrite(file, systemCode(error), error);
   }
 }
 

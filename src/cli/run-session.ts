@@ -93,6 +93,11 @@ export async function withRunner<Result>(
     if (!lazy) preload(target);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
+    // Nobody vouches for what is planned here from now on.
+    if (context.flags.locked && options.load === undefined && context.nativeFolder === undefined) {
+      const { rehearseFolder } = await import("./rehearsal.js");
+      await rehearseFolder(context, config, dialect.name);
+    }
     const { bookkeepingOf } = await import("../runner/bookkeeping.js");
     const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({

@@ -6,7 +6,7 @@ import { sarifOf } from "../../src/check/sarif.js";
 function report(folder: string, ...findings: ReturnType<typeof makeFinding>[]): CheckReport {
   const one = { folder, findings, migrations: 1, statements: 1, milliseconds: 5 };
   const folders = [{ ...one, verdict: "refused" as const }];
-  return { folders, databases: ["sqlite"], passed: 0, refused: 1, milliseconds: 5 };
+  return { folders, databases: ["sqlite"], passed: 0, refused: 1, milliseconds: 5, open: [] };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests look into the document as a reader does

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { writePlanFile } from "../../src/runner/plan-file.js";
 import { inFolder, mm } from "../cli/run-cli.js";
 
 const HEAD = 'import * as m from "makemigrations";\n';
@@ -38,6 +39,44 @@ describe("mm plan on what its author made large", () => {
       expect(stderr).to.match(/error CHECK_(?:TIME|MEMORY): planning the folder/);
       expect(stderr).to.match(/raise the limit (?:loadMs|workerHeapMb)/);
       expect(existsSync(join(folder, "plan.json"))).to.equal(false);
+    });
+  });
+
+  it("is ended before the plan file runs where the credentials are, and in the locked profile", async () => {
+    const renames = Array.from({ length: 20_000 }, (_, at) => ({
+      type: "rename_table",
+      oldName: `t_${at}`,
+      newName: `t_${at + 1}`,
+    }));
+    const fields = [{ name: "id", type: "integer", primaryKey: true }];
+    const references = Array.from({ length: 1000 }, (_, at) => ({
+      type: "create_table",
+      name: `t_r${at}`,
+      fields: [
+        ...fields,
+        { name: "x", type: "foreign_key", foreignKey: { table: "t_0", onDelete: "CASCADE" } },
+      ],
+    }));
+    const first = { type: "create_table", name: "t_0", fields };
+    const operations = [first, ...references, ...renames];
+    const about = { dependencies: [], replaces: [], transaction: true, statements: [] };
+    const migration = { name: "0001_a", file: "0001_a", checksum: "", ...about, operations };
+    const heads = { heads: ["0001_a"], start: [], migrations: [migration] };
+    const plan = writePlanFile({ format: 1, tool: "1", database: "sqlite", ...heads });
+    const files = { "plan.json": plan, "migrations/0001_a.ts": PLANS_LONG };
+    await inFolder(files, async (folder) => {
+      const database = ["--database-url", "sqlite:./mm.db"];
+      const limits = ["--limit", "loadMs=4000", "--limit", "cpuLoadMs=60000"];
+      const up = await mm(["migrate", "up", "--plan", "plan.json", ...database, ...limits], folder);
+      expect([up.exit, up.stdout]).to.deep.equal([8, ""]);
+      expect(up.stderr).to.match(/error CHECK_(?:TIME|MEMORY): planning the/);
+      const limited = [...database, "--limit", "loadMs=20000", "--limit", "folderMs=12000"];
+      const show = await mm(
+        ["migrate", "showsql", "--all", "--locked", ...limited, ...PATIENT],
+        folder,
+      );
+      expect([show.exit, show.stdout]).to.deep.equal([8, ""]);
+      expect(show.stderr).to.match(/error CHECK_(?:FOLDER_TIME|TIME|MEMORY): /);
     });
   });
 

@@ -4,9 +4,10 @@ import { cleanJson, cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
+import type { Colors } from "../console.js";
 import { exitCodes } from "../exit-code.js";
 import { everyDatabase, readPolicy } from "../read-policy.js";
-import { assertWritable, writeReport } from "../report-file.js";
+import { assertWritable, replaceReport, writeReport } from "../report-file.js";
 
 const FORMATS = ["table", "json", "sarif"] as const;
 type Format = (typeof FORMATS)[number];
@@ -53,6 +54,8 @@ export const check = defineCommand({
       args.database ?? policy.databases ?? place.databases ?? (await everyDatabase());
     const { checkFolders } = await import("../../check/check.js");
     const { console } = context;
+    const { output, format } = args;
+    const write = await writerOf(format);
     const report = await checkFolders({
       folders: place.folders,
       policy,
@@ -66,9 +69,13 @@ export const check = defineCommand({
         console.status(`${done} of ${total} checked`);
         console.detail(`${done}/${total} ${verdict} ${cleanLine(folder)}`);
       },
+      // A job that is killed has what there was.
+      onProgress: (known) => {
+        if (output !== undefined) replaceReport(output, `${write(known, console.out)}\n`);
+      },
     });
     console.status("");
-    return await present(context, report, { format: args.format, output: args.output });
+    return await present(context, report, { format, output });
   },
 });
 
@@ -118,32 +125,44 @@ interface Presentation {
   readonly output: string | undefined;
 }
 
-async function present(context: CommandContext, report: CheckReport, how: Presentation) {
-  const { console } = context;
-  const { checkDocument, checkText } = await import("../check-report.js");
-  const exitCode = report.refused === 0 ? exitCodes.done : exitCodes.refused;
-  const code = report.refused === 0 ? "OK" : "CHECK_REFUSED";
-  const document = checkDocument(report);
-  const text = async (): Promise<string> => {
-    if (how.format === "table") return checkText(report, console.out);
-    const status = exitCode === exitCodes.done ? "ok" : "failed";
-    const data =
-      how.format === "json" ? { status, code, exitCode, ...document } : await sarif(report);
-    return cleanJson(JSON.stringify(data, null, 2));
-  };
-  if (how.output === undefined) console.result(await text());
-  else {
-    // First what cannot fail: the verdicts must not be lost with the file.
-    console.result(checkText(report, console.out));
-    writeReport(how.output, `${await text()}\n`);
-  }
-  return { exitCode, code, document };
+/** What became of a check, as the document of the format says it too. */
+function outcomeOf(report: CheckReport) {
+  if (report.open.length > 0)
+    return { status: "failed", code: "CHECK_UNFINISHED", exitCode: exitCodes.failed };
+  return report.refused === 0
+    ? { status: "ok", code: "OK", exitCode: exitCodes.done }
+    : { status: "failed", code: "CHECK_REFUSED", exitCode: exitCodes.refused };
 }
 
-async function sarif(report: CheckReport): Promise<object> {
+/** The report as text of a format; its parts are loaded once, because it is written often. */
+async function writerOf(format: Format): Promise<(report: CheckReport, colors: Colors) => string> {
+  const { checkDocument, checkText } = await import("../check-report.js");
+  if (format === "table") return checkText;
+  if (format === "json") {
+    return (report) => json({ ...outcomeOf(report), ...checkDocument(report) });
+  }
   const { sarifOf } = await import("../../check/sarif.js");
   const { toolVersion } = await import("../tool-version.js");
   const version = toolVersion();
   // The documentation ships with the package, and this shows the files of a package.
-  return sarifOf(report, { version, docs: `https://unpkg.com/makemigrations@${version}/docs/` });
+  const about = { version, docs: `https://unpkg.com/makemigrations@${version}/docs/` };
+  return (report) => json(sarifOf(report, about));
+}
+
+function json(document: object): string {
+  return cleanJson(JSON.stringify(document, null, 2));
+}
+
+async function present(context: CommandContext, report: CheckReport, how: Presentation) {
+  const { console } = context;
+  const { checkDocument, checkText } = await import("../check-report.js");
+  const write = await writerOf(how.format);
+  if (how.output === undefined) console.result(write(report, console.out));
+  else {
+    // First what cannot fail: the verdicts must not be lost with the file.
+    console.result(checkText(report, console.out));
+    writeReport(how.output, `${write(report, console.out)}\n`);
+  }
+  const { exitCode, code } = outcomeOf(report);
+  return { exitCode, code, document: checkDocument(report) };
 }

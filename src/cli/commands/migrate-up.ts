@@ -3,6 +3,7 @@ import type { ApprovedPlan } from "../approved-plan.js";
 import { cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import type { CommandContext } from "../command-context.js";
 import { milliseconds } from "../seconds.js";
 
 interface PlanArguments {
@@ -54,7 +55,7 @@ export const migrateUp = defineCommand({
     const { withRunner } = await import("../run-session.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
-    const planned = await approvedPlan(context.program, args);
+    const planned = await approvedPlan(context, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
     const readOnly = args["dry-run"];
     const output = { readOnly, sqlOutput: readOnly };
@@ -83,7 +84,7 @@ export const migrateUp = defineCommand({
 });
 
 async function approvedPlan(
-  program: string,
+  context: CommandContext,
   { plan: file, "plan-hash": hash }: PlanArguments,
 ): Promise<ApprovedPlan | undefined> {
   if (file === undefined) {
@@ -92,9 +93,12 @@ async function approvedPlan(
       code: "CLI_PLAN_HASH_ALONE",
       message: "--plan-hash is given without --plan",
       hint: "Give the plan as well; without one the migrations themselves would run.",
-      synopsis: `${program} migrate up --plan <file> --plan-hash <hash>`,
+      synopsis: `${context.program} migrate up --plan <file> --plan-hash <hash>`,
     });
   }
   const { readApprovedPlan } = await import("../approved-plan.js");
-  return readApprovedPlan(file, hash);
+  const { readPolicy } = await import("../read-policy.js");
+  const { defaultLimits, withLimits } = await import("../../interp/limits.js");
+  const { limits } = await readPolicy(context, undefined);
+  return await readApprovedPlan(file, hash, withLimits(defaultLimits("locked"), limits));
 }

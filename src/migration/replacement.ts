@@ -1,5 +1,6 @@
 import { GraphError } from "./graph-error.js";
 import type { Migration } from "./migration.js";
+import { type SquashTree, squashTree } from "./squash-tree.js";
 
 /** Which migrations count when some replace others, and who stands for whom. */
 export interface Replacement {
@@ -23,127 +24,116 @@ export function resolveReplacements(
   all: ReadonlyMap<string, Migration>,
   applied: ReadonlySet<string>,
 ): Replacement {
-  const squashes = [...all.values()].filter((migration) => migration.replaces.length > 0);
-  refuseOverlaps(squashes, all);
-  const migrations = new Map(all);
-  const aliases = new Map<string, readonly string[]>();
-  const effective = new Set(applied);
-  const newlyApplied: string[] = [];
-  const did = new Set(applied);
-  for (const squash of squashes) {
-    if (applied.has(squash.name))
-      for (const name of expand(squash, all, [squash.name])) did.add(name);
-  }
-  for (const squash of squashes) {
-    const originals = expand(squash, all, [squash.name]);
-    const done = originals.filter((name) => did.has(name));
-    const whole = done.length === originals.length;
-    if (applied.has(squash.name) || whole || done.length === 0) {
-      for (const name of [...squash.replaces, ...originals]) {
-        migrations.delete(name);
-        aliases.set(name, [squash.name]);
-      }
-      if (whole && !applied.has(squash.name)) newlyApplied.push(squash.name);
-      if (whole) effective.add(squash.name);
-    } else {
-      requireOriginals(squash, { originals, done, all });
-      migrations.delete(squash.name);
-      aliases.set(squash.name, originals);
+  const tree = squashTree(all);
+  const extents = extentsOf(tree, applied);
+  const isUsed = ({ name }: Migration): boolean => {
+    const { originals, done } = extents.get(name) ?? NOTHING;
+    return applied.has(name) || done === originals || done === 0;
+  };
+  const stands = new Map<string, string>();
+  const partial: Migration[] = [];
+  // From the outside in: whatever a used squash replaces, at any depth, it stands for.
+  for (const squash of tree.squashes.toReversed()) {
+    const above = stands.get(squash.name);
+    if (above === undefined && !isUsed(squash)) {
+      requireOriginals(squash, { tree, all, applied });
+      partial.push(squash);
+      continue;
     }
+    for (const name of tree.owned.get(squash.name) ?? []) stands.set(name, above ?? squash.name);
   }
+  const migrations = new Map(all);
+  for (const name of stands.keys()) migrations.delete(name);
+  for (const { name } of partial) migrations.delete(name);
+  const whole = [...all.keys()].filter((name) => {
+    const extent = extents.get(name);
+    return extent !== undefined && extent.done === extent.originals;
+  });
   return {
     migrations,
-    aliases: flatten(aliases, migrations),
-    applied: effective,
-    newlyApplied: newlyApplied.filter((name) => migrations.has(name)),
+    aliases: new Map([
+      ...[...stands].map(([name, stand]) => [name, [stand]] as const),
+      ...partial.map((squash) => [squash.name, standsFor(squash, tree, stands)] as const),
+    ]),
+    applied: new Set([...applied, ...whole]),
+    newlyApplied: whole.filter((name) => !applied.has(name) && migrations.has(name)),
   };
 }
 
-/**
- * Two squashes that replace the same migration cannot both be right, unless one replaces the other:
- * what only the second one does would count as done.
- */
-function refuseOverlaps(squashes: readonly Migration[], all: ReadonlyMap<string, Migration>): void {
-  const owners = new Map<string, Migration>();
-  const below = new Map(squashes.map((squash) => [squash, namesBelow(squash, all)]));
-  for (const squash of squashes) {
-    for (const name of below.get(squash) ?? []) {
-      const owner = owners.get(name);
-      const inside = owner !== undefined && below.get(squash)?.has(owner.name) === true;
-      const around = owner !== undefined && below.get(owner)?.has(squash.name) === true;
-      if (owner !== undefined && !inside && !around) throw overlap(name, owner, squash);
-      if (!around) owners.set(name, squash);
-    }
-  }
+/** How many migrations that are no squashes a squash replaces in the end, and how many are done. */
+interface Extent {
+  readonly originals: number;
+  readonly done: number;
 }
 
-/** Everything that a squash replaces, the squashes on the way included. */
-function namesBelow(squash: Migration, all: ReadonlyMap<string, Migration>): ReadonlySet<string> {
-  const names = new Set(squash.replaces);
-  for (const name of names) for (const inner of all.get(name)?.replaces ?? []) names.add(inner);
+const NOTHING: Extent = { originals: 0, done: 0 };
+
+function extentsOf(
+  { squashes, owned }: SquashTree,
+  applied: ReadonlySet<string>,
+): ReadonlyMap<string, Extent> {
+  const within = new Set(applied);
+  for (const { name } of squashes.toReversed()) {
+    if (within.has(name)) for (const inner of owned.get(name) ?? []) within.add(inner);
+  }
+  const extents = new Map<string, Extent>();
+  for (const { name } of squashes) {
+    let originals = 0;
+    let done = 0;
+    for (const inner of owned.get(name) ?? []) {
+      const extent = extents.get(inner) ?? {
+        originals: 1,
+        done: within.has(inner) ? 1 : 0,
+      };
+      originals += extent.originals;
+      done += extent.done;
+    }
+    extents.set(name, { originals, done });
+  }
+  return extents;
+}
+
+/** What counts in place of a squash that is not used: for each of its originals what that has become. */
+function standsFor(
+  squash: Migration,
+  tree: SquashTree,
+  stands: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...new Set(originalsOf(squash, tree).map((name) => stands.get(name) ?? name))];
+}
+
+function originalsOf({ name }: Migration, { owned }: SquashTree): readonly string[] {
+  const names: string[] = [];
+  const open = [name];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const inner = owned.get(one);
+    if (inner === undefined) names.push(one);
+    else open.push(...inner.toReversed());
+  }
   return names;
 }
 
-function overlap(name: string, one: Migration, other: Migration): GraphError {
-  return new GraphError({
-    code: "GRAPH_REPLACE_OVERLAP",
-    message: `${placeOf(one)} and ${placeOf(other)} both replace "${name}"`,
-    hint: "Let each migration be replaced by one squash only; a squash that is to stand for another one names that one in its `replaces`.",
-    migrations: [one.name, other.name],
-  });
-}
-
-function placeOf({ name, source }: Migration): string {
-  return source === undefined ? `"${name}"` : `"${name}" (${source.file})`;
-}
-
-/** The names that a squash replaces in the end, through squashes of squashes. */
-function expand(
-  squash: Migration,
-  all: ReadonlyMap<string, Migration>,
-  path: readonly string[],
-): string[] {
-  return squash.replaces.flatMap((name) => {
-    if (path.includes(name)) throw replacesItself([...path, name]);
-    const inner = all.get(name);
-    if (inner === undefined || inner.replaces.length === 0) return [name];
-    return expand(inner, all, [...path, name]);
-  });
-}
-
-/** A squash of squashes leaves chains of stand-ins; afterwards every alias is one step. */
-function flatten(
-  aliases: ReadonlyMap<string, readonly string[]>,
-  migrations: ReadonlyMap<string, Migration>,
-): Map<string, readonly string[]> {
-  const end = (name: string): readonly string[] =>
-    migrations.has(name) ? [name] : (aliases.get(name) ?? []).flatMap(end);
-  return new Map([...aliases.keys()].map((name) => [name, [...new Set(end(name))]]));
-}
-
 interface Parts {
-  readonly originals: readonly string[];
-  readonly done: readonly string[];
+  readonly tree: SquashTree;
   readonly all: ReadonlyMap<string, Migration>;
+  readonly applied: ReadonlySet<string>;
 }
 
-function requireOriginals(squash: Migration, { originals, done, all }: Parts): void {
-  const lost = originals.filter((name) => !all.has(name));
-  if (lost.every((name) => done.includes(name))) return;
-  const open = lost.filter((name) => !done.includes(name));
+function requireOriginals(squash: Migration, { tree, all, applied }: Parts): void {
+  const originals = originalsOf(squash, tree);
+  const isDone = (name: string): boolean => {
+    for (let one: string | undefined = name; one !== undefined; one = tree.owners.get(one)) {
+      if (applied.has(one)) return true;
+    }
+    return false;
+  };
+  const open = originals.filter((name) => !all.has(name) && !isDone(name));
+  if (open.length === 0) return;
+  const done = originals.filter(isDone);
   throw new GraphError({
     code: "GRAPH_PARTIAL_REPLACE",
     message: `"${squash.name}" replaces ${originals.length} migrations of which ${done.length} are applied, and ${open.map((name) => `"${name}"`).join(", ")} cannot be applied: the file is gone`,
     hint: "Bring back the files of the replaced migrations, apply them all, then remove them again.",
     migrations: [squash.name, ...open],
-  });
-}
-
-function replacesItself(path: readonly string[]): GraphError {
-  return new GraphError({
-    code: "GRAPH_REPLACE_CYCLE",
-    message: `migrations replace each other: ${path.join(" -> ")}`,
-    hint: "A squash may only replace migrations that came before it.",
-    migrations: path,
   });
 }

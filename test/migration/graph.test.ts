@@ -127,7 +127,11 @@ describe("the way back", () => {
     const graph = buildGraph(forked);
     expect(names(graph.backwardPlan(all, { steps: 1 }))).to.equal("3_left");
     expect(
-      names(graph.backwardPlan(["1_base", "2_left", "3_left", "2_right"], { steps: 2 })),
+      names(
+        graph.backwardPlan(["1_base", "2_left", "3_left", "2_right"], {
+          steps: 2,
+        }),
+      ),
     ).to.equal("2_right 3_left");
     expect(names(graph.backwardPlan(["3_left", "2_left", "1_base"], { steps: 3 }))).to.equal(
       "3_left 2_left 1_base",
@@ -207,7 +211,9 @@ describe("a squash", () => {
   });
 
   it("that others already depend on hands these dependencies to the originals meanwhile", () => {
-    const graph = buildGraph(migrations(...originals, "s: = a b c", "d: s"), { applied: ["a"] });
+    const graph = buildGraph(migrations(...originals, "s: = a b c", "d: s"), {
+      applied: ["a"],
+    });
     expect(names(graph.forwardPlan(["a"], "d"))).to.equal("b c d");
   });
 
@@ -265,6 +271,66 @@ describe("a squash", () => {
     expect(refusal(() => buildGraph(migrations("s: = t", "t: = s"))).code).to.equal(
       "GRAPH_REPLACE_CYCLE",
     );
+  });
+});
+
+describe("squashes that name one another", () => {
+  /** Reads of the lists of names, for squashes of which each replaces all that came before. */
+  function readsOf(count: number): { reads: number; size: number } {
+    let reads = 0;
+    let size = 0;
+    const counted = (names: readonly string[]): readonly string[] =>
+      new Proxy(names, {
+        get: (target, key, receiver) => {
+          if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+          return Reflect.get(target, key, receiver);
+        },
+      });
+    const all = Array.from({ length: count }, (_, at) => {
+      const earlier = Array.from({ length: at }, (_, other) => `s${other}`);
+      const replaces = [...earlier, `a${at}`];
+      size += replaces.length;
+      return {
+        ...makeMigration({ name: `s${at}`, operations: [] }),
+        replaces: counted(replaces),
+      };
+    });
+    expect(buildGraph(all).order.map(({ name }) => name)).to.deep.equal([`s${count - 1}`]);
+    return { reads, size };
+  }
+
+  it("are read a few times each, not once for every way that leads to them", () => {
+    for (const count of [5, 10, 20]) {
+      const { reads, size } = readsOf(count);
+      expect(reads, `${count} squashes`).to.be.at.most(5 * size);
+    }
+  });
+
+  it("may be a chain that is longer than the stack", () => {
+    const chain = Array.from({ length: 20_000 }, (_, at) =>
+      makeMigration({
+        name: `s${at}`,
+        replaces: [`s${at + 1}`],
+        operations: [],
+      }),
+    );
+    expect(buildGraph(chain).order.map(({ name }) => name)).to.deep.equal(["s0"]);
+  });
+
+  it("follow the history at every depth", () => {
+    const all = migrations("a:", "b: a", "c: b", "d: c", "s: = a b", "t: = s a c", "u: = t d");
+    const seen = (...applied: readonly string[]) => {
+      const graph = buildGraph(all, { applied });
+      const todo = names(graph.forwardPlan(applied));
+      return `${names(graph.order)} | ${todo} | ${graph.newlyApplied.join(" ")}`;
+    };
+    expect(seen()).to.equal("u | u | ");
+    expect(seen("a")).to.equal("a b c d | b c d | ");
+    expect(seen("a", "b")).to.equal("s c d | c d | s");
+    expect(seen("s")).to.equal("s c d | c d | ");
+    expect(seen("s", "c")).to.equal("t d | d | t");
+    expect(seen("t", "d")).to.equal("u |  | u");
+    expect(seen("u")).to.equal("u |  | ");
   });
 });
 

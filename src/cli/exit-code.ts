@@ -40,6 +40,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   RUNNER_PLAN_STALE: exitCodes.drift,
   DIALECT_LOCK_TIMEOUT: exitCodes.locked,
   RUNNER_HALF_APPLIED: exitCodes.partial,
+  RUNNER_CUT_OPERATION: exitCodes.partial,
   RUNNER_SESSION_LOST: exitCodes.partial,
   INTERP_ENGINE_FAILED: exitCodes.refused,
   INTERP_ENTRY_IMPORT: exitCodes.refused,

@@ -26,10 +26,8 @@ export function runOutcome(about: {
     document: {
       database: address,
       direction: result.direction,
-      migrations: result.migrations.map(({ name, outcome, duration, ignored }) => ({
-        name,
-        outcome,
-        duration,
+      migrations: result.migrations.map(({ ignored, ...rest }) => ({
+        ...rest,
         ...(ignored.length === 0 ? {} : { ignored }),
       })),
       ...(result.planned.length === 0 ? {} : { planned: result.planned.map(planDocument) }),

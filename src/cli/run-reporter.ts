@@ -1,4 +1,5 @@
-import type { Progress, RunnerEvent } from "../runner/runner-event.js";
+import type { OperationNote } from "../runner/run-result.js";
+import type { PartialUndo, Progress, RunnerEvent } from "../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import { duration } from "./duration.js";
@@ -38,7 +39,8 @@ export class RunReporter {
         const verb = event.direction === "up" ? "Applying" : "Rolling back";
         this.#where = `${verb} ${cleanLine(event.migration)} (${event.position}/${event.total})`;
         this.#draw(this.#where, true);
-        if (event.resumed) {
+        if (event.partial !== undefined) this.#partial(event.migration, event.partial);
+        else if (event.resumed) {
           console.note(`Going on with ${cleanLine(event.migration)}, where an earlier run stopped`);
         }
         break;
@@ -88,6 +90,17 @@ export class RunReporter {
   /** Takes the line that is rewritten away. */
   end(): void {
     this.#console.status("");
+  }
+
+  #partial(migration: string, { undone, neverHappened }: PartialUndo): void {
+    const list = (what: string, notes: readonly OperationNote[]): void => {
+      for (const { operation, description } of notes) {
+        this.#console.note(`  ${what}: operation ${operation + 1}, ${cleanLine(description)}`);
+      }
+    };
+    this.#console.note(`${cleanLine(migration)} is half applied: undoing what happened of it`);
+    list("undone", undone);
+    list("never happened", neverHappened);
   }
 
   #progress({ done, total, migration }: Progress): void {

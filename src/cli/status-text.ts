@@ -93,12 +93,17 @@ function timeText(time: Date): string {
   return Number.isNaN(time.getTime()) ? "" : time.toISOString().slice(0, 19).replace("T", " ");
 }
 
+const WAYS = {
+  up: "`mm migrate up` goes on with it, `mm migrate down` undoes what happened",
+  down: "the next run goes on with it",
+} as const;
+
 function notes(report: StatusReport, colors: Colors): readonly string[] {
   const partial = report.migrations.flatMap(({ name, progress }) =>
     progress === undefined
       ? []
       : [
-          `${cleanLine(name)} is half applied (${progress.direction}, ${counted(progress.done, "statement")} done); the next run goes on with it`,
+          `${cleanLine(name)} is half applied (${progress.direction}, ${counted(progress.done, "statement")} done); ${WAYS[progress.direction]}`,
         ],
   );
   const problems = report.problems.map(({ message }) => cleanLine(message));

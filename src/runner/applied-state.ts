@@ -32,6 +32,8 @@ export function schemasBefore(applied: Applied, undo: readonly Migration[]): rea
   const prefixes = prefixSchemas(remaining, applied);
   return undo.map((migration) => {
     const at = remaining.lastIndexOf(migration);
+    // Half applied: it came after all that is there.
+    if (at < 0) return replayed(remaining, applied);
     if (at === remaining.length - 1) {
       remaining.pop();
       return prefixes[at] ?? emptySchemaOf(applied.dialect.naming);

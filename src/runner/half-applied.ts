@@ -4,10 +4,13 @@ import type { MigrationJob } from "./migration-job.js";
 import type { PlannedOperation } from "./plan.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
+import type { Direction } from "./runner-event.js";
 
 export interface HalfAppliedRequest {
-  readonly session: RunSession;
-  readonly job: MigrationJob;
+  readonly session: Pick<RunSession, "dialect" | "connection" | "tables" | "settle">;
+  readonly job: Pick<MigrationJob, "migration" | "direction">;
+  /** What the operator runs, when that is not the direction in which the statement ran. */
+  readonly command?: Direction | undefined;
   readonly planned: PlannedOperation;
   /** Its journal entry says that it was about to run, and nothing else. */
   readonly statement: Statement;
@@ -50,13 +53,15 @@ function fromStanding({ planned, at }: HalfAppliedRequest, seen: Standing): bool
   return seen === "before" && at === 0 ? false : undefined;
 }
 
-function halfApplied({ job, planned, statement, at }: HalfAppliedRequest): RunnerError {
+function halfApplied(request: HalfAppliedRequest): RunnerError {
+  const { job, planned, statement, at } = request;
+  const command = `mm migrate ${request.command ?? job.direction}`;
   const { name } = job.migration;
   const place = `statement ${at + 1} of ${planned.steps.length} of operation ${planned.index + 1} "${planned.operation.describe()}"`;
   return new RunnerError({
     code: "RUNNER_HALF_APPLIED",
     message: `migration "${name}" was cut off during ${place}, and the database does not show whether it happened: ${statement.sql}`,
-    hint: `Look at the database. If the statement took effect, run \`mm migrate ${job.direction} --settle done\`; if it did not, run \`mm migrate ${job.direction} --settle undone\`. Either goes on from there.`,
+    hint: `Look at the database. If the statement took effect, run \`${command} --settle done\`; if it did not, run \`${command} --settle undone\`. Either goes on from there.`,
     migration: name,
   });
 }

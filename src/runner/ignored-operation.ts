@@ -5,4 +5,6 @@ export interface IgnoredOperation {
   readonly error: string;
   /** true: the database already was as the operation wants it, so the state moves on. */
   readonly present: boolean;
+  /** On the way back of a half-applied migration: the way up never came to it. */
+  readonly never?: true | undefined;
 }

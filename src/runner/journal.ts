@@ -22,6 +22,8 @@ export interface JournalEntry extends StatementPlace {
   /** For `ignored`: the error, and whether what the operation wanted was there. */
   readonly error: string | undefined;
   readonly present: boolean;
+  /** For `ignored`: it is undone, and had never happened. */
+  readonly never: boolean;
 }
 
 /** The entries of unfinished migrations, by migration, in the order they were written. */
@@ -31,7 +33,40 @@ export type JournalEntries = ReadonlyMap<string, readonly JournalEntry[]>;
 export function ignoredIn(entries: readonly JournalEntry[]): readonly IgnoredOperation[] {
   return entries
     .filter(({ outcome }) => outcome === "ignored")
-    .map(({ operation, error, present }) => ({ operation, error: error ?? "", present }));
+    .map(({ operation, error, present, never }) => ({
+      operation,
+      error: error ?? "",
+      present,
+      ...(never && { never }),
+    }));
+}
+
+/** The statements that are known to be done. */
+export function doneIn(entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  return entries.filter(({ operation, outcome }) => outcome === "done" && operation >= 0);
+}
+
+/**
+ * The first entry of a migration that was half applied and is on its way back: it is there even
+ * when there is nothing else to say, because no row of the history says that it is to be undone.
+ */
+export function turnedBack(migration: string): JournalEntry {
+  return {
+    migration,
+    direction: "down",
+    operation: -1,
+    statement: 0,
+    hash: "",
+    sql: undefined,
+    outcome: "done",
+    error: undefined,
+    present: false,
+    never: false,
+  };
+}
+
+export function isTurnedBack(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ operation }) => operation < 0);
 }
 
 /**
@@ -93,6 +128,16 @@ export class Journal {
     if (this.#exists) await this.#table.delete(connection, { migration });
   }
 
+  /** What is known of a migration is now this. In a transaction. */
+  async replace(
+    connection: Connection,
+    migration: string,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    await this.clear(connection, migration);
+    for (const entry of entries) await this.add(connection, entry);
+  }
+
   async #rows(connection: Connection): Promise<readonly Row[]> {
     try {
       const order = ["started_at", "operation", "statement"];
@@ -112,7 +157,8 @@ function key({ migration, operation, statement }: StatementPlace) {
 
 function details(entry: JournalEntry): string | null {
   if (entry.outcome !== "ignored") return null;
-  return JSON.stringify({ error: entry.error ?? "", present: entry.present });
+  const { error = "", present, never } = entry;
+  return JSON.stringify({ error, present, ...(never && { never }) });
 }
 
 function journalEntry(row: Row): JournalEntry {
@@ -128,5 +174,6 @@ function journalEntry(row: Row): JournalEntry {
     outcome: row.outcome === "done" || row.outcome === "ignored" ? row.outcome : "started",
     error: "error" in has ? String(has.error) : undefined,
     present: "present" in has && has.present === true,
+    never: "never" in has && has.never === true,
   };
 }

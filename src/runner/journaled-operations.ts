@@ -52,8 +52,9 @@ export class JournaledOperations {
     const lasting = steps.filter((step) => !this.#replays.isForSession(planned, step));
     const together =
       dialect.features.transactionalDdl &&
+      !steps.some((_, at) => this.#entries.has(placeKey(planned.index, at))) &&
       steps.every((step) => step.kind === "script" || step.transactional);
-    if (together && done.size === 0 && lasting[0] !== undefined) {
+    if (together && lasting[0] !== undefined) {
       await this.#replay(planned, lasting[0]);
       return await this.#runTogether(planned);
     }
@@ -187,14 +188,9 @@ export class JournaledOperations {
   #isDone(planned: PlannedOperation, step: Step, at: number): boolean {
     const entry = this.#entries.get(placeKey(planned.index, at));
     if (entry?.outcome !== "done") return false;
-    if (entry.hash === hashOf(step) || this.#session.allowChanged) return true;
-    const { name } = this.#job.migration;
-    throw new RunnerError({
-      code: "RUNNER_DRIFT",
-      message: `migration "${name}" is half applied, and statement ${at + 1} of "${planned.operation.describe()}", which ran already, has changed since`,
-      hint: "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
-      migration: name,
-    });
+    const { allowChanged } = this.#session;
+    assertUnchanged({ entry, planned, step, allowChanged });
+    return true;
   }
 
   #passOver(planned: PlannedOperation, step: Step): void {
@@ -213,8 +209,27 @@ export class JournaledOperations {
       outcome: "done",
       error: undefined,
       present: false,
+      never: false,
     };
   }
+}
+
+/** @throws RunnerError RUNNER_DRIFT when a statement is not the one that ran. */
+export function assertUnchanged(about: {
+  readonly entry: JournalEntry;
+  readonly planned: PlannedOperation;
+  readonly step: Step;
+  readonly allowChanged: boolean;
+}): void {
+  const { entry, planned, step, allowChanged } = about;
+  const { migration: name, statement, hash } = entry;
+  if (allowChanged || hash === hashOf(step)) return;
+  throw new RunnerError({
+    code: "RUNNER_DRIFT",
+    message: `migration "${name}" is half applied, and statement ${statement + 1} of "${planned.operation.describe()}", which ran already, has changed since`,
+    hint: "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
+    migration: name,
+  });
 }
 
 /** The same text and parameters have the same hash; of a script only its description counts. */

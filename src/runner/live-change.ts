@@ -48,6 +48,29 @@ export async function isPresent(request: LiveChangeRequest): Promise<boolean> {
   return added.every((name) => live.has(name)) && !removed.some((name) => live.has(name));
 }
 
+/**
+ * Names that these statements of an operation use, that the database has, and that neither schema
+ * knows: columns in which values wait while the operation is under way.
+ */
+export async function midwayNames(
+  request: LiveChangeRequest,
+  statements: readonly string[],
+): Promise<readonly string[]> {
+  const keys = changedTables(request.before, request.after);
+  if (keys.length === 0) return [];
+  const known = new Set<string>();
+  for (const schema of [request.before, request.after]) {
+    for (const name of namesIn(request.dialect.canonical(schema), keys)) known.add(name);
+  }
+  const { tables } = await read(request);
+  return keys.flatMap((key) =>
+    (tables.get(key)?.fields ?? [])
+      .map(({ name }) => name)
+      .filter((name) => !known.has(`${key}: field ${name}`))
+      .filter((name) => statements.some((sql) => sql.includes(request.dialect.quote(name)))),
+  );
+}
+
 /** Does the change only take things away? */
 export function isDrop(before: Schema, after: Schema): boolean {
   const keys = changedTables(before, after);

@@ -2,13 +2,15 @@ import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import { type Applied, appliedSchema, schemasBefore } from "./applied-state.js";
 import type { History } from "./history.js";
-import type { JournalEntries } from "./journal.js";
+import type { IgnoredOperation } from "./ignored-operation.js";
+import { ignoredIn, type JournalEntries } from "./journal.js";
 import { MigrationRun } from "./migration-run.js";
 import { assertReversible } from "./plan.js";
 import type { MigrationResult, Outcome } from "./run-result.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
 import type { Direction } from "./runner-event.js";
+import { wayBack } from "./way-back.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
@@ -62,6 +64,41 @@ export class LockedRun {
     await this.recordSquashes();
   }
 
+  /**
+   * What an earlier run left half done is undone as far as it went, the last one first. Whether all
+   * of it can be undone is known before anything of it is.
+   *
+   * @returns how many migrations that were.
+   */
+  async turnBack(): Promise<number> {
+    const open = [...this.#entries.keys()].toReversed().map((name) => {
+      const migration = this.#graph.get(name);
+      if (migration === undefined) throw partialWithoutFile(name);
+      return migration;
+    });
+    for (const migration of open) {
+      await this.#turn(migration);
+      await this.undo([migration]);
+      await this.refresh();
+    }
+    return open.length;
+  }
+
+  async #turn(migration: Migration): Promise<void> {
+    const { dialect, connection, journal, work } = this.#session;
+    const { name } = migration;
+    const entries = this.#entries.get(name) ?? [];
+    if (entries[0]?.direction !== "up") return;
+    const before = appliedSchema(this.#applied);
+    const back = await wayBack({ session: this.#session, migration, before, entries });
+    for (const statement of back.failed) await dialect.repair(connection, statement);
+    await dialect.atomic(connection, {
+      statements: [],
+      work: () => work.keepBooks(() => journal.replace(connection, name, back.entries)),
+    });
+    await this.refresh();
+  }
+
   /** What an earlier run left half done is finished first, in the direction it was going. */
   async finishPartial(): Promise<void> {
     for (let open = firstOf(this.#entries); open !== undefined; open = firstOf(this.#entries)) {
@@ -98,7 +135,7 @@ export class LockedRun {
 
   /** Undoes the migrations in this order; whether that can be done is known before it starts. */
   async undo(migrations: readonly Migration[]): Promise<void> {
-    for (const migration of migrations) assertReversible(migration);
+    for (const migration of migrations) assertReversible(migration, this.#passedOver(migration));
     this.#announce("down", migrations);
     const schemas = schemasBefore(this.#applied, migrations);
     for (const [at, migration] of migrations.entries()) {
@@ -114,8 +151,9 @@ export class LockedRun {
         entries: this.#entries.get(migration.name) ?? [],
         erase: this.recordedNames(migration.name),
       });
-      const { ignored, duration } = await run.run();
-      this.results.push({ name: migration.name, outcome: "reverted", duration, ignored });
+      const { ignored, duration, partial } = await run.run();
+      const { name } = migration;
+      this.results.push({ name, outcome: "reverted", duration, ignored, ...partial });
     }
   }
 
@@ -161,6 +199,12 @@ export class LockedRun {
     return [...this.#history.keys()].filter(
       (recorded) => recorded === name || this.#graph.get(recorded)?.name === name,
     );
+  }
+
+  /** Operations that had failed on the way up, or never happened. */
+  #passedOver({ name }: Migration): readonly IgnoredOperation[] {
+    const recorded = this.#history.get(name)?.ignored ?? [];
+    return [...recorded, ...ignoredIn(this.#entries.get(name) ?? [])];
   }
 
   get #applied(): Applied {

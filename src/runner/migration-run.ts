@@ -1,7 +1,7 @@
 import { DriverError } from "../driver/driver-error.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
-import { ignoredIn } from "./journal.js";
+import { ignoredIn, isTurnedBack } from "./journal.js";
 import { JournaledOperations } from "./journaled-operations.js";
 import { isDrop, isPresent } from "./live-change.js";
 import { migrationFailure } from "./migration-failure.js";
@@ -9,6 +9,7 @@ import type { MigrationJob } from "./migration-job.js";
 import { type MigrationPlan, type PlannedOperation, planMigration, statementsOf } from "./plan.js";
 import type { RunSession } from "./run-session.js";
 import { RunnerError } from "./runner-error.js";
+import type { PartialUndo } from "./runner-event.js";
 import { StepRunner } from "./step-runner.js";
 
 export interface MigrationRunResult {
@@ -17,6 +18,8 @@ export interface MigrationRunResult {
   readonly ignored: readonly IgnoredOperation[];
   /** Milliseconds. */
   readonly duration: number;
+  /** When it had been half applied. */
+  readonly partial: PartialUndo | undefined;
 }
 
 /** Which failures of an operation do not stop the run. */
@@ -51,7 +54,8 @@ export class MigrationRun {
     const head = { migration: migration.name, direction, position, total };
     const resumed = entries.length > 0;
     const atomic = this.#plan.atomic && !resumed;
-    emit({ kind: "migration-start", ...head, resumed });
+    const partial = isTurnedBack(entries) ? this.#partialUndo() : undefined;
+    emit({ kind: "migration-start", ...head, resumed, ...(partial && { partial }) });
     try {
       await this.#session.work.freshen();
       await this.#session.watch(
@@ -75,7 +79,20 @@ export class MigrationRun {
     committed.push(migration.name);
     const duration = this.#elapsed();
     emit({ kind: "migration-done", ...head, duration });
-    return { after: this.#plan.after, ignored: this.#ignored, duration };
+    const ignored = this.#ignored.filter(({ never }) => never !== true);
+    return { after: this.#plan.after, ignored, duration, partial };
+  }
+
+  #partialUndo(): PartialUndo {
+    const never = new Set(this.#ignored.flatMap((one) => (one.never ? [one.operation] : [])));
+    const notes = this.#plan.operations.map(({ index, operation, ignored }) => {
+      const note = { operation: index, description: operation.describe() };
+      return { note, happened: ignored === undefined, never: never.has(index) };
+    });
+    return {
+      undone: notes.flatMap(({ note, happened }) => (happened ? [note] : [])),
+      neverHappened: notes.flatMap(({ note, never }) => (never ? [note] : [])).toReversed(),
+    };
   }
 
   async #runAtomically(): Promise<void> {

@@ -74,7 +74,7 @@ export interface PlanRequest {
  */
 export function planMigration(request: PlanRequest): MigrationPlan {
   const { migration, direction, dialect, before, onOperation } = request;
-  if (direction === "down") assertReversible(migration);
+  if (direction === "down") assertReversible(migration, request.ignored);
   const around = statesOf(migration, before, request.ignored, onOperation);
   if (direction === "up") {
     assertNamesApart(dialect, migration, around);
@@ -146,9 +146,16 @@ export function stateAfter(
   return statesOf(migration, before, ignored).at(-1)?.after ?? before;
 }
 
-/** @throws RunnerError RUNNER_IRREVERSIBLE for the last operation that cannot be undone. */
-export function assertReversible(migration: Migration): void {
-  const index = migration.operations.findLastIndex((operation) => !operation.reversible);
+/**
+ * What did not happen need not be undone.
+ *
+ * @throws RunnerError RUNNER_IRREVERSIBLE for the last operation that cannot be undone.
+ */
+export function assertReversible(migration: Migration, ignored: readonly IgnoredOperation[]): void {
+  const passed = new Set(ignored.map(({ operation }) => operation));
+  const index = migration.operations.findLastIndex(
+    ({ reversible }, at) => !reversible && !passed.has(at),
+  );
   if (index >= 0) throw irreversible(migration, index);
 }
 

@@ -12,6 +12,15 @@ export interface MigrationResult {
   /** Milliseconds. */
   readonly duration: number;
   readonly ignored: readonly IgnoredOperation[];
+  /** Of one that had been half applied: what was undone, in that order, and what never happened. */
+  readonly undone?: readonly OperationNote[] | undefined;
+  readonly neverHappened?: readonly OperationNote[] | undefined;
+}
+
+/** One operation of a migration, 0-based. */
+export interface OperationNote {
+  readonly operation: number;
+  readonly description: string;
 }
 
 /** What a run did, in the order it did it. Nothing to do = an empty list. */

@@ -1,3 +1,5 @@
+import type { OperationNote } from "./run-result.js";
+
 /** Which way a migration runs. */
 export type Direction = "up" | "down";
 
@@ -57,6 +59,13 @@ export interface MigrationStart {
   readonly total: number;
   /** true: an earlier run was cut off inside it and this one goes on from there. */
   readonly resumed: boolean;
+  /** It had been half applied and is undone: which operations, in that order, and which never were. */
+  readonly partial?: PartialUndo | undefined;
+}
+
+export interface PartialUndo {
+  readonly undone: readonly OperationNote[];
+  readonly neverHappened: readonly OperationNote[];
 }
 
 export interface OperationStart extends Place {

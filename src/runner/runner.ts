@@ -24,6 +24,7 @@ import { isSettled, settledStatus } from "./settled.js";
 import { plansDown, plansUp } from "./sql-plans.js";
 import { statusOf } from "./status.js";
 import type { StatusReport } from "./status-report.js";
+import { turnedEntries } from "./way-back.js";
 
 const LOCK_TIMEOUT = 60_000;
 
@@ -108,8 +109,8 @@ export class Runner {
   }
 
   /**
-   * Undoes the last `steps` migrations, or everything that builds on `to`. Whether all of it can be
-   * undone is known before anything runs.
+   * Undoes the last `steps` migrations, or everything that builds on `to`. One that is half applied
+   * or half undone goes back first, whatever the target, and counts as one of the steps.
    *
    * @throws as {@link Runner.up}, and RUNNER_IRREVERSIBLE.
    */
@@ -126,8 +127,8 @@ export class Runner {
     return await this.#locked("down", options, async (run) => {
       this.#refuseProblems(run, options);
       await run.recordSquashes();
-      await run.finishPartial();
-      await run.undo(run.graph.backwardPlan(run.history.keys(), target));
+      const left = stepsLeft(target, await run.turnBack());
+      if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
     });
   }
 
@@ -160,10 +161,13 @@ export class Runner {
     await this.#load();
     const seen = all
       ? await this.#imagined(down)
-      : await this.#database.reading((one) => this.#look(one));
+      : await this.#database.reading(async (one) => {
+          const now = await this.#look(one);
+          return down && one !== undefined ? await this.#turned(now, one, run) : now;
+        });
     this.#refuseProblems(seen, run);
     const { graph, history } = seen;
-    const entries = options.left === true ? seen.entries : new Map();
+    const entries = options.left === true || down ? seen.entries : new Map();
     // Of no database in particular: a plan file that was made without one holds the same text.
     const tables = bookkeepingOf(this.#historyTable);
     const request = { dialect, tables, graph, history, entries };
@@ -172,8 +176,19 @@ export class Runner {
     }
     const { to, steps = all ? graph.order.length : 1 } = options;
     if (graph.order.length === 0) return [];
-    const target = to === undefined ? { steps } : { to };
-    return plansDown({ ...request, migrations: graph.backwardPlan(history.keys(), target) });
+    const open = [...entries.keys()].toReversed().flatMap((name) => graph.get(name) ?? []);
+    const left = stepsLeft(to === undefined ? { steps } : { to }, open.length);
+    const whole = left === undefined ? [] : graph.backwardPlan(history.keys(), left);
+    return plansDown({ ...request, migrations: [...new Set([...open, ...whole])] });
+  }
+
+  /** What is half applied, as `down` would begin with it. */
+  async #turned(seen: Memory, connection: Connection, run: RunOptions): Promise<Memory> {
+    const { dialect } = this.#options;
+    const { settle, allowChanged = false } = run;
+    const { tables } = await this.#booksIn(connection);
+    const session = { dialect, connection, tables, settle, allowChanged };
+    return { ...seen, entries: await turnedEntries({ ...seen, session }) };
   }
 
   /**
@@ -343,6 +358,15 @@ function downTarget(options: DownOptions): { steps: number } | { to: string } {
     message: "`down` takes either a number of steps or a target, and exactly one of them",
     hint: "Give `steps` to undo the last ones, or `to` to undo everything that came after a migration.",
   });
+}
+
+/** What remains to be undone behind so many migrations; undefined = nothing. */
+function stepsLeft(
+  target: { steps: number } | { to: string },
+  undone: number,
+): { steps: number } | { to: string } | undefined {
+  if ("to" in target) return target;
+  return target.steps > undone ? { steps: target.steps - undone } : undefined;
 }
 
 function fakeDependency(name: string, parent: string): RunnerError {

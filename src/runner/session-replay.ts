@@ -19,6 +19,15 @@ interface Held extends Placed {
 /** Nothing that we write ourselves is meant for more than the next statement. */
 const OURS: SessionUse = { kind: "lasting", holds: undefined, ends: [], looksBack: false };
 
+/** Does the step touch the session and nothing else? Then the journal knows nothing of it. */
+export function isForSession(planned: PlannedOperation, step: Step, rules: SqlRules): boolean {
+  return useOf(planned, step, rules).kind !== "lasting";
+}
+
+function useOf({ operation }: PlannedOperation, step: Step, rules: SqlRules): SessionUse {
+  return step.kind === "script" || !operation.handwritten ? OURS : sessionUse(step.sql, rules);
+}
+
 /**
  * Brings the session of a run that goes on with a half-applied migration to where the statements
  * before have left theirs: what only sets something is repeated, in order. What cannot be had again
@@ -85,9 +94,8 @@ export class SessionReplay {
     return this.#settings;
   }
 
-  #use({ operation }: PlannedOperation, step: Step): SessionUse {
-    if (step.kind === "script" || !operation.handwritten) return OURS;
-    const known = this.#uses.get(step) ?? sessionUse(step.sql, this.#rules);
+  #use(planned: PlannedOperation, step: Step): SessionUse {
+    const known = this.#uses.get(step) ?? useOf(planned, step, this.#rules);
     this.#uses.set(step, known);
     return known;
   }

@@ -2,7 +2,7 @@ import type { Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { History, HistoryRow } from "./history.js";
 import { historyProblems } from "./history-check.js";
-import type { JournalEntries, JournalEntry } from "./journal.js";
+import { doneIn, type JournalEntries, type JournalEntry } from "./journal.js";
 import type {
   HistoryProblem,
   MigrationState,
@@ -73,7 +73,7 @@ function line(
 function progressOf(entries: readonly JournalEntry[]): PartialProgress {
   return {
     direction: entries[0]?.direction ?? "up",
-    done: entries.filter(({ outcome }) => outcome === "done").length,
+    done: doneIn(entries).length,
     open: entries.find(({ outcome }) => outcome === "started")?.sql,
   };
 }

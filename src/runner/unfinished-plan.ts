@@ -1,4 +1,4 @@
-import { ignoredIn, type JournalEntry } from "./journal.js";
+import { doneIn, ignoredIn, type JournalEntry } from "./journal.js";
 import type { MigrationPlan } from "./plan.js";
 
 /**
@@ -13,9 +13,7 @@ export function unfinishedPlan(
   if (entries.length === 0) return plan;
   const ignored = new Set(ignoredIn(entries).map(({ operation }) => operation));
   const done = new Set(
-    entries
-      .filter(({ outcome }) => outcome === "done")
-      .map(({ operation, statement }) => `${operation}/${statement}`),
+    doneIn(entries).map(({ operation, statement }) => `${operation}/${statement}`),
   );
   const operations = plan.operations.map((planned) => ({
     ...planned,

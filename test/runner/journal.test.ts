@@ -166,15 +166,14 @@ describe("migrations without a transaction", () => {
     expect(await project.query("SELECT id FROM a")).to.deep.equal([{ id: 1 }]);
   });
 
-  it("are finished before down undoes anything", async () => {
-    await errorOf(project.runner(broken("INSERT INTO nowhere VALUES (1)")).up());
-    const fixed = project.runner(broken("INSERT INTO a VALUES (2, 'two', NULL)"));
-    const result = await fixed.down({ steps: 1 });
+  it("are undone by down as far as they went", async () => {
+    const migrations = broken("INSERT INTO nowhere VALUES (1)");
+    await errorOf(project.runner(migrations).up());
+    const result = await project.runner(migrations).down({ steps: 1 });
     expect(result.migrations.map(({ name, outcome }) => `${name} ${outcome}`)).to.deep.equal([
-      "0002_open applied",
       "0002_open reverted",
     ]);
-    await project.expectStateOf(broken("SELECT 1").slice(0, 1));
+    await project.expectStateOf(migrations.slice(0, 1));
   });
 
   it("can be settled by hand with fake and unfake", async () => {

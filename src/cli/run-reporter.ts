@@ -1,5 +1,4 @@
-import type { OperationNote } from "../runner/run-result.js";
-import type { PartialUndo, Progress, RunnerEvent } from "../runner/runner-event.js";
+import type { OperationNote, PartialUndo, Progress, RunnerEvent } from "../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import { duration } from "./duration.js";

@@ -1,6 +1,6 @@
 import type { IgnoredOperation } from "./ignored-operation.js";
 import type { MigrationPlan } from "./plan.js";
-import type { Direction } from "./runner-event.js";
+import type { Direction, OperationNote } from "./runner-event.js";
 
 /** How a migration came to be recorded. */
 export type Outcome = "applied" | "faked" | "squashed";
@@ -15,12 +15,6 @@ export interface MigrationResult {
   /** Of one that had been half applied: what was undone, in that order, and what never happened. */
   readonly undone?: readonly OperationNote[] | undefined;
   readonly neverHappened?: readonly OperationNote[] | undefined;
-}
-
-/** One operation of a migration, 0-based. */
-export interface OperationNote {
-  readonly operation: number;
-  readonly description: string;
 }
 
 /** What a run did, in the order it did it. Nothing to do = an empty list. */

@@ -1,5 +1,3 @@
-import type { OperationNote } from "./run-result.js";
-
 /** Which way a migration runs. */
 export type Direction = "up" | "down";
 
@@ -61,6 +59,12 @@ export interface MigrationStart {
   readonly resumed: boolean;
   /** It had been half applied and is undone: which operations, in that order, and which never were. */
   readonly partial?: PartialUndo | undefined;
+}
+
+/** One operation of a migration, 0-based. */
+export interface OperationNote {
+  readonly operation: number;
+  readonly description: string;
 }
 
 export interface PartialUndo {

@@ -39,6 +39,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   RUNNER_DRIFT: exitCodes.drift,
   RUNNER_PLAN_STALE: exitCodes.drift,
   DIALECT_LOCK_TIMEOUT: exitCodes.locked,
+  RUNNER_HISTORY_ELSEWHERE: exitCodes.drift,
   RUNNER_HALF_APPLIED: exitCodes.partial,
   RUNNER_CUT_OPERATION: exitCodes.partial,
   RUNNER_SESSION_LOST: exitCodes.partial,

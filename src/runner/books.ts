@@ -1,8 +1,10 @@
 import type { Dialect, Home } from "../dialect/dialect.js";
+import { splitTableKey } from "../dialect/names.js";
 import type { Connection } from "../driver/driver.js";
 import { type Bookkeeping, bookkeepingOf } from "./bookkeeping.js";
 import { Journal } from "./journal.js";
 import { Recorder } from "./recorder.js";
+import { RunnerError } from "./runner-error.js";
 import { ToolTable } from "./tool-table.js";
 
 /** Everything in which the tool remembers what it did to one database. */
@@ -31,6 +33,10 @@ export async function findBooks(
   const home = await dialect.home(connection);
   const tables = bookkeepingOf(historyTable, home);
   const history = new ToolTable(dialect, tables.history, home);
+  // Whoever names the schema has said which one is meant.
+  if (splitTableKey(historyTable).namespace === undefined) {
+    await assertNoOtherHistory(dialect, connection, history);
+  }
   return {
     home,
     tables,
@@ -39,4 +45,32 @@ export async function findBooks(
     rowsBook: new ToolTable(dialect, tables.rows, home),
     name: history.name,
   };
+}
+
+/**
+ * A name without a schema is looked for in several, and the first of them may be newer than the
+ * history: a second one there would begin from nothing, in a database where everything is applied.
+ *
+ * @throws RunnerError RUNNER_HISTORY_ELSEWHERE
+ */
+async function assertNoOtherHistory(
+  dialect: Dialect,
+  connection: Connection,
+  history: ToolTable,
+): Promise<void> {
+  const { table } = history;
+  if (!dialect.features.namespaces || table.namespace !== undefined) return;
+  if (await history.exists(connection)) return;
+  const nowhere = { database: undefined, namespace: undefined };
+  if (!(await new ToolTable(dialect, table, nowhere).exists(connection))) return;
+  const schema = await dialect.createIntrospector(connection).read({ ignore: [] });
+  const found = [...schema.tables.values()].flatMap(({ name, namespace }) =>
+    name === table.name && namespace !== undefined ? [`${namespace}.${name}`] : [],
+  );
+  const [first = `<schema>.${table.name}`] = found;
+  throw new RunnerError({
+    code: "RUNNER_HISTORY_ELSEWHERE",
+    message: `${history.name} does not exist, and another history of that name is found by way of the other schemas of the session: ${found.join(", ")}`,
+    hint: `Set \`migration.history_table\` to "${first}" to go on with that one; to begin another in the current schema, set it to the name that includes this schema.`,
+  });
 }

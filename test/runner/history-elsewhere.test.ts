@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { openDatabase } from "../../src/runner/open-database.js";
+import { Runner } from "../../src/runner/runner.js";
+import { describeEachDatabase } from "../databases.js";
+import { chain, createTable, errorOf, noop, runSql } from "./project.js";
+
+describeEachDatabase("a history in another schema of the search path", (server) => {
+  if (server.name !== "postgresql") return;
+
+  it("is named and no second one begun; with its full name the run goes on", async () => {
+    const database = await server.create();
+    const url = `${database.url}?options=-c%20search_path%3Dapp,public`;
+    const migrations = chain({
+      name: "0001_a",
+      operations: [createTable("a"), runSql("CREATE SCHEMA app", noop)],
+    });
+    const opened = await openDatabase(url);
+    const using = async <T>(historyTable: string | undefined, work: (r: Runner) => Promise<T>) => {
+      const options = { migrations, dialect: opened.dialect, database: opened, historyTable };
+      const runner = new Runner(options);
+      try {
+        return await work(runner);
+      } finally {
+        await runner.close();
+      }
+    };
+    try {
+      await using(undefined, (runner) => runner.up());
+      for (const work of ["up", "status"] as const) {
+        const error = await errorOf(using<unknown>(undefined, (runner) => runner[work]()));
+        expect(error.code).to.equal("RUNNER_HISTORY_ELSEWHERE");
+        expect(error.hint).to.include('"public.makemigrations_history"');
+      }
+      const known = await using("public.makemigrations_history", (runner) => runner.status());
+      expect(known).to.include({ applied: 1, pending: 0 });
+      const own = await using("app.makemigrations_history", (runner) => runner.status());
+      expect(own).to.include({ applied: 0, pending: 1 });
+    } finally {
+      await database.drop();
+    }
+  });
+});

@@ -15,7 +15,7 @@ import {
 import { runChild } from "./run-child.js";
 
 describe("W-3: a process killed at any point", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let folder: string;
 
   beforeEach(() => {

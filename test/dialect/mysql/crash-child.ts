@@ -38,6 +38,6 @@ const runner = new Runner({
   },
 });
 if (command === "down") await runner.down({ to: "0001_start" });
-else await runner.up({ lockTimeout: 30_000 });
+else await runner.up({ lockTimeout: 200_000 });
 await runner.close();
 process.stdout.write("finished");

@@ -17,7 +17,7 @@ const DDL_CHILD = fileURLToPath(new URL("./slow-ddl-child.js", import.meta.url))
 const dialect = new MysqlDialect();
 
 describe("processes on MySQL", function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const open: FreshDatabase[] = [];
 
   after(async () => {

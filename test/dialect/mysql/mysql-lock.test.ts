@@ -14,7 +14,7 @@ const PROCESSES = 12;
 const dialect = new MysqlDialect();
 
 describe("the lock on MySQL", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let database: FreshDatabase;
 
   before(async () => {

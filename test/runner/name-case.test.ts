@@ -76,7 +76,8 @@ m.register({ name: "${name}", dependencies: [${dependencies}], operations: [${co
           .to.match(names as RegExp)
           .and.contain("differ only in case");
         expect(exit).to.equal(1);
-        expect(stdout).to.match(/^Database: .*\nApplied 0001_a/);
+        // Refused before anything runs: not even the migration before it is applied.
+        expect(stdout).to.match(/^Database: .*\n$/);
       }
     }).timeout(60_000);
   }

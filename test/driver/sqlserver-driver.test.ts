@@ -94,8 +94,14 @@ describe("a SQL Server URL", () => {
     });
   });
 
+  it("may begin as other clients write it", () => {
+    expect(parseSqlserverUrl("mssql://u:p@h/d")).to.deep.equal(
+      parseSqlserverUrl("sqlserver://u:p@h/d"),
+    );
+  });
+
   for (const [what, url] of [
-    ["another scheme", "mssql://u:secret@h/d"],
+    ["another scheme", "mysql://u:secret@h/d"],
     ["an unknown parameter", "sqlserver://u:secret@h/d?colour=red"],
     ["a port that is none", "sqlserver://h:99999;user=u;password=secret"],
     ["a percent sign that is no escape", "sqlserver://u:secret%zz@h/d"],

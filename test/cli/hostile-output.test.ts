@@ -41,25 +41,38 @@ class Bad extends m.Operation {
 m.register({ name: "0002_b", dependencies: ["0001_a"], operations: [new Bad()] });`,
 };
 
-const commands = [
-  ["migrate", "up", "--verbose"],
-  ["migrate", "up", "--json", "--verbose"],
+/** What every text goes through: lines for people, with colours, JSON, and the report of a check. */
+const always = [
   ["migrate", "up", "--verbose", "--color"],
+  ["migrate", "up", "--json", "--verbose"],
+  ["check", "migrations", "--verbose"],
+];
+/** All that leaves goes through one door, so two kinds of text are enough to see that these use it. */
+const others = [
+  ["migrate", "up", "--verbose"],
   ["migrate", "status", "--verbose"],
   ["migrate", "showsql", "--verbose"],
   ["migrate", "dag", "--verbose"],
   ["plan", "--verbose"],
-  ["check", "migrations", "--verbose"],
+];
+const throughAll = [
+  "an error with a cause, and a name of its own",
+  "a class of the author's own that throws",
 ];
 /** Only those that `--color` asks for. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
 const ownColors = /\x1b\[(?:[12]|22|3[1236]|39)m/g;
 
 describe("what a hostile migration makes a command print", () => {
+  it("has the texts that go through all commands", () => {
+    expect(Object.keys(hostile)).to.include.members(throughAll);
+  });
+
   for (const [what, text] of Object.entries(hostile)) {
     it(`cannot act: ${what}`, async () => {
       const files = { "migrations/0001_a.ts": good, "migrations/0002_b.ts": text };
       await inFolder(files, async (folder) => {
+        const commands = throughAll.includes(what) ? [...always, ...others] : always;
         for (const words of commands) {
           const { stdout, stderr } = await mm(words, folder);
           const shown = (stdout + stderr).replace(words.includes("--color") ? ownColors : /$^/, "");

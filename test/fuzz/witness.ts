@@ -104,8 +104,8 @@ async function mysql(database: TestDatabase): Promise<Witness> {
       } catch (error) {
         return needsOf(
           error,
-          /\w+ command denied to user .*? for (?:table `[^`]*`\.`|routine '[^'.]*\.)(.*?)[`'](?:\s|$)/s,
-        );
+          /\w+ command denied to user .*? for (?:table `[^`]*`\.`|routine '[^'.]*\.)(.*?)(?:`|'$)/s,
+        ).map(({ name, writes }) => ({ name: asWritten(name), writes }));
       }
     },
     close: async () => {
@@ -113,6 +113,13 @@ async function mysql(database: TestDatabase): Promise<Witness> {
       await owner.execute(`DROP USER ${user}@'%'`);
     },
   };
+}
+
+/** MariaDB writes control characters of a name in its messages as a backslash and four digits. */
+function asWritten(name: string): string {
+  return name.replace(/\\([0-9a-f]{4})/g, (_text, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 16)),
+  );
 }
 
 function needsOf(error: unknown, denied: RegExp): readonly Need[] {

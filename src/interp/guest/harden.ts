@@ -72,6 +72,15 @@ function enqueue(value: unknown, queue: object[]): void {
   queue.push(value);
 }
 
+/** The getters that a repair made, with what they give: code of a guest has no part in them. */
+const repaired = new WeakMap<object, unknown>();
+
+/** The value of an own property, also where a repair made an accessor of it; runs no other getter. */
+export function ownValue(object: object, key: string): unknown {
+  const descriptor = getOwnPropertyDescriptor(object, key);
+  return descriptor?.get === undefined ? descriptor?.value : repaired.get(descriptor.get);
+}
+
 /**
  * A frozen data property on a prototype makes `instance.name = ...` throw. Turning it into an
  * accessor whose setter defines an own property keeps ordinary code working on a frozen realm.
@@ -81,8 +90,10 @@ export function repairOverrides(prototype: object, keys?: readonly string[]): vo
     const descriptor = getOwnPropertyDescriptor(prototype, key);
     if (descriptor === undefined || !("value" in descriptor) || !descriptor.configurable) continue;
     const inherited: unknown = descriptor.value;
+    const get = (): unknown => inherited;
+    repaired.set(get, inherited);
     defineProperty(prototype, key, {
-      get: () => inherited,
+      get,
       set(this: object, value: unknown) {
         if (this === prototype || (typeof this !== "object" && typeof this !== "function")) {
           throw new TypeError(`Cannot assign to "${String(key)}": it belongs to the language`);

@@ -1,3 +1,5 @@
+import { ownValue } from "./harden.js";
+
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
 /** The own data property `name` of a function; never runs a getter. */
@@ -10,7 +12,7 @@ export function nameOf(value: unknown): string {
 /** The name of the class whose prototype this is; empty when there is none. */
 export function classNameOf(prototype: object | null): string {
   if (prototype === null) return "";
-  return nameOf(getOwnPropertyDescriptor(prototype, "constructor")?.value);
+  return nameOf(ownValue(prototype, "constructor"));
 }
 
 /** What an object is, for an error message. */

@@ -6,11 +6,11 @@ import { DialectError } from "./dialect-error.js";
  * @throws DialectError for an empty name and for NUL, which no database can hold.
  */
 export function quoteName(name: string, quotes: readonly [open: string, close: string]): string {
-  if (name === "" || name.includes("\0")) {
+  if (name === "" || name.includes("\0") || !name.isWellFormed()) {
     throw new DialectError({
       code: "DIALECT_NAME",
       message: `${JSON.stringify(name)} cannot be a name`,
-      hint: "Choose a name that is not empty and has no NUL character.",
+      hint: "Choose a name that is not empty and has no NUL character and no half of a character.",
     });
   }
   return quotes[0] + name.replaceAll(quotes[1], quotes[1] + quotes[1]) + quotes[1];

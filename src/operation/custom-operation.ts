@@ -17,7 +17,7 @@ import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { rowValue } from "./row-value.js";
 import type { TableData } from "./table-data.js";
-import { flag, identifier } from "./validate.js";
+import { flag, identifier, refuseHalfCharacters } from "./validate.js";
 
 /** What the `up` and `down` of an author's own operation get. Pure: nothing is executed. */
 export interface Context {
@@ -158,8 +158,13 @@ interface OneSql {
 }
 
 function sqlOf(result: unknown, path: string): OneSql[] {
+  refuseHalfCharacters(result, path);
+  return sqlIn(result, path);
+}
+
+function sqlIn(result: unknown, path: string): OneSql[] {
   if (result === undefined || result === null) return [];
-  if (Array.isArray(result)) return result.flatMap((one, at) => sqlOf(one, `${path}[${at}]`));
+  if (Array.isArray(result)) return result.flatMap((one, at) => sqlIn(one, `${path}[${at}]`));
   if (typeof result === "string")
     return result.trim() === "" ? [] : [{ sql: result, params: undefined }];
   if (typeof result === "object" && "sql" in result && typeof result.sql === "string") {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { suggestion } from "../schema/nearest-name.js";
+import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/well-formed.js";
 import { OperationError } from "./operation-error.js";
 
 /** Between the message and the hint of an issue; neither holds a line break. */
@@ -32,7 +33,10 @@ export function validate<S extends v.GenericSchema>(
   path: string,
 ): v.InferOutput<S> {
   const result = v.safeParse(schema, data, { abortPipeEarly: true });
-  if (result.success) return result.output;
+  if (result.success) {
+    refuseHalfCharacters(result.output, path);
+    return result.output;
+  }
   const [first] = result.issues;
   // A key too many explains the key that is missing beside it.
   const issue = result.issues.find(isUnknownKey) ?? first;
@@ -42,6 +46,18 @@ export function validate<S extends v.GenericSchema>(
     message,
     hint: hint ?? "docs/operations has a page for each operation with all of its fields.",
     path: path + pathOf(issue) + pathOf(deepest(issue), issue),
+  });
+}
+
+/** @throws OperationError for a text that no database would get as it is. */
+export function refuseHalfCharacters(data: unknown, path: string): void {
+  const place = halfCharacterPath(data, path);
+  if (place === undefined) return;
+  throw new OperationError({
+    code: "OPERATION_INVALID",
+    message: HALF_CHARACTER,
+    hint: HALF_CHARACTER_HINT,
+    path: place,
   });
 }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
 import type { OperationData } from "../operation/operation.js";
+import { HALF_CHARACTER, halfCharacterPath } from "../text/well-formed.js";
 import { fromPlanText, planHash, readablePlanText, saysJust, toPlanText } from "./plan-text.js";
 import { RunnerError } from "./runner-error.js";
 
@@ -76,6 +77,8 @@ export function readPlanFile(
     const path = v.getDotPath(parsed.issues[0]) ?? "the file";
     throw invalid(`${path}: ${parsed.issues[0].message}`);
   }
+  const half = halfCharacterPath(parsed.output, "the plan");
+  if (half !== undefined) throw invalid(`${half}: ${HALF_CHARACTER}`);
   if (!saysItself(text, parsed.output)) throw ambiguous();
   const { hash, ...plan } = parsed.output;
   const actual = planHash(plan);

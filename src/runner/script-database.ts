@@ -2,6 +2,7 @@ import type { Dialect, SchemaEditor } from "../dialect/dialect.js";
 import type { ScriptDatabase } from "../dialect/statement.js";
 import type { Connection, Parameter } from "../driver/driver.js";
 import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
+import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/well-formed.js";
 import { RunnerError } from "./runner-error.js";
 import { parameterProblem } from "./script-parameter.js";
 import { changesSchema, controlsTransaction } from "./statement-verb.js";
@@ -128,6 +129,7 @@ export class ScriptSession implements ScriptDatabase {
       });
     }
     for (const [index, value] of parameters.entries()) this.#checkParameter(value, index);
+    this.#checkTexts(sql, parameters);
     const known = this.#checked.get(sql);
     if (known !== undefined) return known;
     this.#checkStatement(sql);
@@ -143,6 +145,13 @@ export class ScriptSession implements ScriptDatabase {
     throw this.#error("RUNNER_SCRIPT_PARAMETER", `SQL parameter ${index + 1} is ${problem}`, {
       hint: "A parameter is null, a boolean, a finite number, a bigint, a string, a Date, bytes, or a list or an object of such values.",
     });
+  }
+
+  #checkTexts(sql: string, parameters: readonly unknown[]): void {
+    const found = halfCharacterPath(sql, "its SQL") ?? halfCharacterPath(parameters, "parameters");
+    if (found === undefined) return;
+    const code = sql.isWellFormed() ? "RUNNER_SCRIPT_PARAMETER" : "RUNNER_SCRIPT_STATEMENT";
+    throw this.#error(code, `${found}: ${HALF_CHARACTER}`, { hint: HALF_CHARACTER_HINT });
   }
 
   #checkStatement(sql: string): void {

@@ -8,6 +8,7 @@ throw null;
   ends: "refused",
   code: ["INTERP_GUEST_ERROR", "INTERP_LIMIT"],
   check: ({ error }) => {
-    if ((error?.message.length ?? 0) > 5000) throw new Error("the message is not capped");
+    if (error?.message !== "the file threw null")
+      throw new Error(`the message is ${error?.message}`);
   },
 });

@@ -24,16 +24,22 @@ const internalPrototype: object | undefined =
   typeof internal === "function" ? internal.prototype : undefined;
 if (internalPrototype !== undefined) natives.set(internalPrototype, "InternalError");
 
-/** Turns whatever was thrown into JSON text, capped, running none of its code. */
+/** Turns whatever was thrown into JSON text, capped, running none of its code but a Proxy's traps. */
 export function recordError(thrown: unknown): string {
-  if ((typeof thrown !== "object" && typeof thrown !== "function") || thrown === null) {
-    return stringify({
-      name: "",
-      message: cap(primitiveText(thrown)),
-      stack: "",
-      kind: "primitive",
-    });
+  if (typeof thrown === "function") return bareRecord("the file threw a function");
+  if (typeof thrown !== "object" || thrown === null) return bareRecord(cap(primitiveText(thrown)));
+  try {
+    return recordObject(thrown);
+  } catch {
+    return bareRecord("the file threw an object that hides what it is (a Proxy)");
   }
+}
+
+function bareRecord(message: string): string {
+  return stringify({ name: "", message, stack: "", kind: "primitive" });
+}
+
+function recordObject(thrown: object): string {
   let message = read(thrown, "message");
   const name = read(thrown, "name");
   if (message === undefined && name === undefined) message = `the file threw ${describe(thrown)}`;
@@ -58,7 +64,10 @@ function engineKind(thrown: object): string | undefined {
 }
 
 function describe(thrown: object): string {
-  return typeof thrown === "function" ? "a function" : describeObject(thrown);
+  const prototype = getPrototypeOf(thrown);
+  return prototype === Object.prototype || prototype === null
+    ? "an object that is no Error"
+    : describeObject(thrown);
 }
 
 function read(value: object, key: string): string | undefined {
@@ -79,6 +88,8 @@ function read(value: object, key: string): string | undefined {
 
 function primitiveText(thrown: unknown): string {
   if (typeof thrown === "symbol") return "the file threw a symbol";
+  if (thrown === null || thrown === undefined) return `the file threw ${thrown}`;
+  if (thrown === "") return "the file threw an empty text";
   if (typeof thrown === "bigint" && (thrown > 10n ** 100n || thrown < -(10n ** 100n)))
     return "a bigint";
   return `${thrown as string}`;

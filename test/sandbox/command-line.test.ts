@@ -42,7 +42,7 @@ describe("the nastiest files at the command line", () => {
       for (const locked of [[], ["--locked"]]) {
         const run = await mm(join(root, name), ["migrate", "showsql", ...locked]);
         expect(run.stderr)
-          .to.match(/^error INTERP_LIMIT: /)
+          .to.match(/^Database: .*\nerror INTERP_LIMIT: /)
           .and.match(new RegExp(`the limit "(?:${limit})"`));
         expect(run.stderr)
           .to.include("migrations/")

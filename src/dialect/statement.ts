@@ -70,6 +70,11 @@ export type LiveTable =
  *   that are none of the `members` as well.
  * - `retype`: the column gets the type and keeps how its values are stored and, where the migrations
  *   name none, their collation.
+ * - `altered`: the statement writes the whole column anew as it is to be; what it `keeps`, because
+ *   the migrations leave it as it is, and all that they have no word for comes from the database.
+ * - `replaced`: a look before a column is dropped and made again, which is refused where that would
+ *   lose what the column has beyond what the migrations know. `type`: of the new column, undefined
+ *   where that is computed and has no place for attributes.
  */
 export type LiveColumn =
   | {
@@ -97,6 +102,26 @@ export type LiveColumn =
       readonly field: string;
       readonly type: string;
       readonly keepsCollation: boolean;
+    }
+  | {
+      readonly kind: "altered";
+      /** Quoted. */
+      readonly table: string;
+      readonly field: string;
+      readonly type: string;
+      readonly collation?: string | undefined;
+      readonly nullable: boolean;
+      readonly keeps: readonly ("type" | "collation" | "null" | "default")[];
+    }
+  | {
+      readonly kind: "replaced";
+      /** Quoted. */
+      readonly table: string;
+      readonly field: string;
+      readonly type?: string | undefined;
+      readonly knows: readonly ("collation" | "default" | "comment")[];
+      /** Names of checks that are seen to. */
+      readonly checks: readonly string[];
     };
 
 /** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */

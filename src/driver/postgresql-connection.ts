@@ -1,4 +1,6 @@
 import type { Client, QueryConfig, QueryResult } from "pg";
+import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
+import type { SqlRules } from "../text/sql-rules.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { connectionLost, toDriverError } from "./postgresql-error.js";
@@ -20,6 +22,8 @@ export interface PostgresqlSession {
 
 export interface PostgresqlAccess {
   readonly label: string;
+  /** How the server cuts SQL into tokens. */
+  readonly sqlRules: SqlRules;
   readonly connect: () => Promise<PostgresqlSession>;
   /** Asks the server, over a session of its own, to stop what the backend `pid` runs. */
   readonly stop: (pid: number) => Promise<void>;
@@ -132,7 +136,7 @@ export class PostgresqlConnection implements Connection {
   async #run(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
     if (this.#closed) throw connectionLost(this.label, "it was closed");
     if (this.#lost !== undefined) throw connectionLost(this.label, this.#lost);
-    if (copiesFromClient(sql)) throw noCopy();
+    if (copiesFromClient(sql, this.#access.sqlRules)) throw noCopy();
     const { client } = this.#session;
     this.#running = true;
     try {
@@ -159,10 +163,18 @@ export class PostgresqlConnection implements Connection {
 }
 
 /** The server would wait for rows, and the client for the server: forever. */
-function copiesFromClient(sql: string): boolean {
-  const [, copy = ""] =
-    /^(?:\s|--[^\n]*(?:\n|$)|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*(copy\b[\s\S]*)/i.exec(sql) ?? [];
-  return /\bfrom\s+stdin\b/i.test(copy.replace(/'(?:[^']|'')*'/g, "''"));
+function copiesFromClient(sql: string, rules: SqlRules): boolean {
+  let depth = 0;
+  let before: SqlToken | undefined;
+  for (const token of solidTokens(sql, rules)) {
+    if (before === undefined && !isWord(token, "copy")) return false;
+    if (token.text === "(") depth += 1;
+    if (token.text === ")") depth -= 1;
+    // Inside brackets it is the table of a query.
+    if (depth === 0 && isWord(before, "from") && isWord(token, "stdin")) return true;
+    before = token;
+  }
+  return false;
 }
 
 function noCopy(): DriverError {

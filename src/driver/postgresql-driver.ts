@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Client, ClientConfig, CustomTypesConfig } from "pg";
+import type { SqlRules } from "../text/sql-rules.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import {
   type PostgresqlAccess,
@@ -29,6 +30,12 @@ const SESSION = `SELECT pg_backend_pid() AS pid,
  */
 export class PostgresqlDriver implements Driver {
   readonly name = "postgresql";
+  readonly #sqlRules: SqlRules;
+
+  /** @param sqlRules the dialect's, which knows its SQL. */
+  constructor(sqlRules: SqlRules) {
+    this.#sqlRules = sqlRules;
+  }
 
   async preload(): Promise<void> {
     await import("pg");
@@ -45,6 +52,7 @@ export class PostgresqlDriver implements Driver {
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const access: PostgresqlAccess = {
       label: target.label,
+      sqlRules: this.#sqlRules,
       connect: () => begin(target, timeout),
       stop: (backend) => stopBackend(target, timeout, backend),
     };

@@ -56,6 +56,23 @@ const statement = v.object({
         type: v.string(),
         keepsCollation: v.boolean(),
       }),
+      v.strictObject({
+        kind: v.literal("altered"),
+        table: v.string(),
+        field: v.string(),
+        type: v.string(),
+        collation: v.optional(v.string()),
+        nullable: v.boolean(),
+        keeps: v.array(v.picklist(["type", "collation", "null", "default"])),
+      }),
+      v.strictObject({
+        kind: v.literal("replaced"),
+        table: v.string(),
+        field: v.string(),
+        type: v.optional(v.string()),
+        knows: v.array(v.picklist(["collation", "default", "comment"])),
+        checks: v.array(v.string()),
+      }),
     ]),
   ),
 });

@@ -1,3 +1,4 @@
+import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
 import type { Connection } from "../../src/driver/driver.js";
 import { PostgresqlDriver } from "../../src/driver/postgresql-driver.js";
 import { connectWith, type FreshDatabase, freshDatabaseOn } from "./fresh-database.js";
@@ -6,7 +7,7 @@ import { connectWith, type FreshDatabase, freshDatabaseOn } from "./fresh-databa
 export const SERVER_URL =
   process.env.MM_TEST_POSTGRESQL_URL ?? "postgresql://postgres@127.0.0.1:5432/postgres";
 
-const driver = new PostgresqlDriver();
+const driver = new PostgresqlDriver(postgresqlSql);
 
 /** Opens a session of the given URL. */
 export function connectTo(url: string): Promise<Connection> {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
+import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
 import type { Connection, Parameter } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { failure } from "./driver-failure.js";
@@ -36,11 +37,16 @@ describe("the PostgreSQL driver", () => {
     for (const sql of [
       "COPY copied FROM STDIN",
       "-- a dump\n/* of */ copy copied (a)\nfrom stdin with (format csv);",
+      "/* a /* comment */ in one */ COPY copied FROM /* here */ STDIN",
+      "COPY copied -- it's\n FROM STDIN",
     ]) {
       const error = await failure(db.execute(sql));
       expect(error.message).to.contain("COPY FROM STDIN");
     }
     await db.execute("COPY (SELECT 'from stdin') TO STDOUT");
+    await db.execute("COPY (SELECT $$from stdin$$, E'\\' from stdin') TO STDOUT");
+    await db.execute("CREATE TABLE stdin (a text)");
+    await db.execute("COPY (SELECT a FROM stdin) TO STDOUT");
     expect(await db.query("SELECT 1 AS n")).to.deep.equal([{ n: 1 }]);
   });
 
@@ -310,7 +316,7 @@ describe("the PostgreSQL driver", () => {
       const port = typeof address === "object" && address !== null ? address.port : 0;
       const { PostgresqlDriver } = await import("../../src/driver/postgresql-driver.js");
       const error = await failure(
-        new PostgresqlDriver().connect({
+        new PostgresqlDriver(postgresqlSql).connect({
           url: url.replace(":1/", `:${port}/`),
           connectTimeout: 200,
           readOnly: false,

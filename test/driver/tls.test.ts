@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
 import type { Connection, Driver } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { MysqlDriver } from "../../src/driver/mysql-driver.js";
@@ -47,7 +48,7 @@ function folders(path: string): readonly string[] {
 
 const KINDS: Readonly<Record<string, Kind>> = {
   PostgreSQL: {
-    driver: new PostgresqlDriver(),
+    driver: new PostgresqlDriver(postgresqlSql),
     needs: [
       ["openssl", openssl],
       ["initdb", initdb],

@@ -156,7 +156,7 @@ export class PostgresqlDialect extends StandardDialect {
   }
 
   createDriver(): Driver {
-    return new PostgresqlDriver();
+    return new PostgresqlDriver(this.sqlRules);
   }
 
   override async prepare(connection: Connection): Promise<void> {

@@ -18,6 +18,8 @@ import type {
 import { hexText } from "../literals.js";
 import type { RowCounting } from "../row-watch.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
+import type { Statement } from "../statement.js";
+import { alterRealColumn, requireNothingLost } from "./real-column.js";
 import { sqlserverAsBegun } from "./sqlserver-as-begun.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
 import { SqlserverIntrospector } from "./sqlserver-introspector.js";
@@ -183,6 +185,15 @@ export class SqlserverDialect extends StandardDialect {
       throw error;
     }
     await connection.execute("SET XACT_ABORT ON");
+  }
+
+  override async run(connection: Connection, statement: Statement): Promise<number> {
+    const { live } = statement;
+    const quote = (name: string): string => this.quote(name);
+    if (live?.kind === "altered") return alterRealColumn(connection, { statement, live, quote });
+    if (live?.kind !== "replaced") return super.run(connection, statement);
+    await requireNothingLost(connection, live);
+    return 0;
   }
 
   override blockers(connection: Connection): Promise<readonly string[]> {

@@ -123,7 +123,7 @@ function readType(column: Row, check: Row | undefined): ColumnType {
 }
 
 /** The type as it is written; `max_length` counts bytes, -1 is MAX. */
-function typeText(column: Row): string {
+export function typeText(column: Row): string {
   const name = String(column.type_name);
   const bytes = Number(column.bytes);
   const size = (unit: number): string => (bytes < 0 ? "max" : String(bytes / unit));

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { requireField } from "../../schema/find-field.js";
 import type { Reference } from "../../schema/references-to.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../ddl-statements.js";
@@ -90,6 +91,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const field = from.fields.find(({ name }) => name === oldName);
     const triggered = keyed || (field !== undefined && keepsCurrent(field));
     return [
+      ...this.#replaced(generated, this.place(from, before)),
       ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, from) }),
       ...generated.map((one) => this.dropColumnStatement(from, one)),
       ...(triggered ? this.dropAutoUpdatesOf(from) : []),
@@ -126,6 +128,9 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const [bareFrom, bareTo] = [own?.bareFrom ?? change.from, own?.bareTo ?? change.to];
     const triggered = keepsCurrent(oldField) || keepsCurrent(newField);
     return [
+      ...touched.flatMap((one) =>
+        this.#replaced(one.generated, this.place(one.change.from, one.change.before)),
+      ),
       ...gone.flatMap(({ table, key }) => {
         const holder = change.before.tables.get(table);
         return holder === undefined ? [] : this.dropForeignKeyStatements(holder, key);
@@ -203,6 +208,11 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     return found;
   }
 
+  /** Computed columns that go and come with the column that they stand on. */
+  #replaced(generated: readonly Field[], place: FieldPlace): readonly Statement[] {
+    return generated.map((field) => this.replacedStatement({ field, place }));
+  }
+
   #clear(
     { change, bareFrom, generated }: Touched,
     gone: readonly Reference[],
@@ -251,6 +261,10 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       foreignKeys: kept.foreignKeys.filter(({ fields }) => !fields.includes(oldField.name)),
     };
     return [
+      this.replacedStatement(
+        { field: oldField, place: this.place(change.from, change.before) },
+        { field: newField, place: this.place(change.to, change.after) },
+      ),
       ...this.dropField({ ...change, to: middle }, oldField),
       ...this.addField({ ...change, from: middle }, newField, undefined),
     ];

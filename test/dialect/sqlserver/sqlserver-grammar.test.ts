@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { columnQueries } from "../../../src/dialect/sqlserver/real-column.js";
 import { catalogueQueries } from "../../../src/dialect/sqlserver/sqlserver-catalogue.js";
 import { LIVE_ORDER } from "../../../src/dialect/sqlserver/sqlserver-live-order.js";
 import { lockQueries } from "../../../src/dialect/sqlserver/sqlserver-lock.js";
@@ -52,6 +53,7 @@ describe("a grammar of T-SQL", function () {
   it("reads what is asked of the catalogue, the lock and the session", () => {
     const texts = [
       ...catalogueQueries,
+      ...columnQueries,
       ...lockQueries,
       ...sessionQueries,
       ...scratchQueries,

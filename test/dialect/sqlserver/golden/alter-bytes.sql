@@ -1,3 +1,7 @@
+-- Stop if a of things has what this would lose and no migration knows
+SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[things]') AND c.name = N'a'
+GO
+
 ALTER TABLE [things] ADD [mm_new_a] VARBINARY(MAX) NULL
 GO
 
@@ -14,6 +18,10 @@ ALTER TABLE [things] DROP COLUMN [a]
 GO
 
 EXEC sp_rename @objname = N'[things].[mm_new_a]', @newname = N'a', @objtype = N'COLUMN'
+GO
+
+-- Stop if a of things has what this would lose and no migration knows
+SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[things]') AND c.name = N'a'
 GO
 
 ALTER TABLE [things] ADD [mm_new_a] NVARCHAR(20) NULL

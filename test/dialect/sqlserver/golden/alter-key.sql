@@ -9,17 +9,7 @@ GO
 DROP INDEX [idx_books_author] ON [books]
 GO
 
--- Drop the default of column id of authors, whatever its name
--- each row of this query is a statement
-SELECT N'ALTER TABLE [authors] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[authors]') AND c.name = N'id'
-GO
-
 ALTER TABLE [authors] ALTER COLUMN [id] BIGINT NOT NULL
-GO
-
--- Drop the default of column author_id of books, whatever its name
--- each row of this query is a statement
-SELECT N'ALTER TABLE [books] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[books]') AND c.name = N'author_id'
 GO
 
 ALTER TABLE [books] ALTER COLUMN [author_id] BIGINT NOT NULL
@@ -45,17 +35,7 @@ GO
 DROP INDEX [idx_books_author] ON [books]
 GO
 
--- Drop the default of column id of authors, whatever its name
--- each row of this query is a statement
-SELECT N'ALTER TABLE [authors] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[authors]') AND c.name = N'id'
-GO
-
 ALTER TABLE [authors] ALTER COLUMN [id] INT NOT NULL
-GO
-
--- Drop the default of column author_id of books, whatever its name
--- each row of this query is a statement
-SELECT N'ALTER TABLE [books] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[books]') AND c.name = N'author_id'
 GO
 
 ALTER TABLE [books] ALTER COLUMN [author_id] INT NOT NULL

@@ -6,6 +6,10 @@ GO
 SELECT N'ALTER TABLE [authors] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.key_constraints AS k WHERE k.parent_object_id = OBJECT_ID(N'[authors]') AND k.type = N'PK'
 GO
 
+-- Stop if id of authors has what this would lose and no migration knows
+SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[authors]') AND c.name = N'id'
+GO
+
 ALTER TABLE [authors] ADD [mm_new_id] INT NULL
 GO
 

@@ -1,3 +1,7 @@
+-- Stop if a of things has what this would lose and no migration knows
+SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[things]') AND c.name = N'a'
+GO
+
 ALTER TABLE [things] ADD [mm_new_a] INT NULL
 GO
 
@@ -23,11 +27,6 @@ GO
 DECLARE @schema SYSNAME = SCHEMA_NAME(), @table SYSNAME = N'things', @column SYSNAME = N'a', @value NVARCHAR(3750) = N'one';
 IF EXISTS (SELECT 1 FROM sys.extended_properties WHERE class = 1 AND major_id = OBJECT_ID(N'[things]') AND minor_id = COLUMNPROPERTY(OBJECT_ID(N'[things]'), N'a', N'ColumnId') AND name = N'MS_Description') EXEC sp_dropextendedproperty @name = N'MS_Description', @level0type = N'SCHEMA', @level0name = @schema, @level1type = N'TABLE', @level1name = @table, @level2type = N'COLUMN', @level2name = @column;
 EXEC sp_addextendedproperty @value = @value, @name = N'MS_Description', @level0type = N'SCHEMA', @level0name = @schema, @level1type = N'TABLE', @level1name = @table, @level2type = N'COLUMN', @level2name = @column
-GO
-
--- Drop the default of column a of things, whatever its name
--- each row of this query is a statement
-SELECT N'ALTER TABLE [things] DROP CONSTRAINT ' + QUOTENAME(k.name) AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = OBJECT_ID(N'[things]') AND c.name = N'a'
 GO
 
 ALTER TABLE [things] ALTER COLUMN [a] NVARCHAR(9) NOT NULL

@@ -1,3 +1,7 @@
+-- Stop if twice of clock has what this would lose and no migration knows
+SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[clock]') AND c.name = N'twice'
+GO
+
 DROP INDEX [ix_clock] ON [clock]
 GO
 

@@ -33,23 +33,32 @@ interface Body {
 const bodies: Readonly<
   Record<Exclude<TypeKind, "other">, (to: Field, from: Field | undefined) => Body>
 > = {
-  boolean: () => ({
+  boolean: (_to, from) => ({
     result:
-      `CASE typeof(v) WHEN 'integer' THEN v <> 0 WHEN 'real' THEN CASE WHEN v IN (0, 1) THEN v <> 0 END ` +
-      `WHEN 'text' THEN CASE WHEN lower(trim(v)) IN ('1', 't', 'true', 'y', 'yes', 'on') THEN 1 ` +
-      `WHEN lower(trim(v)) IN ('0', 'f', 'false', 'n', 'no', 'off') THEN 0 END END`,
+      // JSON has words of its own for it, and numbers are not among them.
+      from !== undefined && kindOf(from.type) === "json"
+        ? "CASE v WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
+        : `CASE typeof(v) WHEN 'integer' THEN v <> 0 WHEN 'real' THEN CASE WHEN v IN (0, 1) THEN v <> 0 END ` +
+          `WHEN 'text' THEN CASE WHEN lower(trim(v)) IN ('1', 't', 'true', 'y', 'yes', 'on') THEN 1 ` +
+          `WHEN lower(trim(v)) IN ('0', 'f', 'false', 'n', 'no', 'off') THEN 0 END END`,
   }),
-  integer: (to) => {
+  integer: (to, from) => {
     const [least, most] = RANGES[to.type] ?? RANGES.bigint;
-    const whole = `typeof(${NUMBER}) = 'integer' AND ${NUMBER} = v`;
+    const whole = `typeof(${NUMBER}) = 'integer' AND ${NUMBER} = v AND trim(v) NOT GLOB '*[^-+0-9]*'`;
+    // The half of a floating point number goes to the even side, that of a decimal away from zero.
+    const rounded =
+      from !== undefined && kindOf(from.type) === "real"
+        ? "CASE WHEN abs(v - CAST(v AS INTEGER)) = 0.5 THEN 2 * round(v / 2) ELSE round(v) END"
+        : "round(v)";
     return within(
-      `CASE typeof(v) WHEN 'integer' THEN v WHEN 'real' THEN CASE WHEN abs(v) < 9.2e18 THEN CAST(round(v) AS INTEGER) END ` +
+      `CASE typeof(v) WHEN 'integer' THEN v WHEN 'real' THEN CASE WHEN abs(v) < 9.2e18 THEN CAST(${rounded} AS INTEGER) END ` +
         `WHEN 'text' THEN CASE WHEN ${whole} THEN ${NUMBER} END END`,
       `n BETWEEN ${least} AND ${most}`,
       "n",
     );
   },
-  real: () => within(ANY_NUMBER, "abs(n) < 9e999", "n"),
+  real: ({ type }) =>
+    within(ANY_NUMBER, type === "float" ? "abs(n) < 3.4028236e38" : "abs(n) < 9e999", "n"),
   decimal: ({ precision, scale = 0 }) => {
     if (precision === undefined) return within(ANY_NUMBER, "abs(n) < 9e999", "v");
     const rounded = `round(n, ${scale})`;
@@ -109,7 +118,25 @@ const bodies: Readonly<
       "n GLOB '[0-9][0-9]:[0-9][0-9]*' AND n NOT GLOB '*[-+]*' AND time(n) IS NOT NULL",
       seconds("n"),
     ),
+  // SQLite has no function that reads one: what holds no number is none.
+  interval: (_to, from) => ({
+    result: isReadAs(from, "time") ? "CASE WHEN v GLOB '*[0-9]*' THEN v END" : "NULL",
+  }),
+  inet: (_to, from) => {
+    if (!isReadAs(from)) return { result: "NULL" };
+    const address = "CASE WHEN instr(v, '/') > 0 THEN substr(v, 1, instr(v, '/') - 1) ELSE v END";
+    const parts = "'[' || replace(n, '.', ',') || ']'";
+    const four = `CASE WHEN n NOT GLOB '*[^0-9.]*' AND json_valid(${parts}) THEN (SELECT count(*) = 4 AND max(value) < 256 FROM json_each(${parts})) END`;
+    const colons = "length(n) - length(replace(n, ':', ''))";
+    const six = `n NOT GLOB '*[^0-9a-fA-F:.]*' AND (n GLOB '*::*' OR ${colons} = 7)`;
+    return within(address, `(${four}) OR (${six})`, "v");
+  },
 };
+
+/** Is a value of the type a text that may be one of the other, or is it one of that already? */
+function isReadAs(from: Field | undefined, ...also: readonly TypeKind[]): boolean {
+  return from === undefined || ["text", "other", ...also].includes(kindOf(from.type));
+}
 
 const RANGES: Readonly<Record<string, readonly [string, string]>> & {
   readonly bigint: readonly [string, string];
@@ -151,7 +178,7 @@ function textOf(from: Field | undefined): string {
   }
   if (kind === "real" || kind === "decimal") {
     const whole = "typeof(v) = 'real' AND abs(v) < 1e15 AND v = CAST(v AS INTEGER)";
-    return `CASE WHEN ${whole} THEN CAST(CAST(v AS INTEGER) AS TEXT) ELSE CAST(v AS TEXT) END`;
+    return `CASE WHEN ${whole} THEN CAST(CAST(v AS INTEGER) AS TEXT) ELSE replace(CAST(v AS TEXT), '.0e', 'e') END`;
   }
   return "CAST(v AS TEXT)";
 }

@@ -15,6 +15,8 @@ export type TypeKind =
   | "date"
   | "moment"
   | "time"
+  | "interval"
+  | "inet"
   | "other";
 
 const KINDS: Readonly<Record<string, TypeKind>> = {
@@ -38,6 +40,8 @@ const KINDS: Readonly<Record<string, TypeKind>> = {
   timestamp: "moment",
   timestamptz: "moment",
   time: "time",
+  interval: "interval",
+  inet: "inet",
 };
 
 const SIZES: Readonly<Record<string, number>> = { smallint: 2, integer: 4, serial: 4 };
@@ -51,6 +55,8 @@ const WRITTEN: ReadonlySet<TypeKind> = new Set([
   "date",
   "moment",
   "time",
+  "interval",
+  "inet",
   "other",
 ]);
 
@@ -67,6 +73,8 @@ export function isWider(from: Field, to: Field): boolean {
   if (old === "integer" && fresh === "real") return true;
   if (old !== fresh) return old === "decimal" && fresh === "real";
   switch (fresh) {
+    case "real":
+      return from.type === to.type || to.type === "double";
     case "integer":
       return (SIZES[to.type] ?? 8) >= (SIZES[from.type] ?? 8);
     case "decimal":

@@ -107,6 +107,23 @@ describe("the architecture", () => {
     expect(circles(sources)).to.deep.equal([]);
   });
 
+  it("composes: a chain of classes in the dialects ends at three", () => {
+    const parents = new Map(
+      src
+        .filter(({ path }) => roomOf(path) === "dialect")
+        .flatMap(({ text }) => [...text.matchAll(/^export (?:abstract )?class (\w+)(.*?)\{/gms)])
+        .map(([, name = "", head = ""]) => [name, /\bextends (\w+)/.exec(plain(head))?.[1]]),
+    );
+    const chain = (name: string): readonly string[] => {
+      const parent = parents.get(name);
+      return parent === undefined ? [name] : [name, ...chain(parent)];
+    };
+    const long = [...parents.keys()].map(chain).filter((names) => names.length > 3);
+    expect(long.map((names) => names.join(" < "))).to.deep.equal([]);
+    // The measure sees what it should.
+    expect(chain("MysqlDdl")).to.deep.equal(["MysqlDdl", "StandardDdl", "EditorPart"]);
+  });
+
   it("names no database outside the dialects, the drivers and the schemes of URLs", () => {
     const names = dialects.flatMap(({ name, aliases }) => [name, ...aliases]);
     const known = new Set([...names, "postgresql", "mysql", "mariadb", "sqlite", "sqlserver"]);
@@ -207,6 +224,12 @@ describe("the errors", () => {
     expect(headings.filter((code, at) => headings.indexOf(code) !== at)).to.deep.equal([]);
   });
 });
+
+/** Without type parameters. */
+function plain(head: string): string {
+  const shorter = head.replaceAll(/<[^<>]*>/g, "");
+  return shorter === head ? head : plain(shorter);
+}
 
 /** The lines, with what stands in comments taken out. */
 function withoutComments(text: string): string[] {

@@ -1,4 +1,4 @@
-import { isText } from "./mysql-clauses.js";
+import { isText } from "./columns.js";
 import {
   type ColumnAttribute,
   type ColumnText,

@@ -15,7 +15,7 @@ import {
   referredCollation,
   tableOptions,
   USUAL_OPTIONS,
-} from "./mysql-clauses.js";
+} from "./columns.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
 import { readMysqlType } from "./mysql-type-reader.js";

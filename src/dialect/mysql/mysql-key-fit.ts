@@ -1,7 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import { DialectError } from "../dialect-error.js";
-import { isText } from "./mysql-clauses.js";
+import { isText } from "./columns.js";
 
 /** The types of the two columns of a foreign key. */
 export interface Sides {

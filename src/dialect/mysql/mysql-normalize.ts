@@ -5,11 +5,11 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { NormalizeRequest } from "../standard-dialect.js";
+import { plainType } from "./columns.js";
+import { MysqlSchemaEditor } from "./editor.js";
 import { databaseOptions, isMariadb, usualCollations } from "./mysql-catalogue.js";
-import { plainType } from "./mysql-column-editor.js";
 import { canonicalDefault } from "./mysql-default.js";
 import { mysqlExpression } from "./mysql-expression.js";
-import { MysqlSchemaEditor } from "./mysql-schema-editor.js";
 import { readShownTable, type ShownTable } from "./mysql-shown-table.js";
 
 /**
@@ -88,7 +88,11 @@ async function spelled(request: NormalizeRequest, table: Table, canonical: Table
   const { connection, dialect } = request;
   const name = `mm_scratch_${randomBytes(6).toString("hex")}`;
   const copy = scratchTable({ ...request, table, name });
-  const editor = new MysqlSchemaEditor(dialect, { horizon: request.horizon, rowsTable: "" });
+  const editor = new MysqlSchemaEditor(
+    dialect,
+    { horizon: request.horizon, rowsTable: "" },
+    undefined,
+  );
   const after: Schema = { ...request.source, tables: new Map([[name, copy]]) };
   const [made] = editor.createTable({ before: after, after, table: copy });
   if (made === undefined) return canonical;

@@ -30,6 +30,7 @@ import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
 import { counts } from "./counter-field.js";
 import { withoutNamespace } from "./default-namespace.js";
 import { withDeferredChecks } from "./deferred-checks.js";
+import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumOrigin, enumType } from "./enum-name.js";
 import { inLiveOrder } from "./live-order.js";
 import { normalizeExpressions } from "./normalize-expressions.js";
@@ -37,7 +38,6 @@ import { PostgresqlCanonicalizer } from "./postgresql-canonicalizer.js";
 import { PostgresqlIntrospector } from "./postgresql-introspector.js";
 import { acquirePostgresqlLock } from "./postgresql-lock.js";
 import { postgresqlNaming } from "./postgresql-naming.js";
-import { PostgresqlSchemaEditor } from "./postgresql-schema-editor.js";
 import { postgresqlSql } from "./postgresql-sql-rules.js";
 import {
   isLockFailure,

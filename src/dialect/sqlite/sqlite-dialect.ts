@@ -22,6 +22,7 @@ import { DialectError } from "../dialect-error.js";
 import { groupBy } from "../group-by.js";
 import { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
+import { SqliteSchemaEditor } from "./editor.js";
 import { isBusy, whileBusy } from "./sqlite-busy.js";
 import { SqliteCanonicalizer } from "./sqlite-canonical.js";
 import { hasOption } from "./sqlite-clauses.js";
@@ -35,7 +36,6 @@ import {
   LEGACY_ALTER_OFF,
   OPEN_REBUILD,
 } from "./sqlite-rebuild.js";
-import { SqliteSchemaEditor } from "./sqlite-schema-editor.js";
 import { sqliteSql } from "./sqlite-sql-rules.js";
 import { arrayType, sqliteTypes, strictTypes } from "./sqlite-types.js";
 

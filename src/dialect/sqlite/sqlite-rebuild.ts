@@ -2,7 +2,7 @@ import type { Field } from "../../schema/field.js";
 import { referencesTo } from "../../schema/references-to.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import type { StatementParts } from "../data-editor.js";
+import type { StatementParts } from "../ddl.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
 import { isAutoincrement } from "./sqlite-clauses.js";

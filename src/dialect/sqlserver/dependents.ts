@@ -1,7 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
 import type { Index, Table } from "../../schema/table.js";
-import { impliedFields } from "./sqlserver-clauses.js";
+import { impliedFields } from "./columns.js";
 
 /** Computed columns of the table that stand on one of the columns. */
 export function generatedFrom(table: Table, columns: readonly string[]): readonly Field[] {

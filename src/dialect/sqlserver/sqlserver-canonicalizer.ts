@@ -2,13 +2,7 @@ import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import { Canonicalizer, type ColumnType } from "../canonical.js";
-import {
-  impliedFields,
-  isCounter,
-  isEnum,
-  isFiltered,
-  uniqueAsIndex,
-} from "./sqlserver-clauses.js";
+import { impliedFields, isCounter, isEnum, isFiltered, uniqueAsIndex } from "./columns.js";
 import { withoutBrackets } from "./sqlserver-expression.js";
 import { readSqlserverType } from "./sqlserver-type-reader.js";
 

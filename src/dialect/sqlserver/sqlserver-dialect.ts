@@ -19,6 +19,7 @@ import { hexText } from "../literals.js";
 import type { RowCounting } from "../row-watch.js";
 import { type NormalizeRequest, StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
+import { SqlserverSchemaEditor } from "./editor.js";
 import { alterRealColumn, requireNothingLost } from "./real-column.js";
 import { sqlserverAsBegun } from "./sqlserver-as-begun.js";
 import { SqlserverCanonicalizer } from "./sqlserver-canonicalizer.js";
@@ -28,7 +29,6 @@ import { acquireSqlserverLock } from "./sqlserver-lock.js";
 import { LONGEST_NAME } from "./sqlserver-names.js";
 import { sqlserverNaming } from "./sqlserver-naming.js";
 import { normalizeSqlserver } from "./sqlserver-normalize.js";
-import { SqlserverSchemaEditor } from "./sqlserver-schema-editor.js";
 import {
   HOME,
   isSqlserverLockFailure,

@@ -1,6 +1,6 @@
 import type { Claim, Naming } from "../../schema/naming.js";
 import type { Table } from "../../schema/table.js";
-import { isCounter, isFiltered } from "./sqlserver-clauses.js";
+import { isCounter, isFiltered } from "./columns.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
 
 /**

@@ -1,85 +1,23 @@
 import { shortName } from "../../schema/constraint-name.js";
-import type { Field, SideNamed } from "../../schema/field.js";
-import { resolveFieldType, type TypeOrigin } from "../../schema/resolve-field-type.js";
+import type { Field } from "../../schema/field.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import type { ColumnChange } from "../ddl-statements.js";
+import { type ColumnChange, StandardChanges } from "../changes.js";
+import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
+import { lostMembers } from "../table-difference.js";
 import { counts } from "./counter-field.js";
 import { type EnumChange, enumChange } from "./enum-change.js";
 import { enumName, enumOrigin, enumType, isEnumField } from "./enum-name.js";
-import { PostgresqlDdl } from "./postgresql-ddl.js";
 import { readPostgresqlType } from "./postgresql-type-reader.js";
+import type { PostgresqlRows } from "./rows.js";
 import { isMapped } from "./type-mapping.js";
 import { givenUsing, usingExpression } from "./using-expression.js";
 
-/** A field of a table: where an enum type has its own name from. */
-export interface EnumPlace {
-  readonly table: Table;
-  readonly field: SideNamed;
-}
-
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
-export class PostgresqlColumns extends PostgresqlDdl {
-  protected enumFields(table: Table, schema: Schema): readonly Field[] {
-    return table.fields.filter((field) => isEnumField(field, schema));
-  }
-
-  protected createEnum(table: Table, field: Field): Statement {
-    return this.make({ sql: this.#createEnumSql(table, field) });
-  }
-
-  /** The same where a foreign key to the field may have come before it. */
-  protected ensureEnum({ table, field }: TypeOrigin): Statement {
-    const type = this.literal(this.tableName(enumType(table, field)));
-    return this.make({
-      sql: `SELECT ${this.literal(this.#createEnumSql(table, field))} WHERE to_regtype(${type}) IS NULL`,
-      comment: `Create the enum type of ${field.name} of ${table.name} unless it is there`,
-      executeRows: true,
-    });
-  }
-
-  protected dropEnum(table: Table, field: Field): Statement {
-    return this.make({ sql: this.#dropEnumSql(table, field) });
-  }
-
-  /** The same where a foreign key to the field may outlive it. */
-  protected dropUnusedEnum({ table, field }: TypeOrigin): Statement {
-    const type = `to_regtype(${this.literal(this.tableName(enumType(table, field)))})`;
-    return this.make({
-      sql: `SELECT ${this.literal(this.#dropEnumSql(table, field))} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
-      comment: `Drop the enum type of ${field.name} of ${table.name} unless a column has it`,
-      executeRows: true,
-    });
-  }
-
-  #createEnumSql(table: Table, field: Field): string {
-    const values = (field.values ?? []).map((value) => this.literal(value));
-    return `CREATE TYPE ${this.tableName(enumType(table, field))} AS ENUM (${values.join(", ")})`;
-  }
-
-  #dropEnumSql(table: Table, field: Field): string {
-    return `DROP TYPE ${this.tableName(enumType(table, field))}`;
-  }
-
-  protected renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
-    const name = enumName(to.table.name, to.field);
-    if (name === enumName(from.table.name, from.field)) return [];
-    const type = this.tableName(enumType(from.table, from.field));
-    return [this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(name)}` })];
-  }
-
-  /** The counter of a column goes on behind the highest number that is there; never back. */
-  protected advanceCounter(table: Table, field: Field): Statement {
-    const name = this.tableName(table);
-    const sequence = `pg_get_serial_sequence(${this.literal(name)}, ${this.literal(field.name)})::regclass`;
-    return this.make({
-      sql: `SELECT setval(counter, highest) FROM (SELECT ${sequence} AS counter, (SELECT max(${this.quote(field.name)}) FROM ${name}) AS highest) AS state WHERE counter IS NOT NULL AND highest > coalesce(pg_sequence_last_value(counter), 0)`,
-      comment: `Count on behind the highest ${field.name} of ${table.name}`,
-    });
-  }
-
-  protected override alterColumn(column: ColumnChange): readonly Statement[] {
+export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
+  override alterColumn(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField } = column;
     const stops = counts(oldField) && !counts(newField);
     const starts = counts(newField) && !counts(oldField);
@@ -88,33 +26,33 @@ export class PostgresqlColumns extends PostgresqlDdl {
       ...this.#ungenerated(column),
       ...this.#renamedEnum(column),
       ...(stops ? this.#stopCounting(change.to, newField) : []),
-      ...(clear ? [this.alterColumnStatement(change.to, newField, "DROP DEFAULT")] : []),
+      ...(clear ? [this.ddl.alterColumn(change.to, newField, "DROP DEFAULT")] : []),
       ...super.alterColumn(column),
       ...(starts ? this.#startCounting(column) : []),
     ];
   }
 
-  protected override typeChanges(column: ColumnChange): boolean {
+  override typeChanges(column: ColumnChange): boolean {
     const kind = this.#enumChange(column)?.kind;
     if (kind !== undefined) return kind === "rebuild";
     return column.options.using !== undefined || super.typeChanges(column);
   }
 
   /** Is the type of the column replaced by another enum type (or by none)? */
-  protected replacesType(column: ColumnChange): boolean {
+  replacesType(column: ColumnChange): boolean {
     const { change, oldField, newField } = column;
     const enums = isEnumField(oldField, change.before) || isEnumField(newField, change.after);
     return enums && this.typeChanges(column);
   }
 
   /** The enum type of a field that has another one from now on, once nobody has it any more. */
-  protected dropLeftEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  dropLeftEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
     const left = isEnumField(oldField, change.before) && !isEnumField(newField, change.after);
-    return left ? [this.dropEnum(change.from, oldField)] : [];
+    return left ? [this.ddl.dropEnum(change.from, oldField)] : [];
   }
 
   /** Columns that refer to an enum whose type is made anew; here, as they are after that. */
-  protected enumFollowers(column: ColumnChange): readonly ColumnChange[] {
+  enumFollowers(column: ColumnChange): readonly ColumnChange[] {
     const { change, newField } = column;
     if (!isEnumField(newField, change.after) || !this.replacesType(column)) return [];
     return [...change.after.tables.values()].flatMap((table) =>
@@ -135,13 +73,13 @@ export class PostgresqlColumns extends PostgresqlDdl {
   }
 
   /** What refers to an enum follows a new name of its type by itself. */
-  protected override followers(column: ColumnChange): readonly ColumnChange[] {
+  override followers(column: ColumnChange): readonly ColumnChange[] {
     const { change, oldField, newField } = column;
     const stays = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     return stays ? this.enumFollowers(column) : super.followers(column);
   }
 
-  protected override alterType(column: ColumnChange): readonly Statement[] {
+  override alterType(column: ColumnChange): readonly Statement[] {
     const { change, oldField, newField } = column;
     const values = this.#enumChange(column);
     if (values !== undefined) {
@@ -149,37 +87,37 @@ export class PostgresqlColumns extends PostgresqlDdl {
     }
     if (!this.typeChanges(column)) return [];
     return [
-      ...(isEnumField(newField, change.after) ? [this.createEnum(change.to, newField)] : []),
+      ...(isEnumField(newField, change.after) ? [this.ddl.createEnum(change.to, newField)] : []),
       this.#setType(column),
       ...(counts(oldField) && counts(newField) ? [this.#widenSequence(column)] : []),
     ];
   }
 
-  protected override alterDefault(column: ColumnChange): readonly Statement[] {
+  override alterDefault(column: ColumnChange): readonly Statement[] {
     if (!this.#clearsDefault(column)) return super.alterDefault(column);
     const sql = this.dialect.defaultSql(column.newField, column.change.after);
     if (sql === undefined) return [];
-    return [this.alterColumnStatement(column.change.to, column.newField, `SET DEFAULT ${sql}`)];
+    return [this.ddl.alterColumn(column.change.to, column.newField, `SET DEFAULT ${sql}`)];
   }
 
   /**
    * Where every statement stands alone, a check that is validated first spares the table the scan
    * under an exclusive lock (version 12 and later).
    */
-  protected override alterNull(column: ColumnChange): readonly Statement[] {
+  override alterNull(column: ColumnChange): readonly Statement[] {
     const plain = super.alterNull(column);
     if (this.context.transaction !== false || !this.tightens(column)) return plain;
     const { change, newField } = column;
     const table = change.to;
     const name = shortName(`ck_${table.name}_${newField.name}_not_null`);
-    const check = this.checkClause({
+    const check = this.columns.checkClause({
       name,
       expression: `${this.quote(newField.name)} IS NOT NULL`,
     });
     return [
-      ...this.constraintStatements(table, check, name),
+      ...this.ddl.constraintStatements(table, check, name),
       ...plain,
-      ...this.dropConstraintStatements(table, name, "check"),
+      ...this.ddl.dropConstraint(table, name, "check"),
     ];
   }
 
@@ -191,13 +129,13 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   #ungenerated({ change, oldField, newField }: ColumnChange): readonly Statement[] {
     if (oldField.generated === undefined || newField.generated !== undefined) return [];
-    return [this.alterColumnStatement(change.to, newField, "DROP EXPRESSION")];
+    return [this.ddl.alterColumn(change.to, newField, "DROP EXPRESSION")];
   }
 
   #renamedEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
     const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both) return [];
-    return this.renameEnum(
+    return this.ddl.renameEnum(
       { table: change.from, field: oldField },
       { table: change.to, field: newField },
     );
@@ -223,7 +161,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
   #renameValues({ change, newField, options }: ColumnChange): readonly Statement[] {
     const type = this.tableName(enumType(change.to, newField));
     return [...(options.renamed ?? [])].map(([from, to]) =>
-      this.make({
+      this.ddl.make({
         sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
       }),
     );
@@ -239,7 +177,9 @@ export class PostgresqlColumns extends PostgresqlDdl {
         return values.values.map(({ value, after, before }) => {
           const place =
             after === undefined ? this.#place("BEFORE", before) : this.#place("AFTER", after);
-          return this.make({ sql: `ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}` });
+          return this.ddl.make({
+            sql: `ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}`,
+          });
         });
       case "rebuild":
         return this.#rebuildEnum(column, type);
@@ -256,11 +196,11 @@ export class PostgresqlColumns extends PostgresqlDdl {
     const { change, newField } = column;
     const old = shortName(`${enumName(change.to.name, newField)}_old`);
     return [
-      this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
-      this.createEnum(change.to, newField),
+      this.ddl.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
+      this.ddl.createEnum(change.to, newField),
       this.#setType(column),
       ...this.enumFollowers(column).flatMap((follower) => this.#takeType(follower)),
-      this.make({ sql: `DROP TYPE ${this.beside(change.to, old)}` }),
+      this.ddl.make({ sql: `DROP TYPE ${this.ddl.beside(change.to, old)}` }),
     ];
   }
 
@@ -270,9 +210,9 @@ export class PostgresqlColumns extends PostgresqlDdl {
     const sql = this.dialect.defaultSql(newField, change.after);
     if (sql === undefined) return [this.#setType(column)];
     return [
-      this.alterColumnStatement(change.to, newField, "DROP DEFAULT"),
+      this.ddl.alterColumn(change.to, newField, "DROP DEFAULT"),
       this.#setType(column),
-      this.alterColumnStatement(change.to, newField, `SET DEFAULT ${sql}`),
+      this.ddl.alterColumn(change.to, newField, `SET DEFAULT ${sql}`),
     ];
   }
 
@@ -292,7 +232,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
       ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),
       ...(using === undefined ? [] : [`USING ${using}`]),
     ];
-    const statement = this.alterColumnStatement(change.to, newField, action.join(" "));
+    const statement = this.ddl.alterColumn(change.to, newField, action.join(" "));
     const before = resolveFieldType(oldField, this.place(change.from, change.before)).collation;
     return {
       ...statement,
@@ -316,17 +256,17 @@ export class PostgresqlColumns extends PostgresqlDdl {
   #startCounting({ change, newField }: ColumnChange): readonly Statement[] {
     if (isMapped(newField.type, change.after)) return [];
     return [
-      this.alterColumnStatement(change.to, newField, "ADD GENERATED BY DEFAULT AS IDENTITY"),
-      this.advanceCounter(change.to, newField),
+      this.ddl.alterColumn(change.to, newField, "ADD GENERATED BY DEFAULT AS IDENTITY"),
+      this.ddl.advanceCounter(change.to, newField),
     ];
   }
 
   /** Identity or the older default from a sequence of its own: the column may have either. */
   #stopCounting(table: Table, field: Field): readonly Statement[] {
     return [
-      this.alterColumnStatement(table, field, "DROP IDENTITY IF EXISTS"),
-      this.alterColumnStatement(table, field, "DROP DEFAULT"),
-      this.make({
+      this.ddl.alterColumn(table, field, "DROP IDENTITY IF EXISTS"),
+      this.ddl.alterColumn(table, field, "DROP DEFAULT"),
+      this.ddl.make({
         sql: `SELECT format('DROP SEQUENCE %s', sequence) FROM ${this.#ownedSequence(table, field)}`,
         comment: `Drop the sequence of ${field.name}, if it had one of the older kind`,
         executeRows: true,
@@ -336,7 +276,7 @@ export class PostgresqlColumns extends PostgresqlDdl {
 
   #widenSequence({ change, newField }: ColumnChange): Statement {
     const type = newField.type === "bigserial" ? "bigint" : "integer";
-    return this.make({
+    return this.ddl.make({
       sql: `SELECT format('ALTER SEQUENCE %s AS ${type}', sequence) FROM ${this.#ownedSequence(change.to, newField)}`,
       comment: `Let the sequence of ${newField.name} count as ${type}, if it is of the older kind`,
       executeRows: true,
@@ -346,5 +286,16 @@ export class PostgresqlColumns extends PostgresqlDdl {
   /** A sequence that the column owns and that is not that of an identity. */
   #ownedSequence(table: Table, field: Field): string {
     return `(SELECT d.objid::regclass AS sequence FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND a.attrelid = ${this.literal(this.tableName(table))}::regclass AND a.attname = ${this.literal(field.name)}) AS owned`;
+  }
+
+  override gain(change: TableChange): readonly Statement[] {
+    const { checks } = lostMembers(change.to, change.from);
+    const others = { ...change, from: { ...change.from, checks: change.to.checks } };
+    return [
+      ...checks.flatMap((check) =>
+        this.ddl.constraintStatements(change.to, this.columns.checkClause(check), check.name),
+      ),
+      ...super.gain(others),
+    ];
   }
 }

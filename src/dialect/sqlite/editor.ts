@@ -1,19 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
-import { referencesTo } from "../../schema/references-to.js";
+import { type Reference, referencesTo } from "../../schema/references-to.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
-import type { ColumnChange } from "../ddl-statements.js";
+import { type ColumnChange, StandardChanges } from "../changes.js";
+import type { EditorContext } from "../dialect.js";
 import { groupBy } from "../group-by.js";
+import { StandardRows } from "../rows.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
-import type { WholeTable } from "../standard-schema-editor.js";
+import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
+import { SqliteDdl } from "./ddl.js";
 import { isConstant, keyOfColumn } from "./sqlite-clauses.js";
-import { SqliteDdl } from "./sqlite-ddl.js";
 import {
   type Fit,
   type RebuildMember,
@@ -33,17 +37,28 @@ interface NewValue {
  * SQLite's DDL: foreign keys are always inline, and what ALTER TABLE cannot do is a rebuild.
  * https://www.sqlite.org/lang_altertable.html
  */
-export class SqliteSchemaEditor extends SqliteDdl {
+export class SqliteSchemaEditor extends StandardSchemaEditor<
+  StandardChanges<StandardRows<SqliteDdl>>
+> {
+  constructor(dialect: StandardDialect, context: EditorContext) {
+    const ddl = new SqliteDdl(new SqliteColumns(dialect, context));
+    super(new StandardChanges(new StandardRows(ddl)));
+  }
+
+  override waitingFor(): readonly Reference[] {
+    return [];
+  }
+
   /**
    * DROP TABLE deletes the rows first, and that fires ON DELETE of whatever refers to them, the
    * table itself included; so foreign keys are off and the check before COMMIT has the last word.
    */
   override dropTable(whole: WholeTable): readonly Statement[] {
-    const statements = [this.dropTableStatement(whole.table)];
+    const statements = [this.ddl.dropTable(whole.table)];
     const [reference] = referencesTo(whole.before, tableKey(whole.table));
     if (reference === undefined) return statements;
     const comment = `Drop table ${tableKey(whole.table)} without deleting what refers to it`;
-    return withoutForeignKeys((parts) => this.make(parts), comment, statements);
+    return withoutForeignKeys((parts) => this.ddl.make(parts), comment, statements);
   }
 
   /** Names that differ only in case are one name to SQLite: it takes a detour. */
@@ -52,7 +67,7 @@ export class SqliteSchemaEditor extends SqliteDdl {
     if (from === to || from.toLowerCase() !== to.toLowerCase()) return super.renameTable(change);
     const detour: Table = { ...change.from, name: `mm_new_${from}`, namespace: undefined };
     return [
-      this.renameTableStatement(change.from, detour),
+      this.ddl.renameTable(change.from, detour),
       ...super.renameTable({ ...change, from: detour }),
     ];
   }
@@ -84,10 +99,12 @@ export class SqliteSchemaEditor extends SqliteDdl {
     if (oldField.name !== newField.name)
       return this.#renameAndAlter(change, oldField, newField, options);
     const column: ColumnChange = { change, oldField, newField, options };
-    const followers = this.followers(column).filter((one) => one.change.from !== change.from);
+    const followers = this.changes
+      .followers(column)
+      .filter((one) => one.change.from !== change.from);
     const own = [
       column,
-      ...this.followers(column).filter((one) => one.change.from === change.from),
+      ...this.changes.followers(column).filter((one) => one.change.from === change.from),
     ];
     const others = [...groupBy(followers, (one) => tableKey(one.change.from)).values()];
     // A STRICT table has one word for types whose values are not the same.
@@ -112,10 +129,10 @@ export class SqliteSchemaEditor extends SqliteDdl {
   }
 
   /** The table made anew; `columns` are those that are not simply copied. */
-  protected rebuild(change: TableChange, columns: readonly NewValue[] = []): readonly Statement[] {
+  rebuild(change: TableChange, columns: readonly NewValue[] = []): readonly Statement[] {
     const { from, to, before, after } = change;
     const create = (name: string, table: Table, schema: Schema): string =>
-      this.createSql(this.quote(name), this.place(table, schema));
+      this.columns.createSql(this.quote(name), this.place(table, schema));
     return rebuildTable(
       {
         change,
@@ -125,7 +142,7 @@ export class SqliteSchemaEditor extends SqliteDdl {
       {
         quote: (name) => this.quote(name),
         literal: (value) => this.literal(value),
-        make: (parts) => this.make(parts),
+        make: (parts) => this.ddl.make(parts),
         oldTable: (name) => create(name, from, before),
         newTable: (name) => create(name, to, after),
         oldMembers: () => this.#members(from, before),
@@ -138,13 +155,13 @@ export class SqliteSchemaEditor extends SqliteDdl {
     return [
       ...table.indexes.map((index) => ({
         name: index.name,
-        statements: this.addIndexStatements(table, index),
+        statements: this.ddl.addIndex(table, index),
       })),
       ...table.fields
         .filter(({ autoUpdate }) => autoUpdate)
         .map((field) => ({
           name: autoUpdateTrigger(tableKey(table), field),
-          statements: this.autoUpdateStatements(table, field, schema),
+          statements: this.ddl.addAutoUpdate(table, field, schema),
         })),
     ];
   }
@@ -152,8 +169,8 @@ export class SqliteSchemaEditor extends SqliteDdl {
   #isAsBefore({ before, after, from, to }: TableChange): boolean {
     const name = this.quote(tableKey(to));
     return (
-      this.createSql(name, this.place(from, before)) ===
-        this.createSql(name, this.place(to, after)) &&
+      this.columns.createSql(name, this.place(from, before)) ===
+        this.columns.createSql(name, this.place(to, after)) &&
       isDeepStrictEqual(from.indexes, to.indexes) &&
       from.fields.every((field, at) => field.autoUpdate === to.fields[at]?.autoUpdate)
     );
@@ -164,10 +181,10 @@ export class SqliteSchemaEditor extends SqliteDdl {
     const place = this.place(change.to, change.after);
     const value = this.#oldValue(column);
     const converted = this.#conversion(column);
-    const fill = options.backfill ?? this.fillingDefault(column);
+    const fill = options.backfill ?? this.changes.fillingDefault(column);
     const fresh = converted ?? value;
     const filled =
-      this.tightens(column) && fill !== undefined ? `coalesce(${fresh}, ${fill})` : fresh;
+      this.changes.tightens(column) && fill !== undefined ? `coalesce(${fresh}, ${fill})` : fresh;
     if (converted === undefined) return { name: newField.name, value: filled };
     const type = this.dialect.columnTypeAt(newField, place);
     const sentence = `every ${tableKey(change.from)}.${oldField.name} must fit ${type}`;

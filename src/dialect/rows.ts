@@ -1,68 +1,61 @@
 import type { SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import { tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import type { StandardDdl } from "./ddl.js";
+import { EditorPart } from "./editor-part.js";
 import { splitTableKey } from "./names.js";
-import type { Upsert } from "./schema-change.js";
-import { SchemaClauses } from "./schema-clauses.js";
-import type { LiveColumn, LiveTable, Statement } from "./statement.js";
-import type { StatementFact } from "./statement-fact.js";
+import type { TableChange, Upsert } from "./schema-change.js";
+import type { Statement } from "./statement.js";
 import { batchesOf, type UpsertBatch } from "./upsert-batch.js";
 import { type Cell, cellOf } from "./upsert-cell.js";
 
-/** All that a statement may say about itself; what is left out has its plain value. */
-export interface StatementParts {
-  readonly sql: string;
-  readonly parameters?: readonly SqlValue[];
-  readonly comment?: string | undefined;
-  readonly transactional?: boolean;
-  readonly rows?: readonly string[];
-  readonly executeRows?: boolean;
-  readonly live?: LiveTable | LiveColumn | undefined;
-  /** What it makes true, for {@link DataEditor.probe}. */
-  readonly fact?: StatementFact;
+/** Collects the parameters of one statement and hands out their placeholders. */
+export class Parameters {
+  readonly list: SqlValue[] = [];
+  readonly #dialect: { placeholder(position: number): string };
+
+  constructor(dialect: { placeholder(position: number): string }) {
+    this.#dialect = dialect;
+  }
+
+  add(value: SqlValue): string {
+    this.list.push(value);
+    return this.#dialect.placeholder(this.list.length);
+  }
+
+  cell(cell: Cell): string {
+    return cell.kind === "sql" ? cell.sql : this.add(cell.value);
+  }
 }
 
-/** Statements in general, and those that move rows: `UpsertData` there and back, scripts. */
-export class DataEditor extends SchemaClauses {
+/** New values in one column of the rows that exist. */
+export interface ColumnUpdate {
+  /** The field at hand, which does not keep itself current at this moment. */
+  readonly field: Field;
+  readonly column: string;
+  /** SQL. */
+  readonly value: string;
+  readonly where: string | undefined;
+  readonly comment: string | undefined;
+}
+
+/** Statements that move rows: backfills, `UpsertData` there and back. */
+export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorPart {
+  readonly columns: Ddl["columns"];
+  readonly ddl: Ddl;
+
+  constructor(ddl: Ddl) {
+    super(ddl.dialect, ddl.context);
+    this.columns = ddl.columns;
+    this.ddl = ddl;
+  }
+
   /** Most parameters that one statement may have. */
-  protected readonly mostParameters: number = 30_000;
+  readonly mostParameters: number = 30_000;
+
   /** Most rows that one statement may carry. */
-  protected readonly mostRows: number = 100;
-
-  statement(sql: string, parameters: readonly SqlValue[] = [], comment?: string): Statement {
-    return this.make({ sql, parameters, comment });
-  }
-
-  raw(sql: string, comment?: string): readonly Statement[] {
-    return this.dialect.split(sql).map((one) => ({
-      ...this.make({
-        sql: one.sql,
-        comment,
-        transactional: this.dialect.isTransactional(one.sql),
-      }),
-      line: one.line,
-    }));
-  }
-
-  protected make(parts: StatementParts): Statement {
-    return {
-      kind: "sql",
-      sql: parts.sql,
-      parameters: parts.parameters ?? [],
-      comment: parts.comment,
-      transactional: parts.transactional ?? true,
-      probe: parts.fact && this.probe(parts.fact),
-      rows: parts.rows ?? [],
-      ...(parts.executeRows === true ? { executeRows: true } : {}),
-      ...(parts.live === undefined ? {} : { live: parts.live }),
-    };
-  }
-
-  /**
-   * SQL that answers `done` = 1 when the fact holds, 0 when not. Undefined where one migration is
-   * one transaction: there nothing can be half done.
-   */
-  protected probe(_fact: StatementFact): string | undefined {
-    return undefined;
-  }
+  readonly mostRows: number = 100;
 
   upsert(upsert: Upsert): readonly Statement[] {
     return this.#batches(upsert).flatMap((batch) => [
@@ -72,7 +65,7 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** Does the database's own upsert meet exactly the rows with these conflict keys? */
-  protected isExact(batch: UpsertBatch): boolean {
+  isExact(batch: UpsertBatch): boolean {
     return batch.matchable;
   }
 
@@ -94,7 +87,7 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** Writes the keys of rows that do not exist yet into the book. */
-  protected rememberNew(batch: UpsertBatch): Statement {
+  rememberNew(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
     const { migration, operation } = batch.upsert.origin;
     const marks = `${this.literal(migration)}, ${this.literal(operation)}`;
@@ -103,7 +96,7 @@ export class DataEditor extends SchemaClauses {
         `SELECT ${marks}, ${values.add(row.key)}${this.fromNothing()} WHERE NOT EXISTS ` +
         `(SELECT 1 FROM ${this.tableName(batch.upsert.table)} WHERE ${this.#matches(batch, row.cells, values)})`,
     );
-    return this.make({
+    return this.ddl.make({
       sql: `INSERT INTO ${this.#book()} (${this.#bookColumns()}) ${rows.join(" UNION ALL ")}`,
       parameters: values.list,
       comment: "Remember which rows are new",
@@ -111,17 +104,17 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** Where a SELECT without a table needs one in order to have a WHERE. */
-  protected fromNothing(): string {
+  fromNothing(): string {
     return "";
   }
 
   /** Inserts the rows, updates those whose conflict keys exist. All rows have the same columns. */
-  protected upsertBatch(batch: UpsertBatch): Statement {
+  upsertBatch(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
     const rows = batch.rows.map(
       ({ cells }) => `(${cells.map((cell) => values.cell(cell)).join(", ")})`,
     );
-    return this.make({
+    return this.ddl.make({
       sql:
         `INSERT INTO ${this.tableName(batch.upsert.table)} (${this.quoteList(batch.columns)})` +
         ` VALUES ${rows.join(", ")} ${this.conflictClause(batch)}`,
@@ -130,7 +123,7 @@ export class DataEditor extends SchemaClauses {
     });
   }
 
-  protected conflictClause(batch: UpsertBatch): string {
+  conflictClause(batch: UpsertBatch): string {
     const keys = `ON CONFLICT (${this.quoteList(batch.upsert.conflictKeys)})`;
     if (batch.others.length === 0) return `${keys} DO NOTHING`;
     const sets = batch.others.map((name) => `${this.quote(name)} = excluded.${this.quote(name)}`);
@@ -138,7 +131,7 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** The columns that a row which exists gets anew. */
-  protected updatable(batch: UpsertBatch): readonly string[] {
+  updatable(batch: UpsertBatch): readonly string[] {
     return batch.others;
   }
 
@@ -156,7 +149,7 @@ export class DataEditor extends SchemaClauses {
       (name) => `${this.quote(name)} = ${values.cell(cellOf(batch, cells, name))}`,
     );
     const table = this.tableName(batch.upsert.table);
-    return this.make({
+    return this.ddl.make({
       sql: `UPDATE ${table} SET ${sets.join(", ")} WHERE ${this.#matches(batch, cells, values)}`,
       parameters: values.list,
       comment: this.#comment(batch),
@@ -164,10 +157,10 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** Inserts one row unless its conflict keys are there. */
-  protected insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
+  insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
     const values = new Parameters(this.dialect);
     const table = this.tableName(batch.upsert.table);
-    return this.make({
+    return this.ddl.make({
       sql:
         `INSERT INTO ${table} (${this.quoteList(batch.columns)}) ` +
         `SELECT ${batch.columns.map((name) => this.selected(name, batch, values.cell(cellOf(batch, cells, name)))).join(", ")}${this.fromNothing()} ` +
@@ -178,27 +171,27 @@ export class DataEditor extends SchemaClauses {
   }
 
   /** A value in the list of a SELECT, where its type cannot be seen from the column it is for. */
-  protected selected(_column: string, _batch: UpsertBatch, value: string): string {
+  selected(_column: string, _batch: UpsertBatch, value: string): string {
     return value;
   }
 
   /** Deletes the rows of the batch that the book has as new. */
-  protected removeNew(batch: UpsertBatch): Statement {
+  removeNew(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
     const rows = batch.rows.map(
       ({ key, cells }) =>
         `(${this.#matches(batch, cells, values)} AND EXISTS (SELECT 1 FROM ${this.#book()} WHERE ` +
         `${this.#ofOrigin(batch.upsert)} AND ${this.quote("row_key")} = ${values.add(key)}))`,
     );
-    return this.make({
+    return this.ddl.make({
       sql: `DELETE FROM ${this.tableName(batch.upsert.table)} WHERE ${rows.join(" OR ")}`,
       parameters: values.list,
       comment: "Remove the rows that were new",
     });
   }
 
-  protected forgetNew(upsert: Upsert): Statement {
-    return this.make({
+  forgetNew(upsert: Upsert): Statement {
+    return this.ddl.make({
       sql: `DELETE FROM ${this.#book()} WHERE ${this.#ofOrigin(upsert)}`,
       comment: "Forget which rows were new",
     });
@@ -235,23 +228,46 @@ export class DataEditor extends SchemaClauses {
     const count = batch.rows.length;
     return `Insert or update ${count} row${count === 1 ? "" : "s"} of ${batch.upsert.table.name}`;
   }
-}
 
-/** Collects the parameters of one statement and hands out their placeholders. */
-export class Parameters {
-  readonly list: SqlValue[] = [];
-  readonly #dialect: { placeholder(position: number): string };
-
-  constructor(dialect: { placeholder(position: number): string }) {
-    this.#dialect = dialect;
+  /** Gives rows that exist already a value; `onlyNull` leaves those that have one. */
+  fill(
+    change: TableChange,
+    field: Field,
+    expression: string,
+    onlyNull = false,
+  ): readonly Statement[] {
+    return this.update(change, {
+      field,
+      column: field.name,
+      value: `(${expression})`,
+      where: onlyNull ? `${this.quote(field.name)} IS NULL` : undefined,
+      comment: `Fill ${field.name} of the rows that exist`,
+    });
   }
 
-  add(value: SqlValue): string {
-    this.list.push(value);
-    return this.#dialect.placeholder(this.list.length);
+  /**
+   * Every UPDATE that a change of the schema consists of: fields that keep themselves current keep
+   * the values they have, because the change does not name them.
+   */
+  update(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+    const table = change.to;
+    const { column, value, where, comment } = update;
+    const kept = this.assignedToKeep(table)
+      .filter(({ name }) => name !== column)
+      .map(({ name }) => `, ${this.quote(name)} = ${this.quote(name)}`);
+    return [
+      this.ddl.make({
+        sql:
+          `UPDATE ${this.tableName(table)} SET ${this.quote(column)} = ${value}${kept.join("")}` +
+          (where === undefined ? "" : ` WHERE ${where}`),
+        comment,
+        rows: [tableKey(table)],
+      }),
+    ];
   }
 
-  cell(cell: Cell): string {
-    return cell.kind === "sql" ? cell.sql : this.add(cell.value);
+  /** Fields that keep themselves current, unless an UPDATE assigns to them. */
+  assignedToKeep(_table: Table): readonly Field[] {
+    return [];
   }
 }

@@ -1,46 +1,48 @@
-import type { Field } from "../../schema/field.js";
-import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Field, SideNamed } from "../../schema/field.js";
+import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
-import type { Statement } from "../statement.js";
+import { StandardDdl } from "../ddl.js";
+import type { LiveColumn, Statement } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import {
   isCounter,
   isEnum,
   isFiltered,
-  SqlserverClauses,
+  keepsCurrent,
+  type SqlserverColumns,
   uniqueAsIndex,
-} from "./sqlserver-clauses.js";
+} from "./columns.js";
 import { defaultName, enumCheckName, unlessUpdated, updateTriggerName } from "./sqlserver-names.js";
 
 /** Longest extended property, in UTF-16 units: 7,500 bytes. */
 const LONGEST_COMMENT = 3750;
 
+export type Keeps = Extract<LiveColumn, { readonly kind: "altered" }>["keeps"];
+
+/** A field and what its type depends on. */
+interface FieldAt {
+  readonly field: Field;
+  readonly place: FieldPlace;
+}
+
 /** One statement of DDL each, in the words of SQL Server. */
-export class SqlserverDdl extends SqlserverClauses {
-  protected override renameTableStatement(from: Table, to: Table): Statement {
+export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
+  override renameTable(from: Table, to: Table): Statement {
     return this.rename(this.tableName(from), to.name, "OBJECT");
   }
 
-  protected override renameColumnStatement(
-    table: Table,
-    oldName: string,
-    newName: string,
-  ): Statement {
+  override renameColumn(table: Table, oldName: string, newName: string): Statement {
     return this.rename(`${this.tableName(table)}.${this.quote(oldName)}`, newName, "COLUMN");
   }
 
-  protected override renameIndexStatements(
-    table: Table,
-    oldIndex: Index,
-    newIndex: Index,
-  ): readonly Statement[] {
+  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
     const name = `${this.tableName(table)}.${this.quote(oldIndex.name)}`;
     return [this.rename(name, newIndex.name, "INDEX")];
   }
 
   /** The old name is SQL and quoted, the new one is text: its quotes would become part of it. */
-  protected rename(name: string, newName: string, kind: "OBJECT" | "COLUMN" | "INDEX"): Statement {
+  rename(name: string, newName: string, kind: "OBJECT" | "COLUMN" | "INDEX"): Statement {
     this.quote(newName);
     return this.make({
       sql: `EXEC sp_rename @objname = ${this.literal(name)}, @newname = ${this.literal(newName)}, @objtype = N'${kind}'`,
@@ -48,7 +50,7 @@ export class SqlserverDdl extends SqlserverClauses {
   }
 
   /** The names of ours that hold the name of the table or the column follow it. */
-  protected renameConstraint(table: Table, from: string, to: string): readonly Statement[] {
+  renameConstraint(table: Table, from: string, to: string): readonly Statement[] {
     if (from === to) return [];
     const own = this.dialect.quoteTable({ name: from, namespace: table.namespace });
     return [
@@ -59,10 +61,12 @@ export class SqlserverDdl extends SqlserverClauses {
   }
 
   /** `WITH VALUES`, or rows that exist would stay NULL. */
-  protected override addColumnStatement(field: Field, place: FieldPlace): Statement {
+  override addColumn(field: Field, place: FieldPlace): Statement {
     const { table } = place;
-    const definition = this.columnDefinition(field, place);
-    const [given] = this.isNullable(field, table) ? this.defaultClause(field, place) : [];
+    const definition = this.columns.columnDefinition(field, place);
+    const [given] = this.columns.isNullable(field, table)
+      ? this.columns.defaultClause(field, place)
+      : [];
     const filled =
       given === undefined || field.generated !== undefined
         ? definition
@@ -71,8 +75,8 @@ export class SqlserverDdl extends SqlserverClauses {
   }
 
   /** The default and the checks of a column, whatever their names, are found when this runs. */
-  protected dropColumnConstraints(table: Table, field: string): Statement {
-    const column = `${this.objectId(table)} AND c.name = ${this.literal(field)}`;
+  dropColumnConstraints(table: Table, field: string): Statement {
+    const column = `${this.columns.objectId(table)} AND c.name = ${this.literal(field)}`;
     const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     const from = (catalogue: string): string =>
       `SELECT ${drop} AS statement FROM sys.${catalogue} AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${column}`;
@@ -83,16 +87,16 @@ export class SqlserverDdl extends SqlserverClauses {
     });
   }
 
-  protected dropDefaultStatement(table: Table, field: string): Statement {
+  dropDefaultStatement(table: Table, field: string): Statement {
     const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     return this.make({
-      sql: `SELECT ${drop} AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${this.objectId(table)} AND c.name = ${this.literal(field)}`,
+      sql: `SELECT ${drop} AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${this.columns.objectId(table)} AND c.name = ${this.literal(field)}`,
       comment: `Drop the default of column ${field} of ${table.name}, whatever its name`,
       executeRows: true,
     });
   }
 
-  protected addDefaultStatements(field: Field, place: FieldPlace): readonly Statement[] {
+  addDefaultStatements(field: Field, place: FieldPlace): readonly Statement[] {
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     const { table } = place;
@@ -104,7 +108,7 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
-  protected dropEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
+  dropEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
     if (!isEnum(field, place)) return [];
     const name = this.quote(enumCheckName(place.table.name, field));
     return [
@@ -114,42 +118,42 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
-  protected addEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
-    return this.enumClause(field, place).map((clause) =>
-      this.addConstraintStatement(place.table, clause),
-    );
+  addEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
+    return this.columns
+      .enumClause(field, place)
+      .map((clause) => this.addConstraint(place.table, clause));
   }
 
   /** The server named it, or somebody did: it is found when this runs. */
-  protected override dropPrimaryKeyStatements(table: Table): readonly Statement[] {
+  override dropPrimaryKey(table: Table): readonly Statement[] {
     const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     return [
       this.make({
-        sql: `SELECT ${drop} AS statement FROM sys.key_constraints AS k WHERE k.parent_object_id = ${this.objectId(table)} AND k.type = N'PK'`,
+        sql: `SELECT ${drop} AS statement FROM sys.key_constraints AS k WHERE k.parent_object_id = ${this.columns.objectId(table)} AND k.type = N'PK'`,
         comment: `Drop the primary key of ${table.name}, whatever its name`,
         executeRows: true,
       }),
     ];
   }
 
-  protected override dropIndexStatements(table: Table, index: Index): readonly Statement[] {
+  override dropIndex(table: Table, index: Index): readonly Statement[] {
     return [this.make({ sql: `DROP INDEX ${this.quote(index.name)} ON ${this.tableName(table)}` })];
   }
 
-  protected override dropConstraintStatements(
+  override dropConstraint(
     table: Table,
     name: string,
     kind: "unique" | "check" | "exclusion" | "foreign key",
   ): readonly Statement[] {
     const unique = kind === "unique" && table.uniques.find((each) => each.name === name);
     if (unique && isFiltered(unique.fields, table)) {
-      return this.dropIndexStatements(table, uniqueAsIndex(unique));
+      return this.dropIndex(table, uniqueAsIndex(unique));
     }
-    return super.dropConstraintStatements(table, name, kind);
+    return super.dropConstraint(table, name, kind);
   }
 
   /** A comment is an extended property; what is there under its name is replaced. */
-  protected override commentStatements(from: Table | undefined, to: Table): readonly Statement[] {
+  override comment(from: Table | undefined, to: Table): readonly Statement[] {
     return [
       ...((from?.comment ?? "") === (to.comment ?? "") ? [] : [this.describe(to, to.comment)]),
       ...changedFields(from, to)
@@ -158,9 +162,9 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
-  protected describe(table: Table, comment: string | undefined, field?: string): Statement {
+  describe(table: Table, comment: string | undefined, field?: string): Statement {
     const schema = table.namespace === undefined ? "SCHEMA_NAME()" : this.literal(table.namespace);
-    const id = this.objectId(table);
+    const id = this.columns.objectId(table);
     const column =
       field === undefined ? "0" : `COLUMNPROPERTY(${id}, ${this.literal(field)}, N'ColumnId')`;
     const place =
@@ -189,23 +193,19 @@ export class SqlserverDdl extends SqlserverClauses {
     });
   }
 
-  protected override autoUpdateStatements(
-    table: Table,
-    field: Field,
-    schema: Schema,
-  ): readonly Statement[] {
-    return keepsCurrent(field) ? this.autoUpdatesOf(table, schema) : [];
+  override addAutoUpdate(table: Table, field: Field, schema: Schema): readonly Statement[] {
+    return keepsCurrent(field) ? this.addAutoUpdates(table, schema) : [];
   }
 
-  protected override dropAutoUpdateStatements(table: Table, field: Field): readonly Statement[] {
-    return keepsCurrent(field) ? this.dropAutoUpdatesOf(table) : [];
+  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+    return keepsCurrent(field) ? this.dropAutoUpdates(table) : [];
   }
 
   /**
    * A trigger does what no column attribute can; a value that an UPDATE sets itself stays. It does
    * not answer to its own updates, whatever the database's RECURSIVE_TRIGGERS says.
    */
-  protected override autoUpdatesOf(table: Table, schema: Schema): readonly Statement[] {
+  override addAutoUpdates(table: Table, schema: Schema): readonly Statement[] {
     const fields = table.fields.filter(keepsCurrent);
     const [first] = fields;
     if (first === undefined) return [];
@@ -234,12 +234,7 @@ export class SqlserverDdl extends SqlserverClauses {
     ];
   }
 
-  /** The trigger leaves alone what the UPDATE sets itself. */
-  protected override assignedToKeep({ fields }: Table): readonly Field[] {
-    return fields.filter(keepsCurrent);
-  }
-
-  protected override dropAutoUpdatesOf(table: Table): readonly Statement[] {
+  override dropAutoUpdates(table: Table): readonly Statement[] {
     if (!table.fields.some(keepsCurrent)) return [];
     return [this.make({ sql: `DROP TRIGGER ${this.#trigger(table)}` })];
   }
@@ -253,9 +248,93 @@ export class SqlserverDdl extends SqlserverClauses {
   #text(sql: string): string {
     return `'${sql.replaceAll("'", "''")}'`;
   }
-}
 
-/** Does a trigger set the field whenever its row changes? */
-export function keepsCurrent({ autoUpdate, generated }: Field): boolean {
-  return autoUpdate && generated === undefined;
+  /** Everything the column is, apart from default and constraints: what is left out is reset. */
+  setColumn(field: Field, place: FieldPlace, keeps: Keeps): Statement {
+    const type = this.dialect.columnTypeAt(field, place);
+    const words = [
+      this.quote(field.name),
+      type,
+      ...this.columns.collationClause(field, place),
+      ...this.columns.nullClause(field, place.table),
+    ];
+    const table = this.tableName(place.table);
+    return this.make({
+      sql: `ALTER TABLE ${table} ALTER COLUMN ${words.join(" ")}`,
+      live: {
+        kind: "altered",
+        table,
+        field: field.name,
+        type,
+        collation: resolveFieldType(field, place).collation,
+        nullable: this.columns.isNullable(field, place.table),
+        keeps,
+      },
+    });
+  }
+
+  /**
+   * Looks, before anything is done, for what the column has and its successor would not.
+   *
+   * @param fresh the successor, unless it is the computed column as it was.
+   */
+  replacedStatement(old: FieldAt, fresh?: FieldAt): Statement {
+    const { field, place } = old;
+    const { table } = place;
+    const ways = fresh === undefined ? [old] : [old, fresh];
+    const has = (what: (way: FieldAt) => unknown): boolean =>
+      ways.some((way) => what(way) !== undefined);
+    const plain = fresh !== undefined && fresh.field.generated === undefined;
+    const own = isEnum(resolveFieldType(field, place), place);
+    return this.make({
+      sql: `SELECT c.name FROM sys.columns AS c WHERE c.object_id = ${this.columns.objectId(table)} AND c.name = ${this.literal(field.name)}`,
+      comment: `Stop if ${field.name} of ${table.name} has what this would lose and no migration knows`,
+      live: {
+        kind: "replaced",
+        table: this.tableName(table),
+        field: field.name,
+        ...(plain ? { type: this.dialect.columnTypeAt(fresh.field, fresh.place) } : {}),
+        knows: [
+          ...(has((way) => resolveFieldType(way.field, way.place).collation)
+            ? (["collation"] as const)
+            : []),
+          ...(has((way) => this.dialect.defaultSql(way.field, way.place.schema))
+            ? (["default"] as const)
+            : []),
+          ...(has((way) => way.field.comment) ? (["comment"] as const) : []),
+        ],
+        checks: [
+          ...table.checks.map(({ name }) => name),
+          ...(own ? [enumCheckName(table.name, field)] : []),
+        ],
+      },
+    });
+  }
+
+  /** Names of ours that hold the column's name. */
+  renameColumnConstraints(
+    place: FieldPlace,
+    field: Field,
+    renamed: SideNamed,
+  ): readonly Statement[] {
+    const { table } = place;
+    return [
+      ...(isCounter(field) || this.dialect.defaultSql(field, place.schema) === undefined
+        ? []
+        : this.renameConstraint(
+            table,
+            defaultName(table.name, field),
+            defaultName(table.name, renamed),
+          )),
+      ...this.columns
+        .enumClause(field, place)
+        .flatMap(() =>
+          this.renameConstraint(
+            table,
+            enumCheckName(table.name, field),
+            enumCheckName(table.name, renamed),
+          ),
+        ),
+    ];
+  }
 }

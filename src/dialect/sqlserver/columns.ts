@@ -8,33 +8,28 @@ import {
   makeIndex,
   type Table,
 } from "../../schema/table.js";
+import { StandardColumns } from "../columns.js";
 import { targetFields, targetTable } from "../foreign-key-target.js";
-import { StandardSchemaEditor } from "../standard-schema-editor.js";
 import { checkCascades } from "./cascade-paths.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
 import { readSqlserverType } from "./sqlserver-type-reader.js";
 
-/** Does the column count by itself? */
-export function isCounter(field: Field): boolean {
-  return (field.type === "serial" || field.type === "bigserial") && field.generated === undefined;
-}
-
 /** The clauses of DDL in the words of SQL Server. */
-export class SqlserverClauses extends StandardSchemaEditor {
+export class SqlserverColumns extends StandardColumns {
   /** The name of a table as text, for functions of the catalogue. */
-  protected objectId(table: Table): string {
+  objectId(table: Table): string {
     return `OBJECT_ID(${this.literal(this.tableName(table))})`;
   }
 
   /** A unique whose fields may be NULL is an index, see {@link uniqueAsIndex}. */
-  protected override tableBody(place: FieldPlace): readonly string[] {
+  override tableBody(place: FieldPlace): readonly string[] {
     const { table } = place;
     const uniques = table.uniques.filter((unique) => !isFiltered(unique.fields, table));
     this.checkKeys({ ...table, uniques }, table);
     return super.tableBody({ ...place, table: { ...table, uniques } });
   }
 
-  protected override columnDefinition(field: Field, place: FieldPlace): string {
+  override columnDefinition(field: Field, place: FieldPlace): string {
     if (field.generated === undefined) return super.columnDefinition(field, place);
     const { expression, stored } = field.generated;
     const required = stored && !this.isNullable(field, place.table) ? " NOT NULL" : "";
@@ -42,7 +37,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
   }
 
   /** NULL stands before DEFAULT, behind which WITH VALUES may have to follow. */
-  protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
+  override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
     return [
       ...this.collationClause(field, place),
       ...this.identityClause(field),
@@ -52,7 +47,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
     ];
   }
 
-  protected override collationClause(field: Field, place: FieldPlace): readonly string[] {
+  override collationClause(field: Field, place: FieldPlace): readonly string[] {
     const { collation } = resolveFieldType(field, place);
     if (collation === undefined) return [];
     // Its name takes no quotes.
@@ -60,29 +55,29 @@ export class SqlserverClauses extends StandardSchemaEditor {
     return [`COLLATE ${collation}`];
   }
 
-  protected override identityClause(field: Field): readonly string[] {
+  override identityClause(field: Field): readonly string[] {
     return isCounter(field) ? ["IDENTITY(1,1)"] : [];
   }
 
-  protected override defaultClause(field: Field, place: FieldPlace): readonly string[] {
+  override defaultClause(field: Field, place: FieldPlace): readonly string[] {
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     return sql === undefined ? [] : [this.defaultConstraint(field, place.table, sql)];
   }
 
-  protected defaultConstraint(field: Field, table: Table, sql: string): string {
+  defaultConstraint(field: Field, table: Table, sql: string): string {
     return `CONSTRAINT ${this.quote(defaultName(table.name, field))} DEFAULT (${sql})`;
   }
 
   /** Without the word, it depends on settings of the session. */
-  protected override nullClause(field: Field, table: Table): readonly string[] {
+  override nullClause(field: Field, table: Table): readonly string[] {
     return [this.isNullable(field, table) ? "NULL" : "NOT NULL"];
   }
 
-  protected override isNullable(field: Field, table: Table): boolean {
+  override isNullable(field: Field, table: Table): boolean {
     return super.isNullable(field, table) && !isCounter(field);
   }
 
-  protected enumClause(field: Field, place: FieldPlace): readonly string[] {
+  enumClause(field: Field, place: FieldPlace): readonly string[] {
     const column = resolveFieldType(field, place);
     if (field.type !== "enum" || !isEnum(column, place)) return [];
     const values = (column.values ?? []).map((value) => this.literal(value)).join(", ");
@@ -90,18 +85,18 @@ export class SqlserverClauses extends StandardSchemaEditor {
     return [`CONSTRAINT ${name} CHECK (${this.quote(field.name)} IN (${values}))`];
   }
 
-  protected override referencesClause(key: ForeignKey, place: FieldPlace): string {
+  override referencesClause(key: ForeignKey, place: FieldPlace): string {
     checkCascades(key, place.table, place.schema);
     this.#checkTarget(key, place);
     // There are no deferred checks; an immediate one is stricter and never lets more through.
     return super.referencesClause({ ...key, deferrable: false }, place);
   }
 
-  protected override indexPart(part: IndexPart, index: Index): string {
+  override indexPart(part: IndexPart, index: Index): string {
     return super.indexPart({ ...part, nulls: undefined, collation: undefined }, index);
   }
 
-  protected override createIndexSql(table: Table, index: Index): string {
+  override createIndexSql(table: Table, index: Index): string {
     this.checkIndex(table, index);
     const where = [
       ...(index.where === undefined ? [] : [index.where]),
@@ -119,7 +114,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
   }
 
   /** @throws DialectError for what the server would refuse in words that help nobody. */
-  protected checkIndex(table: Table, index: Index): void {
+  checkIndex(table: Table, index: Index): void {
     for (const part of index.parts) {
       if (part.field === undefined) {
         throw this.lacks(`index "${index.name}" on an expression (use a generated field)`, table);
@@ -129,10 +124,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
   }
 
   /** The same for keys and uniques. */
-  protected checkKeys(
-    { primaryKey, uniques }: Pick<Table, "primaryKey" | "uniques">,
-    table: Table,
-  ): void {
+  checkKeys({ primaryKey, uniques }: Pick<Table, "primaryKey" | "uniques">, table: Table): void {
     for (const name of primaryKey?.fields ?? []) this.#checkLength("the primary key", name, table);
     for (const unique of uniques) {
       for (const name of unique.fields) this.#checkLength(`unique "${unique.name}"`, name, table);
@@ -171,7 +163,7 @@ export class SqlserverClauses extends StandardSchemaEditor {
     return readSqlserverType(this.dialect.columnTypeAt(field, place)).type;
   }
 
-  protected override indexNotice(index: Index): string | undefined {
+  override indexNotice(index: Index): string | undefined {
     const { parts, method } = index;
     const left = [
       ...(parts.some((part) => part.nulls !== undefined) ? ["NULLS FIRST/LAST"] : []),
@@ -183,6 +175,11 @@ export class SqlserverClauses extends StandardSchemaEditor {
     ];
     return left.length === 0 ? undefined : `Index ${index.name} is made without ${left.join(", ")}`;
   }
+}
+
+/** Does the column count by itself? */
+export function isCounter(field: Field): boolean {
+  return (field.type === "serial" || field.type === "bigserial") && field.generated === undefined;
 }
 
 /** Is the type an enum's own, not one that the type mappings or `native` give? */
@@ -218,4 +215,9 @@ function nullableAmong(fields: readonly string[], table: Table): readonly string
 /** The index that a unique is whose fields may be NULL: the server would take NULLs as equal. */
 export function uniqueAsIndex({ name, fields }: Table["uniques"][number]): Index {
   return makeIndex({ name, parts: fields, unique: true });
+}
+
+/** Does a trigger set the field whenever its row changes? */
+export function keepsCurrent({ autoUpdate, generated }: Field): boolean {
+  return autoUpdate && generated === undefined;
 }

@@ -1,16 +1,22 @@
+import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Table } from "../../schema/table.js";
-import { Parameters } from "../data-editor.js";
+import { Parameters, StandardRows } from "../rows.js";
 import type { Statement } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import type { Cell } from "../upsert-cell.js";
-import { isCounter } from "./sqlserver-clauses.js";
-import { SqlserverColumnEditor } from "./sqlserver-column-editor.js";
+import { isCounter, keepsCurrent } from "./columns.js";
+import type { SqlserverDdl } from "./ddl.js";
 
 /** Statements that move rows. */
-export class SqlserverUpsertEditor extends SqlserverColumnEditor {
+export class SqlserverRows extends StandardRows<SqlserverDdl> {
+  /** The trigger leaves alone what the UPDATE sets itself. */
+  override assignedToKeep({ fields }: Table): readonly Field[] {
+    return fields.filter(keepsCurrent);
+  }
+
   /** The server takes 2100, some of which the client needs itself. */
-  protected override readonly mostParameters = 2_000;
+  override readonly mostParameters = 2_000;
 
   /**
    * Numbers of its own for a column that counts want a switch, in the very same statement. Rows
@@ -26,12 +32,12 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
     };
   }
 
-  protected override insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
+  override insertMissing(batch: UpsertBatch, cells: readonly Cell[]): Statement {
     return this.#numbered(batch, super.insertMissing(batch, cells));
   }
 
   /** `HOLDLOCK`, or two sessions may both find that a row is not there. */
-  protected override upsertBatch(batch: UpsertBatch): Statement {
+  override upsertBatch(batch: UpsertBatch): Statement {
     const { table, conflictKeys } = batch.upsert;
     const values = new Parameters(this.dialect);
     const rows = batch.rows.map(({ cells }) => {
@@ -45,7 +51,7 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
     const equal = (name: string): string => `target.${this.quote(name)} = ${from(name)}`;
     const sets = this.updatable(batch).map(equal);
     const count = batch.rows.length;
-    const merge = this.make({
+    const merge = this.ddl.make({
       // MERGE is the one statement that must end with a semicolon.
       sql: [
         `MERGE INTO ${this.tableName(table)} WITH (HOLDLOCK) AS target`,
@@ -64,7 +70,7 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
    * Every value has the type of its column, so that rows and NULLs agree about it, but no length: a
    * cast cuts what is too long without a word, and the assignment raises an error.
    */
-  protected override selected(column: string, { upsert }: UpsertBatch, value: string): string {
+  override selected(column: string, { upsert }: UpsertBatch, value: string): string {
     const { table, schema } = upsert;
     const field = table.fields.find(({ name }) => name === column);
     if (field === undefined) return value;
@@ -74,7 +80,7 @@ export class SqlserverUpsertEditor extends SqlserverColumnEditor {
   }
 
   /** A number that was counted cannot be changed. */
-  protected override updatable({ upsert, others }: UpsertBatch): readonly string[] {
+  override updatable({ upsert, others }: UpsertBatch): readonly string[] {
     return others.filter((name) => !this.#counts(upsert.table, name));
   }
 

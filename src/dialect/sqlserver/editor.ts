@@ -5,17 +5,20 @@ import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { ColumnChange } from "../ddl-statements.js";
+import type { ColumnChange } from "../changes.js";
+import type { EditorContext } from "../dialect.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
-import type { WholeTable } from "../standard-schema-editor.js";
+import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
+import { SqlserverChanges } from "./changes.js";
+import { isCounter, isFiltered, keepsCurrent, SqlserverColumns, uniqueAsIndex } from "./columns.js";
+import { SqlserverDdl } from "./ddl.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
-import { isCounter, isFiltered, uniqueAsIndex } from "./sqlserver-clauses.js";
-import { keepsCurrent } from "./sqlserver-ddl.js";
+import { SqlserverRows } from "./rows.js";
 import { defaultName, enumCheckName } from "./sqlserver-names.js";
-import { SqlserverUpsertEditor } from "./sqlserver-upsert-editor.js";
 
 /** A table of which columns are altered, before and after, whole and without what is in the way. */
 interface Touched {
@@ -28,14 +31,19 @@ interface Touched {
 }
 
 /** What changes consist of in SQL Server, where everything that stands on a column is in its way. */
-export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
+export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges> {
+  constructor(dialect: StandardDialect, context: EditorContext) {
+    const ddl = new SqlserverDdl(new SqlserverColumns(dialect, context));
+    super(new SqlserverChanges(new SqlserverRows(ddl)));
+  }
+
   override createTable(change: WholeTable): readonly Statement[] {
     const { table, before } = change;
     const [first, ...rest] = super.createTable(change);
     return [
       ...this.#namespaceStatements(table, before),
       ...(first === undefined ? [] : [first]),
-      ...this.#filteredUniques(table).flatMap((index) => this.addIndexStatements(table, index)),
+      ...this.#filteredUniques(table).flatMap((index) => this.ddl.addIndex(table, index)),
       ...rest,
     ];
   }
@@ -48,18 +56,20 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       ...from.fields.flatMap((field) => [
         ...(isCounter(field) || this.dialect.defaultSql(field, before) === undefined
           ? []
-          : this.renameConstraint(
+          : this.ddl.renameConstraint(
               to,
               defaultName(from.name, field),
               defaultName(to.name, requireField(to, field.name)),
             )),
-        ...this.enumClause(field, place).flatMap(() =>
-          this.renameConstraint(
-            to,
-            enumCheckName(from.name, field),
-            enumCheckName(to.name, requireField(to, field.name)),
+        ...this.columns
+          .enumClause(field, place)
+          .flatMap(() =>
+            this.ddl.renameConstraint(
+              to,
+              enumCheckName(from.name, field),
+              enumCheckName(to.name, requireField(to, field.name)),
+            ),
           ),
-        ),
       ]),
     ];
   }
@@ -67,13 +77,13 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
   override dropField(change: TableChange, field: Field): readonly Statement[] {
     const kept = keepsCurrent(field);
     return [
-      ...this.loseStatements(change),
-      ...(kept ? this.dropAutoUpdatesOf(change.from) : []),
+      ...this.changes.lose(change),
+      ...(kept ? this.ddl.dropAutoUpdates(change.from) : []),
       ...(field.generated === undefined
-        ? [this.dropColumnConstraints(change.from, field.name)]
+        ? [this.ddl.dropColumnConstraints(change.from, field.name)]
         : []),
-      this.dropColumnStatement(change.from, field),
-      ...(kept ? this.autoUpdatesOf(change.to, change.after) : []),
+      this.ddl.dropColumn(change.from, field),
+      ...(kept ? this.ddl.addAutoUpdates(change.to, change.after) : []),
     ];
   }
 
@@ -92,18 +102,20 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     const triggered = keyed || (field !== undefined && keepsCurrent(field));
     return [
       ...this.#replaced(generated, this.place(from, before)),
-      ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, from) }),
-      ...generated.map((one) => this.dropColumnStatement(from, one)),
-      ...(triggered ? this.dropAutoUpdatesOf(from) : []),
-      this.renameColumnStatement(from, oldName, newName),
+      ...this.changes.lose({ ...change, to: withOwnKeys(bareFrom, from) }),
+      ...generated.map((one) => this.ddl.dropColumn(from, one)),
+      ...(triggered ? this.ddl.dropAutoUpdates(from) : []),
+      this.ddl.renameColumn(from, oldName, newName),
       ...(field === undefined
         ? []
-        : this.renameColumnConstraints(this.place(from, before), field, requireField(to, newName))),
-      ...(triggered ? this.autoUpdatesOf(to, after) : []),
-      ...sameFields(to, generated).map((one) =>
-        this.addColumnStatement(one, this.place(to, after)),
-      ),
-      ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, to) }),
+        : this.ddl.renameColumnConstraints(
+            this.place(from, before),
+            field,
+            requireField(to, newName),
+          )),
+      ...(triggered ? this.ddl.addAutoUpdates(to, after) : []),
+      ...sameFields(to, generated).map((one) => this.ddl.addColumn(one, this.place(to, after))),
+      ...this.changes.gain({ ...change, from: withOwnKeys(bareTo, to) }),
     ];
   }
 
@@ -121,7 +133,10 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       return this.#remakeField(change, oldField, newField);
     }
     const main: ColumnChange = { change, oldField, newField, options };
-    const columns = [main, ...this.followers(main).filter((one) => one.newField !== newField)];
+    const columns = [
+      main,
+      ...this.changes.followers(main).filter((one) => one.newField !== newField),
+    ];
     const touched = this.#touched(columns);
     const own = touched.find((one) => tableKey(one.change.from) === tableKey(change.from));
     const gone = this.#referencesTo(change.before, touched);
@@ -133,17 +148,17 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       ),
       ...gone.flatMap(({ table, key }) => {
         const holder = change.before.tables.get(table);
-        return holder === undefined ? [] : this.dropForeignKeyStatements(holder, key);
+        return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
       }),
       ...touched.flatMap((one) => this.#clear(one, gone)),
-      ...this.loseStatements({ ...change, from: bareFrom }, gone),
-      ...(triggered ? this.dropAutoUpdatesOf(change.from) : []),
+      ...this.changes.lose({ ...change, from: bareFrom }, gone),
+      ...(triggered ? this.ddl.dropAutoUpdates(change.from) : []),
       ...this.#renamed(main),
-      ...columns.flatMap((column) => this.alterColumn(column)),
-      ...this.commentStatements(change.from, change.to),
-      ...(triggered ? this.autoUpdatesOf(change.to, change.after) : []),
+      ...columns.flatMap((column) => this.changes.alterColumn(column)),
+      ...this.ddl.comment(change.from, change.to),
+      ...(triggered ? this.ddl.addAutoUpdates(change.to, change.after) : []),
       ...touched.flatMap((one) => this.#restore(one)),
-      ...this.gainStatements({ ...change, to: bareTo }),
+      ...this.changes.gain({ ...change, to: bareTo }),
       ...this.#referencesBack(change, gone),
     ];
   }
@@ -159,21 +174,26 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
   /** A field that loses its reference to an enum has its values from then on, and the other way. */
   #enumChecks({ before, after, from, to }: TableChange): readonly Statement[] {
     const listed = (table: Table, schema: Schema): readonly Field[] =>
-      table.fields.filter((field) => this.enumClause(field, this.place(table, schema)).length > 0);
+      table.fields.filter(
+        (field) => this.columns.enumClause(field, this.place(table, schema)).length > 0,
+      );
     const [old, fresh] = [listed(from, before), listed(to, after)];
     const missing = (fields: readonly Field[], others: readonly Field[]): readonly Field[] =>
       fields.filter(({ name }) => !others.some((other) => other.name === name));
     return [
       ...missing(old, fresh).flatMap((field) =>
-        this.dropEnumCheck(field, this.place(from, before)),
+        this.ddl.dropEnumCheck(field, this.place(from, before)),
       ),
-      ...missing(fresh, old).flatMap((field) => this.addEnumCheck(field, this.place(to, after))),
+      ...missing(fresh, old).flatMap((field) =>
+        this.ddl.addEnumCheck(field, this.place(to, after)),
+      ),
     ];
   }
 
   #touched(columns: readonly ColumnChange[]): readonly Touched[] {
     const moved = columns.filter(
-      (column) => column.oldField.name !== column.newField.name || this.altersColumn(column),
+      (column) =>
+        column.oldField.name !== column.newField.name || this.changes.altersColumn(column),
     );
     const tables = [...new Set(moved.map(({ change }) => tableKey(change.from)))];
     return tables.flatMap((key) => {
@@ -210,7 +230,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
 
   /** Computed columns that go and come with the column that they stand on. */
   #replaced(generated: readonly Field[], place: FieldPlace): readonly Statement[] {
-    return generated.map((field) => this.replacedStatement({ field, place }));
+    return generated.map((field) => this.ddl.replacedStatement({ field, place }));
   }
 
   #clear(
@@ -218,25 +238,29 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     gone: readonly Reference[],
   ): readonly Statement[] {
     return [
-      ...this.loseStatements({ ...change, to: withOwnKeys(bareFrom, change.from) }, gone),
-      ...generated.map((field) => this.dropColumnStatement(change.from, field)),
+      ...this.changes.lose({ ...change, to: withOwnKeys(bareFrom, change.from) }, gone),
+      ...generated.map((field) => this.ddl.dropColumn(change.from, field)),
     ];
   }
 
   #restore({ change, bareTo, generated }: Touched): readonly Statement[] {
     return [
       ...sameFields(change.to, generated).map((field) =>
-        this.addColumnStatement(field, this.place(change.to, change.after)),
+        this.ddl.addColumn(field, this.place(change.to, change.after)),
       ),
-      ...this.gainStatements({ ...change, from: withOwnKeys(bareTo, change.to) }),
+      ...this.changes.gain({ ...change, from: withOwnKeys(bareTo, change.to) }),
     ];
   }
 
   #renamed({ change, oldField, newField }: ColumnChange): readonly Statement[] {
     if (oldField.name === newField.name) return [];
     return [
-      this.renameColumnStatement(change.from, oldField.name, newField.name),
-      ...this.renameColumnConstraints(this.place(change.from, change.before), oldField, newField),
+      this.ddl.renameColumn(change.from, oldField.name, newField.name),
+      ...this.ddl.renameColumnConstraints(
+        this.place(change.from, change.before),
+        oldField,
+        newField,
+      ),
     ];
   }
 
@@ -247,7 +271,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
       if (holder === undefined || kept === undefined) return [];
       if (table === tableKey(change.to) && gained.some(({ name }) => name === key.name)) return [];
-      return this.addForeignKeyStatements(this.place(holder, change.after), kept);
+      return this.ddl.addForeignKey(this.place(holder, change.after), kept);
     });
   }
 
@@ -261,23 +285,12 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
       foreignKeys: kept.foreignKeys.filter(({ fields }) => !fields.includes(oldField.name)),
     };
     return [
-      this.replacedStatement(
+      this.ddl.replacedStatement(
         { field: oldField, place: this.place(change.from, change.before) },
         { field: newField, place: this.place(change.to, change.after) },
       ),
       ...this.dropField({ ...change, to: middle }, oldField),
       ...this.addField({ ...change, from: middle }, newField, undefined),
-    ];
-  }
-
-  protected override gainStatements(change: TableChange): readonly Statement[] {
-    const gained = lostMembers(change.to, change.from);
-    const filtered = gained.uniques.filter(({ fields }) => isFiltered(fields, change.to));
-    this.checkKeys(gained, change.to);
-    const from: Table = { ...change.from, uniques: [...change.from.uniques, ...filtered] };
-    return [
-      ...filtered.flatMap((unique) => this.addIndexStatements(change.to, uniqueAsIndex(unique))),
-      ...super.gainStatements({ ...change, from }),
     ];
   }
 
@@ -289,7 +302,7 @@ export class SqlserverSchemaEditor extends SqlserverUpsertEditor {
     if (namespace === undefined) return [];
     if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
     return [
-      this.make({
+      this.ddl.make({
         sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} AS statement WHERE SCHEMA_ID(${this.literal(namespace)}) IS NULL`,
         comment: `Create the schema ${namespace} unless it is there`,
         executeRows: true,

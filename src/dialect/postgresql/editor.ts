@@ -5,29 +5,38 @@ import { namesField } from "../../schema/rename-in-sql.js";
 import type { TypeOrigin } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { ColumnChange } from "../ddl-statements.js";
-import type { AlterOptions, TableChange, Upsert } from "../schema-change.js";
-import type { WholeTable } from "../standard-schema-editor.js";
+import type { ColumnChange } from "../changes.js";
+import type { EditorContext } from "../dialect.js";
+import type { AlterOptions, TableChange } from "../schema-change.js";
+import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
-import { lostMembers } from "../table-difference.js";
 import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
-import type { UpsertBatch } from "../upsert-batch.js";
-import { counts } from "./counter-field.js";
+import { PostgresqlChanges } from "./changes.js";
+import { PostgresqlColumns } from "./columns.js";
+import { PostgresqlDdl } from "./ddl.js";
 import { enumOrigin, isEnumField } from "./enum-name.js";
-import { PostgresqlColumns } from "./postgresql-columns.js";
+import { PostgresqlRows } from "./rows.js";
 
 /** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
-export class PostgresqlSchemaEditor extends PostgresqlColumns {
+export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChanges> {
+  constructor(dialect: StandardDialect, context: EditorContext) {
+    const ddl = new PostgresqlDdl(new PostgresqlColumns(dialect, context));
+    super(new PostgresqlChanges(new PostgresqlRows(ddl)));
+  }
+
   override createTable(change: WholeTable): readonly Statement[] {
     const { table, before, after } = change;
     const early = this.#isAwaited(table, before);
     return [
       ...this.#namespaceStatements(table, before),
-      ...this.enumFields(table, after).map((field) =>
-        early ? this.ensureEnum({ table, field }) : this.createEnum(table, field),
-      ),
+      ...this.ddl
+        .enumFields(table, after)
+        .map((field) =>
+          early ? this.ddl.ensureEnum({ table, field }) : this.ddl.createEnum(table, field),
+        ),
       ...table.fields.flatMap((field) =>
-        this.#enumElsewhere(field, table, after).map((origin) => this.ensureEnum(origin)),
+        this.#enumElsewhere(field, table, after).map((origin) => this.ddl.ensureEnum(origin)),
       ),
       ...super.createTable(change),
     ];
@@ -38,11 +47,13 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     const late = this.#isAwaited(table, after);
     return [
       ...super.dropTable(change),
-      ...this.enumFields(table, before).map((field) =>
-        late ? this.dropUnusedEnum({ table, field }) : this.dropEnum(table, field),
-      ),
+      ...this.ddl
+        .enumFields(table, before)
+        .map((field) =>
+          late ? this.ddl.dropUnusedEnum({ table, field }) : this.ddl.dropEnum(table, field),
+        ),
       ...table.fields.flatMap((field) =>
-        this.#enumElsewhere(field, table, after).map((origin) => this.dropUnusedEnum(origin)),
+        this.#enumElsewhere(field, table, after).map((origin) => this.ddl.dropUnusedEnum(origin)),
       ),
     ];
   }
@@ -51,9 +62,14 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     const { from, to } = change;
     return [
       ...super.renameTable(change),
-      ...this.enumFields(from, change.before).flatMap((field) =>
-        this.renameEnum({ table: from, field }, { table: to, field: requireField(to, field.name) }),
-      ),
+      ...this.ddl
+        .enumFields(from, change.before)
+        .flatMap((field) =>
+          this.ddl.renameEnum(
+            { table: from, field },
+            { table: to, field: requireField(to, field.name) },
+          ),
+        ),
     ];
   }
 
@@ -64,8 +80,8 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
   ): readonly Statement[] {
     const { to, after } = change;
     return [
-      ...(isEnumField(field, after) ? [this.createEnum(to, field)] : []),
-      ...this.#enumElsewhere(field, to, after).map((origin) => this.ensureEnum(origin)),
+      ...(isEnumField(field, after) ? [this.ddl.createEnum(to, field)] : []),
+      ...this.#enumElsewhere(field, to, after).map((origin) => this.ddl.ensureEnum(origin)),
       ...super.addField(change, field, backfill),
     ];
   }
@@ -74,8 +90,8 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     const { from, before, after } = change;
     return [
       ...super.dropField(change, field),
-      ...(isEnumField(field, before) ? [this.dropEnum(from, field)] : []),
-      ...this.#enumElsewhere(field, from, after).map((origin) => this.dropUnusedEnum(origin)),
+      ...(isEnumField(field, before) ? [this.ddl.dropEnum(from, field)] : []),
+      ...this.#enumElsewhere(field, from, after).map((origin) => this.ddl.dropUnusedEnum(origin)),
     ];
   }
 
@@ -84,13 +100,13 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     oldName: string,
     newName: string,
   ): readonly Statement[] {
-    const enums = this.enumFields(change.from, change.before).filter(
-      ({ name }) => name === oldName,
-    );
+    const enums = this.ddl
+      .enumFields(change.from, change.before)
+      .filter(({ name }) => name === oldName);
     return [
       ...super.renameField(change, oldName, newName),
       ...enums.flatMap((field) =>
-        this.renameEnum(
+        this.ddl.renameEnum(
           { table: change.from, field },
           { table: change.to, field: requireField(change.to, newName) },
         ),
@@ -113,18 +129,18 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     const generated = this.#generatedFrom(column);
     const strip = this.#stripper(column, generated);
     const bare = { ...change, from: strip(change.from), to: strip(change.to) };
-    const left = this.dropLeftEnum(column);
+    const left = this.changes.dropLeftEnum(column);
     if (bare.to === change.to) {
       return [...super.alterField(change, oldField, newField, options), ...left];
     }
     const place = this.place(change.to, change.after);
     return [
-      ...this.loseStatements({ ...change, to: bare.from }),
-      ...generated.map((field) => this.dropColumnStatement(change.from, field)),
+      ...this.changes.lose({ ...change, to: bare.from }),
+      ...generated.map((field) => this.ddl.dropColumn(change.from, field)),
       ...super.alterField(bare, oldField, newField, options),
-      ...generated.map((field) => this.addColumnStatement(field, place)),
-      ...this.gainStatements({ ...change, from: bare.to }),
-      ...this.commentStatements(bare.to, change.to),
+      ...generated.map((field) => this.ddl.addColumn(field, place)),
+      ...this.changes.gain({ ...change, from: bare.to }),
+      ...this.ddl.comment(bare.to, change.to),
       ...left,
     ];
   }
@@ -149,13 +165,13 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
         newField,
         options: { using: undefined, backfill: undefined },
       };
-      return [...this.alterColumn(column), ...this.dropLeftEnum(column)];
+      return [...this.changes.alterColumn(column), ...this.changes.dropLeftEnum(column)];
     });
   }
 
   /** Does a table of the schema wait for this one, or for one that the schema lacks as well? */
   #isAwaited(table: Table, schema: Schema): boolean {
-    if (this.enumFields(table, schema).length === 0) return false;
+    if (this.ddl.enumFields(table, schema).length === 0) return false;
     return [...schema.tables.values()].some(({ foreignKeys }) =>
       foreignKeys.some((key) => !schema.tables.has(key.table) || key.table === tableKey(table)),
     );
@@ -171,42 +187,12 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
   /** `CONCURRENTLY` where asked; only here, because a new table has nobody to block. */
   override addIndex(change: TableChange, index: Index): readonly Statement[] {
     return index.concurrently
-      ? [this.buildIndexStatement(change.to, index)]
+      ? [this.ddl.buildIndexStatement(change.to, index)]
       : super.addIndex(change, index);
   }
 
   override dropIndex(change: TableChange, index: Index): readonly Statement[] {
-    return this.dropIndexStatements(change.from, index, index.concurrently);
-  }
-
-  /** Rows that bring their own numbers move the counter behind them. */
-  override upsert(upsert: Upsert): readonly Statement[] {
-    const counted = upsert.table.fields.filter(
-      (field) => counts(field) && upsert.rows.some((row) => row[field.name] !== undefined),
-    );
-    return [
-      ...super.upsert(upsert),
-      ...counted.map((field) => this.advanceCounter(upsert.table, field)),
-    ];
-  }
-
-  /** A parameter in a SELECT list is text unless it is told otherwise. */
-  protected override selected(column: string, { upsert }: UpsertBatch, value: string): string {
-    const field = upsert.table.fields.find(({ name }) => name === column);
-    if (field === undefined) return value;
-    const type = this.dialect.columnTypeAt(field, this.place(upsert.table, upsert.schema));
-    return `CAST(${value} AS ${type})`;
-  }
-
-  protected override gainStatements(change: TableChange): readonly Statement[] {
-    const { checks } = lostMembers(change.to, change.from);
-    const others = { ...change, from: { ...change.from, checks: change.to.checks } };
-    return [
-      ...checks.flatMap((check) =>
-        this.constraintStatements(change.to, this.checkClause(check), check.name),
-      ),
-      ...super.gainStatements(others),
-    ];
+    return this.ddl.dropIndex(change.from, index, index.concurrently);
   }
 
   #namespaceStatements({ namespace }: Table, before: Schema): readonly Statement[] {
@@ -214,7 +200,7 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
     if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
     const name = this.quote(namespace);
     return [
-      this.make({
+      this.ddl.make({
         // Not IF NOT EXISTS: that needs the right to create schemas even where the schema is there.
         sql: `SELECT ${this.literal(`CREATE SCHEMA ${name}`)} WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${this.literal(namespace)})`,
         comment: `Create the schema ${namespace} unless it is there`,
@@ -236,7 +222,7 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
   /** Generated fields that stand on a column whose type changes: the server refuses to see to it. */
   #generatedFrom(column: ColumnChange): readonly Field[] {
     const { change, newField } = column;
-    if (!this.typeChanges(column)) return [];
+    if (!this.changes.typeChanges(column)) return [];
     return change.to.fields.filter(
       ({ generated }) =>
         generated !== undefined && namesField(generated.expression, newField.name, change.to.name),
@@ -249,7 +235,7 @@ export class PostgresqlSchemaEditor extends PostgresqlColumns {
    */
   #stripper(column: ColumnChange, generated: readonly Field[]): (table: Table) => Table {
     const names = generated.map(({ name }) => name);
-    if (!this.replacesType(column)) return (table) => withoutFields(table, names);
+    if (!this.changes.replacesType(column)) return (table) => withoutFields(table, names);
     const { change, oldField, newField } = column;
     return (table) => {
       const field = table === change.from ? oldField.name : newField.name;

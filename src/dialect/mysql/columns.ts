@@ -2,15 +2,13 @@ import type { Field } from "../../schema/field.js";
 import { type FieldPlace, originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { StandardColumns } from "../columns.js";
 import type { EditorContext } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import { StandardSchemaEditor } from "../standard-schema-editor.js";
-import type { StatementFact } from "../statement-fact.js";
 import { currentTimestamp, isLong, momentDigits, renderDefault } from "./mysql-default.js";
 import { indexNotices } from "./mysql-notices.js";
-import { mysqlProbe } from "./mysql-probe.js";
 import type { MysqlServer } from "./mysql-session.js";
 
 /** Every option of a table that is ours, in the order it is written. */
@@ -33,16 +31,14 @@ const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated fie
 
 const SERIAL = ["serial", "bigserial"];
 
-/** Does the column count by itself? */
-export function isCounter(field: Field): boolean {
-  return SERIAL.includes(field.type) && field.generated === undefined;
-}
+/** Characters of a long text that an index holds, when it does not say how many. */
+const USUAL_PREFIX = 191;
+
+/** An index takes 3,072 bytes of a column; MariaDB would cut at that without a word, MySQL refuses. */
+const LONGEST_PREFIX = 768;
 
 /** The clauses of DDL in the words of MySQL and MariaDB. */
-export class MysqlClauses extends StandardSchemaEditor {
-  /** undefined while nobody knows which of the two it will be. */
-  readonly #server: MysqlServer | undefined;
-
+export class MysqlColumns extends StandardColumns {
   constructor(
     dialect: StandardDialect,
     context: EditorContext,
@@ -52,11 +48,10 @@ export class MysqlClauses extends StandardSchemaEditor {
     this.#server = server;
   }
 
-  protected override probe(fact: StatementFact): string | undefined {
-    return mysqlProbe(fact);
-  }
+  /** undefined while nobody knows which of the two it will be. */
+  readonly #server: MysqlServer | undefined;
 
-  protected override tableBody(place: FieldPlace): readonly string[] {
+  override tableBody(place: FieldPlace): readonly string[] {
     this.checkCounters(place.table);
     this.checkUniques(place.table, place.table.uniques);
     return [
@@ -66,7 +61,7 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 
   /** The server wants a counter to lead a key, and says so only in passing. */
-  protected checkCounters(table: Table): void {
+  checkCounters(table: Table): void {
     const counters = table.fields.filter(isCounter);
     const leads = [
       table.primaryKey?.fields[0],
@@ -79,7 +74,7 @@ export class MysqlClauses extends StandardSchemaEditor {
     }
   }
 
-  protected override tableOptions(table: Table): string {
+  override tableOptions(table: Table): string {
     const comment =
       table.comment === undefined || table.comment === "" ? [] : [this.literal(table.comment)];
     return [
@@ -90,7 +85,7 @@ export class MysqlClauses extends StandardSchemaEditor {
     ].join("");
   }
 
-  protected override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
+  override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
     return [
       ...super.columnAttributes(field, place),
       ...this.onUpdateClause(field, place),
@@ -100,37 +95,37 @@ export class MysqlClauses extends StandardSchemaEditor {
     ];
   }
 
-  protected override collationClause(field: Field, place: FieldPlace): readonly string[] {
+  override collationClause(field: Field, place: FieldPlace): readonly string[] {
     const resolved = resolveFieldType(field, place);
     const type = this.dialect.columnTypeAt(field, place);
     const collation = resolved.collation ?? referredCollation({ field, place, type });
     return super.collationClause({ ...resolved, collation }, place);
   }
 
-  protected override identityClause(field: Field): readonly string[] {
+  override identityClause(field: Field): readonly string[] {
     return isCounter(field) ? ["AUTO_INCREMENT"] : [];
   }
 
-  protected override defaultClause(field: Field, place: FieldPlace): readonly string[] {
+  override defaultClause(field: Field, place: FieldPlace): readonly string[] {
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     return [`DEFAULT ${renderDefault(sql, this.dialect.columnTypeAt(field, place))}`];
   }
 
   /** MariaDB has no word for NULL after a generated column, and a TIMESTAMP may need one. */
-  protected override nullClause(field: Field, table: Table): readonly string[] {
+  override nullClause(field: Field, table: Table): readonly string[] {
     if (field.generated !== undefined) return [];
     return [this.isNullable(field, table) && !isCounter(field) ? "NULL" : "NOT NULL"];
   }
 
-  protected onUpdateClause(field: Field, place: FieldPlace): readonly string[] {
+  onUpdateClause(field: Field, place: FieldPlace): readonly string[] {
     const digits = momentDigits(this.dialect.columnTypeAt(field, place));
     return field.autoUpdate && digits !== undefined
       ? [`ON UPDATE ${currentTimestamp(digits)}`]
       : [];
   }
 
-  protected override referencesClause(key: ForeignKey, place: FieldPlace): string {
+  override referencesClause(key: ForeignKey, place: FieldPlace): string {
     for (const action of [key.onDelete, key.onUpdate]) {
       if (action === "SET_DEFAULT") {
         throw this.lacks(`SET DEFAULT of foreign key "${key.name}"`, place.table);
@@ -147,7 +142,7 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 
   /** `UNIQUE KEY name (...)`, inside CREATE TABLE and after ALTER TABLE ... ADD. */
-  protected indexClause(table: Table, index: Index): string {
+  indexClause(table: Table, index: Index): string {
     this.checkIndex(table, index);
     const kind = index.unique
       ? "UNIQUE "
@@ -162,7 +157,7 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 
   /** MariaDB keeps a hash of a long text to find it again, MySQL wants to know how much of it counts. */
-  protected checkUniques(table: Table, uniques: Table["uniques"]): void {
+  checkUniques(table: Table, uniques: Table["uniques"]): void {
     if (this.#server !== "mysql") return;
     for (const { name, fields } of uniques) {
       for (const field of table.fields.filter((one) => fields.includes(one.name))) {
@@ -178,7 +173,7 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 
   /** Long text and bytes are indexed by their beginning. */
-  protected prefixOf(part: IndexPart, index: Index, table: Table): number | undefined {
+  prefixOf(part: IndexPart, index: Index, table: Table): number | undefined {
     return prefixOf(part, index, (name) => {
       const field = table.fields.find((one) => one.name === name);
       const place = this.place(table, this.context.horizon);
@@ -187,7 +182,7 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 
   /** @throws DialectError for what cannot be left out without changing what the index means. */
-  protected checkIndex(table: Table, index: Index): void {
+  checkIndex(table: Table, index: Index): void {
     const { name, unique, parts } = index;
     if (index.where !== undefined) throw this.lacks(`partial index "${name}"`, table);
     if (index.nullsNotDistinct)
@@ -208,7 +203,7 @@ export class MysqlClauses extends StandardSchemaEditor {
     }
   }
 
-  protected override indexPart(part: IndexPart, _index: Index): string {
+  override indexPart(part: IndexPart, _index: Index): string {
     const order = part.order === "desc" ? " DESC" : "";
     if (part.field === undefined) {
       const expression = `(${part.expression ?? ""})${order}`;
@@ -219,12 +214,12 @@ export class MysqlClauses extends StandardSchemaEditor {
     return `${this.quote(part.field)}${prefix}${order}`;
   }
 
-  protected override createIndexSql(table: Table, index: Index): string {
+  override createIndexSql(table: Table, index: Index): string {
     return `ALTER TABLE ${this.tableName(table)} ADD ${this.indexClause(table, index)}`;
   }
 
   /** What is left out of the index or done in another way. */
-  protected noticesOf(table: Table, index: Index): readonly string[] {
+  noticesOf(table: Table, index: Index): readonly string[] {
     const cut = new Map<string, number>();
     for (const part of index.parts) {
       const prefix = this.prefixOf(part, index, table);
@@ -236,10 +231,10 @@ export class MysqlClauses extends StandardSchemaEditor {
   }
 }
 
-/** Characters of a long text that an index holds, when it does not say how many. */
-const USUAL_PREFIX = 191;
-/** An index takes 3,072 bytes of a column; MariaDB would cut at that without a word, MySQL refuses. */
-const LONGEST_PREFIX = 768;
+/** Does the column count by itself? */
+export function isCounter(field: Field): boolean {
+  return SERIAL.includes(field.type) && field.generated === undefined;
+}
 
 /** How much of a column of this type an index holds by itself; undefined = all. */
 export function usualPrefix(type: string): number | undefined {
@@ -309,4 +304,10 @@ function badOption(key: string, value: string, table: string): DialectError {
     message: `option "${key}" of table "${table}" cannot be "${value}"`,
     hint: "Write a single word, as in engine: InnoDB or collate: utf8mb4_bin.",
   });
+}
+
+/** The type of a counter's numbers. */
+export function plainType(field: Field): string {
+  if (!isCounter(field)) return field.type;
+  return field.type === "bigserial" ? "bigint" : "integer";
 }

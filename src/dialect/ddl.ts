@@ -1,0 +1,189 @@
+import type { SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import type { FieldPlace } from "../schema/resolve-field-type.js";
+import type { Schema } from "../schema/schema.js";
+import type { ForeignKey, Index, Table } from "../schema/table.js";
+import type { StandardColumns } from "./columns.js";
+import { EditorPart } from "./editor-part.js";
+import type { LiveColumn, LiveTable, Statement } from "./statement.js";
+import type { StatementFact } from "./statement-fact.js";
+
+/** All that a statement may say about itself; what is left out has its plain value. */
+export interface StatementParts {
+  readonly sql: string;
+  readonly parameters?: readonly SqlValue[];
+  readonly comment?: string | undefined;
+  readonly transactional?: boolean;
+  readonly rows?: readonly string[];
+  readonly executeRows?: boolean;
+  readonly live?: LiveTable | LiveColumn | undefined;
+  /** What it makes true, for {@link StandardDdl.probe}. */
+  readonly fact?: StatementFact;
+}
+
+/**
+ * One statement of DDL each, in the standard's words. All are hooks: a dialect overrides the one
+ * where its words differ.
+ */
+export class StandardDdl<Columns extends StandardColumns = StandardColumns> extends EditorPart {
+  readonly columns: Columns;
+
+  constructor(columns: Columns) {
+    super(columns.dialect, columns.context);
+    this.columns = columns;
+  }
+
+  make(parts: StatementParts): Statement {
+    return {
+      kind: "sql",
+      sql: parts.sql,
+      parameters: parts.parameters ?? [],
+      comment: parts.comment,
+      transactional: parts.transactional ?? true,
+      probe: parts.fact && this.probe(parts.fact),
+      rows: parts.rows ?? [],
+      ...(parts.executeRows === true ? { executeRows: true } : {}),
+      ...(parts.live === undefined ? {} : { live: parts.live }),
+    };
+  }
+
+  /**
+   * SQL that answers `done` = 1 when the fact holds, 0 when not. Undefined where one migration is
+   * one transaction: there nothing can be half done.
+   */
+  probe(_fact: StatementFact): string | undefined {
+    return undefined;
+  }
+
+  createTable(place: FieldPlace): Statement {
+    const { table } = place;
+    const body = this.columns.tableBody(place).map((line) => `\n  ${line}`);
+    return this.make({
+      sql: `CREATE TABLE ${this.columns.createdName(table)} (${body.join(",")}\n)${this.columns.tableOptions(table)}`,
+      fact: { kind: "table", table, exists: true },
+    });
+  }
+
+  dropTable(table: Table): Statement {
+    return this.make({
+      sql: `DROP TABLE ${this.tableName(table)}`,
+      fact: { kind: "table", table, exists: false },
+    });
+  }
+
+  renameTable(from: Table, to: Table): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.quote(to.name)}`,
+      fact: { kind: "table", table: to, exists: true },
+    });
+  }
+
+  addColumn(field: Field, place: FieldPlace): Statement {
+    const { table } = place;
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} ADD COLUMN ${this.columns.columnDefinition(field, place)}`,
+      fact: { kind: "column", table, name: field.name, exists: true },
+    });
+  }
+
+  dropColumn(table: Table, field: Field): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} DROP COLUMN ${this.quote(field.name)}`,
+      fact: { kind: "column", table, name: field.name, exists: false },
+    });
+  }
+
+  renameColumn(table: Table, oldName: string, newName: string): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} RENAME COLUMN ${this.quote(oldName)} TO ${this.quote(newName)}`,
+      fact: { kind: "column", table, name: newName, exists: true },
+    });
+  }
+
+  alterColumn(table: Table, field: Field, action: string): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} ALTER COLUMN ${this.quote(field.name)} ${action}`,
+    });
+  }
+
+  /** The clause names the constraint itself; `name` is for the probe. */
+  addConstraint(table: Table, clause: string, name?: string): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} ADD ${clause}`,
+      ...(name === undefined ? {} : { fact: { kind: "constraint", table, name, exists: true } }),
+    });
+  }
+
+  dropConstraint(
+    table: Table,
+    name: string,
+    _kind: "unique" | "check" | "exclusion" | "foreign key",
+  ): readonly Statement[] {
+    return [
+      this.make({
+        sql: `ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT ${this.quote(name)}`,
+        fact: { kind: "constraint", table, name, exists: false },
+      }),
+    ];
+  }
+
+  dropPrimaryKey(table: Table): readonly Statement[] {
+    return [this.make({ sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY` })];
+  }
+
+  addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
+    const clause = this.columns.foreignKeyClause(key, place);
+    return [this.addConstraint(place.table, clause, key.name)];
+  }
+
+  dropForeignKey(table: Table, key: ForeignKey): readonly Statement[] {
+    return this.dropConstraint(table, key.name, "foreign key");
+  }
+
+  addIndex(table: Table, index: Index): readonly Statement[] {
+    return [
+      this.make({
+        sql: this.columns.createIndexSql(table, index),
+        comment: this.columns.indexNotice(index),
+        fact: { kind: "index", table, name: index.name, exists: true },
+      }),
+    ];
+  }
+
+  dropIndex(table: Table, index: Index): readonly Statement[] {
+    return [
+      this.make({
+        sql: `DROP INDEX ${this.quote(index.name)}`,
+        fact: { kind: "index", table, name: index.name, exists: false },
+      }),
+    ];
+  }
+
+  /** Databases without a statement for it drop the index and make it again. */
+  renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+    return [...this.dropIndex(table, oldIndex), ...this.addIndex(table, newIndex)];
+  }
+
+  /** Comments on the table and its columns that differ from those it had. */
+  comment(_from: Table | undefined, _to: Table): readonly Statement[] {
+    return [];
+  }
+
+  /** What keeps an `autoUpdate` field current, where it is not part of the column. */
+  addAutoUpdate(_table: Table, _field: Field, _schema: Schema): readonly Statement[] {
+    return [];
+  }
+
+  dropAutoUpdate(_table: Table, _field: Field): readonly Statement[] {
+    return [];
+  }
+
+  /** The same for all `autoUpdate` fields of a table. */
+  addAutoUpdates(table: Table, schema: Schema): readonly Statement[] {
+    return table.fields.flatMap((field) => this.addAutoUpdate(table, field, schema));
+  }
+
+  dropAutoUpdates(table: Table): readonly Statement[] {
+    return table.fields.flatMap((field) => this.dropAutoUpdate(table, field));
+  }
+}

@@ -1,0 +1,140 @@
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Index } from "../../schema/table.js";
+import type { EditorContext } from "../dialect.js";
+import type { AlterOptions, TableChange } from "../schema-change.js";
+import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import type { StandardDialect } from "../standard-dialect.js";
+import type { Statement } from "../statement.js";
+import { MysqlChanges } from "./changes.js";
+import { isCounter, MysqlColumns, usualPrefix } from "./columns.js";
+import { MysqlDdl } from "./ddl.js";
+import { standingOn, withoutNaming } from "./mysql-dependents.js";
+import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
+import { rawProbe } from "./mysql-raw-probe.js";
+import type { MysqlServer } from "./mysql-session.js";
+import { MysqlRows } from "./rows.js";
+import { unlikeIndexes, unlikeKey } from "./unlike-members.js";
+
+/**
+ * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
+ * whether it happened, or does no harm when it runs twice.
+ */
+export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
+  constructor(dialect: StandardDialect, context: EditorContext, server: MysqlServer | undefined) {
+    const ddl = new MysqlDdl(new MysqlColumns(dialect, context, server));
+    super(new MysqlChanges(new MysqlRows(ddl)));
+  }
+
+  /** Is there nothing that a row which exists could have in a field that is added like this? */
+  lacksValue(field: Field, place: FieldPlace): boolean {
+    if (field.generated !== undefined || isCounter(field)) return false;
+    if (this.columns.isNullable(field, place.table)) return false;
+    return this.dialect.defaultSql(field, place.schema) === undefined;
+  }
+
+  /**
+   * MySQL refuses to rename a column that a check or a generated column names: they go, with all
+   * that stands on them, and come back.
+   */
+  override renameField(
+    change: TableChange,
+    oldName: string,
+    newName: string,
+  ): readonly Statement[] {
+    const { before, from, to, after } = change;
+    return [
+      ...this.ddl.knownDependents({ table: from, schema: before }, oldName),
+      ...this.changes.lose({ ...change, to: withoutNaming(from, oldName) }),
+      ...standingOn(from, oldName)
+        .toReversed()
+        .map((field) => this.ddl.dropColumn(from, field)),
+      ...super.renameField(change, oldName, newName),
+      ...standingOn(to, newName).map((field) => this.ddl.addColumn(field, this.place(to, after))),
+      ...this.changes.gain({ ...change, from: withoutNaming(to, newName) }),
+    ];
+  }
+
+  override createTable({ before, after, table }: WholeTable): readonly Statement[] {
+    const [first, ...rest] = super.createTable({
+      before,
+      after,
+      table: { ...table, indexes: [] },
+    });
+    if (first === undefined) return [];
+    const whole = this.ddl.createTable(this.place(table, after));
+    const notices = [
+      ...table.fields.flatMap(generatedNotices),
+      ...table.indexes.flatMap((index) => this.columns.noticesOf(table, index)),
+      ...table.foreignKeys.flatMap(foreignKeyNotices),
+    ];
+    return [{ ...whole, comment: noticeText(notices) }, ...rest];
+  }
+
+  override addField(
+    change: TableChange,
+    field: Field,
+    backfill: string | undefined,
+  ): readonly Statement[] {
+    const takesKey =
+      isCounter(field) &&
+      change.to.primaryKey?.fields.includes(field.name) === true &&
+      change.from.primaryKey === undefined;
+    const { primaryKey } = change.to;
+    const through = takesKey ? { ...change, from: { ...change.from, primaryKey } } : change;
+    const place = this.place(change.to, change.after);
+    return [
+      ...(backfill === undefined && this.lacksValue(field, place)
+        ? [this.ddl.stopStatement(change.to, field.name)]
+        : []),
+      ...super.addField(through, field, takesKey ? undefined : backfill),
+    ];
+  }
+
+  /**
+   * An index that holds another part of a column, because its type changes, is made anew, and so is a
+   * primary key over a column that is emptied while its values are converted.
+   */
+  override alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[] {
+    const type = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
+    const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
+    const cut = usualPrefix(type) !== usualPrefix(newType);
+    const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
+    const converts = this.changes.conversion({ change, oldField, newField, options }) !== undefined;
+    const from = converts ? unlikeKey(indexed, oldField.name) : indexed;
+    return [
+      ...this.#lookFirst(change, oldField, newField, converts),
+      ...super.alterField({ ...change, from }, oldField, newField, options),
+    ];
+  }
+
+  #lookFirst(
+    { before, from }: TableChange,
+    oldField: Field,
+    newField: Field,
+    converts: boolean,
+  ): readonly Statement[] {
+    const place = { table: from, schema: before };
+    if (oldField.generated?.stored !== newField.generated?.stored) {
+      return this.ddl.knownDependents(place, oldField.name);
+    }
+    return converts ? [this.ddl.knownStatement(place, [oldField], false)] : [];
+  }
+
+  override dropIndex(change: TableChange, index: Index): readonly Statement[] {
+    const { from } = change;
+    const indexes = from.indexes.filter(({ name }) => name !== index.name);
+    return [...this.ddl.ownIndexes(from, { ...from, indexes }), ...super.dropIndex(change, index)];
+  }
+
+  override raw(sql: string, comment?: string): readonly Statement[] {
+    return super
+      .raw(sql, comment)
+      .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
+  }
+}

@@ -1,0 +1,66 @@
+import type { Field } from "../../schema/field.js";
+import { tableKey } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import { type ColumnUpdate, StandardRows } from "../rows.js";
+import type { TableChange, Upsert } from "../schema-change.js";
+import type { Statement } from "../statement.js";
+import type { UpsertBatch } from "../upsert-batch.js";
+import { isCounter } from "./columns.js";
+import type { MysqlDdl } from "./ddl.js";
+import { meetsNoOtherKey } from "./mysql-other-keys.js";
+import { needsTrigger } from "./mysql-trigger.js";
+
+/** How rows are written, and what keeps itself current meanwhile. */
+export class MysqlRows extends StandardRows<MysqlDdl> {
+  /** `ON UPDATE` leaves alone what the UPDATE sets itself. */
+  override assignedToKeep({ fields }: Table): readonly Field[] {
+    return fields.filter(
+      (field) => field.autoUpdate && field.generated === undefined && !needsTrigger(field),
+    );
+  }
+
+  /** A trigger asks nothing: it is away meanwhile. */
+  override update(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+    const { to, after } = change;
+    const triggered = to.fields.filter(({ name }) => name !== update.field.name);
+    return [
+      ...triggered.flatMap((field) => this.ddl.dropAutoUpdate(to, field)),
+      ...super.update(change, update),
+      ...triggered.flatMap((field) => this.ddl.addAutoUpdate(to, field, after)),
+    ];
+  }
+
+  override fromNothing(): string {
+    return " FROM DUAL";
+  }
+
+  /** InnoDB checks references row by row: those of a table to itself go one at a time, last first. */
+  override removeUpserted(upsert: Upsert): readonly Statement[] {
+    const key = tableKey(upsert.table);
+    if (!upsert.table.foreignKeys.some(({ table }) => table === key)) {
+      return super.removeUpserted(upsert);
+    }
+    const parts = upsert.rows
+      .toReversed()
+      .map((row) => super.removeUpserted({ ...upsert, rows: [row] }));
+    return [...parts.flatMap((part) => part.slice(0, -1)), ...(parts.at(-1)?.slice(-1) ?? [])];
+  }
+
+  /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
+  override isExact(batch: UpsertBatch): boolean {
+    const fresh = (field: Field): boolean =>
+      isCounter(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
+    return super.isExact(batch) && meetsNoOtherKey(batch, fresh);
+  }
+
+  /** VALUES() is old on MySQL, but the only form that MariaDB has too. */
+  override conflictClause(batch: UpsertBatch): string {
+    const names = batch.others.length === 0 ? batch.upsert.conflictKeys.slice(0, 1) : batch.others;
+    const sets = names.map((name) =>
+      batch.others.length === 0
+        ? `${this.quote(name)} = ${this.quote(name)}`
+        : `${this.quote(name)} = VALUES(${this.quote(name)})`,
+    );
+    return `ON DUPLICATE KEY UPDATE ${sets.join(", ")}`;
+  }
+}

@@ -1,0 +1,228 @@
+import type { Field, SideNamed } from "../../schema/field.js";
+import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import { StandardDdl } from "../ddl.js";
+import type { Statement } from "../statement.js";
+import type { StatementFact } from "../statement-fact.js";
+import { changedFields } from "../table-difference.js";
+import { autoUpdateName } from "./auto-update.js";
+import type { PostgresqlColumns } from "./columns.js";
+import { enumName, enumType, isEnumField } from "./enum-name.js";
+import {
+  builtIndexProbe,
+  failedIndexRepair,
+  type ProbeWriter,
+  probeOf,
+} from "./statement-probe.js";
+
+/** A field of a table: where an enum type has its own name from. */
+export interface EnumPlace {
+  readonly table: Table;
+  readonly field: SideNamed;
+}
+
+/** PostgreSQL's words for single statements; enum types and counters are beside the tables. */
+export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
+  /** How probes write names and values. */
+  get writer(): ProbeWriter {
+    return {
+      literal: (value) => this.literal(value),
+      tableName: (table) => this.tableName(table),
+    };
+  }
+
+  override probe(fact: StatementFact): string {
+    return probeOf(fact, this.writer);
+  }
+
+  // Statements
+
+  /** A name inside the namespace of the table: indexes, types, functions. */
+  beside(table: Pick<Table, "namespace">, name: string): string {
+    return this.tableName({ namespace: table.namespace, name });
+  }
+
+  /** Built beside the writers. Outside any transaction; what a failure leaves is cleared away. */
+  buildIndexStatement(table: Table, index: Index): Statement {
+    return {
+      ...this.make({ sql: this.columns.createIndexSql(table, index, true), transactional: false }),
+      probe: builtIndexProbe(table, index, this.writer),
+      repair: failedIndexRepair(table, index, this.writer),
+    };
+  }
+
+  override dropIndex(table: Table, index: Index, concurrently = false): readonly Statement[] {
+    return [
+      this.make({
+        sql: `DROP INDEX ${concurrently ? "CONCURRENTLY " : ""}${this.beside(table, index.name)}`,
+        transactional: !concurrently,
+        fact: { kind: "index", table, name: index.name, exists: false },
+      }),
+    ];
+  }
+
+  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+    return [
+      this.make({
+        sql: `ALTER INDEX ${this.beside(table, oldIndex.name)} RENAME TO ${this.quote(newIndex.name)}`,
+        fact: { kind: "index", table, name: newIndex.name, exists: true },
+      }),
+    ];
+  }
+
+  /** Its name is the server's, and stays when the table is renamed: so it is asked. */
+  override dropPrimaryKey(table: Table): readonly Statement[] {
+    const name = this.tableName(table);
+    return [
+      this.make({
+        sql: `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint WHERE conrelid = ${this.literal(name)}::regclass AND contype = 'p'`,
+        comment: `Drop the primary key of ${table.name}, whatever its name is`,
+        executeRows: true,
+      }),
+    ];
+  }
+
+  /**
+   * Where every statement stands alone: new rows are checked from the first statement on, and those
+   * that are there by the second, which blocks nobody.
+   */
+  constraintStatements(table: Table, clause: string, name: string): readonly Statement[] {
+    if (this.context.transaction !== false) {
+      return [this.addConstraint(table, clause, name)];
+    }
+    return [
+      {
+        ...this.addConstraint(table, `${clause} NOT VALID`, name),
+        transactional: false,
+      },
+      this.validateStatement(table, name),
+    ];
+  }
+
+  validateStatement(table: Table, name: string): Statement {
+    const constraint = `conrelid = to_regclass(${this.literal(this.tableName(table))}) AND conname = ${this.literal(name)}`;
+    return {
+      ...this.make({
+        sql: `ALTER TABLE ${this.tableName(table)} VALIDATE CONSTRAINT ${this.quote(name)}`,
+        comment: "Check the rows that exist, without blocking anybody",
+        transactional: false,
+      }),
+      probe: `SELECT EXISTS (SELECT FROM pg_constraint WHERE ${constraint} AND convalidated)::int AS done`,
+    };
+  }
+
+  override addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
+    return this.constraintStatements(
+      place.table,
+      this.columns.foreignKeyClause(key, place),
+      key.name,
+    );
+  }
+
+  override comment(from: Table | undefined, to: Table): readonly Statement[] {
+    const name = this.tableName(to);
+    const statements: Statement[] = [];
+    if (from?.comment !== to.comment) statements.push(this.#comment(`TABLE ${name}`, to.comment));
+    for (const { old, field } of changedFields(from, to)) {
+      if ((old?.comment ?? "") === (field.comment ?? "")) continue;
+      statements.push(this.#comment(`COLUMN ${name}.${this.quote(field.name)}`, field.comment));
+    }
+    return statements;
+  }
+
+  #comment(subject: string, comment: string | undefined): Statement {
+    const text = comment === undefined || comment === "" ? "NULL" : this.literal(comment);
+    return this.make({ sql: `COMMENT ON ${subject} IS ${text}` });
+  }
+
+  /** A trigger stands in for the column attribute; a value that the statement sets itself stays. */
+  override addAutoUpdate(table: Table, field: Field, schema: Schema): readonly Statement[] {
+    if (!field.autoUpdate) return [];
+    const name = autoUpdateName(table.name, field);
+    const column = this.quote(field.name);
+    const now = this.dialect.currentTime(field, schema);
+    const body = `BEGIN
+  IF NEW.${column} IS NOT DISTINCT FROM OLD.${column} THEN
+    NEW.${column} := ${now};
+  END IF;
+  RETURN NEW;
+END`;
+    return [
+      this.make({
+        sql: `CREATE FUNCTION ${this.beside(table, name)}() RETURNS trigger LANGUAGE plpgsql AS ${this.literal(body)}`,
+        comment: `Keeps ${field.name} of ${table.name} current`,
+      }),
+      this.make({
+        sql: `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} FOR EACH ROW EXECUTE FUNCTION ${this.beside(table, name)}()`,
+      }),
+    ];
+  }
+
+  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+    if (!field.autoUpdate) return [];
+    const name = autoUpdateName(table.name, field);
+    return [
+      this.make({ sql: `DROP TRIGGER ${this.quote(name)} ON ${this.tableName(table)}` }),
+      this.make({ sql: `DROP FUNCTION ${this.beside(table, name)}()` }),
+    ];
+  }
+
+  enumFields(table: Table, schema: Schema): readonly Field[] {
+    return table.fields.filter((field) => isEnumField(field, schema));
+  }
+
+  createEnum(table: Table, field: Field): Statement {
+    return this.make({ sql: this.#createEnumSql(table, field) });
+  }
+
+  /** The same where a foreign key to the field may have come before it. */
+  ensureEnum({ table, field }: TypeOrigin): Statement {
+    const type = this.literal(this.tableName(enumType(table, field)));
+    return this.make({
+      sql: `SELECT ${this.literal(this.#createEnumSql(table, field))} WHERE to_regtype(${type}) IS NULL`,
+      comment: `Create the enum type of ${field.name} of ${table.name} unless it is there`,
+      executeRows: true,
+    });
+  }
+
+  dropEnum(table: Table, field: Field): Statement {
+    return this.make({ sql: this.#dropEnumSql(table, field) });
+  }
+
+  /** The same where a foreign key to the field may outlive it. */
+  dropUnusedEnum({ table, field }: TypeOrigin): Statement {
+    const type = `to_regtype(${this.literal(this.tableName(enumType(table, field)))})`;
+    return this.make({
+      sql: `SELECT ${this.literal(this.#dropEnumSql(table, field))} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
+      comment: `Drop the enum type of ${field.name} of ${table.name} unless a column has it`,
+      executeRows: true,
+    });
+  }
+
+  #createEnumSql(table: Table, field: Field): string {
+    const values = (field.values ?? []).map((value) => this.literal(value));
+    return `CREATE TYPE ${this.tableName(enumType(table, field))} AS ENUM (${values.join(", ")})`;
+  }
+
+  #dropEnumSql(table: Table, field: Field): string {
+    return `DROP TYPE ${this.tableName(enumType(table, field))}`;
+  }
+
+  renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
+    const name = enumName(to.table.name, to.field);
+    if (name === enumName(from.table.name, from.field)) return [];
+    const type = this.tableName(enumType(from.table, from.field));
+    return [this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(name)}` })];
+  }
+
+  /** The counter of a column goes on behind the highest number that is there; never back. */
+  advanceCounter(table: Table, field: Field): Statement {
+    const name = this.tableName(table);
+    const sequence = `pg_get_serial_sequence(${this.literal(name)}, ${this.literal(field.name)})::regclass`;
+    return this.make({
+      sql: `SELECT setval(counter, highest) FROM (SELECT ${sequence} AS counter, (SELECT max(${this.quote(field.name)}) FROM ${name}) AS highest) AS state WHERE counter IS NOT NULL AND highest > coalesce(pg_sequence_last_value(counter), 0)`,
+      comment: `Count on behind the highest ${field.name} of ${table.name}`,
+    });
+  }
+}

@@ -1,0 +1,220 @@
+import type { SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import { type Reference, referencesTo } from "../schema/references-to.js";
+import { type Schema, tableKey } from "../schema/schema.js";
+import type { ForeignKey, Index, Table } from "../schema/table.js";
+import { type ColumnChange, noOptions, type StandardChanges } from "./changes.js";
+import type { SchemaEditor } from "./dialect.js";
+import { EditorPart } from "./editor-part.js";
+import { keyFreePlace } from "./key-free-place.js";
+import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
+import type { Statement } from "./statement.js";
+import { lostMembers } from "./table-difference.js";
+
+/** A table that comes or goes, with the schemas around that. */
+export interface WholeTable {
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly table: Table;
+}
+
+/**
+ * What changes of the schema consist of, and in which order. The statements are those of its parts:
+ * `columns` is the text of clauses, `ddl` one statement each, `rows` what moves data, `changes` how a
+ * column gets from one form to the other. A dialect hands over its own, and overrides a method here
+ * only where it goes about a change differently.
+ */
+export class StandardSchemaEditor<Changes extends StandardChanges = StandardChanges>
+  extends EditorPart
+  implements SchemaEditor
+{
+  readonly columns: Changes["columns"];
+  readonly ddl: Changes["ddl"];
+  readonly rows: Changes["rows"];
+  readonly changes: Changes;
+
+  constructor(changes: Changes) {
+    super(changes.dialect, changes.context);
+    this.columns = changes.columns;
+    this.ddl = changes.ddl;
+    this.rows = changes.rows;
+    this.changes = changes;
+  }
+
+  upsert(upsert: Upsert): readonly Statement[] {
+    return this.rows.upsert(upsert);
+  }
+
+  removeUpserted(upsert: Upsert): readonly Statement[] {
+    return this.rows.removeUpserted(upsert);
+  }
+
+  renamedValues(field: string, renamed: ReadonlyMap<string, string>): string {
+    return this.columns.renamedValues(field, renamed);
+  }
+
+  get database(): string {
+    return this.dialect.name;
+  }
+
+  statement(sql: string, parameters: readonly SqlValue[] = [], comment?: string): Statement {
+    return this.ddl.make({ sql, parameters, comment });
+  }
+
+  raw(sql: string, comment?: string): readonly Statement[] {
+    return this.dialect.split(sql).map((one) => ({
+      ...this.ddl.make({
+        sql: one.sql,
+        comment,
+        transactional: this.dialect.isTransactional(one.sql),
+      }),
+      line: one.line,
+    }));
+  }
+
+  createTable({ before, after, table }: WholeTable): readonly Statement[] {
+    return [
+      this.ddl.createTable(this.place(table, after)),
+      ...table.indexes.flatMap((index) => this.ddl.addIndex(table, index)),
+      ...this.ddl.comment(undefined, table),
+      ...this.ddl.addAutoUpdates(table, after),
+      ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {
+        const waiting = after.tables.get(key);
+        return waiting === undefined
+          ? []
+          : this.ddl.addForeignKey(this.place(waiting, after), foreignKey);
+      }),
+    ];
+  }
+
+  /** Foreign keys of other tables that could not be made because this table was not there. */
+  waitingFor(schema: Schema, table: Table): readonly Reference[] {
+    const key = tableKey(table);
+    return [...referencesTo(schema, key)].filter((reference) => reference.table !== key);
+  }
+
+  dropTable({ before, after, table }: WholeTable): readonly Statement[] {
+    return [
+      ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {
+        // A table that goes in the same operation (a junction) has gone before.
+        const waiting = after.tables.has(key) ? before.tables.get(key) : undefined;
+        return waiting === undefined ? [] : this.ddl.dropForeignKey(waiting, foreignKey);
+      }),
+      ...this.ddl.dropAutoUpdates(table),
+      this.ddl.dropTable(table),
+    ];
+  }
+
+  renameTable(change: TableChange): readonly Statement[] {
+    const { from, to, after } = change;
+    return [
+      ...this.ddl.dropAutoUpdates(from),
+      this.ddl.renameTable(from, to),
+      ...this.ddl.addAutoUpdates(to, after),
+    ];
+  }
+
+  addField(change: TableChange, field: Field, backfill: string | undefined): readonly Statement[] {
+    const place = this.place(change.to, change.after);
+    const late = backfill !== undefined && !this.columns.isNullable(field, change.to);
+    const first = late ? { ...field, nullable: true } : field;
+    return [
+      this.ddl.addColumn(first, late ? keyFreePlace(place, field.name) : place),
+      ...(backfill === undefined ? [] : this.rows.fill(change, field, backfill)),
+      ...(late ? this.changes.alterNull({ ...this.#same(change, first), newField: field }) : []),
+      ...this.ddl.comment(change.from, change.to),
+      ...this.ddl.addAutoUpdate(change.to, field, change.after),
+      ...this.changes.gain(change),
+    ];
+  }
+
+  dropField(change: TableChange, field: Field): readonly Statement[] {
+    return [
+      ...this.changes.lose(change),
+      ...this.ddl.dropAutoUpdate(change.from, field),
+      this.ddl.dropColumn(change.from, field),
+    ];
+  }
+
+  /**
+   * References to the column go first and come back last: no database changes the type of a column
+   * under a foreign key, and the columns that refer to it follow its type.
+   */
+  alterField(
+    change: TableChange,
+    oldField: Field,
+    newField: Field,
+    options: AlterOptions,
+  ): readonly Statement[] {
+    const column: ColumnChange = { change, oldField, newField, options };
+    const followers = this.changes.followers(column);
+    const references = this.changes.referencesAround(column, followers);
+    return [
+      ...references.flatMap(({ table, key }) => {
+        const holder = change.before.tables.get(table);
+        return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
+      }),
+      ...this.changes.lose(change, references),
+      ...this.ddl.dropAutoUpdate(change.from, oldField),
+      ...(oldField.name === newField.name
+        ? []
+        : [this.ddl.renameColumn(change.from, oldField.name, newField.name)]),
+      ...this.changes.alterColumn(column),
+      ...followers.flatMap((follower) => this.changes.alterColumn(follower)),
+      ...this.ddl.comment(change.from, change.to),
+      ...this.ddl.addAutoUpdate(change.to, newField, change.after),
+      ...this.changes.gain(change),
+      ...references.flatMap(({ table, key }) => {
+        const holder = change.after.tables.get(table);
+        const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
+        if (holder === undefined || kept === undefined) return [];
+        if (table === tableKey(change.to) && isGained(change, kept)) return [];
+        return this.ddl.addForeignKey(this.place(holder, change.after), kept);
+      }),
+    ];
+  }
+
+  renameField(change: TableChange, oldName: string, newName: string): readonly Statement[] {
+    const { from, to, after } = change;
+    const touched = (table: Table, name: string) =>
+      table.fields.filter((field) => field.name === name);
+    return [
+      ...touched(from, oldName).flatMap((field) => this.ddl.dropAutoUpdate(from, field)),
+      this.ddl.renameColumn(from, oldName, newName),
+      ...touched(to, newName).flatMap((field) => this.ddl.addAutoUpdate(to, field, after)),
+    ];
+  }
+
+  addIndex(change: TableChange, index: Index): readonly Statement[] {
+    return this.ddl.addIndex(change.to, index);
+  }
+
+  dropIndex(change: TableChange, index: Index): readonly Statement[] {
+    return this.ddl.dropIndex(change.from, index);
+  }
+
+  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): readonly Statement[] {
+    return this.ddl.renameIndex(change.to, oldIndex, newIndex);
+  }
+
+  addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return this.ddl.addForeignKey(this.place(change.to, change.after), key);
+  }
+
+  dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+    return this.ddl.dropForeignKey(change.from, key);
+  }
+
+  #same(change: TableChange, field: Field): ColumnChange {
+    return {
+      change: { ...change, from: change.to, before: change.after },
+      oldField: field,
+      newField: field,
+      options: noOptions,
+    };
+  }
+}
+
+function isGained(change: TableChange, key: ForeignKey): boolean {
+  return lostMembers(change.to, change.from).foreignKeys.some(({ name }) => name === key.name);
+}

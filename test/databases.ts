@@ -29,14 +29,29 @@ export type TestTarget =
   | { readonly name: string; readonly server: TestServer }
   | { readonly name: string; readonly server: undefined; readonly reason: string };
 
+interface TestPlace {
+  readonly variable: string;
+  readonly url?: string;
+  /**
+   * Removes a database of this quoted name although a session of a process that was killed is still
+   * in it: the server may not have noticed yet. Not given: DROP DATABASE does that.
+   */
+  readonly drop?: (name: string) => string;
+}
+
 /** Where servers are; a dialect without an entry here has files of its own, like SQLite. */
-const SERVERS: Readonly<Record<string, { readonly variable: string; readonly url?: string }>> = {
+const SERVERS: Readonly<Record<string, TestPlace>> = {
   postgresql: {
     variable: "MM_TEST_POSTGRESQL_URL",
     url: "postgresql://postgres@127.0.0.1:5432/test",
+    drop: (name) => `DROP DATABASE ${name} WITH (FORCE)`,
   },
   mysql: { variable: "MM_TEST_MYSQL_URL", url: "mysql://root@127.0.0.1:3306/test" },
-  sqlserver: { variable: "MM_TEST_SQLSERVER_URL" },
+  sqlserver: {
+    variable: "MM_TEST_SQLSERVER_URL",
+    drop: (name) =>
+      `ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE ${name}`,
+  },
 };
 /** In memory where the system has such a folder: these tests are not about the disk. */
 const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
@@ -80,7 +95,7 @@ async function findTarget(entry: DialectEntry): Promise<TestTarget> {
     const dialect = await entry.load();
     if (url === undefined) return { name, server: fileServer(dialect) };
     await (await connect(dialect, url)).close();
-    return { name, server: realServer(dialect, url) };
+    return { name, server: realServer(dialect, url, place?.drop) };
   } catch (error) {
     const reason = `no server at ${place?.variable}: ${error instanceof Error ? error.message : error}`;
     return { name, server: undefined, reason };
@@ -99,12 +114,16 @@ function fileServer(dialect: Dialect): TestServer {
   };
 }
 
-function realServer(dialect: Dialect, url: string): TestServer {
+function realServer(
+  dialect: Dialect,
+  url: string,
+  drop: TestPlace["drop"] = (name) => `DROP DATABASE ${name}`,
+): TestServer {
   const server = {
     driver: dialect.createDriver(),
     url,
     create: (name: string) => `CREATE DATABASE ${dialect.quote(name)}`,
-    drop: (name: string) => `DROP DATABASE ${dialect.quote(name)}`,
+    drop: (name: string) => drop(dialect.quote(name)),
   };
   return {
     name: dialect.name,

@@ -37,6 +37,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
       leftover(context, lost),
       committedText(failure),
       next(failure, interrupted),
+      otherWay(context, failure),
     ]
       .filter((sentence) => sentence !== "")
       .join(" "),
@@ -127,4 +128,13 @@ function next({ recovery, rolledBack }: Failure, interrupted: boolean): string {
   return rolledBack
     ? `${run} \`${recovery}\` again: it starts with this migration.`
     : `${run} \`${recovery}\` again: it goes on with this statement.`;
+}
+
+/** Statements that ran need not be built upon: they can be undone, where they have a way back. */
+function otherWay({ plan, progress }: FailureContext, failure: Failure): string {
+  if (failure.rolledBack || failure.direction === "down") return "";
+  const { migration } = plan;
+  const happened = migration.operations.slice(0, progress.operation?.index ?? 0);
+  if (!happened.every(({ reversible }) => reversible)) return "";
+  return "Or undo what is done of it with `mm migrate down`.";
 }

@@ -10,7 +10,7 @@ import { toPlanText } from "./plan-text.js";
 import { RunnerError } from "./runner-error.js";
 import type { StatusReport } from "./status-report.js";
 
-const statement = v.object({
+const statement = v.strictObject({
   kind: v.literal("sql"),
   sql: v.string(),
   parameters: v.array(v.any()),
@@ -75,7 +75,8 @@ const statement = v.object({
       }),
     ]),
   ),
-});
+  line: v.optional(v.number()),
+} satisfies Record<keyof Statement, v.GenericSchema>);
 
 const compiled = v.strictObject({
   type: v.literal("compiled"),

@@ -2,7 +2,7 @@ import type { ScriptDatabase } from "../../src/dialect/statement.js";
 import * as m from "../../src/index.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { plainOperation } from "../../src/operation/author-operation.js";
-import { chain, runSql } from "../runner/project.js";
+import { chain, type MigrationText, runSql } from "../runner/project.js";
 
 /** Counts what happened: a statement that ran twice, or never, shows in the number. */
 const step = runSql(
@@ -54,7 +54,43 @@ const script = {
  * without one. A kill must not be able to make any of it happen twice.
  */
 export function crashChain(): readonly Migration[] {
-  return chain(
+  return chain(...texts());
+}
+
+/** What stays applied when {@link halfChain} goes back. */
+export const HALF_TARGET = "0002_data";
+
+/**
+ * The same up to a migration without a transaction that uses most operations and whose last one
+ * can never succeed: `up` leaves it half applied, and `down` is the way out.
+ */
+export function halfChain(): readonly Migration[] {
+  const [start, data, alone] = texts();
+  if (start === undefined || data === undefined || alone === undefined) return [];
+  const operations = [
+    ...(alone.operations ?? []),
+    {
+      type: "add_field",
+      table: "shops",
+      field: { name: "touched", type: "timestamp", autoUpdate: true },
+    },
+    logOnce,
+    { type: "create_table", name: "late", fields: [key, { name: "note", type: "text" }] },
+    runSql("INSERT INTO late (id) VALUES (1)", "DELETE FROM late"),
+    {
+      type: "alter_field",
+      table: "late",
+      oldField: { name: "note", type: "text" },
+      newField: { name: "note", type: "varchar", length: 40 },
+    },
+    { type: "drop_table", name: "log" },
+    runSql("INSERT INTO nowhere VALUES (1)"),
+  ];
+  return chain(start, data, { ...alone, operations });
+}
+
+function texts(): readonly MigrationText[] {
+  return [
     {
       name: "0001_start",
       operations: [
@@ -179,7 +215,7 @@ export function crashChain(): readonly Migration[] {
         step,
       ],
     },
-  );
+  ];
 }
 
 function noteRow(sql: string, sign: "+" | "-") {

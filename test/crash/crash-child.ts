@@ -1,7 +1,7 @@
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { countedDatabase } from "./counted-database.js";
-import { crashChain } from "./crash-chain.js";
+import { crashChain, HALF_TARGET, halfChain } from "./crash-chain.js";
 import type { CrashJob } from "./crash-worker.js";
 
 // A process that says when it is warm, gets one job, and kills itself in the midst of it.
@@ -11,7 +11,7 @@ process.once("message", (job: CrashJob) => {
     (error: unknown) => process.send?.({ error: String(error) }, () => process.exit(1)),
   );
 });
-const chain = crashChain();
+const chains = { up: crashChain(), down: crashChain(), back: halfChain() };
 // The address only says which client to load: nobody is there.
 const url = process.argv[2] ?? "";
 const { dialect } = await openDatabase(url);
@@ -36,8 +36,9 @@ async function run({ url, direction, at, moment }: CrashJob): Promise<readonly s
     die();
     return result;
   });
-  const runner = new Runner({ migrations: chain, dialect: database.dialect, database });
-  await (direction === "up" ? runner.up() : runner.down({ to: "zero" }));
+  const runner = new Runner({ migrations: chains[direction], dialect: database.dialect, database });
+  const to = direction === "back" ? HALF_TARGET : "zero";
+  await (direction === "up" ? runner.up() : runner.down({ to }));
   await runner.close();
   return calls;
 }

@@ -8,8 +8,8 @@ import type { TestDatabase } from "../databases.js";
 import { crashChain } from "./crash-chain.js";
 
 const { names: BOOKS } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
-/** When somebody looked is not part of what a run comes to. */
-const VOLATILE = ["changed"];
+/** When something happened is not part of what a run comes to. */
+const VOLATILE = ["changed", "touched", "started_at"];
 
 /** One database that is wrecked again and again, and what it looks like. */
 export class CrashSite {
@@ -38,8 +38,8 @@ export class CrashSite {
     await this.#run((runner) => runner.up());
   }
 
-  async down(): Promise<void> {
-    await this.#run((runner) => runner.down({ to: "zero" }));
+  async down(to = "zero"): Promise<void> {
+    await this.#run((runner) => runner.down({ to }));
   }
 
   /** As if nobody had ever run anything here; everything must be undone. */

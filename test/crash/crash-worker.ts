@@ -7,9 +7,12 @@ const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
 /** `during`: the statement is sent and nobody waits for the answer. */
 export type Moment = "before" | "during" | "after";
 
+/** `back`: down on a migration that is half applied. */
+export type CrashDirection = "up" | "down" | "back";
+
 export interface CrashJob {
   readonly url: string;
-  readonly direction: "up" | "down";
+  readonly direction: CrashDirection;
   /** The statement at which the process kills itself, 0-based; -1 = never. */
   readonly at: number;
   readonly moment: Moment;

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Statement } from "../../src/dialect/statement.js";
 import { buildGraph } from "../../src/migration/graph.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { compilePlan } from "../../src/runner/compile-plan.js";
@@ -120,33 +121,52 @@ describe("a plan", () => {
     expect(await project.tables()).to.deep.equal(["makemigrations_history"]);
   });
 
-  it("keeps what a statement says about itself: probe, rows, transactional, executeRows, repair", async () => {
+  /** Everything that a statement may say about itself. */
+  const statement: Required<Statement> = {
+    kind: "sql",
+    sql: "SELECT 1",
+    parameters: [1n, new Uint8Array([1]), null],
+    comment: "why",
+    transactional: false,
+    probe: "SELECT 1 AS done",
+    repair: "SELECT 'DROP INDEX i'",
+    rows: ["a"],
+    executeRows: true,
+    live: { kind: "member", name: "i" },
+    line: 3,
+  };
+
+  const planWith = async (up: object): Promise<PlanFile> => {
     const plan = await planOf(three());
-    const statement = {
-      kind: "sql",
-      sql: "SELECT 1",
-      parameters: [1n, new Uint8Array([1]), null],
-      comment: "why",
-      transactional: false,
-      probe: "SELECT 1 AS done",
-      repair: "SELECT 'DROP INDEX i'",
-      rows: ["a"],
-      executeRows: true,
-    } as const;
     const compiled = plan.migrations[1]?.operations[0];
-    const changed: PlanFile = {
-      ...plan,
-      migrations: plan.migrations.map((migration, at) =>
-        at === 1
-          ? { ...migration, operations: [{ ...compiled, type: "compiled", up: [statement] }] }
-          : migration,
-      ),
-    };
-    const read = migrationsOfPlan(readPlanFile(writePlanFile(changed)));
+    const migrations = plan.migrations.map((migration, at) =>
+      at === 1
+        ? { ...migration, operations: [{ ...compiled, type: "compiled", up: [up] }] }
+        : migration,
+    );
+    return readPlanFile(writePlanFile({ ...plan, migrations }));
+  };
+
+  it("keeps everything that a statement says about itself", async () => {
+    const read = migrationsOfPlan(await planWith(statement));
     const [operation] = read[1]?.operations ?? [];
     expect((operation as unknown as { parts: { up: unknown } }).parts.up).to.deep.equal([
       statement,
     ]);
+  });
+
+  it("is refused when a statement of it says what nothing reads", async () => {
+    const live = { kind: "create", table: "a", from: "CREATE TABLE a (id)", note: "x" };
+    for (const [more, path] of [
+      [{ note: "x" }, "0002_mark[0].up.0.note"],
+      [{ transactionl: true }, "0002_mark[0].up.0.transactionl"],
+      [{ live }, "0002_mark[0].up.0.live.note"],
+    ] as const) {
+      const plan = await planWith({ ...statement, ...more });
+      expect(() => migrationsOfPlan(plan))
+        .to.throw(path)
+        .with.property("code", "RUNNER_PLAN_INVALID");
+    }
   });
 
   it("compiles an author's operation with its way back, and RunSQL whose mutate is a function", async () => {

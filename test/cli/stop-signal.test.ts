@@ -116,6 +116,41 @@ describe("Ctrl-C in a long run on SQLite", () => {
     });
   }).timeout(60_000);
 
+  it("ends a statement that never would, with 130 and the JSON document that says where", async () => {
+    const endless =
+      "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c";
+    const code = slowMigration("0002_endless").replace(
+      /forwardSQL: "[^"]*"/,
+      `forwardSQL: "${endless}"`,
+    );
+    const files = {
+      "migrations/0001_a.ts": tableMigration("0001_a", "a"),
+      "migrations/0002_endless.ts": code,
+    };
+    await inFolder(files, async (folder) => {
+      const url = `sqlite:${join(folder, "a.db")}`;
+      const words = ["migrate", "up", "--json", "--verbose", "--database-url", url];
+      const mm = new Mm(words, folder);
+      await until(async () => mm.stderr.includes(endless));
+      mm.child.kill("SIGINT");
+      const { exit, stderr } = await mm.end();
+      expect(exit, stderr).to.equal(130);
+      const { details, ...document } = JSON.parse(mm.stdout);
+      expect(document).to.include({
+        status: "error",
+        code: "RUNNER_INTERRUPTED",
+        exitCode: 130,
+      });
+      expect(details.failure).to.include({
+        statement: 1,
+        sql: endless,
+        rolledBack: true,
+      });
+      expect(details.failure.committed).to.deep.equal(["0001_a"]);
+      expect(await applied(url)).to.equal(1);
+    });
+  }).timeout(60_000);
+
   async function applied(url: string): Promise<number> {
     const options = { url, connectTimeout: 0, readOnly: true };
     const connection = await new SqliteDriver().connect(options).catch(() => undefined);

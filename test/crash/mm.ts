@@ -11,6 +11,7 @@ export interface MmResult {
 export class Mm {
   readonly child: ChildProcess;
   readonly #ended: Promise<unknown>;
+  stdout = "";
   stderr = "";
 
   constructor(words: readonly string[], cwd: string) {
@@ -18,10 +19,13 @@ export class Mm {
     this.child = spawn(process.execPath, code, {
       cwd,
       env: { PATH: process.env.PATH ?? "" },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     this.child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.stderr += text;
+    });
+    this.child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.stdout += text;
     });
     this.#ended = once(this.child, "close");
   }

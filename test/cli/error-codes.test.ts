@@ -20,6 +20,7 @@ function thrown(room: string, prefix: string): readonly string[] {
 for (const [room, prefix] of [
   ["cli", "CLI"],
   ["config", "CONFIG"],
+  ["yaml", "YAML"],
 ] as const) {
   describe(`docs/errors/${room}.md`, () => {
     it("explains every code that the room throws, and no other", () => {

@@ -1,0 +1,162 @@
+import { constraintName } from "../schema/constraint-name.js";
+import { type Field, type FieldDefault, makeField } from "../schema/field.js";
+import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../schema/table.js";
+import type { ActionEntry, FieldEntry } from "./document-shape.js";
+
+/** What is wrong with a part of a document: the key under which it stands, and a sentence. */
+export interface FieldFault {
+  readonly key: keyof FieldEntry;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A field taken apart; `fault` instead where it contradicts itself. */
+export interface BuiltField {
+  readonly field: Field;
+  readonly foreignKey: ForeignKey | undefined;
+}
+
+/** The enums that the document declares, by name. */
+export type EnumsByName = ReadonlyMap<string, readonly string[]>;
+
+/** The column that a field of a document means. `table` is the bare name of its table. */
+export function buildField(entry: FieldEntry, table: string, enums: EnumsByName): BuiltField {
+  const { name, generated, foreign_key: key } = entry;
+  const shared = entry.enum === undefined ? undefined : enums.get(entry.enum);
+  const values = entry.values ?? shared;
+  const field = makeField({
+    name,
+    type: typeOf(entry),
+    native: entry.native,
+    nullable: entry.primary_key === true ? false : entry.nullable,
+    default: defaultOf(entry.default),
+    length: entry.length,
+    precision: entry.precision,
+    scale: entry.scale,
+    autoCreate: entry.auto_create,
+    autoUpdate: entry.auto_update,
+    values: values && Object.freeze([...values]),
+    generated:
+      generated &&
+      Object.freeze({ expression: generated.expression, stored: generated.stored ?? true }),
+    collation: entry.collation,
+    comment: entry.comment,
+  });
+  const foreignKey =
+    key &&
+    makeForeignKey({
+      name: key.name ?? constraintName({ prefix: "fk", table, fields: [name] }),
+      fields: [name],
+      table: key.table,
+      targetFields: key.field === undefined ? [] : [key.field],
+      onDelete: actionOf(key.on_delete),
+      onUpdate: actionOf(key.on_update),
+      deferrable: key.deferrable,
+    });
+  return { field, foreignKey };
+}
+
+/** The model's word of an action. */
+export function actionOf(word: ActionEntry | undefined): ReferentialAction | undefined {
+  return word === "DO_NOTHING" ? "NO_ACTION" : word;
+}
+
+function typeOf({ native, type, enum: shared, foreign_key: key }: FieldEntry): string {
+  if (native !== undefined) return "native";
+  if (type !== undefined) return type.toLowerCase();
+  if (shared !== undefined) return "enum";
+  return key === undefined ? "" : "foreign_key";
+}
+
+function defaultOf(given: FieldEntry["default"]): FieldDefault | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === "string") return Object.freeze({ kind: "named", name: given });
+  if (typeof given !== "object") return Object.freeze({ kind: "literal", value: given });
+  if (given.sql !== undefined) return Object.freeze({ kind: "sql", sql: given.sql });
+  return Object.freeze({ kind: "literal", value: given.value ?? null });
+}
+
+/** What contradicts itself in one field. */
+export function fieldFaults(entry: FieldEntry, enums: EnumsByName): readonly FieldFault[] {
+  const type = entry.type?.toLowerCase();
+  const faults: FieldFault[] = [];
+  const refuse = (key: keyof FieldEntry, message: string, hint: string): void => {
+    faults.push({ key, message, hint });
+  };
+  if (typeOf(entry) === "") {
+    refuse(
+      "name",
+      `the field "${entry.name}" has no type`,
+      "Give it a type of docs/guides/types.md.",
+    );
+  }
+  if (type === "foreign_key" && entry.foreign_key === undefined) {
+    refuse(
+      "type",
+      'the type foreign_key needs the key "foreign_key"',
+      "Write foreign_key: { table: ... }.",
+    );
+  }
+  if ((type === "many_to_many") !== (entry.many_to_many !== undefined)) {
+    refuse(
+      "type",
+      'the type many_to_many and the key "many_to_many" belong together',
+      "Write type: many_to_many and many_to_many: { table: ... }.",
+    );
+  }
+  if (type === "native" && entry.native === undefined) {
+    refuse("type", 'the type native needs the key "native"', "Write native: and the SQL type.");
+  }
+  if (entry.enum !== undefined && !enums.has(entry.enum)) {
+    refuse(
+      "enum",
+      `there is no enum "${entry.enum}"`,
+      "Declare it below enums: at the top of a file.",
+    );
+  }
+  const isEnum = /^enum(?:\[\])?$/.test(typeOf(entry));
+  if (isEnum !== ((entry.values ?? entry.enum) !== undefined)) {
+    refuse(
+      "type",
+      "the type enum and its values belong together",
+      "Write type: enum and values: [...].",
+    );
+  }
+  if ((entry.scale ?? 0) > (entry.precision ?? entry.scale ?? 0)) {
+    refuse("scale", "the scale is larger than the precision", "precision counts all digits.");
+  }
+  if (entry.generated !== undefined && entry.default !== undefined) {
+    refuse("default", "a generated field has no default", "Take one of the two away.");
+  }
+  const given = entry.default;
+  if (typeof given === "object" && (given.sql === undefined) === (given.value === undefined)) {
+    refuse("default", "give sql or value", "Write { sql: ... } or { value: ... }.");
+  }
+  if (entry.identity !== undefined) {
+    refuse(
+      "identity",
+      `"identity: ${entry.identity}" cannot be generated yet`,
+      "Use the type serial or bigserial.",
+    );
+  }
+  return faults;
+}
+
+const FLAGS = new Set(["true", "false"]);
+const NUMBERS = new Set(["smallint", "integer", "bigint", "decimal", "float", "double"]);
+
+/** Why a default that is a plain text does not fit its field; asked when names are resolved. */
+export function defaultFault(field: Field): string | undefined {
+  if (field.default?.kind !== "literal") return undefined;
+  const { value } = field.default;
+  if (field.type === "boolean") {
+    const fits =
+      typeof value === "boolean" || value === 0 || value === 1 || FLAGS.has(String(value));
+    return fits ? undefined : `the default ${JSON.stringify(value)} is neither true nor false`;
+  }
+  if (!NUMBERS.has(field.type) || typeof value === "number" || typeof value === "bigint") {
+    return undefined;
+  }
+  const fits = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+  return fits ? undefined : `the default ${JSON.stringify(value)} is no number`;
+}

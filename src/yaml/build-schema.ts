@@ -1,0 +1,348 @@
+import { checkFieldType } from "../schema/check-field-type.js";
+import { constraintName } from "../schema/constraint-name.js";
+import type { Field } from "../schema/field.js";
+import { junctionTable } from "../schema/junction-table.js";
+import { memberNames } from "../schema/member-names.js";
+import { suggestion } from "../schema/nearest-name.js";
+import { resolveDefault } from "../schema/resolve-default.js";
+import { resolveFieldType } from "../schema/resolve-field-type.js";
+import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
+import { StateError } from "../schema/state-error.js";
+import {
+  type ForeignKey,
+  makeForeignKey,
+  makeIndex,
+  makeTable,
+  type Table,
+} from "../schema/table.js";
+import { TableMap } from "../schema/table-map.js";
+import { withTables } from "../schema/with-table.js";
+import {
+  actionOf,
+  buildField,
+  defaultFault,
+  type EnumsByName,
+  fieldFaults,
+} from "./build-field.js";
+import type { FieldEntry, IndexEntry } from "./document-shape.js";
+import type { Merged, MergedTable } from "./merge-documents.js";
+import type { Problem } from "./problem.js";
+import type { Origins } from "./read-document.js";
+import type { DeclaredRename, SchemaObject } from "./schema-object.js";
+
+/** What schema files say. */
+export interface BuiltSchema {
+  readonly schema: Schema;
+  /** What they say beside tables. */
+  readonly objects: readonly SchemaObject[];
+  readonly renames: readonly DeclaredRename[];
+}
+
+/** Makes the model of what was read; what does not fit together is reported with its place. */
+export function buildSchema(
+  merged: Merged,
+  origins: Origins,
+): BuiltSchema & { readonly problems: readonly Problem[] } {
+  const build = new Build(merged, origins);
+  const schema = build.schema();
+  return { schema, objects: objectsOf(merged), renames: build.renames, problems: build.problems };
+}
+
+function objectsOf({ enums, extensions, opaque }: Merged): readonly SchemaObject[] {
+  return [
+    ...enums.map(({ name }) => ({ kind: "enum", name })),
+    ...extensions.map((name) => ({ kind: "extension", name })),
+    ...opaque.map(({ kind, name }) => ({ kind, name })),
+  ];
+}
+
+class Build {
+  readonly problems: Problem[] = [];
+  readonly renames: DeclaredRename[] = [];
+  readonly #merged: Merged;
+  readonly #origins: Origins;
+  readonly #enums: EnumsByName;
+  /** Fields that contradict themselves: nothing more is said of them. */
+  readonly #faulty = new Set<object>();
+  /** Fields and foreign keys of the model -> what they were made of. */
+  readonly #made = new Map<object, object>();
+
+  constructor(merged: Merged, origins: Origins) {
+    this.#merged = merged;
+    this.#origins = origins;
+    this.#enums = new Map(merged.enums.map(({ name, values }) => [name, values]));
+  }
+
+  schema(): Schema {
+    const { tables, defaults, typeMappings } = this.#merged;
+    const own = tables.map((table) => this.#table(table));
+    const junctions = tables.flatMap((table) => this.#junctions(table));
+    const all = new Map([...junctions, ...own].map((table) => [tableKey(table), table]));
+    const raw = schemaOf({ tables: all.values(), defaults, typeMappings });
+    for (const table of own) this.#references(table, raw);
+    if (this.problems.length > 0) return raw;
+    return withTables(
+      raw,
+      TableMap.from(
+        new Map([...raw.tables].map(([key, table]) => [key, this.#resolved(table, raw)])),
+      ),
+    );
+  }
+
+  #table(merged: MergedTable): Table {
+    const { entry } = merged;
+    const columns = merged.fields.filter((field) => field.many_to_many === undefined);
+    const built = columns.map((field) => {
+      this.#fieldFaults(field);
+      const made = buildField(field, entry.name, this.#enums);
+      this.#made.set(made.field, field);
+      if (made.foreignKey !== undefined)
+        this.#made.set(made.foreignKey, field.foreign_key ?? field);
+      return made;
+    });
+    this.#keepRenames(merged);
+    const primaryKey = this.#primaryKey(merged, columns);
+    const inKey = new Set(primaryKey?.fields);
+    const fields = built.map(({ field }) => this.#inKey(field, inKey));
+    const uniques = [
+      ...columns.filter(({ unique }) => unique === true).map(({ name }) => ({ fields: [name] })),
+      ...merged.unique,
+    ].map((one: { readonly name?: string | undefined; readonly fields: readonly string[] }) =>
+      Object.freeze({
+        name: one.name ?? constraintName({ prefix: "uq", table: entry.name, fields: one.fields }),
+        fields: Object.freeze([...one.fields]),
+      }),
+    );
+    const table = makeTable({
+      name: entry.name,
+      namespace: entry.schema,
+      fields,
+      primaryKey,
+      foreignKeys: [
+        ...built.flatMap(({ foreignKey }) => foreignKey ?? []),
+        ...this.#tableKeys(merged),
+      ],
+      indexes: merged.indexes.map((index) => this.#index(index, entry.name)),
+      uniques,
+      checks: merged.checks,
+      comment: merged.comment,
+    });
+    this.#members(table, merged);
+    return table;
+  }
+
+  #inKey(field: Field, inKey: ReadonlySet<string>): Field {
+    if (!inKey.has(field.name) || !field.nullable) return field;
+    const strict = Object.freeze({ ...field, nullable: false });
+    this.#made.set(strict, this.#made.get(field) ?? field);
+    return strict;
+  }
+
+  #primaryKey(merged: MergedTable, columns: readonly FieldEntry[]): Table["primaryKey"] {
+    const onFields = columns.filter((field) => field.primary_key === true).map(({ name }) => name);
+    const given = merged.primaryKey;
+    if (given === undefined) {
+      return onFields.length === 0
+        ? undefined
+        : Object.freeze({ name: undefined, fields: Object.freeze(onFields) });
+    }
+    const key = "fields" in given ? given : { name: undefined, fields: given };
+    const other = onFields.find((name) => !key.fields.includes(name));
+    if (other !== undefined) {
+      const message = `"${other}" has primary_key: true, but is not in primary_key of the table`;
+      this.#fault(merged.entry, "primary_key", { message, hint: "Say it in one place." });
+    }
+    return Object.freeze({ name: key.name, fields: Object.freeze([...key.fields]) });
+  }
+
+  #tableKeys({ foreignKeys, entry }: MergedTable): readonly ForeignKey[] {
+    return foreignKeys.map((key) => {
+      const made = makeForeignKey({
+        name: key.name ?? constraintName({ prefix: "fk", table: entry.name, fields: key.fields }),
+        fields: key.fields,
+        table: key.references.table,
+        targetFields: key.references.fields,
+        onDelete: actionOf(key.on_delete),
+        onUpdate: actionOf(key.on_update),
+        deferrable: key.deferrable,
+      });
+      this.#made.set(made, key.references);
+      return made;
+    });
+  }
+
+  #index(index: IndexEntry, table: string) {
+    const parts = index.fields.map((part) => {
+      if (typeof part === "string") return { field: part };
+      if ((part.field === undefined) === (part.expression === undefined)) {
+        this.#fault(part, undefined, {
+          message: "a part of an index is a field or an expression",
+          hint: "Write field: or expression:.",
+        });
+      }
+      const { operator_class: opclass, ...rest } = part;
+      return { ...rest, opclass };
+    });
+    const fields = parts.flatMap(({ field }) => field ?? []);
+    if (index.name === undefined && fields.length < parts.length) {
+      const message = "an index over an expression needs a name";
+      this.#fault(index, undefined, { message, hint: "Write name: before fields:." });
+    }
+    const prefix = index.unique === true ? "uq" : "idx";
+    return makeIndex({
+      name: index.name ?? constraintName({ prefix, table, fields }),
+      parts,
+      unique: index.unique,
+      method: index.method,
+      where: index.where,
+      include: index.include,
+      nullsNotDistinct: index.nulls_not_distinct,
+    });
+  }
+
+  /** Names that are used must be there, and names that are given must be free. */
+  #members(table: Table, { entry, indexes, fields }: MergedTable): void {
+    const known = table.fields.map(({ name }) => name);
+    const missing = (list: readonly string[], where: object, key: string | undefined): void => {
+      const name = list.find((one) => !known.includes(one));
+      if (name === undefined) return;
+      const message = `table "${tableKey(table)}" has no field "${name}"`;
+      this.#fault(where, key, {
+        message,
+        hint: suggestion(name, known, `It has ${known.join(", ")}.`),
+      });
+    };
+    for (const [at, index] of table.indexes.entries()) {
+      const used = [...index.parts.flatMap(({ field }) => field ?? []), ...index.include];
+      missing(used, indexes[at] ?? entry, "fields");
+    }
+    missing(table.primaryKey?.fields ?? [], entry, "primary_key");
+    missing(
+      table.uniques.flatMap((unique) => unique.fields),
+      entry,
+      "unique",
+    );
+    missing(
+      table.foreignKeys.flatMap((key) => key.fields),
+      entry,
+      "foreign_keys",
+    );
+    const names = memberNames(table);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined) {
+      const message = `table "${tableKey(table)}" has two indexes or constraints "${twice}"`;
+      this.#fault(entry, "name", { message, hint: "Give one of them another name." });
+    }
+    if (known.length === 0 && fields.length > 0) {
+      const message = `table "${tableKey(table)}" has no column`;
+      this.#fault(entry, "fields", {
+        message,
+        hint: "A many_to_many field is no column; add one.",
+      });
+    }
+  }
+
+  #junctions({ entry, fields }: MergedTable): readonly Table[] {
+    return fields.flatMap((field) => {
+      if (field.many_to_many === undefined) return [];
+      this.#fieldFaults(field);
+      const { name, schema: namespace } = entry;
+      const target = field.many_to_many.table;
+      const known = this.#merged.tables.map((other) =>
+        tableKey({ name: other.entry.name, namespace: other.entry.schema }),
+      );
+      if (!known.includes(target)) this.#missingTable(field.many_to_many, target, known);
+      return [junctionTable({ table: name, namespace, field: field.name, target })];
+    });
+  }
+
+  /** Everything that points elsewhere, once all tables are known. */
+  #references(table: Table, schema: Schema): void {
+    const known = [...schema.tables.keys()];
+    let whole = true;
+    for (const key of table.foreignKeys) {
+      const target = schema.tables.get(key.table);
+      const where = this.#made.get(key) ?? table;
+      if (target === undefined) {
+        whole = false;
+        this.#missingTable(where, key.table, known);
+        continue;
+      }
+      const wanted =
+        key.targetFields.length === 0 ? (target.primaryKey?.fields ?? []) : key.targetFields;
+      const lost = wanted.find((name) => !target.fields.some((field) => field.name === name));
+      if (lost === undefined && wanted.length === key.fields.length) continue;
+      whole = false;
+      const names = target.fields.map(({ name }) => name);
+      const message =
+        lost === undefined
+          ? `table "${key.table}" has no key of ${key.fields.length} field(s) to refer to`
+          : `table "${key.table}" has no field "${lost}"`;
+      const hint =
+        lost === undefined
+          ? "Name the fields over there."
+          : suggestion(lost, names, `It has ${names.join(", ")}.`);
+      this.#fault(where, undefined, { message, hint });
+    }
+    for (const field of table.fields) {
+      const where = this.#made.get(field) ?? table;
+      if (this.#faulty.has(where)) continue;
+      try {
+        if (field.type !== "") checkFieldType(field, table, schema);
+        if (whole) resolveFieldType(field, { table, schema });
+      } catch (error) {
+        if (!(error instanceof StateError)) throw error;
+        this.#fault(where, "type", { message: error.message, hint: error.hint });
+      }
+      const fault = defaultFault(resolveDefault(field, table, schema));
+      if (fault === undefined) continue;
+      const hint =
+        "Write a value of the field's type, the name of an entry of the defaults, or { sql: ... }.";
+      this.#fault(where, "default", { message: fault, hint });
+    }
+  }
+
+  #resolved(table: Table, schema: Schema): Table {
+    return makeTable({
+      ...table,
+      fields: table.fields.map((field) => resolveDefault(field, table, schema)),
+    });
+  }
+
+  #keepRenames({ entry, fields }: MergedTable): void {
+    const table = tableKey({ name: entry.name, namespace: entry.schema });
+    if (entry.renamed_from !== undefined) {
+      this.renames.push({ table: undefined, from: entry.renamed_from, to: table });
+    }
+    for (const { name, renamed_from: from } of fields) {
+      if (from !== undefined) this.renames.push({ table, from, to: name });
+    }
+  }
+
+  #missingTable(where: object, name: string, known: readonly string[]): void {
+    const hint = suggestion(
+      name,
+      known,
+      "Add the table, or correct the name; one in another schema is schema.table.",
+    );
+    this.#fault(where, "table", { message: `there is no table "${name}"`, hint });
+  }
+
+  #fieldFaults(field: FieldEntry): void {
+    for (const fault of fieldFaults(field, this.#enums)) {
+      this.#faulty.add(field);
+      this.#fault(field, fault.key, fault);
+    }
+  }
+
+  #fault(
+    where: object,
+    key: string | undefined,
+    { message, hint }: { readonly message: string; readonly hint: string | undefined },
+  ): void {
+    const origin = this.#origins.get(where);
+    if (origin === undefined) throw new RangeError(`nobody knows where this stands: ${message}`);
+    const path = key === undefined ? origin.path : [...origin.path, key];
+    this.problems.push(origin.source.problemAt(path, { code: "YAML_INVALID", message, hint }));
+  }
+}

@@ -1,0 +1,52 @@
+import { MigrationError } from "../errors.js";
+
+/** One mistake in a schema file, and where it stands; both numbers are 1-based. */
+export interface Problem {
+  /** `YAML_UNKNOWN_KEY`; a heading of `docs/errors/yaml.md`. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The line itself with its neighbours and a caret. */
+  readonly frame: string;
+}
+
+/** More are counted, not shown. */
+const MOST_SHOWN = 50;
+
+/** Schema files that cannot be read: every mistake in them, the first as the error itself. */
+export class SchemaFileError extends MigrationError {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly frame: string;
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly [Problem, ...Problem[]]) {
+    const [first, ...more] = problems;
+    const count = more.length === 0 ? "" : ` (the first of ${problems.length} mistakes)`;
+    super({ code: first.code, message: `${first.message}${count}`, hint: first.hint });
+    this.file = first.file;
+    this.line = first.line;
+    this.column = first.column;
+    const others = more.slice(0, MOST_SHOWN - 1).map(described);
+    const left = problems.length - MOST_SHOWN;
+    const rest = left > 0 ? [`... and ${left} more`] : [];
+    this.frame = [first.frame, ...others, ...rest].join("\n\n");
+    this.problems = Object.freeze([...problems]);
+  }
+}
+
+function described({ code, message, hint, file, line, column, frame }: Problem): string {
+  const lines = [`${file}:${line}:${column} ${code}: ${message}`];
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  return [...lines, frame].join("\n");
+}
+
+/** @throws SchemaFileError when there is a problem. */
+export function throwProblems(problems: readonly Problem[]): void {
+  const [first, ...more] = problems;
+  if (first !== undefined) throw new SchemaFileError([first, ...more]);
+}

@@ -1,0 +1,287 @@
+import { suggestion } from "../schema/nearest-name.js";
+
+/** A JSON Schema, as far as this room writes one. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
+
+/** The way from the top of a document to a value: `["tables", 0, "name"]`. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong with a value. */
+export interface Fault {
+  readonly code: "YAML_MISSING_KEY" | "YAML_UNKNOWN_KEY" | "YAML_WRONG_VALUE";
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly path: Path;
+  /** Is it the key that is wrong, not its value? */
+  readonly atKey?: boolean;
+}
+
+/** Where a value is read: its path, who hears of faults, and who keeps the places of objects. */
+export interface Reading {
+  readonly path: Path;
+  readonly report: (fault: Fault) => void;
+  readonly keep: (made: object, path: Path) => void;
+}
+
+/**
+ * What a value may be. One definition gives the TypeScript type (`Read`), the validator (`read`) and
+ * the JSON Schema (`json`), so that the three cannot disagree.
+ */
+export interface Shape<T> {
+  readonly json: JsonSchema;
+  /** `a name`: for "... is expected". */
+  readonly expected: string;
+  /** The value; undefined when faults were reported. */
+  read(value: unknown, at: Reading): T | undefined;
+}
+
+/** The type of what a shape reads. */
+export type Read<S> = S extends Shape<infer T> ? T : never;
+
+/** One key of an object. */
+export interface Key<T, Required extends boolean = boolean> {
+  readonly shape: Shape<T>;
+  readonly required: Required;
+  readonly description: string;
+}
+
+export function required<T>(shape: Shape<T>, description: string): Key<T, true> {
+  return { shape, required: true, description };
+}
+
+export function optional<T>(shape: Shape<T>, description: string): Key<T, false> {
+  return { shape, required: false, description };
+}
+
+type Keys = Readonly<Record<string, Key<unknown>>>;
+type OfKey<K> = K extends { readonly shape: Shape<infer T> } ? T : never;
+
+/** The object that these keys describe; what is optional is undefined when it is not there. */
+export type ReadObject<K extends Keys> = {
+  readonly [N in keyof K]: K[N]["required"] extends true ? OfKey<K[N]> : OfKey<K[N]> | undefined;
+};
+
+/** An object with these keys and no others. */
+export function object<const K extends Keys>(expected: string, keys: K): Shape<ReadObject<K>> {
+  const names = Object.keys(keys);
+  return {
+    expected,
+    json: {
+      type: "object",
+      additionalProperties: false,
+      required: names.filter((name) => keys[name]?.required),
+      properties: Object.fromEntries(
+        Object.entries(keys).map(([name, { shape, description }]) => [
+          name,
+          { ...shape.json, description },
+        ]),
+      ),
+    },
+    read(value, at) {
+      if (!isRecord(value)) return wrong(value, expected, at);
+      let good = true;
+      const report = (fault: Fault): void => {
+        good = false;
+        at.report(fault);
+      };
+      for (const name of Object.keys(value)) {
+        if (Object.hasOwn(keys, name)) continue;
+        const message = `unknown key "${name}"`;
+        const hint = suggestion(name, names, `The keys here are ${names.join(", ")}.`);
+        const path = [...at.path, name];
+        report({ code: "YAML_UNKNOWN_KEY", message, hint, path, atKey: true });
+      }
+      const made: Record<string, unknown> = {};
+      for (const [name, key] of Object.entries(keys)) {
+        const given = Object.hasOwn(value, name) ? value[name] : undefined;
+        // `length:` with nothing behind it says as little as no line at all.
+        if (given === undefined || (given === null && !key.required)) {
+          if (key.required) {
+            const hint = `Every ${expected.replace(/^an? /, "")} has ${name}: ${key.description}`;
+            const message = `the key "${name}" is missing`;
+            report({ code: "YAML_MISSING_KEY", message, hint, path: at.path });
+          }
+          made[name] = undefined;
+        } else made[name] = key.shape.read(given, { ...at, report, path: [...at.path, name] });
+      }
+      if (!good) return undefined;
+      at.keep(made, at.path);
+      // Built of these very keys by their own shapes.
+      return made as ReadObject<K>;
+    },
+  };
+}
+
+/** A list; `least` elements or more. */
+export function list<T>(of: Shape<T>, least = 0): Shape<readonly T[]> {
+  const expected = `a list, each ${of.expected}`;
+  return {
+    expected,
+    json: { type: "array", items: of.json, ...(least > 0 && { minItems: least }) },
+    read(value, at) {
+      if (!Array.isArray(value)) return wrong(value, expected, at);
+      if (value.length < least) return wrong(value, `at least ${least === 1 ? "one" : least}`, at);
+      const read = value.map((one, index) => of.read(one, { ...at, path: [...at.path, index] }));
+      const good = read.filter((one): one is T & {} => one !== undefined);
+      return good.length === read.length ? good : undefined;
+    },
+  };
+}
+
+/** Keys of the author's own, each with such a value. */
+export function map<T>(expected: string, of: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return {
+    expected,
+    json: { type: "object", additionalProperties: of.json },
+    read(value, at) {
+      if (!isRecord(value)) return wrong(value, expected, at);
+      const made: Record<string, T> = Object.create(null);
+      let good = true;
+      for (const [key, given] of Object.entries(value)) {
+        const read = of.read(given, { ...at, path: [...at.path, key] });
+        if (read === undefined) good = false;
+        else made[key] = read;
+      }
+      if (good) at.keep(made, at.path);
+      return good ? made : undefined;
+    },
+  };
+}
+
+/** Exactly one value of a few, whatever their letters' case where `fold` makes them alike. */
+export function choice<const T extends string>(
+  of: readonly T[],
+  fold: (text: string) => string = (text) => text,
+): Shape<T> {
+  const expected = `one of ${of.join(", ")}`;
+  return {
+    expected,
+    json: { type: "string", ...(fold("A b") === "A b" ? { enum: of } : { examples: of }) },
+    read(value, at) {
+      const text = typeof value === "string" ? fold(value) : undefined;
+      const found = of.find((one) => one === text);
+      if (found !== undefined) return found;
+      const hint = typeof value === "string" ? suggestion(fold(value), of, "") : "";
+      return wrong(value, expected, at, hint === "" ? undefined : hint);
+    },
+  };
+}
+
+/** The first of several shapes that are told apart by the kind of the value: text, list, object. */
+export function either<A, B>(a: Shape<A>, b: Shape<B>): Shape<A | B> {
+  const expected = `${a.expected}, or ${b.expected}`;
+  const kinds = (shape: Shape<unknown>): readonly unknown[] => [shape.json.type].flat();
+  return {
+    expected,
+    json: { anyOf: [a.json, b.json] },
+    read(value, at) {
+      const kind = jsonKind(value);
+      if (kinds(a).includes(kind)) return a.read(value, at);
+      if (kinds(b).includes(kind)) return b.read(value, at);
+      return wrong(value, expected, at);
+    },
+  };
+}
+
+/** Text that `isGood`; the sentence says what it must be. */
+export function text(
+  expected: string,
+  isGood: (text: string) => boolean = () => true,
+  json: JsonSchema = {},
+): Shape<string> {
+  return {
+    expected,
+    json: { type: "string", ...json },
+    read: (value, at) =>
+      typeof value === "string" && isGood(value) ? value : wrong(value, expected, at),
+  };
+}
+
+export const flag: Shape<boolean> = {
+  expected: "true or false",
+  json: { type: "boolean" },
+  read: (value, at) => (typeof value === "boolean" ? value : wrong(value, "true or false", at)),
+};
+
+/** A whole number. */
+export function whole(least: number): Shape<number> {
+  const expected = `a whole number from ${least}`;
+  return {
+    expected,
+    json: { type: "integer", minimum: least },
+    read: (value, at) =>
+      typeof value === "number" && Number.isSafeInteger(value) && value >= least
+        ? value
+        : wrong(value, expected, at),
+  };
+}
+
+/** A text, a number, true or false. */
+export const scalar: Shape<string | number | bigint | boolean> = {
+  expected: "a text, a number, true or false",
+  json: { type: ["string", "number", "boolean"] },
+  read(value, at) {
+    switch (typeof value) {
+      case "string":
+      case "boolean":
+      case "bigint":
+        return value;
+      case "number":
+        if (Number.isFinite(value)) return value;
+        return wrong(value, "a finite number", at);
+      default:
+        return wrong(value, scalar.expected, at);
+    }
+  },
+};
+
+/** Whatever stands there; the predecessor's own notes. */
+export const anything: Shape<unknown> = {
+  expected: "anything",
+  json: {},
+  read: (value) => value,
+};
+
+const OLD_FLAGS = new Set(["yes", "no", "on", "off", "y", "n"]);
+
+/** Reports that something else is expected. */
+export function wrong(value: unknown, expected: string, at: Reading, hint?: string): undefined {
+  const message = `${expected} is expected, not ${shown(value)}`;
+  at.report({
+    code: "YAML_WRONG_VALUE",
+    message,
+    hint: hint ?? helpFor(value, expected),
+    path: at.path,
+  });
+}
+
+function helpFor(value: unknown, expected: string): string | undefined {
+  if (typeof value === "string" && OLD_FLAGS.has(value.toLowerCase()) && /true/.test(expected)) {
+    return "Write true or false: yes, no, on and off are texts since YAML 1.2.";
+  }
+  if (["number", "boolean", "bigint"].includes(typeof value) && /text|name/.test(expected)) {
+    return "Put it in quotes.";
+  }
+  return undefined;
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a map of keys";
+  if (typeof value === "string")
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  return String(value);
+}
+
+function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "bigint") return "number";
+  return typeof value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,267 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
+import { codeFrame } from "./code-frame.js";
+import type { Problem } from "./problem.js";
+import type { Path } from "./shape.js";
+
+/** Characters that one file may have; more is no schema. */
+export const LARGEST = 8 * 1024 * 1024;
+/** Levels that maps and lists may be nested; a schema has seven. */
+const DEEPEST = 50;
+/** Values that aliases may make of a file, so that a few lines do not become millions. */
+const MOST_VALUES = 1_000_000;
+
+type Said = Pick<Problem, "code" | "message"> & { readonly hint?: string | undefined };
+
+/** One YAML file: its plain data, what is wrong with its YAML, and the place of every value. */
+export class YamlSource {
+  readonly file: string;
+  readonly problems: Problem[] = [];
+  /** null, booleans, numbers, bigints, strings, arrays, objects without a prototype. */
+  readonly data: unknown;
+  readonly #text: string;
+  readonly #counter = new LineCounter();
+  #lines: readonly string[] | undefined;
+  #document: Document.Parsed | undefined;
+  #values = 0;
+
+  constructor(file: string, text: string) {
+    this.file = file;
+    this.#text = text;
+    this.data = this.#parse();
+  }
+
+  /** A problem at the value behind the path, or at its key. */
+  problemAt(path: Path, said: Said, atKey = false): Problem {
+    return this.#problem(this.#offsetOf(path, atKey), said);
+  }
+
+  #parse(): unknown {
+    if (this.#text.length > LARGEST) {
+      this.#report(0, {
+        code: "YAML_TOO_LARGE",
+        message: `the file has ${this.#text.length} characters, the limit is ${LARGEST}`,
+        hint: "Split it into several files; schema.paths takes a glob.",
+      });
+      return undefined;
+    }
+    try {
+      this.#document = parseDocument(this.#text, {
+        lineCounter: this.#counter,
+        prettyErrors: false,
+        intAsBigInt: true,
+        uniqueKeys: true,
+        version: "1.2",
+        logLevel: "silent",
+      });
+      this.#syntax(this.#document);
+      return this.problems.length > 0 ? undefined : this.#data(this.#document.contents, 0);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#tooDeep(deepestPlace(this.#text));
+      return undefined;
+    }
+  }
+
+  #syntax(document: Document.Parsed): void {
+    const version = document.directives?.yaml;
+    if (version?.explicit && version.version !== "1.2") {
+      this.#report(0, {
+        code: "YAML_SYNTAX",
+        message: `the file says that it is YAML ${version.version}`,
+        hint: "Take the %YAML line away: schema files are YAML 1.2, in which yes and no are texts.",
+      });
+    }
+    for (const fault of [...document.errors, ...document.warnings]) {
+      const twice = fault.code === "DUPLICATE_KEY";
+      this.#report(fault.pos[0], {
+        code: twice ? "YAML_DUPLICATE_KEY" : "YAML_SYNTAX",
+        message: twice ? "the key is there twice" : `not valid YAML: ${fault.message}`,
+        hint: hints[fault.code] ?? "Correct the line; sub-keys are indented by spaces.",
+      });
+    }
+  }
+
+  #data(node: unknown, depth: number): unknown {
+    this.#values += 1;
+    if (depth > DEEPEST) {
+      this.#tooDeep(offset(node));
+      return undefined;
+    }
+    if (this.#values > MOST_VALUES) {
+      if (this.#values === MOST_VALUES + 1) {
+        this.#report(offset(node), {
+          code: "YAML_TOO_LARGE",
+          message: `aliases make more than ${MOST_VALUES} values of the file`,
+          hint: "Use fewer aliases of large parts.",
+        });
+      }
+      return undefined;
+    }
+    if (isAlias(node)) return this.#alias(node, depth);
+    if (isMap(node)) return this.#map(node, depth);
+    if (isSeq(node)) return node.items.map((item) => this.#data(item, depth + 1));
+    if (!isScalar(node)) return null;
+    return this.#scalar(node.value, node.source ?? "", offset(node));
+  }
+
+  #alias(node: Alias, depth: number): unknown {
+    const target = this.#resolve(node);
+    if (target !== undefined) return this.#data(target, depth + 1);
+    this.#report(offset(node), {
+      code: "YAML_SYNTAX",
+      message: `there is no anchor &${node.source} before this alias`,
+      hint: `Write &${node.source} before the value that is meant, or quotes around "*${node.source}".`,
+    });
+    return undefined;
+  }
+
+  #map(node: YAMLMap, depth: number): Readonly<Record<string, unknown>> {
+    const made: Record<string, unknown> = Object.create(null);
+    const merged: unknown[] = [];
+    for (const { key, value } of node.items) {
+      if (isMergeKey(key)) merged.push(value);
+      else if (isScalar(key) && key.value !== null && typeof key.value !== "object") {
+        made[String(key.source ?? key.value)] = this.#data(value, depth + 1);
+      } else {
+        this.#report(offset(key), {
+          code: "YAML_SYNTAX",
+          message: "the name of a key is expected",
+          hint: "A key is a word; put it in quotes if it holds brackets, braces or nothing.",
+        });
+      }
+    }
+    // What is written here wins over what is merged in, and of several the first.
+    for (const source of merged.flatMap((one) => this.#mergedMaps(one))) {
+      for (const [key, value] of Object.entries(this.#map(source, depth + 1))) {
+        if (!Object.hasOwn(made, key)) made[key] = value;
+      }
+    }
+    return made;
+  }
+
+  #mergedMaps(node: unknown): readonly YAMLMap[] {
+    const one = isAlias(node) ? this.#resolve(node) : node;
+    if (isMap(one)) return [one];
+    if (isSeq(one)) return one.items.flatMap((item) => this.#mergedMaps(item));
+    this.#report(offset(node), {
+      code: "YAML_SYNTAX",
+      message: "<< merges a map, and this is none",
+      hint: "Write <<: *name where &name stands before a map of keys.",
+    });
+    return [];
+  }
+
+  #resolve(alias: Alias): unknown {
+    return this.#document === undefined ? undefined : alias.resolve(this.#document);
+  }
+
+  #scalar(value: unknown, source: string, at: number): unknown {
+    if (typeof value === "bigint") {
+      const number = Number(value);
+      return Number.isSafeInteger(number) ? number : value;
+    }
+    if (typeof value !== "number" || !Number.isFinite(value)) return value;
+    const digits = source
+      .replace(/[eE].*$/, "")
+      .replaceAll(/[^0-9]/g, "")
+      .replace(/^0+/, "");
+    if (digits.length <= 15) return value;
+    this.#report(at, {
+      code: "YAML_WRONG_VALUE",
+      message: `the number ${source} has more digits than a number keeps`,
+      hint: "Put it in quotes: a text stays as it is.",
+    });
+    return value;
+  }
+
+  #tooDeep(at: number): void {
+    this.#report(at, {
+      code: "YAML_TOO_DEEP",
+      message: `maps and lists are nested deeper than ${DEEPEST}`,
+      hint: "A schema has seven levels; look for a bracket that is not closed.",
+    });
+  }
+
+  #report(at: number, said: Said): void {
+    this.problems.push(this.#problem(at, said));
+  }
+
+  #problem(at: number, { code, message, hint }: Said): Problem {
+    this.#lines ??= this.#text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+    const { line, col } = this.#counter.linePos(at);
+    const place = { line: Math.max(1, line), column: Math.max(1, col) };
+    const frame = codeFrame(this.#lines, place.line, place.column);
+    return { code, message, hint, file: this.file, ...place, frame };
+  }
+
+  #offsetOf(path: Path, atKey: boolean): number {
+    let node: unknown = this.#document?.contents;
+    let at = offset(node);
+    for (const [index, step] of path.entries()) {
+      if (isAlias(node)) node = this.#resolve(node);
+      if (isSeq(node)) node = node.items[Number(step)];
+      else if (isMap(node)) {
+        const pair = this.#pairOf(node, String(step));
+        if (pair === undefined) return at;
+        const ofKey = (atKey && index === path.length - 1) || pair.value === null;
+        node = ofKey ? pair.key : pair.value;
+      }
+      if (!isNode(node)) return at;
+      at = offset(node);
+    }
+    return at;
+  }
+
+  #pairOf(node: YAMLMap, name: string): YAMLMap["items"][number] | undefined {
+    const own = node.items.find(
+      ({ key }) => isScalar(key) && String(key.source ?? key.value) === name,
+    );
+    if (own !== undefined) return own;
+    const merged = node.items.filter(({ key }) => isMergeKey(key));
+    for (const { value } of merged) {
+      for (const source of this.#mergedMaps(value)) {
+        const found = this.#pairOf(source, name);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "Keep one of the two.",
+  TAB_AS_INDENT: "Indent by spaces; YAML takes no tabs.",
+  MULTIPLE_DOCS: "Put each document into a file of its own.",
+  TAG_RESOLVE_FAILED: "Schema files have no tags of their own.",
+};
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+}
+
+function offset(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Where brackets are nested too deep; only asked when the parser gave up. */
+function deepestPlace(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? "";
+    if ("[{".includes(sign)) depth += 1;
+    else if ("]}".includes(sign)) depth -= 1;
+    if (depth > DEEPEST) return at;
+  }
+  return 0;
+}

@@ -1,0 +1,215 @@
+import { expect } from "chai";
+import { problemsOf } from "./files.js";
+
+const GOOD = "tables: [{ name: a, fields: [{ name: id, type: serial, primary_key: true }] }]";
+
+/** What is wrong with one field of one table. */
+function ofField(field: string): readonly string[] {
+  return problemsOf({ "s.yaml": `tables:\n- name: a\n  fields:\n  - { name: n, ${field} }\n` });
+}
+
+/** Text -> the mistakes in it, each with its place. */
+const CASES: readonly (readonly [title: string, text: string, problems: readonly string[]])[] = [
+  ["an empty file", "", ["s.yaml:1:1 YAML_EMPTY the file is empty"]],
+  ["only a comment", "# later\n", ["s.yaml:1:1 YAML_EMPTY the file is empty"]],
+  ["an unknown key", "tabels: []\n", ['s.yaml:1:1 YAML_UNKNOWN_KEY unknown key "tabels"']],
+  [
+    "a duplicate key",
+    "tables:\n- name: a\n  name: b\n  fields: []\n",
+    ["s.yaml:3:3 YAML_DUPLICATE_KEY the key is there twice"],
+  ],
+  [
+    "a list where a map belongs",
+    "- name: a\n",
+    ["s.yaml:1:1 YAML_WRONG_VALUE a schema file is expected, not a list"],
+  ],
+  ["a text", "hello\n", ['s.yaml:1:1 YAML_WRONG_VALUE a schema file is expected, not "hello"']],
+  [
+    "no fields",
+    "tables:\n- name: a\n  fields: []\n",
+    ["s.yaml:3:11 YAML_WRONG_VALUE at least one is expected, not an empty list"],
+  ],
+  [
+    "no name",
+    "tables:\n- fields: [{ name: x, type: text }]\n",
+    ['s.yaml:2:3 YAML_MISSING_KEY the key "name" is missing'],
+  ],
+  [
+    "several mistakes at once",
+    "tables:\n- name: a\n  fields:\n  - { name: x, type: text, nulable: false }\n  - { name: y, length: yes, type: text }\n",
+    [
+      's.yaml:4:28 YAML_UNKNOWN_KEY unknown key "nulable"',
+      's.yaml:5:24 YAML_WRONG_VALUE a whole number from 1 is expected, not "yes"',
+    ],
+  ],
+  [
+    "a name that is a number",
+    "tables:\n- name: 2024\n  fields: [{ name: x, type: text }]\n",
+    ["s.yaml:2:9 YAML_WRONG_VALUE a name without a dot is expected, not 2024"],
+  ],
+  [
+    "a table twice",
+    `tables:\n- { name: a, fields: [{ name: x, type: text }] }\n- { name: a, fields: [{ name: y, type: text }] }\n`,
+    ['s.yaml:3:11 YAML_DUPLICATE_NAME the table "a" is in this file twice'],
+  ],
+  [
+    "a field twice",
+    `tables:\n- { name: a, fields: [{ name: x, type: text }, { name: x, type: text }] }\n`,
+    ['s.yaml:2:56 YAML_DUPLICATE_NAME table "a" has the field "x" twice'],
+  ],
+  [
+    "a foreign key to nowhere",
+    `tables:\n- { name: a, fields: [{ name: x, type: foreign_key, foreign_key: { table: users } }] }\n`,
+    ['s.yaml:2:75 YAML_INVALID there is no table "users"'],
+  ],
+  [
+    "an index over no field",
+    `tables:\n- name: a\n  fields: [{ name: x, type: text }]\n  indexes: [{ name: i, fields: [y] }]\n`,
+    ['s.yaml:4:32 YAML_INVALID table "a" has no field "y"'],
+  ],
+  [
+    "Go's include",
+    `include: [{ module: github.com/a/b, path: s.yaml }]\n${GOOD}\n`,
+    ['s.yaml:1:11 YAML_INCLUDE "module: github.com/a/b" is how Go names a package'],
+  ],
+  [
+    "an include that is not there",
+    `include: [other.yaml]\n${GOOD}\n`,
+    ['s.yaml:1:11 YAML_INCLUDE "other.yaml" does not exist'],
+  ],
+  [
+    "a package that is not there",
+    `include: [{ package: nobody, path: s.yaml }]\n${GOOD}\n`,
+    ['s.yaml:1:11 YAML_INCLUDE the package "nobody" is not installed'],
+  ],
+  [
+    "merging a text",
+    "tables:\n- { <<: a, name: a, fields: [{ name: x, type: text }] }\n",
+    ["s.yaml:2:9 YAML_SYNTAX << merges a map, and this is none"],
+  ],
+  [
+    "an alias of nothing",
+    "tables: *nobody\n",
+    ["s.yaml:1:9 YAML_SYNTAX there is no anchor &nobody before this alias"],
+  ],
+  [
+    "the version of YAML in which no is false",
+    `%YAML 1.1\n---\n${GOOD}\n`,
+    ["s.yaml:1:1 YAML_SYNTAX the file says that it is YAML 1.1"],
+  ],
+  [
+    "a number with more digits than a number keeps",
+    "tables:\n- { name: a, fields: [{ name: x, type: decimal, default: 0.12345678901234567890 }] }\n",
+    [
+      "s.yaml:2:58 YAML_WRONG_VALUE the number 0.12345678901234567890 has more digits than a number keeps",
+    ],
+  ],
+];
+
+describe("mistakes in schema files", () => {
+  for (const [title, text, problems] of CASES) {
+    it(`are told with their place: ${title}`, () => {
+      expect(problemsOf({ "s.yaml": text })).to.deep.equal(problems);
+    });
+  }
+
+  it("are told of fields that contradict themselves", () => {
+    const told = (field: string) => ofField(field).map((one) => one.replace(/^.*? [A-Z_]+ /, ""));
+    expect(told("type: varhcar")).to.deep.equal([
+      'field "n" of table "a" has the unknown type "varhcar"',
+    ]);
+    expect(told("type: foreign_key")).to.deep.equal([
+      'the type foreign_key needs the key "foreign_key"',
+    ]);
+    expect(told("type: many_to_many")).to.deep.equal([
+      'the type many_to_many and the key "many_to_many" belong together',
+    ]);
+    expect(told("type: enum")).to.deep.equal(["the type enum and its values belong together"]);
+    expect(told("type: enum, enum: mood")[0]).to.equal('there is no enum "mood"');
+    expect(told("length: 3")).to.deep.equal(['the field "n" has no type']);
+    expect(told("type: boolean, default: no")).to.deep.equal([
+      'the default "no" is neither true nor false',
+    ]);
+    expect(told("type: boolean, nullable: no")).to.deep.equal([
+      'true or false is expected, not "no"',
+    ]);
+    expect(told("type: integer, default: many")).to.deep.equal(['the default "many" is no number']);
+    expect(told("type: enum, values: [1, true]")).to.deep.equal([
+      "a text is expected, not 1",
+      "a text is expected, not true",
+    ]);
+    expect(told("type: decimal, precision: 2, scale: 3")).to.deep.equal([
+      "the scale is larger than the precision",
+    ]);
+    expect(told("type: float, default: .nan")).to.deep.equal([
+      "a finite number is expected, not NaN",
+    ]);
+    expect(told("type: integer, identity: always")).to.deep.equal([
+      '"identity: always" cannot be generated yet',
+    ]);
+    expect(told("type: text, default: { sqll: a }")).to.deep.equal(['unknown key "sqll"']);
+  });
+
+  it("are told where two files say different things", () => {
+    const a = "tables: [{ name: a, fields: [{ name: x, type: text }] }]";
+    const b = "tables: [{ name: a, fields: [{ name: x, type: integer }] }]";
+    expect(problemsOf({ "a.yaml": a, "b.yaml": b })).to.deep.equal([
+      'b.yaml:1:30 YAML_CONFLICT field "x" of table "a" is said otherwise in a.yaml:1',
+    ]);
+    expect(problemsOf({ "a.yaml": a, "b.yaml": a })).to.deep.equal([]);
+  });
+
+  it("are told of files that are too large, too deep or full of aliases, and nothing hangs", () => {
+    const large = `${GOOD}\n${"# comment\n".repeat(1024 * 1024)}`;
+    expect(problemsOf({ "s.yaml": large })).to.deep.equal([
+      "s.yaml:1:1 YAML_TOO_LARGE the file has 10485839 characters, the limit is 8388608",
+    ]);
+    const deep = `tables: ${"[".repeat(100_000)}`;
+    const [first] = problemsOf({ "s.yaml": deep });
+    expect(first).to.match(/^s\.yaml:1:\d+ YAML_(TOO_DEEP|SYNTAX) /);
+    const closed = `tables: ${"[".repeat(200)}${"]".repeat(200)}`;
+    expect(problemsOf({ "s.yaml": closed })).to.deep.equal([
+      "s.yaml:1:59 YAML_TOO_DEEP maps and lists are nested deeper than 50",
+    ]);
+    const laughs = ["x-0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]"];
+    for (let at = 1; at < 9; at += 1) {
+      laughs.push(
+        `x-${at}: &a${at} [${Array.from({ length: 10 }, () => `*a${at - 1}`).join(", ")}]`,
+      );
+    }
+    const [more] = problemsOf({ "s.yaml": laughs.join("\n") });
+    expect(more).to.contain("YAML_TOO_LARGE aliases make more than 1000000 values of the file");
+  });
+
+  it("are told wherever a file is cut off or a character is damaged; never a stack, never silence", () => {
+    const whole = `database: { name: shop }
+tables:
+  - name: users
+    fields:
+      - { name: id, type: serial, primary_key: true }
+      - name: email
+        type: varchar
+        length: 255
+        nullable: false
+    indexes:
+      - name: users_email
+        fields: [email]
+        unique: true
+`;
+    let refused = 0;
+    for (let at = 1; at < whole.length; at += 1) {
+      for (const text of [
+        whole.slice(0, at),
+        `${whole.slice(0, at)}\t${whole.slice(at)}`,
+        `${whole.slice(0, at)}]${whole.slice(at)}`,
+        `${whole.slice(0, at)}"${whole.slice(at)}`,
+        `${whole.slice(0, at)}: ${whole.slice(at)}`,
+      ]) {
+        const problems = problemsOf({ "s.yaml": text });
+        if (problems.length > 0) refused += 1;
+        for (const one of problems) expect(one).to.match(/^s\.yaml:\d+:\d+ YAML_[A-Z_]+ \S/);
+      }
+    }
+    expect(refused).to.be.greaterThan(600);
+  });
+});

@@ -55,17 +55,14 @@ export { parseMigration } from "./migration/parse-migration.js";
 export { Registry } from "./migration/registry.js";
 export { replay, states } from "./migration/state.js";
 export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
+export type { IgnoredOperation } from "./plan/ignored-operation.js";
+export type { Direction } from "./plan/plan.js";
+export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from "./plan/plan.js";
+export { type PlanRequest, planMigration } from "./plan/plan-migration.js";
+export { RunnerError } from "./plan/runner-error.js";
 export type { Database } from "./runner/database.js";
-export type { IgnoredOperation } from "./runner/ignored-operation.js";
+export { type Failure, MigrationFailedError } from "./runner/migration-failure.js";
 export { type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
-export {
-  type MigrationPlan,
-  type PlannedOperation,
-  type PlanRequest,
-  planMigration,
-  statementsOf,
-  stepsOf,
-} from "./runner/plan.js";
 export type {
   DownOptions,
   DownTarget,
@@ -75,8 +72,7 @@ export type {
 } from "./runner/run-request.js";
 export type { MigrationResult, Outcome, RunResult } from "./runner/run-result.js";
 export { Runner, type RunnerOptions } from "./runner/runner.js";
-export { type Failure, MigrationFailedError, RunnerError } from "./runner/runner-error.js";
-export type { Direction, RunnerEvent, RunnerListener } from "./runner/runner-event.js";
+export type { RunnerEvent, RunnerListener } from "./runner/runner-event.js";
 export type {
   HistoryProblem,
   MigrationState,

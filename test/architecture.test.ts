@@ -17,7 +17,9 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   operation: ["errors", "text", "schema", "dialect"],
   migration: ["errors", "text", "schema", "operation"],
   loader: ["errors", "text", "interp", "operation", "migration"],
-  runner: ["errors", "text", "schema", "operation", "migration", "dialect", "driver"],
+  // Pure: it never sees a connection.
+  plan: ["errors", "text", "schema", "operation", "migration", "dialect"],
+  runner: ["errors", "text", "schema", "operation", "migration", "dialect", "driver", "plan"],
   autodetector: ["errors", "text", "schema", "operation", "migration"],
   writer: ["errors", "text", "operation", "migration"],
   // Policies judge a plan; `extract` reads the exports of an installed package.
@@ -30,7 +32,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
     "migration",
     "dialect",
     "loader",
-    "runner",
+    "plan",
   ],
   extract: ["errors", "text", "interp"],
   index: ["operation", "migration", "errors"],
@@ -134,6 +136,7 @@ describe("the architecture", () => {
       "operation",
       "migration",
       "loader",
+      "plan",
       "runner",
       "autodetector",
       "writer",

@@ -1,4 +1,4 @@
-import type { PlannedOperation } from "../runner/plan.js";
+import type { PlannedOperation } from "../plan/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
 import type { Field } from "../schema/field.js";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { Adopted } from "../loader/adopt.js";
 import type { Migration } from "../migration/migration.js";
-import type { MigrationPlan } from "../runner/plan.js";
+import type { MigrationPlan } from "../plan/plan.js";
 
 /** A part in which two loads differ, in words for people. */
 export interface Difference {

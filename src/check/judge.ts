@@ -1,6 +1,6 @@
 import type { Migration } from "../migration/migration.js";
 import type { Operation } from "../operation/operation.js";
-import type { MigrationPlan, PlannedOperation } from "../runner/plan.js";
+import type { MigrationPlan, PlannedOperation } from "../plan/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
 import { claimedNames } from "./claimed-names.js";
 import { type Finding, makeFinding } from "./finding.js";

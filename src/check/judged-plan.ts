@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { OperationData } from "../operation/operation.js";
-import { withStatements } from "../runner/compile-plan.js";
-import type { PlanFile, PlanFileMigration } from "../runner/plan-file.js";
+import { withStatements } from "../plan/compile-plan.js";
+import type { PlanFile, PlanFileMigration } from "../plan/plan-file.js";
 import { emptySchema } from "../schema/schema.js";
 import { sqlFragments, sqlOfMaps, withExpressions } from "./sql-fragments.js";
 import type { SqlReader } from "./sql-thread.js";

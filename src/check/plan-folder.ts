@@ -1,8 +1,9 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
-import { type MigrationPlan, planMigration, statementsOf } from "../runner/plan.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
+import { type MigrationPlan, statementsOf } from "../plan/plan.js";
+import { planMigration } from "../plan/plan-migration.js";
 import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";

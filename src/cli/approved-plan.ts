@@ -2,13 +2,9 @@ import { existsSync } from "node:fs";
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Limits } from "../interp/limits.js";
-import {
-  assertPlanFits,
-  assertSameFiles,
-  assertSameStatements,
-  migrationsOfPlan,
-} from "../runner/open-plan.js";
-import { type PlanFile, readPlanFile } from "../runner/plan-file.js";
+import { migrationsOfPlan } from "../plan/open-plan.js";
+import { type PlanFile, readPlanFile } from "../plan/plan-file.js";
+import { assertPlanFits, assertSameFiles, assertSameStatements } from "../runner/plan-fit.js";
 import type { Runner } from "../runner/runner.js";
 import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";

@@ -6,9 +6,9 @@ import type { Limits } from "../interp/limits.js";
 import type { Heartbeat } from "../interp/worker/heartbeat.js";
 import { buildGraph } from "../migration/graph.js";
 import type { Registry } from "../migration/registry.js";
-import { bookkeepingOf } from "../runner/bookkeeping.js";
-import { compilePlan } from "../runner/compile-plan.js";
-import { type PlanFile, readPlanFile, writePlanFile } from "../runner/plan-file.js";
+import { bookkeepingOf } from "../plan/bookkeeping.js";
+import { compilePlan } from "../plan/compile-plan.js";
+import { type PlanFile, readPlanFile, writePlanFile } from "../plan/plan-file.js";
 import { Runner } from "../runner/runner.js";
 import { tableKey } from "../schema/schema.js";
 import { cleanJson } from "./clean-text.js";
@@ -66,7 +66,7 @@ async function allowedText(
 ): Promise<ReturnType<typeof planText>> {
   const { judgeMigrations, openReader } = await import("../check/judge-migrations.js");
   const { planAsJudged } = await import("../check/judged-plan.js");
-  const { migrationsOfPlan } = await import("../runner/open-plan.js");
+  const { migrationsOfPlan } = await import("../plan/open-plan.js");
   const reader = openReader(limits, heartbeat);
   try {
     const written = planText(await planAsJudged(compiled, { dialect, reader, rowsTable }));

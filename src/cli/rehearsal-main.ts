@@ -5,9 +5,9 @@ import { type Stage, stages } from "../check/lane-wire.js";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
 import { dialectByName } from "../dialect/index.js";
 import { Heartbeat } from "../interp/worker/heartbeat.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../runner/bookkeeping.js";
-import { withStatements } from "../runner/compile-plan.js";
-import { readPlanFile } from "../runner/plan-file.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
+import { withStatements } from "../plan/compile-plan.js";
+import { readPlanFile } from "../plan/plan-file.js";
 import { tableKey } from "../schema/schema.js";
 import type { RehearsalData } from "./rehearsal.js";
 

@@ -98,7 +98,7 @@ export async function withRunner<Result>(
       const { rehearseFolder } = await import("./rehearsal.js");
       await rehearseFolder(context, config, dialect.name);
     }
-    const { bookkeepingOf } = await import("../runner/bookkeeping.js");
+    const { bookkeepingOf } = await import("../plan/bookkeeping.js");
     const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({
       migrations,

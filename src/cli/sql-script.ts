@@ -1,7 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { SqlValue } from "../driver/driver.js";
-import type { MigrationPlan } from "../runner/plan.js";
+import type { MigrationPlan } from "../plan/plan.js";
 import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";

@@ -1,9 +1,9 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import { stateAfter } from "../plan/plan-migration.js";
 import { emptySchemaOf, type Schema } from "../schema/schema.js";
 import type { History } from "./history.js";
-import { stateAfter } from "./plan.js";
 
 /** What is applied, and to which kind of database. */
 export interface Applied {

@@ -1,10 +1,10 @@
 import type { Dialect, Home } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import type { Connection } from "../driver/driver.js";
-import { type Bookkeeping, bookkeepingOf } from "./bookkeeping.js";
+import { type Bookkeeping, bookkeepingOf } from "../plan/bookkeeping.js";
+import { RunnerError } from "../plan/runner-error.js";
 import { Journal } from "./journal.js";
 import { Recorder } from "./recorder.js";
-import { RunnerError } from "./runner-error.js";
 import { ToolTable } from "./tool-table.js";
 
 /** Everything in which the tool remembers what it did to one database. */

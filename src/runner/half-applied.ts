@@ -1,10 +1,9 @@
 import type { Statement } from "../dialect/statement.js";
+import type { Direction, PlannedOperation } from "../plan/plan.js";
+import { RunnerError } from "../plan/runner-error.js";
 import { type Standing, standingOf } from "./live-change.js";
 import type { MigrationJob } from "./migration-job.js";
-import type { PlannedOperation } from "./plan.js";
 import type { RunSession } from "./run-session.js";
-import { RunnerError } from "./runner-error.js";
-import type { Direction } from "./runner-event.js";
 
 export interface HalfAppliedRequest {
   readonly session: Pick<RunSession, "dialect" | "connection" | "tables" | "settle">;

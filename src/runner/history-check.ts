@@ -1,6 +1,6 @@
 import type { Graph } from "../migration/graph.js";
+import { RunnerError } from "../plan/runner-error.js";
 import type { History } from "./history.js";
-import { RunnerError } from "./runner-error.js";
 import type { HistoryProblem } from "./status-report.js";
 
 /** Where the history of a database and the migrations at hand disagree; in a stable order. */

@@ -1,5 +1,5 @@
 import type { Row } from "../driver/driver.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Outcome } from "./run-result.js";
 
 /** One applied migration, as the history knows it; the predecessor recorded only name and time. */

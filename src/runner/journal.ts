@@ -1,6 +1,6 @@
 import type { Connection, Row } from "../driver/driver.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
-import type { Direction } from "./runner-event.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { Direction } from "../plan/plan.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Statement, Step } from "../dialect/statement.js";
 import { DriverError } from "../driver/driver-error.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { PlannedOperation } from "../plan/plan.js";
+import { RunnerError } from "../plan/runner-error.js";
+import { changesSchema } from "../plan/statement-kind.js";
 import { assertHappened } from "./half-applied.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
 import type { MigrationJob } from "./migration-job.js";
-import type { PlannedOperation } from "./plan.js";
 import type { RunSession } from "./run-session.js";
-import { RunnerError } from "./runner-error.js";
 import { SessionReplay } from "./session-replay.js";
-import { changesSchema } from "./statement-verb.js";
 import type { StepRunner } from "./step-runner.js";
 
 /**

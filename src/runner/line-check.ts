@@ -1,10 +1,10 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import { planMigration, stateAfter } from "../plan/plan-migration.js";
 import { appliedSchema } from "./applied-state.js";
 import type { History } from "./history.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
-import { planMigration, stateAfter } from "./plan.js";
 
 export interface LineCheck {
   readonly graph: Graph;

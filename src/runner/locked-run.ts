@@ -1,15 +1,15 @@
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { Direction } from "../plan/plan.js";
+import { assertReversible } from "../plan/plan-migration.js";
+import { RunnerError } from "../plan/runner-error.js";
 import { type Applied, appliedSchema, schemasBefore } from "./applied-state.js";
 import type { History } from "./history.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
 import { MigrationRun } from "./migration-run.js";
-import { assertReversible } from "./plan.js";
 import type { MigrationResult, Outcome } from "./run-result.js";
 import type { RunSession } from "./run-session.js";
-import { RunnerError } from "./runner-error.js";
-import type { Direction } from "./runner-event.js";
 import { wayBack } from "./way-back.js";
 
 /**

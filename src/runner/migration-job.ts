@@ -1,8 +1,8 @@
 import type { Migration } from "../migration/migration.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { Direction } from "../plan/plan.js";
 import type { Schema } from "../schema/schema.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
 import type { JournalEntry } from "./journal.js";
-import type { Direction } from "./runner-event.js";
 
 /** One migration to run in one direction. */
 export interface MigrationJob {

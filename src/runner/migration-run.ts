@@ -1,14 +1,15 @@
 import { DriverError } from "../driver/driver-error.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import { type MigrationPlan, type PlannedOperation, statementsOf } from "../plan/plan.js";
+import { planMigration } from "../plan/plan-migration.js";
+import { RunnerError } from "../plan/runner-error.js";
 import { type Schema, tableKey } from "../schema/schema.js";
-import type { IgnoredOperation } from "./ignored-operation.js";
 import { ignoredIn, isTurnedBack } from "./journal.js";
 import { JournaledOperations } from "./journaled-operations.js";
 import { isDrop, isPresent } from "./live-change.js";
 import { migrationFailure } from "./migration-failure.js";
 import type { MigrationJob } from "./migration-job.js";
-import { type MigrationPlan, type PlannedOperation, planMigration, statementsOf } from "./plan.js";
 import type { RunSession } from "./run-session.js";
-import { RunnerError } from "./runner-error.js";
 import type { PartialUndo } from "./runner-event.js";
 import { StepRunner } from "./step-runner.js";
 

@@ -2,10 +2,10 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { RowWatch } from "../dialect/row-watch.js";
 import type { Step } from "../dialect/statement.js";
 import type { Connection } from "../driver/driver.js";
+import type { PlannedOperation } from "../plan/plan.js";
+import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import type { PlannedOperation } from "./plan.js";
-import { RunnerError } from "./runner-error.js";
 
 export interface RowGuardRequest {
   readonly dialect: Dialect;

@@ -1,6 +1,6 @@
-import type { IgnoredOperation } from "./ignored-operation.js";
-import type { MigrationPlan } from "./plan.js";
-import type { Direction, OperationNote } from "./runner-event.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { Direction, MigrationPlan } from "../plan/plan.js";
+import type { OperationNote } from "./runner-event.js";
 
 /** How a migration came to be recorded. */
 export type Outcome = "applied" | "faked" | "squashed";

@@ -1,6 +1,6 @@
 import type { Dialect, Home } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
-import type { Bookkeeping } from "./bookkeeping.js";
+import type { Bookkeeping } from "../plan/bookkeeping.js";
 import type { Journal } from "./journal.js";
 import type { Recorder } from "./recorder.js";
 import type { Place, RunnerListener } from "./runner-event.js";

@@ -1,5 +1,4 @@
-/** Which way a migration runs. */
-export type Direction = "up" | "down";
+import type { Direction } from "../plan/plan.js";
 
 /** Where in a migration something happened; `operation` is 0-based, -1 = not in an operation. */
 export interface Place {

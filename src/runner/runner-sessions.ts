@@ -1,8 +1,8 @@
 import type { Dialect, Lock } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError, driverErrorOf } from "../driver/driver-error.js";
+import { RunnerError } from "../plan/runner-error.js";
 import type { Database } from "./database.js";
-import { RunnerError } from "./runner-error.js";
 import type { RunnerListener } from "./runner-event.js";
 import { WaitWatch } from "./wait-watch.js";
 import { WorkSession } from "./work-session.js";

@@ -1,11 +1,11 @@
 import type { Dialect, SchemaEditor } from "../dialect/dialect.js";
 import type { ScriptDatabase } from "../dialect/statement.js";
 import type { Connection, Parameter } from "../driver/driver.js";
+import { RunnerError } from "../plan/runner-error.js";
+import { changesSchema, controlsTransaction } from "../plan/statement-kind.js";
 import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
 import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/well-formed.js";
-import { RunnerError } from "./runner-error.js";
 import { parameterProblem } from "./script-parameter.js";
-import { changesSchema, controlsTransaction } from "./statement-verb.js";
 
 /** Texts of statements that were checked already are remembered, up to this many. */
 const REMEMBERED = 200;

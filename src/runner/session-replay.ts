@@ -1,8 +1,8 @@
 import type { Statement, Step } from "../dialect/statement.js";
+import type { PlannedOperation } from "../plan/plan.js";
+import { RunnerError } from "../plan/runner-error.js";
 import { type SessionUse, sessionUse } from "../text/session-statement.js";
 import type { SqlRules } from "../text/sql-rules.js";
-import type { PlannedOperation } from "./plan.js";
-import { RunnerError } from "./runner-error.js";
 
 /** A statement and where it stands. */
 interface Placed {

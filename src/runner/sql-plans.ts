@@ -1,13 +1,13 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import type { Bookkeeping } from "../plan/bookkeeping.js";
+import type { Direction, MigrationPlan } from "../plan/plan.js";
+import { planMigration } from "../plan/plan-migration.js";
 import { emptySchemaOf, tableKey } from "../schema/schema.js";
 import { appliedSchema, schemasBefore } from "./applied-state.js";
-import type { Bookkeeping } from "./bookkeeping.js";
 import type { History } from "./history.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
-import { type MigrationPlan, planMigration } from "./plan.js";
-import type { Direction } from "./runner-event.js";
 import { unfinishedPlan } from "./unfinished-plan.js";
 
 export interface PlansRequest {

@@ -1,4 +1,4 @@
-import type { IgnoredOperation } from "./ignored-operation.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Outcome } from "./run-result.js";
 
 /**

@@ -1,10 +1,10 @@
 import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
-import { type MigrationPlan, type PlannedOperation, stepsOf } from "./plan.js";
+import { type MigrationPlan, type PlannedOperation, stepsOf } from "../plan/plan.js";
+import { changesSchema } from "../plan/statement-kind.js";
 import { assertRowsKept, watchGuardedRows } from "./row-guard.js";
 import type { RunSession } from "./run-session.js";
 import type { Place } from "./runner-event.js";
 import { ScriptSession } from "./script-database.js";
-import { changesSchema } from "./statement-verb.js";
 
 /** Where a migration is; what an error report needs to know. */
 export interface Progress {

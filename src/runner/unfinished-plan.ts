@@ -1,5 +1,5 @@
+import type { MigrationPlan } from "../plan/plan.js";
 import { doneIn, ignoredIn, type JournalEntry } from "./journal.js";
-import type { MigrationPlan } from "./plan.js";
 
 /**
  * What is left of a plan whose migration an earlier run began and did not finish.

@@ -2,6 +2,10 @@ import type { Home } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
+import type { MigrationPlan, PlannedOperation } from "../plan/plan.js";
+import { planMigration } from "../plan/plan-migration.js";
+import { RunnerError } from "../plan/runner-error.js";
+import { changesSchema } from "../plan/statement-kind.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { appliedSchema } from "./applied-state.js";
 import { assertHappened } from "./half-applied.js";
@@ -9,11 +13,8 @@ import type { History } from "./history.js";
 import { ignoredIn, type JournalEntries, type JournalEntry, turnedBack } from "./journal.js";
 import { assertUnchanged, hashOf } from "./journaled-operations.js";
 import { midwayNames } from "./live-change.js";
-import { type MigrationPlan, type PlannedOperation, planMigration } from "./plan.js";
 import type { RunSession } from "./run-session.js";
-import { RunnerError } from "./runner-error.js";
 import { isForSession } from "./session-replay.js";
-import { changesSchema } from "./statement-verb.js";
 
 export interface WayBackRequest {
   readonly session: Pick<

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { type LoadedRegistry, loadRegistry } from "../../src/loader/loader.js";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeeping.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readPlanFile } from "../../src/runner/plan-file.js";
+import { readPlanFile } from "../../src/plan/plan-file.js";
 import { inFolder, mm } from "./run-cli.js";
 
 const SQL = "SELECT '##[error] ##vso[task.setvariable variable=x]y \\u202e é'\\n::text";

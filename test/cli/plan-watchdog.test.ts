@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { writePlanFile } from "../../src/runner/plan-file.js";
-import { inFolder, mm } from "../cli/run-cli.js";
+import { writePlanFile } from "../../src/plan/plan-file.js";
+import { inFolder, mm } from "./run-cli.js";
 
 const HEAD = 'import * as m from "makemigrations";\n';
 const ID = 'fields: [{ name: "id", type: "integer", primaryKey: true }]';

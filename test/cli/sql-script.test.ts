@@ -4,7 +4,7 @@ import { sqlScript } from "../../src/cli/sql-script.js";
 import type { Dialect } from "../../src/dialect/dialect.js";
 import { MysqlDialect } from "../../src/dialect/mysql/mysql-dialect.js";
 import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
-import { planMigration } from "../../src/runner/plan.js";
+import { planMigration } from "../../src/plan/plan-migration.js";
 import { emptySchema } from "../../src/schema/schema.js";
 import { chain, noop, runSql } from "../runner/project.js";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Dialect } from "../../src/dialect/dialect.js";
 import { dialects } from "../../src/dialect/index.js";
-import { planMigration } from "../../src/runner/plan.js";
+import { planMigration } from "../../src/plan/plan-migration.js";
 import type { Runner } from "../../src/runner/runner.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { countedWork } from "../counted-work.js";

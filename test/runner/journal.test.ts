@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
-import { MigrationFailedError } from "../../src/runner/runner-error.js";
+import { MigrationFailedError } from "../../src/runner/migration-failure.js";
 import { addField, chain, createTable, errorOf, noop, Project, runSql } from "./project.js";
 
 describe("migrations without a transaction", () => {

@@ -8,7 +8,7 @@ import { MigrationError } from "../../src/errors.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/runner/bookkeeping.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
 import type { Database } from "../../src/runner/database.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner, type RunnerOptions } from "../../src/runner/runner.js";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
 import { replay } from "../../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/runner/bookkeeping.js";
+import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/plan/bookkeeping.js";
 import { openDatabase } from "../../../src/runner/open-database.js";
 import { Runner } from "../../../src/runner/runner.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
 import type { Migration } from "../../src/migration/migration.js";
-import { planMigration, statementsOf, stepsOf } from "../../src/runner/plan.js";
+import { statementsOf, stepsOf } from "../../src/plan/plan.js";
+import { planMigration } from "../../src/plan/plan-migration.js";
 import { emptySchema } from "../../src/schema/schema.js";
-import { addField, chain, createTable, noop, runSql } from "./project.js";
+import { addField, chain, createTable, noop, runSql } from "../runner/project.js";
 
 describe("planMigration", () => {
   const dialect = new SqliteDialect();

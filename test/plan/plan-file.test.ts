@@ -2,17 +2,17 @@ import { expect } from "chai";
 import type { Statement } from "../../src/dialect/statement.js";
 import { buildGraph } from "../../src/migration/graph.js";
 import type { Migration } from "../../src/migration/migration.js";
-import { compilePlan } from "../../src/runner/compile-plan.js";
+import { compilePlan } from "../../src/plan/compile-plan.js";
+import { migrationsOfPlan } from "../../src/plan/open-plan.js";
+import { statementsOf } from "../../src/plan/plan.js";
+import { type PlanFile, readPlanFile, writePlanFile } from "../../src/plan/plan-file.js";
+import { fromPlanText, planHash, saysJust, toPlanText } from "../../src/plan/plan-text.js";
 import {
   assertPlanFits,
   assertSameFiles,
   assertSameStatements,
-  migrationsOfPlan,
-} from "../../src/runner/open-plan.js";
-import { statementsOf } from "../../src/runner/plan.js";
-import { type PlanFile, readPlanFile, writePlanFile } from "../../src/runner/plan-file.js";
-import { fromPlanText, planHash, saysJust, toPlanText } from "../../src/runner/plan-text.js";
-import { addField, chain, createTable, errorOf, Project, runSql } from "./project.js";
+} from "../../src/runner/plan-fit.js";
+import { addField, chain, createTable, errorOf, Project, runSql } from "../runner/project.js";
 
 /** The author's part of an operation of their own, as the sandbox hands it over. */
 const custom = {

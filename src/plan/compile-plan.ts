@@ -8,8 +8,9 @@ import type { Operation, OperationData } from "../operation/operation.js";
 import { RunSQL } from "../operation/run-sql.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import { migrationsOfPlan } from "./open-plan.js";
-import { type MigrationPlan, type PlannedOperation, planMigration, statementsOf } from "./plan.js";
+import { type MigrationPlan, type PlannedOperation, statementsOf } from "./plan.js";
 import type { PlanFile, PlanFileMigration } from "./plan-file.js";
+import { planMigration } from "./plan-migration.js";
 import { RunnerError } from "./runner-error.js";
 
 export interface CompileRequest {

@@ -4,9 +4,10 @@ import { MysqlDialect } from "../../src/dialect/mysql/mysql-dialect.js";
 import { PostgresqlDialect } from "../../src/dialect/postgresql/postgresql-dialect.js";
 import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
 import { SqlserverDialect } from "../../src/dialect/sqlserver/sqlserver-dialect.js";
-import { type MigrationPlan, planMigration, statementsOf } from "../../src/runner/plan.js";
+import { type MigrationPlan, statementsOf } from "../../src/plan/plan.js";
+import { planMigration } from "../../src/plan/plan-migration.js";
 import { emptySchema } from "../../src/schema/schema.js";
-import { chain, noop, runSql } from "./project.js";
+import { chain, noop, runSql } from "../runner/project.js";
 
 function plan(dialect: Dialect, sql: string): MigrationPlan {
   const operations = [runSql("SELECT 1", noop), runSql(sql, noop)];

@@ -1,0 +1,49 @@
+import type { Statement, Step } from "../dialect/statement.js";
+import type { Migration } from "../migration/migration.js";
+import type { Operation } from "../operation/operation.js";
+import type { Schema } from "../schema/schema.js";
+
+/** Which way a migration runs. */
+export type Direction = "up" | "down";
+
+/** One operation of a plan: the schemas around it (not around its direction) and what it runs. */
+export interface PlannedOperation {
+  readonly operation: Operation;
+  /** 0-based place in the migration. */
+  readonly index: number;
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly steps: readonly Step[];
+  /**
+   * Why nothing can be run: an `ignoreErrors` operation that the state does not fit, or one that
+   * the history says was ignored.
+   */
+  readonly ignored: string | undefined;
+}
+
+/** What one migration runs in one direction: the list that `up`, `showsql` and `check` all read. */
+export interface MigrationPlan {
+  readonly migration: Migration;
+  readonly direction: Direction;
+  /** In the order they run. */
+  readonly operations: readonly PlannedOperation[];
+  /** The schema before and after the migration is applied, whatever the direction. */
+  readonly before: Schema;
+  readonly after: Schema;
+  /** One transaction around everything, or a journal entry for each statement. */
+  readonly atomic: boolean;
+  /** Statements that an earlier run did: they are not among the steps. Only of what is shown. */
+  readonly alreadyDone?: number;
+}
+
+/** All steps of a plan in order, each with the operation it belongs to. */
+export function stepsOf(
+  plan: MigrationPlan,
+): readonly { readonly planned: PlannedOperation; readonly step: Step }[] {
+  return plan.operations.flatMap((planned) => planned.steps.map((step) => ({ planned, step })));
+}
+
+/** The SQL statements of a plan; scripts are left out. */
+export function statementsOf(plan: MigrationPlan): readonly Statement[] {
+  return stepsOf(plan).flatMap(({ step }) => (step.kind === "sql" ? [step] : []));
+}

@@ -143,7 +143,7 @@ function database(dialect: Dialect, url: string, remove: () => Promise<void>): T
     connect: async () => {
       const connection = await connect(dialect, url);
       opened.push(connection);
-      await dialect.prepare(connection);
+      await dialect.session.prepare(connection);
       return connection;
     },
     drop: async () => {

@@ -1,7 +1,7 @@
 import type { DialectName as ParserDialect, ParserOptions, Statement } from "sql-parser-cst";
-import { mysqlSql } from "../dialect/mysql/mysql-sql-rules.js";
-import { postgresqlSql } from "../dialect/postgresql/postgresql-sql-rules.js";
-import { sqliteSql } from "../dialect/sqlite/sqlite-sql-rules.js";
+import { mysqlSql } from "../dialect/mysql/sql-rules.js";
+import { postgresqlSql } from "../dialect/postgresql/sql-rules.js";
+import { sqliteSql } from "../dialect/sqlite/sql-rules.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { postgresqlFacts } from "./postgresql-facts.js";
 import { collectFacts, opaqueReason, type SqlFacts } from "./sql-facts.js";

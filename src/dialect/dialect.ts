@@ -29,7 +29,7 @@ export interface Features {
 }
 
 /** Where unqualified names lead in a session that has just begun. */
-export interface Home {
+export interface DefaultNamespace {
   /** undefined: names of tables cannot be written with it. */
   readonly database: string | undefined;
   /** undefined: there are none inside a database, or none is chosen. */
@@ -49,7 +49,7 @@ export interface EditorContext {
    * Where the book is when the statements run: it is found there whatever the session was told since
    * it began. Left out of plans that are only shown, which do not depend on a database.
    */
-  readonly home?: Home | undefined;
+  readonly defaultNamespace?: DefaultNamespace | undefined;
   /**
    * false: the migration is not one transaction (`transaction: false`), so that steps which spare
    * the others a long lock are worth their while.
@@ -107,7 +107,7 @@ export interface SchemaEditor {
   statement(sql: string, parameters?: readonly SqlValue[], comment?: string): Statement;
 }
 
-/** Reads a live database back into the model, in the same canonical form as {@link Dialect.canonical}. */
+/** Reads a live database back into the model, in the form of {@link Dialect.expected}. */
 export interface Introspector {
   /** All tables except those named in `ignore` (history, journal, ...). */
   read(options: { readonly ignore: readonly string[] }): Promise<Schema>;
@@ -139,7 +139,7 @@ export interface Lock {
  * Runs `work` as a session could at an earlier time: with those rights, in that character set.
  * Afterwards the session is as it was.
  */
-export type AsBegun = (work: () => Promise<void>) => Promise<void>;
+export type WithSettings = (work: () => Promise<void>) => Promise<void>;
 
 /** What came before a statement. */
 export interface RunSituation {
@@ -155,19 +155,22 @@ export interface AtomicRequest {
 }
 
 /**
- * One kind of database. To add one:
- * 1. make `src/dialect/<name>/` with `<name>-dialect.ts`, a class that extends `StandardDialect`:
- *    types, quotes, literals, standard defaults, the lock. Override the smallest hook that differs.
- * 2. `<name>-schema-editor.ts` extends `StandardSchemaEditor`. Its public methods say what a change
- *    consists of, and in which order; `DdlStatements` below it makes one statement each,
- *    `SchemaClauses` the clauses of those, `DataEditor` the statements that move rows. If two
- *    dialects need the same override, the base is wrong: change the base.
- * 3. `<name>-introspector.ts` reads the catalogue and hands its tables to `schemaOfTables`; a
- *    `Canonicalizer` that overrides `readType`, `expression` ... with the introspector's own readers
- *    says what a schema looks like over there.
- * 4. a driver in `src/driver`, its client imported lazily.
- * 5. one entry in `src/dialect/index.ts`, the only list; `docs/databases/<name>.md`.
- * 6. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
+ * One kind of database: its SQL. To add one:
+ * 1. make `src/dialect/<name>/` with the names that every dialect has. `dialect.ts`, a class that
+ *    extends `StandardDialect`: types (`types.ts`), quotes, literals, standard defaults. Override the
+ *    smallest hook that differs.
+ * 2. `editor.ts` extends `StandardSchemaEditor`, which says what a change consists of and in which
+ *    order, and hands over its parts: `columns.ts` the text of clauses, `ddl.ts` one statement each,
+ *    `rows.ts` what moves data, `changes.ts` how a column gets from one form to the other. A part
+ *    that does not differ is the standard one. If two dialects need the same override, the base is
+ *    wrong: change the base.
+ * 3. `catalogue.ts` reads the catalogue and hands its tables to `schemaOfTables`; `expected.ts`, a
+ *    class that extends `Expected` and overrides `readType`, `expression` ... with the readers of the
+ *    catalogue, says what a schema looks like over there.
+ * 4. `session.ts` extends `StandardSession`: what is asked and told over a connection; `lock.ts`.
+ * 5. a driver in `src/driver`, its client imported lazily.
+ * 6. one entry in `src/dialect/index.ts`, the only list; `docs/databases/<name>.md`.
+ * 7. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
  */
 export interface Dialect {
   readonly name: string;
@@ -178,6 +181,7 @@ export interface Dialect {
   readonly schemes: readonly string[];
   /** How this database cuts SQL into tokens: all that is asked of a text is asked with these. */
   readonly sqlRules: SqlRules;
+  readonly session: DialectSession;
   quote(name: string): string;
   /** The SQL text of a value, escaped. */
   literal(value: SqlValue): string;
@@ -185,32 +189,41 @@ export interface Dialect {
   placeholder(position: number): string;
   /** The column type of a field, foreign keys and type mappings resolved. */
   columnType(field: Field, table: Table, schema: Schema): string;
+  /** The quoted name of a table that is found whatever the session was told since it began. */
+  fullName(table: Pick<Table, "name" | "namespace">, place: DefaultNamespace): string;
   createSchemaEditor(context: EditorContext): SchemaEditor;
-  createIntrospector(connection: Connection): Introspector;
   createDriver(): Driver;
+  /**
+   * The schema as this database would report it: aliases of types folded, defaults as SQL, features
+   * emulated. `deepEqual(expected(replayed state), introspector.read())` right after `up` is the
+   * test of the whole tool. `horizon`: where the type of a reference to a table that is created
+   * later is found, see {@link EditorContext.horizon}.
+   */
+  expected(schema: Schema, horizon?: Schema): Schema;
+  /**
+   * A statement as it stands in a script for the database's own client, where that takes statements
+   * in batches; undefined where a semicolon ends each.
+   */
+  scriptBatch(sql: string, options: { readonly executeRows: boolean }): string | undefined;
+}
+
+/** What talks to a session of the database. */
+export interface DialectSession {
+  createIntrospector(connection: Connection): Introspector;
   /** Session settings, once after connecting. */
   prepare(connection: Connection): Promise<void>;
   /** Asks a session that has just begun. */
-  home(connection: Connection): Promise<Home>;
+  defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
   /**
    * Remembers what decides how the tool's own tables are read and written, for later: statements that
    * were written by hand are about to run, and may change it.
    */
-  asBegun(connection: Connection): Promise<AsBegun>;
-  /** The quoted name of a table that is found whatever the session was told since it began. */
-  fullName(table: Pick<Table, "name" | "namespace">, home: Home): string;
+  captureSettings(connection: Connection): Promise<WithSettings>;
   /**
-   * The schema as this database would report it: aliases of types folded, defaults as SQL, features
-   * emulated. `deepEqual(canonical(replayed state), introspector.read())` right after `up` is the
-   * test of the whole tool. `horizon`: where the type of a reference to a table that is created
-   * later is found, see {@link EditorContext.horizon}.
-   */
-  canonical(schema: Schema, horizon?: Schema): Schema;
-  /**
-   * {@link canonical}, with expressions as the connected server spells them, where it rewrites
+   * {@link Dialect.expected}, with expressions as the connected server spells them, where it rewrites
    * them. Leaves nothing behind. This is what to compare with {@link Introspector.read}.
    */
-  normalize(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
+  expected(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   /**
@@ -237,11 +250,6 @@ export interface Dialect {
    * reported: the tables are held, or the database's own account of this session is asked.
    */
   watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch>;
-  /**
-   * A statement as it stands in a script for the database's own client, where that takes statements
-   * in batches; undefined where a semicolon ends each.
-   */
-  scriptBatch(sql: string, options: { readonly executeRows: boolean }): string | undefined;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
   /** Would the same statement succeed later, when another session has let go of its locks? */

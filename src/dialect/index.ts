@@ -22,7 +22,7 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
     schemes: ["mysql", "mariadb"],
     variants: ["mariadb"],
     load: async (variant?: string) => {
-      const { MysqlDialect } = await import("./mysql/mysql-dialect.js");
+      const { MysqlDialect } = await import("./mysql/dialect.js");
       return new MysqlDialect(variant === "mariadb" ? variant : undefined);
     },
   },
@@ -30,19 +30,19 @@ export const dialects: readonly DialectEntry[] = Object.freeze([
     name: "postgresql",
     aliases: ["postgres", "pg"],
     schemes: ["postgresql", "postgres"],
-    load: async () => new (await import("./postgresql/postgresql-dialect.js")).PostgresqlDialect(),
+    load: async () => new (await import("./postgresql/dialect.js")).PostgresqlDialect(),
   },
   {
     name: "sqlite",
     aliases: ["sqlite3"],
     schemes: ["sqlite", "sqlite3", "file"],
-    load: async () => new (await import("./sqlite/sqlite-dialect.js")).SqliteDialect(),
+    load: async () => new (await import("./sqlite/dialect.js")).SqliteDialect(),
   },
   {
     name: "sqlserver",
     aliases: ["mssql"],
     schemes: ["sqlserver", "mssql"],
-    load: async () => new (await import("./sqlserver/sqlserver-dialect.js")).SqlserverDialect(),
+    load: async () => new (await import("./sqlserver/dialect.js")).SqlserverDialect(),
   },
 ]);
 

@@ -205,9 +205,9 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   }
 
   #book(): string {
-    const { rowsTable, home, horizon } = this.context;
-    if (home === undefined) return this.dialect.quoteTableKey(rowsTable, horizon);
-    return this.dialect.fullName(splitTableKey(rowsTable), home);
+    const { rowsTable, defaultNamespace, horizon } = this.context;
+    if (defaultNamespace === undefined) return this.dialect.quoteTableKey(rowsTable, horizon);
+    return this.dialect.fullName(splitTableKey(rowsTable), defaultNamespace);
   }
 
   #bookColumns(): string {

@@ -1,4 +1,4 @@
-import type { Connection, Driver, SqlValue } from "../driver/driver.js";
+import type { Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
 import { suggestion } from "../schema/nearest-name.js";
@@ -7,57 +7,45 @@ import { type Schema, tableKey } from "../schema/schema.js";
 import type { ReferentialAction, Table } from "../schema/table.js";
 import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
-import { Canonicalizer } from "./canonical.js";
 import type {
-  AsBegun,
-  AtomicRequest,
+  DefaultNamespace,
   Dialect,
+  DialectSession,
   EditorContext,
   Features,
-  Home,
-  Introspector,
-  Lock,
-  LockRequest,
-  RunSituation,
   SchemaEditor,
 } from "./dialect.js";
 import { DialectError } from "./dialect-error.js";
+import { Expected } from "./expected.js";
 import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
-import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
-import { runStatement } from "./run-statement.js";
 import type { ScriptStatement } from "./script-line.js";
 import { splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
-import type { Statement } from "./statement.js";
 import { renderTypeTemplate } from "./type-template.js";
 import { standardParameter } from "./upsert-cell.js";
 
-/** A schema whose expressions are to be spelled as the connected server does. */
-export interface NormalizeRequest {
-  readonly connection: Connection;
-  readonly dialect: StandardDialect;
-  readonly source: Schema;
-  readonly horizon: Schema;
-  /** The canonical form of `source`. */
-  readonly canonical: Schema;
-}
-
-/**
- * What databases have in common. A dialect extends it and overrides the smallest method that
- * differs; the protected members are the hooks, each with the standard's answer.
- */
+/** What the SQL of databases has in common. A dialect extends it and overrides the smallest method that
+ * differs; the protected members are the hooks, each with the standard's answer. */
 export abstract class StandardDialect implements Dialect {
+  abstract readonly session: DialectSession;
+
   abstract readonly name: string;
+
   abstract readonly features: Features;
+
   abstract readonly naming: Naming;
+
   abstract readonly schemes: readonly string[];
+
   abstract readonly sqlRules: SqlRules;
 
   /** Opening and closing quote of names. */
   protected readonly quotes: readonly [open: string, close: string] = ['"', '"'];
+
   /** Longest name in characters; longer ones are refused, because the database would cut them. */
   protected readonly longestName: number = Number.MAX_SAFE_INTEGER;
+
   /** How each type of the model is spelled. */
   protected readonly types: TypeRules = standardTypes;
 
@@ -79,11 +67,15 @@ export abstract class StandardDialect implements Dialect {
     return `${this.quote(table.namespace)}.${this.quote(table.name)}`;
   }
 
-  fullName(table: Pick<Table, "name" | "namespace">, home: Home): string {
+  fullName(table: Pick<Table, "name" | "namespace">, defaultNamespace: DefaultNamespace): string {
     const { namespaces } = this.features;
-    const placed = namespaces ? { ...table, namespace: table.namespace ?? home.namespace } : table;
+    const placed = namespaces
+      ? { ...table, namespace: table.namespace ?? defaultNamespace.namespace }
+      : table;
     const name = this.quoteTable(placed);
-    return home.database === undefined ? name : `${this.quote(home.database)}.${name}`;
+    return defaultNamespace.database === undefined
+      ? name
+      : `${this.quote(defaultNamespace.database)}.${name}`;
   }
 
   /** The same for a key of `Schema.tables`, whether or not the schema knows the table. */
@@ -243,119 +235,20 @@ export abstract class StandardDialect implements Dialect {
     return (action === "PROTECT" ? "RESTRICT" : action).replace("_", " ");
   }
 
-  canonical(schema: Schema, horizon: Schema = schema): Schema {
-    return this.canonicalizer(schema, horizon).schema();
+  expected(schema: Schema, horizon: Schema = schema): Schema {
+    return this.expectation(schema, horizon).schema();
   }
 
-  async normalize(
-    connection: Connection,
-    schema: Schema,
-    horizon: Schema = schema,
-  ): Promise<Schema> {
-    const canonical = this.canonical(schema, horizon);
-    return await this.spelled({ connection, dialect: this, source: schema, horizon, canonical });
-  }
-
-  /** The canonical schema with expressions, and what else only the server knows, as it has them. */
-  protected async spelled({ canonical }: NormalizeRequest): Promise<Schema> {
-    return canonical;
-  }
-
-  /** Override to hand in a subclass of {@link Canonicalizer}. */
-  protected canonicalizer(schema: Schema, horizon: Schema): Canonicalizer {
-    return new Canonicalizer(this, schema, horizon);
+  /** Override to hand in a subclass of {@link Expected}. */
+  protected expectation(schema: Schema, horizon: Schema): Expected {
+    return new Expected(this, schema, horizon);
   }
 
   abstract createSchemaEditor(context: EditorContext): SchemaEditor;
-  abstract createIntrospector(connection: Connection): Introspector;
+
   abstract createDriver(): Driver;
-  abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
-  async asBegun(_connection: Connection): Promise<AsBegun> {
-    return (work) => work();
-  }
-
-  abstract home(connection: Connection): Promise<Home>;
-  abstract isMissingObject(error: unknown): boolean;
-
-  run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
-    return runStatement(connection, statement);
-  }
-
-  async repair(connection: Connection, statement: Statement): Promise<void> {
-    if (statement.repair === undefined) return;
-    await this.run(connection, { ...statement, sql: statement.repair, executeRows: true });
-  }
-
-  isTransient(_error: unknown): boolean {
-    return false;
-  }
-
-  watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch> {
-    return watchByCounting(connection, tables, this.rowCounting());
-  }
-
-  protected rowCounting(): RowCounting {
-    return {
-      query: (table) => `SELECT COUNT(*) AS ${this.quote("n")} FROM ${this.quoteTable(table)}`,
-    };
-  }
 
   scriptBatch(_sql: string, _options: { readonly executeRows: boolean }): string | undefined {
     return undefined;
-  }
-
-  async blockers(_connection: Connection, _waiting: Connection): Promise<readonly string[]> {
-    return [];
-  }
-
-  async prepare(_connection: Connection): Promise<void> {}
-
-  async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    await this.begin(connection);
-    try {
-      await request.work();
-      await this.commit(connection);
-    } catch (error) {
-      await this.rollBack(connection);
-      throw error;
-    }
-  }
-
-  protected begin(connection: Connection): Promise<void> {
-    return connection.begin();
-  }
-
-  protected commit(connection: Connection): Promise<void> {
-    return connection.commit();
-  }
-
-  async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
-    await connection.execute("SAVEPOINT mm_attempt");
-    try {
-      await work();
-    } catch (error) {
-      await this.rollBackAttempt(connection);
-      throw error;
-    }
-    await connection.execute("RELEASE SAVEPOINT mm_attempt");
-  }
-
-  /** A failure of it shows at the next statement; the error that led to it is worth more. */
-  protected async rollBackAttempt(connection: Connection): Promise<void> {
-    try {
-      await connection.execute("ROLLBACK TO SAVEPOINT mm_attempt");
-      await connection.execute("RELEASE SAVEPOINT mm_attempt");
-    } catch {
-      // The session or the transaction is gone.
-    }
-  }
-
-  /** Rolls back; a failure of that is less worth telling than the error that led to it. */
-  protected async rollBack(connection: Connection): Promise<void> {
-    try {
-      await connection.rollback();
-    } catch {
-      // The session is gone, and with it the transaction.
-    }
   }
 }

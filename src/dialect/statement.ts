@@ -20,7 +20,7 @@ export interface Statement {
   /**
    * Clears away what a cut-off or failed attempt of this statement may have left (an invalid index
    * after `CREATE INDEX CONCURRENTLY`), so that it can run again: a query whose rows hold SQL, as
-   * with `executeRows`; no rows when nothing was left. Run by `Dialect.repair`.
+   * with `executeRows`; no rows when nothing was left. Run by `DialectSession.repair`.
    */
   readonly repair?: string | undefined;
   /**
@@ -34,7 +34,7 @@ export interface Statement {
    * were made by hand. Run every statement with `runStatement`, which knows.
    */
   readonly executeRows?: boolean | undefined;
-  /** Of the dialect that wrote it, which runs it by `Dialect.run`. */
+  /** Of the dialect that wrote it, which runs it by `DialectSession.run`. */
   readonly live?: LiveTable | LiveColumn | undefined;
   /** Where it was cut from a text of the author's: 1-based line of that text. */
   readonly line?: number | undefined;

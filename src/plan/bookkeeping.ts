@@ -1,4 +1,4 @@
-import type { Home } from "../dialect/dialect.js";
+import type { DefaultNamespace } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import { makeField } from "../schema/field.js";
 import { makeIndex, makeTable, type Table } from "../schema/table.js";
@@ -23,13 +23,17 @@ export interface Bookkeeping {
 
 /**
  * The three tables; the names of the other two follow the history table's, so that two histories
- * in one database never share them: `makemigrations_history`, `_journal`, `_rows`. With the `home` of
+ * in one database never share them: `makemigrations_history`, `_journal`, `_rows`. With the `defaultNamespace` of
  * a database they have the keys that its introspector gives them: `public.history` is `history` where
  * `public` is the current schema.
  */
-export function bookkeepingOf(historyTable: string, home?: Home): Bookkeeping {
+export function bookkeepingOf(
+  historyTable: string,
+  defaultNamespace?: DefaultNamespace,
+): Bookkeeping {
   const { name, namespace } = splitTableKey(historyTable);
-  const own = namespace !== undefined && namespace === home?.namespace ? name : historyTable;
+  const own =
+    namespace !== undefined && namespace === defaultNamespace?.namespace ? name : historyTable;
   return bookkeepingBeside(own);
 }
 

@@ -1,4 +1,4 @@
-import type { Dialect, Home } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import type { Step } from "../dialect/statement.js";
 import { MigrationError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
@@ -21,7 +21,7 @@ export interface PlanRequest {
   /** The book of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
   /** As in `EditorContext`. */
-  readonly home?: Home | undefined;
+  readonly defaultNamespace?: DefaultNamespace | undefined;
   /**
    * Operations whose failure was ignored: they run nothing, in neither direction, and change the
    * state only where what they wanted was there all the same.
@@ -51,7 +51,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const editor = dialect.createSchemaEditor({
     horizon: after,
     rowsTable: request.rowsTable,
-    home: request.home,
+    defaultNamespace: request.defaultNamespace,
     transaction: migration.transaction,
   });
   const ordered = direction === "up" ? around : around.toReversed();

@@ -1,4 +1,4 @@
-import type { Dialect, Home } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import type { Connection } from "../driver/driver.js";
 import { type Bookkeeping, bookkeepingOf } from "../plan/bookkeeping.js";
@@ -9,7 +9,7 @@ import { ToolTable } from "./tool-table.js";
 
 /** Everything in which the tool remembers what it did to one database. */
 export interface Books {
-  readonly home: Home;
+  readonly defaultNamespace: DefaultNamespace;
   readonly tables: Bookkeeping;
   readonly recorder: Recorder;
   readonly journal: Journal;
@@ -30,19 +30,19 @@ export async function findBooks(
   connection: Connection,
   historyTable: string,
 ): Promise<Books> {
-  const home = await dialect.home(connection);
-  const tables = bookkeepingOf(historyTable, home);
-  const history = new ToolTable(dialect, tables.history, home);
+  const defaultNamespace = await dialect.session.defaultNamespace(connection);
+  const tables = bookkeepingOf(historyTable, defaultNamespace);
+  const history = new ToolTable(dialect, tables.history, defaultNamespace);
   // Whoever names the schema has said which one is meant.
   if (splitTableKey(historyTable).namespace === undefined) {
     await assertNoOtherHistory(dialect, connection, history);
   }
   return {
-    home,
+    defaultNamespace,
     tables,
     recorder: new Recorder(dialect, history),
-    journal: new Journal(new ToolTable(dialect, tables.journal, home)),
-    rowsBook: new ToolTable(dialect, tables.rows, home),
+    journal: new Journal(new ToolTable(dialect, tables.journal, defaultNamespace)),
+    rowsBook: new ToolTable(dialect, tables.rows, defaultNamespace),
     name: history.name,
   };
 }
@@ -63,7 +63,7 @@ async function assertNoOtherHistory(
   if (await history.exists(connection)) return;
   const nowhere = { database: undefined, namespace: undefined };
   if (!(await new ToolTable(dialect, table, nowhere).exists(connection))) return;
-  const schema = await dialect.createIntrospector(connection).read({ ignore: [] });
+  const schema = await dialect.session.createIntrospector(connection).read({ ignore: [] });
   const found = [...schema.tables.values()].flatMap(({ name, namespace }) =>
     name === table.name && namespace !== undefined ? [`${namespace}.${name}`] : [],
   );

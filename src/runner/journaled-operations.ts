@@ -135,7 +135,7 @@ export class JournaledOperations {
   ): Promise<void> {
     const { dialect, connection } = this.#session;
     try {
-      await dialect.atomic(connection, {
+      await dialect.session.atomic(connection, {
         statements: steps.filter((step) => step.kind === "sql"),
         work: this.#steps.repeatable(() => this.#steps.guard(planned, steps, work)),
       });

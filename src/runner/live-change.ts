@@ -24,7 +24,7 @@ export async function standingOf(request: LiveChangeRequest): Promise<Standing> 
   const { dialect, before, after } = request;
   const live = await read(request);
   const is = async (schema: Schema): Promise<boolean> => {
-    const { tables } = await dialect.normalize(request.connection, schema);
+    const { tables } = await dialect.session.expected(request.connection, schema);
     return keys.every((key) => isDeepStrictEqual(live.tables.get(key), tables.get(key)));
   };
   const isBefore = await is(before);
@@ -39,8 +39,8 @@ export async function standingOf(request: LiveChangeRequest): Promise<Standing> 
  */
 export async function isPresent(request: LiveChangeRequest): Promise<boolean> {
   const keys = changedTables(request.before, request.after);
-  const before = namesIn(request.dialect.canonical(request.before), keys);
-  const after = namesIn(request.dialect.canonical(request.after), keys);
+  const before = namesIn(request.dialect.expected(request.before), keys);
+  const after = namesIn(request.dialect.expected(request.after), keys);
   const added = [...after].filter((name) => !before.has(name));
   const removed = [...before].filter((name) => !after.has(name));
   if (added.length + removed.length === 0) return false;
@@ -60,7 +60,7 @@ export async function midwayNames(
   if (keys.length === 0) return [];
   const known = new Set<string>();
   for (const schema of [request.before, request.after]) {
-    for (const name of namesIn(request.dialect.canonical(schema), keys)) known.add(name);
+    for (const name of namesIn(request.dialect.expected(schema), keys)) known.add(name);
   }
   const { tables } = await read(request);
   return keys.flatMap((key) =>
@@ -88,7 +88,7 @@ function changedTables(before: Schema, after: Schema): readonly string[] {
 }
 
 async function read({ dialect, connection, ignore }: LiveChangeRequest): Promise<Schema> {
-  return await dialect.createIntrospector(connection).read({ ignore });
+  return await dialect.session.createIntrospector(connection).read({ ignore });
 }
 
 function namesIn(schema: Schema, keys: readonly string[]): ReadonlySet<string> {

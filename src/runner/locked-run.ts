@@ -91,8 +91,8 @@ export class LockedRun {
     if (entries[0]?.direction !== "up") return;
     const before = appliedSchema(this.#applied);
     const back = await wayBack({ session: this.#session, migration, before, entries });
-    for (const statement of back.failed) await dialect.repair(connection, statement);
-    await dialect.atomic(connection, {
+    for (const statement of back.failed) await dialect.session.repair(connection, statement);
+    await dialect.session.atomic(connection, {
       statements: [],
       work: () => work.keepBooks(() => journal.replace(connection, name, back.entries)),
     });
@@ -160,7 +160,7 @@ export class LockedRun {
   /** Records the migrations as applied without running anything. */
   async fake(migrations: readonly Migration[]): Promise<void> {
     const { dialect, recorder, journal, connection } = this.#session;
-    await dialect.atomic(connection, {
+    await dialect.session.atomic(connection, {
       statements: [],
       work: async () => {
         for (const { name } of migrations) {
@@ -177,7 +177,7 @@ export class LockedRun {
     const { dialect, recorder, journal, connection } = this.#session;
     const names = this.recordedNames(name);
     if (names.length === 0 && !this.#entries.has(name)) return;
-    await dialect.atomic(connection, {
+    await dialect.session.atomic(connection, {
       statements: [],
       work: async () => {
         for (const recorded of names) await recorder.erase(connection, recorded);

@@ -74,7 +74,7 @@ export class MigrationRun {
         atomic,
         untouched: !resumed && this.#journaled?.leaves !== true,
         signal: this.#session.signal,
-        blockers: this.#session.dialect.isTransient(error) ? this.#session.blockers() : [],
+        blockers: this.#session.dialect.session.isTransient(error) ? this.#session.blockers() : [],
       });
     }
     committed.push(migration.name);
@@ -98,13 +98,13 @@ export class MigrationRun {
 
   async #runAtomically(): Promise<void> {
     const { dialect, connection } = this.#session;
-    await dialect.atomic(connection, {
+    await dialect.session.atomic(connection, {
       statements: statementsOf(this.#plan),
       work: this.#steps.repeatable(async () => {
         this.#forgetIgnored();
         await this.#operations((planned, tolerance) => {
           const work = () => this.#runSteps(planned);
-          return tolerance === "none" ? work() : dialect.attempt(connection, work);
+          return tolerance === "none" ? work() : dialect.session.attempt(connection, work);
         });
         await this.#writeHistory();
       }),
@@ -127,7 +127,7 @@ export class MigrationRun {
       (planned) => journaled.run(planned),
       (planned, ignored) => journaled.noteIgnored(planned, ignored),
     );
-    await dialect.atomic(connection, { statements: [], work: () => this.#writeHistory() });
+    await dialect.session.atomic(connection, { statements: [], work: () => this.#writeHistory() });
   }
 
   /** Runs all operations; behind a tolerated failure the rest of them is planned anew. */
@@ -174,8 +174,8 @@ export class MigrationRun {
     if (tolerance === "none" || error instanceof RunnerError) return false;
     if (this.#session.signal?.aborted === true) return false;
     if (error instanceof DriverError && error.connectionLost) return false;
-    if (this.#session.dialect.isTransient(error)) return false;
-    return tolerance === "any" || this.#session.dialect.isMissingObject(error);
+    if (this.#session.dialect.session.isTransient(error)) return false;
+    return tolerance === "any" || this.#session.dialect.session.isMissingObject(error);
   }
 
   async #ignore(
@@ -247,14 +247,14 @@ export class MigrationRun {
 
   #makePlan(): MigrationPlan {
     const { migration, direction, before } = this.#job;
-    const { dialect, tables, home } = this.#session;
+    const { dialect, tables, defaultNamespace } = this.#session;
     return planMigration({
       migration,
       direction,
       before,
       dialect,
       rowsTable: tableKey(tables.rows),
-      home,
+      defaultNamespace,
       ignored: this.#ignored,
     });
   }

@@ -58,7 +58,7 @@ export async function openDatabase(
 
 async function prepare(dialect: Dialect, connection: Connection): Promise<void> {
   try {
-    await dialect.prepare(connection);
+    await dialect.session.prepare(connection);
   } catch (error) {
     await connection.close();
     throw error;

@@ -33,7 +33,7 @@ export async function watchGuardedRows(request: RowGuardRequest): Promise<Watche
   const tables = guarded.map(([, table]) => table);
   return {
     keys: guarded.map(([key]) => key),
-    watch: await request.dialect.watchRows(request.connection, tables),
+    watch: await request.dialect.session.watchRows(request.connection, tables),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dialect, Home } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import type { Bookkeeping } from "../plan/bookkeeping.js";
 import type { Journal } from "./journal.js";
@@ -16,7 +16,7 @@ export interface RunSession {
   readonly work: WorkSession;
   readonly tables: Bookkeeping;
   /** Where these tables are. */
-  readonly home: Home;
+  readonly defaultNamespace: DefaultNamespace;
   readonly recorder: Recorder;
   readonly journal: Journal;
   /** The book of rows that `UpsertData` made. */

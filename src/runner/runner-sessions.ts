@@ -90,7 +90,7 @@ export class RunnerSessions {
     const stop = (): void => void quietly(() => connection.close());
     signal?.addEventListener("abort", stop, { once: true });
     try {
-      const lock = await this.#dialect.acquireLock(connection, {
+      const lock = await this.#dialect.session.acquireLock(connection, {
         name,
         timeout,
         work: (await this.work(signal)).connection,

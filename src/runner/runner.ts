@@ -314,7 +314,7 @@ export class Runner {
     const migrations = await this.#load();
     const { waiting } = this.#database;
     const session = await this.#database.work(options.signal);
-    const { name, home, ...books } = await this.#booksIn(session.connection);
+    const { name, defaultNamespace, ...books } = await this.#booksIn(session.connection);
     const request = {
       name,
       timeout: options.lockTimeout ?? LOCK_TIMEOUT,
@@ -327,7 +327,7 @@ export class Runner {
           dialect,
           connection,
           work: session,
-          home,
+          defaultNamespace,
           ...books,
           emit: (event) => onEvent?.(event),
           watch: (work, place) => waiting.watch(work, connection, place),

@@ -94,7 +94,7 @@ export class StepRunner {
     const { dialect, connection, work } = this.#session;
     if (planned.operation.handwritten) await work.soil();
     if (step.kind === "script") await this.#script(planned, step);
-    else await dialect.run(connection, step, { afterRows: this.#wroteRows === true });
+    else await dialect.session.run(connection, step, { afterRows: this.#wroteRows === true });
     if (this.#wroteRows === false) {
       this.#wroteRows =
         planned.operation.handwritten ||
@@ -111,7 +111,7 @@ export class StepRunner {
 
   /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
   async repair(statement: Statement): Promise<void> {
-    await this.#session.dialect.repair(this.#session.connection, statement);
+    await this.#session.dialect.session.repair(this.#session.connection, statement);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Dialect, Home } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import { schemaOf, tableKey } from "../schema/schema.js";
@@ -16,10 +16,10 @@ export class ToolTable {
   readonly #insertions = new Map<string, string>();
   #exists = false;
 
-  constructor(dialect: Dialect, table: Table, home: Home) {
+  constructor(dialect: Dialect, table: Table, defaultNamespace: DefaultNamespace) {
     this.#dialect = dialect;
     this.table = table;
-    this.name = dialect.fullName(table, home);
+    this.name = dialect.fullName(table, defaultNamespace);
   }
 
   get columns(): readonly string[] {
@@ -28,7 +28,7 @@ export class ToolTable {
 
   /** The table as the database has it, undefined when it has none. */
   async live(connection: Connection): Promise<Table | undefined> {
-    const schema = await this.#dialect.createIntrospector(connection).read({ ignore: [] });
+    const schema = await this.#dialect.session.createIntrospector(connection).read({ ignore: [] });
     return schema.tables.get(tableKey(this.table));
   }
 
@@ -52,7 +52,7 @@ export class ToolTable {
 
   /** Was this error that the table does not exist? */
   async isMissing(connection: Connection, error: unknown): Promise<boolean> {
-    if (this.#dialect.isMissingObject(error)) return true;
+    if (this.#dialect.session.isMissingObject(error)) return true;
     return (await this.live(connection)) === undefined;
   }
 
@@ -66,10 +66,10 @@ export class ToolTable {
   /** Runs statements about the table, in one transaction where the database can. */
   async run(connection: Connection, statements: readonly Statement[]): Promise<void> {
     const work = async (): Promise<void> => {
-      for (const statement of statements) await this.#dialect.run(connection, statement);
+      for (const statement of statements) await this.#dialect.session.run(connection, statement);
     };
     if (!this.#dialect.features.transactionalDdl) return await work();
-    await this.#dialect.atomic(connection, { statements, work });
+    await this.#dialect.session.atomic(connection, { statements, work });
   }
 
   async select(

@@ -58,7 +58,7 @@ export class WaitWatch {
   async #blockers(waiting: Connection): Promise<readonly string[]> {
     try {
       this.#connection ??= await this.#database.open({ readOnly: true });
-      return await this.#dialect.blockers(this.#connection, waiting);
+      return await this.#dialect.session.blockers(this.#connection, waiting);
     } catch {
       return [];
     }

@@ -1,4 +1,4 @@
-import type { Home } from "../dialect/dialect.js";
+import type { DefaultNamespace } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
@@ -20,7 +20,7 @@ export interface WayBackRequest {
   readonly session: Pick<
     RunSession,
     "dialect" | "connection" | "tables" | "settle" | "allowChanged"
-  > & { readonly home?: Home | undefined };
+  > & { readonly defaultNamespace?: DefaultNamespace | undefined };
   readonly migration: Migration;
   /** The schema before the migration. */
   readonly before: Schema;
@@ -111,10 +111,18 @@ function planOf(
   direction: "up" | "down",
   entries: readonly JournalEntry[],
 ): MigrationPlan {
-  const { dialect, tables, home } = session;
+  const { dialect, tables, defaultNamespace } = session;
   const rowsTable = tableKey(tables.rows);
   const ignored = ignoredIn(entries);
-  return planMigration({ migration, direction, before, dialect, rowsTable, home, ignored });
+  return planMigration({
+    migration,
+    direction,
+    before,
+    dialect,
+    rowsTable,
+    defaultNamespace,
+    ignored,
+  });
 }
 
 async function doneOf(

@@ -1,4 +1,4 @@
-import type { AsBegun, Dialect, Lock } from "../dialect/dialect.js";
+import type { Dialect, Lock, WithSettings } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 
 /**
@@ -11,7 +11,7 @@ export class WorkSession {
   readonly #dialect: Dialect;
   #lock: Lock | undefined;
   /** Goes back, for a moment, to what the session was; undefined = it is as it began. */
-  #asBegun: AsBegun | undefined;
+  #withSettings: WithSettings | undefined;
 
   constructor(dialect: Dialect, connection: Connection) {
     this.#dialect = dialect;
@@ -25,20 +25,20 @@ export class WorkSession {
 
   /** Something that was written by hand is about to run. */
   async soil(): Promise<void> {
-    this.#asBegun ??= await this.#dialect.asBegun(this.connection);
+    this.#withSettings ??= await this.#dialect.session.captureSettings(this.connection);
   }
 
   /** Runs `work`, which reads or writes the tool's own tables. */
   async keepBooks(work: () => Promise<void>): Promise<void> {
-    await (this.#asBegun === undefined ? work() : this.#asBegun(work));
+    await (this.#withSettings === undefined ? work() : this.#withSettings(work));
   }
 
   /** Afterwards the session is as it was when it began. Outside transactions. */
   async freshen(): Promise<void> {
-    if (this.#asBegun === undefined) return;
+    if (this.#withSettings === undefined) return;
     await this.connection.renew();
-    await this.#dialect.prepare(this.connection);
+    await this.#dialect.session.prepare(this.connection);
     await this.#lock?.renewed();
-    this.#asBegun = undefined;
+    this.#withSettings = undefined;
   }
 }

@@ -85,7 +85,9 @@ if (hasChinook) {
     it("goes down to an empty database again", async function () {
       this.timeout(120_000);
       await runner.down({ to: "zero" });
-      const live = await database.dialect.createIntrospector(connection).read({ ignore: IGNORE });
+      const live = await database.dialect.session
+        .createIntrospector(connection)
+        .read({ ignore: IGNORE });
       expect([...live.tables.keys()]).to.deep.equal([]);
     });
 
@@ -102,8 +104,8 @@ if (hasChinook) {
 
     async function differences(): Promise<readonly string[]> {
       const { dialect } = database;
-      const live = await dialect.createIntrospector(connection).read({ ignore: IGNORE });
-      const expected = await dialect.normalize(connection, replay(loaded.registry));
+      const live = await dialect.session.createIntrospector(connection).read({ ignore: IGNORE });
+      const expected = await dialect.session.expected(connection, replay(loaded.registry));
       return diffSchemas(expected, live);
     }
 

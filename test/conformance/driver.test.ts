@@ -107,9 +107,9 @@ describeEachDatabase("a driver", (server) => {
 
   it("lets the dialect tell that a thing to drop is not there", async () => {
     const missing = await failure(connection.execute("DROP TABLE nothing_here"));
-    expect(database.dialect.isMissingObject(missing)).to.equal(true);
+    expect(database.dialect.session.isMissingObject(missing)).to.equal(true);
     const wrong = await failure(connection.execute("DROP DROP"));
-    expect(database.dialect.isMissingObject(wrong)).to.equal(false);
+    expect(database.dialect.session.isMissingObject(wrong)).to.equal(false);
   });
 
   it("undoes only the attempt inside a transaction that goes on", async () => {
@@ -118,7 +118,7 @@ describeEachDatabase("a driver", (server) => {
     await connection.begin();
     await bench.insert("vals", { small: 1 });
     const error = await failure(
-      dialect.attempt(connection, async () => {
+      dialect.session.attempt(connection, async () => {
         await bench.insert("vals", { small: 2 });
         await connection.execute("INSERT INTO nothing_here VALUES (1)");
       }),

@@ -34,10 +34,10 @@ export class Workbench {
   async run(statements: readonly Statement[]): Promise<void> {
     const { dialect } = this.database;
     const work = async (): Promise<void> => {
-      for (const statement of statements) await dialect.run(this.connection, statement);
+      for (const statement of statements) await dialect.session.run(this.connection, statement);
     };
     if (dialect.features.transactionalDdl) {
-      await dialect.atomic(this.connection, { statements, work });
+      await dialect.session.atomic(this.connection, { statements, work });
     } else await work();
   }
 
@@ -103,8 +103,10 @@ export class Workbench {
 
   async #states(schema: Schema): Promise<[found: Schema, wanted: Schema]> {
     const { dialect } = this.database;
-    const wanted = await dialect.normalize(this.connection, schema);
-    const found = await dialect.createIntrospector(this.connection).read({ ignore: ["book"] });
+    const wanted = await dialect.session.expected(this.connection, schema);
+    const found = await dialect.session
+      .createIntrospector(this.connection)
+      .read({ ignore: ["book"] });
     return [found, wanted];
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import type { Connection } from "../../src/driver/driver.js";
 import type { Database } from "../../src/runner/database.js";
 import { openDatabase } from "../../src/runner/open-database.js";
@@ -61,10 +61,7 @@ async function hasty(test: TestDatabase): Promise<Database> {
   }
   const { dialect, open } = await openDatabase(test.url);
   if (dialect.name === "sqlite") {
-    class HastySqlite extends SqliteDialect {
-      protected override readonly patience = 1500;
-    }
-    return { dialect: new HastySqlite(), open };
+    return { dialect: new SqliteDialect(1500), open };
   }
   return {
     dialect,
@@ -72,7 +69,7 @@ async function hasty(test: TestDatabase): Promise<Database> {
       const connection = await open(options);
       if (dialect.name === "mysql") {
         await connection.execute("SET SESSION lock_wait_timeout = 1");
-        await dialect.prepare(connection);
+        await dialect.session.prepare(connection);
       }
       return connection;
     },

@@ -52,7 +52,7 @@ export class CrashSite {
   /** Catalogue, rows of every table, history and journal, fit to be compared. */
   async look(): Promise<unknown> {
     const { dialect } = this.#database;
-    const schema = await dialect.createIntrospector(this.#eye).read({ ignore: BOOKS });
+    const schema = await dialect.session.createIntrospector(this.#eye).read({ ignore: BOOKS });
     const tables = [...schema.tables.entries()];
     const rows: Record<string, unknown> = {};
     for (const [name] of tables) rows[name] = await this.#rows(`SELECT * FROM ${name}`);

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { mysqlSql as mysql } from "../../src/dialect/mysql/mysql-sql-rules.js";
-import { postgresqlSql as postgresql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
+import { mysqlSql as mysql } from "../../src/dialect/mysql/sql-rules.js";
+import { postgresqlSql as postgresql } from "../../src/dialect/postgresql/sql-rules.js";
 import { splitSql } from "../../src/dialect/split-sql.js";
-import { sqliteSql as sqlite } from "../../src/dialect/sqlite/sqlite-sql-rules.js";
-import { sqlserverSql as sqlserver } from "../../src/dialect/sqlserver/sqlserver-sql-rules.js";
+import { sqliteSql as sqlite } from "../../src/dialect/sqlite/sql-rules.js";
+import { sqlserverSql as sqlserver } from "../../src/dialect/sqlserver/sql-rules.js";
 import { type SqlRules, standardSql } from "../../src/text/sql-rules.js";
 
 interface Case {

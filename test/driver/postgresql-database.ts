@@ -1,4 +1,4 @@
-import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
+import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
 import type { Connection } from "../../src/driver/driver.js";
 import { PostgresqlDriver } from "../../src/driver/postgresql-driver.js";
 import { connectWith, type FreshDatabase, freshDatabaseOn } from "./fresh-database.js";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
+import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
 import type { Connection, Parameter } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { failure } from "./driver-failure.js";

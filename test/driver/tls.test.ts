@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
+import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
 import type { Connection, Driver } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { MysqlDriver } from "../../src/driver/mysql-driver.js";

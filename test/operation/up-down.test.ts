@@ -22,7 +22,7 @@ describe("up and down on SQLite", () => {
   beforeEach(async () => {
     const options = { url: "sqlite::memory:", connectTimeout: 1000, readOnly: false };
     connection = await dialect.createDriver().connect(options);
-    await dialect.prepare(connection);
+    await dialect.session.prepare(connection);
     await connection.execute(BOOK);
   });
 
@@ -32,9 +32,9 @@ describe("up and down on SQLite", () => {
 
   async function run(statements: readonly Statement[]): Promise<void> {
     const work = async () => {
-      for (const statement of statements) await dialect.run(connection, statement);
+      for (const statement of statements) await dialect.session.run(connection, statement);
     };
-    await dialect.atomic(connection, { statements, work });
+    await dialect.session.atomic(connection, { statements, work });
   }
 
   function contextOf(operation: Operation, before: Schema) {
@@ -44,8 +44,8 @@ describe("up and down on SQLite", () => {
   }
 
   async function differences(schema: Schema): Promise<readonly string[]> {
-    const live = await dialect.createIntrospector(connection).read({ ignore: ["book"] });
-    const wanted = dialect.canonical(schema);
+    const live = await dialect.session.createIntrospector(connection).read({ ignore: ["book"] });
+    const wanted = dialect.expected(schema);
     return diffSchemas(
       { ...wanted, defaults: {}, typeMappings: {} },
       { ...live, defaults: {}, typeMappings: {} },

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Dialect } from "../../src/dialect/dialect.js";
-import { MysqlDialect } from "../../src/dialect/mysql/mysql-dialect.js";
-import { PostgresqlDialect } from "../../src/dialect/postgresql/postgresql-dialect.js";
-import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
-import { SqlserverDialect } from "../../src/dialect/sqlserver/sqlserver-dialect.js";
+import { MysqlDialect } from "../../src/dialect/mysql/dialect.js";
+import { PostgresqlDialect } from "../../src/dialect/postgresql/dialect.js";
+import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
+import { SqlserverDialect } from "../../src/dialect/sqlserver/dialect.js";
 import { type MigrationPlan, statementsOf } from "../../src/plan/plan.js";
 import { planMigration } from "../../src/plan/plan-migration.js";
 import { emptySchema } from "../../src/schema/schema.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { statementsOf, stepsOf } from "../../src/plan/plan.js";
 import { planMigration } from "../../src/plan/plan-migration.js";

@@ -118,8 +118,10 @@ class ChainRun {
 
   async #schemaDifferences(expected: Schema): Promise<readonly string[]> {
     const { dialect } = this.#database;
-    const live = await dialect.createIntrospector(this.#connection).read({ ignore: IGNORE });
-    return diffSchemas(await dialect.normalize(this.#connection, expected), live);
+    const live = await dialect.session
+      .createIntrospector(this.#connection)
+      .read({ ignore: IGNORE });
+    return diffSchemas(await dialect.session.expected(this.#connection, expected), live);
   }
 
   #schema(at: number): Schema {

@@ -1,5 +1,5 @@
 import type { Dialect, Features } from "../../src/dialect/dialect.js";
-import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import type { ScriptDatabase } from "../../src/dialect/statement.js";
 import type { Migration } from "../../src/migration/migration.js";
 import type { Database } from "../../src/runner/database.js";
@@ -30,7 +30,7 @@ export function databaseOf(dialect: Dialect, file: string): Database {
       const connection = await dialect
         .createDriver()
         .connect({ url: `sqlite:${file}`, connectTimeout: 5000, readOnly });
-      await dialect.prepare(connection);
+      await dialect.session.prepare(connection);
       return connection;
     },
   };

@@ -78,7 +78,7 @@ describe("W-14: an abort", () => {
   it("ends the wait for the lock", async () => {
     const session = await project.connect();
     const request = { name: "test", timeout: 0, onWait: () => {} };
-    const lock = await project.dialect.acquireLock(session, request);
+    const lock = await project.dialect.session.acquireLock(session, request);
     const controller = new AbortController();
     const runner = project.runner(migrations(), {
       onEvent: (event) => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { LockError } from "../../src/dialect/lock-error.js";
-import { SqliteDialect } from "../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
 import { crashMigrations, databaseOf } from "./crash-project.js";

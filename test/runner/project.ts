@@ -113,10 +113,10 @@ export class Project {
   /** The database must be what replaying these migrations says. */
   async expectStateOf(migrations: Iterable<Migration>): Promise<void> {
     const connection = await this.connect();
-    const live = await this.dialect
+    const live = await this.dialect.session
       .createIntrospector(connection)
       .read({ ignore: bookkeepingOf(DEFAULT_HISTORY_TABLE).names });
-    expect(live).to.deep.equal(await this.dialect.normalize(connection, replay(migrations)));
+    expect(live).to.deep.equal(await this.dialect.session.expected(connection, replay(migrations)));
   }
 
   async connect(): Promise<Connection> {

@@ -124,7 +124,9 @@ describeEachDatabase("down undoes a half of", (server) => {
 
   async function look(): Promise<unknown> {
     const connection = await database.connect();
-    const schema = await server.dialect.createIntrospector(connection).read({ ignore: BOOKS });
+    const schema = await server.dialect.session
+      .createIntrospector(connection)
+      .read({ ignore: BOOKS });
     const rows = [...schema.tables.keys()].map((table) =>
       query(`SELECT * FROM ${table} ORDER BY id`),
     );

@@ -46,7 +46,7 @@ describeEachDatabase("down on a half-applied migration", (server) => {
   const look = async (): Promise<unknown> => {
     const connection = await database.connect();
     const ignore = ["makemigrations_history", "makemigrations_journal", "makemigrations_rows"];
-    return await server.dialect.createIntrospector(connection).read({ ignore });
+    return await server.dialect.session.createIntrospector(connection).read({ ignore });
   };
   const query = async (sql: string) => await (await database.connect()).query(sql);
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mysqlSql } from "../../src/dialect/mysql/mysql-sql-rules.js";
+import { mysqlSql } from "../../src/dialect/mysql/sql-rules.js";
 import { sessionUse } from "../../src/text/session-statement.js";
 
 describe("what a statement does to its session", () => {

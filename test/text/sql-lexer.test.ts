@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { mysqlSql } from "../../src/dialect/mysql/mysql-sql-rules.js";
-import { postgresqlSql } from "../../src/dialect/postgresql/postgresql-sql-rules.js";
-import { sqliteSql } from "../../src/dialect/sqlite/sqlite-sql-rules.js";
-import { sqlserverSql } from "../../src/dialect/sqlserver/sqlserver-sql-rules.js";
+import { mysqlSql } from "../../src/dialect/mysql/sql-rules.js";
+import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
+import { sqliteSql } from "../../src/dialect/sqlite/sql-rules.js";
+import { sqlserverSql } from "../../src/dialect/sqlserver/sql-rules.js";
 import { type SqlToken, solidTokens, sqlTokens } from "../../src/text/sql-lexer.js";
 import { nameOf, textOf, tokenIs } from "../../src/text/sql-name.js";
 import { anySql, type SqlRules } from "../../src/text/sql-rules.js";

@@ -11,9 +11,9 @@ import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, plainType } from "./columns.js";
-import { standingOn } from "./mysql-dependents.js";
-import { requireFit, type Sides, sidesOf } from "./mysql-key-fit.js";
-import { isMisread } from "./mysql-misread.js";
+import { standingOn } from "./dependents.js";
+import { requireFit, type Sides, sidesOf } from "./key-fit.js";
+import { isMisread } from "./misread.js";
 import type { MysqlRows } from "./rows.js";
 
 /** How a column gets another form, and keys get out of its way. */

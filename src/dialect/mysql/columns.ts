@@ -7,9 +7,9 @@ import type { EditorContext } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import { currentTimestamp, isLong, momentDigits, renderDefault } from "./mysql-default.js";
-import { indexNotices } from "./mysql-notices.js";
-import type { MysqlServer } from "./mysql-session.js";
+import { currentTimestamp, isLong, momentDigits, renderDefault } from "./column-default.js";
+import { indexNotices } from "./notices.js";
+import type { MysqlServer } from "./server.js";
 
 /** Every option of a table that is ours, in the order it is written. */
 const OPTIONS: Readonly<Record<string, string>> = {

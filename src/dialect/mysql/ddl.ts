@@ -6,12 +6,12 @@ import { StandardDdl, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement } from "../statement.js";
 import type { StatementFact } from "../statement-fact.js";
 import { isCounter, type MysqlColumns, plainType } from "./columns.js";
-import { standingOn } from "./mysql-dependents.js";
-import { isCovered, leads } from "./mysql-key-cover.js";
-import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
-import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./mysql-probe.js";
-import { mysqlText } from "./mysql-text.js";
-import { needsTrigger, updateTriggerName } from "./mysql-trigger.js";
+import { standingOn } from "./dependents.js";
+import { isCovered, leads } from "./key-cover.js";
+import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
+import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
+import { mysqlText } from "./text-literal.js";
+import { needsTrigger, updateTriggerName } from "./trigger.js";
 
 /** Characters that a message of SIGNAL may have. */
 const LONGEST_MESSAGE = 128;

@@ -9,11 +9,11 @@ import type { Statement } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
 import { isCounter, MysqlColumns, usualPrefix } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
-import { standingOn, withoutNaming } from "./mysql-dependents.js";
-import { foreignKeyNotices, generatedNotices, noticeText } from "./mysql-notices.js";
-import { rawProbe } from "./mysql-raw-probe.js";
-import type { MysqlServer } from "./mysql-session.js";
+import { standingOn, withoutNaming } from "./dependents.js";
+import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
+import { rawProbe } from "./raw-probe.js";
 import { MysqlRows } from "./rows.js";
+import type { MysqlServer } from "./server.js";
 import { unlikeIndexes, unlikeKey } from "./unlike-members.js";
 
 /**

@@ -1,12 +1,12 @@
-import { isText } from "./columns.js";
+import { currentTimestamp, momentDigits, renderDefault } from "./column-default.js";
 import {
   type ColumnAttribute,
   type ColumnText,
   columnAttributes,
   readColumnText,
   writeColumnText,
-} from "./mysql-column-text.js";
-import { currentTimestamp, momentDigits, renderDefault } from "./mysql-default.js";
+} from "./column-text.js";
+import { isText } from "./columns.js";
 
 /** Three definitions of one column. */
 export interface ColumnVersions {

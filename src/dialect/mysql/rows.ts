@@ -7,8 +7,8 @@ import type { Statement } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./columns.js";
 import type { MysqlDdl } from "./ddl.js";
-import { meetsNoOtherKey } from "./mysql-other-keys.js";
-import { needsTrigger } from "./mysql-trigger.js";
+import { meetsNoOtherKey } from "./other-keys.js";
+import { needsTrigger } from "./trigger.js";
 
 /** How rows are written, and what keeps itself current meanwhile. */
 export class MysqlRows extends StandardRows<MysqlDdl> {

@@ -10,9 +10,9 @@ import { lostMembers } from "../table-difference.js";
 import { counts } from "./counter-field.js";
 import { type EnumChange, enumChange } from "./enum-change.js";
 import { enumName, enumOrigin, enumType, isEnumField } from "./enum-name.js";
-import { readPostgresqlType } from "./postgresql-type-reader.js";
 import type { PostgresqlRows } from "./rows.js";
 import { isMapped } from "./type-mapping.js";
+import { readPostgresqlType } from "./type-reader.js";
 import { givenUsing, usingExpression } from "./using-expression.js";
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */

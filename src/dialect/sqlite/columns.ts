@@ -5,14 +5,8 @@ import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js"
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { StandardColumns } from "../columns.js";
 import { DialectError } from "../dialect-error.js";
-import {
-  enumValues,
-  isAutoincrement,
-  isBareDefault,
-  isSerial,
-  optionWords,
-} from "./sqlite-clauses.js";
-import { commentText, unqualified } from "./sqlite-text.js";
+import { enumValues, isAutoincrement, isBareDefault, isSerial, optionWords } from "./clauses.js";
+import { commentText, unqualified } from "./sql-text.js";
 
 /** The clauses of SQLite's DDL where they differ from the standard's. */
 export class SqliteColumns extends StandardColumns {

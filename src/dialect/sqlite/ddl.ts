@@ -6,8 +6,8 @@ import { StandardDdl } from "../ddl.js";
 import type { Statement } from "../statement.js";
 import type { StatementFact } from "../statement-fact.js";
 import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
+import { keyOfColumn } from "./clauses.js";
 import type { SqliteColumns } from "./columns.js";
-import { keyOfColumn } from "./sqlite-clauses.js";
 
 /** The statements of SQLite's DDL where they differ from the standard's. */
 export class SqliteDdl extends StandardDdl<SqliteColumns> {

@@ -14,16 +14,11 @@ import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { isConstant, keyOfColumn } from "./clauses.js";
 import { SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
 import { SqliteDdl } from "./ddl.js";
-import { isConstant, keyOfColumn } from "./sqlite-clauses.js";
-import {
-  type Fit,
-  type RebuildMember,
-  rebuildTable,
-  withoutForeignKeys,
-} from "./sqlite-rebuild.js";
+import { type Fit, type RebuildMember, rebuildTable, withoutForeignKeys } from "./rebuild.js";
 
 /** What a column of a table that is made anew is filled with. */
 interface NewValue {

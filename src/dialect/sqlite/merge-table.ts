@@ -1,5 +1,5 @@
 import { DialectError } from "../dialect-error.js";
-import { unqualified } from "./sqlite-text.js";
+import { unqualified } from "./sql-text.js";
 import { type TableMember, type TableText, tableText } from "./table-members.js";
 
 /** Three CREATE TABLE of one table. */

@@ -2,8 +2,8 @@ import { sqlTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { type ParsedColumn, parseCreateTable } from "./create-table-parser.js";
 import { enumValues } from "./enum-check.js";
-import { sqliteSql } from "./sqlite-sql-rules.js";
-import { normalText, stripBrackets } from "./sqlite-text.js";
+import { sqliteSql } from "./sql-rules.js";
+import { normalText, stripBrackets } from "./sql-text.js";
 import { TokenCursor } from "./token-cursor.js";
 
 /** One thing that a CREATE TABLE says: a type, a default, a constraint, an option. */

@@ -1,6 +1,6 @@
 import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
-import { sqliteSql } from "./sqlite-sql-rules.js";
+import { sqliteSql } from "./sql-rules.js";
 
 /** Walks over SQL that SQLite has accepted, so that what is not expected cannot be there. */
 export class TokenCursor {

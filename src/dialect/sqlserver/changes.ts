@@ -9,9 +9,9 @@ import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isCounter, isFiltered, uniqueAsIndex } from "./columns.js";
 import type { Keeps } from "./ddl.js";
+import { scratchName } from "./names.js";
 import type { SqlserverRows } from "./rows.js";
-import { scratchName } from "./sqlserver-names.js";
-import { readSqlserverType } from "./sqlserver-type-reader.js";
+import { readSqlserverType } from "./type-reader.js";
 
 /** How one column changes: type and NULL in one statement, its default as a constraint. */
 export class SqlserverChanges extends StandardChanges<SqlserverRows> {

@@ -11,8 +11,8 @@ import {
 import { StandardColumns } from "../columns.js";
 import { targetFields, targetTable } from "../foreign-key-target.js";
 import { checkCascades } from "./cascade-paths.js";
-import { defaultName, enumCheckName } from "./sqlserver-names.js";
-import { readSqlserverType } from "./sqlserver-type-reader.js";
+import { defaultName, enumCheckName } from "./names.js";
+import { readSqlserverType } from "./type-reader.js";
 
 /** The clauses of DDL in the words of SQL Server. */
 export class SqlserverColumns extends StandardColumns {

@@ -13,7 +13,7 @@ import {
   type SqlserverColumns,
   uniqueAsIndex,
 } from "./columns.js";
-import { defaultName, enumCheckName, unlessUpdated, updateTriggerName } from "./sqlserver-names.js";
+import { defaultName, enumCheckName, unlessUpdated, updateTriggerName } from "./names.js";
 
 /** Longest extended property, in UTF-16 units: 7,500 bytes. */
 const LONGEST_COMMENT = 3750;

@@ -17,8 +17,8 @@ import { SqlserverChanges } from "./changes.js";
 import { isCounter, isFiltered, keepsCurrent, SqlserverColumns, uniqueAsIndex } from "./columns.js";
 import { SqlserverDdl } from "./ddl.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
+import { defaultName, enumCheckName } from "./names.js";
 import { SqlserverRows } from "./rows.js";
-import { defaultName, enumCheckName } from "./sqlserver-names.js";
 
 /** A table of which columns are altered, before and after, whole and without what is in the way. */
 interface Touched {

@@ -4,9 +4,9 @@ import { DialectError } from "../dialect-error.js";
 import { quoteText } from "../literals.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, Statement } from "../statement.js";
-import { typeText } from "./sqlserver-introspector.js";
-import { sqlserverText } from "./sqlserver-text.js";
-import { readSqlserverType } from "./sqlserver-type-reader.js";
+import { typeText } from "./introspector.js";
+import { sqlserverText } from "./text-literal.js";
+import { readSqlserverType } from "./type-reader.js";
 
 type Altered = Extract<LiveColumn, { readonly kind: "altered" }>;
 type Replaced = Extract<LiveColumn, { readonly kind: "replaced" }>;

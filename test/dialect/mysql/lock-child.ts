@@ -1,4 +1,4 @@
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 
 // Takes the lock, adds one to a counter in two steps that lose updates when two do it at once, and
 // says so; with "hold" it keeps the lock until it is killed.
@@ -7,7 +7,7 @@ const dialect = new MysqlDialect();
 const options = { url, connectTimeout: 10_000, readOnly: false };
 const session = await dialect.createDriver().connect(options);
 const work = await dialect.createDriver().connect(options);
-const lock = await dialect.acquireLock(session, {
+const lock = await dialect.session.acquireLock(session, {
   name: "history",
   timeout: 60_000,
   onWait: () => {},

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { connectToMysql } from "../../driver/mysql-database.js";
 import { MARIADB_PROGRAMS, startMariadb } from "../../driver/private-mariadb.js";
@@ -63,7 +63,7 @@ describe("who holds the lock of a table on MariaDB", () => {
     while (lines.length === 0) {
       // InnoDB makes its list of transactions anew once nobody has asked for a tenth of a second.
       await new Promise((resolve) => setTimeout(resolve, 150));
-      lines = await dialect.blockers(watcher, worker);
+      lines = await dialect.session.blockers(watcher, worker);
     }
     await worker.cancel();
     await waiting;

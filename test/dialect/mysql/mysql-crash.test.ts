@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import { replay } from "../../../src/migration/state.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/plan/bookkeeping.js";
 import { openDatabase } from "../../../src/runner/open-database.js";
@@ -69,8 +69,8 @@ describe("processes on MySQL", function () {
   async function outcome(database: FreshDatabase): Promise<unknown> {
     const connection = await database.connect();
     const { names } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
-    const live = await dialect.createIntrospector(connection).read({ ignore: names });
-    const wanted = await dialect.normalize(connection, replay(crashChain()));
+    const live = await dialect.session.createIntrospector(connection).read({ ignore: names });
+    const wanted = await dialect.session.expected(connection, replay(crashChain()));
     expect(diffSchemas({ ...wanted, defaults: {}, typeMappings: {} }, live)).to.deep.equal([]);
     const rows: unknown[] = [];
     for (const sql of [
@@ -137,7 +137,7 @@ describe("processes on MySQL", function () {
     while ((await running()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     child.kill("SIGKILL");
     const waits: (string | undefined)[] = [];
-    const lock = await dialect.acquireLock(session, {
+    const lock = await dialect.session.acquireLock(session, {
       name: "history",
       timeout: 20_000,
       work: await database.connect(),

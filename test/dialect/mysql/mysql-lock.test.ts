@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { LockError } from "../../../src/dialect/lock-error.js";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
-import { mysqlLockKey } from "../../../src/dialect/mysql/mysql-lock.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
+import { mysqlLockKey } from "../../../src/dialect/mysql/lock.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshMysqlDatabase } from "../../driver/mysql-database.js";
@@ -37,7 +37,10 @@ describe("the lock on MySQL", function () {
   const acquire = async (connection: Connection, timeout: number, name = "history") => {
     const waits: (string | undefined)[] = [];
     const onWait = (holder: string | undefined) => waits.push(holder);
-    return { lock: await dialect.acquireLock(connection, { name, timeout, onWait }), waits };
+    return {
+      lock: await dialect.session.acquireLock(connection, { name, timeout, onWait }),
+      waits,
+    };
   };
 
   async function refusal(work: Promise<unknown>): Promise<LockError> {

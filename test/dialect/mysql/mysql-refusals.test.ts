@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Dialect } from "../../../src/dialect/dialect.js";
 import { DialectError } from "../../../src/dialect/dialect-error.js";
 import { dialectByName, dialectForUrl } from "../../../src/dialect/index.js";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
 import { parseOperation } from "../../../src/operation/index.js";
@@ -150,7 +150,7 @@ describe("what MySQL lacks", () => {
     try {
       const told = await dialectByName("mysql").load();
       const db = await database.connect();
-      await told.prepare(db);
+      await told.session.prepare(db);
       const [version] = await db.query("SELECT VERSION() AS version");
       if (/mariadb/i.test(String(version?.version))) {
         expect(() => plan(onExpression, told)).to.throw(DialectError, "MariaDB");

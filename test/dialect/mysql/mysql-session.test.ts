@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { emptySchema } from "../../../src/schema/schema.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
@@ -20,7 +20,7 @@ describe("a prepared session of MySQL", () => {
     database = await freshMysqlDatabase();
     db = await database.connect();
     await db.execute("SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'");
-    await dialect.prepare(db);
+    await dialect.session.prepare(db);
     await db.execute(
       "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, n SMALLINT, w VARCHAR(9))",
     );
@@ -53,10 +53,10 @@ describe("a prepared session of MySQL", () => {
     await other.begin();
     await other.query("SELECT * FROM t");
     const alter = editor.statement("ALTER TABLE t ADD COLUMN later INT");
-    const running = dialect.run(db, alter);
+    const running = dialect.session.run(db, alter);
     const watcher = await database.connect();
     let lines: readonly string[] = [];
-    while (lines.length === 0) lines = await dialect.blockers(watcher, db);
+    while (lines.length === 0) lines = await dialect.session.blockers(watcher, db);
     expect(lines.join("\n")).to.match(/session \d+ waits for a table lock .* session \d+/);
     await new Promise((resolve) => setTimeout(resolve, 1200));
     await other.commit();
@@ -67,7 +67,7 @@ describe("a prepared session of MySQL", () => {
   it("needs a database in the URL", async () => {
     const bare = await connectToMysql(MYSQL_SERVER_URL.replace(/\/[^/?]*(\?|$)/, "/$1"));
     let code: unknown;
-    await dialect.prepare(bare).catch((error) => {
+    await dialect.session.prepare(bare).catch((error) => {
       code = error.code;
     });
     expect(code).to.equal("DIALECT_NO_DATABASE");
@@ -97,7 +97,7 @@ describe("a prepared session of MySQL", () => {
         return row?.done;
       };
       const before = await done();
-      await dialect.run(db, statement);
+      await dialect.session.run(db, statement);
       const rows = /^INSERT/.test(statement.sql);
       expect([before, await done()]).to.deep.equal(rows ? [undefined, undefined] : [0, 1]);
     }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MysqlDialect } from "../../../src/dialect/mysql/mysql-dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { operationTypes, parseOperation } from "../../../src/operation/index.js";
@@ -24,7 +24,7 @@ describe("operations on MySQL", () => {
   beforeEach(async () => {
     database = await freshMysqlDatabase();
     connection = await database.connect();
-    await dialect.prepare(connection);
+    await dialect.session.prepare(connection);
     await connection.execute(
       "CREATE TABLE book (migration VARCHAR(100), operation INT, row_key LONGTEXT)",
     );
@@ -39,13 +39,13 @@ describe("operations on MySQL", () => {
       const { probe, sql } = statement;
       if (probe === undefined) expect(sql, "only rows may go without a probe").to.match(ROWS);
       else if (!probe.startsWith("SELECT 0")) expect(await ask(probe), sql).to.equal(0);
-      await dialect.run(connection, statement);
+      await dialect.session.run(connection, statement);
       if (probe === undefined || probe.startsWith("SELECT 0")) continue;
       expect(await ask(probe), sql).to.equal(1);
     }
     // What says that it may run again must do so.
     for (const statement of statements.slice(-1)) {
-      if (statement.probe?.startsWith("SELECT 0")) await dialect.run(connection, statement);
+      if (statement.probe?.startsWith("SELECT 0")) await dialect.session.run(connection, statement);
     }
   }
 
@@ -61,8 +61,8 @@ describe("operations on MySQL", () => {
   }
 
   async function differences(schema: Schema): Promise<readonly string[]> {
-    const live = await dialect.createIntrospector(connection).read({ ignore: ["book"] });
-    const wanted = await dialect.normalize(connection, schema);
+    const live = await dialect.session.createIntrospector(connection).read({ ignore: ["book"] });
+    const wanted = await dialect.session.expected(connection, schema);
     return diffSchemas(
       { ...wanted, defaults: {}, typeMappings: {} },
       { ...live, defaults: {}, typeMappings: {} },

@@ -75,7 +75,7 @@ describe("CREATE INDEX CONCURRENTLY", () => {
     await bench.compare("an invalid index serves nobody, so it is not there");
     expect(await done(statement)).to.equal(0);
     await bench.execute("DELETE FROM t WHERE id = 2");
-    await bench.dialect.repair(bench.db, statement);
+    await bench.dialect.session.repair(bench.db, statement);
     expect(await bench.query("SELECT to_regclass('uq_v') AS gone")).to.deep.equal([{ gone: null }]);
     await bench.up(unique);
     expect(await done(statement)).to.equal(1);
@@ -84,10 +84,10 @@ describe("CREATE INDEX CONCURRENTLY", () => {
   it("is not repaired away when it is valid, or stands on another table, or was never there", async () => {
     const [statement] = bench.plan(unique);
     if (statement === undefined) throw new Error("no statement");
-    await bench.dialect.repair(bench.db, statement);
+    await bench.dialect.session.repair(bench.db, statement);
     await bench.execute("CREATE TABLE u (v int)");
     await bench.execute("CREATE INDEX uq_v ON u (v)");
-    await bench.dialect.repair(bench.db, statement);
+    await bench.dialect.session.repair(bench.db, statement);
     expect(await done(statement)).to.equal(0);
     expect(await bench.query("SELECT to_regclass('uq_v')::text AS name")).to.deep.equal([
       { name: "uq_v" },
@@ -109,7 +109,7 @@ describe("CREATE INDEX CONCURRENTLY", () => {
     while ((await building(statement)) !== 0) await new Promise((next) => setTimeout(next, 20));
     expect(await done(statement)).to.equal(0);
     await older.rollback();
-    await bench.dialect.repair(bench.db, statement);
+    await bench.dialect.session.repair(bench.db, statement);
     expect(await bench.query("SELECT to_regclass('uq_v') AS gone")).to.deep.equal([{ gone: null }]);
     await bench.up(unique);
   });

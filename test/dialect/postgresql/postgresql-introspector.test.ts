@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
@@ -38,7 +38,7 @@ describe("the PostgreSQL introspector", () => {
     database = await freshDatabase();
     db = await database.connect();
     for (const sql of FOREIGN) await db.execute(sql);
-    schema = await dialect.createIntrospector(db).read({ ignore: ["parts"] });
+    schema = await dialect.session.createIntrospector(db).read({ ignore: ["parts"] });
   });
 
   after(async () => {
@@ -140,7 +140,7 @@ describe("the PostgreSQL introspector", () => {
   it("normalises inside the caller's transaction and leaves it as it was", async () => {
     await db.begin();
     await db.execute("CREATE TABLE inside (id int)");
-    await dialect.normalize(db, schema);
+    await dialect.session.expected(db, schema);
     expect(await db.query("SELECT to_regclass('inside')::text AS name")).to.deep.equal([
       { name: "inside" },
     ]);
@@ -151,7 +151,7 @@ describe("the PostgreSQL introspector", () => {
   });
 
   it("is a fixed point: what was read is normalised to itself", async () => {
-    const again = await dialect.normalize(db, schema);
+    const again = await dialect.session.expected(db, schema);
     expect([...again.tables.values()]).to.deep.equal([...schema.tables.values()]);
   });
 
@@ -163,7 +163,7 @@ describe("the PostgreSQL introspector", () => {
     const many = new Map(tables.map((each) => [each.name, each]));
     // Of one name in another namespace: they cannot be there at the same time.
     const twin = { ...bare, namespace: "billing", name: "t7" };
-    const normalised = await dialect.normalize(db, {
+    const normalised = await dialect.session.expected(db, {
       ...schema,
       tables: new Map([...many, ["billing.t7", twin]]),
     });
@@ -175,7 +175,10 @@ describe("the PostgreSQL introspector", () => {
   it("keeps the text of what the server cannot make", async () => {
     const one = table("one");
     const odd: Table = { ...one, checks: [{ name: "ck", expression: "no_such_function(x)" }] };
-    const normalised = await dialect.normalize(db, { ...schema, tables: new Map([["one", odd]]) });
+    const normalised = await dialect.session.expected(db, {
+      ...schema,
+      tables: new Map([["one", odd]]),
+    });
     expect(normalised.tables.get("one")?.checks[0]?.expression).to.equal("no_such_function(x)");
   });
 });

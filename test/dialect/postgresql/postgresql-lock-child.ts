@@ -1,10 +1,10 @@
-import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import { connectTo } from "../../driver/postgresql-database.js";
 
 /** A process of its own that takes its turn: read, wait, write what was read plus one. */
 async function takeTurn(url: string): Promise<void> {
   const [session, db] = [await connectTo(url), await connectTo(url)];
-  const lock = await new PostgresqlDialect().acquireLock(session, {
+  const lock = await new PostgresqlDialect().session.acquireLock(session, {
     name: "turns",
     timeout: 50_000,
     onWait: () => {},

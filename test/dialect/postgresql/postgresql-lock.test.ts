@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { DialectError } from "../../../src/dialect/dialect-error.js";
 import { LockError } from "../../../src/dialect/lock-error.js";
-import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
-import { lockKey } from "../../../src/dialect/postgresql/postgresql-lock.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
+import { lockKey } from "../../../src/dialect/postgresql/lock.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshDatabase } from "../../driver/postgresql-database.js";
@@ -49,10 +49,10 @@ describe("the PostgreSQL lock", () => {
 
   it("is held by one, names the holder to the other, and is free again afterwards", async () => {
     const [one, two] = [await database.connect(), await database.connect()];
-    const lock = await dialect.acquireLock(one, request(0));
+    const lock = await dialect.session.acquireLock(one, request(0));
     const waited: (string | undefined)[] = [];
     const error = await refusal(
-      dialect.acquireLock(
+      dialect.session.acquireLock(
         two,
         request(300, "history", (holder) => waited.push(holder)),
       ),
@@ -66,21 +66,21 @@ describe("the PostgreSQL lock", () => {
     expect(waited).to.deep.equal([error.holder]);
     await lock.release();
     await lock.release();
-    await (await dialect.acquireLock(two, request(0))).release();
+    await (await dialect.session.acquireLock(two, request(0))).release();
   });
 
   it("fails at once when no time is given", async () => {
     const [one, two] = [await database.connect(), await database.connect()];
-    const lock = await dialect.acquireLock(one, request(0));
-    await refusal(dialect.acquireLock(two, request(0)), LockError);
+    const lock = await dialect.session.acquireLock(one, request(0));
+    await refusal(dialect.session.acquireLock(two, request(0)), LockError);
     await lock.release();
   });
 
   it("does not keep two histories of one database apart from their work", async () => {
     const [one, two] = [await database.connect(), await database.connect()];
     const locks = [
-      await dialect.acquireLock(one, request(0, "first")),
-      await dialect.acquireLock(two, request(0, "second")),
+      await dialect.session.acquireLock(one, request(0, "first")),
+      await dialect.session.acquireLock(two, request(0, "second")),
     ];
     for (const lock of locks) await lock.release();
   });
@@ -92,9 +92,9 @@ describe("the PostgreSQL lock", () => {
 
   it("is freed by the server when its holder is killed", async () => {
     const [one, two] = [await database.connect(), await database.connect()];
-    await dialect.acquireLock(one, request(0));
+    await dialect.session.acquireLock(one, request(0));
     const [row] = await one.query("SELECT pg_backend_pid() AS pid");
-    const waiting = dialect.acquireLock(two, request(10_000));
+    const waiting = dialect.session.acquireLock(two, request(10_000));
     await (await database.connect()).query("SELECT pg_terminate_backend($1)", [Number(row?.pid)]);
     await (await waiting).release();
   });
@@ -107,9 +107,9 @@ describe("the PostgreSQL lock", () => {
       await database.connect(),
     ];
     await worker.execute("CREATE TABLE big AS SELECT generate_series(1, 1000) AS n");
-    const lock = await dialect.acquireLock(holder, request(0));
+    const lock = await dialect.session.acquireLock(holder, request(0));
     const [row] = await waiter.query("SELECT pg_backend_pid() AS pid");
-    const waiting = dialect.acquireLock(waiter, request(20_000));
+    const waiting = dialect.session.acquireLock(waiter, request(20_000));
     for (let round = 0; round < 3; round += 1) {
       await worker.execute("CREATE INDEX CONCURRENTLY big_n ON big (n)");
       await worker.execute("DROP INDEX CONCURRENTLY big_n");
@@ -167,7 +167,10 @@ describe("the PostgreSQL lock", () => {
         await database.connect(),
         await database.connect(),
       ];
-      const error = await refusal(dialect.acquireLock(pooled(sessions), request(0)), DialectError);
+      const error = await refusal(
+        dialect.session.acquireLock(pooled(sessions), request(0)),
+        DialectError,
+      );
       expect(error.code).to.equal("DIALECT_POOLER");
       expect(
         await sessions[0]?.query(
@@ -178,8 +181,11 @@ describe("the PostgreSQL lock", () => {
 
     it("is refused when two runners share one session: the server would grant it to both", async () => {
       const session = await database.connect();
-      const lock = await dialect.acquireLock(session, request(0));
-      const error = await refusal(dialect.acquireLock(pooled([session]), request(0)), DialectError);
+      const lock = await dialect.session.acquireLock(session, request(0));
+      const error = await refusal(
+        dialect.session.acquireLock(pooled([session]), request(0)),
+        DialectError,
+      );
       expect(error.code).to.equal("DIALECT_POOLER");
       await lock.release();
     });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
@@ -15,7 +15,7 @@ describe("PostgreSQL timeouts", () => {
     database = await freshDatabase();
     db = await database.connect();
     other = await database.connect();
-    await dialect.prepare(db);
+    await dialect.session.prepare(db);
     await db.execute("CREATE TABLE t (id int)");
   });
 
@@ -33,7 +33,7 @@ describe("PostgreSQL timeouts", () => {
   it("are set for the session, and not where an operator has set them", async () => {
     expect(await settings(db)).to.deep.equal({ lock: "1s", statement: "1h" });
     const own = await connectTo(`${database.url}?options=-c%20lock_timeout%3D7s`);
-    await dialect.prepare(own);
+    await dialect.session.prepare(own);
     expect(await settings(own)).to.deep.equal({ lock: "7s", statement: "1h" });
     await own.close();
   });
@@ -43,7 +43,7 @@ describe("PostgreSQL timeouts", () => {
     await other.execute("LOCK TABLE t IN ACCESS SHARE MODE");
     let runs = 0;
     const waits: unknown[] = [];
-    await dialect.atomic(db, {
+    await dialect.session.atomic(db, {
       statements: [],
       work: async () => {
         runs += 1;
@@ -63,7 +63,7 @@ describe("PostgreSQL timeouts", () => {
 
   it("run nothing again after any other failure", async () => {
     let runs = 0;
-    const work = dialect.atomic(db, {
+    const work = dialect.session.atomic(db, {
       statements: [],
       work: async () => {
         runs += 1;
@@ -86,7 +86,10 @@ describe("PostgreSQL timeouts", () => {
     await other.rollback();
     await db.execute("SET lock_timeout = 1000");
     const wrong = await db.execute("SELECT * FROM nothing").catch((reason: unknown) => reason);
-    expect([held, wrong].map((error) => dialect.isTransient(error))).to.deep.equal([true, false]);
+    expect([held, wrong].map((error) => dialect.session.isTransient(error))).to.deep.equal([
+      true,
+      false,
+    ]);
   });
 
   it("are longer while an index is built, and as they were afterwards", async () => {
@@ -102,7 +105,7 @@ describe("PostgreSQL timeouts", () => {
     await other.execute("INSERT INTO t VALUES (1)");
     // Longer than the second that short DDL may wait.
     const finish = new Promise((resolve) => setTimeout(resolve, 1500)).then(() => other.commit());
-    await Promise.all([dialect.run(db, statement), finish]);
+    await Promise.all([dialect.session.run(db, statement), finish]);
     expect(await settings(db)).to.deep.equal({ lock: "1s", statement: "1h" });
     expect(
       await db.query(
@@ -119,13 +122,13 @@ describe("PostgreSQL timeouts", () => {
     const waiting = db.execute("ALTER TABLE t ADD COLUMN b int").catch((error: unknown) => error);
     const watcher = await database.connect();
     let lines: readonly string[] = [];
-    while (lines.length === 0) lines = await dialect.blockers(watcher, db);
+    while (lines.length === 0) lines = await dialect.session.blockers(watcher, db);
     expect(lines).to.have.length(1);
     expect(lines[0])
       .to.contain(`pid ${blocked?.pid} waits for pid ${blocker?.pid}`)
       .and.contain("idle in transaction");
     await other.rollback();
     await waiting;
-    expect(await dialect.blockers(watcher, db)).to.deep.equal([]);
+    expect(await dialect.session.blockers(watcher, db)).to.deep.equal([]);
   });
 });

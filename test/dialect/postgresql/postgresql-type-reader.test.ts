@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readPostgresqlType } from "../../../src/dialect/postgresql/postgresql-type-reader.js";
+import { readPostgresqlType } from "../../../src/dialect/postgresql/type-reader.js";
 
 /** `type(facts)` in one line. */
 function read(sql: string): string {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { PostgresqlDialect } from "../../../src/dialect/postgresql/postgresql-dialect.js";
+import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../../../src/driver/driver.js";
 import { parseOperation } from "../../../src/operation/index.js";
@@ -40,7 +40,7 @@ export class PostgresqlWorkbench {
     const database = await freshDatabase();
     const db = await database.connect();
     const bench = new PostgresqlWorkbench(database, db);
-    await bench.dialect.prepare(db);
+    await bench.dialect.session.prepare(db);
     await db.execute(ROWS);
     return bench;
   }
@@ -128,7 +128,7 @@ export class PostgresqlWorkbench {
     this.transaction = true;
     this.#steps.length = 0;
     await this.db.execute("DISCARD ALL");
-    await this.dialect.prepare(this.db);
+    await this.dialect.session.prepare(this.db);
     const schemas = await this.db.query(
       "SELECT quote_ident(nspname) AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'",
     );
@@ -160,8 +160,10 @@ export class PostgresqlWorkbench {
 
   /** The database read back is the state, and the state is what a dry look says. */
   async compare(when: string, horizon = this.state): Promise<void> {
-    const live = await this.dialect.createIntrospector(this.db).read({ ignore: [ROWS_TABLE] });
-    const wanted = await this.dialect.normalize(this.db, this.state, horizon);
+    const live = await this.dialect.session
+      .createIntrospector(this.db)
+      .read({ ignore: [ROWS_TABLE] });
+    const wanted = await this.dialect.session.expected(this.db, this.state, horizon);
     expect(diffSchemas(wanted, live), when).to.deep.equal([]);
     expect([...live.tables.values()], when).to.deep.equal([...wanted.tables.values()]);
   }
@@ -178,16 +180,16 @@ export class PostgresqlWorkbench {
   async #run(statements: readonly Statement[]): Promise<void> {
     if (!this.transaction) {
       for (const statement of statements) {
-        await this.dialect.run(this.db, statement);
+        await this.dialect.session.run(this.db, statement);
         if (statement.probe !== undefined) await this.#ask(statement);
       }
       return;
     }
-    await this.dialect.atomic(this.db, {
+    await this.dialect.session.atomic(this.db, {
       statements,
       work: async () => {
         for (const statement of statements) {
-          await this.dialect.run(this.db, statement);
+          await this.dialect.session.run(this.db, statement);
           if (statement.probe !== undefined) await this.#ask(statement);
         }
       },

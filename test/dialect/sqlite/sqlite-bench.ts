@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SqliteDialect } from "../../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
 import { Workbench } from "../../conformance/workbench.js";
 
 /** A workbench on a file of its own, which goes when it is closed. */
@@ -16,7 +16,7 @@ export async function sqliteBench(): Promise<Workbench> {
       const connection = await dialect
         .createDriver()
         .connect({ url, connectTimeout: 0, readOnly: false });
-      await dialect.prepare(connection);
+      await dialect.session.prepare(connection);
       const drop = async (): Promise<void> => {
         await connection.close();
         await rm(folder, { recursive: true });

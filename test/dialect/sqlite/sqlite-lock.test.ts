@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { LockError } from "../../../src/dialect/lock-error.js";
-import { SqliteDialect } from "../../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 
 const HOLDER = fileURLToPath(new URL("./lock-holder.js", import.meta.url));
@@ -30,7 +30,7 @@ describe("the lock of an SQLite file", () => {
   });
 
   const acquire = (timeout: number, onWait: (holder: string | undefined) => void = () => {}) =>
-    dialect.acquireLock(session, { name: "history", timeout, onWait });
+    dialect.session.acquireLock(session, { name: "history", timeout, onWait });
 
   /** Another process that says when it holds the lock and holds it until it is told to stop. */
   async function holdElsewhere(): Promise<ChildProcess> {
@@ -82,7 +82,7 @@ describe("the lock of an SQLite file", () => {
     const waiter = await dialect
       .createDriver()
       .connect({ url, connectTimeout: 0, readOnly: false });
-    const waiting = dialect.acquireLock(waiter, {
+    const waiting = dialect.session.acquireLock(waiter, {
       name: "history",
       timeout: 20_000,
       onWait: () => void waiter.close(),
@@ -100,8 +100,8 @@ describe("the lock of an SQLite file", () => {
       .connect({ url: "sqlite::memory:", connectTimeout: 0, readOnly: false });
     const request = { name: "history", timeout: 0, onWait: () => {} };
     const locks = [
-      await dialect.acquireLock(memory, request),
-      await dialect.acquireLock(memory, request),
+      await dialect.session.acquireLock(memory, request),
+      await dialect.session.acquireLock(memory, request),
     ];
     for (const lock of locks) await lock.release();
     await memory.close();

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { TableChange } from "../../../src/dialect/schema-change.js";
-import { SqliteDialect } from "../../../src/dialect/sqlite/sqlite-dialect.js";
+import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { requireField } from "../../../src/schema/find-field.js";
 import { makeIndex, makeTable, type Table } from "../../../src/schema/table.js";
@@ -56,7 +56,7 @@ describe("a rebuild of an SQLite table", () => {
     let message = "";
     try {
       for (const statement of alterName(authors, wide))
-        await dialect.run(bench.connection, statement);
+        await dialect.session.run(bench.connection, statement);
     } catch (error) {
       message = error instanceof Error ? error.message : "";
     }
@@ -68,7 +68,7 @@ describe("a rebuild of an SQLite table", () => {
   it("works without a transaction around it, too", async () => {
     await bench.createLibrary();
     for (const statement of alterName(authors, wide))
-      await dialect.run(bench.connection, statement);
+      await dialect.session.run(bench.connection, statement);
     await bench.expectLibraryRows();
     await bench.expectState(libraryWith(wide));
     expect(await pragma("foreign_keys")).to.equal(1);

@@ -53,7 +53,7 @@ class Server {
         return { rowsAffected: 0 };
       },
     } as unknown as Connection;
-    for (const statement of statements) await dialect.run(session, statement);
+    for (const statement of statements) await dialect.session.run(session, statement);
     return this.told;
   }
 

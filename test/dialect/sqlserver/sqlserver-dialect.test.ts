@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { withoutBrackets } from "../../../src/dialect/sqlserver/sqlserver-expression.js";
-import { isGranted, lockResource } from "../../../src/dialect/sqlserver/sqlserver-lock.js";
-import { readSqlserverType } from "../../../src/dialect/sqlserver/sqlserver-type-reader.js";
+import { withoutBrackets } from "../../../src/dialect/sqlserver/expression.js";
+import { isGranted, lockResource } from "../../../src/dialect/sqlserver/lock.js";
+import { readSqlserverType } from "../../../src/dialect/sqlserver/type-reader.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
 import { type FieldParts, makeField } from "../../../src/schema/field.js";
 import { requireField } from "../../../src/schema/find-field.js";
@@ -271,12 +271,14 @@ describe("errors of SQL Server", () => {
 
   it("tell what is missing and what would pass by itself", () => {
     expect(
-      ["208", "3701", "3728", "4902"].map((code) => dialect.isMissingObject(numbered(code))),
+      ["208", "3701", "3728", "4902"].map((code) =>
+        dialect.session.isMissingObject(numbered(code)),
+      ),
     ).to.not.include(false);
     expect(
-      ["102", "156", "2812"].map((code) => dialect.isMissingObject(numbered(code))),
+      ["102", "156", "2812"].map((code) => dialect.session.isMissingObject(numbered(code))),
     ).to.not.include(true);
-    expect(dialect.isTransient(numbered("1205"))).to.equal(true);
-    expect(dialect.isTransient(numbered("208"))).to.equal(false);
+    expect(dialect.session.isTransient(numbered("1205"))).to.equal(true);
+    expect(dialect.session.isTransient(numbered("208"))).to.equal(false);
   });
 });

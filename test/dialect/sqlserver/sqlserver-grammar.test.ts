@@ -1,10 +1,10 @@
 import { expect } from "chai";
+import { catalogueQueries } from "../../../src/dialect/sqlserver/catalogue.js";
+import { LIVE_ORDER } from "../../../src/dialect/sqlserver/live-order.js";
+import { lockQueries } from "../../../src/dialect/sqlserver/lock.js";
 import { columnQueries } from "../../../src/dialect/sqlserver/real-column.js";
-import { catalogueQueries } from "../../../src/dialect/sqlserver/sqlserver-catalogue.js";
-import { LIVE_ORDER } from "../../../src/dialect/sqlserver/sqlserver-live-order.js";
-import { lockQueries } from "../../../src/dialect/sqlserver/sqlserver-lock.js";
-import { scratchQueries } from "../../../src/dialect/sqlserver/sqlserver-normalize.js";
-import { sessionQueries } from "../../../src/dialect/sqlserver/sqlserver-session.js";
+import { sessionQueries } from "../../../src/dialect/sqlserver/server.js";
+import { scratchQueries } from "../../../src/dialect/sqlserver/server-expressions.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { samples } from "./sqlserver-samples.js";
 import { tsqlMistakes } from "./tsql-parser.js";

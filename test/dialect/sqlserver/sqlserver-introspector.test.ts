@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { SqlserverCatalogue } from "../../../src/dialect/sqlserver/sqlserver-catalogue.js";
-import { readTable } from "../../../src/dialect/sqlserver/sqlserver-introspector.js";
+import type { SqlserverCatalogue } from "../../../src/dialect/sqlserver/catalogue.js";
+import { readTable } from "../../../src/dialect/sqlserver/introspector.js";
 import type { Row } from "../../../src/driver/driver.js";
 import { schemaOf } from "../../../src/schema/schema.js";
 import { makeForeignKey, makeIndex, type Table } from "../../../src/schema/table.js";
@@ -148,7 +148,7 @@ function sorted(made: Table | undefined): Table | undefined {
 describe("rows of the catalogue of SQL Server", () => {
   it("are the table in its canonical form", () => {
     const [, row = {}] = catalogue.tables;
-    const canonical = dialect.canonical(schemaOf({ tables: [parent, child] }));
+    const canonical = dialect.expected(schemaOf({ tables: [parent, child] }));
     const found = sorted(readTable(row, catalogue));
     expect(found).to.deep.equal(canonical.tables.get("audit.child"));
   });

@@ -1,4 +1,4 @@
-import { SqlserverDialect } from "../../../src/dialect/sqlserver/sqlserver-dialect.js";
+import { SqlserverDialect } from "../../../src/dialect/sqlserver/dialect.js";
 import type { FieldParts } from "../../../src/schema/field.js";
 import { makeIndex, makeTable, type Table } from "../../../src/schema/table.js";
 import { authors, books, table } from "../../conformance/bench-tables.js";

@@ -1,0 +1,87 @@
+import type { Driver } from "../../driver/driver.js";
+import { MysqlDriver } from "../../driver/mysql-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { Naming } from "../../schema/naming.js";
+import type { Schema } from "../../schema/schema.js";
+import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { StandardDialect } from "../standard-dialect.js";
+import { MysqlSchemaEditor } from "./editor.js";
+import { MysqlExpected } from "./expected.js";
+import { mysqlNaming } from "./naming.js";
+import type { MysqlServer } from "./server.js";
+import { MysqlSession } from "./session.js";
+import { mysqlSql } from "./sql-rules.js";
+import { mysqlText } from "./text-literal.js";
+import { mysqlTypes } from "./types.js";
+
+/** SQL of MySQL from 8.0.19 and MariaDB from 10.5.2 on: one for both. */
+export class MysqlDialect extends StandardDialect {
+  override readonly session: MysqlSession;
+
+  readonly name = "mysql";
+
+  readonly schemes = ["mysql", "mariadb"];
+
+  readonly features: Features = {
+    transactionalDdl: false,
+    concurrentIndexes: false,
+    alterForeignKeys: true,
+    partialIndexes: false,
+    // MySQL has them, MariaDB has not; the editor refuses them once it is known which it is.
+    expressionIndexes: false,
+    namespaces: false,
+    savepoints: true,
+    caselessNames: "members",
+  };
+
+  /** `mariadb`: a plan that is made without a connection may be for that alone. */
+  constructor(server?: MysqlServer) {
+    super();
+    this.session = new MysqlSession(this, server);
+  }
+
+  protected override readonly quotes = ["`", "`"] as const;
+
+  protected override readonly longestName = 64;
+
+  protected override readonly types = mysqlTypes;
+
+  readonly sqlRules = mysqlSql;
+
+  /** Names are kept in three bytes a character, and a space at the end is refused. */
+  get naming(): Naming {
+    return mysqlNaming(this.session.server);
+  }
+
+  override quote(name: string): string {
+    if (name.endsWith(" ") || /[\u{10000}-\u{10ffff}]/u.test(name)) {
+      throw new DialectError({
+        code: "DIALECT_NAME",
+        message: `${JSON.stringify(name)} cannot be a name in MySQL`,
+        hint: "Leave out spaces at the end and characters beyond U+FFFF, such as emoji.",
+      });
+    }
+    return super.quote(name);
+  }
+
+  protected override stringLiteral(value: string): string {
+    return mysqlText(value);
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    return name === "new_uuid" ? "UUID()" : super.standardDefault(name, field);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new MysqlSchemaEditor(this, context, this.session.server);
+  }
+
+  createDriver(): Driver {
+    return new MysqlDriver();
+  }
+
+  protected override expectation(schema: Schema, horizon: Schema): MysqlExpected {
+    return new MysqlExpected(this, schema, horizon);
+  }
+}

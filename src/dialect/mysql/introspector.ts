@@ -1,0 +1,258 @@
+import type { Connection } from "../../driver/driver.js";
+import type { Field } from "../../schema/field.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
+import type { Introspector } from "../dialect.js";
+import { type ColumnType, schemaOfTables } from "../expected.js";
+import { rowsOf } from "../group-by.js";
+import { type Facts, type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
+import { canonicalDefault, momentDigits } from "./column-default.js";
+import { counting, unusualOptions } from "./expected.js";
+import { mysqlExpression } from "./expression.js";
+import { mysqlText } from "./text-literal.js";
+import { updateTriggerName } from "./trigger.js";
+import { readMysqlType } from "./type-reader.js";
+
+const JSON_CHECK = /^\(?json_valid\(`((?:[^`]|``)*)`\)\)?$/i;
+
+/** Reads a live MySQL or MariaDB database by its catalogue; see {@link Introspector}. */
+export class MysqlIntrospector implements Introspector {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
+    return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore);
+  }
+}
+
+/** The tables of a catalogue but for those named. */
+export function schemaOfCatalogue(catalogue: MysqlCatalogue, ignore: readonly string[]): Schema {
+  const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
+  const own = ownRows(catalogue);
+  return schemaOfTables(tables.map((row) => readTable(row, own, catalogue)));
+}
+
+/** Of each kind, the rows that are about a table. */
+type OwnRows = Readonly<Record<RowKind, (table: string) => readonly Facts[]>>;
+type RowKind = "columns" | "indexes" | "keys" | "checks" | "triggers";
+
+function ownRows(catalogue: MysqlCatalogue): OwnRows {
+  const of = (kind: RowKind) => rowsOf(catalogue[kind], ({ table = "" }: Facts) => table);
+  return {
+    columns: of("columns"),
+    indexes: of("indexes"),
+    keys: of("keys"),
+    checks: of("checks"),
+    triggers: of("triggers"),
+  };
+}
+
+function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
+  const { name = "" } = row;
+  const checks = own.checks(name);
+  const json = checks.filter(isJsonCheck).map((check) => jsonField(check));
+  const reader: ColumnReader = {
+    mariadb: catalogue.mariadb,
+    table: row,
+    json,
+    triggers: own.triggers(name).map((trigger) => trigger.name ?? ""),
+  };
+  const foreignKeys = grouped(own.keys(name)).map(readForeignKey);
+  const indexes = grouped(own.indexes(name));
+  const primary = indexes.find(([first]) => first?.name === "PRIMARY");
+  const fields = own.columns(name).map((column) => readField(column, reader));
+  return {
+    name,
+    namespace: undefined,
+    fields,
+    primaryKey: primary && { name: undefined, fields: primary.map(({ field = "" }) => field) },
+    foreignKeys,
+    indexes: indexes
+      .filter((rows) => rows !== primary)
+      .map((rows) => readIndex(rows, fields))
+      .filter((index) => !isOfForeignKey(index, foreignKeys)),
+    uniques: [],
+    checks: checks
+      .filter((check) => !isJsonCheck(check))
+      .map((check) => ({
+        name: check.name ?? "",
+        expression: mysqlExpression(
+          check.clause ?? "",
+          fields.map((field) => field.name),
+        ),
+      })),
+    exclusions: [],
+    comment: row.comment === "" ? undefined : row.comment,
+    options: unusualOptions(readOptions(row, catalogue.usual)),
+  };
+}
+
+interface ColumnReader {
+  readonly mariadb: boolean;
+  readonly table: Facts;
+  /** Columns that are JSON by their check: MariaDB keeps them as LONGTEXT. */
+  readonly json: readonly string[];
+  readonly triggers: readonly string[];
+}
+
+function readField(column: Facts, reader: ColumnReader): Field {
+  const { name = "", type: sql = "", extra = "", expression } = column;
+  const json = reader.json.includes(name);
+  const type = json ? readMysqlType("json") : readMysqlType(sql);
+  const counts = /\bauto_increment\b/i.test(extra);
+  const generated = expression !== undefined && expression !== "";
+  const preset = generated || counts ? undefined : readDefault(column, reader);
+  const updates = /\bon update\b/i.test(extra) && momentDigits(sql) !== undefined;
+  const table = { name: reader.table.name ?? "", namespace: undefined };
+  const apart = { name, apart: ["auto_update"] } as const;
+  const triggered = [{ name }, apart].some((one) =>
+    reader.triggers.includes(updateTriggerName(table, one)),
+  );
+  return {
+    name,
+    ...(counts ? counting(type) : type),
+    nullable: generated || column.nullable === "YES",
+    default: preset === undefined ? undefined : { kind: "sql", sql: preset },
+    autoCreate: false,
+    autoUpdate: updates || triggered,
+    generated: generated
+      ? {
+          expression: mysqlExpression(expression),
+          stored: /\b(?:stored|persistent)\b/i.test(extra),
+        }
+      : undefined,
+    collation: json ? undefined : readCollation(column, type, reader.table),
+    comment: column.comment === "" ? undefined : column.comment,
+  };
+}
+
+/**
+ * MariaDB gives a default as SQL (`'text'`, `NULL`, `uuid()`). MySQL gives the bare value of a
+ * literal, and an expression with a mark in the extra column.
+ */
+function readDefault(column: Facts, { mariadb }: ColumnReader): string | undefined {
+  const { preset, type = "", extra = "" } = column;
+  if (preset === undefined || (mariadb && /^null$/i.test(preset))) return undefined;
+  if (mariadb) return canonicalDefault(preset, type);
+  if (/\bdefault_generated\b/i.test(extra)) return canonicalDefault(mysqlExpression(preset), type);
+  return canonicalDefault(isBare(type) ? preset : mysqlText(preset), type);
+}
+
+/** Types whose default MySQL's catalogue gives in a form that is SQL. */
+function isBare(type: string): boolean {
+  return /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|bit|year)/i.test(type);
+}
+
+/** undefined when it is that of the table, which is what a column gets by itself. */
+function readCollation(column: Facts, type: ColumnType, table: Facts): string | undefined {
+  if (column.collation === undefined || column.collation === table.collation) return undefined;
+  return type.type === "json" ? undefined : column.collation;
+}
+
+function readIndex(rows: readonly Facts[], fields: readonly Field[]): Index {
+  const [first = {}] = rows;
+  const method = (first.method ?? "").toLowerCase();
+  return {
+    name: first.name ?? "",
+    parts: rows.map((row) => readIndexPart(row, method, fields)),
+    unique: first.plain === "0",
+    method: method === "fulltext" || method === "spatial" ? method : undefined,
+    where: undefined,
+    include: [],
+    nullsNotDistinct: false,
+    concurrently: false,
+  };
+}
+
+function readIndexPart(row: Facts, method: string, fields: readonly Field[]): IndexPart {
+  const expression =
+    row.expression === undefined
+      ? undefined
+      : mysqlExpression(
+          row.expression,
+          fields.map(({ name }) => name),
+        );
+  const prefix = row.prefix === undefined || method === "spatial" ? undefined : Number(row.prefix);
+  return {
+    field: expression === undefined ? row.field : undefined,
+    expression,
+    order: row.direction === "D" ? "desc" : "asc",
+    nulls: undefined,
+    opclass: undefined,
+    collation: undefined,
+    prefix,
+  };
+}
+
+/** The index that the server made because a foreign key needs one; it bears the key's name. */
+function isOfForeignKey(index: Index, keys: readonly ForeignKey[]): boolean {
+  const key = keys.find(({ name }) => name === index.name);
+  if (key === undefined || index.unique || index.method !== undefined) return false;
+  return index.parts.map(({ field }) => field).join("\0") === key.fields.join("\0");
+}
+
+function readForeignKey(rows: readonly Facts[]): ForeignKey {
+  const [first = {}] = rows;
+  const { space, here, target = "" } = first;
+  return {
+    name: first.name ?? "",
+    fields: rows.map(({ field = "" }) => field),
+    table: space === here ? target : `${space}.${target}`,
+    targetFields: rows.map((row) => row.target_field ?? ""),
+    onDelete: actionOf(first.on_delete),
+    onUpdate: actionOf(first.on_update),
+    deferrable: false,
+  };
+}
+
+function actionOf(rule = "NO ACTION"): ReferentialAction {
+  switch (rule.toUpperCase()) {
+    case "CASCADE":
+      return "CASCADE";
+    case "SET NULL":
+      return "SET_NULL";
+    case "SET DEFAULT":
+      return "SET_DEFAULT";
+    case "RESTRICT":
+      return "RESTRICT";
+    default:
+      return "NO_ACTION";
+  }
+}
+
+function isJsonCheck(check: Facts): boolean {
+  return check.level === "Column" && JSON_CHECK.test(check.clause ?? "");
+}
+
+function jsonField(check: Facts): string {
+  return (JSON_CHECK.exec(check.clause ?? "")?.[1] ?? "").replaceAll("``", "`");
+}
+
+function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<string, string>> {
+  const { engine, collation = "", options = "" } = row;
+  const charset = /^[^_]*/.exec(collation)?.[0] ?? "";
+  const usual = charset !== own.charset && row.usual === "Yes";
+  const format = /\brow_format=(\w+)/i.exec(options)?.[1];
+  const block = /\bkey_block_size=(\w+)/i.exec(options)?.[1];
+  return {
+    ...(engine === undefined ? {} : { engine }),
+    ...(charset === "" || charset === own.charset ? {} : { charset }),
+    ...(usual || collation === "" || collation === own.collate ? {} : { collate: collation }),
+    ...(format === undefined ? {} : { row_format: format }),
+    ...(block === undefined ? {} : { key_block_size: block }),
+  };
+}
+
+/** Rows of one name, in the order they came. */
+function grouped(rows: readonly Facts[]): readonly (readonly Facts[])[] {
+  const groups = new Map<string, Facts[]>();
+  for (const row of rows) {
+    const group = groups.get(row.name ?? "");
+    if (group === undefined) groups.set(row.name ?? "", [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,144 @@
+import type { Connection } from "../../driver/driver.js";
+import { isSolid, isWord, type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import { DialectError } from "../dialect-error.js";
+import { runStatement } from "../run-statement.js";
+import type { LiveColumn, Statement } from "../statement.js";
+import { mergeColumn, unknownAttributes } from "./merge-column.js";
+import { mysqlSql } from "./sql-rules.js";
+
+type MysqlLive = Extract<LiveColumn, { readonly kind: "column" | "known" }>;
+
+export interface LiveRequest {
+  readonly statement: Statement;
+  readonly live: MysqlLive;
+  quote(name: string): string;
+}
+
+/** Runs a statement about a column, adapted to what the column of the database has besides. */
+export async function runLiveColumn(
+  connection: Connection,
+  { statement, live, quote }: LiveRequest,
+): Promise<number> {
+  const parts = await shownParts(connection, quote(live.table));
+  switch (live.kind) {
+    case "column": {
+      const real = parts.find((part) => part.column === live.field)?.sql;
+      if (real === undefined) return await runStatement(connection, statement);
+      const merged = mergeColumn(quote(live.field), {
+        from: live.from,
+        to: live.to,
+        real,
+      });
+      const members = live.remade ? again(parts, live.field) : "";
+      const sql = statement.sql.replace(live.to, () => merged) + members;
+      return await runStatement(connection, { ...statement, sql });
+    }
+    case "known":
+      requireKnown(parts, live);
+      return 0;
+    default:
+      return live satisfies never;
+  }
+}
+
+/** One line of CREATE TABLE: a column, an index or a constraint. */
+interface Part {
+  readonly sql: string;
+  /** The name, when it is a column. */
+  readonly column: string | undefined;
+  readonly tokens: readonly SqlToken[];
+}
+
+async function shownParts(connection: Connection, table: string): Promise<readonly Part[]> {
+  const [row] = await connection.query(`SHOW CREATE TABLE ${table}`);
+  return partsOf(String(row?.["Create Table"] ?? ""));
+}
+
+/** What stands in the brackets of CREATE TABLE, cut at its commas. */
+function partsOf(text: string): readonly Part[] {
+  const parts: Part[] = [];
+  let depth = 0;
+  let tokens: SqlToken[] = [];
+  for (const token of sqlTokens(text, mysqlSql)) {
+    if (token.text === "(") depth += 1;
+    if (token.text === ")") depth -= 1;
+    const ends = (depth === 1 && token.text === ",") || (depth === 0 && token.text === ")");
+    if (ends) {
+      parts.push(partOf(text, tokens));
+      tokens = [];
+      if (depth === 0) return parts;
+    } else if (isSolid(token) && (depth > 1 || (depth === 1 && !isOpening(token, tokens)))) {
+      tokens.push(token);
+    }
+  }
+  return parts;
+}
+
+/** The bracket that all the parts stand in. */
+function isOpening(token: SqlToken, tokens: readonly SqlToken[]): boolean {
+  return token.text === "(" && tokens.length === 0;
+}
+
+function partOf(text: string, tokens: readonly SqlToken[]): Part {
+  const [first] = tokens;
+  const column = first?.kind === "quoted" ? nameOf(first) : undefined;
+  return { sql: text.slice(first?.start, tokens.at(-1)?.end), column, tokens };
+}
+
+/** Indexes and checks on a column that goes and comes in one statement: so do they. */
+function again(parts: readonly Part[], field: string): string {
+  return parts
+    .filter((part) => standsOn(part, [field]))
+    .map((part) => `, DROP ${memberName(part).sql}, ADD ${part.sql}`)
+    .join("");
+}
+
+function standsOn({ column, tokens }: Part, fields: readonly string[]): boolean {
+  const open = tokens.findIndex(({ text }) => text === "(");
+  return (
+    column === undefined &&
+    tokens.slice(open).some((token) => token.kind === "quoted" && fields.includes(nameOf(token)))
+  );
+}
+
+/** `INDEX name`, `CONSTRAINT name`. */
+function memberName({ tokens }: Part): {
+  readonly sql: string;
+  readonly name: string;
+} {
+  const named = tokens.find(({ kind }) => kind === "quoted");
+  if (isWord(tokens[0], "primary") || named === undefined) {
+    return { sql: "PRIMARY KEY", name: "PRIMARY" };
+  }
+  const kind = isWord(tokens[0], "constraint") ? "CONSTRAINT" : "INDEX";
+  return { sql: `${kind} ${named.text}`, name: nameOf(named) };
+}
+
+/** @throws DialectError for what nobody would bring back. */
+function requireKnown(
+  parts: readonly Part[],
+  live: Extract<LiveColumn, { readonly kind: "known" }>,
+): void {
+  const lost = live.fields.flatMap(({ name, from }) => {
+    const real = parts.find(({ column }) => column === name)?.sql;
+    return real === undefined
+      ? []
+      : unknownAttributes({ from, real }, live.dropped).map((sql) => `${sql} on "${name}"`);
+  });
+  const names = live.fields.map(({ name }) => name);
+  const members = !live.dropped
+    ? []
+    : parts
+        .filter((part) => standsOn(part, names))
+        .map((part) => memberName(part))
+        .filter(({ name }) => name !== "PRIMARY" && !live.members.includes(name))
+        .map(({ sql }) => sql);
+  const all = [...lost, ...members];
+  if (all.length === 0) return;
+  throw new DialectError({
+    code: "DIALECT_TABLE_DIFFERS",
+    message: `table "${live.table}" has what no migration knows, and the change would lose it: ${all.join("; ")}`,
+    hint: "Take it away in a migration of its own (RunSQL) and put it back behind this one, or let the migrations know it.",
+  });
+}

@@ -1,0 +1,92 @@
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { DialectError } from "../dialect-error.js";
+import { lockWaits, STATEMENT_SECONDS } from "./timeouts.js";
+
+/**
+ * One and the same mode everywhere: mistakes are errors, a backslash in a text escapes, text in
+ * double quotes is text, and a row with the key 0 keeps it.
+ */
+const SQL_MODE = [
+  "STRICT_TRANS_TABLES",
+  "STRICT_ALL_TABLES",
+  "ERROR_FOR_DIVISION_BY_ZERO",
+  "NO_ENGINE_SUBSTITUTION",
+  "NO_AUTO_VALUE_ON_ZERO",
+].join(",");
+
+/** The first versions that rename columns and indexes and keep checks. */
+const OLDEST = { mariadb: [10, 5, 2], mysql: [8, 0, 19] } as const;
+
+/** One dialect, two servers. */
+export type MysqlServer = "mysql" | "mariadb";
+
+/**
+ * Session settings that the dialect's SQL relies on.
+ *
+ * @returns which server it is.
+ * @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`.
+ */
+export async function prepareMysqlSession(connection: Connection): Promise<MysqlServer> {
+  const [row] = await connection.query(
+    "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
+  );
+  const version = String(row?.version);
+  const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
+  if (isOlder(version, OLDEST[kind])) throw tooOld(connection, version);
+  if (row?.name === null) throw noDatabase(connection);
+  const limit =
+    kind === "mariadb"
+      ? `max_statement_time = ${STATEMENT_SECONDS}`
+      : `max_execution_time = ${STATEMENT_SECONDS * 1_000}`;
+  const settings = [
+    `sql_mode = '${SQL_MODE}'`,
+    "foreign_key_checks = 1",
+    "unique_checks = 1",
+    ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),
+    limit,
+  ];
+  await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
+  if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
+  return kind;
+}
+
+/**
+ * Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
+ * nobody wrote. Older ones and MySQL do not let every user say so.
+ */
+async function makeMomentsPlain(connection: Connection): Promise<void> {
+  try {
+    await connection.execute("SET SESSION explicit_defaults_for_timestamp = 1");
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.connectionLost) throw error;
+  }
+}
+
+/** `10.11.6-MariaDB-1`, `8.0.36`; replication prefixes MariaDB's with `5.5.5-`. */
+function isOlder(version: string, oldest: readonly number[]): boolean {
+  const found = /^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(version);
+  if (found === null) return false;
+  const parts = found.slice(1).map(Number);
+  for (const [at, least] of oldest.entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== least) return part < least;
+  }
+  return false;
+}
+
+function tooOld(connection: Connection, version: string): DialectError {
+  return new DialectError({
+    code: "DIALECT_SERVER_TOO_OLD",
+    message: `"${connection.label}" is version ${version}`,
+    hint: "Use MySQL 8.0.19 or later, or MariaDB 10.5.2 or later: older ones cannot rename columns and ignore checks.",
+  });
+}
+
+function noDatabase(connection: Connection): DialectError {
+  return new DialectError({
+    code: "DIALECT_NO_DATABASE",
+    message: `The URL of "${connection.label}" names no database`,
+    hint: "Add the database's name to the URL, as in mysql://user@host:3306/name.",
+  });
+}

@@ -1,0 +1,106 @@
+import { sqlTokens } from "../../text/sql-lexer.js";
+import { bareType, type ColumnType, nativeType } from "../expected.js";
+import { mysqlSql } from "./sql-rules.js";
+import { readMysqlText } from "./text-literal.js";
+
+/** Spellings that mean another one. */
+const ALIASES: Readonly<Record<string, string>> = {
+  bool: "tinyint(1)",
+  boolean: "tinyint(1)",
+  dec: "decimal",
+  "double precision": "double",
+  fixed: "decimal",
+  int1: "tinyint",
+  int2: "smallint",
+  int3: "mediumint",
+  int4: "int",
+  int8: "bigint",
+  integer: "int",
+  numeric: "decimal",
+  real: "double",
+};
+
+const PLAIN: Readonly<Record<string, string>> = {
+  bigint: "bigint",
+  date: "date",
+  double: "double",
+  float: "float",
+  int: "integer",
+  json: "json",
+  longblob: "bytes",
+  longtext: "text",
+  smallint: "smallint",
+  "tinyint(1)": "boolean",
+};
+
+const INTEGERS = /^(tinyint|smallint|mediumint|int|bigint)(\(\d+\))?(.*)$/;
+const MOMENTS: Readonly<Record<string, string>> = {
+  datetime: "timestamp",
+  timestamp: "timestamptz",
+};
+
+/**
+ * A column type as MySQL, MariaDB or an author writes it, in the model's words; what the model has
+ * no word for stays `native`. Display widths (`int(11)`) mean nothing and are left out.
+ */
+export function readMysqlType(sql: string): ColumnType {
+  const text = tidy(sql);
+  const plain = Object.hasOwn(PLAIN, text) ? PLAIN[text] : undefined;
+  if (plain !== undefined) return { ...bareType, type: plain };
+  const sized = /^(\w+)(?:\((\d+)(?:,(\d+))?\))?$/.exec(text);
+  if (sized !== null) return readSized(text, sized);
+  if (text.startsWith("enum(")) return { ...bareType, type: "enum", values: valuesOf(sql) };
+  return nativeType(text);
+}
+
+function readSized(text: string, sized: RegExpExecArray): ColumnType {
+  const [, name = "", first, second] = sized;
+  const size = first === undefined ? undefined : Number(first);
+  if (name === "decimal") {
+    return { ...bareType, type: "decimal", precision: size ?? 10, scale: Number(second ?? 0) };
+  }
+  if (second !== undefined) return nativeType(text);
+  const moment = Object.hasOwn(MOMENTS, name) ? MOMENTS[name] : undefined;
+  if (moment !== undefined) return { ...bareType, type: moment, precision: size ?? 0 };
+  switch (name) {
+    case "time":
+      return { ...bareType, type: "time", precision: size === 0 ? undefined : size };
+    case "char":
+      // The type of `uuid` has no other name here.
+      return size === 36
+        ? { ...bareType, type: "uuid" }
+        : { ...bareType, type: "char", length: size ?? 1 };
+    case "varchar":
+      return size === undefined ? nativeType(text) : { ...bareType, type: "varchar", length: size };
+    case "varbinary":
+      return size === undefined ? nativeType(text) : { ...bareType, type: "bytes", length: size };
+    default:
+      return nativeType(text);
+  }
+}
+
+/** Lower case outside quotes, no space and no display width that means nothing. */
+function tidy(sql: string): string {
+  const text = [...sqlTokens(sql.trim(), mysqlSql)]
+    .map((token) => {
+      if (token.kind === "string") return token.text;
+      return token.kind === "space" ? " " : token.text.toLowerCase();
+    })
+    .join("")
+    .replace(/ ?\( ?/g, "(")
+    .replace(/ ?, ?/g, ",")
+    .replace(/ ?\)/g, ")");
+  const [head = "", ...rest] = text.split("(");
+  const known = Object.hasOwn(ALIASES, head) ? ALIASES[head] : undefined;
+  const spelled = known === undefined ? text : [known, ...rest].join("(");
+  const integer = INTEGERS.exec(spelled);
+  if (integer === null) return spelled;
+  const [, name = "", width, tail = ""] = integer;
+  return name === "tinyint" && width === "(1)" && tail === "" ? spelled : name + tail;
+}
+
+function valuesOf(sql: string): readonly string[] {
+  return [...sqlTokens(sql, mysqlSql)]
+    .filter((token) => token.kind === "string")
+    .map((token) => readMysqlText(token.text));
+}

@@ -1,0 +1,68 @@
+import type { Field } from "../../schema/field.js";
+import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import type { Index, IndexPart, Table } from "../../schema/table.js";
+import { type ColumnType, Expected } from "../expected.js";
+import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { isMapped } from "./type-mapping.js";
+import { readPostgresqlType } from "./type-reader.js";
+
+const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];
+const COUNTERS: Readonly<Record<string, string>> = { integer: "serial", bigint: "bigserial" };
+
+/** Is a default of this type a number, which PostgreSQL may report in quotes? */
+export function isNumericType(type: string): boolean {
+  return NUMERIC.includes(type);
+}
+
+/**
+ * The schema as {@link PostgresqlIntrospector} reads it, as far as that can be known without
+ * asking the server; how the server spells expressions, only it knows: see `withServerExpressions`.
+ */
+export class PostgresqlExpected extends Expected {
+  protected override field(field: Field, table: Table): Field {
+    const expected = super.field(field, table);
+    const counts = expected.type === "serial" || expected.type === "bigserial";
+    return {
+      ...expected,
+      nullable: expected.nullable && !counts,
+      default: counts ? undefined : expected.default,
+      // Stored is the only kind there is before version 18.
+      generated: expected.generated && { ...expected.generated, stored: true },
+    };
+  }
+
+  protected override columnType(field: Field, table: Table): ColumnType {
+    const column = resolveFieldType(field, this.place(table));
+    const type = super.columnType(field, table);
+    if (isMapped(column.type, this.source)) return type;
+    if (column.type === "enum" || column.type === "enum[]") {
+      return { ...type, type: column.type, native: undefined, values: [...(column.values ?? [])] };
+    }
+    const counter = column.type === "serial" || column.type === "bigserial";
+    return counter ? { ...type, type: COUNTERS[type.type] ?? type.type } : type;
+  }
+
+  protected override readType(sql: string): ColumnType {
+    return readPostgresqlType(sql);
+  }
+
+  protected override defaultText(sql: string, column: Field): string {
+    return simplifyDefault(sql, isNumericType(column.type));
+  }
+
+  protected override expression(sql: string): string {
+    return withoutParentheses(sql.replace(/^\s*EXCLUDE\s+/i, ""));
+  }
+
+  protected override index(index: Index, table: Table): Index {
+    const expected = super.index(index, table);
+    const method = expected.method?.toLowerCase();
+    return { ...expected, method: method === "btree" ? undefined : method };
+  }
+
+  protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
+    const expected = super.indexPart(part, index, table);
+    const usual = expected.nulls === (expected.order === "desc" ? "first" : "last");
+    return { ...expected, nulls: usual ? undefined : expected.nulls, prefix: undefined };
+  }
+}

@@ -1,0 +1,202 @@
+import type { Connection } from "../../driver/driver.js";
+import type { Field } from "../../schema/field.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
+import { mapExpressions } from "../../schema/table-expressions.js";
+import type { Introspector } from "../dialect.js";
+import { type ColumnType, schemaOfTables } from "../expected.js";
+import { rowsOf } from "../group-by.js";
+import { autoUpdateName } from "./auto-update.js";
+import {
+  type Catalogue,
+  type CatalogueScope,
+  type ColumnRow,
+  type ConstraintRow,
+  type IndexRow,
+  readCatalogue,
+  type TableRow,
+} from "./catalogue.js";
+import { isNumericType } from "./expected.js";
+import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { readPostgresqlType } from "./type-reader.js";
+
+const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
+  a: "NO_ACTION",
+  c: "CASCADE",
+  d: "SET_DEFAULT",
+  n: "SET_NULL",
+  r: "RESTRICT",
+};
+
+/** Reads a live PostgreSQL database by its catalogue; see {@link Introspector}. */
+export class PostgresqlIntrospector implements Introspector {
+  readonly #connection: Connection;
+  readonly #scope: CatalogueScope;
+
+  constructor(connection: Connection, scope: CatalogueScope = "database") {
+    this.#connection = connection;
+    this.#scope = scope;
+  }
+
+  async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
+    const catalogue = await readCatalogue(this.#connection, this.#scope);
+    const own = ownRows(catalogue);
+    const enums = qualifiedEnums(catalogue.columns);
+    const tables = catalogue.tables
+      .filter((row) => !ignore.includes(tableKey(row)))
+      .map((row) => withBareEnums(readTable(row, own), enums));
+    return schemaOfTables(tables);
+  }
+}
+
+/** Asks for the rows that are about a table, by its number. */
+interface OwnRows {
+  readonly table: ReadonlyMap<number, TableRow>;
+  readonly columns: (table: number) => readonly ColumnRow[];
+  readonly constraints: (table: number) => readonly ConstraintRow[];
+  readonly indexes: (table: number) => readonly IndexRow[];
+}
+
+function ownRows({ tables, columns, constraints, indexes }: Catalogue): OwnRows {
+  return {
+    table: new Map(tables.map((row) => [row.id, row])),
+    columns: rowsOf(columns, ({ table }) => table),
+    constraints: rowsOf(constraints, ({ table }) => table),
+    indexes: rowsOf(indexes, ({ table }) => table),
+  };
+}
+
+function readTable(row: TableRow, own: OwnRows): Table {
+  const constraints = own.constraints(row.id);
+  const of = (kind: ConstraintRow["kind"]) =>
+    constraints.filter((constraint) => constraint.kind === kind);
+  const primary = of("p")[0];
+  return {
+    name: row.name,
+    namespace: row.namespace,
+    fields: own.columns(row.id).map((column) => readField(column, row)),
+    primaryKey: primary && { name: undefined, fields: primary.columns },
+    foreignKeys: of("f").map((key) => readForeignKey(key, own)),
+    indexes: readIndexes(own.indexes(row.id)),
+    uniques: of("u").map(({ name, columns }) => ({ name, fields: columns })),
+    checks: of("c").map(({ name, expression = "" }) => ({
+      name,
+      expression: withoutParentheses(expression),
+    })),
+    exclusions: of("x").map(({ name, definition }) => ({
+      name,
+      definition: definition.replace(/^EXCLUDE /, ""),
+    })),
+    comment: row.comment,
+    options: {},
+  };
+}
+
+/**
+ * The server writes the namespace of an enum type or leaves it out, as the search path has it; in
+ * expressions it is left out always.
+ */
+function withBareEnums(table: Table, qualified: readonly string[]): Table {
+  if (qualified.length === 0) return table;
+  return mapExpressions(table, (sql) =>
+    qualified.reduce((text, type) => text.replaceAll(`::${type}`, `::${bareName(type)}`), sql),
+  );
+}
+
+function qualifiedEnums(columns: readonly ColumnRow[]): readonly string[] {
+  const types = columns.filter(({ labels, type }) => labels !== undefined && type.includes("."));
+  return [...new Set(types.map(({ type }) => type.replace(/\[\]$/, "")))];
+}
+
+/** `audit."log.x"` without its namespace. */
+function bareName(type: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^".]+)\.(.+)$/.exec(type)?.[1] ?? type;
+}
+
+function readField(column: ColumnRow, table: TableRow): Field {
+  const type = readType(column);
+  const { expression } = column;
+  const generated = column.generated !== "";
+  const plain = expression !== undefined && !generated && !column.counts;
+  return {
+    name: column.name,
+    ...type,
+    nullable: !column.notNull,
+    default: plain
+      ? { kind: "sql", sql: simplifyDefault(expression, isNumericType(type.type)) }
+      : undefined,
+    autoCreate: false,
+    autoUpdate: isAutoUpdated(column.name, table),
+    generated: generated
+      ? { expression: withoutParentheses(expression ?? ""), stored: column.generated === "s" }
+      : undefined,
+    collation: column.collation,
+    comment: column.comment,
+  };
+}
+
+function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boolean {
+  const apart = { name, apart: ["auto_update"] } as const;
+  return [{ name }, apart].some((field) => triggers.includes(autoUpdateName(table, field)));
+}
+
+function readType(column: ColumnRow): ColumnType {
+  const type = readPostgresqlType(column.type);
+  if (column.labels !== undefined) {
+    const name = column.type.endsWith("[]") ? "enum[]" : "enum";
+    return { ...type, type: name, native: undefined, values: column.labels };
+  }
+  if (!column.counts) return type;
+  if (type.type === "bigint") return { ...type, type: "bigserial" };
+  if (type.type === "integer") return { ...type, type: "serial" };
+  return type.type === "smallint" ? { ...type, type: "native", native: "smallserial" } : type;
+}
+
+function readForeignKey(key: ConstraintRow, { table }: OwnRows): ForeignKey {
+  const target = table.get(key.target ?? 0);
+  return {
+    name: key.name,
+    fields: key.columns,
+    table: target === undefined ? "" : tableKey(target),
+    targetFields: key.targetColumns,
+    onDelete: ACTIONS[key.onDelete] ?? "NO_ACTION",
+    onUpdate: ACTIONS[key.onUpdate] ?? "NO_ACTION",
+    deferrable: key.deferrable,
+  };
+}
+
+function readIndexes(rows: readonly IndexRow[]): readonly Index[] {
+  const parts = rowsOf(rows, ({ index }) => index);
+  const firsts = rows.filter(({ position }) => position === 1);
+  return firsts.map((first) => readIndex(first, parts(first.index)));
+}
+
+function readIndex(first: IndexRow, parts: readonly IndexRow[]): Index {
+  return {
+    name: first.name,
+    parts: parts.filter(({ key }) => key).map(readIndexPart),
+    unique: first.unique,
+    method: first.method === "btree" ? undefined : first.method,
+    where: first.where === undefined ? undefined : withoutParentheses(first.where),
+    include: parts.flatMap(({ key, column }) => (key || column === undefined ? [] : [column])),
+    nullsNotDistinct: first.nullsNotDistinct,
+    concurrently: false,
+  };
+}
+
+function readIndexPart(part: IndexRow): Index["parts"][number] {
+  const usual = part.nullsFirst === part.descending;
+  return {
+    field: part.column,
+    expression: part.column === undefined ? withoutParentheses(part.expression) : undefined,
+    order: part.descending ? "desc" : "asc",
+    nulls: usual ? undefined : nullsOf(part.nullsFirst),
+    opclass: part.opclass,
+    collation: part.collation,
+    prefix: undefined,
+  };
+}
+
+function nullsOf(first: boolean): "first" | "last" {
+  return first ? "first" : "last";
+}

@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import type { Connection, Row } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { Lock, LockRequest } from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
+import { LockError } from "../lock-error.js";
+import { noticeLostClient, sleep } from "./timeouts.js";
+
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1_000;
+const RENEWAL = 30_000;
+const LEFT_BEHIND = ", still busy with the last statement of a run that is gone";
+
+/** pg_locks shows a 64-bit advisory key as two halves. */
+const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint`;
+
+/**
+ * One round of asking. A lock that this very backend holds already was taken by somebody else who
+ * shares it with us: the server would grant it again to both. A backend that is not the one we
+ * began with is not asked at all: nobody would free what it granted.
+ */
+const TRY = `SELECT pg_backend_pid() AS pid, shared,
+    CASE WHEN NOT shared AND pg_backend_pid() = $2::int
+      THEN pg_try_advisory_lock($1::bigint) END AS granted
+  FROM (SELECT EXISTS (SELECT FROM pg_locks l WHERE ${HELD} AND l.pid = pg_backend_pid()) AS shared
+    OFFSET 0) AS round`;
+
+const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS application,
+    coalesce(a.client_addr::text, 'local socket') AS address,
+    to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"') AS since
+  FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE ${HELD} LIMIT 1`;
+
+/**
+ * A session advisory lock, asked for again and again with `pg_try_advisory_lock`: while it waits,
+ * no statement runs and no transaction is open, so a waiting runner never blocks (or deadlocks
+ * with) a `CREATE INDEX CONCURRENTLY` of the one that works. The server frees it when the session
+ * ends, however it ends.
+ *
+ * @throws LockError after the time allowed, with who holds it.
+ * @throws DialectError `DIALECT_POOLER` when the statements of this connection go to different
+ *   sessions, or two connections to one, where such a lock protects nothing.
+ */
+export async function acquirePostgresqlLock(
+  connection: Connection,
+  request: LockRequest,
+): Promise<Lock> {
+  const session = await identify(connection);
+  if (request.work !== undefined) await refusePooler(connection, request.work, session.pid);
+  const patience = { request, deadline: Date.now() + request.timeout, told: false };
+  const key = lockKey(session.database, request.name);
+  await untilLocked({ connection, asking: connection, pid: session.pid, key }, patience);
+  const lock = heldLock(connection, key);
+  const { work } = request;
+  if (work === undefined) return lock;
+  try {
+    const workKey = lockKey(session.database, `${request.name} work`);
+    const place = { connection: work, asking: connection, key: workKey };
+    const mark = async (patience: Patience): Promise<void> =>
+      untilLocked({ ...place, pid: await backendOf(work), why: LEFT_BEHIND }, patience);
+    await mark(patience);
+    return {
+      // The server may take a moment to see that the old session is over.
+      renewed: () => mark({ request, deadline: Date.now() + RENEWAL, told: true }),
+      release: () => released(heldLock(work, workKey), lock),
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+interface LockPlace {
+  /** Gets the lock. */
+  readonly connection: Connection;
+  /** Is asked who holds it; closing this one ends the wait. */
+  readonly asking: Connection;
+  /** The backend that the connection must be. */
+  readonly pid: number;
+  readonly key: bigint;
+  /** What to say of the holder beside who it is. */
+  readonly why?: string;
+}
+
+interface Patience {
+  readonly request: LockRequest;
+  readonly deadline: number;
+  told: boolean;
+}
+
+/** Asks again and again, with growing pauses. */
+async function untilLocked(place: LockPlace, patience: Patience): Promise<void> {
+  const { connection, asking, pid, key, why = "" } = place;
+  let pause = FIRST_PAUSE;
+  while (!(await tryLock(connection, key, pid))) {
+    const found = await holderOf(asking, key);
+    const holder = found && `${found}${why}`;
+    if (!patience.told) patience.request.onWait(holder);
+    patience.told = true;
+    const left = patience.deadline - Date.now();
+    if (left <= 0) throw new LockError({ holder, timeout: patience.request.timeout });
+    await sleep(Math.min(pause, left));
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  }
+}
+
+async function released(...locks: readonly Lock[]): Promise<void> {
+  for (const lock of locks) await lock.release();
+}
+
+/** The 64-bit key: the database and the name of the lock are part of it. */
+export function lockKey(database: string, name: string): bigint {
+  const digest = createHash("sha256").update(JSON.stringify(["makemigrations", database, name]));
+  return digest.digest().readBigInt64BE(0);
+}
+
+async function identify(
+  connection: Connection,
+): Promise<{ readonly pid: number; readonly database: string }> {
+  // The lock's session does nothing for as long as the migrations run.
+  await connection.query(
+    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')",
+  );
+  await noticeLostClient(connection);
+  const [row] = await connection.query(
+    "SELECT pg_backend_pid() AS pid, current_database() AS database",
+  );
+  return { pid: Number(row?.pid), database: String(row?.database) };
+}
+
+/**
+ * A pooler lends a session for as long as a transaction lasts. While it has little to do, one and the
+ * same goes to whoever asks next; so the session that was just ours is asked for by the other
+ * connection, and kept while we ask for ours again.
+ */
+async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
+  if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId) throw pooled(connection);
+  await beginThrough(work);
+  try {
+    const other = await backendOf(work);
+    if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work);
+    if ((await backendOf(connection)) !== pid) throw pooled(connection);
+  } finally {
+    await work.rollback();
+  }
+}
+
+/** PgBouncer in statement mode refuses transactions, and says so. */
+async function beginThrough(work: Connection): Promise<void> {
+  try {
+    await work.begin();
+  } catch (error) {
+    if (error instanceof DriverError && /pooling mode/.test(error.message)) throw pooled(work);
+    throw error;
+  }
+}
+
+async function backendOf(connection: Connection): Promise<number> {
+  const [row] = await connection.query("SELECT pg_backend_pid() AS pid");
+  return Number(row?.pid);
+}
+
+async function tryLock(connection: Connection, key: bigint, pid: number): Promise<boolean> {
+  const [row] = await connection.query(TRY, [key, pid]);
+  if (row?.shared === true || row?.pid !== pid) throw pooled(connection);
+  return row?.granted === true;
+}
+
+async function holderOf(connection: Connection, key: bigint): Promise<string | undefined> {
+  const [row] = await connection.query(HOLDER, [key]);
+  return row && describeHolder(row);
+}
+
+function describeHolder(row: Row): string {
+  const fact = (name: string): string => String(row[name] ?? "unknown");
+  return (
+    `pid ${fact("pid")}, user "${fact("user")}" at ${fact("address")}, ` +
+    `application "${fact("application")}", connected since ${fact("since")}`
+  );
+}
+
+function heldLock(connection: Connection, key: bigint): Lock {
+  let released = false;
+  return {
+    renewed: async () => undefined,
+    release: async () => {
+      if (released) return;
+      released = true;
+      await unlock(connection, key);
+    },
+  };
+}
+
+async function unlock(connection: Connection, key: bigint): Promise<void> {
+  try {
+    const [row] = await connection.query("SELECT pg_advisory_unlock($1::bigint) AS freed", [key]);
+    if (row?.freed !== true) throw pooled(connection);
+  } catch (error) {
+    // The server frees it with the session.
+    if (!(error instanceof DriverError && error.connectionLost)) throw error;
+  }
+}
+
+function pooled(connection: Connection): DialectError {
+  return new DialectError({
+    code: "DIALECT_POOLER",
+    message: `"${connection.label}" is a connection pooler in transaction or statement mode: connections have no session of their own`,
+    hint: "Use the address of the database itself (or of a pooler in session mode) for migrations: a lock taken through this one protects nothing.",
+  });
+}

@@ -1,0 +1,198 @@
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { Field } from "../../schema/field.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Index, Table } from "../../schema/table.js";
+import type { SchemaEditor } from "../dialect.js";
+import { runStatement } from "../run-statement.js";
+import { PostgresqlIntrospector } from "./introspector.js";
+
+const SCRATCH = "mm_normalize";
+const ONE_TABLE = "mm_normalize_table";
+
+/** Tables that exist at a time: each holds locks, and a server has room for some thousands. */
+const AT_ONCE = 200;
+
+/** Of a table, index or type. */
+const DUPLICATE = ["42P07", "42710"];
+
+type Entry = readonly [key: string, table: Table];
+
+/**
+ * An expected schema with its expressions as this server spells them: PostgreSQL keeps the parsed
+ * form, `status IN ('a', 'b')` comes back as `(status)::text = ANY (ARRAY[...])`. Tables with
+ * expressions are made as temporary ones and read back, inside a transaction (or savepoint) that is
+ * rolled back. A table that cannot be made, because a function or type of it does not exist (yet),
+ * keeps its text.
+ */
+export async function withServerExpressions(
+  connection: Connection,
+  schema: Schema,
+  editor: SchemaEditor,
+): Promise<Schema> {
+  const tables = new Map(schema.tables);
+  let waiting: readonly Entry[] = [...tables].filter(([, table]) => hasExpressions(table));
+  if (waiting.length === 0) return schema;
+  const own = await openScratch(connection);
+  try {
+    while (waiting.length > 0) {
+      // Names that are free in two namespaces may collide in the temporary one: those take turns.
+      const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), editor);
+      const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
+      for (const [key, table] of round.made) {
+        const made = found.tables.get(table.name);
+        if (made !== undefined) tables.set(key, withExpressionsOf(table, made));
+      }
+      await connection.execute(`ROLLBACK TO SAVEPOINT ${SCRATCH}`);
+      const again = round.made.length === 0 ? [] : round.collided;
+      waiting = [...waiting.slice(AT_ONCE), ...again];
+    }
+  } finally {
+    if (own) await connection.rollback();
+    else await connection.execute(`RELEASE SAVEPOINT ${SCRATCH}`);
+  }
+  return { ...schema, tables };
+}
+
+/** Inside the caller's transaction when there is one; true when it had to be our own. */
+async function openScratch(connection: Connection): Promise<boolean> {
+  try {
+    await connection.execute(`SAVEPOINT ${SCRATCH}`);
+    return false;
+  } catch (error) {
+    if (!(error instanceof DriverError && error.serverCode === "25P01")) throw error;
+    await connection.begin();
+    await connection.execute(`SAVEPOINT ${SCRATCH}`);
+    return true;
+  }
+}
+
+function hasExpressions(table: Table): boolean {
+  const { fields, checks, exclusions, indexes } = table;
+  return (
+    checks.length + exclusions.length > 0 ||
+    fields.some((field) => field.generated ?? field.native ?? !isSpelled(field)) ||
+    indexes.some(isExpressive)
+  );
+}
+
+/** Defaults that the server gives back as they are, whatever it adds to them in the catalogue. */
+const PLAIN_DEFAULTS: readonly (readonly [types: RegExp, sql: RegExp])[] = [
+  [/^(?:smallint|integer|bigint)$/, /^-?(?:0|[1-9]\d*)$/],
+  [/^decimal$/, /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/],
+  [/^(?:text|varchar|char|enum)$/, /^'(?:[^']|'')*'$/],
+  [/^boolean$/, /^(?:true|false)$/],
+  [/^timestamp(?:tz)?$/, /^CURRENT_TIMESTAMP$/],
+  [/^date$/, /^CURRENT_DATE$/],
+  [/^uuid$/, /^gen_random_uuid\(\)$/],
+];
+
+function isSpelled({ type, default: given }: Field): boolean {
+  if (given?.kind !== "sql") return given === undefined;
+  return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
+}
+
+async function makeCopies(
+  connection: Connection,
+  entries: readonly Entry[],
+  editor: SchemaEditor,
+): Promise<{ readonly made: readonly Entry[]; readonly collided: Entry[] }> {
+  const [made, collided]: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) {
+    const failure = await makeCopy(connection, entry[1], editor);
+    if (failure === undefined) made.push(entry);
+    else if (DUPLICATE.includes(failure.serverCode ?? "")) collided.push(entry);
+  }
+  return { made, collided };
+}
+
+/** Makes the temporary table, or tells why that cannot be. */
+async function makeCopy(
+  connection: Connection,
+  table: Table,
+  editor: SchemaEditor,
+): Promise<DriverError | undefined> {
+  const copy = temporaryCopy(table);
+  const after: Schema = { tables: new Map([[table.name, copy]]), defaults: {}, typeMappings: {} };
+  const before: Schema = { ...after, tables: new Map() };
+  await connection.execute(`SAVEPOINT ${ONE_TABLE}`);
+  try {
+    for (const statement of editor.createTable({ before, after, table: copy })) {
+      await runStatement(connection, statement);
+    }
+    await connection.execute(`RELEASE SAVEPOINT ${ONE_TABLE}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.connectionLost) throw error;
+    await connection.execute(`ROLLBACK TO SAVEPOINT ${ONE_TABLE}`);
+    return error;
+  }
+}
+
+/**
+ * What expressions need and nothing else: no keys, no plain indexes, no counters, nothing that
+ * reaches outside the temporary schema.
+ */
+function temporaryCopy(table: Table): Table {
+  return {
+    ...table,
+    namespace: "pg_temp",
+    fields: table.fields.map((field) => ({
+      ...field,
+      type: COUNTED[field.type] ?? field.type,
+      default: isSpelled(field) ? undefined : field.default,
+      autoUpdate: false,
+      comment: undefined,
+    })),
+    primaryKey: undefined,
+    foreignKeys: [],
+    uniques: [],
+    indexes: table.indexes
+      .filter(isExpressive)
+      .map((index) => ({ ...index, unique: false, include: [], nullsNotDistinct: false })),
+    comment: undefined,
+  };
+}
+
+const COUNTED: Readonly<Record<string, string>> = { serial: "integer", bigserial: "bigint" };
+
+function isExpressive(index: Index): boolean {
+  return (
+    index.where !== undefined || index.parts.some(({ expression }) => expression !== undefined)
+  );
+}
+
+function withExpressionsOf(table: Table, found: Table): Table {
+  return {
+    ...table,
+    fields: table.fields.map((field) => fieldOf(field, found)),
+    indexes: table.indexes.map((index) => indexOf(index, found)),
+    checks: table.checks.map((check) => named(found.checks, check.name) ?? check),
+    exclusions: table.exclusions.map((each) => named(found.exclusions, each.name) ?? each),
+  };
+}
+
+function fieldOf(field: Field, found: Table): Field {
+  const made = named(found.fields, field.name);
+  if (made === undefined) return field;
+  const type = field.native === undefined ? {} : { type: made.type, native: made.native };
+  const given = isSpelled(field) ? field.default : made.default;
+  return { ...field, ...type, default: given, generated: made.generated };
+}
+
+function indexOf(index: Index, found: Table): Index {
+  const made = named(found.indexes, index.name);
+  if (made === undefined) return index;
+  const parts = index.parts.map((part, at) => ({
+    ...part,
+    expression: made.parts[at]?.expression ?? part.expression,
+  }));
+  return { ...index, parts, where: made.where };
+}
+
+function named<Item extends { readonly name: string }>(
+  items: readonly Item[],
+  name: string,
+): Item | undefined {
+  return items.find((item) => item.name === name);
+}

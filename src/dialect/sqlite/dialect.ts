@@ -1,0 +1,86 @@
+import type { Driver } from "../../driver/driver.js";
+import { SqliteDriver } from "../../driver/sqlite-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
+import type { Expected } from "../expected.js";
+import { StandardDialect } from "../standard-dialect.js";
+import { hasOption } from "./clauses.js";
+import { SqliteSchemaEditor } from "./editor.js";
+import { SqliteExpected } from "./expected.js";
+import { sqliteNaming } from "./naming.js";
+import { SqliteSession } from "./session.js";
+import { sqliteSql } from "./sql-rules.js";
+import { arrayType, sqliteTypes, strictTypes } from "./types.js";
+
+/** A random UUID (version 4), in lower case with dashes. */
+const NEW_UUID =
+  "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || " +
+  "substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
+
+/** SQL of SQLite 3.37 or later, see `docs/databases/sqlite.md`. */
+export class SqliteDialect extends StandardDialect {
+  override readonly session: SqliteSession;
+
+  /** @param patience milliseconds that a transaction waits for other programs. */
+  constructor(patience?: number) {
+    super();
+    this.session = new SqliteSession(this, patience);
+  }
+
+  readonly name = "sqlite";
+
+  readonly schemes = ["sqlite", "sqlite3", "file"];
+
+  readonly naming = sqliteNaming;
+
+  readonly features: Features = {
+    transactionalDdl: true,
+    concurrentIndexes: false,
+    alterForeignKeys: false,
+    partialIndexes: true,
+    expressionIndexes: true,
+    namespaces: false,
+    savepoints: true,
+    caselessNames: "all",
+  };
+
+  protected override readonly types = sqliteTypes;
+
+  readonly sqlRules = sqliteSql;
+
+  protected override booleanLiteral(value: boolean): string {
+    return value ? "1" : "0";
+  }
+
+  protected override scalarType(column: Field, table: Table): string {
+    const standard = super.scalarType(column, table);
+    if (!hasOption(table, "strict")) return standard;
+    return (
+      Object.entries(strictTypes).find(([type]) => type === column.type)?.[1](column) ?? standard
+    );
+  }
+
+  /** JSON text; `json_each` takes it apart. */
+  protected override arrayType(column: Field, { table }: FieldPlace): string {
+    return hasOption(table, "strict") ? "TEXT" : arrayType(column.type.slice(0, -2));
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    return name === "new_uuid" ? NEW_UUID : super.standardDefault(name, field);
+  }
+
+  protected override expectation(schema: Schema, horizon: Schema): Expected {
+    return new SqliteExpected(this, schema, horizon);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new SqliteSchemaEditor(this, context);
+  }
+
+  createDriver(): Driver {
+    return new SqliteDriver();
+  }
+}

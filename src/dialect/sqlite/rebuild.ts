@@ -1,0 +1,259 @@
+import type { Field } from "../../schema/field.js";
+import { referencesTo } from "../../schema/references-to.js";
+import { tableKey } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { StatementParts } from "../ddl.js";
+import type { TableChange } from "../schema-change.js";
+import type { Statement } from "../statement.js";
+import { isAutoincrement } from "./clauses.js";
+
+export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
+export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
+export const LEGACY_ALTER_OFF = "PRAGMA legacy_alter_table = OFF";
+
+/** A temporary table: what must be made again after the old table is gone, and rows counted. */
+const BOOK = `temp."mm_rebuild"`;
+const SAVEPOINT = `"mm_rebuild"`;
+
+/**
+ * Begins what must run with foreign keys off. One statement (`executeRows`): outside a transaction,
+ * a run that was cut off between the two would go on without the first. Its presence in a plan
+ * tells `atomic` to switch foreign keys off before BEGIN.
+ */
+export const OPEN_REBUILD = `SELECT '${FOREIGN_KEYS_OFF}' UNION ALL SELECT 'SAVEPOINT ${SAVEPOINT}'`;
+
+/**
+ * Statements with foreign keys off and in a savepoint, which makes them atomic where there is no
+ * transaction around the migration. The probes: a savepoint does not outlive its session, and a
+ * note inside it that its end was begun is only there if that end came about.
+ */
+export function withoutForeignKeys(
+  make: RebuildTools["make"],
+  comment: string,
+  statements: readonly Statement[],
+): readonly Statement[] {
+  return [
+    { ...make({ sql: OPEN_REBUILD, comment, executeRows: true }), probe: "SELECT 0 AS done" },
+    ...statements,
+    { ...make({ sql: `RELEASE ${SAVEPOINT}` }), probe: "SELECT 1 AS done" },
+    { ...make({ sql: FOREIGN_KEYS_ON }), probe: "SELECT 0 AS done" },
+  ];
+}
+
+export interface Rebuild {
+  readonly change: TableChange;
+  /** SQL over the old table for columns that are not simply copied. */
+  readonly values: ReadonlyMap<string, string>;
+  /** What the rows of the old table must keep to. */
+  readonly fits?: readonly Fit[];
+}
+
+/** A demand on each row, with the sentence for when it is not met. */
+export interface Fit {
+  readonly unless: string;
+  readonly sentence: string;
+}
+
+/** What the rebuild needs of the schema editor. */
+export interface RebuildTools {
+  quote(name: string): string;
+  literal(value: string): string;
+  make(parts: StatementParts): Statement;
+  /** CREATE TABLE of the old and of the new table under a name; references to itself keep its own. */
+  oldTable(name: string): string;
+  newTable(name: string): string;
+  /** Indexes and automatic triggers of the old and of the new table. */
+  oldMembers(): readonly RebuildMember[];
+  newMembers(): readonly RebuildMember[];
+}
+
+export interface RebuildMember {
+  readonly name: string;
+  readonly statements: readonly Statement[];
+}
+
+/** SQLite takes 500 in one statement. */
+const MOST_SELECTS = 400;
+
+/**
+ * What ALTER TABLE cannot do: a new table is made, filled and put in the place of the old one, the
+ * twelve steps of https://www.sqlite.org/lang_altertable.html#otheralter
+ *
+ * - Foreign keys are off, else DROP TABLE would delete the rows that refer to the table. Inside a
+ *   transaction the pragma does nothing: `atomic` gives it before BEGIN, and a check in the book
+ *   stops the rebuild if they are on all the same.
+ * - `legacy_alter_table` keeps RENAME from following references: those of views, triggers and other
+ *   tables are to the right name already.
+ * - The real table may have more than the migrations know: the new one and the copy are adapted to
+ *   it (`live`). Indexes and triggers are read before DROP TABLE and made again from their own text;
+ *   those that the migrations know stand in the plan, the others come from the book (`executeRows`).
+ * - The rows of the table and of all tables that refer to it are counted before and after; a
+ *   difference breaks a check of the book.
+ */
+export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly Statement[] {
+  const { from, to } = rebuild.change;
+  const fresh = `mm_new_${tableKey(to)}`;
+  const name = tools.quote(tableKey(from));
+  const counted = countedTables(rebuild.change);
+  const make = (sql: string, comment?: string) => tools.make({ sql, comment });
+  const comment = `Rebuild table ${tableKey(to)}`;
+  return withoutForeignKeys(tools.make, comment, [
+    make("PRAGMA legacy_alter_table = ON"),
+    make(
+      `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
+        `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
+        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0)${fitChecks(rebuild, tools)})`,
+    ),
+    ...bookRows(rebuild.change, tools, counted).map((rows) =>
+      make(
+        `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
+        "Remember indexes and triggers, and count rows",
+      ),
+    ),
+    ...(rebuild.fits ?? []).map(({ unless, sentence }) =>
+      make(
+        `INSERT INTO ${BOOK} ("kind", "name", "before") SELECT 'unfit', ${tools.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
+        "Look for values that do not fit",
+      ),
+    ),
+    tools.make({
+      sql: tools.newTable(fresh),
+      live: { kind: "create", table: tableKey(from), from: tools.oldTable(tableKey(from)) },
+    }),
+    copyRows(rebuild, tools, fresh),
+    ...keepCounter(from, to, tools, fresh).map((sql) => make(sql)),
+    make(`DROP TABLE ${name}`),
+    make(`ALTER TABLE ${tools.quote(fresh)} RENAME TO ${name}`),
+    make(LEGACY_ALTER_OFF),
+    ...members(tools),
+    tools.make({
+      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL${butKnown(tools)} ORDER BY "kind", "name"`,
+      comment: "Make the indexes and triggers again that were made by hand",
+      executeRows: true,
+    }),
+    make(
+      `UPDATE ${BOOK} SET "after" = CASE "name" ${countsAgain(tools, counted)} END WHERE "kind" = 'rows'`,
+    ),
+    make(`DROP TABLE ${BOOK}`),
+    ...(losesColumn(from, to) ? viewCheck.map((sql) => make(sql)) : []),
+  ]);
+}
+
+/**
+ * RENAME COLUMN of any table makes SQLite read all views and triggers: one that uses a column that
+ * is gone is an error now, not at its next use.
+ */
+const viewCheck = [
+  `CREATE TABLE "mm_check" ("a" INTEGER)`,
+  `ALTER TABLE "mm_check" RENAME COLUMN "a" TO "b"`,
+  `DROP TABLE "mm_check"`,
+];
+
+/** The name of a check is the message when it fails. */
+function fitChecks({ fits = [] }: Rebuild, tools: RebuildTools): string {
+  return fits
+    .map(
+      ({ sentence }) =>
+        `, CONSTRAINT ${tools.quote(sentence)} CHECK ("kind" <> 'unfit' OR "name" <> ${tools.literal(sentence)} OR "before" = 0)`,
+    )
+    .join("");
+}
+
+/** What does not change is made again as it was, or not at all if it was dropped by hand. */
+function members(tools: RebuildTools): readonly Statement[] {
+  const old = new Map(tools.oldMembers().map((member) => [member.name, texts(member)]));
+  return tools.newMembers().flatMap((member) => {
+    if (old.get(member.name) !== texts(member)) return member.statements;
+    const live = { kind: "member", name: member.name } as const;
+    return member.statements.map((statement) => ({ ...statement, live }));
+  });
+}
+
+function texts({ statements }: RebuildMember): string {
+  return JSON.stringify(statements.map(({ sql }) => sql));
+}
+
+function butKnown(tools: RebuildTools): string {
+  const names = tools.oldMembers().map(({ name }) => tools.literal(name));
+  return names.length === 0 ? "" : ` AND "name" COLLATE NOCASE NOT IN (${names.join(", ")})`;
+}
+
+/** The text of an index or trigger as it was; no rows when there was none. */
+export const BOOK_TEXT = `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL AND "name" = ? COLLATE NOCASE`;
+
+function countedTables({ before, from }: TableChange): readonly string[] {
+  const key = tableKey(from);
+  return [...new Set([key, ...[...referencesTo(before, key)].map(({ table }) => table)])];
+}
+
+/** What the book is filled with, by as many statements as it takes. */
+function bookRows(
+  change: TableChange,
+  tools: RebuildTools,
+  counted: readonly string[],
+): readonly string[] {
+  const { from } = change;
+  const parts = [
+    `SELECT "type", "name", "sql", NULL FROM main.sqlite_schema WHERE "type" IN ('index', 'trigger') ` +
+      `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL`,
+    `SELECT 'foreign_keys', NULL, NULL, "foreign_keys" FROM pragma_foreign_keys`,
+    ...counted.map(
+      (name) => `SELECT 'rows', ${tools.literal(name)}, NULL, count(*) FROM ${tools.quote(name)}`,
+    ),
+  ];
+  return Array.from({ length: Math.ceil(parts.length / MOST_SELECTS) }, (_, at) =>
+    parts.slice(at * MOST_SELECTS, (at + 1) * MOST_SELECTS).join(" UNION ALL "),
+  );
+}
+
+function countsAgain(tools: RebuildTools, counted: readonly string[]): string {
+  return counted
+    .map((name) => `WHEN ${tools.literal(name)} THEN (SELECT count(*) FROM ${tools.quote(name)})`)
+    .join(" ");
+}
+
+/** New columns are left out so that each row gets its own default (a UUID, the current time). */
+function copyRows({ change, values }: Rebuild, tools: RebuildTools, fresh: string): Statement {
+  const { from, to } = change;
+  const old = new Set(from.fields.map(({ name }) => name));
+  const copied = to.fields.filter(
+    (field: Field) =>
+      field.generated === undefined && (old.has(field.name) || values.has(field.name)),
+  );
+  const all = copied.map(({ name }) => tools.quote(name)).join(", ");
+  // Rows none of whose columns are kept are still rows.
+  const columns = copied.length === 0 ? "rowid" : all;
+  const sources =
+    copied.map(({ name }) => values.get(name) ?? tools.quote(name)).join(", ") || "rowid";
+  const table = tableKey(from);
+  return tools.make({
+    sql: `INSERT INTO ${tools.quote(fresh)} (${columns}) SELECT ${sources} FROM ${tools.quote(table)}`,
+    live: {
+      kind: "copy",
+      table,
+      fresh,
+      known: [...new Set([...from.fields, ...to.fields].map(({ name }) => name))],
+    },
+  });
+}
+
+/** AUTOINCREMENT never gives a number twice, also not that of a row deleted long ago. */
+function keepCounter(
+  from: Table,
+  to: Table,
+  tools: RebuildTools,
+  fresh: string,
+): readonly string[] {
+  const counts = (table: Table) => table.fields.some((field) => isAutoincrement(field, table));
+  if (!counts(from) || !counts(to)) return [];
+  const [oldName, newName] = [tools.literal(tableKey(from)), tools.literal(fresh)];
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${newName}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${newName}, seq FROM sqlite_sequence WHERE name = ${oldName}`,
+  ];
+}
+
+function losesColumn(from: Table, to: Table): boolean {
+  const kept = new Set(to.fields.map(({ name }) => name));
+  return from.fields.some(({ name }) => !kept.has(name));
+}

@@ -1,0 +1,121 @@
+import type { Driver } from "../../driver/driver.js";
+import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
+import type { Field } from "../../schema/field.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ReferentialAction } from "../../schema/table.js";
+import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
+import { hexText } from "../literals.js";
+import { StandardDialect } from "../standard-dialect.js";
+import { SqlserverSchemaEditor } from "./editor.js";
+import { SqlserverExpected } from "./expected.js";
+import { LONGEST_NAME } from "./names.js";
+import { sqlserverNaming } from "./naming.js";
+import { SqlserverSession } from "./session.js";
+import { sqlserverSql } from "./sql-rules.js";
+import { sqlserverText } from "./text-literal.js";
+import { sqlserverTypes } from "./types.js";
+
+/** SQL of SQL Server 2019 and later, Azure SQL. */
+export class SqlserverDialect extends StandardDialect {
+  override readonly session = new SqlserverSession(this);
+
+  readonly name = "sqlserver";
+
+  readonly schemes = ["sqlserver", "mssql"];
+
+  readonly naming = sqlserverNaming;
+
+  readonly features: Features = {
+    transactionalDdl: true,
+    // ONLINE = ON is for some editions only, and the plan is made without asking which it is.
+    concurrentIndexes: false,
+    alterForeignKeys: true,
+    partialIndexes: true,
+    expressionIndexes: false,
+    namespaces: true,
+    savepoints: true,
+    caselessNames: "all",
+  };
+
+  protected override readonly quotes = ["[", "]"] as const;
+
+  protected override readonly longestName = LONGEST_NAME;
+
+  protected override readonly types = sqlserverTypes;
+
+  readonly sqlRules = sqlserverSql;
+
+  protected override readonly outsideTransactions =
+    /^(?:(?:CREATE|ALTER|DROP)\s+(?:DATABASE|FULLTEXT|AVAILABILITY\s+GROUP|ENDPOINT)|BACKUP|RESTORE|RECONFIGURE|KILL|SHUTDOWN)\b/i;
+
+  protected override booleanLiteral(value: boolean): string {
+    return value ? "1" : "0";
+  }
+
+  protected override stringLiteral(value: string): string {
+    return sqlserverText(value);
+  }
+
+  protected override bytesLiteral(value: Uint8Array): string {
+    return `0x${hexText(value)}`;
+  }
+
+  override placeholder(position: number): string {
+    return `@p${position}`;
+  }
+
+  protected override standardDefault(name: string, field: Field): string | undefined {
+    const entries: Readonly<Record<string, string>> = {
+      array: "N'[]'",
+      // Text does not become bytes by itself (257).
+      blank: field.type === "bytes" ? "0x" : "N''",
+      current_time: "CAST(SYSUTCDATETIME() AS TIME)",
+      new_uuid: "NEWID()",
+      now: field.type === "timestamptz" ? "SYSDATETIMEOFFSET()" : "SYSUTCDATETIME()",
+      object: "N'{}'",
+      today: "CAST(SYSUTCDATETIME() AS DATE)",
+    };
+    return Object.hasOwn(entries, name) ? entries[name] : super.standardDefault(name, field);
+  }
+
+  protected override defaultLiteral(
+    value: string | number | bigint | boolean | null,
+    field: Field,
+  ): string {
+    if (field.type === "bytes" && typeof value === "string") {
+      return this.bytesLiteral(new TextEncoder().encode(value));
+    }
+    return super.defaultLiteral(value, field);
+  }
+
+  /** There is no RESTRICT: NO ACTION is checked at the end of the statement and refuses the same. */
+  override action(action: ReferentialAction): string {
+    return super.action(action === "PROTECT" || action === "RESTRICT" ? "NO_ACTION" : action);
+  }
+
+  createSchemaEditor(context: EditorContext): SchemaEditor {
+    return new SqlserverSchemaEditor(this, context);
+  }
+
+  createDriver(): Driver {
+    return new SqlserverDriver();
+  }
+
+  protected override expectation(schema: Schema, horizon: Schema): SqlserverExpected {
+    return new SqlserverExpected(this, schema, horizon);
+  }
+
+  /** `GO` ends a batch: `CREATE TRIGGER` wants one of its own, and so does each `DECLARE`. */
+  override scriptBatch(
+    sql: string,
+    { executeRows }: { readonly executeRows: boolean },
+  ): string | undefined {
+    if (!executeRows) return `${sql}\nGO`;
+    return [
+      "DECLARE @statements NVARCHAR(MAX) = N'';",
+      `SELECT @statements += made.statement + N';' FROM (${sql}) AS made;`,
+      "EXEC sp_executesql @statements",
+      "GO",
+    ].join("\n");
+  }
+}

@@ -1,0 +1,147 @@
+import type { Connection } from "../driver/driver.js";
+import type { Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import type {
+  AtomicRequest,
+  DefaultNamespace,
+  DialectSession,
+  Introspector,
+  Lock,
+  LockRequest,
+  RunSituation,
+  WithSettings,
+} from "./dialect.js";
+import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
+import { runStatement } from "./run-statement.js";
+import type { StandardDialect } from "./standard-dialect.js";
+import type { Statement } from "./statement.js";
+
+/** A schema whose expressions are to be spelled as the connected server does. */
+export interface ExpectedRequest {
+  readonly connection: Connection;
+  readonly dialect: StandardDialect;
+  readonly source: Schema;
+  readonly horizon: Schema;
+  /** The expected form of `source`. */
+  readonly expected: Schema;
+}
+
+/** What talking to databases has in common; the protected members are the hooks. */
+export abstract class StandardSession implements DialectSession {
+  protected readonly dialect: StandardDialect;
+
+  constructor(dialect: StandardDialect) {
+    this.dialect = dialect;
+  }
+
+  async expected(
+    connection: Connection,
+    schema: Schema,
+    horizon: Schema = schema,
+  ): Promise<Schema> {
+    const expected = this.dialect.expected(schema, horizon);
+    return await this.reported({
+      connection,
+      dialect: this.dialect,
+      source: schema,
+      horizon,
+      expected,
+    });
+  }
+
+  /** The expected schema with expressions, and what else only the server knows, as it has them. */
+  protected async reported({ expected }: ExpectedRequest): Promise<Schema> {
+    return expected;
+  }
+
+  abstract createIntrospector(connection: Connection): Introspector;
+
+  abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+
+  async captureSettings(_connection: Connection): Promise<WithSettings> {
+    return (work) => work();
+  }
+
+  abstract defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
+
+  abstract isMissingObject(error: unknown): boolean;
+
+  run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
+    return runStatement(connection, statement);
+  }
+
+  async repair(connection: Connection, statement: Statement): Promise<void> {
+    if (statement.repair === undefined) return;
+    await this.run(connection, { ...statement, sql: statement.repair, executeRows: true });
+  }
+
+  isTransient(_error: unknown): boolean {
+    return false;
+  }
+
+  watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch> {
+    return watchByCounting(connection, tables, this.rowCounting());
+  }
+
+  protected rowCounting(): RowCounting {
+    return {
+      query: (table) =>
+        `SELECT COUNT(*) AS ${this.dialect.quote("n")} FROM ${this.dialect.quoteTable(table)}`,
+    };
+  }
+
+  async blockers(_connection: Connection, _waiting: Connection): Promise<readonly string[]> {
+    return [];
+  }
+
+  async prepare(_connection: Connection): Promise<void> {}
+
+  async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    await this.begin(connection);
+    try {
+      await request.work();
+      await this.commit(connection);
+    } catch (error) {
+      await this.rollBack(connection);
+      throw error;
+    }
+  }
+
+  protected begin(connection: Connection): Promise<void> {
+    return connection.begin();
+  }
+
+  protected commit(connection: Connection): Promise<void> {
+    return connection.commit();
+  }
+
+  async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
+    await connection.execute("SAVEPOINT mm_attempt");
+    try {
+      await work();
+    } catch (error) {
+      await this.rollBackAttempt(connection);
+      throw error;
+    }
+    await connection.execute("RELEASE SAVEPOINT mm_attempt");
+  }
+
+  /** A failure of it shows at the next statement; the error that led to it is worth more. */
+  protected async rollBackAttempt(connection: Connection): Promise<void> {
+    try {
+      await connection.execute("ROLLBACK TO SAVEPOINT mm_attempt");
+      await connection.execute("RELEASE SAVEPOINT mm_attempt");
+    } catch {
+      // The session or the transaction is gone.
+    }
+  }
+
+  /** Rolls back; a failure of that is less worth telling than the error that led to it. */
+  protected async rollBack(connection: Connection): Promise<void> {
+    try {
+      await connection.rollback();
+    } catch {
+      // The session is gone, and with it the transaction.
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { LONGEST_NAME } from "../migration/migration-name.js";
+import type { Operation } from "../operation/operation.js";
+import { WriterError } from "./writer-error.js";
+
+/** Longer names of several operations become `..._and_3_more`. */
+const LONGEST_AUTOMATIC = 60;
+const DIGITS = 4;
+
+/** `0005` behind the highest number that names or files begin with. */
+export function nextNumber(names: Iterable<string>): string {
+  let highest = 0;
+  for (const name of names) {
+    const digits = /^(\d{1,9})(?=\D|$)/.exec(name)?.[1];
+    if (digits !== undefined) highest = Math.max(highest, Number(digits));
+  }
+  return String(highest + 1).padStart(DIGITS, "0");
+}
+
+/**
+ * `0005_add_posts` of a number and a name that somebody gave.
+ *
+ * @throws WriterError for a name of which nothing is left.
+ */
+export function migrationNameOf(number: string, given: string): string {
+  const name = plain(given);
+  if (name === "") {
+    throw new WriterError({
+      code: "WRITER_BAD_NAME",
+      message: `the name ${JSON.stringify(given)} holds no letter and no digit`,
+      hint: "Give it a name of letters, digits and underscores.",
+    });
+  }
+  return `${number}_${name}`.slice(0, LONGEST_NAME);
+}
+
+/** What a migration with these operations is called, without its number. */
+export function automaticName(operations: readonly Operation[], isFirst: boolean): string {
+  if (isFirst) return "initial";
+  const words = [
+    ...new Set(operations.filter(isTold).map((one) => plain(one.nameFragment()))),
+  ].filter(Boolean);
+  const [first = "update_schema", ...more] = words;
+  let name = first.slice(0, LONGEST_AUTOMATIC);
+  for (const [at, word] of more.entries()) {
+    const longer = `${name}_${word}`;
+    if (longer.length > LONGEST_AUTOMATIC) return `${name}_and_${more.length - at}_more`;
+    name = longer;
+  }
+  return name;
+}
+
+/** Settings are told only when there is nothing else. */
+function isTold(operation: Operation, _at: number, all: readonly Operation[]): boolean {
+  return all.every(({ kind }) => isSetting(kind)) || !isSetting(operation.kind);
+}
+
+function isSetting(kind: string): boolean {
+  return kind === "set_defaults" || kind === "set_type_mappings";
+}
+
+/** Lower case, letters and digits of any script, everything else one underscore. */
+function plain(text: string): string {
+  return text
+    .normalize("NFC")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
+}

@@ -1,0 +1,207 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+import { type Migration, makeMigration } from "../../src/migration/migration.js";
+import { parseOperation } from "../../src/operation/index.js";
+import {
+  automaticName,
+  migrationNameOf,
+  nextNumber,
+} from "../../src/writer/migration-file-name.js";
+import { writeMigration } from "../../src/writer/write-migration.js";
+import { load } from "../loader/load.js";
+import { makeFolder, removeFolders } from "../loader/temp-folder.js";
+import { samples } from "../operation/samples.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Texts, keys and lengths that are hard to lay out or to quote. */
+const HARD: readonly object[] = [
+  { type: "run_sql", forwardSQL: `say "hi"`, backwardSQL: `it's "both"` },
+  { type: "run_sql", forwardSQL: "a\nb\tc\\d\u2028e\0f`$'`", backwardSQL: { $noop: true } },
+  { type: "run_sql", forwardSQL: "x".repeat(120), backwardSQL: ["y".repeat(70), "z".repeat(70)] },
+  {
+    type: "run_sql",
+    forwardSQL: "SELECT '漢字仮名漢字仮名漢字仮名漢字仮名', '😀😀😀😀😀😀😀😀😀😀'",
+  },
+  {
+    type: "upsert_data",
+    table: "t",
+    conflictKeys: ["id"],
+    rows: [
+      {
+        id: 1,
+        "a-b": 2n ** 70n,
+        when: new Date(5),
+        what: { $ref: "now" },
+        bytes: { $bytes: "aGk=" },
+      },
+      { id: 2, json: { deep: [1, [2, 3], { a: [] }] }, "2x": -1.5e300 },
+      { id: 3, long: Array.from({ length: 60 }, (_, at) => at * 7) },
+    ],
+  },
+  ...Array.from({ length: 40 }, (_, at) => ({
+    type: "add_field",
+    table: `t${"a".repeat(at)}`,
+    field: { name: "f", type: "varchar", length: 20, default: { value: "" } },
+  })),
+  ...Array.from({ length: 40 }, (_, at) => ({
+    type: "create_table",
+    name: "t",
+    comment: "c".repeat(at + 60),
+    fields: [{ name: `f${"a".repeat(at)}`, type: "enum", values: ["happy", "sad", "so so"] }],
+    uniques: [{ name: "u", fields: [`f${"a".repeat(at)}`] }],
+    options: { id: "i".repeat(at + 70) },
+  })),
+];
+
+/** Migrations with every kind of operation that is data. */
+function migrations(): readonly Migration[] {
+  const data = [
+    ...Object.values(samples)
+      .flat()
+      .map(({ operation }) => operation),
+    ...HARD,
+  ].filter((one) => !hasCode(one) && "type" in one && one.type !== "custom");
+  return data.map((one, at) =>
+    makeMigration({
+      name: `${String(at + 1).padStart(4, "0")}_sample`,
+      dependencies: at === 0 ? [] : [`${String(at).padStart(4, "0")}_sample`],
+      operations: [parseOperation(one, "$")],
+      transaction: at !== 1,
+    }),
+  );
+}
+
+function hasCode(value: unknown): boolean {
+  if (typeof value === "function") return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasCode);
+}
+
+function folderOf(list: readonly Migration[]): string {
+  return makeFolder(Object.fromEntries(list.map((one) => [`${one.name}.ts`, writeMigration(one)])));
+}
+
+describe("writing migrations", () => {
+  after(removeFolders);
+
+  it("gives what the loader reads as the same migration", async () => {
+    const list = migrations();
+    expect(list.length).to.be.greaterThan(90);
+    const loaded = await load(folderOf(list));
+    try {
+      expect(loaded.warnings).to.deep.equal([]);
+      for (const { name, dependencies, operations, transaction } of list) {
+        const read = loaded.registry.get(name);
+        expect(
+          read?.operations.map((one) => one.toData()),
+          name,
+        ).to.deep.equal(operations.map((one) => one.toData()));
+        expect([read?.dependencies, read?.transaction]).to.deep.equal([dependencies, transaction]);
+      }
+    } finally {
+      await loaded.dispose();
+    }
+  });
+
+  it("gives what a formatter would not touch, and what TypeScript takes", () => {
+    const folder = folderOf(migrations());
+    const flags = ["--indent-style=space", "--line-width=100", "--max-diagnostics=3"];
+    const biome = spawnSync(join(root, "node_modules/.bin/biome"), ["format", ...flags, folder], {
+      encoding: "utf8",
+    });
+    expect(biome.status, biome.stderr).to.equal(0);
+    expect(biome.stderr + biome.stdout).to.contain(`Checked ${migrations().length} files`);
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(root, join(folder, "node_modules/makemigrations"));
+    const files = migrations().map(({ name }) => join(folder, `${name}.ts`));
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023"];
+    const types = spawnSync(
+      join(root, "node_modules/.bin/tsc"),
+      [...options, "--skipLibCheck", "--ignoreConfig", "--types", "", ...files],
+      { encoding: "utf8" },
+    );
+    expect(types.stdout).to.equal("");
+    expect(types.status).to.equal(0);
+  });
+
+  it("gives the same bytes each time, and shows comments above their operation", () => {
+    const operations = [
+      parseOperation({ type: "drop_table", name: "a" }, "$"),
+      parseOperation({ type: "drop_field", table: "b", field: "c" }, "$"),
+    ];
+    const migration = makeMigration({
+      name: "0002_x",
+      dependencies: ["0001_a", "0001_b"],
+      operations,
+    });
+    const comments = new Map([[1, ["REVIEW: loses data"]]]);
+    const text = `import * as m from "makemigrations";
+
+m.register({
+  name: "0002_x",
+  dependencies: ["0001_a", "0001_b"],
+  operations: [
+    new m.DropTable({ name: "a" }),
+    // REVIEW: loses data
+    new m.DropField({ table: "b", field: "c" }),
+  ],
+});
+`;
+    expect(writeMigration(migration, { comments })).to.equal(text);
+    expect(writeMigration(migration, { comments })).to.equal(text);
+  });
+
+  it("gives a blank migration that says what goes where", async () => {
+    const text = writeMigration(makeMigration({ name: "0001_x", operations: [] }));
+    expect(text).to.contain("    // new m.RunSQL(");
+    const loaded = await load(makeFolder({ "0001_x.ts": text }));
+    expect(loaded.registry.get("0001_x")?.operations).to.deep.equal([]);
+    await loaded.dispose();
+  });
+
+  it("refuses code that only its file has", () => {
+    const operation = parseOperation({ type: "run_script", up: () => undefined }, "$");
+    const write = () => writeMigration(makeMigration({ name: "0001_x", operations: [operation] }));
+    expect(write).to.throw("cannot be written").with.property("code", "WRITER_CANNOT_WRITE");
+  });
+});
+
+describe("names of migrations", () => {
+  const operations = (...data: readonly object[]) => data.map((one) => parseOperation(one, "$"));
+
+  it("are numbered behind the highest", () => {
+    expect(nextNumber([])).to.equal("0001");
+    expect(nextNumber(["0009_a", "0002_b", "main", "x_0100"])).to.equal("0010");
+    expect(nextNumber(["9999_a"])).to.equal("10000");
+    expect(nextNumber(["20240101120000_a"])).to.equal("0001");
+  });
+
+  it("are made of what somebody gave, or refused", () => {
+    expect(migrationNameOf("0004", "My Cool/Name ")).to.equal("0004_my_cool_name");
+    expect(migrationNameOf("0004", "Größe ändern")).to.equal("0004_größe_ändern");
+    expect(() => migrationNameOf("0004", "../"))
+      .to.throw()
+      .with.property("code", "WRITER_BAD_NAME");
+    expect(migrationNameOf("0004", "x".repeat(500))).to.have.length(200);
+  });
+
+  it("tell what the operations do", () => {
+    const drops = ["a", "b", "c", "d", "e"].map((name) => ({
+      type: "drop_table",
+      name: name.repeat(12),
+    }));
+    expect(automaticName(operations(...drops), true)).to.equal("initial");
+    expect(automaticName(operations(...drops.slice(0, 2)), false)).to.equal(
+      "drop_aaaaaaaaaaaa_drop_bbbbbbbbbbbb",
+    );
+    expect(automaticName(operations(...drops), false)).to.equal(
+      "drop_aaaaaaaaaaaa_drop_bbbbbbbbbbbb_drop_cccccccccccc_and_2_more",
+    );
+    expect(automaticName(operations({ type: "set_defaults", sqlite: {} }), false)).to.equal(
+      "set_defaults",
+    );
+  });
+});

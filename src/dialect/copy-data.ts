@@ -2,8 +2,7 @@ import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { DialectError } from "./dialect-error.js";
 import { quoteText } from "./literals.js";
-import { scriptError } from "./script-error.js";
-import { type LineCounter, lineFrom, type ScriptStatement } from "./script-line.js";
+import { type LineCounter, lineFrom, type ScriptStatement, scriptError } from "./script-line.js";
 
 /** Rows and characters of one INSERT: few enough for a parser, many enough to be quick. */
 const MOST_ROWS = 200;
@@ -19,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** `COPY t (a, b) FROM stdin`, taken apart. */
-export interface CopyHead {
+interface CopyHead {
   readonly sql: string;
   /** The table with its fields, as written. */
   readonly target: string;
@@ -56,7 +55,7 @@ function countFields(tokens: readonly SqlToken[]): number | undefined {
   return tokens.filter(({ text }) => text === ",").length + 1;
 }
 
-export interface CopyRequest {
+interface CopyRequest {
   readonly head: CopyHead;
   /** The whole script. */
   readonly script: string;
@@ -65,7 +64,7 @@ export interface CopyRequest {
   readonly lines: LineCounter;
 }
 
-export interface CopyResult {
+interface CopyResult {
   readonly statements: readonly ScriptStatement[];
   /** Offset behind the line that ends the data. */
   readonly end: number;

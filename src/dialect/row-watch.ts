@@ -2,7 +2,7 @@ import type { Connection } from "../driver/driver.js";
 import type { Table } from "../schema/table.js";
 
 /** What became of the rows of one table. */
-export interface RowLoss {
+interface RowLoss {
   /** How many this session took away, none or more. */
   readonly lost: number;
   /** Of how many, where they were counted. */

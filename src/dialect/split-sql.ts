@@ -1,8 +1,13 @@
 import { SqlLexer, type SqlToken } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { copyStatements, readCopy } from "./copy-data.js";
-import { scriptError } from "./script-error.js";
-import { type Line, LineCounter, lineFrom, type ScriptStatement } from "./script-line.js";
+import {
+  type Line,
+  LineCounter,
+  lineFrom,
+  type ScriptStatement,
+  scriptError,
+} from "./script-line.js";
 
 /** `GO 100000000` is a mistake or an attack, not a migration. */
 const MOST_REPEATS = 1000;

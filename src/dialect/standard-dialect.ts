@@ -22,22 +22,16 @@ import { quoteName, splitTableKey } from "./names.js";
 import type { ScriptStatement } from "./script-line.js";
 import { splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
-import { renderTypeTemplate } from "./type-template.js";
 import { standardParameter } from "./upsert-cell.js";
 
 /** What the SQL of databases has in common. A dialect extends it and overrides the smallest method that
  * differs; the protected members are the hooks, each with the standard's answer. */
 export abstract class StandardDialect implements Dialect {
   abstract readonly session: DialectSession;
-
   abstract readonly name: string;
-
   abstract readonly features: Features;
-
   abstract readonly naming: Naming;
-
   abstract readonly schemes: readonly string[];
-
   abstract readonly sqlRules: SqlRules;
 
   /** Opening and closing quote of names. */
@@ -251,4 +245,37 @@ export abstract class StandardDialect implements Dialect {
   scriptBatch(_sql: string, _options: { readonly executeRows: boolean }): string | undefined {
     return undefined;
   }
+}
+
+/**
+ * Fills `{{.Length}}`, `{{.Precision}}` and `{{.Scale}}` of an entry of `type_mappings`.
+ *
+ * @throws DialectError when the template holds anything else in braces, or asks for a number that
+ * the field does not have: a type that is only nearly right is worse than none.
+ */
+function renderTypeTemplate(template: string, field: Field): string {
+  const facts: Readonly<Record<string, number | undefined>> = {
+    Length: field.length,
+    Precision: field.precision,
+    Scale: field.scale,
+  };
+  const text = template.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (whole, name: string) => {
+    if (!Object.hasOwn(facts, name)) throw broken(template, field, `does not know "${whole}"`);
+    const value = facts[name];
+    if (value === undefined) {
+      throw broken(template, field, `needs the ${name.toLowerCase()} of the field, which has none`);
+    }
+    return String(value);
+  });
+  if (text.includes("{{") || text.includes("}}")) throw broken(template, field, "has open braces");
+  if (text.trim() === "") throw broken(template, field, "is empty");
+  return text;
+}
+
+function broken(template: string, field: Field, what: string): DialectError {
+  return new DialectError({
+    code: "DIALECT_TYPE_TEMPLATE",
+    message: `the type mapping "${template}" of type "${field.type}", used by field "${field.name}", ${what}`,
+    hint: "Write the SQL type with {{.Length}}, {{.Precision}} and {{.Scale}} only, and give the field what the template asks for.",
+  });
 }

@@ -8,7 +8,7 @@ interface Named {
 }
 
 /** Indexes and constraints of `from` that `to` has not, or has in another form. */
-export interface TableDifference {
+interface TableDifference {
   readonly indexes: Table["indexes"];
   readonly foreignKeys: Table["foreignKeys"];
   readonly uniques: Table["uniques"];
@@ -38,7 +38,7 @@ function missing<Item extends Named>(items: readonly Item[], others: readonly It
 }
 
 /** A field and what it was before; undefined when it was not there. */
-export interface ChangedField {
+interface ChangedField {
   readonly old: Field | undefined;
   readonly field: Field;
 }

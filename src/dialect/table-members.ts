@@ -3,7 +3,7 @@ import { namesField } from "../schema/rename-in-sql.js";
 import type { Check, Exclusion, ForeignKey, Index, Table, Unique } from "../schema/table.js";
 
 /** An index or a constraint of a table. */
-export type Member =
+type Member =
   | { readonly kind: "index"; readonly value: Index }
   | { readonly kind: "unique"; readonly value: Unique }
   | { readonly kind: "check"; readonly value: Check }

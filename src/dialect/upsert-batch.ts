@@ -16,13 +16,13 @@ export interface UpsertBatch {
   readonly matchable: boolean;
 }
 
-export interface BatchRow {
+interface BatchRow {
   /** Digest of the values of the conflict keys: what the book calls the row. */
   readonly key: string;
   readonly cells: readonly Cell[];
 }
 
-export interface BatchLimits {
+interface BatchLimits {
   readonly dialect: StandardDialect;
   readonly mostParameters: number;
   readonly mostRows: number;

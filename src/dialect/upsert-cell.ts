@@ -3,8 +3,8 @@ import { DefaultRef } from "../schema/default-ref.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { tableKey } from "../schema/schema.js";
-import type { ColumnWriter } from "./column-writer.js";
 import { DialectError } from "./dialect-error.js";
+import type { ColumnWriter } from "./expected.js";
 import { badValue, isSqlValue } from "./literals.js";
 import { partsOf } from "./moment-text.js";
 
@@ -54,7 +54,7 @@ export function standardParameter(value: unknown, field: Field): SqlValue {
 }
 
 /** Types whose values are JSON text where the database has no arrays. */
-export function isJsonField(field: Field): boolean {
+function isJsonField(field: Field): boolean {
   return field.type === "json" || field.type === "jsonb" || field.type.endsWith("[]");
 }
 
@@ -62,7 +62,7 @@ export function isJsonField(field: Field): boolean {
  * JSON text of a value. A string that is itself the text of a JSON object or array is taken as
  * such, because that is how rows are written by hand; any other string is a JSON string.
  */
-export function jsonText(value: unknown): string {
+function jsonText(value: unknown): string {
   if (typeof value === "string" && /^\s*[[{]/.test(value)) {
     try {
       JSON.parse(value);

@@ -3,9 +3,8 @@ import type { Reference } from "../../schema/references-to.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
-import { type ColumnChange, StandardChanges } from "../changes.js";
+import { type ColumnChange, keyFreePlace, StandardChanges } from "../changes.js";
 import { targetFields } from "../foreign-key-target.js";
-import { keyFreePlace } from "../key-free-place.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
@@ -13,8 +12,12 @@ import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, plainType } from "./columns.js";
 import { standingOn } from "./dependents.js";
 import { requireFit, type Sides, sidesOf } from "./key-fit.js";
-import { isMisread } from "./misread.js";
 import type { MysqlRows } from "./rows.js";
+
+const LISTED = /^(?:enum|set)\b/i;
+
+const NUMERIC =
+  /^(?:tinyint|smallint|mediumint|int|integer|bigint|decimal|numeric|float|double|bool|boolean|bit|year)\b/i;
 
 /** How a column gets another form, and keys get out of its way. */
 export class MysqlChanges extends StandardChanges<MysqlRows> {
@@ -296,7 +299,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   }
 }
 
-export function sameKey(from: Table, to: Table): boolean {
+function sameKey(from: Table, to: Table): boolean {
   return (from.primaryKey?.fields ?? []).join("\0") === (to.primaryKey?.fields ?? []).join("\0");
 }
 
@@ -326,4 +329,9 @@ function withField(place: FieldPlace, field: Field): FieldPlace {
     ...place,
     table: { ...place.table, fields: [...place.table.fields, field] },
   };
+}
+
+/** Would the server go by the place of a value in the list, and not by the value? */
+function isMisread(before: string, after: string): boolean {
+  return LISTED.test(before) ? NUMERIC.test(after) : LISTED.test(after) && NUMERIC.test(before);
 }

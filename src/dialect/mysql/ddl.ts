@@ -2,9 +2,9 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { StatementFact } from "../ddl.js";
 import { StandardDdl, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement } from "../statement.js";
-import type { StatementFact } from "../statement-fact.js";
 import { isCounter, type MysqlColumns, plainType } from "./columns.js";
 import { standingOn } from "./dependents.js";
 import { isCovered, leads } from "./key-cover.js";
@@ -17,7 +17,7 @@ import { needsTrigger, updateTriggerName } from "./trigger.js";
 const LONGEST_MESSAGE = 128;
 
 /** How a column is defined before a statement and after it. */
-export interface Definitions {
+interface Definitions {
   readonly from: string;
   readonly to: string;
 }

@@ -1,26 +1,44 @@
 import type { Driver } from "../../driver/driver.js";
 import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
-import type { Naming } from "../../schema/naming.js";
+import type { Claim, Naming } from "../../schema/naming.js";
 import type { Schema } from "../../schema/schema.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { MysqlExpected } from "./expected.js";
-import { mysqlNaming } from "./naming.js";
 import type { MysqlServer } from "./server.js";
 import { MysqlSession } from "./session.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText } from "./text-literal.js";
+import { needsTrigger, updateTriggerName } from "./trigger.js";
 import { mysqlTypes } from "./types.js";
+
+/**
+ * In a database of MySQL and MariaDB foreign keys have one name, and so have triggers; on MySQL checks
+ * as well. Indexes count in their table.
+ */
+const common: Naming = Object.freeze({
+  // Their names meet nothing else, and whether they have a case is the file system's affair.
+  table: () => [],
+  member: (kind, { name }) => (kind === "foreign key" ? claim("foreign keys", name) : undefined),
+  sides: (field, table) =>
+    needsTrigger(field)
+      ? [{ ...claim("triggers", updateTriggerName(table, field)), side: "auto_update" } as const]
+      : [],
+} satisfies Naming);
+
+const mysql: Naming = Object.freeze({
+  ...common,
+  member: (kind, member, table) =>
+    kind === "check" ? claim("checks", member.name) : common.member(kind, member, table),
+} satisfies Naming);
 
 /** SQL of MySQL from 8.0.19 and MariaDB from 10.5.2 on: one for both. */
 export class MysqlDialect extends StandardDialect {
   override readonly session: MysqlSession;
-
   readonly name = "mysql";
-
   readonly schemes = ["mysql", "mariadb"];
 
   readonly features: Features = {
@@ -42,11 +60,8 @@ export class MysqlDialect extends StandardDialect {
   }
 
   protected override readonly quotes = ["`", "`"] as const;
-
   protected override readonly longestName = 64;
-
   protected override readonly types = mysqlTypes;
-
   readonly sqlRules = mysqlSql;
 
   /** Names are kept in three bytes a character, and a space at the end is refused. */
@@ -84,4 +99,13 @@ export class MysqlDialect extends StandardDialect {
   protected override expectation(schema: Schema, horizon: Schema): MysqlExpected {
     return new MysqlExpected(this, schema, horizon);
   }
+}
+
+/** While nobody knows which of the two it will be, what holds for both. */
+function mysqlNaming(server: MysqlServer | undefined): Naming {
+  return server === "mysql" ? mysql : common;
+}
+
+function claim(room: string, name: string): Claim {
+  return { room, name: name.toLowerCase() };
 }

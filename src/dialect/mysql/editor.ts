@@ -1,6 +1,6 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Index } from "../../schema/table.js";
+import type { Index, Table } from "../../schema/table.js";
 import type { EditorContext } from "../dialect.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
@@ -14,7 +14,6 @@ import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { rawProbe } from "./raw-probe.js";
 import { MysqlRows } from "./rows.js";
 import type { MysqlServer } from "./server.js";
-import { unlikeIndexes, unlikeKey } from "./unlike-members.js";
 
 /**
  * DDL of MySQL and MariaDB. Every statement commits by itself, so every one carries the question
@@ -137,4 +136,29 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
+}
+
+/** The table with its indexes on the field so changed that they count as lost, and gained again. */
+function unlikeIndexes(table: Table, field: string): Table {
+  return {
+    ...table,
+    indexes: table.indexes.map((index) =>
+      index.parts.some((part) => part.field === field)
+        ? { ...index, concurrently: !index.concurrently }
+        : index,
+    ),
+    uniques: table.uniques.map((unique) =>
+      unique.fields.includes(field) ? { ...unique, fields: [...unique.fields, field] } : unique,
+    ),
+  };
+}
+
+/** The same for the primary key. */
+function unlikeKey(table: Table, field: string): Table {
+  const { primaryKey } = table;
+  if (primaryKey?.fields.includes(field) !== true) return table;
+  return {
+    ...table,
+    primaryKey: { ...primaryKey, fields: [...primaryKey.fields, field] },
+  };
 }

@@ -9,7 +9,7 @@ import { mysqlSql } from "./sql-rules.js";
 
 type MysqlLive = Extract<LiveColumn, { readonly kind: "column" | "known" }>;
 
-export interface LiveRequest {
+interface LiveRequest {
   readonly statement: Statement;
   readonly live: MysqlLive;
   quote(name: string): string;

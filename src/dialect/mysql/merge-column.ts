@@ -9,7 +9,7 @@ import {
 import { isText } from "./columns.js";
 
 /** Three definitions of one column. */
-export interface ColumnVersions {
+interface ColumnVersions {
   /** As the migrations know it before the statement. */
   readonly from: string;
   /** As they want it afterwards. */

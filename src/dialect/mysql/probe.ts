@@ -1,4 +1,4 @@
-import type { StatementFact, TableName } from "../statement-fact.js";
+import type { StatementFact, TableName } from "../ddl.js";
 import { mysqlText } from "./text-literal.js";
 
 /** For statements that do no harm when they run twice (MODIFY COLUMN with the full definition). */

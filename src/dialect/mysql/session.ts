@@ -11,11 +11,9 @@ import type {
 } from "../dialect.js";
 import type { RowCounting } from "../row-watch.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import type { ExpectedRequest } from "../standard-session.js";
-import { StandardSession } from "../standard-session.js";
+import { type ExpectedRequest, StandardSession } from "../standard-session.js";
 import type { Statement } from "../statement.js";
 import { mysqlBlockers } from "./blockers.js";
-import { deletedRows } from "./deletions.js";
 import { MysqlIntrospector } from "./introspector.js";
 import { withKeySides } from "./key-sides.js";
 import { runLiveColumn } from "./live-column.js";
@@ -127,4 +125,10 @@ export class MysqlSession extends StandardSession {
   isMissingObject(error: unknown): boolean {
     return error instanceof DriverError && MISSING.has(error.serverCode ?? "");
   }
+}
+
+/** Rows that this session has deleted so far, those of triggers included. */
+async function deletedRows(connection: Connection): Promise<number> {
+  const [row] = await connection.query("SHOW SESSION STATUS LIKE 'Handler_delete'");
+  return Number(row?.Value ?? 0);
 }

@@ -9,7 +9,7 @@ export interface ShownTable {
   readonly checks: ReadonlyMap<string, string>;
 }
 
-export interface ShownColumn {
+interface ShownColumn {
   readonly type: string;
   /** The SQL behind DEFAULT. */
   readonly preset: string | undefined;

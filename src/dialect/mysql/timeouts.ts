@@ -69,7 +69,7 @@ async function retried<T>(run: (attempt: number) => Promise<T>): Promise<T> {
 }
 
 /** Seconds that a statement inside a transaction waits for a row, or a table. */
-export const ROW_LOCK_WAIT = 10;
+const ROW_LOCK_WAIT = 10;
 
 /** A statement may take an hour; MySQL can limit only queries, MariaDB every statement. */
 export const STATEMENT_SECONDS = 3_600;

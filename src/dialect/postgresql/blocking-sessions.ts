@@ -2,7 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import type { Wait } from "../wait-chain.js";
 
 /** A session that waits for a lock, and one that it waits for. */
-export interface BlockedSession extends Wait {
+interface BlockedSession extends Wait {
   readonly user: string;
   readonly address: string;
   readonly application: string;

@@ -7,13 +7,26 @@ import { type ColumnChange, StandardChanges } from "../changes.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
-import { counts } from "./counter-field.js";
-import { type EnumChange, enumChange } from "./enum-change.js";
-import { enumName, enumOrigin, enumType, isEnumField } from "./enum-name.js";
+import { counts } from "./columns.js";
+import { enumName, enumOrigin, enumType, isEnumField, isMapped } from "./enum-name.js";
 import type { PostgresqlRows } from "./rows.js";
-import { isMapped } from "./type-mapping.js";
 import { readPostgresqlType } from "./type-reader.js";
 import { givenUsing, usingExpression } from "./using-expression.js";
+
+/** What happens to an enum type whose values change. */
+type EnumChange =
+  | { readonly kind: "none" }
+  /** New values among the old ones, which keep their order. */
+  | { readonly kind: "add"; readonly values: readonly AddedValue[] }
+  /** Anything else: a new type, every row is cast by its text. */
+  | { readonly kind: "rebuild" };
+
+interface AddedValue {
+  readonly value: string;
+  /** The neighbour that it goes behind; undefined = in front of `before`. */
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
 export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
@@ -298,4 +311,25 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
       ...super.gain(others),
     ];
   }
+}
+
+/**
+ * The cheapest way from one list of enum values to the other. A value that is gone and one that is
+ * new are two changes, whatever their places: a renamed one is said, and has its new name here.
+ */
+export function enumChange(from: readonly string[], to: readonly string[]): EnumChange {
+  if (from.length === to.length && from.every((value, at) => value === to[at])) {
+    return { kind: "none" };
+  }
+  const kept = to.filter((value) => from.includes(value));
+  const inOrder = kept.length === from.length && kept.every((value, at) => value === from[at]);
+  return inOrder ? { kind: "add", values: added(from, to) } : { kind: "rebuild" };
+}
+
+function added(from: readonly string[], to: readonly string[]): readonly AddedValue[] {
+  return to.flatMap((value, at) => {
+    if (from.includes(value)) return [];
+    const before = to.slice(at + 1).find((later) => from.includes(later));
+    return [{ value, after: to[at - 1], before }];
+  });
 }

@@ -1,9 +1,9 @@
-import type { Field } from "../../schema/field.js";
+import { sideName } from "../../schema/constraint-name.js";
+import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
-import { counts } from "./counter-field.js";
-import { isMapped } from "./type-mapping.js";
+import { isMapped } from "./enum-name.js";
 
 /** An operator class as it is written without quotes, with parameters or without. */
 const PLAIN_OPCLASS = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)?(\s*\([^()]*\))?$/i;
@@ -57,4 +57,17 @@ export class PostgresqlColumns extends StandardColumns {
       ...(index.where === undefined ? [] : [`WHERE ${index.where}`]),
     ].join(" ");
   }
+}
+
+/** Does the field number its rows itself? */
+export function counts(field: Pick<Field, "type">): boolean {
+  return field.type === "serial" || field.type === "bigserial";
+}
+
+/**
+ * The name of the trigger, and of its function, that stand in for a column attribute PostgreSQL
+ * has not got. The introspector knows an `autoUpdate` field by it.
+ */
+export function autoUpdateName(table: string, field: SideNamed): string {
+  return sideName(`${table}_${field.name}_auto_update`, { table, field, side: "auto_update" });
 }

@@ -2,12 +2,12 @@ import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
 import type { Statement } from "../statement.js";
-import type { StatementFact } from "../statement-fact.js";
 import { changedFields } from "../table-difference.js";
-import { autoUpdateName } from "./auto-update.js";
 import type { PostgresqlColumns } from "./columns.js";
+import { autoUpdateName } from "./columns.js";
 import { enumName, enumType, isEnumField } from "./enum-name.js";
 import {
   builtIndexProbe,
@@ -17,7 +17,7 @@ import {
 } from "./statement-probe.js";
 
 /** A field of a table: where an enum type has its own name from. */
-export interface EnumPlace {
+interface EnumPlace {
   readonly table: Table;
   readonly field: SideNamed;
 }

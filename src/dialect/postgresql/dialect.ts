@@ -1,24 +1,48 @@
 import type { Driver, SqlValue } from "../../driver/driver.js";
+import { encodeArray } from "../../driver/postgresql-array.js";
 import { PostgresqlDriver } from "../../driver/postgresql-driver.js";
 import { encodeDate } from "../../driver/postgresql-values.js";
 import type { Field } from "../../schema/field.js";
+import type { Claim, Naming } from "../../schema/naming.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { hexText, quoteText } from "../literals.js";
+import { badValue, hexText, isSqlValue, quoteText } from "../literals.js";
+import { partsOf } from "../moment-text.js";
 import { StandardDialect } from "../standard-dialect.js";
-import { arrayText } from "./array-text.js";
-import { counts } from "./counter-field.js";
+import { autoUpdateName, counts } from "./columns.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
-import { enumOrigin, enumType } from "./enum-name.js";
+import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
-import { postgresqlNaming } from "./naming.js";
 import { PostgresqlSession } from "./session.js";
 import { postgresqlSql } from "./sql-rules.js";
-import { POSTGRESQL } from "./type-mapping.js";
 import { postgresqlTypes } from "./types.js";
+
+/**
+ * What has one name in a schema of PostgreSQL: relations (tables, indexes, also those behind
+ * constraints), types (a table is one as well), functions. Foreign keys, checks and triggers count in
+ * their table.
+ */
+const postgresqlNaming: Naming = Object.freeze({
+  table: (table: Table) => ["relations", "types"].map((room) => claim(table, room, table.name)),
+  member: (kind, { name }, table) =>
+    kind === "foreign key" || kind === "check" ? undefined : claim(table, "relations", name),
+  sides: (field, table) => [
+    ...(isEnum(field)
+      ? [{ ...claim(table, "types", enumName(table.name, field)), side: "enum" } as const]
+      : []),
+    ...(field.autoUpdate
+      ? [
+          {
+            ...claim(table, "functions", autoUpdateName(table.name, field)),
+            side: "auto_update",
+          } as const,
+        ]
+      : []),
+  ],
+} satisfies Naming);
 
 /** Bytes, not characters: `NAMEDATALEN` - 1. */
 const LONGEST_NAME = 63;
@@ -26,9 +50,7 @@ const LONGEST_NAME = 63;
 /** SQL of PostgreSQL 12 and later. */
 export class PostgresqlDialect extends StandardDialect {
   override readonly session = new PostgresqlSession(this);
-
   readonly name = POSTGRESQL;
-
   readonly schemes = ["postgresql", "postgres"];
 
   readonly features: Features = {
@@ -43,9 +65,7 @@ export class PostgresqlDialect extends StandardDialect {
   };
 
   readonly naming = postgresqlNaming;
-
   protected override readonly types = postgresqlTypes;
-
   readonly sqlRules = postgresqlSql;
 
   override quote(name: string): string {
@@ -122,4 +142,34 @@ export class PostgresqlDialect extends StandardDialect {
   createDriver(): Driver {
     return new PostgresqlDriver(this.sqlRules);
   }
+}
+
+/**
+ * An array as PostgreSQL reads it, `{"a","b",NULL}`; nested ones too, but for arrays of JSON, in
+ * which a list is JSON.
+ *
+ * @throws DialectError for an element that is no SQL value.
+ */
+function arrayText(values: readonly unknown[], field: Field): string {
+  const element = field.type.slice(0, -2);
+  const json = /^jsonb?\[/.test(field.type);
+  const encode = json
+    ? (value: unknown) => JSON.stringify(value)
+    : (value: unknown) => plainText(partsOf(value, element), field);
+  return encodeArray(values, { encode, nested: !json });
+}
+
+function plainText(value: unknown, field: Field): string {
+  if (value instanceof Date) return encodeDate(value);
+  if (value instanceof Uint8Array) return `\\x${hexText(value)}`;
+  if (isSqlValue(value)) return String(value);
+  throw badValue(`the object in field "${field.name}" of type "${field.type}"`);
+}
+
+function isEnum({ type, native }: Field): boolean {
+  return native === undefined && (type === "enum" || type === "enum[]");
+}
+
+function claim({ namespace }: Table, room: string, name: string): Claim {
+  return { room: `${room} of ${namespace ?? ""}`, name };
 }

@@ -3,7 +3,9 @@ import type { Field, SideNamed } from "../../schema/field.js";
 import { type FieldPlace, originOf, type TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import { isMapped } from "./type-mapping.js";
+
+/** The key of this database in `defaults` and `typeMappings`. */
+export const POSTGRESQL = "postgresql";
 
 /**
  * The name of the enum type of a field; it lives in the namespace of the table. The ending keeps
@@ -32,4 +34,9 @@ export function enumOrigin(field: Field, place: FieldPlace): TypeOrigin | undefi
   if (field.type !== "foreign_key") return undefined;
   const origin = originOf(field, place);
   return isEnumField(origin.field, place.schema) ? origin : undefined;
+}
+
+/** Does the project spell this type of the model itself? */
+export function isMapped(type: string, schema: Schema): boolean {
+  return Object.hasOwn(schema.typeMappings[POSTGRESQL] ?? {}, type);
 }

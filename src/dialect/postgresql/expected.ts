@@ -2,8 +2,8 @@ import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { type ColumnType, Expected } from "../expected.js";
+import { isMapped } from "./enum-name.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
-import { isMapped } from "./type-mapping.js";
 import { readPostgresqlType } from "./type-reader.js";
 
 const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];

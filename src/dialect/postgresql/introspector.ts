@@ -6,7 +6,6 @@ import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { rowsOf } from "../group-by.js";
-import { autoUpdateName } from "./auto-update.js";
 import {
   type Catalogue,
   type CatalogueScope,
@@ -16,6 +15,7 @@ import {
   readCatalogue,
   type TableRow,
 } from "./catalogue.js";
+import { autoUpdateName } from "./columns.js";
 import { isNumericType } from "./expected.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
 import { readPostgresqlType } from "./type-reader.js";

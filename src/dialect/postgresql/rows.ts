@@ -2,8 +2,7 @@ import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { TableChange, Upsert } from "../schema-change.js";
 import type { Statement } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
-import { autoUpdateName } from "./auto-update.js";
-import { counts } from "./counter-field.js";
+import { autoUpdateName, counts } from "./columns.js";
 import type { PostgresqlDdl } from "./ddl.js";
 
 /** How rows are written: triggers rest meanwhile, counters follow. */

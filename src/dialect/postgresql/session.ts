@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type {
   AtomicRequest,
@@ -11,21 +11,18 @@ import type {
   RunSituation,
   WithSettings,
 } from "../dialect.js";
+import { inOrderOf } from "../field-order.js";
 import type { RowWatch } from "../row-watch.js";
-import type { ExpectedRequest } from "../standard-session.js";
-import { StandardSession } from "../standard-session.js";
-import type { Statement } from "../statement.js";
+import { runStatement } from "../run-statement.js";
+import { sameValues } from "../same-values.js";
+import { type ExpectedRequest, StandardSession } from "../standard-session.js";
+import type { LiveColumn, Statement } from "../statement.js";
 import { waitsOf } from "../wait-chain.js";
 import { blockingSessions, describeBlocked } from "./blocking-sessions.js";
-import { withoutNamespace } from "./default-namespace.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
-import { inLiveOrder } from "./live-order.js";
 import { acquirePostgresqlLock } from "./lock.js";
-import { retypeColumn } from "./retype-column.js";
-import { watchRowChanges } from "./row-changes.js";
 import { withServerExpressions } from "./server-expressions.js";
-import { capturePostgresqlSettings } from "./session-settings.js";
 import {
   isLockFailure,
   prepareTimeouts,
@@ -34,6 +31,44 @@ import {
   withLockRetries,
   withStatementRetries,
 } from "./timeouts.js";
+
+const NOW = `SELECT session_user::text AS "user", current_setting('role') AS role,
+  current_setting('client_encoding') AS encoding`;
+
+/** In this order: another user gives up the role. */
+const SET = `SELECT set_config('session_authorization', $1, false), set_config('role', $2, false),
+  set_config('client_encoding', $3, false)`;
+
+type Retype = Extract<LiveColumn, { readonly kind: "retype" }>;
+
+/**
+ * What SET DATA TYPE takes from a column unless it is said again: a collation other than that of the
+ * type, and how its values are stored. `jsonb`, because compression is younger than some servers.
+ */
+const BESIDES = `SELECT
+    (SELECT format('%I.%I', s.nspname, c.collname) FROM pg_collation c
+      JOIN pg_namespace s ON s.oid = c.collnamespace
+      WHERE c.oid = a.attcollation AND a.attcollation <> t.typcollation AND n.typcollation <> 0) AS collation,
+    CASE WHEN a.attstorage <> t.typstorage AND n.typstorage <> 'p' THEN CASE a.attstorage
+      WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,
+    CASE WHEN n.typstorage <> 'p' THEN CASE to_jsonb(a) ->> 'attcompression'
+      WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END END AS compression
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type n ON n.oid = to_regtype($3)
+  WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT a.attisdropped`;
+
+const CHANGES = `SELECT current_setting('track_counts') AS counting,
+    coalesce(pg_stat_get_xact_tuples_inserted(c.oid) - pg_stat_get_xact_tuples_deleted(c.oid), 0)::int AS change
+  FROM unnest($1::text[]) WITH ORDINALITY AS t (name, place)
+  LEFT JOIN pg_class c ON c.oid = to_regclass(t.name)
+  ORDER BY t.place`;
+
+const ORDER = `SELECT c.relname AS name,
+    CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END AS namespace,
+    ARRAY(SELECT a.attname::text FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+    AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`;
 
 /** Undefined table, object (type, index, constraint), column, function, database schema. */
 const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
@@ -130,4 +165,103 @@ export class PostgresqlSession extends StandardSession {
   isMissingObject(error: unknown): boolean {
     return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
   }
+}
+
+/**
+ * The schema with the session's default namespace left out where it was written (`public.users` is
+ * `users`), as the introspector does.
+ */
+function withoutNamespace(schema: Schema, namespace: string): Schema {
+  const prefix = `${namespace}.`;
+  const bare = (key: string): string =>
+    schema.tables.get(key)?.namespace === namespace ? key.slice(prefix.length) : key;
+  const tables = [...schema.tables.values()].map((table): readonly [string, Table] => {
+    const foreignKeys = table.foreignKeys.map((key) => ({ ...key, table: bare(key.table) }));
+    const own = table.namespace === namespace ? undefined : table.namespace;
+    const made: Table = { ...table, namespace: own, foreignKeys };
+    return [tableKey(made), made];
+  });
+  tables.sort(([left], [right]) => (left < right ? -1 : 1));
+  return { ...schema, tables: new Map(tables) };
+}
+
+/** The schema with the fields of each table in the order of the columns that are there. */
+async function inLiveOrder(connection: Connection, schema: Schema): Promise<Schema> {
+  const order = new Map<string, readonly string[]>();
+  for (const { name, namespace, columns } of await connection.query(ORDER)) {
+    const key = tableKey({
+      name: String(name),
+      namespace: typeof namespace === "string" ? namespace : undefined,
+    });
+    if (Array.isArray(columns)) order.set(key, columns.map(String));
+  }
+  return inOrderOf(schema, order);
+}
+
+/**
+ * Watches by how many rows this session's open transaction changes each table. The server counts this for autovacuum anyway, so it costs nothing on a table of any size, and what other sessions
+ * delete meanwhile is not in it. A TRUNCATE is not either.
+ *
+ * @returns undefined when the server was told not to count.
+ */
+async function watchRowChanges(
+  connection: Connection,
+  names: readonly string[],
+): Promise<RowWatch | undefined> {
+  const before = await rowChanges(connection, names);
+  if (before === undefined) return undefined;
+  return async () => {
+    const after = (await rowChanges(connection, names)) ?? before;
+    return before.map((change, at) => ({
+      lost: Math.max(0, change - (after[at] ?? change)),
+      of: undefined,
+    }));
+  };
+}
+
+async function rowChanges(
+  connection: Connection,
+  names: readonly string[],
+): Promise<readonly number[] | undefined> {
+  const list = names.map((name) => `"${name.replaceAll(/["\\]/g, "\\$&")}"`).join(",");
+  const rows = await connection.query(CHANGES, [`{${list}}`]);
+  if (rows.some(({ counting }) => counting !== "on")) return undefined;
+  return rows.map(({ change }) => Number(change));
+}
+
+/** Changes a column's type; what the column has besides stays. */
+async function retypeColumn(
+  connection: Connection,
+  request: { readonly statement: Statement; readonly live: Retype; quote(name: string): string },
+): Promise<number> {
+  const { statement, live, quote } = request;
+  const [row] = await connection.query(BESIDES, [live.table, live.field, live.type]);
+  const { collation, storage, compression } = row ?? {};
+  const typed = `SET DATA TYPE ${live.type}`;
+  const collated = typeof collation === "string" && live.keepsCollation;
+  const also = [
+    ...(typeof storage === "string" ? [`SET STORAGE ${storage}`] : []),
+    ...(typeof compression === "string" ? [`SET COMPRESSION ${compression}`] : []),
+  ].map((action) => `, ALTER COLUMN ${quote(live.field)} ${action}`);
+  const sql = collated
+    ? statement.sql.replace(typed, () => `${typed} COLLATE ${collation}`)
+    : statement.sql;
+  return await runStatement(connection, { ...statement, sql: sql + also.join("") });
+}
+
+/** See `DialectSession.captureSettings`. */
+async function capturePostgresqlSettings(connection: Connection): Promise<WithSettings> {
+  const read = async (): Promise<readonly string[]> => {
+    const [row] = await connection.query(NOW);
+    return [row?.user, row?.role, row?.encoding].map(String);
+  };
+  const begun = await read();
+  return async (work) => {
+    const now = await read();
+    if (sameValues(now, begun)) return await work();
+    await connection.query(SET, begun);
+    await work();
+    // Not behind a failure: the transaction takes it all back, or is over with the session.
+    await connection.query(SET, now);
+  };
 }

@@ -1,5 +1,5 @@
 import type { Index } from "../../schema/table.js";
-import type { StatementFact, TableName } from "../statement-fact.js";
+import type { StatementFact, TableName } from "../ddl.js";
 
 /** How a probe writes names and values. */
 export interface ProbeWriter {

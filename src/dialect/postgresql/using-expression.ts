@@ -15,7 +15,7 @@ const JSONS = ["json", "jsonb"];
 /** Groups within which PostgreSQL converts by itself, and complains instead of cutting. */
 const GROUPS = [NUMBERS, TEXTS, MOMENTS, JSONS];
 
-export interface Conversion {
+interface Conversion {
   /** The model's types (`native` for anything else). */
   readonly from: string;
   readonly to: string;

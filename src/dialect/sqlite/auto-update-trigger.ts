@@ -13,7 +13,7 @@ export function autoUpdateTrigger(table: string, field: SideNamed): string {
   });
 }
 
-export interface TriggerParts {
+interface TriggerParts {
   readonly table: Table;
   /** The quoted names and the SQL of the current time. */
   readonly trigger: string;

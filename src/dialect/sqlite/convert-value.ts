@@ -1,7 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import { isWider, kindOf, type TypeKind } from "./type-kind.js";
 
-export interface Conversion {
+interface Conversion {
   /** undefined: the value is an expression of the author's, of any type. */
   readonly from: Field | undefined;
   /** Foreign keys resolved, as in `from`. */

@@ -39,12 +39,12 @@ export interface ParsedColumn {
   readonly checks: readonly string[];
 }
 
-export interface ParsedConstraint<Content> {
+interface ParsedConstraint<Content> {
   readonly name: string | undefined;
   readonly content: Content;
 }
 
-export interface ParsedForeignKey {
+interface ParsedForeignKey {
   readonly name: string | undefined;
   readonly fields: readonly string[];
   readonly table: string;

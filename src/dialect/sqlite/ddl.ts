@@ -2,12 +2,12 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
 import type { Statement } from "../statement.js";
-import type { StatementFact } from "../statement-fact.js";
 import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
-import { keyOfColumn } from "./clauses.js";
 import type { SqliteColumns } from "./columns.js";
+import { keyOfColumn } from "./columns.js";
 
 /** The statements of SQLite's DDL where they differ from the standard's. */
 export class SqliteDdl extends StandardDdl<SqliteColumns> {

@@ -1,19 +1,35 @@
 import type { Driver } from "../../driver/driver.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import type { Field } from "../../schema/field.js";
+import type { Claim, Naming } from "../../schema/naming.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import type { Expected } from "../expected.js";
 import { StandardDialect } from "../standard-dialect.js";
-import { hasOption } from "./clauses.js";
+import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { hasOption } from "./columns.js";
 import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
-import { sqliteNaming } from "./naming.js";
 import { SqliteSession } from "./session.js";
 import { sqliteSql } from "./sql-rules.js";
 import { arrayType, sqliteTypes, strictTypes } from "./types.js";
+
+/** In a file of SQLite tables and indexes have one name, triggers theirs, whatever the case. */
+const sqliteNaming: Naming = Object.freeze({
+  table: (table) => [claim("relations", tableKey(table))],
+  member: (kind, { name }) => (kind === "index" ? claim("relations", name) : undefined),
+  sides: (field, table) =>
+    field.autoUpdate
+      ? [
+          {
+            ...claim("triggers", autoUpdateTrigger(tableKey(table), field)),
+            side: "auto_update",
+          } as const,
+        ]
+      : [],
+} satisfies Naming);
 
 /** A random UUID (version 4), in lower case with dashes. */
 const NEW_UUID =
@@ -31,9 +47,7 @@ export class SqliteDialect extends StandardDialect {
   }
 
   readonly name = "sqlite";
-
   readonly schemes = ["sqlite", "sqlite3", "file"];
-
   readonly naming = sqliteNaming;
 
   readonly features: Features = {
@@ -48,7 +62,6 @@ export class SqliteDialect extends StandardDialect {
   };
 
   protected override readonly types = sqliteTypes;
-
   readonly sqlRules = sqliteSql;
 
   protected override booleanLiteral(value: boolean): string {
@@ -83,4 +96,8 @@ export class SqliteDialect extends StandardDialect {
   createDriver(): Driver {
     return new SqliteDriver();
   }
+}
+
+function claim(room: string, name: string): Claim {
+  return { room, name: name.toLowerCase() };
 }

@@ -3,7 +3,7 @@ import { tableKey } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { type ColumnType, Expected } from "../expected.js";
-import { enumValues, isAutoincrement, knownOptions } from "./clauses.js";
+import { enumValues, isAutoincrement, knownOptions } from "./columns.js";
 import { normalText, unqualified } from "./sql-text.js";
 import { readSqliteType } from "./types.js";
 

@@ -7,7 +7,7 @@ import { BOOK_TEXT } from "./rebuild.js";
 import { sqliteSql } from "./sql-rules.js";
 import { TokenCursor } from "./token-cursor.js";
 
-export interface LiveRequest {
+interface LiveRequest {
   readonly statement: Statement;
   readonly live: LiveTable;
   quote(name: string): string;

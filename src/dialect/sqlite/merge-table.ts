@@ -3,7 +3,7 @@ import { unqualified } from "./sql-text.js";
 import { type TableMember, type TableText, tableText } from "./table-members.js";
 
 /** Three CREATE TABLE of one table. */
-export interface TableVersions {
+interface TableVersions {
   readonly table: string;
   /** As the migrations know it before the change. */
   readonly from: string;

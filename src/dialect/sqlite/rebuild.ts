@@ -5,7 +5,7 @@ import type { Table } from "../../schema/table.js";
 import type { StatementParts } from "../ddl.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
-import { isAutoincrement } from "./clauses.js";
+import { isAutoincrement } from "./columns.js";
 
 export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
 export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
@@ -40,7 +40,7 @@ export function withoutForeignKeys(
   ];
 }
 
-export interface Rebuild {
+interface Rebuild {
   readonly change: TableChange;
   /** SQL over the old table for columns that are not simply copied. */
   readonly values: ReadonlyMap<string, string>;
@@ -55,7 +55,7 @@ export interface Fit {
 }
 
 /** What the rebuild needs of the schema editor. */
-export interface RebuildTools {
+interface RebuildTools {
   quote(name: string): string;
   literal(value: string): string;
   make(parts: StatementParts): Statement;

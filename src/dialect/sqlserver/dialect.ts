@@ -1,28 +1,46 @@
 import type { Driver } from "../../driver/driver.js";
 import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
 import type { Field } from "../../schema/field.js";
+import type { Claim, Naming } from "../../schema/naming.js";
 import type { Schema } from "../../schema/schema.js";
-import type { ReferentialAction } from "../../schema/table.js";
+import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
 import { StandardDialect } from "../standard-dialect.js";
+import { isCounter, isFiltered } from "./columns.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
-import { LONGEST_NAME } from "./names.js";
-import { sqlserverNaming } from "./naming.js";
+import { defaultName, enumCheckName, LONGEST_NAME } from "./names.js";
 import { SqlserverSession } from "./session.js";
 import { sqlserverSql } from "./sql-rules.js";
 import { sqlserverText } from "./text-literal.js";
 import { sqlserverTypes } from "./types.js";
 
+/**
+ * Tables, constraints and triggers of a schema are objects of one list. An index counts in its table,
+ * and so does a unique that is one because its fields may be NULL.
+ */
+const sqlserverNaming: Naming = Object.freeze({
+  table: (table) => [claim(table, table.name)],
+  member: (kind, { name, fields }, table) => {
+    const index = kind === "index" || (kind === "unique" && isFiltered(fields, table));
+    return index ? undefined : claim(table, name);
+  },
+  sides: (field, table) => [
+    ...(field.type === "enum" && field.native === undefined
+      ? [{ ...claim(table, enumCheckName(table.name, field)), side: "enum" } as const]
+      : []),
+    ...((field.default !== undefined || field.autoCreate) && !isCounter(field)
+      ? [{ ...claim(table, defaultName(table.name, field)), side: "default" } as const]
+      : []),
+  ],
+} satisfies Naming);
+
 /** SQL of SQL Server 2019 and later, Azure SQL. */
 export class SqlserverDialect extends StandardDialect {
   override readonly session = new SqlserverSession(this);
-
   readonly name = "sqlserver";
-
   readonly schemes = ["sqlserver", "mssql"];
-
   readonly naming = sqlserverNaming;
 
   readonly features: Features = {
@@ -38,11 +56,8 @@ export class SqlserverDialect extends StandardDialect {
   };
 
   protected override readonly quotes = ["[", "]"] as const;
-
   protected override readonly longestName = LONGEST_NAME;
-
   protected override readonly types = sqlserverTypes;
-
   readonly sqlRules = sqlserverSql;
 
   protected override readonly outsideTransactions =
@@ -118,4 +133,9 @@ export class SqlserverDialect extends StandardDialect {
       "GO",
     ].join("\n");
   }
+}
+
+/** A name that differs only in case is the same under the usual collations. */
+function claim({ namespace }: Table, name: string): Claim {
+  return { room: `objects of ${namespace ?? ""}`, name: name.toLowerCase() };
 }

@@ -42,7 +42,7 @@ const BESIDES = `SELECT N'check' AS kind, k.name AS name, k.definition AS defini
 /** Texts of the questions, for the parser in the tests. */
 export const columnQueries: readonly string[] = [COLUMN, BESIDES];
 
-export interface RealColumnRequest<Live> {
+interface RealColumnRequest<Live> {
   readonly statement: Statement;
   readonly live: Live;
   quote(name: string): string;

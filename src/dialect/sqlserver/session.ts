@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type {
   AtomicRequest,
   DefaultNamespace,
@@ -9,12 +9,11 @@ import type {
   LockRequest,
   WithSettings,
 } from "../dialect.js";
+import { inOrderOf } from "../field-order.js";
 import type { RowCounting } from "../row-watch.js";
-import type { ExpectedRequest } from "../standard-session.js";
-import { StandardSession } from "../standard-session.js";
+import { type ExpectedRequest, StandardSession } from "../standard-session.js";
 import type { Statement } from "../statement.js";
 import { SqlserverIntrospector } from "./introspector.js";
-import { inSqlserverOrder } from "./live-order.js";
 import { acquireSqlserverLock } from "./lock.js";
 import { alterRealColumn, requireNothingLost } from "./real-column.js";
 import {
@@ -25,7 +24,23 @@ import {
   withSqlserverRetries,
 } from "./server.js";
 import { withServerExpressions } from "./server-expressions.js";
-import { captureSqlserverSettings } from "./session-settings.js";
+import { sqlserverText } from "./text-literal.js";
+
+const USER = "SELECT USER_NAME() AS name";
+
+const REVERT = "REVERT";
+
+/** As deep as `EXECUTE AS` can be nested. */
+const DEEPEST = 32;
+
+/** Texts of these statements, for the parser in the tests. */
+export const settingsQueries: readonly string[] = [USER, REVERT];
+
+export const LIVE_ORDER = `SELECT t.name AS name, CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace, c.name AS column_name
+  FROM sys.columns AS c
+  INNER JOIN sys.tables AS t ON t.object_id = c.object_id
+  INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+  ORDER BY t.object_id, c.column_id`;
 
 /**
  * Invalid column, object; cannot drop what is not there: index or table, constraint (two numbers);
@@ -121,4 +136,36 @@ export class SqlserverSession extends StandardSession {
   isMissingObject(error: unknown): boolean {
     return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
   }
+}
+
+/** The schema with the fields of each table in the order of the columns that are there. */
+async function inSqlserverOrder(connection: Connection, schema: Schema): Promise<Schema> {
+  const order = new Map<string, string[]>();
+  for (const { name, namespace, column_name } of await connection.query(LIVE_ORDER)) {
+    const key = tableKey({
+      name: String(name),
+      namespace: typeof namespace === "string" ? namespace : undefined,
+    });
+    const columns = order.get(key);
+    if (columns === undefined) order.set(key, [String(column_name)]);
+    else columns.push(String(column_name));
+  }
+  return inOrderOf(schema, order);
+}
+
+/** See `DialectSession.captureSettings`. */
+async function captureSqlserverSettings(connection: Connection): Promise<WithSettings> {
+  const read = async (): Promise<string> => {
+    const [row] = await connection.query(USER);
+    return String(row?.name);
+  };
+  const begun = await read();
+  return async (work) => {
+    const now = await read();
+    for (let depth = 0; depth < DEEPEST && (await read()) !== begun; depth += 1) {
+      await connection.execute(REVERT);
+    }
+    await work();
+    if (now !== begun) await connection.execute(`EXECUTE AS USER = ${sqlserverText(now)}`);
+  };
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { enumChange } from "../../../src/dialect/postgresql/enum-change.js";
+import { enumChange } from "../../../src/dialect/postgresql/changes.js";
 
 describe("a change of enum values", () => {
   it("is nothing when they are the same", () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { catalogueQueries } from "../../../src/dialect/sqlserver/catalogue.js";
-import { LIVE_ORDER } from "../../../src/dialect/sqlserver/live-order.js";
 import { lockQueries } from "../../../src/dialect/sqlserver/lock.js";
 import { columnQueries } from "../../../src/dialect/sqlserver/real-column.js";
 import { sessionQueries } from "../../../src/dialect/sqlserver/server.js";
 import { scratchQueries } from "../../../src/dialect/sqlserver/server-expressions.js";
+import { LIVE_ORDER, settingsQueries } from "../../../src/dialect/sqlserver/session.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { samples } from "./sqlserver-samples.js";
 import { tsqlMistakes } from "./tsql-parser.js";
@@ -56,6 +56,7 @@ describe("a grammar of T-SQL", function () {
       ...columnQueries,
       ...lockQueries,
       ...sessionQueries,
+      ...settingsQueries,
       ...scratchQueries,
       LIVE_ORDER,
     ];

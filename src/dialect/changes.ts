@@ -177,30 +177,21 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
     ];
   }
 
+  /** Must the primary key be made by itself? */
+  gainsKey({ from, to }: TableChange): boolean {
+    return lostMembers(to, from).primaryKey !== undefined;
+  }
+
   /** Makes what the table gains, apart from the field at hand. */
   gain(change: TableChange): readonly Statement[] {
     const gained = lostMembers(change.to, change.from);
     const table = change.to;
     const place = this.place(table, change.after);
     return [
-      ...(gained.primaryKey === undefined
-        ? []
-        : this.columns
-            .primaryKeyClauses(table)
-            .map((clause) => this.ddl.addConstraint(table, clause))),
-      ...gained.uniques.map((unique) =>
-        this.ddl.addConstraint(table, this.columns.uniqueClause(unique), unique.name),
-      ),
-      ...gained.checks.map((check) =>
-        this.ddl.addConstraint(table, this.columns.checkClause(check), check.name),
-      ),
-      ...gained.exclusions.map((exclusion) =>
-        this.ddl.addConstraint(
-          table,
-          this.columns.exclusionClause(exclusion, table),
-          exclusion.name,
-        ),
-      ),
+      ...(this.gainsKey(change) ? this.ddl.addPrimaryKey(table) : []),
+      ...gained.uniques.flatMap((unique) => this.ddl.addUnique(table, unique)),
+      ...gained.checks.flatMap((check) => this.ddl.addCheck(table, check)),
+      ...gained.exclusions.flatMap((exclusion) => this.ddl.addExclusion(table, exclusion)),
       ...gained.indexes.flatMap((index) => this.ddl.addIndex(table, index)),
       ...gained.foreignKeys
         .filter((key) => change.after.tables.has(key.table))

@@ -15,7 +15,7 @@ export class StandardColumns extends EditorPart {
     return [
       ...table.fields.map((field) => this.columnDefinition(field, place)),
       ...this.primaryKeyClauses(table),
-      ...table.uniques.map((unique) => this.uniqueClause(unique)),
+      ...this.inlineUniques(table).map((unique) => this.uniqueClause(unique)),
       ...table.checks.map((check) => this.checkClause(check)),
       ...table.exclusions.map((exclusion) => this.exclusionClause(exclusion, table)),
       ...this.inlineForeignKeys(place).map((key) => this.foreignKeyClause(key, place)),
@@ -25,6 +25,16 @@ export class StandardColumns extends EditorPart {
   /** Foreign keys that CREATE TABLE may hold: those whose table is there, or is this one. */
   inlineForeignKeys({ table, schema }: FieldPlace): readonly ForeignKey[] {
     return table.foreignKeys.filter((key) => schema.tables.has(key.table));
+  }
+
+  /** Uniques that are constraints, and not indexes beside the table. */
+  inlineUniques(table: Table): Table["uniques"] {
+    return table.uniques;
+  }
+
+  /** Indexes that CREATE TABLE does not hold. */
+  indexesBeside(table: Table): readonly Index[] {
+    return table.indexes;
   }
 
   /** What follows the closing bracket, with a leading space, or nothing. */
@@ -52,8 +62,14 @@ export class StandardColumns extends EditorPart {
     ];
   }
 
-  collationClause(field: Field, _place: FieldPlace): readonly string[] {
-    return field.collation === undefined ? [] : [`COLLATE ${this.quote(field.collation)}`];
+  collationClause(field: Field, place: FieldPlace): readonly string[] {
+    const collation = this.collationOf(field, place);
+    return collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`];
+  }
+
+  /** The collation that must be said. */
+  collationOf(field: Field, _place: FieldPlace): string | undefined {
+    return field.collation;
   }
 
   generatedClause({ generated }: Field): readonly string[] {
@@ -112,12 +128,16 @@ export class StandardColumns extends EditorPart {
     const table = target
       ? this.tableName(target)
       : this.dialect.quoteTableKey(key.table, place.schema);
-    const deferrable = key.deferrable ? " DEFERRABLE INITIALLY DEFERRED" : "";
     return (
       `REFERENCES ${table}${fields.length === 0 ? "" : ` (${this.quoteList(fields)})`}` +
       ` ON DELETE ${this.dialect.action(key.onDelete)} ON UPDATE ${this.dialect.action(key.onUpdate)}` +
-      deferrable
+      this.deferrableClause(key)
     );
+  }
+
+  /** Where there are no deferred checks, an immediate one is stricter and never lets more through. */
+  deferrableClause({ deferrable }: ForeignKey): string {
+    return deferrable ? " DEFERRABLE INITIALLY DEFERRED" : "";
   }
 
   renamedValues(field: string, renamed: ReadonlyMap<string, string>): string {
@@ -138,10 +158,23 @@ export class StandardColumns extends EditorPart {
       part.field === undefined ? `(${part.expression ?? ""})` : this.quote(part.field);
     return [
       subject,
-      ...(part.collation === undefined ? [] : [`COLLATE ${this.quote(part.collation)}`]),
+      ...this.partCollation(part),
+      ...this.operatorClass(part),
       ...(part.order === "desc" ? ["DESC"] : []),
-      ...(part.nulls === undefined ? [] : [`NULLS ${part.nulls.toUpperCase()}`]),
+      ...this.nullsOrder(part),
     ].join(" ");
+  }
+
+  partCollation({ collation }: IndexPart): readonly string[] {
+    return collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`];
+  }
+
+  operatorClass(_part: IndexPart): readonly string[] {
+    return [];
+  }
+
+  nullsOrder({ nulls }: IndexPart): readonly string[] {
+    return nulls === undefined ? [] : [`NULLS ${nulls.toUpperCase()}`];
   }
 
   /** The name in CREATE TABLE, with whatever must stand right behind it. */

@@ -93,6 +93,11 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     });
   }
 
+  /** Makes a namespace unless it is there, where the database has them. */
+  createNamespace(_namespace: string): readonly Statement[] {
+    return [];
+  }
+
   dropTable(table: Table): Statement {
     return this.make({
       sql: `DROP TABLE ${this.tableName(table)}`,
@@ -154,6 +159,23 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
         fact: { kind: "constraint", table, name, exists: false },
       }),
     ];
+  }
+
+  addPrimaryKey(table: Table): readonly Statement[] {
+    return this.columns.primaryKeyClauses(table).map((clause) => this.addConstraint(table, clause));
+  }
+
+  addUnique(table: Table, unique: Table["uniques"][number]): readonly Statement[] {
+    return [this.addConstraint(table, this.columns.uniqueClause(unique), unique.name)];
+  }
+
+  addCheck(table: Table, check: Table["checks"][number]): readonly Statement[] {
+    return [this.addConstraint(table, this.columns.checkClause(check), check.name)];
+  }
+
+  addExclusion(table: Table, exclusion: Table["exclusions"][number]): readonly Statement[] {
+    const clause = this.columns.exclusionClause(exclusion, table);
+    return [this.addConstraint(table, clause, exclusion.name)];
   }
 
   dropPrimaryKey(table: Table): readonly Statement[] {

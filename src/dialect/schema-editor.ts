@@ -72,9 +72,13 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
   }
 
   createTable({ before, after, table }: WholeTable): readonly Statement[] {
+    const { namespace } = table;
+    const others = [...before.tables.values()];
+    const fresh = namespace !== undefined && !others.some((other) => other.namespace === namespace);
     return [
+      ...(fresh ? this.ddl.createNamespace(namespace) : []),
       this.ddl.createTable(this.place(table, after)),
-      ...table.indexes.flatMap((index) => this.ddl.addIndex(table, index)),
+      ...this.columns.indexesBeside(table).flatMap((index) => this.ddl.addIndex(table, index)),
       ...this.ddl.comment(undefined, table),
       ...this.ddl.addAutoUpdates(table, after),
       ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {

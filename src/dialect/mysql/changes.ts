@@ -277,6 +277,19 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     ];
   }
 
+  /** Is a counter added with its key, in one statement? */
+  takesKey({ from, to }: TableChange, field: Field): boolean {
+    const keyed = to.primaryKey?.fields.includes(field.name) === true;
+    return isCounter(field) && keyed && from.primaryKey === undefined;
+  }
+
+  override gainsKey(change: TableChange): boolean {
+    const added = change.to.fields.filter(
+      ({ name }) => !change.from.fields.some((field) => field.name === name),
+    );
+    return super.gainsKey(change) && !added.some((field) => this.takesKey(change, field));
+  }
+
   /** A counter begins to count when its key is there. */
   override gain(change: TableChange): readonly Statement[] {
     const { from, to, after } = change;

@@ -60,6 +60,10 @@ export class MysqlColumns extends StandardColumns {
     ];
   }
 
+  override indexesBeside(): readonly Index[] {
+    return [];
+  }
+
   /** The server wants a counter to lead a key, and says so only in passing. */
   checkCounters(table: Table): void {
     const counters = table.fields.filter(isCounter);
@@ -95,11 +99,9 @@ export class MysqlColumns extends StandardColumns {
     ];
   }
 
-  override collationClause(field: Field, place: FieldPlace): readonly string[] {
-    const resolved = resolveFieldType(field, place);
+  override collationOf(field: Field, place: FieldPlace): string | undefined {
     const type = this.dialect.columnTypeAt(field, place);
-    const collation = resolved.collation ?? referredCollation({ field, place, type });
-    return super.collationClause({ ...resolved, collation }, place);
+    return resolveFieldType(field, place).collation ?? referredCollation({ field, place, type });
   }
 
   override identityClause(field: Field): readonly string[] {
@@ -137,8 +139,11 @@ export class MysqlColumns extends StandardColumns {
         place.table,
       );
     }
-    // There are no deferred checks; an immediate one is stricter and never lets more through.
-    return super.referencesClause({ ...key, deferrable: false }, place);
+    return super.referencesClause(key, place);
+  }
+
+  override deferrableClause(): string {
+    return "";
   }
 
   /** `UNIQUE KEY name (...)`, inside CREATE TABLE and after ALTER TABLE ... ADD. */

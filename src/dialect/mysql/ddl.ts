@@ -28,6 +28,16 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     return mysqlProbe(fact);
   }
 
+  override createTable(place: FieldPlace): Statement {
+    const { table } = place;
+    const notices = [
+      ...table.fields.flatMap(generatedNotices),
+      ...table.indexes.flatMap((index) => this.columns.noticesOf(table, index)),
+      ...table.foreignKeys.flatMap(foreignKeyNotices),
+    ];
+    return { ...super.createTable(place), comment: noticeText(notices) };
+  }
+
   override addColumn(field: Field, place: FieldPlace): Statement {
     const { table } = place;
     // A counter must be a key in the very statement that makes it.

@@ -3,14 +3,13 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Index, Table } from "../../schema/table.js";
 import type { EditorContext } from "../dialect.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
-import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
 import { isCounter, MysqlColumns, usualPrefix } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
 import { standingOn, withoutNaming } from "./dependents.js";
-import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { rawProbe } from "./raw-probe.js";
 import { MysqlRows } from "./rows.js";
 import type { MysqlServer } from "./server.js";
@@ -54,39 +53,19 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     ];
   }
 
-  override createTable({ before, after, table }: WholeTable): readonly Statement[] {
-    const [first, ...rest] = super.createTable({
-      before,
-      after,
-      table: { ...table, indexes: [] },
-    });
-    if (first === undefined) return [];
-    const whole = this.ddl.createTable(this.place(table, after));
-    const notices = [
-      ...table.fields.flatMap(generatedNotices),
-      ...table.indexes.flatMap((index) => this.columns.noticesOf(table, index)),
-      ...table.foreignKeys.flatMap(foreignKeyNotices),
-    ];
-    return [{ ...whole, comment: noticeText(notices) }, ...rest];
-  }
-
   override addField(
     change: TableChange,
     field: Field,
     backfill: string | undefined,
   ): readonly Statement[] {
-    const takesKey =
-      isCounter(field) &&
-      change.to.primaryKey?.fields.includes(field.name) === true &&
-      change.from.primaryKey === undefined;
-    const { primaryKey } = change.to;
-    const through = takesKey ? { ...change, from: { ...change.from, primaryKey } } : change;
+    const counted = this.changes.takesKey(change, field);
     const place = this.place(change.to, change.after);
     return [
       ...(backfill === undefined && this.lacksValue(field, place)
         ? [this.ddl.stopStatement(change.to, field.name)]
         : []),
-      ...super.addField(through, field, takesKey ? undefined : backfill),
+      // A counter has its numbers from the start.
+      ...super.addField(change, field, counted ? undefined : backfill),
     ];
   }
 

@@ -4,9 +4,7 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { type ColumnChange, StandardChanges } from "../changes.js";
-import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
-import { lostMembers } from "../table-difference.js";
 import { counts } from "./columns.js";
 import { enumName, enumOrigin, enumType, isEnumField, isMapped } from "./enum-name.js";
 import type { PostgresqlRows } from "./rows.js";
@@ -299,17 +297,6 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   /** A sequence that the column owns and that is not that of an identity. */
   #ownedSequence(table: Table, field: Field): string {
     return `(SELECT d.objid::regclass AS sequence FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND a.attrelid = ${this.literal(this.tableName(table))}::regclass AND a.attname = ${this.literal(field.name)}) AS owned`;
-  }
-
-  override gain(change: TableChange): readonly Statement[] {
-    const { checks } = lostMembers(change.to, change.from);
-    const others = { ...change, from: { ...change.from, checks: change.to.checks } };
-    return [
-      ...checks.flatMap((check) =>
-        this.ddl.constraintStatements(change.to, this.columns.checkClause(check), check.name),
-      ),
-      ...super.gain(others),
-    ];
   }
 }
 

@@ -32,17 +32,9 @@ export class PostgresqlColumns extends StandardColumns {
     return `CONSTRAINT ${this.quote(exclusion.name)} EXCLUDE ${definition}`;
   }
 
-  override indexPart(part: IndexPart, _index: Index): string {
-    const { field, expression, collation, opclass, order, nulls } = part;
-    return [
-      field === undefined ? `(${expression ?? ""})` : this.quote(field),
-      ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),
-      ...(opclass === undefined
-        ? []
-        : [PLAIN_OPCLASS.test(opclass) ? opclass : this.quote(opclass)]),
-      ...(order === "desc" ? ["DESC"] : []),
-      ...(nulls === undefined ? [] : [`NULLS ${nulls.toUpperCase()}`]),
-    ].join(" ");
+  override operatorClass({ opclass }: IndexPart): readonly string[] {
+    if (opclass === undefined) return [];
+    return [PLAIN_OPCLASS.test(opclass) ? opclass : this.quote(opclass)];
   }
 
   override createIndexSql(table: Table, index: Index, concurrently = false): string {

@@ -112,6 +112,22 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     };
   }
 
+  override addCheck(table: Table, check: Table["checks"][number]): readonly Statement[] {
+    return this.constraintStatements(table, this.columns.checkClause(check), check.name);
+  }
+
+  override createNamespace(namespace: string): readonly Statement[] {
+    if (namespace === "pg_temp") return [];
+    return [
+      this.make({
+        // Not IF NOT EXISTS: that needs the right to create schemas even where the schema is there.
+        sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${this.literal(namespace)})`,
+        comment: `Create the schema ${namespace} unless it is there`,
+        executeRows: true,
+      }),
+    ];
+  }
+
   override addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
     return this.constraintStatements(
       place.table,

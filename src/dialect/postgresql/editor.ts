@@ -29,7 +29,6 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     const { table, before, after } = change;
     const early = this.#isAwaited(table, before);
     return [
-      ...this.#namespaceStatements(table, before),
       ...this.ddl
         .enumFields(table, after)
         .map((field) =>
@@ -193,20 +192,6 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
 
   override dropIndex(change: TableChange, index: Index): readonly Statement[] {
     return this.ddl.dropIndex(change.from, index, index.concurrently);
-  }
-
-  #namespaceStatements({ namespace }: Table, before: Schema): readonly Statement[] {
-    if (namespace === undefined || namespace === "pg_temp") return [];
-    if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
-    const name = this.quote(namespace);
-    return [
-      this.ddl.make({
-        // Not IF NOT EXISTS: that needs the right to create schemas even where the schema is there.
-        sql: `SELECT ${this.literal(`CREATE SCHEMA ${name}`)} WHERE NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${this.literal(namespace)})`,
-        comment: `Create the schema ${namespace} unless it is there`,
-        executeRows: true,
-      }),
-    ];
   }
 
   /** A column cannot become generated, nor change what it is generated from: it is made anew. */

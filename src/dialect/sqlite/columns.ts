@@ -1,7 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
 import { StandardColumns } from "../columns.js";
@@ -87,8 +87,9 @@ export class SqliteColumns extends StandardColumns {
     return super.createIndexSql(table, index);
   }
 
-  override indexPart(part: IndexPart, index: Index): string {
-    return super.indexPart({ ...part, nulls: undefined }, index);
+  /** NULLs stand where they stand. */
+  override nullsOrder(): readonly string[] {
+    return [];
   }
 
   /** None of it changes what a query answers, only how fast. */

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import type { Table } from "../../schema/table.js";
 import { type ColumnChange, keyFreePlace, StandardChanges } from "../changes.js";
-import type { TableChange } from "../schema-change.js";
 import type { Statement } from "../statement.js";
-import { lostMembers } from "../table-difference.js";
-import { isCounter, isFiltered, uniqueAsIndex } from "./columns.js";
+import { isCounter } from "./columns.js";
 import type { Keeps } from "./ddl.js";
 import { scratchName } from "./names.js";
 import type { SqlserverRows } from "./rows.js";
@@ -184,17 +181,6 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
       ...(newField.comment === undefined
         ? []
         : [this.ddl.describe(table, newField.comment, newField.name)]),
-    ];
-  }
-
-  override gain(change: TableChange): readonly Statement[] {
-    const gained = lostMembers(change.to, change.from);
-    const filtered = gained.uniques.filter(({ fields }) => isFiltered(fields, change.to));
-    this.columns.checkKeys(gained, change.to);
-    const from: Table = { ...change.from, uniques: [...change.from.uniques, ...filtered] };
-    return [
-      ...filtered.flatMap((unique) => this.ddl.addIndex(change.to, uniqueAsIndex(unique))),
-      ...super.gain({ ...change, from }),
     ];
   }
 }

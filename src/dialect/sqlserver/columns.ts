@@ -1,13 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import { findField } from "../../schema/find-field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import {
-  type ForeignKey,
-  type Index,
-  type IndexPart,
-  makeIndex,
-  type Table,
-} from "../../schema/table.js";
+import { type ForeignKey, type Index, makeIndex, type Table } from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
 import { targetFields, targetTable } from "../foreign-key-target.js";
 import { checkCascades } from "./cascade-paths.js";
@@ -24,9 +18,17 @@ export class SqlserverColumns extends StandardColumns {
   /** A unique whose fields may be NULL is an index, see {@link uniqueAsIndex}. */
   override tableBody(place: FieldPlace): readonly string[] {
     const { table } = place;
-    const uniques = table.uniques.filter((unique) => !isFiltered(unique.fields, table));
-    this.checkKeys({ ...table, uniques }, table);
-    return super.tableBody({ ...place, table: { ...table, uniques } });
+    this.checkKeys({ primaryKey: table.primaryKey, uniques: this.inlineUniques(table) }, table);
+    return super.tableBody(place);
+  }
+
+  override inlineUniques(table: Table): Table["uniques"] {
+    return table.uniques.filter(({ fields }) => !isFiltered(fields, table));
+  }
+
+  override indexesBeside(table: Table): readonly Index[] {
+    const filtered = table.uniques.filter(({ fields }) => isFiltered(fields, table));
+    return [...filtered.map(uniqueAsIndex), ...table.indexes];
   }
 
   override columnDefinition(field: Field, place: FieldPlace): string {
@@ -48,11 +50,15 @@ export class SqlserverColumns extends StandardColumns {
   }
 
   override collationClause(field: Field, place: FieldPlace): readonly string[] {
-    const { collation } = resolveFieldType(field, place);
+    const collation = this.collationOf(field, place);
     if (collation === undefined) return [];
     // Its name takes no quotes.
     if (!/^\w+$/.test(collation)) throw this.lacks(`collation "${collation}"`, place.table);
     return [`COLLATE ${collation}`];
+  }
+
+  override collationOf(field: Field, place: FieldPlace): string | undefined {
+    return resolveFieldType(field, place).collation;
   }
 
   override identityClause(field: Field): readonly string[] {
@@ -88,12 +94,19 @@ export class SqlserverColumns extends StandardColumns {
   override referencesClause(key: ForeignKey, place: FieldPlace): string {
     checkCascades(key, place.table, place.schema);
     this.#checkTarget(key, place);
-    // There are no deferred checks; an immediate one is stricter and never lets more through.
-    return super.referencesClause({ ...key, deferrable: false }, place);
+    return super.referencesClause(key, place);
   }
 
-  override indexPart(part: IndexPart, index: Index): string {
-    return super.indexPart({ ...part, nulls: undefined, collation: undefined }, index);
+  override deferrableClause(): string {
+    return "";
+  }
+
+  override partCollation(): readonly string[] {
+    return [];
+  }
+
+  override nullsOrder(): readonly string[] {
+    return [];
   }
 
   override createIndexSql(table: Table, index: Index): string {

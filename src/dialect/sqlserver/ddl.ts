@@ -136,6 +136,27 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     ];
   }
 
+  override createNamespace(namespace: string): readonly Statement[] {
+    return [
+      this.make({
+        sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} AS statement WHERE SCHEMA_ID(${this.literal(namespace)}) IS NULL`,
+        comment: `Create the schema ${namespace} unless it is there`,
+        executeRows: true,
+      }),
+    ];
+  }
+
+  override addPrimaryKey(table: Table): readonly Statement[] {
+    this.columns.checkKeys({ primaryKey: table.primaryKey, uniques: [] }, table);
+    return super.addPrimaryKey(table);
+  }
+
+  override addUnique(table: Table, unique: Table["uniques"][number]): readonly Statement[] {
+    if (isFiltered(unique.fields, table)) return this.addIndex(table, uniqueAsIndex(unique));
+    this.columns.checkKeys({ primaryKey: undefined, uniques: [unique] }, table);
+    return super.addUnique(table, unique);
+  }
+
   override dropIndex(table: Table, index: Index): readonly Statement[] {
     return [this.make({ sql: `DROP INDEX ${this.quote(index.name)} ON ${this.tableName(table)}` })];
   }

@@ -4,17 +4,17 @@ import { requireField } from "../../schema/find-field.js";
 import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { ForeignKey, Table } from "../../schema/table.js";
 import type { ColumnChange } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
-import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
+import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statement } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { SqlserverChanges } from "./changes.js";
-import { isCounter, isFiltered, keepsCurrent, SqlserverColumns, uniqueAsIndex } from "./columns.js";
+import { isCounter, keepsCurrent, SqlserverColumns } from "./columns.js";
 import { SqlserverDdl } from "./ddl.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
 import { defaultName, enumCheckName } from "./names.js";
@@ -35,17 +35,6 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
   constructor(dialect: StandardDialect, context: EditorContext) {
     const ddl = new SqlserverDdl(new SqlserverColumns(dialect, context));
     super(new SqlserverChanges(new SqlserverRows(ddl)));
-  }
-
-  override createTable(change: WholeTable): readonly Statement[] {
-    const { table, before } = change;
-    const [first, ...rest] = super.createTable(change);
-    return [
-      ...this.#namespaceStatements(table, before),
-      ...(first === undefined ? [] : [first]),
-      ...this.#filteredUniques(table).flatMap((index) => this.ddl.addIndex(table, index)),
-      ...rest,
-    ];
   }
 
   override renameTable(change: TableChange): readonly Statement[] {
@@ -291,22 +280,6 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
       ),
       ...this.dropField({ ...change, to: middle }, oldField),
       ...this.addField({ ...change, from: middle }, newField, undefined),
-    ];
-  }
-
-  #filteredUniques(table: Table): readonly Index[] {
-    return table.uniques.filter(({ fields }) => isFiltered(fields, table)).map(uniqueAsIndex);
-  }
-
-  #namespaceStatements({ namespace }: Table, before: Schema): readonly Statement[] {
-    if (namespace === undefined) return [];
-    if ([...before.tables.values()].some((table) => table.namespace === namespace)) return [];
-    return [
-      this.ddl.make({
-        sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} AS statement WHERE SCHEMA_ID(${this.literal(namespace)}) IS NULL`,
-        comment: `Create the schema ${namespace} unless it is there`,
-        executeRows: true,
-      }),
     ];
   }
 }

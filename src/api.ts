@@ -60,17 +60,18 @@ export type { Direction } from "./plan/plan.js";
 export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from "./plan/plan.js";
 export { type PlanRequest, planMigration } from "./plan/plan-migration.js";
 export { RunnerError } from "./plan/runner-error.js";
-export type { Database } from "./runner/database.js";
 export { type Failure, MigrationFailedError } from "./runner/migration-failure.js";
-export { type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
+export { type Database, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
 export type {
   DownOptions,
   DownTarget,
+  MigrationResult,
+  Outcome,
   RunOptions,
+  RunResult,
   ShowSqlOptions,
   UpOptions,
-} from "./runner/run-request.js";
-export type { MigrationResult, Outcome, RunResult } from "./runner/run-result.js";
+} from "./runner/run-options.js";
 export { Runner, type RunnerOptions } from "./runner/runner.js";
 export type { RunnerEvent, RunnerListener } from "./runner/runner-event.js";
 export type {
@@ -79,7 +80,7 @@ export type {
   MigrationStatus,
   PartialProgress,
   StatusReport,
-} from "./runner/status-report.js";
+} from "./runner/status.js";
 export type { Field } from "./schema/field.js";
 export { emptySchema, type Schema } from "./schema/schema.js";
 export { StateError } from "./schema/state-error.js";

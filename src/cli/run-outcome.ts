@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect/dialect.js";
-import type { RunResult } from "../runner/run-result.js";
+import type { RunResult } from "../runner/run-options.js";
 import type { Outcome } from "./command.js";
 import type { Console } from "./console.js";
 import { planDocument } from "./plan-document.js";

@@ -1,4 +1,4 @@
-import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status-report.js";
+import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";

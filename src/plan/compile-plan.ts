@@ -21,7 +21,7 @@ export interface CompileRequest {
   /** Names that are applied where the plan will run, in order; usually `status --json`. */
   readonly start: readonly string[];
   readonly toolVersion: string;
-  /** The book of `UpsertData`, as in the editor's context. */
+  /** The table of rows that `UpsertData` made, as in the editor's context. */
   readonly rowsTable: string;
 }
 
@@ -43,7 +43,7 @@ export function compilePlan(request: CompileRequest): PlanFile {
   };
 }
 
-/** The plan with the statements that its operations come to now; for whoever changed these. */
+/** The plan with the statements that its operations come to now; for a caller that changed these. */
 export function withStatements(
   plan: PlanFile,
   { dialect, rowsTable }: Pick<CompileRequest, "dialect" | "rowsTable">,

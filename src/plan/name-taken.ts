@@ -16,7 +16,7 @@ interface Taken {
 }
 
 /**
- * Refuses names that another table of the database has in the same room. Names that nobody chose are
+ * Refuses names that another table of the database has in the same room. Generated names are
  * free (`freeName`); of these only the author can choose another.
  *
  * @throws RunnerError RUNNER_NAME_TAKEN

@@ -18,7 +18,7 @@ export interface PlanRequest {
   readonly before: Schema;
   readonly direction: Direction;
   readonly dialect: Dialect;
-  /** The book of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
+  /** The table of rows that `UpsertData` made, see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
   /** As in `EditorContext`. */
   readonly defaultNamespace?: DefaultNamespace | undefined;

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { Step } from "../dialect/statement.js";
 import type { Connection, Row } from "../driver/driver.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
@@ -11,8 +13,8 @@ export interface StatementPlace {
 }
 
 /**
- * What is known of one statement: `started` = it was about to run and nobody wrote down what
- * became of it; `ignored` = it failed, and the operation says that this does not matter.
+ * What is known of one statement: `started` = it was about to run, and what became of it was not written
+ * down; `ignored` = it failed, and the operation says that this does not matter.
  */
 export interface JournalEntry extends StatementPlace {
   readonly direction: Direction;
@@ -70,8 +72,8 @@ export function isTurnedBack(entries: readonly JournalEntry[]): boolean {
 }
 
 /**
- * The book of statements that run outside a migration-wide transaction. Entries exist only while a
- * migration is unfinished: whoever finishes it clears them together with writing the history.
+ * The statements that run outside a migration-wide transaction. Entries exist only while a
+ * migration is unfinished: the run that finishes it clears them together with writing the history.
  */
 export class Journal {
   readonly #table: ToolTable;
@@ -113,7 +115,7 @@ export class Journal {
   }
 
   /** Writes down what became of a statement that was started. */
-  async settle(connection: Connection, entry: JournalEntry): Promise<void> {
+  async finish(connection: Connection, entry: JournalEntry): Promise<void> {
     const values = { outcome: entry.outcome, details: details(entry) };
     await this.#table.update(connection, values, key(entry));
   }
@@ -151,6 +153,16 @@ export class Journal {
   }
 }
 
+/** The same text and parameters have the same hash; of a script only its description counts. */
+export function hashOf(step: Step): string {
+  const parts = step.kind === "sql" ? [step.sql, step.parameters] : ["script", step.comment];
+  const text = JSON.stringify(parts, (_key, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
+  });
+  return createHash("sha256").update(text).digest("hex");
+}
+
 function key({ migration, operation, statement }: StatementPlace) {
   return { migration, operation, statement };
 }
@@ -162,8 +174,8 @@ function details(entry: JournalEntry): string | null {
 }
 
 function journalEntry(row: Row): JournalEntry {
-  const told: unknown = typeof row.details === "string" ? JSON.parse(row.details) : undefined;
-  const has = typeof told === "object" && told !== null ? told : {};
+  const details: unknown = typeof row.details === "string" ? JSON.parse(row.details) : undefined;
+  const has = typeof details === "object" && details !== null ? details : {};
   return {
     migration: String(row.migration),
     operation: Number(row.operation),

@@ -4,28 +4,37 @@ import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
 import { assertReversible } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
-import { type Applied, appliedSchema, schemasBefore } from "./applied-state.js";
-import type { History } from "./history.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
-import { MigrationRun } from "./migration-run.js";
-import type { MigrationResult, Outcome } from "./run-result.js";
-import type { RunSession } from "./run-session.js";
-import { wayBack } from "./way-back.js";
+import type { MigrationJob } from "./migration-progress.js";
+import { runMigration } from "./migration-run.js";
+import { type Applied, appliedSchema, schemasBefore } from "./pending-plans.js";
+import type { History } from "./recorder.js";
+import { wayBack } from "./recovery.js";
+import type { RunContext } from "./run-context.js";
+import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
+import type { LockedSession } from "./sessions.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
  * it starts and after whatever changes what is applied behind the graph's back.
  */
 export class LockedRun {
-  readonly #session: RunSession;
+  readonly #held: LockedSession;
+  readonly #context: RunContext;
   readonly #migrations: readonly Migration[];
-  readonly results: MigrationResult[] = [];
+  readonly #results: MigrationResult[] = [];
   #history: History = new Map();
   #entries: JournalEntries = new Map();
   #graph: Graph;
 
-  constructor(session: RunSession, migrations: readonly Migration[]) {
-    this.#session = session;
+  constructor(parts: {
+    readonly held: LockedSession;
+    readonly context: RunContext;
+    readonly migrations: readonly Migration[];
+  }) {
+    const { held, context, migrations } = parts;
+    this.#held = held;
+    this.#context = context;
     this.#migrations = migrations;
     this.#graph = buildGraph(migrations);
   }
@@ -38,10 +47,30 @@ export class LockedRun {
     return this.#history;
   }
 
+  /** Reads the history under the lock, and makes its table. */
+  async begin(): Promise<void> {
+    const { session, tables } = this.#context;
+    await this.refresh();
+    await tables.recorder.prepare(session.connection);
+  }
+
+  /** Everything is done: gives the lock back. */
+  async end(direction: Direction): Promise<RunResult> {
+    await this.#held.end();
+    return { direction, migrations: this.#results, planned: [] };
+  }
+
+  /** Something failed: gives the lock back. @returns what to throw for it */
+  async abandon(error: unknown): Promise<unknown> {
+    return await this.#held.abandon(error);
+  }
+
   /** Reads history and journal anew. */
   async refresh(): Promise<void> {
-    const { recorder, journal, connection, work } = this.#session;
-    await work.freshen();
+    const { session, tables } = this.#context;
+    const { recorder, journal } = tables;
+    const { connection } = session;
+    await session.renew();
     this.#history = await recorder.read(connection);
     this.#entries = await journal.read(connection);
     this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
@@ -49,7 +78,8 @@ export class LockedRun {
 
   /** Squashes whose replaced migrations are all applied go into the history. */
   async recordSquashes(): Promise<void> {
-    const { recorder, connection } = this.#session;
+    const { recorder } = this.#context.tables;
+    const { connection } = this.#context.session;
     const names = this.#graph.newlyApplied;
     if (names.length === 0) return;
     for (const name of names) await recorder.record(connection, this.#row(name, "squashed"));
@@ -85,16 +115,18 @@ export class LockedRun {
   }
 
   async #turn(migration: Migration): Promise<void> {
-    const { dialect, connection, journal, work } = this.#session;
+    const { session, tables } = this.#context;
+    const { dialect, connection } = session;
     const { name } = migration;
     const entries = this.#entries.get(name) ?? [];
     if (entries[0]?.direction !== "up") return;
     const before = appliedSchema(this.#applied);
-    const back = await wayBack({ session: this.#session, migration, before, entries });
+    const back = await wayBack({ context: this.#context, migration, before, entries });
     for (const statement of back.failed) await dialect.session.repair(connection, statement);
     await dialect.session.atomic(connection, {
       statements: [],
-      work: () => work.keepBooks(() => journal.replace(connection, name, back.entries)),
+      work: () =>
+        session.withSettings(() => tables.journal.replace(connection, name, back.entries)),
     });
     await this.refresh();
   }
@@ -117,18 +149,16 @@ export class LockedRun {
     if (migrations.length === 0) return;
     let before = appliedSchema(this.#applied);
     for (const [at, migration] of migrations.entries()) {
-      const run = new MigrationRun(this.#session, {
-        migration,
+      const { after, ignored, duration } = await runMigration(this.#context, {
+        ...this.#jobOf(migration),
         direction: "up",
         before,
         position: at + 1,
         total: migrations.length,
         ignored: [],
-        entries: this.#entries.get(migration.name) ?? [],
         erase: [],
       });
-      const { after, ignored, duration } = await run.run();
-      this.results.push({ name: migration.name, outcome: "applied", duration, ignored });
+      this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
       before = after;
     }
   }
@@ -141,32 +171,31 @@ export class LockedRun {
     for (const [at, migration] of migrations.entries()) {
       const before = schemas[at];
       if (before === undefined) continue;
-      const run = new MigrationRun(this.#session, {
-        migration,
+      const { ignored, duration, partial } = await runMigration(this.#context, {
+        ...this.#jobOf(migration),
         direction: "down",
         before,
         position: at + 1,
         total: migrations.length,
         ignored: this.#history.get(migration.name)?.ignored ?? [],
-        entries: this.#entries.get(migration.name) ?? [],
         erase: this.recordedNames(migration.name),
       });
-      const { ignored, duration, partial } = await run.run();
       const { name } = migration;
-      this.results.push({ name, outcome: "reverted", duration, ignored, ...partial });
+      this.#results.push({ name, outcome: "reverted", duration, ignored, ...partial });
     }
   }
 
   /** Records the migrations as applied without running anything. */
   async fake(migrations: readonly Migration[]): Promise<void> {
-    const { dialect, recorder, journal, connection } = this.#session;
+    const { recorder, journal } = this.#context.tables;
+    const { dialect, connection } = this.#context.session;
     await dialect.session.atomic(connection, {
       statements: [],
       work: async () => {
         for (const { name } of migrations) {
           await recorder.record(connection, this.#row(name, "faked"));
           if (this.#entries.has(name)) await journal.clear(connection, name);
-          this.results.push({ name, outcome: "faked", duration: 0, ignored: [] });
+          this.#results.push({ name, outcome: "faked", duration: 0, ignored: [] });
         }
       },
     });
@@ -174,7 +203,8 @@ export class LockedRun {
 
   /** Takes a migration out of the history and the journal without running anything. */
   async unfake(name: string): Promise<void> {
-    const { dialect, recorder, journal, connection } = this.#session;
+    const { recorder, journal } = this.#context.tables;
+    const { dialect, connection } = this.#context.session;
     const names = this.recordedNames(name);
     if (names.length === 0 && !this.#entries.has(name)) return;
     await dialect.session.atomic(connection, {
@@ -184,7 +214,7 @@ export class LockedRun {
         if (this.#entries.has(name)) await journal.clear(connection, name);
       },
     });
-    this.results.push({ name, outcome: "reverted", duration: 0, ignored: [] });
+    this.#results.push({ name, outcome: "reverted", duration: 0, ignored: [] });
   }
 
   /** Does the database remember anything under this very name? */
@@ -208,12 +238,20 @@ export class LockedRun {
   }
 
   get #applied(): Applied {
-    return { graph: this.#graph, history: this.#history, dialect: this.#session.dialect };
+    return { graph: this.#graph, history: this.#history, dialect: this.#context.session.dialect };
   }
 
   #announce(direction: Direction, migrations: readonly Migration[]): void {
     const names = migrations.map(({ name }) => name);
-    this.#session.emit({ kind: "run-start", direction, migrations: names });
+    this.#context.emit({ kind: "run-start", direction, migrations: names });
+  }
+
+  #jobOf(migration: Migration): Pick<MigrationJob, "migration" | "entries" | "committed"> {
+    return {
+      migration,
+      entries: this.#entries.get(migration.name) ?? [],
+      committed: this.#results.map(({ name }) => name),
+    };
   }
 
   #row(name: string, outcome: Outcome) {
@@ -221,7 +259,6 @@ export class LockedRun {
       name,
       checksum: this.#graph.get(name)?.source?.checksum,
       duration: undefined,
-      toolVersion: this.#session.toolVersion,
       outcome,
       ignored: [],
     };

@@ -2,7 +2,7 @@ import { DriverError } from "../driver/driver-error.js";
 import { MigrationError } from "../errors.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { RunnerError, type RunnerErrorInit } from "../plan/runner-error.js";
-import type { Progress } from "./step-runner.js";
+import type { StepPosition } from "./step-runner.js";
 
 /** Where a run stopped and what that left behind: all facts that an operator needs, as fields. */
 export interface Failure {
@@ -40,7 +40,7 @@ export class MigrationFailedError extends RunnerError {
 
 export interface FailureContext {
   readonly plan: MigrationPlan;
-  readonly progress: Progress;
+  readonly position: StepPosition;
   readonly committed: readonly string[];
   /** Was everything in one transaction, so that nothing is left of it? */
   readonly atomic: boolean;
@@ -92,20 +92,20 @@ function originOf(error: unknown): unknown {
 }
 
 function failureOf(context: FailureContext, origin: unknown): Failure {
-  const { plan, progress, committed, atomic, untouched } = context;
+  const { plan, position, committed, atomic, untouched } = context;
   const { migration, direction } = plan;
-  const said = origin instanceof DriverError ? origin : undefined;
+  const driverError = origin instanceof DriverError ? origin : undefined;
   return {
     direction,
-    operation: progress.operation?.index ?? 0,
+    operation: position.operation?.index ?? 0,
     operations: migration.operations.length,
-    description: progress.operation?.operation.describe() ?? "",
-    statement: progress.statement,
-    statements: progress.statements,
-    sql: progress.sql,
-    serverCode: said?.serverCode,
-    position: said?.position,
-    detail: said?.detail,
+    description: position.operation?.operation.describe() ?? "",
+    statement: position.statement,
+    statements: position.statements,
+    sql: position.sql,
+    serverCode: driverError?.serverCode,
+    position: driverError?.position,
+    detail: driverError?.detail,
     committed: [...committed],
     rolledBack: atomic || untouched,
     recovery: `mm migrate ${direction}`,
@@ -165,10 +165,10 @@ function next({ recovery, rolledBack }: Failure, interrupted: boolean): string {
 }
 
 /** Statements that ran need not be built upon: they can be undone, where they have a way back. */
-function otherWay({ plan, progress }: FailureContext, failure: Failure): string {
+function otherWay({ plan, position }: FailureContext, failure: Failure): string {
   if (failure.rolledBack || failure.direction === "down") return "";
   const { migration } = plan;
-  const happened = migration.operations.slice(0, progress.operation?.index ?? 0);
+  const happened = migration.operations.slice(0, position.operation?.index ?? 0);
   if (!happened.every(({ reversible }) => reversible)) return "";
   return "Or undo what is done of it with `mm migrate down`.";
 }

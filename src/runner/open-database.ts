@@ -3,11 +3,27 @@ import type { Dialect } from "../dialect/dialect.js";
 import { dialectForUrl } from "../dialect/index.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import type { Database } from "./database.js";
 
 const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds between two attempts at a server that is coming up. */
 const RETRY = 250;
+
+/** A database to run on: a dialect and a way to new sessions of one and the same database. */
+export interface Database {
+  readonly dialect: Dialect;
+  /**
+   * A new session, ready to use; the caller closes it. `readOnly`: nothing is created, not
+   * even the file of an embedded database.
+   *
+   * @throws DriverError
+   */
+  open(options: {
+    readonly readOnly: boolean;
+    readonly cancellable?: boolean | undefined;
+  }): Promise<Connection>;
+  /** Loads what `open` needs; never throws. For a caller that has to wait for something else first. */
+  preload?(): Promise<void>;
+}
 
 export interface OpenDatabaseOptions {
   /** Milliseconds until one attempt to connect fails; default 10,000. */
@@ -43,7 +59,7 @@ export async function openDatabase(
     label,
     ignored,
     async preload() {
-      // What is missing is told by whoever opens.
+      // What is missing is an error of `open`.
       await driver.preload().catch(() => undefined);
     },
     async open({ readOnly, cancellable }) {

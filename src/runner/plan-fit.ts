@@ -2,11 +2,11 @@ import { type MigrationPlan, statementsOf } from "../plan/plan.js";
 import type { PlanFile, PlanFileMigration } from "../plan/plan-file.js";
 import { toPlanText } from "../plan/plan-text.js";
 import { RunnerError } from "../plan/runner-error.js";
-import type { StatusReport } from "./status-report.js";
+import type { StatusReport } from "./status.js";
 
 /**
  * Refuses a plan that the database has moved away from: what it starts from is not applied, an
- * applied migration is not in it or is another one, or somebody applied a later part of it alone.
+ * applied migration is not in it or is another one, or a later part of it was applied alone.
  *
  * @throws RunnerError RUNNER_PLAN_STALE
  */

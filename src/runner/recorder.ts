@@ -1,9 +1,10 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
-import type { Connection } from "../driver/driver.js";
+import type { Connection, Row } from "../driver/driver.js";
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { schemaOf } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
-import { type History, type HistoryRow, historyRow } from "./history.js";
+import type { Outcome } from "./run-options.js";
 import type { ToolTable } from "./tool-table.js";
 
 type Form =
@@ -11,6 +12,9 @@ type Form =
   | { readonly kind: "missing" }
   /** The predecessor's: `table` is what the database has. */
   | { readonly kind: "older"; readonly table: Table };
+
+/** What of a row a run knows; time and tool are the recorder's. */
+export type NewHistoryRow = Omit<HistoryRow, "appliedAt" | "toolVersion">;
 
 /**
  * Reads and writes the history table. It decides nothing: not what is applied, not in which
@@ -20,11 +24,13 @@ type Form =
 export class Recorder {
   readonly #dialect: Dialect;
   readonly #table: ToolTable;
+  readonly #toolVersion: string;
   #form: Form | undefined;
 
-  constructor(dialect: Dialect, table: ToolTable) {
+  constructor(dialect: Dialect, table: ToolTable, toolVersion: string) {
     this.#dialect = dialect;
     this.#table = table;
+    this.#toolVersion = toolVersion;
   }
 
   /** All rows; empty when there is no table. @throws DriverError */
@@ -65,13 +71,13 @@ export class Recorder {
   }
 
   /** Remembers a migration as applied. */
-  async record(connection: Connection, row: Omit<HistoryRow, "appliedAt">): Promise<void> {
+  async record(connection: Connection, row: NewHistoryRow): Promise<void> {
     await this.#table.insert(connection, {
       name: row.name,
       applied_at: new Date(),
       checksum: row.checksum ?? null,
       duration_ms: row.duration === undefined ? null : Math.round(row.duration),
-      tool_version: row.toolVersion ?? null,
+      tool_version: this.#toolVersion,
       outcome: row.outcome,
       details: row.ignored.length === 0 ? null : JSON.stringify({ ignored: row.ignored }),
     });
@@ -101,4 +107,71 @@ export class Recorder {
     }
     return statements;
   }
+}
+
+/** One applied migration, as the history knows it; the predecessor recorded only name and time. */
+export interface HistoryRow {
+  readonly name: string;
+  readonly appliedAt: Date | undefined;
+  readonly checksum: string | undefined;
+  /** Milliseconds. */
+  readonly duration: number | undefined;
+  readonly toolVersion: string | undefined;
+  readonly outcome: Outcome;
+  readonly ignored: readonly IgnoredOperation[];
+}
+
+/** By name, in the order of application. */
+export type History = ReadonlyMap<string, HistoryRow>;
+
+/** Reads a row of the history table; what the predecessor did not record is undefined. */
+export function historyRow(row: Row): HistoryRow {
+  const duration = row.duration_ms ?? undefined;
+  return {
+    name: String(row.name),
+    appliedAt: time(row.applied_at),
+    checksum: text(row.checksum),
+    duration: duration === undefined ? undefined : Number(duration),
+    toolVersion: text(row.tool_version),
+    outcome: row.outcome === "faked" || row.outcome === "squashed" ? row.outcome : "applied",
+    ignored: ignoredOperations(text(row.details)),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Times without a zone are UTC, as they were written. */
+function time(value: unknown): Date | undefined {
+  if (value instanceof Date) return value;
+  if (typeof value === "number") return new Date(value);
+  if (typeof value !== "string") return undefined;
+  const zoned = /(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(value) ? value : `${value.replace(" ", "T")}Z`;
+  const date = new Date(zoned);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function ignoredOperations(details: string | undefined): readonly IgnoredOperation[] {
+  if (details === undefined) return [];
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(details);
+  } catch {
+    return [];
+  }
+  if (typeof parsed !== "object" || parsed === null || !("ignored" in parsed)) return [];
+  return Array.isArray(parsed.ignored) ? parsed.ignored.flatMap(ignoredOperation) : [];
+}
+
+function ignoredOperation(value: unknown): readonly IgnoredOperation[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!("operation" in value) || typeof value.operation !== "number") return [];
+  return [
+    {
+      operation: value.operation,
+      error: "error" in value ? String(value.error) : "",
+      present: "present" in value && value.present === true,
+    },
+  ];
 }

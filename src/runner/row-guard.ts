@@ -16,42 +16,50 @@ export interface RowGuardRequest {
   readonly steps: readonly Step[];
 }
 
-/** The tables, by their keys, and what {@link assertRowsKept} asks about them. */
-export interface WatchedRows {
-  readonly keys: readonly string[];
-  readonly watch: RowWatch | undefined;
-}
-
 /**
  * Watches the tables whose rows the steps promise to keep (`Statement.rows`), and those that refer
  * to them: a parent must not take its children's rows along. Watching may read the whole table, so
  * only statements that read or write all of it anyway promise that.
  */
-export async function watchGuardedRows(request: RowGuardRequest): Promise<WatchedRows> {
-  const guarded = guardedTables(request);
-  if (guarded.length === 0) return { keys: [], watch: undefined };
-  const tables = guarded.map(([, table]) => table);
-  return {
-    keys: guarded.map(([key]) => key),
-    watch: await request.dialect.session.watchRows(request.connection, tables),
-  };
-}
+export class RowGuard {
+  readonly #request: RowGuardRequest;
+  /** Keys of the tables. */
+  readonly #keys: readonly string[];
+  readonly #watch: RowWatch | undefined;
 
-/** @throws RunnerError RUNNER_ROWS_LOST; within a transaction that takes the loss back. */
-export async function assertRowsKept(
-  request: RowGuardRequest,
-  { keys, watch }: WatchedRows,
-): Promise<void> {
-  const losses = (await watch?.()) ?? [];
-  for (const [at, { lost, of }] of losses.entries()) {
-    if (lost === 0) continue;
-    const rows = of === undefined ? `${lost} rows` : `${lost} of ${of} rows`;
-    throw new RunnerError({
-      code: "RUNNER_ROWS_LOST",
-      message: `"${request.planned.operation.describe()}" lost ${rows} of table "${keys[at]}", which it does not say`,
-      hint: "Look for triggers and cascading foreign keys on this table; delete rows in an operation of its own if they must go.",
-      migration: request.migration,
-    });
+  private constructor(
+    request: RowGuardRequest,
+    keys: readonly string[],
+    watch: RowWatch | undefined,
+  ) {
+    this.#request = request;
+    this.#keys = keys;
+    this.#watch = watch;
+  }
+
+  static async watch(request: RowGuardRequest): Promise<RowGuard> {
+    const guarded = guardedTables(request);
+    if (guarded.length === 0) return new RowGuard(request, [], undefined);
+    const tables = guarded.map(([, table]) => table);
+    const watch = await request.dialect.session.watchRows(request.connection, tables);
+    const keys = guarded.map(([key]) => key);
+    return new RowGuard(request, keys, watch);
+  }
+
+  /** @throws RunnerError RUNNER_ROWS_LOST; within a transaction that takes the loss back. */
+  async assertKept(): Promise<void> {
+    const { planned, migration } = this.#request;
+    const losses = (await this.#watch?.()) ?? [];
+    for (const [at, { lost, of }] of losses.entries()) {
+      if (lost === 0) continue;
+      const rows = of === undefined ? `${lost} rows` : `${lost} of ${of} rows`;
+      throw new RunnerError({
+        code: "RUNNER_ROWS_LOST",
+        message: `"${planned.operation.describe()}" lost ${rows} of table "${this.#keys[at]}", which it does not say`,
+        hint: "Look for triggers and cascading foreign keys on this table; delete rows in an operation of its own if they must go.",
+        migration,
+      });
+    }
   }
 }
 

@@ -9,7 +9,7 @@ export interface Place {
 /**
  * What a {@link Runner} tells while it works. It is plain data, so that it can be printed, sent
  * elsewhere or kept; the runner itself never prints. Texts may come from a migration or a database
- * and are not cleaned: whoever writes them to a terminal does that.
+ * and are not cleaned: the program that writes them to a terminal does that.
  */
 export type RunnerEvent =
   | LockWaiting

@@ -6,25 +6,36 @@ import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
-import type { Direction, MigrationPlan } from "../plan/plan.js";
+import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { tableKey } from "../schema/schema.js";
-import { type Books, findBooks } from "./books.js";
-import type { Database } from "./database.js";
-import type { History, HistoryRow } from "./history.js";
-import { assertNoProblems, historyProblems } from "./history-check.js";
 import type { JournalEntries } from "./journal.js";
-import { assertLineFits } from "./line-check.js";
 import { LockedRun } from "./locked-run.js";
-import type { DownOptions, RunOptions, ShowSqlOptions, UpOptions } from "./run-request.js";
-import type { RunResult } from "./run-result.js";
+import type { Database } from "./open-database.js";
+import { assertLineFits, plansDown, plansUp } from "./pending-plans.js";
+import type { History, HistoryRow } from "./recorder.js";
+import { turnedEntries } from "./recovery.js";
+import type { RunContext } from "./run-context.js";
+import {
+  type DownOptions,
+  downTarget,
+  type RunOptions,
+  type RunResult,
+  type ShowSqlOptions,
+  stepsLeft,
+  type UpOptions,
+} from "./run-options.js";
 import type { RunnerListener } from "./runner-event.js";
-import { RunnerSessions } from "./runner-sessions.js";
-import { isSettled, settledStatus } from "./settled.js";
-import { plansDown, plansUp } from "./sql-plans.js";
-import { statusOf } from "./status.js";
-import type { StatusReport } from "./status-report.js";
-import { turnedEntries } from "./way-back.js";
+import { Sessions } from "./sessions.js";
+import {
+  assertNoProblems,
+  historyProblems,
+  isUpToDate,
+  type StatusReport,
+  statusOf,
+  upToDateStatus,
+} from "./status.js";
+import { findToolTables, type ToolTables } from "./tool-tables.js";
 
 const LOCK_TIMEOUT = 60_000;
 
@@ -65,15 +76,15 @@ interface Memory {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #historyTable: string;
-  readonly #sessions: RunnerSessions | undefined;
-  #books: Promise<Books> | undefined;
+  readonly #sessions: Sessions | undefined;
+  #tables: Promise<ToolTables> | undefined;
   #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
     const { database, dialect, onEvent } = options;
-    this.#sessions = database && new RunnerSessions(database, dialect, (event) => onEvent?.(event));
+    this.#sessions = database && new Sessions(database, dialect, (event) => onEvent?.(event));
   }
 
   /**
@@ -89,7 +100,7 @@ export class Runner {
       const planned = await this.#planned({ to, left: true }, options);
       return { direction: "up", migrations: [], planned };
     }
-    if (to === undefined && (await this.#settled()) !== undefined) return this.#nothingToApply();
+    if (to === undefined && (await this.#upToDate()) !== undefined) return this.#nothingToApply();
     await this.#load();
     const seen = await this.#look((await this.#database.work(options.signal)).connection);
     this.#refuseProblems(seen, options);
@@ -98,14 +109,18 @@ export class Runner {
       return this.#nothingToApply();
     }
     if (options.fake !== true) this.#assertLineFits(open, seen);
-    return await this.#locked("up", options, async (run) => {
+    const run = await this.#begin(options);
+    try {
       this.#refuseProblems(run, options);
       await run.recordSquashes();
       if (options.fake !== true) await run.finishPartial();
       const migrations = run.graph.forwardPlan(run.history.keys(), to);
       await (options.fake === true ? run.fake(migrations) : run.apply(migrations));
       await run.recordNewSquashes();
-    });
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return await run.end("up");
   }
 
   /**
@@ -124,25 +139,29 @@ export class Runner {
     const seen = await this.#look((await this.#database.work(options.signal)).connection);
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
-    return await this.#locked("down", options, async (run) => {
+    const run = await this.#begin(options);
+    try {
       this.#refuseProblems(run, options);
       await run.recordSquashes();
       const left = stepsLeft(target, await run.turnBack());
       if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
-    });
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return await run.end("down");
   }
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
-    const settled = await this.#settled();
-    const report = settled && settledStatus(settled);
+    const upToDate = await this.#upToDate();
+    const report = upToDate && upToDateStatus(upToDate);
     if (report !== undefined) return report;
     await this.#load();
-    const books = await this.#database.reading((one) => this.#remembered(one));
+    const memory = await this.#database.reading((one) => this.#remembered(one));
     const missing: GraphError[] = [];
     const onMissing = (error: GraphError): number => missing.push(error);
-    const options = { applied: books.history.keys(), onMissing };
-    return statusOf(buildGraph(await this.#load(), options), books, missing);
+    const options = { applied: memory.history.keys(), onMissing };
+    return statusOf(buildGraph(await this.#load(), options), memory, missing);
   }
 
   /**
@@ -185,10 +204,9 @@ export class Runner {
   /** What is half applied, as `down` would begin with it. */
   async #turned(seen: Memory, connection: Connection, run: RunOptions): Promise<Memory> {
     const { dialect } = this.#options;
-    const { settle, allowChanged = false } = run;
-    const { tables } = await this.#booksIn(connection);
-    const session = { dialect, connection, tables, settle, allowChanged };
-    return { ...seen, entries: await turnedEntries({ ...seen, session }) };
+    const tables = await this.#tablesIn(connection);
+    const context = { session: { dialect, connection }, tables, options: run };
+    return { ...seen, entries: await turnedEntries({ ...seen, context }) };
   }
 
   /**
@@ -198,13 +216,19 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY
    */
   async fake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    return await this.#locked("up", options, async (run) => {
-      const migration = run.graph.resolveName(name);
-      if (run.graph.applied.has(migration)) return;
-      const open = run.graph.parents(migration).find((parent) => !run.graph.applied.has(parent));
-      if (open !== undefined) throw fakeDependency(migration, open);
-      await run.fake(run.graph.order.filter((one) => one.name === migration));
-    });
+    const run = await this.#begin(options);
+    try {
+      const { graph } = run;
+      const migration = graph.resolveName(name);
+      if (!graph.applied.has(migration)) {
+        const open = graph.parents(migration).find((parent) => !graph.applied.has(parent));
+        if (open !== undefined) throw fakeDependency(migration, open);
+        await run.fake(graph.order.filter((one) => one.name === migration));
+      }
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return await run.end("up");
   }
 
   /**
@@ -214,12 +238,16 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY while another applied migration depends on it.
    */
   async unfake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    return await this.#locked("down", options, async (run) => {
+    const run = await this.#begin(options);
+    try {
       const migration = run.isRecorded(name) ? name : run.graph.resolveName(name);
       const child = run.graph.children(migration).find((one) => run.graph.applied.has(one));
       if (child !== undefined) throw unfakeDependency(migration, child);
       await run.unfake(migration);
-    });
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return await run.end("down");
   }
 
   /** Closes the session; the runner can be used again and opens another. */
@@ -227,7 +255,7 @@ export class Runner {
     await this.#sessions?.close();
   }
 
-  get #database(): RunnerSessions {
+  get #database(): Sessions {
     if (this.#sessions !== undefined) return this.#sessions;
     throw new RunnerError({
       code: "RUNNER_NO_DATABASE",
@@ -244,14 +272,14 @@ export class Runner {
     return this.#migrations;
   }
 
-  /** The history, when nobody needs to evaluate a file to see that there is nothing to do. */
-  async #settled(): Promise<History | undefined> {
+  /** The history, when no file need be evaluated to see that there is nothing to do. */
+  async #upToDate(): Promise<History | undefined> {
     const { unread } = this.#options;
     if (unread === undefined || this.#migrations !== undefined) return undefined;
     try {
       const { history, entries } = await this.#database.reading((one) => this.#remembered(one));
       const files = history.size === 0 ? undefined : unread();
-      return files !== undefined && isSettled(files, history, entries) ? history : undefined;
+      return files !== undefined && isUpToDate(files, history, entries) ? history : undefined;
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.
       await this.#load();
@@ -266,17 +294,19 @@ export class Runner {
   }
 
   /** Asked of the first session, before a migration can have told it anything. */
-  #booksIn(connection: Connection): Promise<Books> {
-    this.#books ??= findBooks(this.#options.dialect, connection, this.#historyTable);
-    this.#books.catch(() => {
-      this.#books = undefined;
+  #tablesIn(connection: Connection): Promise<ToolTables> {
+    const { dialect, toolVersion = "" } = this.#options;
+    const historyTable = this.#historyTable;
+    this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion });
+    this.#tables.catch(() => {
+      this.#tables = undefined;
     });
-    return this.#books;
+    return this.#tables;
   }
 
   async #remembered(connection: Connection | undefined): Promise<Omit<Memory, "graph">> {
     if (connection === undefined) return { history: new Map(), entries: new Map() };
-    const { recorder, journal } = await this.#booksIn(connection);
+    const { recorder, journal } = await this.#tablesIn(connection);
     const history = await recorder.read(connection);
     return { history, entries: await journal.read(connection) };
   }
@@ -292,8 +322,8 @@ export class Runner {
     return await this.#memory({ history, entries: new Map() });
   }
 
-  async #memory(books: Omit<Memory, "graph">): Promise<Memory> {
-    return { ...books, graph: buildGraph(await this.#load(), { applied: books.history.keys() }) };
+  async #memory(known: Omit<Memory, "graph">): Promise<Memory> {
+    return { ...known, graph: buildGraph(await this.#load(), { applied: known.history.keys() }) };
   }
 
   #assertLineFits(line: readonly Migration[], seen: Memory): void {
@@ -305,68 +335,29 @@ export class Runner {
     if (options.allowChanged !== true) assertNoProblems(historyProblems(graph, history));
   }
 
-  async #locked(
-    direction: Direction,
-    options: RunOptions,
-    work: (run: LockedRun) => Promise<void>,
-  ): Promise<RunResult> {
-    const { dialect, toolVersion = "", onEvent } = this.#options;
+  /** Takes the lock; who has begun a run ends or abandons it. */
+  async #begin(options: RunOptions): Promise<LockedRun> {
+    const { onEvent } = this.#options;
     const migrations = await this.#load();
-    const { waiting } = this.#database;
-    const session = await this.#database.work(options.signal);
-    const { name, defaultNamespace, ...books } = await this.#booksIn(session.connection);
-    const request = {
-      name,
-      timeout: options.lockTimeout ?? LOCK_TIMEOUT,
-      signal: options.signal,
+    const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
+    const { connection } = await this.#database.work(signal);
+    const tables = await this.#tablesIn(connection);
+    const held = await this.#database.acquire({ name: tables.fullName, timeout, signal });
+    const context: RunContext = {
+      session: held.session,
+      tables,
+      options,
+      waiting: this.#database.waiting,
+      emit: (event) => onEvent?.(event),
     };
-    return await this.#database.locked(request, async (session) => {
-      const { connection } = session;
-      const run = new LockedRun(
-        {
-          dialect,
-          connection,
-          work: session,
-          defaultNamespace,
-          ...books,
-          emit: (event) => onEvent?.(event),
-          watch: (work, place) => waiting.watch(work, connection, place),
-          blockers: () => waiting.last,
-          signal: options.signal,
-          toolVersion,
-          warnOnMissingDrop: options.warnOnMissingDrop ?? false,
-          allowChanged: options.allowChanged ?? false,
-          settle: options.settle,
-          committed: [],
-        },
-        migrations,
-      );
-      await run.refresh();
-      await books.recorder.prepare(connection);
-      await work(run);
-      return { direction, migrations: run.results, planned: [] };
-    });
+    const run = new LockedRun({ held, context, migrations });
+    try {
+      await run.begin();
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return run;
   }
-}
-
-function downTarget(options: DownOptions): { steps: number } | { to: string } {
-  const { steps, to } = options;
-  if (to !== undefined && steps === undefined) return { to };
-  if (steps !== undefined && to === undefined) return { steps };
-  throw new RunnerError({
-    code: "RUNNER_DOWN_TARGET",
-    message: "`down` takes either a number of steps or a target, and exactly one of them",
-    hint: "Give `steps` to undo the last ones, or `to` to undo everything that came after a migration.",
-  });
-}
-
-/** What remains to be undone behind so many migrations; undefined = nothing. */
-function stepsLeft(
-  target: { steps: number } | { to: string },
-  undone: number,
-): { steps: number } | { to: string } | undefined {
-  if ("to" in target) return target;
-  return target.steps > undone ? { steps: target.steps - undone } : undefined;
 }
 
 function fakeDependency(name: string, parent: string): RunnerError {

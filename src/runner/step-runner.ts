@@ -1,13 +1,13 @@
 import type { ScriptStep, Statement, Step } from "../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "../plan/plan.js";
 import { changesSchema } from "../plan/statement-kind.js";
-import { assertRowsKept, watchGuardedRows } from "./row-guard.js";
-import type { RunSession } from "./run-session.js";
+import { RowGuard } from "./row-guard.js";
+import type { RunContext } from "./run-context.js";
 import type { Place } from "./runner-event.js";
 import { ScriptSession } from "./script-database.js";
 
 /** Where a migration is; what an error report needs to know. */
-export interface Progress {
+export interface StepPosition {
   readonly operation: PlannedOperation | undefined;
   /** 1-based within the migration. */
   readonly statement: number;
@@ -15,9 +15,16 @@ export interface Progress {
   readonly sql: string | undefined;
 }
 
+/** A transaction, which the database may ask to run again from its beginning. */
+export interface StepTransaction {
+  /** How many statements came before it. */
+  readonly from: number;
+  attempts: number;
+}
+
 /** Runs single steps of one migration, says so, and knows where it is. Opens no transaction. */
 export class StepRunner {
-  readonly #session: RunSession;
+  readonly #context: RunContext;
   #plan: MigrationPlan;
   #operation: PlannedOperation | undefined;
   #statement = 0;
@@ -26,13 +33,13 @@ export class StepRunner {
   /** May the open transaction have written rows? Undefined where none is open. */
   #wroteRows: boolean | undefined;
 
-  constructor(session: RunSession, plan: MigrationPlan) {
-    this.#session = session;
+  constructor(context: RunContext, plan: MigrationPlan) {
+    this.#context = context;
     this.#plan = plan;
     this.#total = stepsOf(plan).length;
   }
 
-  get progress(): Progress {
+  get position(): StepPosition {
     return {
       operation: this.#operation,
       statement: this.#statement,
@@ -58,7 +65,7 @@ export class StepRunner {
     }
     this.#operation = planned;
     this.#sql = undefined;
-    this.#session.emit({
+    this.#context.emit({
       kind: "operation-start",
       ...this.place,
       total: plan.migration.operations.length,
@@ -67,32 +74,21 @@ export class StepRunner {
     });
   }
 
-  /** Runs `run`, which is for these steps, and sees to it that no row is lost unsaid. */
-  async guard(
-    planned: PlannedOperation,
-    steps: readonly Step[],
-    run: () => Promise<void>,
-  ): Promise<void> {
-    const { dialect, connection } = this.#session;
-    const request = { dialect, connection, migration: this.#plan.migration.name, planned, steps };
-    const watched = await watchGuardedRows(request);
-    await run();
-    await assertRowsKept(request, watched);
+  /** Before these steps run; asked when they have, it sees to it that no row is lost unsaid. */
+  guardRows(planned: PlannedOperation, steps: readonly Step[]): Promise<RowGuard> {
+    const { dialect, connection } = this.#context.session;
+    const migration = this.#plan.migration.name;
+    return RowGuard.watch({ dialect, connection, migration, planned, steps });
   }
 
-  /** For work that can be taken back: an abort that came meanwhile takes the step back, too. */
+  /** When the step has happened this does not throw, also behind an abort. */
   async run(planned: PlannedOperation, step: Step): Promise<void> {
-    await this.runForGood(planned, step);
-    this.assertGoing();
-  }
-
-  /** For a step that stays: when it has happened this does not throw, also behind an abort. */
-  async runForGood(planned: PlannedOperation, step: Step): Promise<void> {
     this.assertGoing();
     const started = performance.now();
     this.#begin(step);
-    const { dialect, connection, work } = this.#session;
-    if (planned.operation.handwritten) await work.soil();
+    const { session } = this.#context;
+    const { dialect, connection } = session;
+    if (planned.operation.handwritten) await session.beforeHandwritten();
     if (step.kind === "script") await this.#script(planned, step);
     else await dialect.session.run(connection, step, { afterRows: this.#wroteRows === true });
     if (this.#wroteRows === false) {
@@ -111,43 +107,43 @@ export class StepRunner {
 
   /** Clears away what a failed attempt may have left; silent, the failure is what counts. */
   async repair(statement: Statement): Promise<void> {
-    await this.#session.dialect.session.repair(this.#session.connection, statement);
+    const { dialect, connection } = this.#context.session;
+    await dialect.session.repair(connection, statement);
   }
 
-  /**
-   * The work of one transaction, which may be run again from its beginning: the count of statements
-   * starts there, too.
-   */
-  repeatable(work: () => Promise<void>): () => Promise<void> {
-    const statement = this.#statement;
-    let attempt = 0;
-    return async () => {
-      this.#statement = statement;
-      attempt++;
-      if (attempt > 1) this.#session.emit({ kind: "retry", ...this.place, attempt });
-      this.#wroteRows = false;
-      try {
-        await work();
-      } finally {
-        this.#wroteRows = undefined;
-      }
-    };
+  /** A transaction that begins here. */
+  transaction(): StepTransaction {
+    return { from: this.#statement, attempts: 0 };
+  }
+
+  /** The transaction begins, perhaps once more: the count of statements starts there, too. */
+  enter(transaction: StepTransaction): void {
+    this.#statement = transaction.from;
+    const attempt = ++transaction.attempts;
+    if (attempt > 1) this.#context.emit({ kind: "retry", ...this.place, attempt });
+    this.#wroteRows = false;
+  }
+
+  /** The transaction is over, whatever became of it. */
+  leave(): void {
+    this.#wroteRows = undefined;
   }
 
   /** @throws the reason of the abort, when there was one */
   assertGoing(): void {
-    this.#session.signal?.throwIfAborted();
+    this.#context.options.signal?.throwIfAborted();
   }
 
   async #script(planned: PlannedOperation, step: ScriptStep): Promise<void> {
-    const { dialect, connection, signal, emit, tables } = this.#session;
-    const context = { horizon: planned.after, rowsTable: tables.rows.name };
+    const { session, options, emit, tables } = this.#context;
+    const { dialect, connection } = session;
+    const context = { horizon: planned.after, rowsTable: tables.rowsTable };
     const script = new ScriptSession({
       dialect,
       connection,
       editor: dialect.createSchemaEditor(context),
       migration: this.#plan.migration.name,
-      signal,
+      signal: options.signal,
       onProgress: (done, total) => emit({ kind: "progress", ...this.place, done, total }),
       onLog: (level, text) => emit({ kind: "script-log", ...this.place, level, text }),
       onStatement: (sql) => {
@@ -160,7 +156,7 @@ export class StepRunner {
   #begin(step: Step): void {
     this.#statement++;
     this.#sql = step.kind === "sql" ? step.sql : undefined;
-    this.#session.emit({
+    this.#context.emit({
       kind: "statement-start",
       ...this.place,
       statement: this.#statement,
@@ -170,13 +166,13 @@ export class StepRunner {
     });
   }
 
-  #end(told: { readonly duration: number; readonly outcome: "done" | "skipped" }): void {
-    this.#session.emit({
+  #end(how: { readonly duration: number; readonly outcome: "done" | "skipped" }): void {
+    this.#context.emit({
       kind: "statement-done",
       ...this.place,
       statement: this.#statement,
       total: this.#total,
-      ...told,
+      ...how,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
-import type { Database } from "./database.js";
+import type { Database } from "./open-database.js";
 import type { Place, RunnerListener } from "./runner-event.js";
 
 /** Milliseconds until work is looked after, and between two looks: less than the first lock timeout. */
@@ -16,6 +16,8 @@ export class WaitWatch {
   readonly #emit: RunnerListener;
   #connection: Connection | undefined;
   #last: readonly string[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #asking: Promise<void> | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.#database = database;
@@ -23,30 +25,29 @@ export class WaitWatch {
     this.#emit = emit;
   }
 
-  /** Who kept the work waiting when somebody last looked; empty when nobody did. */
+  /** Who kept the work waiting at the last look; empty when there was none. */
   get last(): readonly string[] {
     return this.#last;
   }
 
-  /** Looks after what `work` does on the session `waiting`, at the place where it then is. */
-  async watch<T>(work: () => Promise<T>, waiting: Connection, place: () => Place): Promise<T> {
-    let told = "";
+  /** From now on looks after what happens on the session `waiting`, at the place where it then is. */
+  start(waiting: Connection, place: () => Place): void {
+    let reported = "";
     this.#last = [];
-    let asking: Promise<void> | undefined;
-    const timer = setInterval(() => {
-      asking ??= this.#blockers(waiting).then((by) => {
-        asking = undefined;
+    this.#timer = setInterval(() => {
+      this.#asking ??= this.#blockers(waiting).then((by) => {
+        this.#asking = undefined;
         if (by.length > 0) this.#last = by;
-        if (by.length > 0 && by.join() !== told) this.#emit({ kind: "blocked", ...place(), by });
-        told = by.join();
+        if (by.length > 0 && by.join() !== reported)
+          this.#emit({ kind: "blocked", ...place(), by });
+        reported = by.join();
       });
     }, PATIENCE);
-    try {
-      return await work();
-    } finally {
-      clearInterval(timer);
-      await asking;
-    }
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#asking;
   }
 
   async close(): Promise<void> {

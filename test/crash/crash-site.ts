@@ -1,8 +1,7 @@
 import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
-import type { Database } from "../../src/runner/database.js";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { TestDatabase } from "../databases.js";
 import { crashChain } from "./crash-chain.js";

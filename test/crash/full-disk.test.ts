@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { ScriptDatabase } from "../../src/dialect/statement.js";
-import type { Database } from "../../src/runner/database.js";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { chain, createTable, errorOf } from "../runner/project.js";
 

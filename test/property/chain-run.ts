@@ -3,7 +3,7 @@ import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
-import type { Database } from "../../src/runner/database.js";
+import type { Database } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
 import { emptySchemaOf, type Schema } from "../../src/schema/schema.js";

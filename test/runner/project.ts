@@ -9,8 +9,7 @@ import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
-import type { Database } from "../../src/runner/database.js";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner, type RunnerOptions } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
 

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
 import { MigrationFailedError } from "../../src/runner/migration-failure.js";
-import type { DownOptions } from "../../src/runner/run-request.js";
-import type { RunResult } from "../../src/runner/run-result.js";
+import type { DownOptions, RunResult } from "../../src/runner/run-options.js";
 import { addField, chain, createTable, errorOf, noop, Project, runSql } from "./project.js";
 
 describe("Runner", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
 import { openDatabase } from "../../src/runner/open-database.js";
-import type { DownOptions } from "../../src/runner/run-request.js";
+import type { DownOptions } from "../../src/runner/run-options.js";
 import { Runner } from "../../src/runner/runner.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { addField, chain, createTable, errorOf, noop, runSql } from "./project.js";

@@ -4,7 +4,7 @@ import type { Connection } from "../driver/driver.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
-export interface LiveChangeRequest {
+export interface LiveSchemaRequest {
   readonly dialect: Dialect;
   readonly connection: Connection;
   /** The schemas around one operation, in the direction in which it runs. */
@@ -15,10 +15,10 @@ export interface LiveChangeRequest {
 }
 
 /** Which of the two schemas the database has, in the tables that differ between them. */
-export type Standing = "before" | "after" | "unclear";
+export type LiveState = "before" | "after" | "unclear";
 
 /** Looks at the database: did an operation that was cut off happen as a whole, or not at all? */
-export async function standingOf(request: LiveChangeRequest): Promise<Standing> {
+export async function liveStateOf(request: LiveSchemaRequest): Promise<LiveState> {
   const keys = changedTables(request.before, request.after);
   if (keys.length === 0) return "unclear";
   const { dialect, before, after } = request;
@@ -37,7 +37,7 @@ export async function standingOf(request: LiveChangeRequest): Promise<Standing> 
  * Looks at the database after a tolerated failure: is what the operation wanted there by name all
  * the same? A table made by hand counts, although it may differ in detail.
  */
-export async function isPresent(request: LiveChangeRequest): Promise<boolean> {
+export async function isPresent(request: LiveSchemaRequest): Promise<boolean> {
   const keys = changedTables(request.before, request.after);
   const before = namesIn(request.dialect.expected(request.before), keys);
   const after = namesIn(request.dialect.expected(request.after), keys);
@@ -53,7 +53,7 @@ export async function isPresent(request: LiveChangeRequest): Promise<boolean> {
  * knows: columns in which values wait while the operation is under way.
  */
 export async function midwayNames(
-  request: LiveChangeRequest,
+  request: LiveSchemaRequest,
   statements: readonly string[],
 ): Promise<readonly string[]> {
   const keys = changedTables(request.before, request.after);
@@ -87,7 +87,7 @@ function changedTables(before: Schema, after: Schema): readonly string[] {
   return [...keys];
 }
 
-async function read({ dialect, connection, ignore }: LiveChangeRequest): Promise<Schema> {
+async function read({ dialect, connection, ignore }: LiveSchemaRequest): Promise<Schema> {
   return await dialect.session.createIntrospector(connection).read({ ignore });
 }
 

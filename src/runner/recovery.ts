@@ -1,26 +1,113 @@
-import type { DefaultNamespace } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
-import type { MigrationPlan, PlannedOperation } from "../plan/plan.js";
+import type { Direction, MigrationPlan, PlannedOperation } from "../plan/plan.js";
 import { planMigration } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { changesSchema } from "../plan/statement-kind.js";
-import { type Schema, tableKey } from "../schema/schema.js";
-import { appliedSchema } from "./applied-state.js";
-import { assertHappened } from "./half-applied.js";
-import type { History } from "./history.js";
-import { ignoredIn, type JournalEntries, type JournalEntry, turnedBack } from "./journal.js";
-import { assertUnchanged, hashOf } from "./journaled-operations.js";
-import { midwayNames } from "./live-change.js";
-import type { RunSession } from "./run-session.js";
+import type { Schema } from "../schema/schema.js";
+import {
+  hashOf,
+  ignoredIn,
+  type JournalEntries,
+  type JournalEntry,
+  turnedBack,
+} from "./journal.js";
+import { type LiveState, liveStateOf, midwayNames } from "./live-schema.js";
+import { appliedSchema } from "./pending-plans.js";
+import type { History } from "./recorder.js";
+import type { RunContext } from "./run-context.js";
 import { isForSession } from "./session-replay.js";
 
+/**
+ * Crash recovery. What a run that was cut off had done is in the journal; of the one statement that
+ * was under way the database itself is asked; and what is half done can go either way from there.
+ */
+export interface RecoveryContext extends Pick<RunContext, "tables" | "options"> {
+  readonly session: Pick<RunContext["session"], "dialect" | "connection">;
+}
+
+export interface HalfAppliedRequest {
+  readonly context: RecoveryContext;
+  readonly job: { readonly migration: Migration; readonly direction: Direction };
+  /** What the operator runs, when that is not the direction in which the statement ran. */
+  readonly command?: Direction | undefined;
+  readonly planned: PlannedOperation;
+  /** Its journal entry says that it was about to run, and nothing else. */
+  readonly statement: Statement;
+  /** 0-based within the operation. */
+  readonly at: number;
+}
+
+/**
+ * Looks at the database: did the statement happen? First its own probe is asked, then the tables
+ * are read back and compared with the schemas around the operation.
+ *
+ * @throws RunnerError RUNNER_HALF_APPLIED when neither tells.
+ */
+export async function assertHappened(request: HalfAppliedRequest): Promise<boolean> {
+  const { context, statement } = request;
+  if (statement.probe !== undefined) {
+    const [row] = await context.session.connection.query(statement.probe);
+    return Number(row?.done ?? 0) === 1;
+  }
+  const seen = fromLive(request, await liveState(request));
+  if (seen !== undefined) return seen;
+  const { settle } = context.options;
+  if (settle !== undefined) return settle === "done";
+  throw halfApplied(request);
+}
+
+async function liveState({ context, job, planned }: HalfAppliedRequest): Promise<LiveState> {
+  const up = job.direction === "up";
+  return await liveStateOf({
+    dialect: context.session.dialect,
+    connection: context.session.connection,
+    before: up ? planned.before : planned.after,
+    after: up ? planned.after : planned.before,
+    ignore: context.tables.names,
+  });
+}
+
+/** Only the ends of an operation are known schemas: in the middle nothing can be concluded. */
+function fromLive({ planned, at }: HalfAppliedRequest, seen: LiveState): boolean | undefined {
+  if (seen === "after" && at === planned.steps.length - 1) return true;
+  return seen === "before" && at === 0 ? false : undefined;
+}
+
+function halfApplied(request: HalfAppliedRequest): RunnerError {
+  const { job, planned, statement, at } = request;
+  const command = `mm migrate ${request.command ?? job.direction}`;
+  const { name } = job.migration;
+  const place = `statement ${at + 1} of ${planned.steps.length} of operation ${planned.index + 1} "${planned.operation.describe()}"`;
+  return new RunnerError({
+    code: "RUNNER_HALF_APPLIED",
+    message: `migration "${name}" was cut off during ${place}, and the database does not show whether it happened: ${statement.sql}`,
+    hint: `Look at the database. If the statement took effect, run \`${command} --settle done\`; if it did not, run \`${command} --settle undone\`. Either goes on from there.`,
+    migration: name,
+  });
+}
+
+/** @throws RunnerError RUNNER_DRIFT when a statement is not the one that ran. */
+export function assertUnchanged(about: {
+  readonly entry: JournalEntry;
+  readonly planned: PlannedOperation;
+  readonly step: Step;
+  readonly allowChanged: boolean;
+}): void {
+  const { entry, planned, step, allowChanged } = about;
+  const { migration: name, statement, hash } = entry;
+  if (allowChanged || hash === hashOf(step)) return;
+  throw new RunnerError({
+    code: "RUNNER_DRIFT",
+    message: `migration "${name}" is half applied, and statement ${statement + 1} of "${planned.operation.describe()}", which ran already, has changed since`,
+    hint: "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
+    migration: name,
+  });
+}
+
 export interface WayBackRequest {
-  readonly session: Pick<
-    RunSession,
-    "dialect" | "connection" | "tables" | "settle" | "allowChanged"
-  > & { readonly defaultNamespace?: DefaultNamespace | undefined };
+  readonly context: RecoveryContext;
   readonly migration: Migration;
   /** The schema before the migration. */
   readonly before: Schema;
@@ -85,12 +172,12 @@ export async function wayBack(request: WayBackRequest): Promise<WayBack> {
 
 /** The journals of all migrations that are half done, as if a run of `down` had begun with them. */
 export async function turnedEntries(about: {
-  readonly session: WayBackRequest["session"];
+  readonly context: RecoveryContext;
   readonly graph: Graph;
   readonly history: History;
   readonly entries: JournalEntries;
 }): Promise<JournalEntries> {
-  const { session, graph, history, entries } = about;
+  const { context, graph, history, entries } = about;
   const turned = new Map<string, readonly JournalEntry[]>();
   for (const [name, known] of entries) {
     const migration = graph.get(name);
@@ -98,8 +185,8 @@ export async function turnedEntries(about: {
       turned.set(name, known);
       continue;
     }
-    const before = appliedSchema({ graph, history, dialect: session.dialect });
-    turned.set(name, (await wayBack({ session, migration, before, entries: known })).entries);
+    const before = appliedSchema({ graph, history, dialect: context.session.dialect });
+    turned.set(name, (await wayBack({ context, migration, before, entries: known })).entries);
   }
   return turned;
 }
@@ -107,21 +194,20 @@ export async function turnedEntries(about: {
 const NEVER = "it never happened";
 
 function planOf(
-  { session, migration, before }: WayBackRequest,
-  direction: "up" | "down",
+  { context, migration, before }: WayBackRequest,
+  direction: Direction,
   entries: readonly JournalEntry[],
 ): MigrationPlan {
-  const { dialect, tables, defaultNamespace } = session;
-  const rowsTable = tableKey(tables.rows);
-  const ignored = ignoredIn(entries);
+  const { session, tables } = context;
+  const { rowsTable, defaultNamespace } = tables;
   return planMigration({
     migration,
     direction,
     before,
-    dialect,
+    dialect: session.dialect,
     rowsTable,
     defaultNamespace,
-    ignored,
+    ignored: ignoredIn(entries),
   });
 }
 
@@ -133,7 +219,7 @@ async function doneOf(
   const all: Done[] = [];
   for (const planned of up.operations) {
     const lasting = planned.steps.filter(
-      (step) => !isForSession(planned, step, request.session.dialect.sqlRules),
+      (step) => !isForSession(planned, step, request.context.session.dialect.sqlRules),
     );
     const steps: Step[] = [];
     for (const step of lasting) {
@@ -147,7 +233,7 @@ async function doneOf(
 async function happened(
   planned: PlannedOperation,
   step: Step,
-  { session, migration, entries }: WayBackRequest,
+  { context, migration, entries }: WayBackRequest,
   failed: Statement[],
 ): Promise<boolean> {
   const at = planned.steps.indexOf(step);
@@ -156,11 +242,12 @@ async function happened(
   );
   if (entry === undefined) return false;
   if (entry.outcome === "done" || step.kind === "script") {
-    assertUnchanged({ entry, planned, step, allowChanged: session.allowChanged });
+    assertUnchanged({ entry, planned, step, allowChanged: context.options.allowChanged === true });
     return true;
   }
-  const told = { session, planned, statement: step, at, command: "down" as const };
-  if (await assertHappened({ ...told, job: { migration, direction: "up" } })) return true;
+  const job = { migration, direction: "up" as const };
+  const command = "down";
+  if (await assertHappened({ context, job, planned, statement: step, at, command })) return true;
   failed.push(step);
   return false;
 }
@@ -175,18 +262,18 @@ async function happened(
 async function undoing(
   cut: Done,
   down: MigrationPlan,
-  { session, migration }: WayBackRequest,
+  { context, migration }: WayBackRequest,
 ): Promise<readonly JournalEntry[]> {
   const planned = down.operations.find(({ index }) => index === cut.planned.index);
   const steps = planned?.steps ?? [];
   if (steps.length === 0) return [];
   if (cut.planned.operation.handwritten) throw cutOperation(cut, migration);
-  const { dialect, connection } = session;
+  const { dialect, connection } = context.session;
   const moves = (step: Step): boolean =>
     step.kind === "script" ||
     (step.probe === undefined && !changesSchema(step.sql, dialect.sqlRules));
   const midway = await midwayNames(
-    { ...cut.planned, dialect, connection, ignore: session.tables.names },
+    { ...cut.planned, dialect, connection, ignore: context.tables.names },
     cut.planned.steps.flatMap((step) => (step.kind === "sql" ? [step.sql] : [])),
   );
   if (midway.length > 0) throw cutOperation(cut, migration, midway);
@@ -194,7 +281,7 @@ async function undoing(
   const entries: JournalEntry[] = [];
   let there = false;
   for (const [statement, step] of steps.entries()) {
-    const entry = { ...blank(migration, cut.planned.index), ...told(step), statement };
+    const entry = { ...blank(migration, cut.planned.index), ...recorded(step), statement };
     if (step.kind === "sql" && step.probe !== undefined) {
       const [row] = await connection.query(step.probe);
       there = Number(row?.done ?? 0) === 1;
@@ -204,7 +291,7 @@ async function undoing(
   return entries;
 }
 
-function told(step: Step): Pick<JournalEntry, "hash" | "sql"> {
+function recorded(step: Step): Pick<JournalEntry, "hash" | "sql"> {
   return { hash: hashOf(step), sql: step.kind === "sql" ? step.sql : step.comment };
 }
 

@@ -1,49 +1,59 @@
 import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import type { Connection } from "../driver/driver.js";
-import { type Bookkeeping, bookkeepingOf } from "../plan/bookkeeping.js";
+import { bookkeepingOf } from "../plan/bookkeeping.js";
 import { RunnerError } from "../plan/runner-error.js";
+import { tableKey } from "../schema/schema.js";
 import { Journal } from "./journal.js";
 import { Recorder } from "./recorder.js";
 import { ToolTable } from "./tool-table.js";
 
 /** Everything in which the tool remembers what it did to one database. */
-export interface Books {
+export interface ToolTables {
+  /** Where they are. */
   readonly defaultNamespace: DefaultNamespace;
-  readonly tables: Bookkeeping;
+  /** Their keys: what an introspector ignores. */
+  readonly names: readonly string[];
   readonly recorder: Recorder;
   readonly journal: Journal;
-  /** The book of rows that `UpsertData` made. */
-  readonly rowsBook: ToolTable;
+  /** The rows that `UpsertData` made. */
+  readonly rows: ToolTable;
+  /** The key of that table, as an editor wants it. */
+  readonly rowsTable: string;
   /** The full name of the history table: who shares it shares the lock. */
-  readonly name: string;
+  readonly fullName: string;
+}
+
+export interface ToolTablesRequest {
+  readonly dialect: Dialect;
+  /** A session that has just begun. */
+  readonly connection: Connection;
+  readonly historyTable: string;
+  /** Written into the history. */
+  readonly toolVersion: string;
 }
 
 /**
  * Finds out, once for a database, where the tool's tables are: a migration may tell its session to
  * look for names elsewhere (`SET search_path`, `USE`), and they must be found all the same.
- *
- * @param connection a session that has just begun.
  */
-export async function findBooks(
-  dialect: Dialect,
-  connection: Connection,
-  historyTable: string,
-): Promise<Books> {
+export async function findToolTables(request: ToolTablesRequest): Promise<ToolTables> {
+  const { dialect, connection, historyTable, toolVersion } = request;
   const defaultNamespace = await dialect.session.defaultNamespace(connection);
   const tables = bookkeepingOf(historyTable, defaultNamespace);
   const history = new ToolTable(dialect, tables.history, defaultNamespace);
-  // Whoever names the schema has said which one is meant.
+  // A name with a schema says which one is meant.
   if (splitTableKey(historyTable).namespace === undefined) {
     await assertNoOtherHistory(dialect, connection, history);
   }
   return {
     defaultNamespace,
-    tables,
-    recorder: new Recorder(dialect, history),
+    names: tables.names,
+    recorder: new Recorder(dialect, history, toolVersion),
     journal: new Journal(new ToolTable(dialect, tables.journal, defaultNamespace)),
-    rowsBook: new ToolTable(dialect, tables.rows, defaultNamespace),
-    name: history.name,
+    rows: new ToolTable(dialect, tables.rows, defaultNamespace),
+    rowsTable: tableKey(tables.rows),
+    fullName: history.name,
   };
 }
 

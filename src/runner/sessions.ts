@@ -2,10 +2,10 @@ import type { Dialect, Lock } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError, driverErrorOf } from "../driver/driver-error.js";
 import { RunnerError } from "../plan/runner-error.js";
-import type { Database } from "./database.js";
+import type { Database } from "./open-database.js";
 import type { RunnerListener } from "./runner-event.js";
+import { Session } from "./session.js";
 import { WaitWatch } from "./wait-watch.js";
-import { WorkSession } from "./work-session.js";
 
 export interface LockedRequest {
   /** Part of the lock's key: two histories in one database do not wait for each other. */
@@ -19,13 +19,13 @@ export interface LockedRequest {
  * The sessions of one runner: one for the work, kept between runs, and one for the lock, as long
  * as it is held.
  */
-export class RunnerSessions {
+export class Sessions {
   readonly #database: Database;
   readonly #dialect: Dialect;
   readonly #emit: RunnerListener;
   /** Looks after work that takes long. */
   readonly waiting: WaitWatch;
-  #work: WorkSession | undefined;
+  #work: Session | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.waiting = new WaitWatch(database, dialect, emit);
@@ -35,12 +35,12 @@ export class RunnerSessions {
   }
 
   /** As it was when it began, whatever migrations did to it. */
-  async work(signal?: AbortSignal): Promise<WorkSession> {
-    this.#work ??= new WorkSession(
+  async work(signal?: AbortSignal): Promise<Session> {
+    this.#work ??= new Session(
       this.#dialect,
       await this.#database.open({ readOnly: false, cancellable: signal !== undefined }),
     );
-    await this.#work.freshen();
+    await this.#work.renew();
     return this.#work;
   }
 
@@ -56,15 +56,17 @@ export class RunnerSessions {
   }
 
   /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
-  async locked<T>(request: LockedRequest, work: (session: WorkSession) => Promise<T>): Promise<T> {
+  async acquire(request: LockedRequest): Promise<LockedSession> {
     assertNotAborted(request.signal);
-    const lockConnection = await this.#database.open({ readOnly: false });
+    const connection = await this.#database.open({ readOnly: false });
     try {
-      const lock = await this.#acquire(lockConnection, request);
-      return await this.#holding(lock, () => this.#cancellable(request, work));
-    } finally {
+      const lock = await this.#acquire(connection, request);
+      this.#work?.guardedBy(lock);
+      return await this.#begin({ lock, connection }, request.signal);
+    } catch (error) {
       await this.waiting.close();
-      await quietly(() => lockConnection.close());
+      await quietly(() => connection.close());
+      throw error;
     }
   }
 
@@ -72,6 +74,13 @@ export class RunnerSessions {
     const session = this.#work;
     this.#work = undefined;
     await session?.connection.close();
+  }
+
+  /** The session that works is lost: the next one is another. */
+  async drop(): Promise<void> {
+    const session = this.#work;
+    this.#work = undefined;
+    await quietly(async () => await session?.connection.close());
   }
 
   async #openToRead(): Promise<Connection | undefined> {
@@ -99,7 +108,7 @@ export class RunnerSessions {
       this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
       return lock;
     } catch (error) {
-      if (isLost(error)) await this.#drop();
+      if (isLost(error)) await this.drop();
       assertNotAborted(signal, error);
       throw error;
     } finally {
@@ -107,52 +116,87 @@ export class RunnerSessions {
     }
   }
 
-  async #holding<T>(lock: Lock, work: () => Promise<T>): Promise<T> {
-    let result: T;
-    this.#work?.guardedBy(lock);
+  async #begin(held: HeldLock, signal: AbortSignal | undefined): Promise<LockedSession> {
     try {
-      result = await work();
+      assertNotAborted(signal);
+      const session = await this.work(signal);
+      return new LockedSession({ ...held, sessions: this, session, signal });
     } catch (error) {
       this.#work?.guardedBy(undefined);
-      await quietly(() => lock.release());
+      await quietly(() => held.lock.release());
       throw error;
     }
-    this.#work?.guardedBy(undefined);
-    await lock.release();
-    return result;
+  }
+}
+
+/** A lock, and the session that holds it. */
+interface HeldLock {
+  readonly lock: Lock;
+  readonly connection: Connection;
+}
+
+interface LockedParts extends HeldLock {
+  readonly sessions: Sessions;
+  readonly session: Session;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The session that works while the lock is held, until either `end` or `abandon`. An abort asks the
+ * database to stop the statement that runs.
+ */
+export class LockedSession {
+  readonly session: Session;
+  readonly #parts: LockedParts;
+  readonly #cancel: () => void;
+
+  constructor(parts: LockedParts) {
+    const { session, signal } = parts;
+    this.session = session;
+    this.#parts = parts;
+    this.#cancel = () => void quietly(() => session.connection.cancel());
+    signal?.addEventListener("abort", this.#cancel, { once: true });
   }
 
-  /** An abort asks the database to stop the statement that runs. */
-  async #cancellable<T>(
-    { signal }: LockedRequest,
-    work: (session: WorkSession) => Promise<T>,
-  ): Promise<T> {
-    assertNotAborted(signal);
-    const session = await this.work(signal);
-    const cancel = (): void => void quietly(() => session.connection.cancel());
-    signal?.addEventListener("abort", cancel, { once: true });
+  /** The work is done. */
+  async end(): Promise<void> {
+    this.#stopListening();
     try {
-      return await work(session);
-    } catch (error) {
-      if (isLost(error)) await this.#drop();
-      assertNotAborted(signal, error);
-      throw error;
+      await this.#parts.lock.release();
     } finally {
-      signal?.removeEventListener("abort", cancel);
+      await this.#close();
     }
   }
 
-  async #drop(): Promise<void> {
-    const session = this.#work;
-    this.#work = undefined;
-    await quietly(async () => await session?.connection.close());
+  /** The work failed. @returns what to throw for it */
+  async abandon(error: unknown): Promise<unknown> {
+    const { sessions, lock, signal } = this.#parts;
+    if (isLost(error)) await sessions.drop();
+    this.#stopListening();
+    await quietly(() => lock.release());
+    await this.#close();
+    return signal?.aborted === true ? interrupted(error) : error;
+  }
+
+  #stopListening(): void {
+    this.#parts.signal?.removeEventListener("abort", this.#cancel);
+    this.session.guardedBy(undefined);
+  }
+
+  async #close(): Promise<void> {
+    const { sessions, connection } = this.#parts;
+    await sessions.waiting.close();
+    await quietly(() => connection.close());
   }
 }
 
 function assertNotAborted(signal: AbortSignal | undefined, error?: unknown): void {
-  if (signal?.aborted !== true) return;
-  if (error instanceof RunnerError && error.code === "RUNNER_INTERRUPTED") throw error;
-  throw new RunnerError({
+  if (signal?.aborted === true) throw interrupted(error);
+}
+
+function interrupted(error: unknown): unknown {
+  if (error instanceof RunnerError && error.code === "RUNNER_INTERRUPTED") return error;
+  return new RunnerError({
     code: "RUNNER_INTERRUPTED",
     message: "interrupted between migrations; none is half done",
     hint: "Run the same command again: it goes on with the next migration.",

@@ -1,3 +1,8 @@
+import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { Direction, MigrationPlan } from "../plan/plan.js";
+import { RunnerError } from "../plan/runner-error.js";
+import type { OperationNote } from "./runner-event.js";
+
 /** What every run may be told. Absent means the value named. */
 export interface RunOptions {
   /** Milliseconds to wait for another runner; 0 = fail at once; default 60,000. */
@@ -44,4 +49,48 @@ export interface ShowSqlOptions {
   readonly steps?: number | undefined;
   /** Of a half-applied migration only what is left; default: all of it. */
   readonly left?: boolean | undefined;
+}
+
+/** How a migration came to be recorded. */
+export type Outcome = "applied" | "faked" | "squashed";
+
+export interface MigrationResult {
+  readonly name: string;
+  /** `reverted` after `down` and `unfake`. */
+  readonly outcome: Outcome | "reverted";
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly ignored: readonly IgnoredOperation[];
+  /** Of one that had been half applied: what was undone, in that order, and what never happened. */
+  readonly undone?: readonly OperationNote[] | undefined;
+  readonly neverHappened?: readonly OperationNote[] | undefined;
+}
+
+/** What a run did, in the order it did it. Nothing to do = an empty list. */
+export interface RunResult {
+  readonly direction: Direction;
+  readonly migrations: readonly MigrationResult[];
+  /** With `dryRun`: what would have run; otherwise empty. */
+  readonly planned: readonly MigrationPlan[];
+}
+
+/** How far down, one or the other. */
+type Target = { readonly steps: number } | { readonly to: string };
+
+/** @throws RunnerError RUNNER_DOWN_TARGET */
+export function downTarget(options: DownOptions): Target {
+  const { steps, to } = options;
+  if (to !== undefined && steps === undefined) return { to };
+  if (steps !== undefined && to === undefined) return { steps };
+  throw new RunnerError({
+    code: "RUNNER_DOWN_TARGET",
+    message: "`down` takes either a number of steps or a target, and exactly one of them",
+    hint: "Give `steps` to undo the last ones, or `to` to undo everything that came after a migration.",
+  });
+}
+
+/** What remains to be undone behind so many migrations; undefined = nothing. */
+export function stepsLeft(target: Target, undone: number): Target | undefined {
+  if ("to" in target) return target;
+  return target.steps > undone ? { steps: target.steps - undone } : undefined;
 }

@@ -1,0 +1,58 @@
+import { type PlannedOperation, statementsOf } from "../plan/plan.js";
+import type { MigrationProgress, OperationsRun } from "./migration-progress.js";
+import type { StepTransaction } from "./step-runner.js";
+
+/** Everything and the history row in one transaction: all of it happens, or nothing. */
+export class AtomicRun implements OperationsRun {
+  readonly leaves = false;
+  readonly #progress: MigrationProgress;
+
+  constructor(progress: MigrationProgress) {
+    this.#progress = progress;
+  }
+
+  async run(): Promise<void> {
+    const { context, plan, steps } = this.#progress;
+    const { dialect, connection } = context.session;
+    const transaction = steps.transaction();
+    await dialect.session.atomic(connection, {
+      statements: statementsOf(plan),
+      work: () => this.#runAll(transaction),
+    });
+  }
+
+  async #runAll(transaction: StepTransaction): Promise<void> {
+    const { steps } = this.#progress;
+    steps.enter(transaction);
+    try {
+      this.#progress.restart();
+      for (const planned of this.#progress.operations()) {
+        if (this.#progress.mayFail(planned)) await this.#attempt(planned);
+        else await this.#run(planned);
+      }
+      await this.#progress.writeHistory();
+    } finally {
+      steps.leave();
+    }
+  }
+
+  /** An operation that may fail is taken back alone. */
+  async #attempt(planned: PlannedOperation): Promise<void> {
+    const { dialect, connection } = this.#progress.context.session;
+    try {
+      await dialect.session.attempt(connection, () => this.#run(planned));
+    } catch (error) {
+      await this.#progress.tolerate(planned, error);
+    }
+  }
+
+  async #run(planned: PlannedOperation): Promise<void> {
+    const { steps } = this.#progress;
+    const rows = await steps.guardRows(planned, planned.steps);
+    for (const step of planned.steps) {
+      await steps.run(planned, step);
+      steps.assertGoing();
+    }
+    await rows.assertKept();
+  }
+}

@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from "node:util";
+import { type FieldSpec, fieldToData } from "../operation/field-data.js";
+import { fieldSpecOf } from "../operation/table-data.js";
+import type { Field } from "../schema/field.js";
+import { tableKey } from "../schema/schema.js";
+import type { ForeignKey, Table } from "../schema/table.js";
+import type { Draft, Step } from "./draft.js";
+import { castsAlone, isFilled } from "./field-change.js";
+import { matchForeignKeys, matchUniques } from "./match-members.js";
+
+/** Fields that are not there any more, the last first: a later one may be computed of an earlier one. */
+export function detectDroppedFields(draft: Draft): readonly Step[] {
+  return [...draft.task.to.tables].flatMap(([table, to]) => {
+    const gone = draft.schema.tables
+      .get(table)
+      ?.fields.filter(({ name }) => !to.fields.some((field) => field.name === name));
+    return (gone ?? []).toReversed().map(({ name: field }) => () => {
+      draft.add({ type: "drop_field", table, field });
+      return true;
+    });
+  });
+}
+
+/** Fields that changed: one operation each, however many of their properties did. */
+export function detectAlteredFields(draft: Draft): readonly Step[] {
+  return [...draft.task.to.tables].flatMap(([key, to]) => {
+    if (!draft.schema.tables.has(key)) return [];
+    return to.fields.map(
+      ({ name }) =>
+        () =>
+          alter(draft, [key, to], name),
+    );
+  });
+}
+
+function alter(draft: Draft, [key, to]: readonly [string, Table], name: string): boolean {
+  const from = draft.table(key);
+  const [old, next] = [specOf(from, name), specOf(to, name)];
+  if (old === undefined || next === undefined) return true;
+  const foreignKey = foreignKeyOf(draft, [from, to], { old, next });
+  const unique = uniqueOf([from, to], name);
+  const before: FieldSpec = { ...old, unique: unique.old, foreignKey: foreignKey.old };
+  const after: FieldSpec = {
+    ...next,
+    primaryKey: old.primaryKey,
+    unique: unique.next,
+    foreignKey: foreignKey.next,
+  };
+  if (isDeepStrictEqual(comparable(before), comparable(after))) return true;
+  const target = after.foreignKey?.table;
+  if (target !== undefined && !draft.schema.tables.has(target)) return false;
+  const id = `${key}.${name}`;
+  draft.add({
+    type: "alter_field",
+    table: key,
+    oldField: fieldToData(before, from.name),
+    newField: fieldToData(after, to.name),
+    ...usingOf(draft, id, { old: old.field, next: next.field }),
+    ...backfillOf(draft, id, { old: old.field, next: next.field }),
+  });
+  return true;
+}
+
+/** A member of the primary key is never NULL whatever its own line says. */
+function comparable({ field, ...spec }: FieldSpec) {
+  return { ...spec, field: { ...field, apart: undefined } };
+}
+
+interface Pair<T> {
+  readonly old: T;
+  readonly next: T;
+}
+
+/**
+ * The foreign key changes with the field only where its type comes of it; else by operations of its
+ * own. One that only got the name of today is the same.
+ */
+function foreignKeyOf(
+  draft: Draft,
+  [from, to]: readonly [Table, Table],
+  { old, next }: Pair<FieldSpec>,
+): Pair<ForeignKey | undefined> {
+  const { dropped, added, renamed } = matchForeignKeys([from, draft.schema], [to, draft.task.to]);
+  const gone = [...dropped, ...renamed.map((pair) => pair.from)];
+  const fresh = [...added, ...renamed.map((pair) => pair.to)];
+  const changes =
+    (old.foreignKey !== undefined && gone.includes(old.foreignKey)) ||
+    (next.foreignKey !== undefined && fresh.includes(next.foreignKey));
+  const ofType = old.field.type === "foreign_key" || next.field.type === "foreign_key";
+  if (changes && ofType) return { old: old.foreignKey, next: next.foreignKey };
+  return { old: old.foreignKey, next: old.foreignKey };
+}
+
+/** The same for a unique constraint on this field alone whose name nobody chose. */
+function uniqueOf([from, to]: readonly [Table, Table], name: string) {
+  const { dropped, added } = matchUniques(from, to);
+  const [old, next] = [specOf(from, name)?.unique, specOf(to, name)?.unique];
+  return {
+    old: old !== undefined && dropped.includes(old) ? old : undefined,
+    next: next !== undefined && added.includes(next) ? next : undefined,
+  };
+}
+
+function specOf(table: Table, name: string): FieldSpec | undefined {
+  return fieldSpecOf(table, name);
+}
+
+function usingOf(
+  draft: Draft,
+  id: string,
+  { old, next }: Pair<Field>,
+): { readonly using?: string } {
+  const using = draft.questioner.using(id);
+  if (using !== undefined) return { using };
+  if (!castsAlone(old, next)) draft.ask({ kind: "using", id, field: next.name });
+  return {};
+}
+
+function backfillOf(
+  draft: Draft,
+  id: string,
+  { old, next }: Pair<Field>,
+): { readonly backfill?: string } {
+  if (next.nullable || !old.nullable) return {};
+  const backfill = draft.questioner.backfill(id);
+  if (backfill !== undefined) return { backfill };
+  if (next.default === undefined) draft.ask({ kind: "backfill", id, field: next.name });
+  return {};
+}
+
+/** Fields that are new, in the order of the columns. */
+export function detectAddedFields(draft: Draft): readonly Step[] {
+  return [...draft.task.to.tables].flatMap(([table, to]) => {
+    if (!draft.schema.tables.has(table)) return [];
+    return to.fields.map(
+      ({ name }) =>
+        () =>
+          addField(draft, to, name),
+    );
+  });
+}
+
+function addField(draft: Draft, to: Table, name: string): boolean {
+  const key = tableKey(to);
+  if (draft.table(key).fields.some((field) => field.name === name)) return true;
+  const spec = specOf(to, name);
+  if (spec === undefined) return true;
+  const target = spec.foreignKey?.table;
+  if (target !== undefined && !draft.schema.tables.has(target)) return false;
+  const id = `${key}.${name}`;
+  const backfill = draft.questioner.backfill(id);
+  // A table of this very migration has no rows.
+  const hasRows = !draft.drafted.some(
+    ({ operation }) => operation.kind === "create_table" && operation.table === key,
+  );
+  if (backfill === undefined && hasRows && !isFilled(spec.field)) {
+    draft.ask({ kind: "backfill", id, field: name });
+  }
+  draft.add({
+    type: "add_field",
+    table: key,
+    field: fieldToData(spec, to.name),
+    ...(backfill !== undefined && hasRows && { backfill }),
+  });
+  return true;
+}

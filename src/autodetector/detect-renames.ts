@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Field } from "../schema/field.js";
+import { nearestName } from "../schema/nearest-name.js";
+import type { Table } from "../schema/table.js";
+import type { Draft } from "./draft.js";
+
+/** Less alike than this and nobody is asked. */
+const TABLES_ALIKE = 0.5;
+
+/** A pair that may be one thing under two names. */
+interface Candidate<T> {
+  readonly from: T;
+  readonly to: T;
+  readonly score: number;
+}
+
+/** Tables that have another name. */
+export function detectTableRenames(draft: Draft): void {
+  const { from, to } = draft.task;
+  const gone = [...from.tables].filter(([key]) => !to.tables.has(key));
+  const fresh = [...to.tables].filter(([key]) => !from.tables.has(key));
+  const pairs = gone.flatMap((a) =>
+    fresh
+      .filter((b) => a[1].namespace === b[1].namespace)
+      .map((b) => ({ from: a, to: b, score: alike(a[1], b[1]) })),
+  );
+  choose(pairs, {
+    keyOf: ([key]) => key,
+    isRename: ({ from: [old], to: [key], score }) => {
+      const id = `${old}:${key}`;
+      const answer = draft.questioner.rename(id);
+      if (answer !== undefined || score < TABLES_ALIKE) return answer ?? false;
+      draft.ask({ kind: "rename", id, before: `table ${old}`, after: `table ${key}` });
+      return true;
+    },
+    apply: ({ from: [oldName], to: [, { name: newName }] }) =>
+      draft.add({ type: "rename_table", oldName, newName }),
+  });
+}
+
+/** Fields that have another name, in tables that are there before and after. */
+export function detectFieldRenames(draft: Draft): void {
+  for (const [key, to] of draft.task.to.tables) {
+    const from = draft.schema.tables.get(key);
+    if (from !== undefined) renameFields(draft, key, [from, to]);
+  }
+}
+
+function renameFields(draft: Draft, key: string, [from, to]: readonly [Table, Table]): void {
+  const gone = from.fields.filter(({ name }) => !to.fields.some((field) => field.name === name));
+  const fresh = to.fields.filter(({ name }) => !from.fields.some((field) => field.name === name));
+  const pairs = gone.flatMap((a) =>
+    fresh.map((b) => ({ from: a, to: b, score: fieldsAlike(a, b) })),
+  );
+  choose(pairs, {
+    keyOf: ({ name }) => name,
+    isRename: ({ from: old, to: field, score }) => {
+      const id = `${key}.${old.name}:${field.name}`;
+      const answer = draft.questioner.rename(id);
+      if (answer !== undefined || score === 0) return answer ?? false;
+      draft.ask({ kind: "rename", id, before: shown(old), after: shown(field) });
+      return true;
+    },
+    apply: ({ from: { name: oldName }, to: { name: newName } }) =>
+      draft.add({ type: "rename_field", table: key, oldName, newName }),
+  });
+}
+
+interface Choosing<T> {
+  readonly keyOf: (one: T) => string;
+  readonly isRename: (candidate: Candidate<T>) => boolean;
+  readonly apply: (candidate: Candidate<T>) => void;
+}
+
+/** Takes each thing once, the most alike pairs first. */
+function choose<T>(pairs: readonly Candidate<T>[], { keyOf, isRename, apply }: Choosing<T>): void {
+  const used = new Set<string>();
+  const label = ({ from, to }: Candidate<T>): string => `${keyOf(from)} ${keyOf(to)}`;
+  const sorted = pairs.toSorted((a, b) => b.score - a.score || (label(a) < label(b) ? -1 : 1));
+  for (const pair of sorted) {
+    const [old, fresh] = [`< ${keyOf(pair.from)}`, `> ${keyOf(pair.to)}`];
+    if (used.has(old) || used.has(fresh) || !isRename(pair)) continue;
+    used.add(old).add(fresh);
+    apply(pair);
+  }
+}
+
+/** The share of fields that two tables have in common, by name and type. */
+function alike(a: Table, b: Table): number {
+  const same = a.fields.filter((field) =>
+    b.fields.some(({ name, type }) => name === field.name && type === field.type),
+  );
+  return same.length / Math.max(a.fields.length, b.fields.length);
+}
+
+/** 0: nobody would think so. */
+function fieldsAlike(a: Field, b: Field): number {
+  if (a.type !== b.type || a.native !== b.native) return 0;
+  const rest = ({ name: _, comment: __, ...field }: Field) => field;
+  if (isDeepStrictEqual(rest(a), rest(b))) return 2;
+  return nearestName(a.name, [b.name]) === undefined ? 0 : 1;
+}
+
+function shown(field: Field): string {
+  const { name, type, native, length, nullable } = field;
+  const size = length === undefined ? "" : `(${length})`;
+  return `${name} ${native ?? type}${size}${nullable ? "" : " not null"}`;
+}

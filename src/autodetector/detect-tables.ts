@@ -1,0 +1,96 @@
+import { tableToData } from "../operation/table-data.js";
+import { tableKey } from "../schema/schema.js";
+import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
+import type { Draft, Step } from "./draft.js";
+
+/** Tables that are not there any more; one that others refer to goes after them. */
+export function detectDroppedTables(draft: Draft): readonly Step[] {
+  const gone = [...draft.schema.tables.keys()].filter((key) => !draft.task.to.tables.has(key));
+  return gone.toReversed().map((name) => () => {
+    draft.add({ type: "drop_table", name });
+    return true;
+  });
+}
+
+/** Tables that only refer to each other cannot go one after the other: their foreign keys go first. */
+export function detectDroppedCircles(draft: Draft): readonly Step[] {
+  const gone = [...draft.schema.tables].filter(([key]) => !draft.task.to.tables.has(key));
+  const keys = new Set(gone.map(([key]) => key));
+  return gone.flatMap(([table, { foreignKeys }]) =>
+    foreignKeys
+      .filter((key) => key.table !== table && keys.has(key.table))
+      .map(({ name }) => () => {
+        if (draft.schema.tables.has(table)) {
+          draft.add({ type: "drop_foreign_key", table, constraint: name });
+        }
+        return true;
+      }),
+  );
+}
+
+/** Tables that are new, each after those that it refers to. */
+export function detectCreatedTables(draft: Draft): readonly Step[] {
+  return fresh(draft).map((table) => () => {
+    if (draft.schema.tables.has(tableKey(table))) return true;
+    if (lost(draft, table).length > 0) return false;
+    create(draft, table);
+    return true;
+  });
+}
+
+/**
+ * Of tables that refer to each other in a circle the first comes without the fields that point to
+ * one that is not there; those fields, and what is about them, follow when it is.
+ */
+export function detectCircle(draft: Draft): boolean {
+  const left = fresh(draft);
+  const table = left.find((one) => breakable(draft, one)) ?? left[0];
+  if (table === undefined) return false;
+  const keys = lost(draft, table);
+  const fields = breakable(draft, table)
+    ? new Set(keys.flatMap((key) => (key.fields.length === 1 ? key.fields : [])))
+    : new Set<string>();
+  create(
+    draft,
+    makeTable({
+      ...table,
+      fields: table.fields.filter(({ name }) => !fields.has(name)),
+      foreignKeys: table.foreignKeys.filter((key) => !keys.includes(key)),
+      indexes: table.indexes.filter(({ parts, include }) =>
+        [...parts.flatMap(({ field }) => field ?? []), ...include].every(
+          (name) => !fields.has(name),
+        ),
+      ),
+      uniques: table.uniques.filter(({ fields: of }) => of.every((name) => !fields.has(name))),
+    }),
+  );
+  return true;
+}
+
+function fresh(draft: Draft): readonly Table[] {
+  return [...draft.task.to.tables]
+    .filter(([key]) => !draft.schema.tables.has(key))
+    .map(([, table]) => table);
+}
+
+/** Foreign keys to tables that are not there yet. */
+function lost(draft: Draft, table: Table): readonly ForeignKey[] {
+  const own = tableKey(table);
+  return table.foreignKeys.filter(
+    (key) => key.table !== own && !draft.schema.tables.has(key.table),
+  );
+}
+
+/** Can the fields of those foreign keys come later? Not what a key of the table is made of. */
+function breakable(draft: Draft, table: Table): boolean {
+  const fields = lost(draft, table).flatMap((key) => key.fields);
+  const inKeys = [
+    ...(table.primaryKey?.fields ?? []),
+    ...table.uniques.flatMap((unique) => (unique.fields.length > 1 ? unique.fields : [])),
+  ];
+  return fields.every((name) => !inKeys.includes(name));
+}
+
+function create(draft: Draft, table: Table): void {
+  draft.add({ type: "create_table", ...tableToData({ table, relations: [] }) });
+}

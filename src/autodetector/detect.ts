@@ -1,0 +1,57 @@
+import type { Operation } from "../operation/operation.js";
+import { detectAddedFields, detectAlteredFields, detectDroppedFields } from "./detect-fields.js";
+import { detectAddedForeignKeys, detectDroppedForeignKeys } from "./detect-foreign-keys.js";
+import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
+import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
+import { detectSettings } from "./detect-settings.js";
+import {
+  detectCircle,
+  detectCreatedTables,
+  detectDroppedCircles,
+  detectDroppedTables,
+} from "./detect-tables.js";
+import { Draft, type Task } from "./draft.js";
+import { leftOver } from "./left-over.js";
+import type { Question } from "./questioner.js";
+
+/** What leads from one schema to the other. */
+export interface Detected {
+  readonly operations: readonly Operation[];
+  /** Places of operations that a person said to look at before they run. */
+  readonly review: readonly number[];
+  /** Questions that nobody has answered; the operations are not to be used while there is one. */
+  readonly questions: readonly Question[];
+  /** What differs and no operation can change yet; they are not to be used while there is one. */
+  readonly impossible: readonly string[];
+}
+
+/**
+ * The operations that lead from one schema to the other, in an order in which each finds what it
+ * needs. A pure function of the two and the questioner.
+ */
+export function detect(task: Task): Detected {
+  const draft = new Draft(task);
+  // What the defaults of fields and their types mean.
+  detectSettings(draft);
+  // Renames first: everything after them speaks of the names of today.
+  detectTableRenames(draft);
+  detectFieldRenames(draft);
+  // Foreign keys hold tables and fields where they are, and indexes hold fields.
+  draft.run(detectDroppedForeignKeys(draft));
+  draft.run(detectDroppedIndexes(draft));
+  draft.run(detectAlteredFields(draft));
+  draft.run(detectDroppedFields(draft));
+  draft.run(detectDroppedTables(draft));
+  draft.run(detectDroppedCircles(draft));
+  do draft.run(detectCreatedTables(draft));
+  while (detectCircle(draft));
+  draft.run(detectAddedFields(draft));
+  draft.run(detectAddedIndexes(draft));
+  draft.run(detectAddedForeignKeys(draft));
+  return {
+    operations: draft.drafted.map(({ operation }) => operation),
+    review: draft.drafted.flatMap(({ review }, at) => (review ? [at] : [])),
+    questions: draft.questions,
+    impossible: leftOver(draft.schema, task.to),
+  };
+}

@@ -1,0 +1,211 @@
+import { Random } from "./random.js";
+
+/** A schema file as data: JSON is YAML. */
+export interface SchemaData {
+  tables: TableData[];
+}
+
+interface TableData {
+  name: string;
+  renamed_from?: string;
+  fields: FieldData[];
+  indexes: IndexData[];
+}
+
+interface FieldData {
+  name: string;
+  type: string;
+  [key: string]: unknown;
+}
+
+interface IndexData {
+  name?: string;
+  fields: string[];
+  unique?: boolean;
+}
+
+const TYPES: readonly (readonly [type: string, more: object, fallback: unknown])[] = [
+  ["varchar", { length: 80 }, "some"],
+  ["text", {}, undefined],
+  ["integer", {}, 7],
+  ["bigint", {}, 8],
+  ["boolean", {}, true],
+  ["date", {}, undefined],
+  ["decimal", { precision: 10, scale: 2 }, 1.5],
+];
+
+/** A schema and one that it became: what a person does to a schema file in a day. */
+export function randomPair(seed: number): readonly [SchemaData, SchemaData] {
+  const random = new Random(seed);
+  const maker = new Maker(random);
+  const first = maker.schema();
+  const second = structuredClone(first);
+  for (const table of second.tables) maker.forget(table);
+  const changes = 1 + random.int(7);
+  for (let at = 0; at < changes; at += 1) maker.change(second);
+  return [first, second];
+}
+
+class Maker {
+  readonly #random: Random;
+  #count = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  schema(): SchemaData {
+    const tables = Array.from({ length: 1 + this.#random.int(4) }, () => this.#table());
+    for (const table of tables) {
+      for (let at = this.#random.int(3); at > 0; at -= 1) this.#reference(table, tables);
+    }
+    return { tables };
+  }
+
+  /** What was said of the past belongs to the past. */
+  forget(table: TableData): void {
+    delete table.renamed_from;
+    for (const field of table.fields) delete field.renamed_from;
+  }
+
+  change(schema: SchemaData): void {
+    const { tables } = schema;
+    const table = this.#random.pick(tables);
+    const plain = table.fields.filter(
+      ({ name, foreign_key: key }) => name !== "id" && key === undefined,
+    );
+    const field = plain.length === 0 ? undefined : this.#random.pick(plain);
+    switch (this.#random.int(10)) {
+      case 0:
+        tables.splice(this.#random.int(tables.length + 1), 0, this.#table());
+        break;
+      case 1:
+        if (tables.length > 1) this.#dropTable(schema, table);
+        break;
+      case 2:
+        this.#renameTable(schema, table);
+        break;
+      case 3:
+        table.fields.splice(this.#random.int(table.fields.length) + 1, 0, this.#field());
+        break;
+      case 4:
+        this.#dropField(table, this.#random.pick(table.fields));
+        break;
+      case 5:
+        if (field !== undefined) this.#renameField(table, field);
+        break;
+      case 6:
+        if (field !== undefined) this.#alterField(field);
+        break;
+      case 7:
+        this.#reference(table, tables);
+        break;
+      case 8:
+        this.#index(table);
+        break;
+      default:
+        table.indexes.splice(this.#random.int(table.indexes.length + 1), 1);
+    }
+  }
+
+  #name(word: string): string {
+    this.#count += 1;
+    return `${word}${this.#count}`;
+  }
+
+  #table(): TableData {
+    const fields = Array.from({ length: 1 + this.#random.int(5) }, () => this.#field());
+    const id = { name: "id", type: "serial", primary_key: true };
+    const table = { name: this.#name("t"), fields: [id, ...fields], indexes: [] };
+    if (this.#random.chance(0.5)) this.#index(table);
+    return table;
+  }
+
+  #field(): FieldData {
+    const [type, more, fallback] = this.#random.pick(TYPES);
+    const strict = fallback !== undefined && this.#random.chance(0.4);
+    const filled = fallback !== undefined && (strict || this.#random.chance(0.3));
+    // Rows that were there would all get the one default.
+    const unique = !filled && !["text", "boolean"].includes(type) && this.#random.chance(0.1);
+    return {
+      name: this.#name("f"),
+      type,
+      ...more,
+      ...(filled && { default: fallback }),
+      ...(strict && { nullable: false }),
+      ...(unique && { unique }),
+    };
+  }
+
+  #index(table: TableData): void {
+    const names = table.fields.filter(({ type }) => type !== "text").map(({ name }) => name);
+    const fields = [...new Set([this.#random.pick(names), this.#random.pick(names)])];
+    const named = this.#random.chance(0.6);
+    if (!named && table.indexes.some((one) => String(one.fields) === String(fields))) return;
+    table.indexes.push({ ...(named && { name: this.#name("i") }), fields });
+  }
+
+  #reference(table: TableData, tables: readonly TableData[]): void {
+    const target = this.#random.pick(tables).name;
+    const action = this.#random.pick(["CASCADE", "PROTECT", "SET_NULL"]);
+    const key = { table: target, on_delete: action };
+    table.fields.push({ name: this.#name("r"), type: "foreign_key", foreign_key: key });
+  }
+
+  #dropTable(schema: SchemaData, table: TableData): void {
+    schema.tables.splice(schema.tables.indexOf(table), 1);
+    for (const other of schema.tables) {
+      for (const field of [...other.fields]) {
+        if (targetOf(field)?.table === table.name) this.#dropField(other, field);
+      }
+    }
+  }
+
+  #renameTable(schema: SchemaData, table: TableData): void {
+    const old = table.name;
+    table.renamed_from ??= old;
+    table.name = this.#name("t");
+    for (const field of schema.tables.flatMap(({ fields }) => fields)) {
+      const key = targetOf(field);
+      if (key?.table === old) key.table = table.name;
+    }
+  }
+
+  #dropField(table: TableData, field: FieldData): void {
+    if (field.name === "id") return;
+    table.fields.splice(table.fields.indexOf(field), 1);
+    table.indexes = table.indexes.filter(({ fields }) => !fields.includes(field.name));
+  }
+
+  #renameField(table: TableData, field: FieldData): void {
+    const old = field.name;
+    field.renamed_from ??= old;
+    field.name = this.#name("f");
+    for (const index of table.indexes) {
+      index.fields = index.fields.map((name) => (name === old ? field.name : name));
+    }
+  }
+
+  #alterField(field: FieldData): void {
+    switch (this.#random.int(4)) {
+      case 0:
+        if (field.type === "varchar") field.length = 80 + this.#random.int(100);
+        break;
+      case 1:
+        if (field.type === "integer") field.type = "bigint";
+        break;
+      case 2:
+        if (field.nullable === false) delete field.nullable;
+        break;
+      default:
+        if (field.type === "varchar" && field.unique !== true)
+          field.default = this.#random.pick(["one", "two"]);
+    }
+  }
+}
+
+function targetOf(field: FieldData): { table: string } | undefined {
+  const key = field.foreign_key;
+  // Made above.
+  return typeof key === "object" && key !== null ? (key as { table: string }) : undefined;
+}

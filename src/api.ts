@@ -26,7 +26,7 @@ export type { CheckReport, FolderReport } from "./check/report.js";
 export type { Dialect, Features } from "./dialect/dialect.js";
 export { DialectError } from "./dialect/dialect-error.js";
 export { type DialectEntry, dialectByName, dialectForUrl, dialects } from "./dialect/index.js";
-export { LockError } from "./dialect/lock-error.js";
+export { LockError } from "./dialect/lock.js";
 export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/statement.js";
 export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
 export { DriverError } from "./driver/driver-error.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { LockError } from "../../src/dialect/lock-error.js";
+import { LockError } from "../../src/dialect/lock.js";
 import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";

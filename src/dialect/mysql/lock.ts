@@ -3,14 +3,7 @@ import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { LockError } from "../lock-error.js";
-import { sleep } from "./timeouts.js";
-
-/** Milliseconds between two attempts; grows so that many waiting runners ask less and less. */
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 1_000;
-/** How long the server may take to see that a session is over. */
-const RENEWAL = 30_000;
+import { busyHolder, LockWait, PROXY, pooled, sessionLock, withWorkLock } from "../lock.js";
 
 const HOLDER = `SELECT id, user, host, time AS idle FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
@@ -34,82 +27,22 @@ export async function acquireMysqlLock(
 ): Promise<Lock> {
   const session = await identify(connection);
   const key = mysqlLockKey(session.database, request.name);
-  const wait = new Waiting(request);
+  const wait = new LockWait(request, { first: 100, longest: 1_000 });
   while (!(await tryLock(connection, key, session.id))) {
     await wait.turn(await holderOf(connection, key));
   }
   const lock = heldLock(connection, key);
   const { work } = request;
   if (work === undefined) return lock;
-  try {
-    const sessions = { connection, work, session };
-    const workLock = await lockWork(sessions, request, wait);
-    return {
-      renewed: async () => {
-        await lockWork(sessions, request, new Waiting({ ...request, timeout: RENEWAL }, true));
-      },
-      release: () => released(workLock, lock),
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-interface Sessions {
-  /** The one that holds the lock and does nothing else. */
-  readonly connection: Connection;
-  readonly work: Connection;
-  readonly session: { readonly database: string };
-}
-
-/** Marks the session that does the work, once nobody else's is still at it. */
-async function lockWork(sessions: Sessions, request: LockRequest, wait: Waiting): Promise<Lock> {
-  const { connection, work, session } = sessions;
-  const key = mysqlLockKey(session.database, `${request.name} work`);
-  const [row] = await work.query("SELECT CONNECTION_ID() AS id");
-  while (!(await tryLock(work, key, row?.id))) {
-    const holder = await holderOf(connection, key);
-    await wait.turn(
-      holder && `${holder}, still busy with the last statement of a run that is gone`,
-    );
-  }
-  return heldLock(work, key);
-}
-
-async function released(...locks: readonly Lock[]): Promise<void> {
-  for (const lock of locks) await lock.release();
-}
-
-/** Pauses that grow, until the time allowed is over. */
-class Waiting {
-  readonly #request: LockRequest;
-  readonly #deadline: number;
-  #pause = FIRST_PAUSE;
-  #told: boolean;
-  #turns = 0;
-
-  /** `told`: there is nothing to tell. */
-  constructor(request: LockRequest, told = false) {
-    this.#request = request;
-    this.#told = told;
-    this.#deadline = Date.now() + request.timeout;
-  }
-
-  /** @throws LockError when there is no time left. */
-  async turn(holder: string | undefined): Promise<void> {
-    // A killed holder may vanish between the attempt and the question who it is: what follows (its
-    // last statement, still running) is known at the next turn, and only one thing can be told.
-    if (!this.#told && (holder !== undefined || this.#turns > 0)) {
-      this.#request.onWait(holder);
-      this.#told = true;
+  const workKey = mysqlLockKey(session.database, `${request.name} work`);
+  const mark = async (turns: LockWait): Promise<Lock> => {
+    const [row] = await work.query("SELECT CONNECTION_ID() AS id");
+    while (!(await tryLock(work, workKey, row?.id))) {
+      await turns.turn(busyHolder(await holderOf(connection, workKey)));
     }
-    this.#turns += 1;
-    const left = this.#deadline - Date.now();
-    if (left <= 0) throw new LockError({ holder, timeout: this.#request.timeout });
-    await sleep(Math.min(this.#pause, left));
-    this.#pause = Math.min(this.#pause * 1.5, LONGEST_PAUSE);
-  }
+    return heldLock(work, workKey);
+  };
+  return await withWorkLock(lock, request, { mark, wait });
 }
 
 /** At most 64 characters, whatever the database and the lock are called. */
@@ -143,7 +76,7 @@ async function tryLock(connection: Connection, key: string, id: unknown): Promis
   const granted = row?.granted;
   if (granted === -1 || row?.id !== id) {
     if (granted === 1) await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
-    throw pooled(connection);
+    throw pooled(connection, PROXY);
   }
   if (granted === 1) return true;
   if (granted === 0) return false;
@@ -178,27 +111,8 @@ function describe(row: Row, application: string | undefined): string {
 }
 
 function heldLock(connection: Connection, key: string): Lock {
-  let released = false;
-  return {
-    renewed: async () => undefined,
-    release: async () => {
-      if (released) return;
-      released = true;
-      try {
-        const [row] = await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
-        if (row?.freed !== 1) throw pooled(connection);
-      } catch (error) {
-        // The server frees it with the session.
-        if (!(error instanceof DriverError && error.connectionLost)) throw error;
-      }
-    },
-  };
-}
-
-function pooled(connection: Connection): DialectError {
-  return new DialectError({
-    code: "DIALECT_POOLER",
-    message: `"${connection.label}" is a proxy that sends the statements of one connection to different sessions`,
-    hint: "Use the address of the database itself for migrations: a lock taken through this proxy protects nothing.",
+  return sessionLock(async () => {
+    const [row] = await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
+    if (row?.freed !== 1) throw pooled(connection, PROXY);
   });
 }

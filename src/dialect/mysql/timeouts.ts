@@ -1,14 +1,12 @@
 import type { Connection } from "../../driver/driver.js";
 import { driverErrorOf } from "../../driver/driver-error.js";
+import { withRetries } from "../retry.js";
 
 /**
  * How long DDL may wait for its metadata lock, attempt by attempt, in seconds. Short first: while it
  * waits, everybody else who wants the table queues up behind it.
  */
 const LOCK_WAITS = [1, 2, 4, 8, 15, 30] as const;
-
-/** Pauses between the attempts in milliseconds, so that the queue behind the table drains. */
-const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
 
 /** What servers wait, in seconds, when nobody has said anything: MySQL a year, MariaDB a day. */
 const UNSET = { table: [31_536_000, 86_400], row: [50] } as const;
@@ -39,7 +37,7 @@ export function lockWaits(
  * holds a lock on what it wants: such a statement has done nothing.
  */
 export function withMysqlLockRetries<T>(connection: Connection, run: () => Promise<T>): Promise<T> {
-  return retried(async (attempt) => {
+  return withRetries(isMysqlLockFailure, async (attempt) => {
     await setTableWait(connection, LOCK_WAITS[attempt] ?? ROW_LOCK_WAIT);
     return await run();
   });
@@ -50,22 +48,10 @@ export function withTransactionRetries(
   connection: Connection,
   run: () => Promise<void>,
 ): Promise<void> {
-  return retried(async () => {
+  return withRetries(isMysqlLockFailure, async () => {
     await setTableWait(connection, ROW_LOCK_WAIT);
     await run();
   });
-}
-
-async function retried<T>(run: (attempt: number) => Promise<T>): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await run(attempt);
-    } catch (error) {
-      const pause = PAUSES[attempt];
-      if (pause === undefined || !isMysqlLockFailure(error)) throw error;
-      await sleep(pause);
-    }
-  }
 }
 
 /** Seconds that a statement inside a transaction waits for a row, or a table. */
@@ -78,12 +64,6 @@ export const STATEMENT_SECONDS = 3_600;
 export function isMysqlLockFailure(error: unknown): boolean {
   const codes = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
   return codes.includes(driverErrorOf(error)?.serverCode ?? "");
-}
-
-/** Milliseconds, up to half as much again so that runners do not march in step. */
-export function sleep(milliseconds: number): Promise<void> {
-  const jitter = Math.random() * milliseconds * 0.5;
-  return new Promise((resolve) => setTimeout(resolve, milliseconds + jitter));
 }
 
 async function setTableWait(connection: Connection, seconds: number): Promise<void> {

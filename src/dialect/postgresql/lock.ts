@@ -2,14 +2,12 @@ import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
-import { DialectError } from "../dialect-error.js";
-import { LockError } from "../lock-error.js";
-import { noticeLostClient, sleep } from "./timeouts.js";
+import { busyHolder, LockWait, pooled, sessionLock, withWorkLock } from "../lock.js";
+import { noticeLostClient } from "./timeouts.js";
 
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
-const RENEWAL = 30_000;
-const LEFT_BEHIND = ", still busy with the last statement of a run that is gone";
+const POOLER =
+  "a connection pooler in transaction or statement mode: connections have no session of their own";
+const INSTEAD = " (or of a pooler in session mode)";
 
 /** pg_locks shows a 64-bit advisory key as two halves. */
 const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
@@ -49,65 +47,24 @@ export async function acquirePostgresqlLock(
 ): Promise<Lock> {
   const session = await identify(connection);
   if (request.work !== undefined) await refusePooler(connection, request.work, session.pid);
-  const patience = { request, deadline: Date.now() + request.timeout, told: false };
   const key = lockKey(session.database, request.name);
-  await untilLocked({ connection, asking: connection, pid: session.pid, key }, patience);
+  const wait = new LockWait(request);
+  while (!(await tryLock(connection, key, session.pid))) {
+    await wait.turn(await holderOf(connection, key));
+  }
   const lock = heldLock(connection, key);
   const { work } = request;
   if (work === undefined) return lock;
-  try {
-    const workKey = lockKey(session.database, `${request.name} work`);
-    const place = { connection: work, asking: connection, key: workKey };
-    const mark = async (patience: Patience): Promise<void> =>
-      untilLocked({ ...place, pid: await backendOf(work), why: LEFT_BEHIND }, patience);
-    await mark(patience);
-    return {
-      // The server may take a moment to see that the old session is over.
-      renewed: () => mark({ request, deadline: Date.now() + RENEWAL, told: true }),
-      release: () => released(heldLock(work, workKey), lock),
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-interface LockPlace {
-  /** Gets the lock. */
-  readonly connection: Connection;
-  /** Is asked who holds it; closing this one ends the wait. */
-  readonly asking: Connection;
-  /** The backend that the connection must be. */
-  readonly pid: number;
-  readonly key: bigint;
-  /** What to say of the holder beside who it is. */
-  readonly why?: string;
-}
-
-interface Patience {
-  readonly request: LockRequest;
-  readonly deadline: number;
-  told: boolean;
-}
-
-/** Asks again and again, with growing pauses. */
-async function untilLocked(place: LockPlace, patience: Patience): Promise<void> {
-  const { connection, asking, pid, key, why = "" } = place;
-  let pause = FIRST_PAUSE;
-  while (!(await tryLock(connection, key, pid))) {
-    const found = await holderOf(asking, key);
-    const holder = found && `${found}${why}`;
-    if (!patience.told) patience.request.onWait(holder);
-    patience.told = true;
-    const left = patience.deadline - Date.now();
-    if (left <= 0) throw new LockError({ holder, timeout: patience.request.timeout });
-    await sleep(Math.min(pause, left));
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
-  }
-}
-
-async function released(...locks: readonly Lock[]): Promise<void> {
-  for (const lock of locks) await lock.release();
+  const workKey = lockKey(session.database, `${request.name} work`);
+  const mark = async (turns: LockWait): Promise<Lock> => {
+    const pid = await backendOf(work);
+    // Asked is the lock's own session: closing it ends the wait.
+    while (!(await tryLock(work, workKey, pid))) {
+      await turns.turn(busyHolder(await holderOf(connection, workKey)));
+    }
+    return heldLock(work, workKey);
+  };
+  return await withWorkLock(lock, request, { mark, wait });
 }
 
 /** The 64-bit key: the database and the name of the lock are part of it. */
@@ -136,12 +93,13 @@ async function identify(
  * connection, and kept while we ask for ours again.
  */
 async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
-  if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId) throw pooled(connection);
+  if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
+    throw pooled(connection, POOLER, INSTEAD);
   await beginThrough(work);
   try {
     const other = await backendOf(work);
-    if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work);
-    if ((await backendOf(connection)) !== pid) throw pooled(connection);
+    if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work, POOLER, INSTEAD);
+    if ((await backendOf(connection)) !== pid) throw pooled(connection, POOLER, INSTEAD);
   } finally {
     await work.rollback();
   }
@@ -152,7 +110,8 @@ async function beginThrough(work: Connection): Promise<void> {
   try {
     await work.begin();
   } catch (error) {
-    if (error instanceof DriverError && /pooling mode/.test(error.message)) throw pooled(work);
+    if (error instanceof DriverError && /pooling mode/.test(error.message))
+      throw pooled(work, POOLER, INSTEAD);
     throw error;
   }
 }
@@ -164,7 +123,7 @@ async function backendOf(connection: Connection): Promise<number> {
 
 async function tryLock(connection: Connection, key: bigint, pid: number): Promise<boolean> {
   const [row] = await connection.query(TRY, [key, pid]);
-  if (row?.shared === true || row?.pid !== pid) throw pooled(connection);
+  if (row?.shared === true || row?.pid !== pid) throw pooled(connection, POOLER, INSTEAD);
   return row?.granted === true;
 }
 
@@ -182,31 +141,8 @@ function describeHolder(row: Row): string {
 }
 
 function heldLock(connection: Connection, key: bigint): Lock {
-  let released = false;
-  return {
-    renewed: async () => undefined,
-    release: async () => {
-      if (released) return;
-      released = true;
-      await unlock(connection, key);
-    },
-  };
-}
-
-async function unlock(connection: Connection, key: bigint): Promise<void> {
-  try {
+  return sessionLock(async () => {
     const [row] = await connection.query("SELECT pg_advisory_unlock($1::bigint) AS freed", [key]);
-    if (row?.freed !== true) throw pooled(connection);
-  } catch (error) {
-    // The server frees it with the session.
-    if (!(error instanceof DriverError && error.connectionLost)) throw error;
-  }
-}
-
-function pooled(connection: Connection): DialectError {
-  return new DialectError({
-    code: "DIALECT_POOLER",
-    message: `"${connection.label}" is a connection pooler in transaction or statement mode: connections have no session of their own`,
-    hint: "Use the address of the database itself (or of a pooler in session mode) for migrations: a lock taken through this one protects nothing.",
+    if (row?.freed !== true) throw pooled(connection, POOLER, INSTEAD);
   });
 }

@@ -1,14 +1,12 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
+import { sleep, withRetries } from "../retry.js";
 
 /**
  * How long a statement may wait for a lock, attempt by attempt, in milliseconds. Short first: while
  * DDL waits for its lock, everybody else who wants the table queues up behind it.
  */
 const LOCK_WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
-
-/** Pauses between the attempts, so that the queue behind the table drains. */
-const PAUSES = [500, 1_000, 2_000, 4_000, 8_000] as const;
 
 /** One statement inside a migration may take an hour: long backfills, validations. */
 const STATEMENT_TIMEOUT = 3_600_000;
@@ -110,15 +108,7 @@ async function climb<T>(
   attempt: (wait: number | undefined) => Promise<T>,
 ): Promise<T> {
   const own = ownLockTimeout.has(connection);
-  for (const [rung, pause] of PAUSES.entries()) {
-    try {
-      return await attempt(own ? undefined : LOCK_WAITS[rung]);
-    } catch (error) {
-      if (!isLockFailure(error)) throw error;
-      await sleep(pause);
-    }
-  }
-  return await attempt(own ? undefined : LOCK_WAITS[PAUSES.length]);
+  return await withRetries(isLockFailure, (at) => attempt(own ? undefined : LOCK_WAITS[at]));
 }
 
 /** Runs `build` under the timeouts of index builds, and puts the session's own back. */
@@ -141,12 +131,6 @@ export async function withIndexTimeouts<T>(
 /** A lock that was not granted in time, a circle of waits that the server has cut, a lost race. */
 export function isLockFailure(error: unknown): boolean {
   return ["55P03", "40P01", "40001"].includes(driverErrorOf(error)?.serverCode ?? "");
-}
-
-/** Milliseconds, up to half as much again so that runners do not march in step. */
-export function sleep(milliseconds: number): Promise<void> {
-  const jitter = Math.random() * milliseconds * 0.5;
-  return new Promise((resolve) => setTimeout(resolve, milliseconds + jitter));
 }
 
 interface Timeouts {

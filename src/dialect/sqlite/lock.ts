@@ -1,13 +1,11 @@
 import { hostname } from "node:os";
-import { setTimeout as wait } from "node:timers/promises";
 import type { Connection } from "../../driver/driver.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import type { Lock, LockRequest } from "../dialect.js";
-import { LockError } from "../lock-error.js";
+import { LockWait } from "../lock.js";
 import { isBusy } from "./busy.js";
 
-/** Milliseconds between two tries, growing from the first to the second. */
-const PAUSE = [20, 250] as const;
+const PAUSES = { first: 20, longest: 250 };
 /** How often the lock is given back because another's name stands in it, see {@link hold}. */
 const MOST_ROUNDS = 5;
 /**
@@ -57,19 +55,10 @@ interface Sessions {
 }
 
 async function poll({ connection, session }: Sessions, request: LockRequest): Promise<void> {
-  const start = Date.now();
-  let pause: number = PAUSE[0];
-  let waits = false;
+  const wait = new LockWait(request, PAUSES);
   while (!(await hold(connection))) {
-    if (!waits) request.onWait(await holder(connection));
-    waits = true;
-    const left = request.timeout - (Date.now() - start);
-    if (left <= 0) {
-      throw new LockError({ holder: await holder(connection), timeout: request.timeout });
-    }
-    await wait(Math.min(pause, left));
+    await wait.turn(await holder(connection));
     await session.query("SELECT 1");
-    pause = Math.min(pause * 1.5, PAUSE[1]);
   }
 }
 

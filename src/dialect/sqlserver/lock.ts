@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { LockError } from "../lock-error.js";
-
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
+import { LockWait, PROXY, pooled, sessionLock } from "../lock.js";
 
 const IDENTIFY = "SELECT @@SPID AS session, DB_NAME() AS database_name";
 
@@ -50,19 +46,14 @@ export async function acquireSqlserverLock(
 ): Promise<Lock> {
   const [own] = await connection.query(IDENTIFY);
   const resource = lockResource(String(own?.database_name), request.name);
-  const deadline = Date.now() + request.timeout;
-  let pause = FIRST_PAUSE;
-  let told = false;
-  for (;;) {
-    if (await tryLock(connection, resource, own?.session)) return heldLock(connection, resource);
-    const holder = await holderOf(connection, resource);
-    if (!told) request.onWait(holder);
-    told = true;
-    const left = deadline - Date.now();
-    if (left <= 0) throw new LockError({ holder, timeout: request.timeout });
-    await sleep(Math.min(pause * (0.75 + Math.random() / 2), left));
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE);
+  const wait = new LockWait(request);
+  while (!(await tryLock(connection, resource, own?.session))) {
+    await wait.turn(await holderOf(connection, resource));
   }
+  return sessionLock(async () => {
+    const [row] = await connection.query(RELEASE, [resource]);
+    if (row?.answer !== 0) throw pooled(connection, PROXY);
+  });
 }
 
 /** 32 characters, all of which the server shows; the database and the name are part of it. */
@@ -77,7 +68,7 @@ async function tryLock(
   session: unknown,
 ): Promise<boolean> {
   const [row] = await connection.query(TRY, [resource]);
-  if (row?.held !== "NoLock" || row.session !== session) throw pooled(connection);
+  if (row?.held !== "NoLock" || row.session !== session) throw pooled(connection, PROXY);
   return isGranted(row.answer, connection);
 }
 
@@ -113,25 +104,4 @@ function describe(row: Row): string {
     `session ${fact("session")}, login "${fact("login")}" on ${fact("host")} at ${fact("address")}, ` +
     `application "${fact("application")}", connected since ${fact("since")}`
   );
-}
-
-function heldLock(connection: Connection, resource: string): Lock {
-  let released = false;
-  return {
-    renewed: async () => undefined,
-    release: async () => {
-      if (released) return;
-      released = true;
-      const [row] = await connection.query(RELEASE, [resource]);
-      if (row?.answer !== 0) throw pooled(connection);
-    },
-  };
-}
-
-function pooled(connection: Connection): DialectError {
-  return new DialectError({
-    code: "DIALECT_POOLER",
-    message: `"${connection.label}" is a proxy that sends the statements of one connection to different sessions`,
-    hint: "Use the address of the database itself for migrations: a lock taken through this proxy protects nothing.",
-  });
 }

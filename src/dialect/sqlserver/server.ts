@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
 import { DialectError } from "../dialect-error.js";
+import { withRetries } from "../retry.js";
 
 /** SQL Server 2019. */
 const OLDEST = 15;
@@ -85,16 +85,17 @@ export async function withSqlserverRetries(
   work: () => Promise<void>,
 ): Promise<void> {
   try {
-    for (const [at, patience] of PATIENCE.entries()) {
-      // An attempt inside the transaction that failed may have left XACT_ABORT off.
-      await connection.execute(`SET XACT_ABORT ON;\nSET LOCK_TIMEOUT ${patience}`);
-      try {
-        return await work();
-      } catch (error) {
-        if (at === PATIENCE.length - 1 || !isSqlserverLockFailure(error)) throw error;
-      }
-      await sleep(patience / 2);
-    }
+    await withRetries(
+      isSqlserverLockFailure,
+      async (at) => {
+        // An attempt inside the transaction that failed may have left XACT_ABORT off.
+        await connection.execute(
+          `SET XACT_ABORT ON;\nSET LOCK_TIMEOUT ${PATIENCE[at] ?? PLAIN_PATIENCE}`,
+        );
+        await work();
+      },
+      PATIENCE.slice(0, -1).map((patience) => patience / 2),
+    );
   } finally {
     await restore(connection);
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { LockError } from "../../../src/dialect/lock-error.js";
+import { LockError } from "../../../src/dialect/lock.js";
 import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import { mysqlLockKey } from "../../../src/dialect/mysql/lock.js";
 import type { Connection } from "../../../src/driver/driver.js";

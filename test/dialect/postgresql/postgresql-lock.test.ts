@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { DialectError } from "../../../src/dialect/dialect-error.js";
-import { LockError } from "../../../src/dialect/lock-error.js";
+import { LockError } from "../../../src/dialect/lock.js";
 import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import { lockKey } from "../../../src/dialect/postgresql/lock.js";
 import type { Connection } from "../../../src/driver/driver.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { LockError } from "../../../src/dialect/lock-error.js";
+import { LockError } from "../../../src/dialect/lock.js";
 import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 

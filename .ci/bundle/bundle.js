@@ -1,12 +1,12 @@
 // Bundles what the command line runs into files with V8's code cache beside them: `program.cjs` is
-// the command line, `worker.cjs` the thread of the interpreter, `lane.cjs` that of a check; and stores
-// the image of the interpreter's engine. It runs behind tsc.
+// the command line, the others are the threads and processes that it starts; and stores the image of
+// the interpreter's engine. It runs behind tsc.
 // Usage: node .ci/bundle/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { atAddress } from "./at-address.js";
@@ -44,15 +44,50 @@ const surroundings = {
   },
 };
 
-/** Inside the bundle the interpreter's thread is the bundled one. */
-const thread = rewriting(/host[\\/]worker-thread\.js$/, [
-  [/new URL\("\.\.\/worker\/main\.js", import\.meta\.url\)/, 'new URL("./thread.cjs", __host.url)'],
-]);
+/** The programs that threads and processes of the tool run, and what sends their answers. */
+const programs = {
+  worker: { main: "src/interp/worker/main.js", port: '[workerData.port, "postMessage"]' },
+  lane: { main: "src/check/lane-main.js", port: '[parentPort, "postMessage"]' },
+  plan: { main: "src/cli/plan-thread-main.js" },
+  rehearsal: { main: "src/cli/rehearsal-main.js" },
+  sqlite: { main: "src/driver/sqlite-child.js", port: '[process, "send"]' },
+};
 
-/** And the thread of a check is the bundled one, which then finds the interpreter's beside it. */
-const lane = rewriting(/check[\\/]lane\.js$/, [
-  [/new URL\("\.\/lane-main\.js", import\.meta\.url\)/, 'new URL("./lane-thread.cjs", __host.url)'],
-]);
+/** Who starts which program: inside the bundle, the bundled one. */
+const starterFiles = {
+  "interp/host/worker-thread.js": "worker",
+  "check/lane.js": "lane",
+  "cli/plan-job.js": "plan",
+  "cli/rehearsal.js": "rehearsal",
+  "driver/sqlite-remote.js": "sqlite",
+};
+
+/** Programs that have most of their code in common are one bundle; each is run by its name in it. */
+const SHARED = { name: "tenant", programs: ["lane", "plan", "rehearsal"] };
+
+const starters = Object.entries(starterFiles).map(([file, name]) => {
+  const main = basename(programs[name].main).replace(".", "\\.");
+  return rewriting(new RegExp(`${file.replace("/", "[\\\\/]").replace(".", "\\.")}$`), [
+    [
+      new RegExp(`new URL\\("[./a-z]*/${main}", import\\.meta\\.url\\)`),
+      `new URL("./${name}-start.cjs", __host.url)`,
+    ],
+  ]);
+});
+
+/** The entry of the bundle that several programs share. */
+const shared = {
+  name: "shared",
+  setup(builder) {
+    builder.onResolve({ filter: /^shared:/ }, ({ path }) => ({ path, namespace: "shared" }));
+    builder.onLoad({ filter: /.*/, namespace: "shared" }, () => ({
+      contents: SHARED.programs
+        .map((name) => `exports.${name} = () => require("./${programs[name].main}");`)
+        .join("\n"),
+      resolveDir: dist,
+    }));
+  },
+};
 
 /** Sucrase's parts are required by computed names; a bundler needs to see them. */
 const sucrase = rewriting(/worker[\\/]sucrase\.js$/, [
@@ -91,8 +126,9 @@ async function bundle() {
   await build({
     entryPoints: {
       program: join(dist, "src/cli/start.js"),
-      worker: join(dist, "src/interp/worker/main.js"),
-      lane: join(dist, "src/check/lane-main.js"),
+      [SHARED.name]: `shared:${SHARED.name}`,
+      worker: join(dist, programs.worker.main),
+      sqlite: join(dist, programs.sqlite.main),
     },
     outdir: made,
     outExtension: { ".js": ".cjs" },
@@ -112,7 +148,7 @@ async function bundle() {
     banner: { js: "(function (exports, require, module, __host) {" },
     footer: { js: "})" },
     external,
-    plugins: [stringWidth, thread, lane, sucrase, surroundings],
+    plugins: [stringWidth, shared, ...starters, sucrase, surroundings],
     logLevel: "error",
   });
   cpSync(here("./load-bundle.cjs"), join(made, "load.cjs"));
@@ -139,27 +175,18 @@ function warmUp() {
   cpSync(here("./warm-up"), folder, { recursive: true });
   const keep = (name) => JSON.stringify(join(made, `${name}.cache`));
   const head = `const fs = require("node:fs"); const { load } = require("./load.cjs");`;
-  const recorder = `${head}
-const { workerData } = require("node:worker_threads");
+  // A thread is ended as soon as its answer is there, so what was compiled is kept before that.
+  const recorder = (name) => `${head}
+const { parentPort, workerData } = require("node:worker_threads");
+const [port, method] = ${programs[name].port};
 let loaded;
-const send = workerData.port.postMessage.bind(workerData.port);
-workerData.port.postMessage = (message) => {
-  // The main thread goes on, and may end this one, as soon as it has the answer.
-  if (message.kind === "loaded") {
-    fs.writeFileSync(${keep("worker")}, loaded.script.createCachedData());
-  }
-  send(message);
+const send = port[method].bind(port);
+port[method] = (...message) => {
+  fs.writeFileSync(${keep(bundleOf(name))}, loaded.script.createCachedData());
+  send(...message);
 };
-loaded = load("worker");`;
-  const laneRecorder = `${head}
-const { parentPort } = require("node:worker_threads");
-let loaded;
-const send = parentPort.postMessage.bind(parentPort);
-parentPort.postMessage = (report) => {
-  fs.writeFileSync(${keep("lane")}, loaded.script.createCachedData());
-  send(report);
-};
-loaded = load("lane");`;
+loaded = load("${bundleOf(name)}");
+${runOf(name)}`;
   const up = ["migrate", "up"];
   // What is new, what is unchanged, and what is remembered but not applied.
   const commands = [
@@ -181,8 +208,10 @@ const program = load("program");
   fs.writeFileSync(${keep("program")}, program.script.createCachedData());
 })();`;
   try {
-    writeFileSync(join(made, "thread.cjs"), recorder);
-    writeFileSync(join(made, "lane-thread.cjs"), laneRecorder);
+    for (const name of Object.keys(programs)) {
+      const code = programs[name].port === undefined ? starterOf(name) : recorder(name);
+      writeFileSync(join(made, `${name}-start.cjs`), code);
+    }
     writeFileSync(join(made, "driver.cjs"), driver);
     const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
       cwd: folder,
@@ -194,13 +223,22 @@ const program = load("program");
     rmSync(folder, { recursive: true, force: true });
   }
   rmSync(join(made, "driver.cjs"));
-  for (const [thread, name] of [
-    ["thread", "worker"],
-    ["lane-thread", "lane"],
-  ]) {
-    const code = `"use strict";\nrequire("./load.cjs").load("${name}");\n`;
-    writeFileSync(join(made, `${thread}.cjs`), code);
+  for (const name of Object.keys(programs)) {
+    writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
   }
+}
+
+function bundleOf(name) {
+  return SHARED.programs.includes(name) ? SHARED.name : name;
+}
+
+/** A bundle of its own has run as soon as it is loaded. */
+function runOf(name) {
+  return SHARED.programs.includes(name) ? `loaded.exports.${name}();` : "";
+}
+
+function starterOf(name) {
+  return `"use strict";\nconst loaded = require("./load.cjs").load("${bundleOf(name)}");\n${runOf(name)}\n`;
 }
 
 try {

@@ -72,8 +72,8 @@ export async function withRunner<Result>(
   let target: Target | undefined;
   const migrations = async (): Promise<Iterable<Migration>> => {
     if (loading === undefined) {
+      preload(target, options);
       loading = options.load?.(reading) ?? loadMigrations(context, reading);
-      preload(target);
     }
     return (await loading).registry;
   };
@@ -90,7 +90,7 @@ export async function withRunner<Result>(
     target = await openTarget(config, options);
     const { dialect, database } = target;
     if (database !== undefined) announce(database, context, options);
-    if (!lazy) preload(target);
+    if (!lazy) preload(target, options);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
     // Nobody vouches for what is planned here from now on.
@@ -122,8 +122,8 @@ export async function withRunner<Result>(
 }
 
 /** The time that the sandbox takes is enough to load the database's client. */
-function preload(target: Target | undefined): void {
-  setImmediate(() => void target?.database?.preload?.());
+function preload(target: Target | undefined, { readOnly }: SessionOptions): void {
+  void target?.database?.preload?.({ cancellable: readOnly !== true });
 }
 
 /** The first line of a run: a wrong database is seen before anything happens to it. JSON has a field. */

@@ -36,6 +36,11 @@ export interface ConnectOptions {
   readonly cancellable?: boolean | undefined;
 }
 
+/** What is going to be connected, see {@link ConnectOptions}. */
+export interface PreloadOptions {
+  readonly cancellable: boolean;
+}
+
 /**
  * One session of one database. Statements run one after the other in the order they are given.
  *
@@ -80,7 +85,7 @@ export interface UrlDescription {
 export interface Driver {
   readonly name: string;
   /** Loads the client, for whoever has to wait for something else before it connects. */
-  preload(): Promise<void>;
+  preload(options: PreloadOptions): Promise<void>;
   /** Reads the URL without connecting. @throws DriverError `DRIVER_URL_INVALID` */
   describe(url: string): Promise<UrlDescription>;
   connect(options: ConnectOptions): Promise<Connection>;

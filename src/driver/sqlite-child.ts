@@ -13,7 +13,9 @@ process.on("disconnect", () => process.exit());
 const WATCH =
   "const { workerData: parent } = require('node:worker_threads');" +
   "setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 100);";
-new Worker(WATCH, { eval: true, workerData: Number(process.argv[2]) }).unref();
+function watchParent(): void {
+  new Worker(WATCH, { eval: true, workerData: Number(process.argv[2]) }).unref();
+}
 
 let connection: Connection | undefined;
 let last: Promise<void> = Promise.resolve();
@@ -32,6 +34,8 @@ async function answer(call: Call): Promise<void> {
 async function run(call: Call): Promise<unknown> {
   if (call.kind === "connect") {
     connection = await new SqliteDriver().connect(call.options);
+    // The parent goes on with the answer while the thread starts.
+    setImmediate(watchParent);
     return connection.label;
   }
   if (connection === undefined) throw new Error("nothing is connected");

@@ -1,10 +1,17 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "better-sqlite3";
-import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import type {
+  Connection,
+  ConnectOptions,
+  Driver,
+  PreloadOptions,
+  UrlDescription,
+} from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { codeOf, sqliteError } from "./sqlite-error.js";
+import type { SpareChild } from "./sqlite-remote.js";
 import { parseSqliteUrl } from "./sqlite-url.js";
 
 /** Milliseconds that a statement waits for another program that writes. */
@@ -16,8 +23,13 @@ export const BUSY_TIMEOUT = 5000;
  */
 export class SqliteDriver implements Driver {
   readonly name = "sqlite";
+  #spare: SpareChild | undefined;
 
-  async preload(): Promise<void> {
+  async preload({ cancellable }: PreloadOptions): Promise<void> {
+    if (cancellable) {
+      const { SpareChild } = await import("./sqlite-remote.js");
+      this.#spare ??= new SpareChild();
+    }
     await import("better-sqlite3");
   }
 
@@ -34,7 +46,7 @@ export class SqliteDriver implements Driver {
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     if (options.cancellable === true) {
       const { SqliteRemote } = await import("./sqlite-remote.js");
-      return await SqliteRemote.connect({ ...options, cancellable: false }, label);
+      return await SqliteRemote.connect({ ...options, cancellable: false }, label, this.#spare);
     }
     const { default: Client } = await import("better-sqlite3");
     const open = (readonly: boolean, source: string | Buffer = file): Database => {

@@ -27,6 +27,39 @@ interface Waiting {
 }
 
 /**
+ * A process that waits to be connected, so that it starts while something else is done. It ends with
+ * this one, and keeps it from ending only when it is connected.
+ */
+export class SpareChild {
+  #child: ChildProcess | undefined = startChild();
+
+  constructor() {
+    // A process that could not be started is told by the one that is started in its place.
+    this.#child?.on("error", () => {});
+    this.#child?.unref();
+    this.#child?.channel?.unref();
+  }
+
+  /** Hands it over, once; undefined when it is gone. */
+  take(): ChildProcess | undefined {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child?.connected !== true) return undefined;
+    child.ref();
+    child.channel?.ref();
+    return child;
+  }
+}
+
+function startChild(): ChildProcess {
+  return fork(CHILD, [String(process.pid)], {
+    execArgv: [],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+}
+
+/**
  * A session of SQLite in a process of its own. SQLite holds the thread until a statement is through,
  * and better-sqlite3 has no means to stop it; a process can be ended at any time, and whoever opens
  * the file next rolls back what it left. Only sessions that may have to be cancelled are worth that.
@@ -40,14 +73,10 @@ export class SqliteRemote implements Connection {
   readonly #ended: Promise<void>;
   #gone = false;
 
-  private constructor(label: string) {
+  private constructor(label: string, child: ChildProcess) {
     this.label = label;
-    this.#child = fork(CHILD, [String(process.pid)], {
-      execArgv: [],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    const { pid } = this.#child;
+    this.#child = child;
+    const { pid } = child;
     if (pid !== undefined) ownProcesses.add(pid);
     this.#child.on("message", (answer: Answer) => this.#settle(answer));
     this.#ended = new Promise((resolve) => {
@@ -63,8 +92,12 @@ export class SqliteRemote implements Connection {
   }
 
   /** @throws DriverError as `SqliteDriver.connect` */
-  static async connect(options: ConnectOptions, label: string): Promise<SqliteRemote> {
-    const remote = new SqliteRemote(label);
+  static async connect(
+    options: ConnectOptions,
+    label: string,
+    spare?: SpareChild,
+  ): Promise<SqliteRemote> {
+    const remote = new SqliteRemote(label, spare?.take() ?? startChild());
     try {
       await remote.#ask({ kind: "connect", options });
       return remote;

@@ -22,7 +22,7 @@ export interface Database {
     readonly cancellable?: boolean | undefined;
   }): Promise<Connection>;
   /** Loads what `open` needs; never throws. For a caller that has to wait for something else first. */
-  preload?(): Promise<void>;
+  preload?(options: { readonly cancellable: boolean }): Promise<void>;
 }
 
 export interface OpenDatabaseOptions {
@@ -58,9 +58,9 @@ export async function openDatabase(
     dialect,
     label,
     ignored,
-    async preload() {
+    async preload(options) {
       // What is missing is an error of `open`.
-      await driver.preload().catch(() => undefined);
+      await driver.preload(options).catch(() => undefined);
     },
     async open({ readOnly, cancellable }) {
       const connection = await patiently(wait, () =>

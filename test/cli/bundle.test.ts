@@ -52,7 +52,7 @@ describe("the bundle", () => {
   after(() => rmSync(built, { recursive: true, force: true }));
 
   it("has compiled code beside it, and leaves nothing else behind", () => {
-    for (const name of ["program", "worker", "lane"]) {
+    for (const name of ["program", "worker", "tenant", "sqlite"]) {
       expect(existsSync(join(bundle, `${name}.cjs`))).to.equal(true);
       expect(existsSync(join(bundle, `${name}.cache`))).to.equal(true);
     }

@@ -62,7 +62,7 @@ describe("the packed package", function () {
     for (const needed of ["bin/mm.cjs", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
       expect(tool.files).to.include(needed);
     }
-    for (const needed of ["program.cjs", "worker.cjs", "lane.cjs", "load.cjs"]) {
+    for (const needed of ["program.cjs", "worker.cjs", "tenant.cjs", "sqlite.cjs", "load.cjs"]) {
       expect(tool.files).to.include(`dist/bundle/${needed}`);
     }
     const strangers = tool.files.filter((path) => /(?:^|\/)test\/|\.test\.|\.case$/.test(path));

@@ -67,6 +67,15 @@ export function notPure(specifier: string, reason: string): ExtractError {
   });
 }
 
+/** @throws ExtractError EXTRACT_NOT_TRIED */
+export function notTried(specifier: string): ExtractError {
+  return new ExtractError({
+    code: "EXTRACT_NOT_TRIED",
+    message: `whether the package "${specifier}" can run inside the sandbox was not found out in time`,
+    hint: "Run again when the machine has less to do; nothing was written.",
+  });
+}
+
 /** Name by name: `export *` of a CommonJS package exports nothing. */
 function entryFor(installed: InstalledPackage, exports: readonly string[]): string {
   const names = exports.map((name) => JSON.stringify(name)).join(", ");

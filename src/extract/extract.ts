@@ -1,5 +1,5 @@
 import type { SymbolModule } from "../interp/symbol-map.js";
-import { type BundleRequest, bundlePackage, notPure } from "./bundle.js";
+import { type BundleRequest, bundlePackage, notPure, notTried } from "./bundle.js";
 import { readDeclarations } from "./declarations.js";
 import { ExtractError } from "./extract-error.js";
 import { findPackage, type InstalledPackage } from "./installed-package.js";
@@ -32,16 +32,21 @@ interface Inside {
   /** Whether the package could run there, and why not. */
   readonly pure: boolean;
   readonly pureReason: string | undefined;
+  /** The machine was too slow to find out: neither pure nor refused. */
+  readonly untried: boolean;
   /** Why it does not run in the locked profile, though it does in the open one. */
   readonly lockedReason: string | undefined;
   readonly missing: readonly MissingGlobal[];
+  /** Whether its code makes proxies, which do not agree with objects that are frozen later. */
+  readonly proxies: boolean;
 }
 
 /**
  * Reads the exports and the type declarations of an installed package and writes a plugin for it.
  * The package is imported to see what it exports: run this on packages you trust.
  *
- * @throws ExtractError EXTRACT_PACKAGE_MISSING, EXTRACT_IMPORT_FAILED, EXTRACT_NOT_PURE
+ * @throws ExtractError EXTRACT_PACKAGE_MISSING, EXTRACT_IMPORT_FAILED, EXTRACT_NOT_PURE,
+ *   EXTRACT_NOT_TRIED
  */
 export async function extractPlugin(request: ExtractRequest): Promise<ExtractedPlugin> {
   const { specifier, folder } = request;
@@ -57,6 +62,7 @@ export async function extractPlugin(request: ExtractRequest): Promise<ExtractedP
     const text = symbolsPlugin(installed, proposals, notes);
     return { ...result, files: [{ name: "index.ts", text }] };
   }
+  if (inside.untried) throw notTried(specifier);
   if (!inside.pure) throw notPure(specifier, inside.pureReason ?? "it cannot be bundled");
   const name = `${specifier.replace(/^@/, "").replaceAll("/", "-")}.bundle.js`;
   return {
@@ -77,42 +83,60 @@ async function insideOf(
   exports: readonly string[],
   { specifier, globals }: ExtractRequest,
 ): Promise<Inside & { readonly code: string }> {
-  const none = { code: "", pure: false, lockedReason: undefined, missing: [] };
+  const none = {
+    code: "",
+    pure: false,
+    lockedReason: undefined,
+    untried: false,
+    missing: [],
+    proxies: false,
+  };
   const bundle = await bundlePackage(bundling);
   if (!bundle.pure) return { ...none, pureReason: bundle.reason };
   const trial = { specifier, code: bundle.code, exports, globals };
   const open = await tryBundle(trial, "open");
+  if (open.untried) return { ...none, pureReason: undefined, untried: true };
   if (open.failure !== undefined) return { ...none, pureReason: open.failure };
   const locked = await tryBundle(trial, "locked");
   return {
     code: bundle.code,
     pure: true,
     pureReason: undefined,
-    lockedReason: locked.failure,
+    untried: false,
+    lockedReason: locked.untried ? "it could not be tried there in time" : locked.failure,
     missing: await missingGlobals(bundling, open.globals),
+    proxies: /\bnew Proxy\(/.test(bundle.code),
   };
 }
 
 /** What a reader of the plugin, and of the report, should know of the package as a whole. */
 export function notesOn(installed: InstalledPackage, inside: Inside): readonly string[] {
-  const { pure, pureReason, lockedReason, missing } = inside;
+  const { pure, pureReason, lockedReason, untried, missing } = inside;
   const types =
     installed.declarations === undefined
       ? [
           `The package has no type declarations, so no function of it can be judged. There may be some: npm install --save-dev ${installed.typesPackage}.`,
         ]
       : [];
+  if (untried)
+    return [...types, "Whether it can run inside the sandbox was not found out in time."];
   if (!pure) return [...types, `It cannot run inside the sandbox: ${pureReason}.`];
   const locked =
     lockedReason === undefined
       ? []
       : [`Not in the locked profile (mm check, mm plan, --locked): ${lockedReason}.`];
   const lacking = missing.map((global) => `Calls may fail there: ${missingText(global)}.`);
+  const proxies = inside.proxies
+    ? [
+        "It makes proxies: what a package made while it was evaluated is frozen afterwards, and a proxy that gives something else than the frozen object has fails when it is asked (as most of @faker-js/faker does).",
+      ]
+    : [];
   return [
     ...types,
     "It can run inside the sandbox (--source). It was evaluated there; what its functions do when they are called was not tried.",
     ...locked,
     ...lacking,
+    ...proxies,
   ];
 }
 

@@ -1,8 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { type ExtractedPlugin, extractPlugin } from "../../src/extract/extract.js";
+import { tryBundle } from "../../src/extract/try-bundle.js";
 import { mm } from "../cli/run-cli.js";
 
 /** Small packages, each with what a popular one was misjudged for. */
@@ -33,6 +44,13 @@ export const zone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;\
 export declare class Money { constructor(n: Money.Value); plus(n: Money.Value): Money; self(): this; }
 export declare function Money(n: Money.Value): Money;
 export declare class Hidden { private constructor(); }\n`,
+  },
+  // As `@faker-js/faker`: proxies that wrap what they stand for.
+  locales: {
+    "index.mjs": `const raw = { person: { name: "Ann" } };
+export const locale = new Proxy(raw, { get: (target, key) => ({ wrapped: target[key] }) });\n`,
+    "index.d.ts": `export declare class Person { name(sex?: "female" | "male"): string; }
+export declare const locale: { readonly person: Person };\n`,
   },
   // Run time needs what the locked profile does not have.
   mirror: { "index.mjs": "export const KIND = typeof new Proxy({}, {});\n" },
@@ -113,6 +131,58 @@ describe("symbols extract's judgement", () => {
     const ts = await mm([...words, "plugins/versions.ts"], folder);
     expect(ts.exit, ts.stderr).to.equal(0);
     expect(ts.stderr + ts.stdout).to.not.contain("refused");
-    expect(readFileSync(join(folder, "plugins/versions.bundle.js"), "utf8")).to.contain("trim");
+    const bundle = join(folder, "plugins/versions.bundle.js");
+    expect(readFileSync(bundle, "utf8")).to.contain("trim");
+    rmSync(bundle);
+    const again = await mm([...words, "plugins/versions.ts"], folder);
+    expect([again.exit, existsSync(bundle)], "half of it is written").to.deep.equal([1, false]);
+    expect(again.stderr).to.contain("CLI_CANNOT_WRITE");
+  });
+
+  it("is no verdict where it was given up: a slow machine refuses no package", async () => {
+    const trial = { specifier: "slow", exports: [], globals: undefined, patienceMs: 200 };
+    const given = await tryBundle({ ...trial, code: "for (;;);" }, "open");
+    expect([given.untried, given.failure]).to.deep.equal([true, undefined]);
+    const failed = await tryBundle({ ...trial, patienceMs: 60_000, code: "throw 1;" }, "open");
+    expect([failed.untried, failed.failure?.slice(0, 15)]).to.deep.equal([
+      false,
+      "it fails there:",
+    ]);
+  });
+
+  it("says of a package with proxies that they may not agree with what is frozen", async () => {
+    expect((await extracted("locales")).files[0]?.text).to.contain("It makes proxies");
+    expect((await extracted("money")).files[0]?.text).to.not.contain("It makes proxies");
+  });
+
+  it("writes what a strict compiler takes, for host functions and for a bundle", async () => {
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
+    const project = join(folder, "strict");
+    const files: string[] = [];
+    for (const specifier of Object.keys(PACKAGES)) {
+      for (const as of ["symbols", "source"] as const) {
+        const { files: written } = await extractPlugin({ specifier, folder, as });
+        const place = join(project, as, specifier.replaceAll("/", "-"));
+        mkdirSync(place, { recursive: true });
+        for (const { name, text } of written) writeFileSync(join(place, name), text);
+        files.push(join(place, "index.ts"));
+      }
+    }
+    symlinkSync(root, join(folder, "node_modules/makemigrations"));
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      module: "nodenext",
+      target: "es2023",
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+    };
+    writeFileSync(join(project, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", project], {
+      encoding: "utf8",
+    });
+    expect([status, stdout]).to.deep.equal([0, ""]);
   });
 });

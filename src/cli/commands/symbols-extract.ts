@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
@@ -41,9 +41,14 @@ export const symbolsExtract = defineCommand({
       console.result(plugin.text.trimEnd());
     } else {
       const folder = dirname(args.out);
+      const written = [
+        ...beside.map(({ name, text }) => ({ path: join(folder, name), text })),
+        { path: args.out, text: plugin.text },
+      ];
+      // A refusal leaves everything as it was: not one of two files.
+      for (const { path } of args.force ? [] : written) assertFree(path);
       mkdirSync(folder, { recursive: true });
-      for (const { name, text } of beside) write(join(folder, name), text, args.force);
-      write(args.out, plugin.text, args.force);
+      for (const { path, text } of written) write(path, text, args.force);
       const rows = proposals.map(({ name, action }) => [
         cleanLine(name),
         action.kind,
@@ -89,13 +94,21 @@ function write(path: string, text: string, force: boolean): void {
   try {
     writeFileSync(path, text, { flag: force ? "w" : "wx" });
   } catch (cause) {
-    throw new CliError({
-      code: "CLI_CANNOT_WRITE",
-      message: `"${path}" cannot be written`,
-      hint: "If it is there already, choose another path or give --force.",
-      cause,
-    });
+    throw cannotWrite(path, cause);
   }
+}
+
+function assertFree(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) throw cannotWrite(path, undefined);
+}
+
+function cannotWrite(path: string, cause: unknown): CliError {
+  return new CliError({
+    code: "CLI_CANNOT_WRITE",
+    message: `"${path}" cannot be written`,
+    hint: "If it is there already, choose another path or give --force.",
+    cause,
+  });
 }
 
 function needsOut(specifier: string): CliError {

@@ -126,6 +126,19 @@ describe("the architecture", () => {
     expect(chain("MysqlDdl")).to.deep.equal(["MysqlDdl", "StandardDdl", "EditorPart"]);
   });
 
+  it("gives every dialect a file of the same name for the same thing", () => {
+    const names = ["catalogue", "columns", "ddl", "dialect", "editor", "expected", "lock", "types"];
+    const folders = new Set(
+      src.flatMap(({ path }) => /^(src\/dialect\/[a-z]+)\//.exec(path)?.[1] ?? []),
+    );
+    expect(folders.size).to.equal(new Set(dialects.map(({ name }) => name)).size);
+    const wanted = [...folders].flatMap((folder) => names.map((name) => `${folder}/${name}.ts`));
+    const paths = src.map(({ path }) => path);
+    expect(wanted.filter((path) => !paths.includes(path))).to.deep.equal([]);
+    // The folder says it already.
+    expect(paths.filter((path) => /^src\/dialect\/([a-z]+)\/\1-/.test(path))).to.deep.equal([]);
+  });
+
   it("names no database outside the dialects, the drivers and the schemes of URLs", () => {
     const names = dialects.flatMap(({ name, aliases }) => [name, ...aliases]);
     const known = new Set([...names, "postgresql", "mysql", "mariadb", "sqlite", "sqlserver"]);

@@ -6,7 +6,7 @@ import { tableKey } from "../schema/schema.js";
 import { EditorPart } from "./editor-part.js";
 import type { StandardRows } from "./rows.js";
 import type { AlterOptions, TableChange } from "./schema-change.js";
-import type { Statement } from "./statement.js";
+import type { Statements } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
 
 /** One column on its way from one form to the other. */
@@ -33,7 +33,7 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
   }
 
   /** Everything about the column itself: default off, type, rows without a value, null, default. */
-  alterColumn(column: ColumnChange): readonly Statement[] {
+  alterColumn(column: ColumnChange): Statements {
     const { change, newField, options } = column;
     const typed = this.alterType(column);
     const fill = options.backfill ?? this.fillingDefault(column);
@@ -60,7 +60,7 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
     return this.dialect.defaultSql(newField, change.after);
   }
 
-  alterType(column: ColumnChange): readonly Statement[] {
+  alterType(column: ColumnChange): Statements {
     if (!this.typeChanges(column)) return [];
     const { change, newField, options } = column;
     const type = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
@@ -77,13 +77,13 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
     );
   }
 
-  alterNull({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  alterNull({ change, oldField, newField }: ColumnChange): Statements {
     const nullable = this.columns.isNullable(newField, change.to);
     if (nullable === this.columns.isNullable(oldField, change.from)) return [];
     return [this.ddl.alterColumn(change.to, newField, nullable ? "DROP NOT NULL" : "SET NOT NULL")];
   }
 
-  alterDefault({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  alterDefault({ change, oldField, newField }: ColumnChange): Statements {
     const sql = this.dialect.defaultSql(newField, change.after);
     if (sql === this.dialect.defaultSql(oldField, change.before)) return [];
     return [
@@ -161,7 +161,7 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
   }
 
   /** Drops what the table loses, apart from the field at hand. */
-  lose(change: TableChange, gone: readonly Reference[] = []): readonly Statement[] {
+  lose(change: TableChange, gone: readonly Reference[] = []): Statements {
     const lost = lostMembers(change.from, change.to);
     const table = change.from;
     return [
@@ -183,7 +183,7 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
   }
 
   /** Makes what the table gains, apart from the field at hand. */
-  gain(change: TableChange): readonly Statement[] {
+  gain(change: TableChange): Statements {
     const gained = lostMembers(change.to, change.from);
     const table = change.to;
     const place = this.place(table, change.after);

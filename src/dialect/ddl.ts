@@ -5,7 +5,7 @@ import type { Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { StandardColumns } from "./columns.js";
 import { EditorPart } from "./editor-part.js";
-import type { LiveColumn, LiveTable, Statement } from "./statement.js";
+import type { LiveColumn, LiveTable, Statement, Statements } from "./statement.js";
 
 /**
  * What a statement of DDL makes true. A dialect that can be cut off half-way (no transactional DDL)
@@ -62,6 +62,11 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     this.columns = columns;
   }
 
+  /** A statement that says nothing else about itself. */
+  sql(sql: string): Statement {
+    return this.make({ sql });
+  }
+
   make(parts: StatementParts): Statement {
     return {
       kind: "sql",
@@ -94,7 +99,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   }
 
   /** Makes a namespace unless it is there, where the database has them. */
-  createNamespace(_namespace: string): readonly Statement[] {
+  createNamespace(_namespace: string): Statements {
     return [];
   }
 
@@ -135,9 +140,9 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   }
 
   alterColumn(table: Table, field: Field, action: string): Statement {
-    return this.make({
-      sql: `ALTER TABLE ${this.tableName(table)} ALTER COLUMN ${this.quote(field.name)} ${action}`,
-    });
+    return this.sql(
+      `ALTER TABLE ${this.tableName(table)} ALTER COLUMN ${this.quote(field.name)} ${action}`,
+    );
   }
 
   /** The clause names the constraint itself; `name` is for the probe. */
@@ -152,7 +157,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     table: Table,
     name: string,
     _kind: "unique" | "check" | "exclusion" | "foreign key",
-  ): readonly Statement[] {
+  ): Statements {
     return [
       this.make({
         sql: `ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT ${this.quote(name)}`,
@@ -161,37 +166,37 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     ];
   }
 
-  addPrimaryKey(table: Table): readonly Statement[] {
+  addPrimaryKey(table: Table): Statements {
     return this.columns.primaryKeyClauses(table).map((clause) => this.addConstraint(table, clause));
   }
 
-  addUnique(table: Table, unique: Table["uniques"][number]): readonly Statement[] {
+  addUnique(table: Table, unique: Table["uniques"][number]): Statements {
     return [this.addConstraint(table, this.columns.uniqueClause(unique), unique.name)];
   }
 
-  addCheck(table: Table, check: Table["checks"][number]): readonly Statement[] {
+  addCheck(table: Table, check: Table["checks"][number]): Statements {
     return [this.addConstraint(table, this.columns.checkClause(check), check.name)];
   }
 
-  addExclusion(table: Table, exclusion: Table["exclusions"][number]): readonly Statement[] {
+  addExclusion(table: Table, exclusion: Table["exclusions"][number]): Statements {
     const clause = this.columns.exclusionClause(exclusion, table);
     return [this.addConstraint(table, clause, exclusion.name)];
   }
 
-  dropPrimaryKey(table: Table): readonly Statement[] {
-    return [this.make({ sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY` })];
+  dropPrimaryKey(table: Table): Statements {
+    return [this.sql(`ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`)];
   }
 
-  addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
+  addForeignKey(place: FieldPlace, key: ForeignKey): Statements {
     const clause = this.columns.foreignKeyClause(key, place);
     return [this.addConstraint(place.table, clause, key.name)];
   }
 
-  dropForeignKey(table: Table, key: ForeignKey): readonly Statement[] {
+  dropForeignKey(table: Table, key: ForeignKey): Statements {
     return this.dropConstraint(table, key.name, "foreign key");
   }
 
-  addIndex(table: Table, index: Index): readonly Statement[] {
+  addIndex(table: Table, index: Index): Statements {
     return [
       this.make({
         sql: this.columns.createIndexSql(table, index),
@@ -201,7 +206,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     ];
   }
 
-  dropIndex(table: Table, index: Index): readonly Statement[] {
+  dropIndex(table: Table, index: Index): Statements {
     return [
       this.make({
         sql: `DROP INDEX ${this.quote(index.name)}`,
@@ -211,30 +216,30 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   }
 
   /** Databases without a statement for it drop the index and make it again. */
-  renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+  renameIndex(table: Table, oldIndex: Index, newIndex: Index): Statements {
     return [...this.dropIndex(table, oldIndex), ...this.addIndex(table, newIndex)];
   }
 
   /** Comments on the table and its columns that differ from those it had. */
-  comment(_from: Table | undefined, _to: Table): readonly Statement[] {
+  comment(_from: Table | undefined, _to: Table): Statements {
     return [];
   }
 
   /** What keeps an `autoUpdate` field current, where it is not part of the column. */
-  addAutoUpdate(_table: Table, _field: Field, _schema: Schema): readonly Statement[] {
+  addAutoUpdate(_table: Table, _field: Field, _schema: Schema): Statements {
     return [];
   }
 
-  dropAutoUpdate(_table: Table, _field: Field): readonly Statement[] {
+  dropAutoUpdate(_table: Table, _field: Field): Statements {
     return [];
   }
 
   /** The same for all `autoUpdate` fields of a table. */
-  addAutoUpdates(table: Table, schema: Schema): readonly Statement[] {
+  addAutoUpdates(table: Table, schema: Schema): Statements {
     return table.fields.flatMap((field) => this.addAutoUpdate(table, field, schema));
   }
 
-  dropAutoUpdates(table: Table): readonly Statement[] {
+  dropAutoUpdates(table: Table): Statements {
     return table.fields.flatMap((field) => this.dropAutoUpdate(table, field));
   }
 }

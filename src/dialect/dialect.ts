@@ -6,7 +6,7 @@ import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { RowWatch } from "./row-watch.js";
 import type { AlterOptions, Origin, TableChange, Upsert } from "./schema-change.js";
-import type { Statement } from "./statement.js";
+import type { Statement, Statements } from "./statement.js";
 
 /** Named booleans, each a question. Generic code asks these and never a dialect's name. */
 export interface Features {
@@ -74,35 +74,35 @@ export interface SchemaEditor {
     readonly before: Schema;
     readonly after: Schema;
     readonly table: Table;
-  }): readonly Statement[];
+  }): Statements;
   dropTable(change: {
     readonly before: Schema;
     readonly after: Schema;
     readonly table: Table;
-  }): readonly Statement[];
-  renameTable(change: TableChange): readonly Statement[];
-  addField(change: TableChange, field: Field, backfill: string | undefined): readonly Statement[];
-  dropField(change: TableChange, field: Field): readonly Statement[];
+  }): Statements;
+  renameTable(change: TableChange): Statements;
+  addField(change: TableChange, field: Field, backfill: string | undefined): Statements;
+  dropField(change: TableChange, field: Field): Statements;
   alterField(
     change: TableChange,
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[];
+  ): Statements;
   /** The expression that makes of an enum's value the renamed one. */
   renamedValues(field: string, renamed: ReadonlyMap<string, string>): string;
-  renameField(change: TableChange, oldName: string, newName: string): readonly Statement[];
-  addIndex(change: TableChange, index: Index): readonly Statement[];
-  dropIndex(change: TableChange, index: Index): readonly Statement[];
-  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): readonly Statement[];
-  addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[];
-  dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[];
+  renameField(change: TableChange, oldName: string, newName: string): Statements;
+  addIndex(change: TableChange, index: Index): Statements;
+  dropIndex(change: TableChange, index: Index): Statements;
+  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): Statements;
+  addForeignKey(change: TableChange, key: ForeignKey): Statements;
+  dropForeignKey(change: TableChange, key: ForeignKey): Statements;
   /** Remembers which rows are new, then inserts or updates. */
-  upsert(upsert: Upsert): readonly Statement[];
+  upsert(upsert: Upsert): Statements;
   /** Deletes the rows that {@link upsert} remembered as new, and forgets them. */
-  removeUpserted(upsert: Upsert): readonly Statement[];
+  removeUpserted(upsert: Upsert): Statements;
   /** Splits a text of one or more SQL statements; the text is otherwise untouched. */
-  raw(sql: string, comment?: string): readonly Statement[];
+  raw(sql: string, comment?: string): Statements;
   /** One statement. */
   statement(sql: string, parameters?: readonly SqlValue[], comment?: string): Statement;
 }
@@ -149,7 +149,7 @@ export interface RunSituation {
 
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
-  readonly statements: readonly Statement[];
+  readonly statements: Statements;
   /** May be run again from its beginning, after a rollback, when another session held a lock. */
   readonly work: () => Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { StandardDdl } from "./ddl.js";
 import { EditorPart } from "./editor-part.js";
 import { splitTableKey } from "./names.js";
 import type { TableChange, Upsert } from "./schema-change.js";
-import type { Statement } from "./statement.js";
+import type { Statement, Statements } from "./statement.js";
 import { batchesOf, type UpsertBatch } from "./upsert-batch.js";
 import { type Cell, cellOf } from "./upsert-cell.js";
 
@@ -57,7 +57,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   /** Most rows that one statement may carry. */
   readonly mostRows: number = 100;
 
-  upsert(upsert: Upsert): readonly Statement[] {
+  upsert(upsert: Upsert): Statements {
     return this.#batches(upsert).flatMap((batch) => [
       this.rememberNew(batch),
       ...(this.isExact(batch) ? [this.upsertBatch(batch)] : this.#oneByOne(batch)),
@@ -69,7 +69,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     return batch.matchable;
   }
 
-  removeUpserted(upsert: Upsert): readonly Statement[] {
+  removeUpserted(upsert: Upsert): Statements {
     return [
       ...this.#batches(upsert)
         .reverse()
@@ -136,7 +136,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   }
 
   /** For keys that no unique constraint covers, and for keys that hold NULL: it equals nothing. */
-  #oneByOne(batch: UpsertBatch): readonly Statement[] {
+  #oneByOne(batch: UpsertBatch): Statements {
     return batch.rows.flatMap(({ cells }) => [
       ...(this.updatable(batch).length === 0 ? [] : [this.#update(batch, cells)]),
       this.insertMissing(batch, cells),
@@ -230,12 +230,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   }
 
   /** Gives rows that exist already a value; `onlyNull` leaves those that have one. */
-  fill(
-    change: TableChange,
-    field: Field,
-    expression: string,
-    onlyNull = false,
-  ): readonly Statement[] {
+  fill(change: TableChange, field: Field, expression: string, onlyNull = false): Statements {
     return this.update(change, {
       field,
       column: field.name,
@@ -249,7 +244,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
    * Every UPDATE that a change of the schema consists of: fields that keep themselves current keep
    * the values they have, because the change does not name them.
    */
-  update(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+  update(change: TableChange, update: ColumnUpdate): Statements {
     const table = change.to;
     const { column, value, where, comment } = update;
     const kept = this.assignedToKeep(table)

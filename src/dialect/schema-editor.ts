@@ -7,7 +7,7 @@ import { type ColumnChange, keyFreePlace, noOptions, type StandardChanges } from
 import type { SchemaEditor } from "./dialect.js";
 import { EditorPart } from "./editor-part.js";
 import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
-import type { Statement } from "./statement.js";
+import type { Statement, Statements } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
 
 /** A table that comes or goes, with the schemas around that. */
@@ -40,11 +40,11 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     this.changes = changes;
   }
 
-  upsert(upsert: Upsert): readonly Statement[] {
+  upsert(upsert: Upsert): Statements {
     return this.rows.upsert(upsert);
   }
 
-  removeUpserted(upsert: Upsert): readonly Statement[] {
+  removeUpserted(upsert: Upsert): Statements {
     return this.rows.removeUpserted(upsert);
   }
 
@@ -60,7 +60,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     return this.ddl.make({ sql, parameters, comment });
   }
 
-  raw(sql: string, comment?: string): readonly Statement[] {
+  raw(sql: string, comment?: string): Statements {
     return this.dialect.split(sql).map((one) => ({
       ...this.ddl.make({
         sql: one.sql,
@@ -71,7 +71,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     }));
   }
 
-  createTable({ before, after, table }: WholeTable): readonly Statement[] {
+  createTable({ before, after, table }: WholeTable): Statements {
     const { namespace } = table;
     const others = [...before.tables.values()];
     const fresh = namespace !== undefined && !others.some((other) => other.namespace === namespace);
@@ -96,7 +96,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     return [...referencesTo(schema, key)].filter((reference) => reference.table !== key);
   }
 
-  dropTable({ before, after, table }: WholeTable): readonly Statement[] {
+  dropTable({ before, after, table }: WholeTable): Statements {
     return [
       ...this.waitingFor(before, table).flatMap(({ table: key, key: foreignKey }) => {
         // A table that goes in the same operation (a junction) has gone before.
@@ -108,7 +108,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
-  renameTable(change: TableChange): readonly Statement[] {
+  renameTable(change: TableChange): Statements {
     const { from, to, after } = change;
     return [
       ...this.ddl.dropAutoUpdates(from),
@@ -117,7 +117,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
-  addField(change: TableChange, field: Field, backfill: string | undefined): readonly Statement[] {
+  addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     const place = this.place(change.to, change.after);
     const late = backfill !== undefined && !this.columns.isNullable(field, change.to);
     const first = late ? { ...field, nullable: true } : field;
@@ -131,7 +131,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
-  dropField(change: TableChange, field: Field): readonly Statement[] {
+  dropField(change: TableChange, field: Field): Statements {
     return [
       ...this.changes.lose(change),
       ...this.ddl.dropAutoUpdate(change.from, field),
@@ -148,7 +148,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     const column: ColumnChange = { change, oldField, newField, options };
     const followers = this.changes.followers(column);
     const references = this.changes.referencesAround(column, followers);
@@ -177,7 +177,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
-  renameField(change: TableChange, oldName: string, newName: string): readonly Statement[] {
+  renameField(change: TableChange, oldName: string, newName: string): Statements {
     const { from, to, after } = change;
     const touched = (table: Table, name: string) =>
       table.fields.filter((field) => field.name === name);
@@ -188,23 +188,23 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
-  addIndex(change: TableChange, index: Index): readonly Statement[] {
+  addIndex(change: TableChange, index: Index): Statements {
     return this.ddl.addIndex(change.to, index);
   }
 
-  dropIndex(change: TableChange, index: Index): readonly Statement[] {
+  dropIndex(change: TableChange, index: Index): Statements {
     return this.ddl.dropIndex(change.from, index);
   }
 
-  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): readonly Statement[] {
+  renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): Statements {
     return this.ddl.renameIndex(change.to, oldIndex, newIndex);
   }
 
-  addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  addForeignKey(change: TableChange, key: ForeignKey): Statements {
     return this.ddl.addForeignKey(this.place(change.to, change.after), key);
   }
 
-  dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  dropForeignKey(change: TableChange, key: ForeignKey): Statements {
     return this.ddl.dropForeignKey(change.from, key);
   }
 

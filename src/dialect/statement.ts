@@ -124,6 +124,9 @@ export type LiveColumn =
       readonly checks: readonly string[];
     };
 
+/** What runs in this order. */
+export type Statements = readonly Statement[];
+
 /** A data migration in TypeScript: runs in the migration's transaction, cannot be printed as SQL. */
 export interface ScriptStep {
   readonly kind: "script";

@@ -6,7 +6,7 @@ import type { ForeignKey, Table } from "../../schema/table.js";
 import { type ColumnChange, keyFreePlace, StandardChanges } from "../changes.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { TableChange } from "../schema-change.js";
-import type { Statement } from "../statement.js";
+import type { Statement, Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, plainType } from "./columns.js";
@@ -32,7 +32,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     return isMisread(before, after) ? `CAST(${this.quote(newField.name)} AS CHAR)` : undefined;
   }
 
-  override alterColumn(column: ColumnChange): readonly Statement[] {
+  override alterColumn(column: ColumnChange): Statements {
     const { change, oldField, newField, options } = column;
     const before = this.definition(column, "before");
     const after = this.definition(column, "after");
@@ -90,7 +90,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
    * A new type by way of an expression: there is no USING. The converted values wait in a column of
    * their own while the old one is emptied and changed, so indexes and position stay.
    */
-  convertColumn(column: ColumnChange, using: string): readonly Statement[] {
+  convertColumn(column: ColumnChange, using: string): Statements {
     const { change, oldField, newField, options } = column;
     const table = change.to;
     const name = `mm_using_${newField.name}`.slice(0, 64);
@@ -120,11 +120,11 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     );
     const before = this.definition(column, "before");
     const nullable = this.definition(column, "nullable");
-    const stop = (empty: string): readonly Statement[] =>
+    const stop = (empty: string): Statements =>
       this.columns.isNullable(newField, table) || isCounter(newField)
         ? []
         : [this.ddl.stopStatement(table, newField.name, empty)];
-    const set = (assigned: string, value: string, comment?: string): readonly Statement[] =>
+    const set = (assigned: string, value: string, comment?: string): Statements =>
       this.rows.update(change, {
         field: newField,
         column: assigned,
@@ -155,7 +155,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   }
 
   /** A reference to an enum whose values get other names: it may have both while its rows change. */
-  #renameAlong(column: ColumnChange): readonly Statement[] {
+  #renameAlong(column: ColumnChange): Statements {
     const { change, oldField, newField, options } = column;
     const place = this.place(change.to, change.after);
     const old = resolveFieldType(oldField, this.place(change.from, change.before));
@@ -179,7 +179,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
    * Plain, virtual and stored columns are not changed into each other: out and in again, with all
    * that stands on them. The server would take a dropped column out of its keys without a word.
    */
-  remakeColumn(column: ColumnChange): readonly Statement[] {
+  remakeColumn(column: ColumnChange): Statements {
     const { change, oldField, newField } = column;
     const { name } = newField;
     // What the table loses or gains besides is not there now.
@@ -214,7 +214,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     ];
   }
 
-  override alterNull({ change, newField }: ColumnChange): readonly Statement[] {
+  override alterNull({ change, newField }: ColumnChange): Statements {
     const place = this.place(change.to, change.after);
     const to = this.columns.columnDefinition(newField, place);
     const free = keyFreePlace(place, newField.name);
@@ -266,7 +266,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     });
   }
 
-  override lose(change: TableChange, gone: readonly Reference[] = []): readonly Statement[] {
+  override lose(change: TableChange, gone: readonly Reference[] = []): Statements {
     const { from, to } = change;
     const kept = withoutMembers(from, (member) => !isMemberOf(to, member));
     const foreignKeys = kept.foreignKeys.filter((key) => !gone.some((one) => one.key === key));
@@ -291,7 +291,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   }
 
   /** A counter begins to count when its key is there. */
-  override gain(change: TableChange): readonly Statement[] {
+  override gain(change: TableChange): Statements {
     const { from, to, after } = change;
     this.columns.checkUniques(to, lostMembers(to, from).uniques);
     const counters = sameKey(from, to)

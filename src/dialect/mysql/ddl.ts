@@ -4,7 +4,7 @@ import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl, type StatementParts } from "../ddl.js";
-import type { LiveColumn, Statement } from "../statement.js";
+import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { isCounter, type MysqlColumns, plainType } from "./columns.js";
 import { standingOn } from "./dependents.js";
 import { isCovered, leads } from "./key-cover.js";
@@ -131,7 +131,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   }
 
   /** The same for generated fields that go and come because of the field that they stand on. */
-  knownDependents(place: Pick<FieldPlace, "table" | "schema">, name: string): readonly Statement[] {
+  knownDependents(place: Pick<FieldPlace, "table" | "schema">, name: string): Statements {
     const dependents = standingOn(place.table, name);
     return dependents.length === 0 ? [] : [this.knownStatement(place, dependents, true)];
   }
@@ -142,7 +142,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   }
 
   /** A counter must stop counting before it is a key no longer. */
-  override dropPrimaryKey(table: Table): readonly Statement[] {
+  override dropPrimaryKey(table: Table): Statements {
     const place = this.place(table, this.context.horizon);
     const counters = table.fields.filter(
       (field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true,
@@ -156,9 +156,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
         });
       }),
       {
-        ...this.make({
-          sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`,
-        }),
+        ...this.sql(`ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`),
         probe: primaryKeyProbe(table, false),
       },
     ];
@@ -176,7 +174,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
    * The index that a foreign key leans on may be one that goes: then the key gets its own, unless it
    * has one from an earlier time.
    */
-  ownIndexes(from: Table, left: Table): readonly Statement[] {
+  ownIndexes(from: Table, left: Table): Statements {
     const bare = left.foreignKeys.filter((key) => isCovered(from, key) && !isCovered(left, key));
     return bare.map((key) => {
       const action = `ALTER TABLE ${this.tableName(from)} ADD KEY ${this.quote(key.name)} (${this.quoteList(key.fields)})`;
@@ -192,17 +190,17 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     });
   }
 
-  override addIndex(table: Table, index: Index): readonly Statement[] {
+  override addIndex(table: Table, index: Index): Statements {
     const comment = noticeText(this.columns.noticesOf(table, index));
     return super.addIndex(table, index).map((statement) => ({ ...statement, comment }));
   }
 
-  override addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
+  override addForeignKey(place: FieldPlace, key: ForeignKey): Statements {
     const comment = noticeText(foreignKeyNotices(key));
     return super.addForeignKey(place, key).map((statement) => ({ ...statement, comment }));
   }
 
-  override dropIndex(table: Table, index: Index): readonly Statement[] {
+  override dropIndex(table: Table, index: Index): Statements {
     return [this.dropKey(table, index.name)];
   }
 
@@ -213,7 +211,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     });
   }
 
-  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): Statements {
     return [
       this.make({
         sql: `ALTER TABLE ${this.tableName(table)} RENAME INDEX ${this.quote(oldIndex.name)} TO ${this.quote(newIndex.name)}`,
@@ -226,7 +224,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     table: Table,
     name: string,
     kind: "unique" | "check" | "exclusion" | "foreign key",
-  ): readonly Statement[] {
+  ): Statements {
     if (kind === "unique") return [this.dropKey(table, name)];
     if (kind !== "foreign key") return super.dropConstraint(table, name, kind);
     return [
@@ -238,7 +236,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   }
 
   /** The server made an index for the key and leaves it behind. */
-  override dropForeignKey(table: Table, key: ForeignKey): readonly Statement[] {
+  override dropForeignKey(table: Table, key: ForeignKey): Statements {
     const dropped = super.dropForeignKey(table, key);
     if (table.indexes.some(({ name }) => name === key.name)) return dropped;
     if (table.uniques.some(({ name }) => name === key.name)) return dropped;
@@ -270,18 +268,14 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     return name === undefined ? { ...made, probe: primaryKeyProbe(table, true) } : made;
   }
 
-  override comment(from: Table | undefined, to: Table): readonly Statement[] {
+  override comment(from: Table | undefined, to: Table): Statements {
     if (from === undefined || (from.comment ?? "") === (to.comment ?? "")) return [];
     const sql = `ALTER TABLE ${this.tableName(to)} COMMENT = ${this.literal(to.comment ?? "")}`;
     return [this.again({ sql })];
   }
 
   /** Types that cannot say ON UPDATE get a trigger. */
-  override addAutoUpdate(
-    table: Table,
-    field: Field,
-    schema: FieldPlace["schema"],
-  ): readonly Statement[] {
+  override addAutoUpdate(table: Table, field: Field, schema: FieldPlace["schema"]): Statements {
     if (!needsTrigger(field)) return [];
     const name = updateTriggerName(table, field);
     const now = this.dialect.currentTime(field, schema);
@@ -298,12 +292,12 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     ];
   }
 
-  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+  override dropAutoUpdate(table: Table, field: Field): Statements {
     if (!needsTrigger(field)) return [];
     const name = updateTriggerName(table, field);
     return [
       {
-        ...this.make({ sql: `DROP TRIGGER ${this.quote(name)}` }),
+        ...this.sql(`DROP TRIGGER ${this.quote(name)}`),
         probe: triggerProbe(name, false),
       },
     ];

@@ -5,7 +5,7 @@ import type { EditorContext } from "../dialect.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
 import { isCounter, MysqlColumns, usualPrefix } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
@@ -35,11 +35,7 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
    * MySQL refuses to rename a column that a check or a generated column names: they go, with all
    * that stands on them, and come back.
    */
-  override renameField(
-    change: TableChange,
-    oldName: string,
-    newName: string,
-  ): readonly Statement[] {
+  override renameField(change: TableChange, oldName: string, newName: string): Statements {
     const { before, from, to, after } = change;
     return [
       ...this.ddl.knownDependents({ table: from, schema: before }, oldName),
@@ -53,11 +49,7 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     ];
   }
 
-  override addField(
-    change: TableChange,
-    field: Field,
-    backfill: string | undefined,
-  ): readonly Statement[] {
+  override addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     const counted = this.changes.takesKey(change, field);
     const place = this.place(change.to, change.after);
     return [
@@ -78,7 +70,7 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     const type = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
     const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
     const cut = usualPrefix(type) !== usualPrefix(newType);
@@ -96,7 +88,7 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     oldField: Field,
     newField: Field,
     converts: boolean,
-  ): readonly Statement[] {
+  ): Statements {
     const place = { table: from, schema: before };
     if (oldField.generated?.stored !== newField.generated?.stored) {
       return this.ddl.knownDependents(place, oldField.name);
@@ -104,13 +96,13 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     return converts ? [this.ddl.knownStatement(place, [oldField], false)] : [];
   }
 
-  override dropIndex(change: TableChange, index: Index): readonly Statement[] {
+  override dropIndex(change: TableChange, index: Index): Statements {
     const { from } = change;
     const indexes = from.indexes.filter(({ name }) => name !== index.name);
     return [...this.ddl.ownIndexes(from, { ...from, indexes }), ...super.dropIndex(change, index)];
   }
 
-  override raw(sql: string, comment?: string): readonly Statement[] {
+  override raw(sql: string, comment?: string): Statements {
     return super
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));

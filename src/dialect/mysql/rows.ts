@@ -3,7 +3,7 @@ import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { TableChange, Upsert } from "../schema-change.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./columns.js";
 import type { MysqlDdl } from "./ddl.js";
@@ -20,7 +20,7 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
   }
 
   /** A trigger asks nothing: it is away meanwhile. */
-  override update(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+  override update(change: TableChange, update: ColumnUpdate): Statements {
     const { to, after } = change;
     const triggered = to.fields.filter(({ name }) => name !== update.field.name);
     return [
@@ -35,7 +35,7 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
   }
 
   /** InnoDB checks references row by row: those of a table to itself go one at a time, last first. */
-  override removeUpserted(upsert: Upsert): readonly Statement[] {
+  override removeUpserted(upsert: Upsert): Statements {
     const key = tableKey(upsert.table);
     if (!upsert.table.foreignKeys.some(({ table }) => table === key)) {
       return super.removeUpserted(upsert);

@@ -4,7 +4,7 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { type ColumnChange, StandardChanges } from "../changes.js";
-import type { Statement } from "../statement.js";
+import type { Statement, Statements } from "../statement.js";
 import { counts } from "./columns.js";
 import { enumName, enumOrigin, enumType, isEnumField, isMapped } from "./enum-name.js";
 import type { PostgresqlRows } from "./rows.js";
@@ -28,7 +28,7 @@ interface AddedValue {
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
 export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
-  override alterColumn(column: ColumnChange): readonly Statement[] {
+  override alterColumn(column: ColumnChange): Statements {
     const { change, oldField, newField } = column;
     const stops = counts(oldField) && !counts(newField);
     const starts = counts(newField) && !counts(oldField);
@@ -57,7 +57,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   }
 
   /** The enum type of a field that has another one from now on, once nobody has it any more. */
-  dropLeftEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  dropLeftEnum({ change, oldField, newField }: ColumnChange): Statements {
     const left = isEnumField(oldField, change.before) && !isEnumField(newField, change.after);
     return left ? [this.ddl.dropEnum(change.from, oldField)] : [];
   }
@@ -90,7 +90,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     return stays ? this.enumFollowers(column) : super.followers(column);
   }
 
-  override alterType(column: ColumnChange): readonly Statement[] {
+  override alterType(column: ColumnChange): Statements {
     const { change, oldField, newField } = column;
     const values = this.#enumChange(column);
     if (values !== undefined) {
@@ -104,7 +104,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     ];
   }
 
-  override alterDefault(column: ColumnChange): readonly Statement[] {
+  override alterDefault(column: ColumnChange): Statements {
     if (!this.#clearsDefault(column)) return super.alterDefault(column);
     const sql = this.dialect.defaultSql(column.newField, column.change.after);
     if (sql === undefined) return [];
@@ -115,7 +115,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
    * Where every statement stands alone, a check that is validated first spares the table the scan
    * under an exclusive lock (version 12 and later).
    */
-  override alterNull(column: ColumnChange): readonly Statement[] {
+  override alterNull(column: ColumnChange): Statements {
     const plain = super.alterNull(column);
     if (this.context.transaction !== false || !this.tightens(column)) return plain;
     const { change, newField } = column;
@@ -138,12 +138,12 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     return this.dialect.defaultSql(column.oldField, column.change.before) !== undefined;
   }
 
-  #ungenerated({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  #ungenerated({ change, oldField, newField }: ColumnChange): Statements {
     if (oldField.generated === undefined || newField.generated !== undefined) return [];
     return [this.ddl.alterColumn(change.to, newField, "DROP EXPRESSION")];
   }
 
-  #renamedEnum({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  #renamedEnum({ change, oldField, newField }: ColumnChange): Statements {
     const both = isEnumField(oldField, change.before) && isEnumField(newField, change.after);
     if (!both) return [];
     return this.ddl.renameEnum(
@@ -169,16 +169,14 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   }
 
   /** Rows, and columns that refer to the enum, follow by themselves. */
-  #renameValues({ change, newField, options }: ColumnChange): readonly Statement[] {
+  #renameValues({ change, newField, options }: ColumnChange): Statements {
     const type = this.tableName(enumType(change.to, newField));
     return [...(options.renamed ?? [])].map(([from, to]) =>
-      this.ddl.make({
-        sql: `ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
-      }),
+      this.ddl.sql(`ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`),
     );
   }
 
-  #changeEnum(column: ColumnChange, values: EnumChange): readonly Statement[] {
+  #changeEnum(column: ColumnChange, values: EnumChange): Statements {
     const { change, newField } = column;
     const type = this.tableName(enumType(change.to, newField));
     switch (values.kind) {
@@ -188,9 +186,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
         return values.values.map(({ value, after, before }) => {
           const place =
             after === undefined ? this.#place("BEFORE", before) : this.#place("AFTER", after);
-          return this.ddl.make({
-            sql: `ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}`,
-          });
+          return this.ddl.sql(`ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}`);
         });
       case "rebuild":
         return this.#rebuildEnum(column, type);
@@ -203,20 +199,20 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     return neighbour === undefined ? "" : ` ${side} ${this.literal(neighbour)}`;
   }
 
-  #rebuildEnum(column: ColumnChange, type: string): readonly Statement[] {
+  #rebuildEnum(column: ColumnChange, type: string): Statements {
     const { change, newField } = column;
     const old = shortName(`${enumName(change.to.name, newField)}_old`);
     return [
-      this.ddl.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(old)}` }),
+      this.ddl.sql(`ALTER TYPE ${type} RENAME TO ${this.quote(old)}`),
       this.ddl.createEnum(change.to, newField),
       this.#setType(column),
       ...this.enumFollowers(column).flatMap((follower) => this.#takeType(follower)),
-      this.ddl.make({ sql: `DROP TYPE ${this.ddl.beside(change.to, old)}` }),
+      this.ddl.sql(`DROP TYPE ${this.ddl.beside(change.to, old)}`),
     ];
   }
 
   /** Gives a column the type that it should have already; a default of the old one is in the way. */
-  #takeType(column: ColumnChange): readonly Statement[] {
+  #takeType(column: ColumnChange): Statements {
     const { change, newField } = column;
     const sql = this.dialect.defaultSql(newField, change.after);
     if (sql === undefined) return [this.#setType(column)];
@@ -264,7 +260,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     return readPostgresqlType(this.dialect.columnTypeAt(field, place)).type;
   }
 
-  #startCounting({ change, newField }: ColumnChange): readonly Statement[] {
+  #startCounting({ change, newField }: ColumnChange): Statements {
     if (isMapped(newField.type, change.after)) return [];
     return [
       this.ddl.alterColumn(change.to, newField, "ADD GENERATED BY DEFAULT AS IDENTITY"),
@@ -273,7 +269,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   }
 
   /** Identity or the older default from a sequence of its own: the column may have either. */
-  #stopCounting(table: Table, field: Field): readonly Statement[] {
+  #stopCounting(table: Table, field: Field): Statements {
     return [
       this.ddl.alterColumn(table, field, "DROP IDENTITY IF EXISTS"),
       this.ddl.alterColumn(table, field, "DROP DEFAULT"),

@@ -4,17 +4,12 @@ import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
-import type { Statement } from "../statement.js";
+import type { Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import type { PostgresqlColumns } from "./columns.js";
 import { autoUpdateName } from "./columns.js";
 import { enumName, enumType, isEnumField } from "./enum-name.js";
-import {
-  builtIndexProbe,
-  failedIndexRepair,
-  type ProbeWriter,
-  probeOf,
-} from "./statement-probe.js";
+import { builtIndexProbe, failedIndexRepair, probeOf } from "./statement-probe.js";
 
 /** A field of a table: where an enum type has its own name from. */
 interface EnumPlace {
@@ -24,16 +19,8 @@ interface EnumPlace {
 
 /** PostgreSQL's words for single statements; enum types and counters are beside the tables. */
 export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
-  /** How probes write names and values. */
-  get writer(): ProbeWriter {
-    return {
-      literal: (value) => this.literal(value),
-      tableName: (table) => this.tableName(table),
-    };
-  }
-
   override probe(fact: StatementFact): string {
-    return probeOf(fact, this.writer);
+    return probeOf(fact, this);
   }
 
   // Statements
@@ -47,12 +34,12 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
   buildIndexStatement(table: Table, index: Index): Statement {
     return {
       ...this.make({ sql: this.columns.createIndexSql(table, index, true), transactional: false }),
-      probe: builtIndexProbe(table, index, this.writer),
-      repair: failedIndexRepair(table, index, this.writer),
+      probe: builtIndexProbe(table, index, this),
+      repair: failedIndexRepair(table, index, this),
     };
   }
 
-  override dropIndex(table: Table, index: Index, concurrently = false): readonly Statement[] {
+  override dropIndex(table: Table, index: Index, concurrently = false): Statements {
     return [
       this.make({
         sql: `DROP INDEX ${concurrently ? "CONCURRENTLY " : ""}${this.beside(table, index.name)}`,
@@ -62,7 +49,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     ];
   }
 
-  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): Statements {
     return [
       this.make({
         sql: `ALTER INDEX ${this.beside(table, oldIndex.name)} RENAME TO ${this.quote(newIndex.name)}`,
@@ -72,7 +59,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
   }
 
   /** Its name is the server's, and stays when the table is renamed: so it is asked. */
-  override dropPrimaryKey(table: Table): readonly Statement[] {
+  override dropPrimaryKey(table: Table): Statements {
     const name = this.tableName(table);
     return [
       this.make({
@@ -87,7 +74,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
    * Where every statement stands alone: new rows are checked from the first statement on, and those
    * that are there by the second, which blocks nobody.
    */
-  constraintStatements(table: Table, clause: string, name: string): readonly Statement[] {
+  constraintStatements(table: Table, clause: string, name: string): Statements {
     if (this.context.transaction !== false) {
       return [this.addConstraint(table, clause, name)];
     }
@@ -112,11 +99,11 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     };
   }
 
-  override addCheck(table: Table, check: Table["checks"][number]): readonly Statement[] {
+  override addCheck(table: Table, check: Table["checks"][number]): Statements {
     return this.constraintStatements(table, this.columns.checkClause(check), check.name);
   }
 
-  override createNamespace(namespace: string): readonly Statement[] {
+  override createNamespace(namespace: string): Statements {
     if (namespace === "pg_temp") return [];
     return [
       this.make({
@@ -128,7 +115,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     ];
   }
 
-  override addForeignKey(place: FieldPlace, key: ForeignKey): readonly Statement[] {
+  override addForeignKey(place: FieldPlace, key: ForeignKey): Statements {
     return this.constraintStatements(
       place.table,
       this.columns.foreignKeyClause(key, place),
@@ -136,7 +123,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     );
   }
 
-  override comment(from: Table | undefined, to: Table): readonly Statement[] {
+  override comment(from: Table | undefined, to: Table): Statements {
     const name = this.tableName(to);
     const statements: Statement[] = [];
     if (from?.comment !== to.comment) statements.push(this.#comment(`TABLE ${name}`, to.comment));
@@ -149,11 +136,11 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
 
   #comment(subject: string, comment: string | undefined): Statement {
     const text = comment === undefined || comment === "" ? "NULL" : this.literal(comment);
-    return this.make({ sql: `COMMENT ON ${subject} IS ${text}` });
+    return this.sql(`COMMENT ON ${subject} IS ${text}`);
   }
 
   /** A trigger stands in for the column attribute; a value that the statement sets itself stays. */
-  override addAutoUpdate(table: Table, field: Field, schema: Schema): readonly Statement[] {
+  override addAutoUpdate(table: Table, field: Field, schema: Schema): Statements {
     if (!field.autoUpdate) return [];
     const name = autoUpdateName(table.name, field);
     const column = this.quote(field.name);
@@ -169,18 +156,18 @@ END`;
         sql: `CREATE FUNCTION ${this.beside(table, name)}() RETURNS trigger LANGUAGE plpgsql AS ${this.literal(body)}`,
         comment: `Keeps ${field.name} of ${table.name} current`,
       }),
-      this.make({
-        sql: `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} FOR EACH ROW EXECUTE FUNCTION ${this.beside(table, name)}()`,
-      }),
+      this.sql(
+        `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} FOR EACH ROW EXECUTE FUNCTION ${this.beside(table, name)}()`,
+      ),
     ];
   }
 
-  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+  override dropAutoUpdate(table: Table, field: Field): Statements {
     if (!field.autoUpdate) return [];
     const name = autoUpdateName(table.name, field);
     return [
-      this.make({ sql: `DROP TRIGGER ${this.quote(name)} ON ${this.tableName(table)}` }),
-      this.make({ sql: `DROP FUNCTION ${this.beside(table, name)}()` }),
+      this.sql(`DROP TRIGGER ${this.quote(name)} ON ${this.tableName(table)}`),
+      this.sql(`DROP FUNCTION ${this.beside(table, name)}()`),
     ];
   }
 
@@ -225,11 +212,11 @@ END`;
     return `DROP TYPE ${this.tableName(enumType(table, field))}`;
   }
 
-  renameEnum(from: EnumPlace, to: EnumPlace): readonly Statement[] {
+  renameEnum(from: EnumPlace, to: EnumPlace): Statements {
     const name = enumName(to.table.name, to.field);
     if (name === enumName(from.table.name, from.field)) return [];
     const type = this.tableName(enumType(from.table, from.field));
-    return [this.make({ sql: `ALTER TYPE ${type} RENAME TO ${this.quote(name)}` })];
+    return [this.sql(`ALTER TYPE ${type} RENAME TO ${this.quote(name)}`)];
   }
 
   /** The counter of a column goes on behind the highest number that is there; never back. */

@@ -10,7 +10,7 @@ import type { EditorContext } from "../dialect.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { PostgresqlChanges } from "./changes.js";
 import { PostgresqlColumns } from "./columns.js";
@@ -25,7 +25,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     super(new PostgresqlChanges(new PostgresqlRows(ddl)));
   }
 
-  override createTable(change: WholeTable): readonly Statement[] {
+  override createTable(change: WholeTable): Statements {
     const { table, before, after } = change;
     const early = this.#isAwaited(table, before);
     return [
@@ -41,7 +41,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     ];
   }
 
-  override dropTable(change: WholeTable): readonly Statement[] {
+  override dropTable(change: WholeTable): Statements {
     const { table, before, after } = change;
     const late = this.#isAwaited(table, after);
     return [
@@ -57,7 +57,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     ];
   }
 
-  override renameTable(change: TableChange): readonly Statement[] {
+  override renameTable(change: TableChange): Statements {
     const { from, to } = change;
     return [
       ...super.renameTable(change),
@@ -72,11 +72,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     ];
   }
 
-  override addField(
-    change: TableChange,
-    field: Field,
-    backfill: string | undefined,
-  ): readonly Statement[] {
+  override addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     const { to, after } = change;
     return [
       ...(isEnumField(field, after) ? [this.ddl.createEnum(to, field)] : []),
@@ -85,7 +81,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     ];
   }
 
-  override dropField(change: TableChange, field: Field): readonly Statement[] {
+  override dropField(change: TableChange, field: Field): Statements {
     const { from, before, after } = change;
     return [
       ...super.dropField(change, field),
@@ -94,11 +90,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     ];
   }
 
-  override renameField(
-    change: TableChange,
-    oldName: string,
-    newName: string,
-  ): readonly Statement[] {
+  override renameField(change: TableChange, oldName: string, newName: string): Statements {
     const enums = this.ddl
       .enumFields(change.from, change.before)
       .filter(({ name }) => name === oldName);
@@ -122,7 +114,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     if (regenerates(oldField, newField)) return this.#remakeField(change, oldField, newField);
     const column: ColumnChange = { change, oldField, newField, options };
     const generated = this.#generatedFrom(column);
@@ -145,15 +137,15 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   /** A field that refers to an enum has its type; one that does so no more, a type of its own. */
-  override addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  override addForeignKey(change: TableChange, key: ForeignKey): Statements {
     return [...this.#retyped(change, key), ...super.addForeignKey(change, key)];
   }
 
-  override dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  override dropForeignKey(change: TableChange, key: ForeignKey): Statements {
     return [...super.dropForeignKey(change, key), ...this.#retyped(change, key)];
   }
 
-  #retyped(change: TableChange, key: ForeignKey): readonly Statement[] {
+  #retyped(change: TableChange, key: ForeignKey): Statements {
     return key.fields.flatMap((name) => {
       const oldField = findField(change.from, name);
       const newField = findField(change.to, name);
@@ -184,18 +176,18 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   /** `CONCURRENTLY` where asked; only here, because a new table has nobody to block. */
-  override addIndex(change: TableChange, index: Index): readonly Statement[] {
+  override addIndex(change: TableChange, index: Index): Statements {
     return index.concurrently
       ? [this.ddl.buildIndexStatement(change.to, index)]
       : super.addIndex(change, index);
   }
 
-  override dropIndex(change: TableChange, index: Index): readonly Statement[] {
+  override dropIndex(change: TableChange, index: Index): Statements {
     return this.ddl.dropIndex(change.from, index, index.concurrently);
   }
 
   /** A column cannot become generated, nor change what it is generated from: it is made anew. */
-  #remakeField(change: TableChange, oldField: Field, newField: Field): readonly Statement[] {
+  #remakeField(change: TableChange, oldField: Field, newField: Field): Statements {
     const kept = withoutMembers(change.from, (member) => !isMemberOf(change.to, member));
     const bare = withoutFields(kept, [oldField.name]);
     return [

@@ -1,6 +1,6 @@
 import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { TableChange, Upsert } from "../schema-change.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { autoUpdateName, counts } from "./columns.js";
 import type { PostgresqlDdl } from "./ddl.js";
@@ -11,7 +11,7 @@ export class PostgresqlRows extends StandardRows<PostgresqlDdl> {
    * Our triggers rest meanwhile. What keeps other sessions from writing then is the lock of DISABLE
    * TRIGGER, so all of it is one transaction: where every statement stands alone, one block.
    */
-  override update(change: TableChange, update: ColumnUpdate): readonly Statement[] {
+  override update(change: TableChange, update: ColumnUpdate): Statements {
     const table = change.to;
     const plain = super.update(change, update);
     const resting = table.fields
@@ -34,7 +34,7 @@ export class PostgresqlRows extends StandardRows<PostgresqlDdl> {
   }
 
   /** Rows that bring their own numbers move the counter behind them. */
-  override upsert(upsert: Upsert): readonly Statement[] {
+  override upsert(upsert: Upsert): Statements {
     const counted = upsert.table.fields.filter(
       (field) => counts(field) && upsert.rows.some((row) => row[field.name] !== undefined),
     );

@@ -1,15 +1,9 @@
 import type { Index } from "../../schema/table.js";
 import type { StatementFact, TableName } from "../ddl.js";
-
-/** How a probe writes names and values. */
-export interface ProbeWriter {
-  literal(value: string): string;
-  /** The quoted name of a table, as `to_regclass` reads it. */
-  tableName(table: TableName): string;
-}
+import type { EditorPart } from "../editor-part.js";
 
 /** A query for `done`: 1 when the fact holds in the database, 0 when not. */
-export function probeOf(fact: StatementFact, writer: ProbeWriter): string {
+export function probeOf(fact: StatementFact, writer: EditorPart): string {
   const there = existence(fact, writer);
   return done(fact.exists ? there : `NOT ${there}`);
 }
@@ -18,7 +12,7 @@ export function probeOf(fact: StatementFact, writer: ProbeWriter): string {
  * The probe of `CREATE INDEX CONCURRENTLY`: an index that is valid and of this shape. One that a
  * failed build left behind is there and does not count.
  */
-export function builtIndexProbe(table: TableName, index: Index, writer: ProbeWriter): string {
+export function builtIndexProbe(table: TableName, index: Index, writer: EditorPart): string {
   const shape = [
     "i.indisvalid",
     `${index.unique ? "" : "NOT "}i.indisunique`,
@@ -36,13 +30,13 @@ export function builtIndexProbe(table: TableName, index: Index, writer: ProbeWri
  * What to run before such an index is built again: rows of SQL, none when nothing was left. An
  * index that a living session builds right now is not valid either and is left alone.
  */
-export function failedIndexRepair(table: TableName, index: Index, writer: ProbeWriter): string {
+export function failedIndexRepair(table: TableName, index: Index, writer: EditorPart): string {
   const drop = "format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass)";
   return `${indexQuery(drop, { table, name: index.name, writer })} AND NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)`;
 }
 
 /** The columns of an index as literals, those it carries along behind them; NULL is an expression. */
-function columnsOf(index: Index, writer: ProbeWriter): string {
+function columnsOf(index: Index, writer: EditorPart): string {
   const columns = [...index.parts.map(({ field }) => field), ...index.include];
   return columns.map((name) => (name === undefined ? "NULL" : writer.literal(name))).join(", ");
 }
@@ -50,7 +44,7 @@ function columnsOf(index: Index, writer: ProbeWriter): string {
 interface IndexPlace {
   readonly table: TableName;
   readonly name: string;
-  readonly writer: ProbeWriter;
+  readonly writer: EditorPart;
 }
 
 function indexQuery(select: string, { table, name, writer }: IndexPlace): string {
@@ -61,7 +55,7 @@ function done(condition: string): string {
   return `SELECT (${condition})::int AS done`;
 }
 
-function existence(fact: StatementFact, writer: ProbeWriter): string {
+function existence(fact: StatementFact, writer: EditorPart): string {
   const table = `to_regclass(${writer.literal(writer.tableName(fact.table))})`;
   switch (fact.kind) {
     case "table":

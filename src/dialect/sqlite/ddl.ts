@@ -4,7 +4,7 @@ import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
-import type { Statement } from "../statement.js";
+import type { Statement, Statements } from "../statement.js";
 import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
 import type { SqliteColumns } from "./columns.js";
 import { keyOfColumn } from "./columns.js";
@@ -20,7 +20,7 @@ export class SqliteDdl extends StandardDdl<SqliteColumns> {
   }
 
   /** It stands at the column. */
-  override addForeignKey(): readonly Statement[] {
+  override addForeignKey(): Statements {
     return [];
   }
 
@@ -31,7 +31,7 @@ export class SqliteDdl extends StandardDdl<SqliteColumns> {
     });
   }
 
-  override addAutoUpdate(table: Table, field: Field, schema: Schema): readonly Statement[] {
+  override addAutoUpdate(table: Table, field: Field, schema: Schema): Statements {
     if (!field.autoUpdate) return [];
     const sql = autoUpdateTriggerSql({
       table,
@@ -44,10 +44,10 @@ export class SqliteDdl extends StandardDdl<SqliteColumns> {
     return [this.make({ sql, comment: `Keep ${field.name} current` })];
   }
 
-  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+  override dropAutoUpdate(table: Table, field: Field): Statements {
     if (!field.autoUpdate) return [];
     const trigger = this.quote(autoUpdateTrigger(tableKey(table), field));
-    return [this.make({ sql: `DROP TRIGGER IF EXISTS ${trigger}` })];
+    return [this.sql(`DROP TRIGGER IF EXISTS ${trigger}`)];
   }
 
   /** One statement is atomic; this is asked about migrations without a transaction. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { type Reference, referencesTo } from "../../schema/references-to.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
+import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import { type ColumnChange, StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
@@ -11,13 +11,12 @@ import { StandardRows } from "../rows.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
-import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { isConstant, keyOfColumn, SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
 import { SqliteDdl } from "./ddl.js";
-import { type Fit, type RebuildMember, rebuildTable, withoutForeignKeys } from "./rebuild.js";
+import { type Fit, rebuildTable, withoutForeignKeys } from "./rebuild.js";
 
 /** What a column of a table that is made anew is filled with. */
 interface NewValue {
@@ -47,16 +46,16 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
    * DROP TABLE deletes the rows first, and that fires ON DELETE of whatever refers to them, the
    * table itself included; so foreign keys are off and the check before COMMIT has the last word.
    */
-  override dropTable(whole: WholeTable): readonly Statement[] {
+  override dropTable(whole: WholeTable): Statements {
     const statements = [this.ddl.dropTable(whole.table)];
     const [reference] = referencesTo(whole.before, tableKey(whole.table));
     if (reference === undefined) return statements;
     const comment = `Drop table ${tableKey(whole.table)} without deleting what refers to it`;
-    return withoutForeignKeys((parts) => this.ddl.make(parts), comment, statements);
+    return withoutForeignKeys(this.ddl, comment, statements);
   }
 
   /** Names that differ only in case are one name to SQLite: it takes a detour. */
-  override renameTable(change: TableChange): readonly Statement[] {
+  override renameTable(change: TableChange): Statements {
     const [from, to] = [tableKey(change.from), tableKey(change.to)];
     if (from === to || from.toLowerCase() !== to.toLowerCase()) return super.renameTable(change);
     const detour: Table = { ...change.from, name: `mm_new_${from}`, namespace: undefined };
@@ -66,11 +65,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     ];
   }
 
-  override addField(
-    change: TableChange,
-    field: Field,
-    backfill: string | undefined,
-  ): readonly Statement[] {
+  override addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     if (backfill === undefined && this.#addsInPlace(change, field)) {
       return super.addField(change, field, undefined);
     }
@@ -78,7 +73,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     return this.rebuild(change, value);
   }
 
-  override dropField(change: TableChange, field: Field): readonly Statement[] {
+  override dropField(change: TableChange, field: Field): Statements {
     return this.#dropsInPlace(change, field)
       ? super.dropField(change, field)
       : this.rebuild(change);
@@ -89,7 +84,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     if (oldField.name !== newField.name)
       return this.#renameAndAlter(change, oldField, newField, options);
     const column: ColumnChange = { change, oldField, newField, options };
@@ -114,50 +109,22 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     });
   }
 
-  override addForeignKey(change: TableChange, _key: ForeignKey): readonly Statement[] {
+  override addForeignKey(change: TableChange, _key: ForeignKey): Statements {
     return this.rebuild(change);
   }
 
-  override dropForeignKey(change: TableChange, _key: ForeignKey): readonly Statement[] {
+  override dropForeignKey(change: TableChange, _key: ForeignKey): Statements {
     return this.rebuild(change);
   }
 
   /** The table made anew; `columns` are those that are not simply copied. */
-  rebuild(change: TableChange, columns: readonly NewValue[] = []): readonly Statement[] {
-    const { from, to, before, after } = change;
-    const create = (name: string, table: Table, schema: Schema): string =>
-      this.columns.createSql(this.quote(name), this.place(table, schema));
-    return rebuildTable(
-      {
-        change,
-        values: new Map(columns.map(({ name, value }) => [name, value])),
-        fits: columns.flatMap(({ fit }) => fit ?? []),
-      },
-      {
-        quote: (name) => this.quote(name),
-        literal: (value) => this.literal(value),
-        make: (parts) => this.ddl.make(parts),
-        oldTable: (name) => create(name, from, before),
-        newTable: (name) => create(name, to, after),
-        oldMembers: () => this.#members(from, before),
-        newMembers: () => this.#members(to, after),
-      },
-    );
-  }
-
-  #members(table: Table, schema: Schema): readonly RebuildMember[] {
-    return [
-      ...table.indexes.map((index) => ({
-        name: index.name,
-        statements: this.ddl.addIndex(table, index),
-      })),
-      ...table.fields
-        .filter(({ autoUpdate }) => autoUpdate)
-        .map((field) => ({
-          name: autoUpdateTrigger(tableKey(table), field),
-          statements: this.ddl.addAutoUpdate(table, field, schema),
-        })),
-    ];
+  rebuild(change: TableChange, columns: readonly NewValue[] = []): Statements {
+    const rebuild = {
+      change,
+      values: new Map(columns.map(({ name, value }) => [name, value])),
+      fits: columns.flatMap(({ fit }) => fit ?? []),
+    };
+    return rebuildTable(rebuild, this.ddl);
   }
 
   #isAsBefore({ before, after, from, to }: TableChange): boolean {
@@ -204,7 +171,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     const { from } = change;
     const renamed = { ...oldField, name: newField.name };
     const middle: Table = {

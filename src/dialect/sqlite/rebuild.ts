@@ -1,11 +1,12 @@
 import type { Field } from "../../schema/field.js";
 import { referencesTo } from "../../schema/references-to.js";
-import { tableKey } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import type { StatementParts } from "../ddl.js";
 import type { TableChange } from "../schema-change.js";
-import type { Statement } from "../statement.js";
+import type { Statement, Statements } from "../statement.js";
+import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { isAutoincrement } from "./columns.js";
+import type { SqliteDdl } from "./ddl.js";
 
 export const FOREIGN_KEYS_OFF = "PRAGMA foreign_keys = OFF";
 export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
@@ -28,15 +29,15 @@ export const OPEN_REBUILD = `SELECT '${FOREIGN_KEYS_OFF}' UNION ALL SELECT 'SAVE
  * note inside it that its end was begun is only there if that end came about.
  */
 export function withoutForeignKeys(
-  make: RebuildTools["make"],
+  ddl: SqliteDdl,
   comment: string,
-  statements: readonly Statement[],
-): readonly Statement[] {
+  statements: Statements,
+): Statements {
   return [
-    { ...make({ sql: OPEN_REBUILD, comment, executeRows: true }), probe: "SELECT 0 AS done" },
+    { ...ddl.make({ sql: OPEN_REBUILD, comment, executeRows: true }), probe: "SELECT 0 AS done" },
     ...statements,
-    { ...make({ sql: `RELEASE ${SAVEPOINT}` }), probe: "SELECT 1 AS done" },
-    { ...make({ sql: FOREIGN_KEYS_ON }), probe: "SELECT 0 AS done" },
+    { ...ddl.sql(`RELEASE ${SAVEPOINT}`), probe: "SELECT 1 AS done" },
+    { ...ddl.sql(FOREIGN_KEYS_ON), probe: "SELECT 0 AS done" },
   ];
 }
 
@@ -54,22 +55,9 @@ export interface Fit {
   readonly sentence: string;
 }
 
-/** What the rebuild needs of the schema editor. */
-interface RebuildTools {
-  quote(name: string): string;
-  literal(value: string): string;
-  make(parts: StatementParts): Statement;
-  /** CREATE TABLE of the old and of the new table under a name; references to itself keep its own. */
-  oldTable(name: string): string;
-  newTable(name: string): string;
-  /** Indexes and automatic triggers of the old and of the new table. */
-  oldMembers(): readonly RebuildMember[];
-  newMembers(): readonly RebuildMember[];
-}
-
-export interface RebuildMember {
+interface RebuildMember {
   readonly name: string;
-  readonly statements: readonly Statement[];
+  readonly statements: Statements;
 }
 
 /** SQLite takes 500 in one statement. */
@@ -90,21 +78,22 @@ const MOST_SELECTS = 400;
  * - The rows of the table and of all tables that refer to it are counted before and after; a
  *   difference breaks a check of the book.
  */
-export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly Statement[] {
+export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
   const { from, to } = rebuild.change;
   const fresh = `mm_new_${tableKey(to)}`;
-  const name = tools.quote(tableKey(from));
+  const name = ddl.quote(tableKey(from));
   const counted = countedTables(rebuild.change);
-  const make = (sql: string, comment?: string) => tools.make({ sql, comment });
+  const make = (sql: string, comment?: string) => ddl.make({ sql, comment });
+  const { before, after } = rebuild.change;
   const comment = `Rebuild table ${tableKey(to)}`;
-  return withoutForeignKeys(tools.make, comment, [
+  return withoutForeignKeys(ddl, comment, [
     make("PRAGMA legacy_alter_table = ON"),
     make(
       `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
         `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
-        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0)${fitChecks(rebuild, tools)})`,
+        `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0)${fitChecks(rebuild, ddl)})`,
     ),
-    ...bookRows(rebuild.change, tools, counted).map((rows) =>
+    ...bookRows(rebuild.change, ddl, counted).map((rows) =>
       make(
         `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
         "Remember indexes and triggers, and count rows",
@@ -112,27 +101,31 @@ export function rebuildTable(rebuild: Rebuild, tools: RebuildTools): readonly St
     ),
     ...(rebuild.fits ?? []).map(({ unless, sentence }) =>
       make(
-        `INSERT INTO ${BOOK} ("kind", "name", "before") SELECT 'unfit', ${tools.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
+        `INSERT INTO ${BOOK} ("kind", "name", "before") SELECT 'unfit', ${ddl.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
         "Look for values that do not fit",
       ),
     ),
-    tools.make({
-      sql: tools.newTable(fresh),
-      live: { kind: "create", table: tableKey(from), from: tools.oldTable(tableKey(from)) },
+    ddl.make({
+      sql: ddl.columns.createSql(ddl.quote(fresh), ddl.place(to, after)),
+      live: {
+        kind: "create",
+        table: tableKey(from),
+        from: ddl.columns.createSql(name, ddl.place(from, before)),
+      },
     }),
-    copyRows(rebuild, tools, fresh),
-    ...keepCounter(from, to, tools, fresh).map((sql) => make(sql)),
+    copyRows(rebuild, ddl, fresh),
+    ...keepCounter(from, to, ddl, fresh).map((sql) => make(sql)),
     make(`DROP TABLE ${name}`),
-    make(`ALTER TABLE ${tools.quote(fresh)} RENAME TO ${name}`),
+    make(`ALTER TABLE ${ddl.quote(fresh)} RENAME TO ${name}`),
     make(LEGACY_ALTER_OFF),
-    ...members(tools),
-    tools.make({
-      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL${butKnown(tools)} ORDER BY "kind", "name"`,
+    ...changedMembers(rebuild.change, ddl),
+    ddl.make({
+      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL${butKnown(rebuild.change, ddl)} ORDER BY "kind", "name"`,
       comment: "Make the indexes and triggers again that were made by hand",
       executeRows: true,
     }),
     make(
-      `UPDATE ${BOOK} SET "after" = CASE "name" ${countsAgain(tools, counted)} END WHERE "kind" = 'rows'`,
+      `UPDATE ${BOOK} SET "after" = CASE "name" ${countsAgain(ddl, counted)} END WHERE "kind" = 'rows'`,
     ),
     make(`DROP TABLE ${BOOK}`),
     ...(losesColumn(from, to) ? viewCheck.map((sql) => make(sql)) : []),
@@ -150,31 +143,49 @@ const viewCheck = [
 ];
 
 /** The name of a check is the message when it fails. */
-function fitChecks({ fits = [] }: Rebuild, tools: RebuildTools): string {
+function fitChecks({ fits = [] }: Rebuild, ddl: SqliteDdl): string {
   return fits
     .map(
       ({ sentence }) =>
-        `, CONSTRAINT ${tools.quote(sentence)} CHECK ("kind" <> 'unfit' OR "name" <> ${tools.literal(sentence)} OR "before" = 0)`,
+        `, CONSTRAINT ${ddl.quote(sentence)} CHECK ("kind" <> 'unfit' OR "name" <> ${ddl.literal(sentence)} OR "before" = 0)`,
     )
     .join("");
 }
 
 /** What does not change is made again as it was, or not at all if it was dropped by hand. */
-function members(tools: RebuildTools): readonly Statement[] {
-  const old = new Map(tools.oldMembers().map((member) => [member.name, texts(member)]));
-  return tools.newMembers().flatMap((member) => {
+function changedMembers({ before, after, from, to }: TableChange, ddl: SqliteDdl): Statements {
+  const old = new Map(
+    members(from, before, ddl).map((member) => [member.name, texts(member)] as const),
+  );
+  return members(to, after, ddl).flatMap((member) => {
     if (old.get(member.name) !== texts(member)) return member.statements;
     const live = { kind: "member", name: member.name } as const;
     return member.statements.map((statement) => ({ ...statement, live }));
   });
 }
 
+/** Indexes and automatic triggers of a table. */
+function members(table: Table, schema: Schema, ddl: SqliteDdl): readonly RebuildMember[] {
+  return [
+    ...table.indexes.map((index) => ({
+      name: index.name,
+      statements: ddl.addIndex(table, index),
+    })),
+    ...table.fields
+      .filter(({ autoUpdate }) => autoUpdate)
+      .map((field) => ({
+        name: autoUpdateTrigger(tableKey(table), field),
+        statements: ddl.addAutoUpdate(table, field, schema),
+      })),
+  ];
+}
+
 function texts({ statements }: RebuildMember): string {
   return JSON.stringify(statements.map(({ sql }) => sql));
 }
 
-function butKnown(tools: RebuildTools): string {
-  const names = tools.oldMembers().map(({ name }) => tools.literal(name));
+function butKnown({ from, before }: TableChange, ddl: SqliteDdl): string {
+  const names = members(from, before, ddl).map(({ name }) => ddl.literal(name));
   return names.length === 0 ? "" : ` AND "name" COLLATE NOCASE NOT IN (${names.join(", ")})`;
 }
 
@@ -189,16 +200,16 @@ function countedTables({ before, from }: TableChange): readonly string[] {
 /** What the book is filled with, by as many statements as it takes. */
 function bookRows(
   change: TableChange,
-  tools: RebuildTools,
+  ddl: SqliteDdl,
   counted: readonly string[],
 ): readonly string[] {
   const { from } = change;
   const parts = [
     `SELECT "type", "name", "sql", NULL FROM main.sqlite_schema WHERE "type" IN ('index', 'trigger') ` +
-      `AND "tbl_name" = ${tools.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL`,
+      `AND "tbl_name" = ${ddl.literal(tableKey(from))} COLLATE NOCASE AND "sql" IS NOT NULL`,
     `SELECT 'foreign_keys', NULL, NULL, "foreign_keys" FROM pragma_foreign_keys`,
     ...counted.map(
-      (name) => `SELECT 'rows', ${tools.literal(name)}, NULL, count(*) FROM ${tools.quote(name)}`,
+      (name) => `SELECT 'rows', ${ddl.literal(name)}, NULL, count(*) FROM ${ddl.quote(name)}`,
     ),
   ];
   return Array.from({ length: Math.ceil(parts.length / MOST_SELECTS) }, (_, at) =>
@@ -206,28 +217,28 @@ function bookRows(
   );
 }
 
-function countsAgain(tools: RebuildTools, counted: readonly string[]): string {
+function countsAgain(ddl: SqliteDdl, counted: readonly string[]): string {
   return counted
-    .map((name) => `WHEN ${tools.literal(name)} THEN (SELECT count(*) FROM ${tools.quote(name)})`)
+    .map((name) => `WHEN ${ddl.literal(name)} THEN (SELECT count(*) FROM ${ddl.quote(name)})`)
     .join(" ");
 }
 
 /** New columns are left out so that each row gets its own default (a UUID, the current time). */
-function copyRows({ change, values }: Rebuild, tools: RebuildTools, fresh: string): Statement {
+function copyRows({ change, values }: Rebuild, ddl: SqliteDdl, fresh: string): Statement {
   const { from, to } = change;
   const old = new Set(from.fields.map(({ name }) => name));
   const copied = to.fields.filter(
     (field: Field) =>
       field.generated === undefined && (old.has(field.name) || values.has(field.name)),
   );
-  const all = copied.map(({ name }) => tools.quote(name)).join(", ");
+  const all = copied.map(({ name }) => ddl.quote(name)).join(", ");
   // Rows none of whose columns are kept are still rows.
   const columns = copied.length === 0 ? "rowid" : all;
   const sources =
-    copied.map(({ name }) => values.get(name) ?? tools.quote(name)).join(", ") || "rowid";
+    copied.map(({ name }) => values.get(name) ?? ddl.quote(name)).join(", ") || "rowid";
   const table = tableKey(from);
-  return tools.make({
-    sql: `INSERT INTO ${tools.quote(fresh)} (${columns}) SELECT ${sources} FROM ${tools.quote(table)}`,
+  return ddl.make({
+    sql: `INSERT INTO ${ddl.quote(fresh)} (${columns}) SELECT ${sources} FROM ${ddl.quote(table)}`,
     live: {
       kind: "copy",
       table,
@@ -238,15 +249,10 @@ function copyRows({ change, values }: Rebuild, tools: RebuildTools, fresh: strin
 }
 
 /** AUTOINCREMENT never gives a number twice, also not that of a row deleted long ago. */
-function keepCounter(
-  from: Table,
-  to: Table,
-  tools: RebuildTools,
-  fresh: string,
-): readonly string[] {
+function keepCounter(from: Table, to: Table, ddl: SqliteDdl, fresh: string): readonly string[] {
   const counts = (table: Table) => table.fields.some((field) => isAutoincrement(field, table));
   if (!counts(from) || !counts(to)) return [];
-  const [oldName, newName] = [tools.literal(tableKey(from)), tools.literal(fresh)];
+  const [oldName, newName] = [ddl.literal(tableKey(from)), ddl.literal(fresh)];
   return [
     `DELETE FROM sqlite_sequence WHERE name = ${newName}`,
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${newName}, seq FROM sqlite_sequence WHERE name = ${oldName}`,

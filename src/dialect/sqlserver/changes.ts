@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type ColumnChange, keyFreePlace, StandardChanges } from "../changes.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import { isCounter } from "./columns.js";
 import type { Keeps } from "./ddl.js";
 import { scratchName } from "./names.js";
@@ -25,7 +25,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
     );
   }
 
-  override alterColumn(column: ColumnChange): readonly Statement[] {
+  override alterColumn(column: ColumnChange): Statements {
     const { change, oldField, newField } = column;
     if (newField.generated !== undefined) return [];
     if (!this.altersColumn(column)) return this.alterDefault(column);
@@ -94,14 +94,14 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
     ];
   }
 
-  override alterNull(column: ColumnChange): readonly Statement[] {
+  override alterNull(column: ColumnChange): Statements {
     const { change, newField } = column;
     return [
       this.ddl.setColumn(newField, this.place(change.to, change.after), ["type", "collation"]),
     ];
   }
 
-  override alterDefault({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  override alterDefault({ change, oldField, newField }: ColumnChange): Statements {
     if (isCounter(newField)) return [];
     const before = this.dialect.defaultSql(oldField, change.before);
     if (before === this.dialect.defaultSql(newField, change.after)) return [];
@@ -133,7 +133,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
   }
 
   /** The values go over into a new column, which takes the name of the old one and stands last. */
-  #replace(column: ColumnChange): readonly Statement[] {
+  #replace(column: ColumnChange): Statements {
     const { change, oldField, newField, options } = column;
     const table = change.to;
     const place = this.place(table, change.after);

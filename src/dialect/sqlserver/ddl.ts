@@ -3,7 +3,7 @@ import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-ty
 import type { Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import { StandardDdl } from "../ddl.js";
-import type { LiveColumn, Statement } from "../statement.js";
+import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import {
   isCounter,
@@ -36,7 +36,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     return this.rename(`${this.tableName(table)}.${this.quote(oldName)}`, newName, "COLUMN");
   }
 
-  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): readonly Statement[] {
+  override renameIndex(table: Table, oldIndex: Index, newIndex: Index): Statements {
     const name = `${this.tableName(table)}.${this.quote(oldIndex.name)}`;
     return [this.rename(name, newIndex.name, "INDEX")];
   }
@@ -44,19 +44,19 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
   /** The old name is SQL and quoted, the new one is text: its quotes would become part of it. */
   rename(name: string, newName: string, kind: "OBJECT" | "COLUMN" | "INDEX"): Statement {
     this.quote(newName);
-    return this.make({
-      sql: `EXEC sp_rename @objname = ${this.literal(name)}, @newname = ${this.literal(newName)}, @objtype = N'${kind}'`,
-    });
+    return this.sql(
+      `EXEC sp_rename @objname = ${this.literal(name)}, @newname = ${this.literal(newName)}, @objtype = N'${kind}'`,
+    );
   }
 
   /** The names of ours that hold the name of the table or the column follow it. */
-  renameConstraint(table: Table, from: string, to: string): readonly Statement[] {
+  renameConstraint(table: Table, from: string, to: string): Statements {
     if (from === to) return [];
     const own = this.dialect.quoteTable({ name: from, namespace: table.namespace });
     return [
-      this.make({
-        sql: `IF OBJECT_ID(${this.literal(own)}) IS NOT NULL EXEC sp_rename @objname = ${this.literal(own)}, @newname = ${this.literal(to)}, @objtype = N'OBJECT'`,
-      }),
+      this.sql(
+        `IF OBJECT_ID(${this.literal(own)}) IS NOT NULL EXEC sp_rename @objname = ${this.literal(own)}, @newname = ${this.literal(to)}, @objtype = N'OBJECT'`,
+      ),
     ];
   }
 
@@ -71,7 +71,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
       given === undefined || field.generated !== undefined
         ? definition
         : definition.replace(given, () => `${given} WITH VALUES`);
-    return this.make({ sql: `ALTER TABLE ${this.tableName(table)} ADD ${filled}` });
+    return this.sql(`ALTER TABLE ${this.tableName(table)} ADD ${filled}`);
   }
 
   /** The default and the checks of a column, whatever their names, are found when this runs. */
@@ -96,36 +96,34 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     });
   }
 
-  addDefaultStatements(field: Field, place: FieldPlace): readonly Statement[] {
+  addDefaultStatements(field: Field, place: FieldPlace): Statements {
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     const { table } = place;
     const name = this.quote(defaultName(table.name, field));
     return [
-      this.make({
-        sql: `ALTER TABLE ${this.tableName(table)} ADD CONSTRAINT ${name} DEFAULT (${sql}) FOR ${this.quote(field.name)}`,
-      }),
+      this.sql(
+        `ALTER TABLE ${this.tableName(table)} ADD CONSTRAINT ${name} DEFAULT (${sql}) FOR ${this.quote(field.name)}`,
+      ),
     ];
   }
 
-  dropEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
+  dropEnumCheck(field: Field, place: FieldPlace): Statements {
     if (!isEnum(field, place)) return [];
     const name = this.quote(enumCheckName(place.table.name, field));
     return [
-      this.make({
-        sql: `ALTER TABLE ${this.tableName(place.table)} DROP CONSTRAINT IF EXISTS ${name}`,
-      }),
+      this.sql(`ALTER TABLE ${this.tableName(place.table)} DROP CONSTRAINT IF EXISTS ${name}`),
     ];
   }
 
-  addEnumCheck(field: Field, place: FieldPlace): readonly Statement[] {
+  addEnumCheck(field: Field, place: FieldPlace): Statements {
     return this.columns
       .enumClause(field, place)
       .map((clause) => this.addConstraint(place.table, clause));
   }
 
   /** The server named it, or somebody did: it is found when this runs. */
-  override dropPrimaryKey(table: Table): readonly Statement[] {
+  override dropPrimaryKey(table: Table): Statements {
     const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     return [
       this.make({
@@ -136,7 +134,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     ];
   }
 
-  override createNamespace(namespace: string): readonly Statement[] {
+  override createNamespace(namespace: string): Statements {
     return [
       this.make({
         sql: `SELECT ${this.literal(`CREATE SCHEMA ${this.quote(namespace)}`)} AS statement WHERE SCHEMA_ID(${this.literal(namespace)}) IS NULL`,
@@ -146,26 +144,26 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     ];
   }
 
-  override addPrimaryKey(table: Table): readonly Statement[] {
+  override addPrimaryKey(table: Table): Statements {
     this.columns.checkKeys({ primaryKey: table.primaryKey, uniques: [] }, table);
     return super.addPrimaryKey(table);
   }
 
-  override addUnique(table: Table, unique: Table["uniques"][number]): readonly Statement[] {
+  override addUnique(table: Table, unique: Table["uniques"][number]): Statements {
     if (isFiltered(unique.fields, table)) return this.addIndex(table, uniqueAsIndex(unique));
     this.columns.checkKeys({ primaryKey: undefined, uniques: [unique] }, table);
     return super.addUnique(table, unique);
   }
 
-  override dropIndex(table: Table, index: Index): readonly Statement[] {
-    return [this.make({ sql: `DROP INDEX ${this.quote(index.name)} ON ${this.tableName(table)}` })];
+  override dropIndex(table: Table, index: Index): Statements {
+    return [this.sql(`DROP INDEX ${this.quote(index.name)} ON ${this.tableName(table)}`)];
   }
 
   override dropConstraint(
     table: Table,
     name: string,
     kind: "unique" | "check" | "exclusion" | "foreign key",
-  ): readonly Statement[] {
+  ): Statements {
     const unique = kind === "unique" && table.uniques.find((each) => each.name === name);
     if (unique && isFiltered(unique.fields, table)) {
       return this.dropIndex(table, uniqueAsIndex(unique));
@@ -174,7 +172,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
   }
 
   /** A comment is an extended property; what is there under its name is replaced. */
-  override comment(from: Table | undefined, to: Table): readonly Statement[] {
+  override comment(from: Table | undefined, to: Table): Statements {
     return [
       ...((from?.comment ?? "") === (to.comment ?? "") ? [] : [this.describe(to, to.comment)]),
       ...changedFields(from, to)
@@ -214,11 +212,11 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     });
   }
 
-  override addAutoUpdate(table: Table, field: Field, schema: Schema): readonly Statement[] {
+  override addAutoUpdate(table: Table, field: Field, schema: Schema): Statements {
     return keepsCurrent(field) ? this.addAutoUpdates(table, schema) : [];
   }
 
-  override dropAutoUpdate(table: Table, field: Field): readonly Statement[] {
+  override dropAutoUpdate(table: Table, field: Field): Statements {
     return keepsCurrent(field) ? this.dropAutoUpdates(table) : [];
   }
 
@@ -226,7 +224,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
    * A trigger does what no column attribute can; a value that an UPDATE sets itself stays. It does
    * not answer to its own updates, whatever the database's RECURSIVE_TRIGGERS says.
    */
-  override addAutoUpdates(table: Table, schema: Schema): readonly Statement[] {
+  override addAutoUpdates(table: Table, schema: Schema): Statements {
     const fields = table.fields.filter(keepsCurrent);
     const [first] = fields;
     if (first === undefined) return [];
@@ -255,9 +253,9 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     ];
   }
 
-  override dropAutoUpdates(table: Table): readonly Statement[] {
+  override dropAutoUpdates(table: Table): Statements {
     if (!table.fields.some(keepsCurrent)) return [];
-    return [this.make({ sql: `DROP TRIGGER ${this.#trigger(table)}` })];
+    return [this.sql(`DROP TRIGGER ${this.#trigger(table)}`)];
   }
 
   #trigger(table: Table): string {
@@ -333,11 +331,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
   }
 
   /** Names of ours that hold the column's name. */
-  renameColumnConstraints(
-    place: FieldPlace,
-    field: Field,
-    renamed: SideNamed,
-  ): readonly Statement[] {
+  renameColumnConstraints(place: FieldPlace, field: Field, renamed: SideNamed): Statements {
     const { table } = place;
     return [
       ...(isCounter(field) || this.dialect.defaultSql(field, place.schema) === undefined

@@ -11,7 +11,7 @@ import { targetFields } from "../foreign-key-target.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
-import type { Statement } from "../statement.js";
+import type { Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { SqlserverChanges } from "./changes.js";
 import { isCounter, keepsCurrent, SqlserverColumns } from "./columns.js";
@@ -37,7 +37,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     super(new SqlserverChanges(new SqlserverRows(ddl)));
   }
 
-  override renameTable(change: TableChange): readonly Statement[] {
+  override renameTable(change: TableChange): Statements {
     const { from, to, before } = change;
     const place = this.place(from, before);
     return [
@@ -63,7 +63,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     ];
   }
 
-  override dropField(change: TableChange, field: Field): readonly Statement[] {
+  override dropField(change: TableChange, field: Field): Statements {
     const kept = keepsCurrent(field);
     return [
       ...this.changes.lose(change),
@@ -77,11 +77,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
   }
 
   /** The server renames no column that an expression names; triggers keep the old name of a key. */
-  override renameField(
-    change: TableChange,
-    oldName: string,
-    newName: string,
-  ): readonly Statement[] {
+  override renameField(change: TableChange, oldName: string, newName: string): Statements {
     const { from, to, before, after } = change;
     const bareFrom = withoutNaming(from, oldName);
     const bareTo = withoutLost(to, from, bareFrom);
@@ -117,7 +113,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     oldField: Field,
     newField: Field,
     options: AlterOptions,
-  ): readonly Statement[] {
+  ): Statements {
     if (!isDeepStrictEqual(oldField.generated, newField.generated)) {
       return this.#remakeField(change, oldField, newField);
     }
@@ -152,16 +148,16 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     ];
   }
 
-  override addForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  override addForeignKey(change: TableChange, key: ForeignKey): Statements {
     return [...this.#enumChecks(change), ...super.addForeignKey(change, key)];
   }
 
-  override dropForeignKey(change: TableChange, key: ForeignKey): readonly Statement[] {
+  override dropForeignKey(change: TableChange, key: ForeignKey): Statements {
     return [...super.dropForeignKey(change, key), ...this.#enumChecks(change)];
   }
 
   /** A field that loses its reference to an enum has its values from then on, and the other way. */
-  #enumChecks({ before, after, from, to }: TableChange): readonly Statement[] {
+  #enumChecks({ before, after, from, to }: TableChange): Statements {
     const listed = (table: Table, schema: Schema): readonly Field[] =>
       table.fields.filter(
         (field) => this.columns.enumClause(field, this.place(table, schema)).length > 0,
@@ -218,21 +214,18 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
   }
 
   /** Computed columns that go and come with the column that they stand on. */
-  #replaced(generated: readonly Field[], place: FieldPlace): readonly Statement[] {
+  #replaced(generated: readonly Field[], place: FieldPlace): Statements {
     return generated.map((field) => this.ddl.replacedStatement({ field, place }));
   }
 
-  #clear(
-    { change, bareFrom, generated }: Touched,
-    gone: readonly Reference[],
-  ): readonly Statement[] {
+  #clear({ change, bareFrom, generated }: Touched, gone: readonly Reference[]): Statements {
     return [
       ...this.changes.lose({ ...change, to: withOwnKeys(bareFrom, change.from) }, gone),
       ...generated.map((field) => this.ddl.dropColumn(change.from, field)),
     ];
   }
 
-  #restore({ change, bareTo, generated }: Touched): readonly Statement[] {
+  #restore({ change, bareTo, generated }: Touched): Statements {
     return [
       ...sameFields(change.to, generated).map((field) =>
         this.ddl.addColumn(field, this.place(change.to, change.after)),
@@ -241,7 +234,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     ];
   }
 
-  #renamed({ change, oldField, newField }: ColumnChange): readonly Statement[] {
+  #renamed({ change, oldField, newField }: ColumnChange): Statements {
     if (oldField.name === newField.name) return [];
     return [
       this.ddl.renameColumn(change.from, oldField.name, newField.name),
@@ -253,7 +246,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     ];
   }
 
-  #referencesBack(change: TableChange, gone: readonly Reference[]): readonly Statement[] {
+  #referencesBack(change: TableChange, gone: readonly Reference[]): Statements {
     const gained = lostMembers(change.to, change.from).foreignKeys;
     return gone.flatMap(({ table, key }) => {
       const holder = change.after.tables.get(table);
@@ -265,7 +258,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
   }
 
   /** A column cannot become computed, nor stop being so: it is made anew, and stands last. */
-  #remakeField(change: TableChange, oldField: Field, newField: Field): readonly Statement[] {
+  #remakeField(change: TableChange, oldField: Field, newField: Field): Statements {
     const bare = withoutDependents(change.from, [oldField.name]);
     const kept = inBoth(bare, change.to);
     const middle: Table = {

@@ -10,6 +10,8 @@ import { identityOf } from "./file-rules.js";
 import type { MigrationFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
+import type { GuestCalls } from "./revive.js";
+import type { Renew } from "./run-guest.js";
 
 /** Characters of an error's message or path. */
 const LONGEST = 1000;
@@ -20,6 +22,8 @@ export interface Registration {
   readonly entry: string;
   /** What `register` was given; functions in place. */
   readonly data: unknown;
+  /** The same with functions that are called through another guest; only where there are any. */
+  readonly dataFor?: ((guest: GuestCalls) => unknown) | undefined;
   /** The file in which the call is written, and where; a helper may have made it. */
   readonly file: string;
   readonly line?: number | undefined;
@@ -30,14 +34,17 @@ export interface Registration {
 export interface Adopted {
   readonly registry: Registry;
   readonly warnings: readonly LoadWarning[];
+  /** How each migration with functions of a guest is made for another guest. */
+  readonly renewals: ReadonlyMap<Migration, Renew>;
 }
 
 /** What is left of a registration that was looked at. */
-interface Taken extends Omit<Registration, "data"> {
+interface Taken extends Omit<Registration, "data" | "dataFor"> {
   /** The name that it has, whatever that is. */
   readonly name: unknown;
   /** @throws LoaderError */
   readonly migration: () => Migration;
+  readonly renew: Renew | undefined;
 }
 
 /**
@@ -59,13 +66,15 @@ export class Adoption {
    * end; so is everything about one with functions, which may be called only then.
    */
   add(registration: Registration): void {
-    const { data, ...rest } = registration;
+    const { data, dataFor, ...rest } = registration;
+    const renew =
+      dataFor && ((guest: GuestCalls) => this.#parse({ ...rest, data: dataFor(guest) }));
     const later = () => this.#parse(registration);
     const migration = hasFunctions(data) ? later : settled(later);
     const name = isObject(data) ? Reflect.get(data, "name") : undefined;
-    const taken = this.#taken.get(rest.entry);
-    if (taken === undefined) this.#taken.set(rest.entry, [{ ...rest, name, migration }]);
-    else taken.push({ ...rest, name, migration });
+    const taken = this.#taken.get(rest.entry) ?? [];
+    this.#taken.set(rest.entry, taken);
+    taken.push({ ...rest, name, migration, renew });
   }
 
   /**
@@ -76,15 +85,17 @@ export class Adoption {
   result(): Adopted {
     const registry = new Registry();
     const warnings: LoadWarning[] = [];
+    const renewals = new Map<Migration, Renew>();
     for (const file of this.#folder.migrations) {
       const taken = this.#taken.get(file) ?? [];
       for (const one of taken) {
         const migration = one.migration();
         this.#placing(one, () => registry.add(migration));
+        if (one.renew !== undefined) renewals.set(migration, one.renew);
       }
       warnings.push(...countWarnings(file, taken), ...taken.flatMap(nameWarnings));
     }
-    return { registry, warnings };
+    return { registry, warnings, renewals };
   }
 
   #parse(registration: Registration): Migration {
@@ -134,7 +145,7 @@ function isObject(data: unknown): data is object {
 }
 
 /** @throws LoaderError of the first warning. */
-export function refuseWarnings({ warnings }: Adopted): void {
+export function refuseWarnings({ warnings }: Pick<Adopted, "warnings">): void {
   const [first] = warnings;
   if (first !== undefined) throw new LoaderError(first);
 }

@@ -14,13 +14,15 @@ import type { WorkerPool } from "../interp/pool.js";
 import { symbolFingerprint } from "../interp/symbol-fingerprint.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
+import { setEvaluation } from "../migration/run-copy.js";
 import { type Adopted, Adoption, adopt, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
 import { neededModules, neededSymbols } from "./needed-symbols.js";
 import { RegistryCache } from "./registry-cache.js";
-import { revive } from "./revive.js";
+import { type GuestCalls, hasCallables, revive } from "./revive.js";
+import { type EvaluateAgain, LoadGuest } from "./run-guest.js";
 
 /** What {@link loadRegistry} needs to know. */
 export interface LoadRegistryOptions {
@@ -51,7 +53,7 @@ export interface LoadedRegistry {
   readonly warnings: readonly LoadWarning[];
   /** What the files logged; text from a guest, capped but not cleaned. */
   readonly console: readonly ConsoleLine[];
-  /** Ends the guest; scripts and operations of the authors' own no longer work after that. */
+  /** Ends the guest, and no run gets another one; scripts and operations of the authors' own no longer work after that. */
   dispose(): Promise<void>;
 }
 
@@ -60,7 +62,9 @@ const REGISTER = "makemigrations#register";
 /**
  * Loads a migrations folder in the sandbox: reads it once, evaluates each migration, validates what
  * they register. Keep the result until nothing runs any more: `RunScript` and operations of the
- * authors' own live in its guest.
+ * authors' own live in its guest. Any number of runners may share the registry, at the same time or
+ * one after the other: the first run has the guest of the load, and each later one evaluates the
+ * files in a guest of its own when it calls the first function in it.
  *
  * @throws LoaderError for the folder and for what is registered, InterpError for what the files
  * do; both with file, line, column and a code frame where there is one.
@@ -76,16 +80,29 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     if (folder.migrations.length === 0) {
       // Nothing needs the engine; one that was not asked for yet is never started.
       await interpreter.dispose();
-      return { ...adopt(folder, []), console: [], dispose: async () => undefined };
+      const { registry, warnings } = adopt(folder, []);
+      return { registry, warnings, console: [], dispose: async () => undefined };
     }
+    let isDisposed = false;
+    const guest = new LoadGuest(interpreter, async () => {
+      if (isDisposed) throw unloaded();
+      // Not of the pool: the guest of the load keeps its thread, and this one would wait for it.
+      return await evaluateAgain(folder, options.symbols, new Interpreter({ profile, limits }));
+    });
     const adoption = new Adoption(folder);
-    const onPost = adopting(adoption, folder, interpreter);
+    const onPost = adopting(adoption, folder, guest);
     const cacheFor = (offered: SymbolMap) => cacheOf(options, { limits, folder, offered });
     const evaluation = { symbols: options.symbols, interpreter, cacheFor, onPost };
     const { console } = await evaluateFolder(folder, evaluation);
-    const { registry, warnings } = adoption.result();
-    if (options.strict) refuseWarnings({ registry, warnings });
-    return { registry, warnings, console, dispose: () => interpreter.dispose() };
+    const { registry, warnings, renewals } = adoption.result();
+    if (options.strict) refuseWarnings({ warnings });
+    guest.loaded(renewals);
+    for (const migration of renewals.keys()) setEvaluation(migration, guest);
+    const dispose = async (): Promise<void> => {
+      isDisposed = true;
+      await interpreter.dispose();
+    };
+    return { registry, warnings, console, dispose };
   } catch (error) {
     await interpreter.dispose();
     throw error;
@@ -165,13 +182,47 @@ export function adoptPosts(
 function adopting(
   adoption: Adoption,
   folder: MigrationFolder,
-  interpreter: Interpreter,
+  guest: GuestCalls & { note?(entry: string, data: unknown): void },
 ): (post: Post) => void {
   return (post) => {
     if (post.symbol !== REGISTER) return;
-    const data = revive(post.args[0], interpreter);
-    adoption.add({ entry: post.entry, file: post.file, data, ...callOf(post, folder) });
+    const { entry, file } = post;
+    const [written] = post.args;
+    const data = revive(written, guest);
+    const place = callOf(post, folder);
+    if (!hasCallables(written)) return adoption.add({ entry, file, data, ...place });
+    guest.note?.(entry, written);
+    const dataFor = (other: GuestCalls): unknown => revive(written, other);
+    adoption.add({ entry, file, data, dataFor, ...place });
   };
+}
+
+/** What the files of a folder register in an interpreter that has loaded nothing. */
+async function evaluateAgain(
+  folder: MigrationFolder,
+  symbols: LoadRegistryOptions["symbols"],
+  interpreter: Interpreter,
+): ReturnType<EvaluateAgain> {
+  const registered = new Map<string, unknown[]>();
+  try {
+    const { posts } = await evaluateFolder(folder, { symbols, interpreter });
+    for (const { symbol, entry, args } of posts) {
+      if (symbol !== REGISTER || !hasCallables(args[0])) continue;
+      registered.set(entry, [...(registered.get(entry) ?? []), args[0]]);
+    }
+    return { interpreter, registered };
+  } catch (error) {
+    await interpreter.dispose();
+    throw error;
+  }
+}
+
+function unloaded(): LoaderError {
+  return new LoaderError({
+    code: "LOADER_DISPOSED",
+    message: "the migrations have been disposed of",
+    hint: "Keep what loadRegistry() returns until nothing runs any more, and dispose of it last.",
+  });
 }
 
 /** Offers what the folder may need; the map, unless it lives in another thread. */

@@ -157,9 +157,26 @@ function withoutCallables(data: unknown): unknown {
   );
 }
 
-function hasCallables(data: unknown): boolean {
+/** Whether a function of the guest stands anywhere in the data of a registration. */
+export function hasCallables(data: unknown): boolean {
   if (Array.isArray(data)) return data.some(hasCallables);
   return data instanceof Callable || (isRecord(data) && Object.values(data).some(hasCallables));
+}
+
+/** The functions of the guest in the order in which they stand in the data. */
+export function callablesOf(data: unknown): readonly Callable[] {
+  if (data instanceof Callable) return [data];
+  if (Array.isArray(data)) return data.flatMap(callablesOf);
+  return isRecord(data) ? Object.values(data).flatMap(callablesOf) : [];
+}
+
+/** Whether all functions of a registration are those of scripts. */
+export function isScriptsOnly(data: unknown): boolean {
+  const operations = isRecord(data) ? data.operations : undefined;
+  if (!Array.isArray(operations)) return true;
+  return operations.every(
+    (one) => !hasCallables(one) || (isRecord(one) && one.type === "run_script"),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,19 +1,20 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import { buildGraph, type Graph } from "../migration/graph.js";
+import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
+import { copyForRun } from "../migration/run-copy.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { tableKey } from "../schema/schema.js";
-import type { JournalEntries } from "./journal.js";
 import { LockedRun } from "./locked-run.js";
+import { imaginedMemory, type Memory, memoryOf } from "./memory.js";
 import type { Database } from "./open-database.js";
 import { assertLineFits, plansDown, plansUp } from "./pending-plans.js";
-import type { History, HistoryRow } from "./recorder.js";
+import type { History } from "./recorder.js";
 import { turnedEntries } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import {
@@ -42,7 +43,8 @@ const LOCK_TIMEOUT = 60_000;
 export interface RunnerOptions {
   /**
    * A registry, or any list; the runner makes the graph itself, because squashes depend on the
-   * history. A function is asked once, when they are needed.
+   * history. A function is asked once, when they are needed. Many runners may share them: each run
+   * calls scripts and operations of the authors' own in an evaluation that no other run has touched.
    */
   readonly migrations: Iterable<Migration> | (() => Promise<Iterable<Migration>>);
   /**
@@ -60,13 +62,6 @@ export interface RunnerOptions {
   readonly toolVersion?: string | undefined;
   /** Is told everything while it happens; must not throw. */
   readonly onEvent?: RunnerListener | undefined;
-}
-
-/** What the database remembers, and the graph that follows from it. */
-interface Memory {
-  readonly history: History;
-  readonly entries: JournalEntries;
-  readonly graph: Graph;
 }
 
 /**
@@ -108,19 +103,24 @@ export class Runner {
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
-    if (options.fake !== true) this.#assertLineFits(open, seen);
-    const run = await this.#begin(options);
+    const copy = await copyForRun(await this.#load());
     try {
-      this.#refuseProblems(run, options);
-      await run.recordSquashes();
-      if (options.fake !== true) await run.finishPartial();
-      const migrations = run.graph.forwardPlan(run.history.keys(), to);
-      await (options.fake === true ? run.fake(migrations) : run.apply(migrations));
-      await run.recordNewSquashes();
-    } catch (error) {
-      throw await run.abandon(error);
+      if (options.fake !== true) this.#assertLineFits(memoryOf(copy.migrations, seen), to);
+      const run = await this.#begin(options, copy.migrations);
+      try {
+        this.#refuseProblems(run, options);
+        await run.recordSquashes();
+        if (options.fake !== true) await run.finishPartial();
+        const migrations = run.graph.forwardPlan(run.history.keys(), to);
+        await (options.fake === true ? run.fake(migrations) : run.apply(migrations));
+        await run.recordNewSquashes();
+      } catch (error) {
+        throw await run.abandon(error);
+      }
+      return await run.end("up");
+    } finally {
+      await copy.dispose();
     }
-    return await run.end("up");
   }
 
   /**
@@ -139,16 +139,21 @@ export class Runner {
     const seen = await this.#look((await this.#database.work(options.signal)).connection);
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
-    const run = await this.#begin(options);
+    const copy = await copyForRun(await this.#load());
     try {
-      this.#refuseProblems(run, options);
-      await run.recordSquashes();
-      const left = stepsLeft(target, await run.turnBack());
-      if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
-    } catch (error) {
-      throw await run.abandon(error);
+      const run = await this.#begin(options, copy.migrations);
+      try {
+        this.#refuseProblems(run, options);
+        await run.recordSquashes();
+        const left = stepsLeft(target, await run.turnBack());
+        if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
+      } catch (error) {
+        throw await run.abandon(error);
+      }
+      return await run.end("down");
+    } finally {
+      await copy.dispose();
     }
-    return await run.end("down");
   }
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
@@ -174,14 +179,26 @@ export class Runner {
 
   /** What a run would do, refused where the run would be. */
   async #planned(options: ShowSqlOptions, run: RunOptions): Promise<readonly MigrationPlan[]> {
+    const copy = await copyForRun(await this.#load());
+    try {
+      return await this.#plansOf(copy.migrations, options, run);
+    } finally {
+      await copy.dispose();
+    }
+  }
+
+  async #plansOf(
+    migrations: readonly Migration[],
+    options: ShowSqlOptions,
+    run: RunOptions,
+  ): Promise<readonly MigrationPlan[]> {
     const { dialect } = this.#options;
     const down = options.direction === "down";
     const all = options.all === true || this.#sessions === undefined;
-    await this.#load();
     const seen = all
-      ? await this.#imagined(down)
+      ? imaginedMemory(migrations, down)
       : await this.#database.reading(async (one) => {
-          const now = await this.#look(one);
+          const now = memoryOf(migrations, await this.#remembered(one));
           return down && one !== undefined ? await this.#turned(now, one, run) : now;
         });
     this.#refuseProblems(seen, run);
@@ -216,7 +233,7 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY
    */
   async fake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    const run = await this.#begin(options);
+    const run = await this.#begin(options, await this.#load());
     try {
       const { graph } = run;
       const migration = graph.resolveName(name);
@@ -238,7 +255,7 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY while another applied migration depends on it.
    */
   async unfake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    const run = await this.#begin(options);
+    const run = await this.#begin(options, await this.#load());
     try {
       const migration = run.isRecorded(name) ? name : run.graph.resolveName(name);
       const child = run.graph.children(migration).find((one) => run.graph.applied.has(one));
@@ -312,21 +329,11 @@ export class Runner {
   }
 
   async #look(connection: Connection | undefined): Promise<Memory> {
-    return await this.#memory(await this.#remembered(connection));
+    return memoryOf(await this.#load(), await this.#remembered(connection));
   }
 
-  /** A database on which everything, or nothing, is applied. */
-  async #imagined(applied: boolean): Promise<Memory> {
-    const names = applied ? (await this.#load()).map(({ name }) => name) : [];
-    const history = new Map(names.map((name) => [name, bareRow(name)]));
-    return await this.#memory({ history, entries: new Map() });
-  }
-
-  async #memory(known: Omit<Memory, "graph">): Promise<Memory> {
-    return { ...known, graph: buildGraph(await this.#load(), { applied: known.history.keys() }) };
-  }
-
-  #assertLineFits(line: readonly Migration[], seen: Memory): void {
+  #assertLineFits(seen: Memory, to: string | undefined): void {
+    const line = seen.graph.forwardPlan(seen.history.keys(), to);
     const rowsTable = tableKey(bookkeepingOf(this.#historyTable).rows);
     assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable });
   }
@@ -336,9 +343,8 @@ export class Runner {
   }
 
   /** Takes the lock; who has begun a run ends or abandons it. */
-  async #begin(options: RunOptions): Promise<LockedRun> {
+  async #begin(options: RunOptions, migrations: readonly Migration[]): Promise<LockedRun> {
     const { onEvent } = this.#options;
-    const migrations = await this.#load();
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
     const { connection } = await this.#database.work(signal);
     const tables = await this.#tablesIn(connection);
@@ -376,16 +382,4 @@ function unfakeDependency(name: string, child: string): RunnerError {
     hint: `Undo or unfake "${child}" first.`,
     migration: name,
   });
-}
-
-function bareRow(name: string): HistoryRow {
-  return {
-    name,
-    appliedAt: undefined,
-    checksum: undefined,
-    duration: undefined,
-    toolVersion: undefined,
-    outcome: "applied",
-    ignored: [],
-  };
 }

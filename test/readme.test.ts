@@ -74,10 +74,14 @@ describe("README.md", () => {
         expect(output).to.equal(text);
       } else if (kind === "ts") {
         const name = /name: "(\w+)",\n {2}dependencies/.exec(text)?.[1];
-        writeFileSync(join(cwd, "migrations", `${name}.ts`), text);
+        const file = join(cwd, "migrations", `${name}.ts`);
+        if (existsSync(file)) expect(readFileSync(file, "utf8")).to.equal(text);
+        else writeFileSync(file, text);
+      } else if (kind === "yaml" && text.startsWith("tables:")) {
+        expect(readFileSync(join(cwd, "schema/schema.yaml"), "utf8")).to.contain(text);
       }
     }
-    expect(output).to.contain("Applied 0001_users");
+    expect(output).to.contain("Applied 0001_initial");
   }).timeout(120_000);
 
   it("links only to pages that exist", () => {

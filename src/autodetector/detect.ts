@@ -52,6 +52,6 @@ export function detect(task: Task): Detected {
     operations: draft.drafted.map(({ operation }) => operation),
     review: draft.drafted.flatMap(({ review }, at) => (review ? [at] : [])),
     questions: draft.questions,
-    impossible: leftOver(draft.schema, task.to),
+    impossible: leftOver(draft.schema, task.to).map(({ text }) => text),
   };
 }

@@ -1,53 +1,59 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Schema, tableKey } from "../schema/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
 
+/** One thing that two schemas do not have alike. */
+export interface Difference {
+  /** `added`: only the second has it; `changed`: both have it, but not the same. */
+  readonly kind: "added" | "removed" | "changed";
+  /** `check "ck_a" of table "posts"` */
+  readonly text: string;
+}
+
 /**
- * What differs between the schema that operations reach and the one that was asked for, a line
- * each: `check "ck_a" of table "posts"`. This is the one list of what cannot be generated yet.
+ * What differs between two schemas as far as it counts: not the order of fields and members, and
+ * not a name that nobody chose and that a renamed field or table left behind. Of the schema that
+ * operations reach and the one that was asked for it is the one list of what cannot be generated yet.
  */
-export function leftOver(reached: Schema, wanted: Schema): readonly string[] {
-  const lines: string[] = [];
+export function leftOver(reached: Schema, wanted: Schema): readonly Difference[] {
+  const differences: Difference[] = [];
   for (const key of [...new Set([...reached.tables.keys(), ...wanted.tables.keys()])].sort()) {
     const [from, to] = [reached.tables.get(key), wanted.tables.get(key)];
-    if (from !== undefined && to !== undefined) {
-      lines.push(
-        ...ofTable([from, reached], [to, wanted]).map((what) => `${what} of table "${key}"`),
-      );
-    } else lines.push(`table "${key}"`);
+    const whole = `table "${key}"`;
+    if (from === undefined) differences.push({ kind: "added", text: whole });
+    else if (to === undefined) differences.push({ kind: "removed", text: whole });
+    else {
+      for (const { kind, text } of ofTable([from, reached], [to, wanted])) {
+        differences.push({ kind, text: `${text} of ${whole}` });
+      }
+    }
   }
-  return lines;
+  return differences;
 }
 
 function ofTable(
   [from, reached]: readonly [Table, Schema],
   [to, wanted]: readonly [Table, Schema],
-): readonly string[] {
-  const members = [
-    ...named("index", matchIndexes(from, to)),
-    ...named("unique constraint", matchUniques(from, to)),
-    ...named("foreign key", matchForeignKeys([from, reached], [to, wanted])),
-    ...differing("check", from.checks, to.checks),
-    ...differing("exclusion", from.exclusions, to.exclusions),
-    ...differing("field", from.fields, to.fields),
+): readonly Difference[] {
+  return [
+    ...byName("field", from.fields, to.fields),
+    ...ofMembers("index", matchIndexes(from, to)),
+    ...ofMembers("unique constraint", matchUniques(from, to)),
+    ...ofMembers("foreign key", matchForeignKeys([from, reached], [to, wanted])),
+    ...byName("check", from.checks, to.checks),
+    ...byName("exclusion", from.exclusions, to.exclusions),
+    ...whole("the primary key", from.primaryKey, to.primaryKey),
+    ...whole("the comment", from.comment, to.comment),
+    ...whole("the options", from.options, to.options),
   ];
-  if (!isDeepStrictEqual(keyOf(from), keyOf(to))) members.push("the primary key");
-  if (from.comment !== to.comment) members.push("the comment");
-  if (!isDeepStrictEqual(from.options, to.options)) members.push("the options");
-  if (tableKey(from) !== tableKey(to)) members.push("the namespace");
-  return members;
-}
-
-function keyOf({ primaryKey }: Table): unknown {
-  return primaryKey && { name: primaryKey.name, fields: primaryKey.fields };
 }
 
 interface Named {
   readonly name: string;
 }
 
-function named(
+function ofMembers(
   what: string,
   {
     dropped,
@@ -56,23 +62,60 @@ function named(
   }: {
     readonly dropped: readonly Named[];
     readonly added: readonly Named[];
-    readonly renamed: readonly { readonly to: Named }[];
+    readonly renamed: readonly { readonly from: Named; readonly to: Named }[];
   },
-): string[] {
-  const names = [...dropped, ...added, ...renamed.map(({ to }) => to)].map(({ name }) => name);
-  return [...new Set(names)].map((name) => `${what} "${name}"`);
+): readonly Difference[] {
+  const names = (list: readonly Named[]) => new Set(list.map(({ name }) => name));
+  const [gone, fresh] = [names(dropped), names(added)];
+  const of = (name: string): Difference => ({
+    kind: !fresh.has(name) ? "removed" : gone.has(name) ? "changed" : "added",
+    text: `${what} "${name}"`,
+  });
+  return [
+    ...[...new Set([...gone, ...fresh])].map(of),
+    ...renamed.map(
+      (pair): Difference => ({
+        kind: "changed",
+        text: `${what} "${pair.to.name}" (named "${pair.from.name}")`,
+      }),
+    ),
+  ];
 }
 
-function differing<T extends Named>(what: string, from: readonly T[], to: readonly T[]): string[] {
+function byName<T extends Named>(
+  what: string,
+  from: readonly T[],
+  to: readonly T[],
+): readonly Difference[] {
   const names = [...new Set([...from, ...to].map(({ name }) => name))];
-  const find = (list: readonly T[], name: string): T | undefined =>
-    list.find((one) => one.name === name);
-  return names
-    .filter((name) => !isDeepStrictEqual(plain(find(from, name)), plain(find(to, name))))
-    .map((name) => `${what} "${name}"`);
+  return names.flatMap((name): readonly Difference[] => {
+    const [a, b] = [from, to].map((list) => list.find((one) => one.name === name));
+    const text = `${what} "${name}"`;
+    if (a === undefined || b === undefined) {
+      return [{ kind: a === undefined ? "added" : "removed", text }];
+    }
+    const details = detailsOf(a, b);
+    return details.length === 0
+      ? []
+      : [{ kind: "changed", text: `${text} (${details.join(", ")})` }];
+  });
 }
 
-/** What stands beside a column under another name is no difference of the column. */
-function plain<T extends object>(one: T | undefined): object | undefined {
-  return one && { ...one, apart: undefined };
+/** `length 10 | 20`; what stands beside a column under another name is no difference of it. */
+function detailsOf(a: object, b: object): readonly string[] {
+  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .filter((key) => key !== "apart" && !isDeepStrictEqual(left.get(key), right.get(key)))
+    .map((key) => `${key} ${shown(left.get(key))} | ${shown(right.get(key))}`);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "-";
+  if (typeof value === "string") return value;
+  return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one));
+}
+
+function whole(text: string, from: unknown, to: unknown): readonly Difference[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  return [{ kind: from === undefined ? "added" : to === undefined ? "removed" : "changed", text }];
 }

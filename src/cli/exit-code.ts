@@ -16,7 +16,10 @@ export const exitCodes = {
 /** The table. A whole code wins over a prefix (`CLI_*`); whatever is not named here is 1. */
 export const exitCodeTable: Readonly<Record<string, number>> = {
   "CLI_*": exitCodes.usage,
+  CLI_CANNOT_GENERATE: exitCodes.failed,
+  CLI_CANNOT_READ: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,
+  CLI_SEVERAL_LEAVES: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
   // Errors of the policy; what a folder does is a finding, which only `mm plan` throws.
@@ -33,6 +36,8 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   RUNNER_DOWN_TARGET: exitCodes.usage,
   RUNNER_NO_DATABASE: exitCodes.usage,
   RUNNER_PLAN_INVALID: exitCodes.usage,
+  "YAML_*": exitCodes.usage,
+  WRITER_BAD_NAME: exitCodes.usage,
   DIALECT_UNKNOWN: exitCodes.usage,
   DRIVER_URL_INVALID: exitCodes.usage,
   GRAPH_INCONSISTENT_HISTORY: exitCodes.drift,

@@ -107,7 +107,8 @@ function yamlText(text: string): string {
     : JSON.stringify(text);
 }
 
-const schemaText = `# The tables as they should be. Each change here becomes a migration.
+const schemaText = `# yaml-language-server: $schema=../node_modules/makemigrations/docs/schema.schema.json
+# The tables as they should be. Each change here becomes a migration.
 database:
   name: app
   version: "1"

@@ -2,6 +2,7 @@ import type { Command } from "../command.js";
 import type { CommandGroup } from "../shell.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
+import { generate } from "./generate.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
 import { migrateDown } from "./migrate-down.js";
@@ -10,7 +11,9 @@ import { migrateShowsql } from "./migrate-showsql.js";
 import { migrateStatus } from "./migrate-status.js";
 import { migrateUnfake } from "./migrate-unfake.js";
 import { migrateUp } from "./migrate-up.js";
+import { newMigration } from "./new.js";
 import { plan } from "./plan.js";
+import { schemaDiff } from "./schema-diff.js";
 import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
 import { symbolsShow } from "./symbols-show.js";
@@ -19,6 +22,9 @@ import { version } from "./version.js";
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   init,
+  generate,
+  newMigration,
+  schemaDiff,
   migrateUp,
   migrateDown,
   migrateStatus,

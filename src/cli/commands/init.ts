@@ -7,6 +7,8 @@ import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
 
+const SCHEMA_FILE = "schema/schema.yaml";
+
 /** `mm init` */
 export const init = defineCommand({
   name: "init",
@@ -35,7 +37,7 @@ export const init = defineCommand({
       database: kind.name,
       url,
       configFile: configFile ?? "mm.config.yaml",
-      schemaFile: "schema/schema.yaml",
+      schemaFile: SCHEMA_FILE,
     });
     makeFolder(directory);
     const written: string[] = [];
@@ -91,7 +93,8 @@ function nextSteps(
   const url = about.needsUrl ? ["Set DATABASE_URL to the address of the database."] : [];
   const steps = [
     ...url,
-    `Write ${cleanLine(about.directory)}/0001_initial.ts: import { register, CreateTable } from "makemigrations".`,
+    `Say in ${SCHEMA_FILE} what the tables are to be.`,
+    `Make the migration of it: ${program} generate${flag}`,
     `Look at what it would run: ${program} migrate showsql${flag}`,
     `Run it: ${program} migrate up${flag}`,
   ];

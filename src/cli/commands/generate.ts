@@ -1,0 +1,112 @@
+import { cleanLine } from "../clean-text.js";
+import { defineCommand } from "../command.js";
+import { exitCodes } from "../exit-code.js";
+
+/** `mm generate` */
+export const generate = defineCommand({
+  name: "generate",
+  summary: "Compare the schema files with the migrations and write the next migration.",
+  positionals: ["[what]"],
+  options: {
+    what: { type: "string", choices: ["empty"], describe: "empty: a blank migration" },
+    name: { type: "string", describe: "What the migration is called (default: what it does)" },
+    "dry-run": { type: "boolean", default: false, describe: "Show the file and write nothing" },
+    check: {
+      type: "boolean",
+      default: false,
+      describe: "Write nothing; exit 1 when there is something to generate",
+    },
+    rename: {
+      type: "string",
+      array: true,
+      default: [],
+      describe: "It is a rename: old:new for a table, table.old:new for a field; repeatable",
+    },
+    answers: { type: "string", describe: "A YAML file with answers, kept with the change" },
+    yes: { type: "boolean", default: false, describe: "Changes that lose data are meant" },
+    "no-input": {
+      type: "boolean",
+      default: false,
+      describe: "Ask nothing: what has no answer ends with exit 3 or 4",
+    },
+  },
+  examples: [
+    ["generate", "The next migration"],
+    ["generate --check", "For CI: is a migration missing?"],
+    ["generate --rename people.mail:email", "A rename, not a field that goes and one that comes"],
+  ],
+  run: async (context, args) => {
+    const { console } = context;
+    const { projectState } = await import("../project-state.js");
+    const state = await projectState(context);
+    const { directory } = state.config.migration;
+    const job = await import("../generate-job.js");
+    const { migrationFile, writeNewFile } = await import("../migration-file.js");
+    if (args.what === "empty") {
+      const migration = job.nextMigration(state, [], args.name ?? "blank");
+      const file = migrationFile(directory, migration);
+      const { name, dependencies } = migration;
+      if (args["dry-run"]) console.result(file.source.trimEnd());
+      else {
+        writeNewFile(file, directory);
+        console.say(`Created ${cleanLine(file.path)}`);
+      }
+      const source = args["dry-run"] ? { source: file.source } : {};
+      return {
+        document: {
+          file: file.path,
+          name,
+          dependencies,
+          operations: [],
+          questions: [],
+          notices: [],
+          ...source,
+        },
+      };
+    }
+    const { readSchema } = await import("../schema-input.js");
+    const wanted = await readSchema(state.config);
+    const generated = await job.generate(state, wanted, args);
+    const { migration, operations, questions, notices } = generated;
+    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    const document = {
+      file: null,
+      name: null,
+      dependencies: state.leaves,
+      operations: operations.map(job.operationDocument),
+      questions,
+      notices,
+    };
+    if (operations.length === 0) {
+      console.say("No changes: the migrations make what the schema says.");
+      return { document };
+    }
+    if (args.check) {
+      console.result(
+        [
+          "A migration is missing:",
+          ...operations.map((one) => `- ${cleanLine(one.describe())}`),
+        ].join("\n"),
+      );
+      return { exitCode: exitCodes.failed, code: "CHANGES", document };
+    }
+    if (migration === undefined) {
+      const { questionLines } = await import("../question-lines.js");
+      if (!console.json) console.complain(questionLines(questions, context.program).join("\n"));
+      const lost = questions.every(({ kind }) => kind === "destructive");
+      return lost
+        ? { exitCode: exitCodes.destructive, code: "DESTRUCTIVE", document }
+        : { exitCode: exitCodes.question, code: "QUESTIONS", document };
+    }
+    const file = migrationFile(directory, migration, generated.review);
+    const named = { ...document, file: file.path, name: migration.name };
+    if (args["dry-run"]) {
+      console.result(file.source.trimEnd());
+      return { document: { ...named, source: file.source } };
+    }
+    writeNewFile(file, directory);
+    console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
+    for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
+    return { document: named };
+  },
+});

@@ -1,0 +1,31 @@
+import { cleanLine } from "../clean-text.js";
+import { defineCommand } from "../command.js";
+import { exitCodes } from "../exit-code.js";
+
+/** `+` only the schema files have it, `-` only the migrations make it. */
+const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
+
+/** `mm schema-diff` */
+export const schemaDiff = defineCommand({
+  name: "schema-diff",
+  summary: "What differs between the schema files and the migrations, line by line.",
+  positionals: [],
+  options: {
+    check: { type: "boolean", default: false, describe: "Exit 1 when something differs" },
+  },
+  examples: [["schema-diff", "+ only in the schema files, - only in the migrations, ~ differs"]],
+  run: async (context, { check }) => {
+    const { console } = context;
+    const { projectState } = await import("../project-state.js");
+    const state = await projectState(context);
+    const { readSchema } = await import("../schema-input.js");
+    const { schema } = await readSchema(state.config);
+    const { leftOver } = await import("../../autodetector/left-over.js");
+    const differences = leftOver(state.schema, schema);
+    if (differences.length === 0) console.say("Nothing differs.");
+    for (const { kind, text } of differences) console.result(`${SIGNS[kind]} ${cleanLine(text)}`);
+    const document = { differences };
+    if (!check || differences.length === 0) return { document };
+    return { exitCode: exitCodes.failed, code: "DIFFERENT", document };
+  },
+});

@@ -1,0 +1,128 @@
+import { detect } from "../autodetector/detect.js";
+import { leftOver } from "../autodetector/left-over.js";
+import { type Migration, makeMigration } from "../migration/migration.js";
+import { replay } from "../migration/state.js";
+import type { Operation } from "../operation/operation.js";
+import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
+import type { LoadedSchema } from "../yaml/load-schema.js";
+import { CliError } from "./cli-error.js";
+import type { ProjectState } from "./project-state.js";
+import {
+  type AnswerFlags,
+  type AskedQuestion,
+  askedQuestion,
+  readQuestioner,
+} from "./schema-answers.js";
+
+/** The next migration, or what has to be answered first. */
+export interface Generated {
+  /** undefined: nothing changed, or there are questions. */
+  readonly migration: Migration | undefined;
+  readonly operations: readonly Operation[];
+  /** Places of operations that a person wants to look at before they run. */
+  readonly review: readonly number[];
+  readonly questions: readonly AskedQuestion[];
+  readonly notices: readonly string[];
+}
+
+export interface GenerateOptions extends AnswerFlags {
+  readonly name: string | undefined;
+}
+
+/**
+ * Compares the schema files with what the migrations come to.
+ *
+ * @throws CliError where several ends are not merged, or something cannot be generated yet.
+ */
+export async function generate(
+  state: ProjectState,
+  wanted: LoadedSchema,
+  options: GenerateOptions,
+): Promise<Generated> {
+  requireOneLeaf(state.leaves);
+  const notices = noticesOf(wanted);
+  const questioner = await readQuestioner(options, wanted.renames);
+  const { operations, review, questions, impossible } = detect({
+    from: state.schema,
+    to: wanted.schema,
+    questioner,
+  });
+  requirePossible(impossible, wanted);
+  const asked = questions.map(askedQuestion);
+  if (operations.length === 0 || asked.length > 0) {
+    return { migration: undefined, operations, review, questions: asked, notices };
+  }
+  const migration = nextMigration(state, operations, options.name);
+  // What is written must lead where it is said to lead, and not only the operations in memory.
+  const reached = replay([migration], { from: state.schema });
+  requirePossible(
+    leftOver(reached, wanted.schema).map(({ text }) => text),
+    wanted,
+  );
+  return { migration, operations, review, questions: asked, notices };
+}
+
+/** A migration behind all others with a name of its own. */
+export function nextMigration(
+  { leaves, names }: Pick<ProjectState, "leaves" | "names">,
+  operations: readonly Operation[],
+  name: string | undefined,
+): Migration {
+  const given = name ?? automaticName(operations, leaves.length === 0);
+  return makeMigration({
+    name: migrationNameOf(nextNumber(names), given),
+    dependencies: leaves,
+    operations,
+  });
+}
+
+function requireOneLeaf(leaves: readonly string[]): void {
+  if (leaves.length < 2) return;
+  throw new CliError({
+    code: "CLI_SEVERAL_LEAVES",
+    message: `The migrations have several ends: ${leaves.map((one) => `"${one}"`).join(", ")}`,
+    hint: "Bring them together first: `mm new merge` writes a migration that depends on all of them.",
+  });
+}
+
+function requirePossible(impossible: readonly string[], { objects }: LoadedSchema): void {
+  const what = [
+    ...impossible,
+    ...objects.filter(({ kind }) => kind !== "enum").map(({ kind, name }) => `${kind} "${name}"`),
+  ];
+  if (what.length === 0) return;
+  throw new CliError({
+    code: "CLI_CANNOT_GENERATE",
+    message: `No operation can make this change yet: ${what.join(", ")}`,
+    hint: "Leave it out of the schema files, or write it by hand: `mm new <name>`, with RunSQL whose mutate drops and creates the table in the state.",
+  });
+}
+
+function noticesOf({ objects }: LoadedSchema): readonly string[] {
+  return objects
+    .filter(({ kind }) => kind === "enum")
+    .map(
+      ({ name }) =>
+        `enum "${name}": each field that uses it has its values; there is no type that they share yet`,
+    );
+}
+
+/** An operation for the JSON document. */
+export function operationDocument(operation: Operation): Readonly<Record<string, unknown>> {
+  const { type, name, field, newField, index } = operation.toData();
+  return {
+    type,
+    table: operation.table ?? null,
+    name: typeof name === "string" ? name : (named(index) ?? null),
+    field: named(field) ?? named(newField) ?? null,
+    destructive: operation.destructive,
+    reversible: operation.reversible,
+    description: operation.describe(),
+  };
+}
+
+function named(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null || !("name" in value)) return undefined;
+  return String(value.name);
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Migration } from "../migration/migration.js";
+import { writeMigration } from "../writer/write-migration.js";
+import { CliError } from "./cli-error.js";
+import { systemCode } from "./environment.js";
+
+/** A migration and the text of its file. */
+export interface MigrationFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** The file of a migration; nothing is written. `review`: places of operations to look at. */
+export function migrationFile(
+  directory: string,
+  migration: Migration,
+  review: readonly number[] = [],
+): MigrationFile {
+  const comments = new Map(review.map((at) => [at, ["REVIEW: this loses data."]]));
+  return {
+    path: join(directory, `${migration.name}.ts`),
+    source: writeMigration(migration, { comments }),
+  };
+}
+
+/** Writes a new file; one that is there is never touched. @throws CliError CLI_CANNOT_WRITE */
+export function writeNewFile({ path, source }: MigrationFile, directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path, source, { flag: "wx" });
+  } catch (cause) {
+    const exists = systemCode(cause) === "EEXIST";
+    throw new CliError({
+      code: "CLI_CANNOT_WRITE",
+      message: exists
+        ? `"${path}" exists already`
+        : `"${path}" cannot be written: ${systemCode(cause)}`,
+      hint: exists
+        ? "Run the command again; another one made it at the same moment."
+        : "Check the permissions of the folder, and that no file stands where a folder is needed.",
+      cause,
+    });
+  }
+}

@@ -1,4 +1,9 @@
-import type { OperationNote, PartialUndo, Progress, RunnerEvent } from "../runner/runner-event.js";
+import type {
+  OperationNote,
+  PartialUndo,
+  RunnerEvent,
+  ScriptProgress,
+} from "../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import { duration } from "./duration.js";
@@ -102,7 +107,7 @@ export class RunReporter {
     list("never happened", neverHappened);
   }
 
-  #progress({ done, total, migration }: Progress): void {
+  #progress({ done, total, migration }: ScriptProgress): void {
     const percent = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : "";
     const amount = `${done} of ${total}${percent}`;
     if (this.#console.interactive) {

@@ -4,6 +4,7 @@ import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
 import { assertReversible } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
+import type { LockedSession } from "./database-sessions.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
 import type { MigrationJob } from "./migration-progress.js";
 import { runMigration } from "./migration-run.js";
@@ -12,7 +13,6 @@ import type { History } from "./recorder.js";
 import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
-import type { LockedSession } from "./sessions.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when

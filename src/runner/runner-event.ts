@@ -19,7 +19,7 @@ export type RunnerEvent =
   | OperationStart
   | StatementStart
   | StatementDone
-  | Progress
+  | ScriptProgress
   | ScriptLog
   | Ignored
   | Blocked
@@ -101,7 +101,7 @@ export interface StatementDone extends Place {
 }
 
 /** `db.progress(done, total)` of a `RunScript`. */
-export interface Progress extends Place {
+export interface ScriptProgress extends Place {
   readonly kind: "progress";
   readonly done: number;
   readonly total: number;

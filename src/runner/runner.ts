@@ -10,6 +10,7 @@ import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { tableKey } from "../schema/schema.js";
+import { DatabaseSessions } from "./database-sessions.js";
 import { LockedRun } from "./locked-run.js";
 import { imaginedMemory, type Memory, memoryOf } from "./memory.js";
 import type { Database } from "./open-database.js";
@@ -27,7 +28,6 @@ import {
   type UpOptions,
 } from "./run-options.js";
 import type { RunnerListener } from "./runner-event.js";
-import { Sessions } from "./sessions.js";
 import {
   assertNoProblems,
   historyProblems,
@@ -71,7 +71,7 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #historyTable: string;
-  readonly #sessions: Sessions | undefined;
+  readonly #sessions: DatabaseSessions | undefined;
   #tables: Promise<ToolTables> | undefined;
   #migrations: Promise<readonly Migration[]> | undefined;
 
@@ -79,7 +79,8 @@ export class Runner {
     this.#options = options;
     this.#historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
     const { database, dialect, onEvent } = options;
-    this.#sessions = database && new Sessions(database, dialect, (event) => onEvent?.(event));
+    this.#sessions =
+      database && new DatabaseSessions(database, dialect, (event) => onEvent?.(event));
   }
 
   /**
@@ -272,7 +273,7 @@ export class Runner {
     await this.#sessions?.close();
   }
 
-  get #database(): Sessions {
+  get #database(): DatabaseSessions {
     if (this.#sessions !== undefined) return this.#sessions;
     throw new RunnerError({
       code: "RUNNER_NO_DATABASE",

@@ -4,7 +4,7 @@ import { changesSchema } from "../plan/statement-kind.js";
 import { RowGuard } from "./row-guard.js";
 import type { RunContext } from "./run-context.js";
 import type { Place } from "./runner-event.js";
-import { ScriptSession } from "./script-database.js";
+import { ScriptConnection } from "./script-connection.js";
 
 /** Where a migration is; what an error report needs to know. */
 export interface StepPosition {
@@ -138,7 +138,7 @@ export class StepRunner {
     const { session, options, emit, tables } = this.#context;
     const { dialect, connection } = session;
     const context = { horizon: planned.after, rowsTable: tables.rowsTable };
-    const script = new ScriptSession({
+    const script = new ScriptConnection({
       dialect,
       connection,
       editor: dialect.createSchemaEditor(context),

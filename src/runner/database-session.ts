@@ -6,7 +6,7 @@ import type { Connection } from "../driver/driver.js";
  * it: settings, a role, another database, temporary tables. So it is replaced before another
  * migration relies on it, and the tool's own tables are written as the session was before.
  */
-export class Session {
+export class DatabaseSession {
   readonly dialect: Dialect;
   readonly connection: Connection;
   #lock: Lock | undefined;

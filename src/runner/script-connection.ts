@@ -9,7 +9,7 @@ import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/
 /** Texts of statements that were checked already are remembered, up to this many. */
 const REMEMBERED = 200;
 
-export interface ScriptSessionParts {
+export interface ScriptConnectionParts {
   readonly dialect: Dialect;
   readonly connection: Connection;
   readonly editor: SchemaEditor;
@@ -26,14 +26,14 @@ export interface ScriptSessionParts {
  * transaction, for as long as the script runs. Queries go to the database one after the other,
  * whatever the script does.
  */
-export class ScriptSession implements ScriptDatabase {
-  readonly #parts: ScriptSessionParts;
+export class ScriptConnection implements ScriptDatabase {
+  readonly #parts: ScriptConnectionParts;
   readonly #checked = new Map<string, string>();
   #last: Promise<unknown> = Promise.resolve();
   #open = 0;
   #closed = false;
 
-  constructor(parts: ScriptSessionParts) {
+  constructor(parts: ScriptConnectionParts) {
     this.#parts = parts;
   }
 

@@ -2,9 +2,9 @@ import type { Dialect, Lock } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError, driverErrorOf } from "../driver/driver-error.js";
 import { RunnerError } from "../plan/runner-error.js";
+import { DatabaseSession } from "./database-session.js";
 import type { Database } from "./open-database.js";
 import type { RunnerListener } from "./runner-event.js";
-import { Session } from "./session.js";
 import { WaitWatch } from "./wait-watch.js";
 
 export interface LockedRequest {
@@ -19,13 +19,13 @@ export interface LockedRequest {
  * The sessions of one runner: one for the work, kept between runs, and one for the lock, as long
  * as it is held.
  */
-export class Sessions {
+export class DatabaseSessions {
   readonly #database: Database;
   readonly #dialect: Dialect;
   readonly #emit: RunnerListener;
   /** Looks after work that takes long. */
   readonly waiting: WaitWatch;
-  #work: Session | undefined;
+  #work: DatabaseSession | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.waiting = new WaitWatch(database, dialect, emit);
@@ -35,8 +35,8 @@ export class Sessions {
   }
 
   /** As it was when it began, whatever migrations did to it. */
-  async work(signal?: AbortSignal): Promise<Session> {
-    this.#work ??= new Session(
+  async work(signal?: AbortSignal): Promise<DatabaseSession> {
+    this.#work ??= new DatabaseSession(
       this.#dialect,
       await this.#database.open({ readOnly: false, cancellable: signal !== undefined }),
     );
@@ -136,8 +136,8 @@ interface HeldLock {
 }
 
 interface LockedParts extends HeldLock {
-  readonly sessions: Sessions;
-  readonly session: Session;
+  readonly sessions: DatabaseSessions;
+  readonly session: DatabaseSession;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -146,7 +146,7 @@ interface LockedParts extends HeldLock {
  * database to stop the statement that runs.
  */
 export class LockedSession {
-  readonly session: Session;
+  readonly session: DatabaseSession;
   readonly #parts: LockedParts;
   readonly #cancel: () => void;
 

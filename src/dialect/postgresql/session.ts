@@ -100,8 +100,8 @@ export class PostgresqlSession extends StandardSession {
   }
 
   /** `work` runs again after a rollback when all that failed it was a lock held by another. */
-  override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    await withLockRetries(connection, (begun) =>
+  override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    return withLockRetries(connection, (begun) =>
       super.atomic(connection, {
         ...request,
         work: async () => {

@@ -103,12 +103,12 @@ export async function withStatementRetries<T>(
 }
 
 /** One attempt for each rung of the ladder; `wait` is undefined where an operator's own stands. */
-async function climb<T>(
+function climb<T>(
   connection: Connection,
   attempt: (wait: number | undefined) => Promise<T>,
 ): Promise<T> {
   const own = ownLockTimeout.has(connection);
-  return await withRetries(isLockFailure, (at) => attempt(own ? undefined : LOCK_WAITS[at]));
+  return withRetries(isLockFailure, (at) => attempt(own ? undefined : LOCK_WAITS[at]));
 }
 
 /** Runs `build` under the timeouts of index builds, and puts the session's own back. */

@@ -65,8 +65,12 @@ export const testTargets: readonly TestTarget[] = await Promise.all(dialects.map
  * `describe` once for each dialect of the list. One that cannot be reached shows as a pending test
  * with the reason, and as a failure when `MM_TEST_REQUIRE=all` and it has a place where it must be.
  */
-export function describeEachDatabase(title: string, suite: (server: TestServer) => void): void {
-  for (const target of testTargets) {
+export function describeEachDatabase(
+  title: string,
+  suite: (server: TestServer) => void,
+  isMeant: (name: string) => boolean = () => true,
+): void {
+  for (const target of testTargets.filter(({ name }) => isMeant(name))) {
     describe(`${title} on ${target.name}`, () => {
       if (target.server !== undefined) suite(target.server);
       else if (isRequired(target.name)) {

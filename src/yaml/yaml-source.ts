@@ -172,10 +172,8 @@ export class YamlSource {
       return Number.isSafeInteger(number) ? number : value;
     }
     if (typeof value !== "number" || !Number.isFinite(value)) return value;
-    const digits = source
-      .replace(/[eE].*$/, "")
-      .replaceAll(/[^0-9]/g, "")
-      .replace(/^0+/, "");
+    const [mantissa = ""] = source.split(/e/i, 1);
+    const digits = mantissa.replaceAll(/[^0-9]/g, "").replace(/^0+/, "");
     if (digits.length <= 15) return value;
     this.#report(at, {
       code: "YAML_WRONG_VALUE",

@@ -37,6 +37,7 @@ export const stages = [
   "planning the folder",
   "judging the plans of the folder",
   "planning the plan file",
+  "reading the folder",
 ] as const;
 
 /** One of {@link stages}. */

@@ -10,18 +10,31 @@ import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";
 import type { MigrationSet } from "./run-session.js";
 
+/** How what strangers wrote is read. */
+export interface PlanReading {
+  /** For hints: `mm`. */
+  readonly program: string;
+  readonly limits: Limits;
+}
+
 /** A plan file whose hash is right; `up --plan` runs it without an interpreter. */
 export class ApprovedPlan {
   readonly #plan: PlanFile;
+  readonly #reading: PlanReading;
 
-  constructor(plan: PlanFile) {
+  constructor(plan: PlanFile, reading: PlanReading) {
     this.#plan = plan;
+    this.#reading = reading;
   }
 
-  /** @throws RunnerError RUNNER_PLAN_STALE when the folder is here and holds other files. */
+  /** @throws as {@link checksumsOf}; RunnerError RUNNER_PLAN_STALE when the folder is here and holds other files. */
   async load(config: Config): Promise<MigrationSet> {
     const { directory } = config.migration;
-    if (existsSync(directory)) assertSameFiles(this.#plan, await checksumsOf(directory));
+    if (existsSync(directory)) {
+      const { checksumsOf } = await import("./rehearsal.js");
+      const { program, limits } = this.#reading;
+      assertSameFiles(this.#plan, await checksumsOf({ directory, program }, limits));
+    }
     return { registry: migrationsOfPlan(this.#plan), dispose: async () => undefined };
   }
 
@@ -43,18 +56,10 @@ export class ApprovedPlan {
 export async function readApprovedPlan(
   file: string,
   hash: string | undefined,
-  limits: Limits,
+  reading: PlanReading,
 ): Promise<ApprovedPlan> {
   const text = readText(file);
   const { rehearsePlanFile } = await import("./rehearsal.js");
-  await rehearsePlanFile({ text, hash }, limits);
-  return new ApprovedPlan(readPlanFile(text, hash));
-}
-
-async function checksumsOf(directory: string): Promise<ReadonlyMap<string, string>> {
-  const { readFolder } = await import("../loader/folder.js");
-  const { Checksums } = await import("../loader/checksum.js");
-  const folder = readFolder(directory);
-  const checksums = new Checksums(folder.files);
-  return new Map(folder.migrations.map((file) => [file, checksums.of(file)]));
+  await rehearsePlanFile({ text, hash }, reading.limits);
+  return new ApprovedPlan(readPlanFile(text, hash), reading);
 }

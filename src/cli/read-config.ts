@@ -9,8 +9,11 @@ import { readOperatorText, readStrangerFile } from "../loader/read-file.js";
 import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
 
-/** No configuration is larger, in bytes. */
-const LARGEST = 1024 * 1024;
+/**
+ * No configuration is larger, in bytes. The YAML package compares each key with all others, and looks
+ * through the whole text for each anchor and tag: a megabyte that a tenant wrote takes it minutes.
+ */
+const LARGEST = 32 * 1024;
 
 export interface ReadConfigOptions {
   /** The file behind `--config` may be missing: the command is going to make it. */
@@ -75,7 +78,7 @@ async function readConfigFile(
         : `The configuration file "${name}" cannot be read: ${systemCode(error)}`,
       hint: missing
         ? 'Correct the path behind --config, or run "mm init".'
-        : "Check its permissions.",
+        : `Check its permissions; it is a regular file of at most ${LARGEST / 1024} KB.`,
       cause: error,
     });
   }

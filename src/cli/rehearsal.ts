@@ -3,17 +3,23 @@ import type { Config } from "../config/config.js";
 import { defaultLimits, type Limits, withLimits } from "../interp/limits.js";
 import type { CommandContext } from "./command-context.js";
 import { DescribedError } from "./described-error.js";
+import type { ErrorDocument } from "./error-document.js";
 
 const PROGRAM = new URL("./rehearsal-main.js", import.meta.url);
 
-/** What is read and planned in the thread. */
-export interface Rehearsed {
-  readonly text: string;
-  readonly hash: string | undefined;
-}
+/** A plan file that is read and planned, or a folder whose files are read and hashed. */
+export type Rehearsed =
+  | { readonly kind: "plan"; readonly text: string; readonly hash: string | undefined }
+  | { readonly kind: "files"; readonly directory: string; readonly program: string };
 
 /** What the thread knows from birth. */
-export type RehearsalData = ThreadSettings & Rehearsed & LaneLines;
+export type RehearsalData = ThreadSettings & LaneLines & { readonly task: Rehearsed };
+
+/** What the thread answers. */
+export type RehearsalAnswer =
+  | { readonly kind: "done" }
+  | { readonly kind: "checksums"; readonly checksums: ReadonlyMap<string, string> }
+  | { readonly kind: "error"; readonly document: ErrorDocument; readonly stacks: string };
 
 /**
  * Reads and plans a plan file in a thread that is ended from outside, before it is done where the
@@ -22,17 +28,38 @@ export type RehearsalData = ThreadSettings & Rehearsed & LaneLines;
  *
  * @throws CheckError CHECK_TIME, CHECK_FOLDER_TIME, CHECK_MEMORY
  */
-export async function rehearsePlanFile(plan: Rehearsed, limits: Limits): Promise<void> {
+export async function rehearsePlanFile(
+  plan: { readonly text: string; readonly hash: string | undefined },
+  limits: Limits,
+): Promise<void> {
+  await inThread({ kind: "plan", ...plan }, limits);
+}
+
+/**
+ * The checksums of the migrations in a checkout, read in such a thread.
+ *
+ * @throws as {@link rehearsePlanFile}; DescribedError for what is wrong with the folder
+ */
+export async function checksumsOf(
+  folder: { readonly directory: string; readonly program: string },
+  limits: Limits,
+): Promise<ReadonlyMap<string, string>> {
+  const answer = await inThread({ kind: "files", ...folder }, limits);
+  if (answer.kind === "error") throw new DescribedError(answer.document, answer.stacks);
+  return answer.kind === "checksums" ? answer.checksums : new Map();
+}
+
+async function inThread(task: Rehearsed, limits: Limits): Promise<RehearsalAnswer> {
   const { WatchedThread } = await import("../check/watched-thread.js");
-  const settings = { ...plan, limits, symbols: [], modules: [] };
-  const thread = new WatchedThread<ThreadSettings & Rehearsed, "plan", "done">({
+  const settings = { task, limits, symbols: [], modules: [] };
+  const thread = new WatchedThread<typeof settings, "begin", RehearsalAnswer>({
     program: PROGRAM,
     settings,
     symbols: {},
   });
   try {
-    const outcome = await thread.run("plan");
-    if (outcome.kind === "lost") await refuse(outcome.finding);
+    const outcome = await thread.run("begin");
+    return outcome.kind === "lost" ? await refuse(outcome.finding) : outcome.answer;
   } finally {
     await thread.close();
   }

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-} from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type FileRole, fileRole, isIgnoredFolder, nameProblem } from "./file-rules.js";
 import { LoaderError } from "./loader-error.js";
+import { FileTooLarge, readStrangerFile } from "./read-file.js";
 import { sourceText } from "./source-text.js";
 
 const MB = 1024 * 1024;
@@ -179,24 +170,16 @@ class FolderReader {
   }
 
   #readFile(path: string, absolute: string, role: FileRole): Buffer {
-    const limit = role === "data" ? this.#limits.data : this.#limits.source;
-    let handle: number | undefined;
+    const { data, source, total } = this.#limits;
+    const limit = role === "data" ? data : source;
     try {
-      // O_NONBLOCK: opening a named pipe must not wait for a writer. O_NOFOLLOW: no late swap.
-      const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-      handle = openSync(absolute, flags);
-      const status = fstatSync(handle);
-      if (!status.isFile()) throw unreadable(path, "it is not a regular file");
-      if (status.size > limit) throw tooMuch(path, "size of a file in bytes", limit);
-      this.#total += status.size;
-      if (this.#total > this.#limits.total) {
-        throw tooMuch(path, "size of all files in bytes", this.#limits.total);
-      }
-      return readFileSync(handle);
+      const bytes = readStrangerFile(absolute, Math.min(limit, total - this.#total));
+      this.#total += bytes.length;
+      return bytes;
     } catch (error) {
-      throw error instanceof LoaderError ? error : unreadable(path, reason(error));
-    } finally {
-      if (handle !== undefined) closeSync(handle);
+      if (!(error instanceof FileTooLarge)) throw unreadable(path, reason(error));
+      if (error.size > limit) throw tooMuch(path, "size of a file in bytes", limit);
+      throw tooMuch(path, "size of all files in bytes", total);
     }
   }
 }

@@ -18,6 +18,16 @@ export class FileRefused extends Error {
   }
 }
 
+/** It is larger than it may be; `size` is at least as much as was seen of it. */
+export class FileTooLarge extends FileRefused {
+  readonly size: number;
+
+  constructor(limit: number, size: number) {
+    super(`it is larger than ${limit} bytes`);
+    this.size = size;
+  }
+}
+
 /**
  * The bytes of a file that lies where strangers may write: a regular file, no link, and no larger
  * than it may be. Opening never waits, and nothing is looked at twice: what is checked is what is read.
@@ -55,11 +65,11 @@ function read(file: string, { flags, limit, pipes }: Reading): Buffer {
     let total = 0;
     for (;;) {
       const piece = Buffer.allocUnsafe(status.isFile() ? Math.max(status.size + 1, PIECE) : PIECE);
-      if (status.size > limit) throw tooLarge(limit);
+      if (status.size > limit) throw new FileTooLarge(limit, status.size);
       const length = readSync(handle, piece);
       if (length === 0) return Buffer.concat(pieces);
       total += length;
-      if (total > limit) throw tooLarge(limit);
+      if (total > limit) throw new FileTooLarge(limit, total);
       pieces.push(piece.subarray(0, length));
     }
   } finally {
@@ -78,8 +88,4 @@ function open(file: string, flags: number): number {
     if (code === "ENXIO") throw new FileRefused("it is not a regular file");
     throw error;
   }
-}
-
-function tooLarge(limit: number): FileRefused {
-  return new FileRefused(`it is larger than ${limit} bytes`);
 }

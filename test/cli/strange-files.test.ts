@@ -2,8 +2,13 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { checksumsOf } from "../../src/cli/rehearsal.js";
+import { defaultLimits } from "../../src/interp/limits.js";
+import { errorOf } from "../runner/project.js";
 import { inFolder, mm } from "./run-cli.js";
 
+const EMPTY = `import * as m from "makemigrations";
+m.register({ name: "0001_a", dependencies: [], operations: [] });`;
 const SECRET = "root:x:0:0:secret\n";
 
 // The folder may be a tenant's checkout: what is found there is a file, or it is not read.
@@ -32,11 +37,59 @@ describe("a file of a stranger's", function () {
     });
   });
 
-  it("is not larger than it may be", async () => {
-    await inFolder({ "mm.config.yaml": "#".repeat(1024 * 1024 + 1) }, async (folder) => {
+  it("is not larger than it may be: what YAML takes grows with the square of its size", async () => {
+    for (const [size, allowed] of [
+      [32 * 1024, true],
+      [32 * 1024 + 1, false],
+    ] as const) {
+      await inFolder({ "mm.config.yaml": "#".repeat(size) }, async (folder) => {
+        const { exit, stderr } = await mm(["migrate", "status"], folder);
+        expect(exit).to.equal(2);
+        expect(stderr).to.contain(
+          allowed ? "CLI_NO_DATABASE_URL" : "it is larger than 32768 bytes",
+        );
+      });
+    }
+  });
+
+  it("cannot multiply itself by aliases", async () => {
+    const levels = Array.from(
+      { length: 40 },
+      (_, at) => `a${at}: &a${at} [${`*a${at - 1}, `.repeat(9)}]`,
+    ).slice(1);
+    const text = ["a0: &a0 [x]", ...levels, "database: { url: *a39 }", ""].join("\n");
+    await inFolder({ "mm.config.yaml": text }, async (folder) => {
       const { exit, stderr } = await mm(["migrate", "status"], folder);
       expect(exit).to.equal(2);
-      expect(stderr).to.contain("it is larger than 1048576 bytes");
+      expect(stderr).to.contain("CONFIG_UNKNOWN_KEY");
+    });
+    const value = "database: { url: &a [&b [*a, *b], *a] }\n";
+    await inFolder({ "mm.config.yaml": value }, async (folder) => {
+      const { exit, stderr } = await mm(["migrate", "status"], folder);
+      expect(exit).to.equal(2);
+      expect(stderr).to.match(/CONFIG_(?:WRONG_TYPE|SYNTAX)/);
+    });
+  });
+
+  it("is read in a thread that is ended from outside when a plan is compared with its checkout", async () => {
+    const large = "a".repeat(8 * 1024 * 1024);
+    const files = Object.fromEntries(
+      Array.from({ length: 10 }, (_, at) => [`migrations/data/${at}.txt`, large]),
+    );
+    await inFolder({ ...files, "migrations/0001_a.ts": EMPTY }, async (folder) => {
+      const checkout = { directory: join(folder, "migrations"), program: "mm" };
+      const limits = defaultLimits("locked");
+      const sums = await checksumsOf(checkout, limits);
+      expect([...sums.keys()]).to.deep.equal(["0001_a.ts"]);
+      const error = await errorOf(checksumsOf(checkout, { ...limits, workerHeapMb: 24 }));
+      expect(error.code).to.equal("CHECK_MEMORY");
+      const at = ["--database-url", "sqlite:./app.db"];
+      const plan = await mm(["plan", "--out", "plan.json", "--database", "sqlite"], folder);
+      expect(plan.exit).to.equal(0);
+      execFileSync("mkfifo", [join(folder, "migrations", "0002_b.ts")]);
+      const { exit, stderr } = await mm(["migrate", "up", "--plan", "plan.json", ...at], folder);
+      expect(exit).to.not.equal(0);
+      expect(stderr).to.contain("LOADER_FILE_UNREADABLE").and.contain('"0002_b.ts"');
     });
   });
 

@@ -100,5 +100,7 @@ async function approvedPlan(
   const { readPolicy } = await import("../read-policy.js");
   const { defaultLimits, withLimits } = await import("../../interp/limits.js");
   const { limits } = await readPolicy(context, undefined);
-  return await readApprovedPlan(file, hash, withLimits(defaultLimits("locked"), limits));
+  const { program } = context;
+  const reading = { program, limits: withLimits(defaultLimits("locked"), limits) };
+  return await readApprovedPlan(file, hash, reading);
 }

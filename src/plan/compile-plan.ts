@@ -13,7 +13,7 @@ import type { PlanFile, PlanFileMigration } from "./plan-file.js";
 import { planMigration } from "./plan-migration.js";
 import { RunnerError } from "./runner-error.js";
 
-export interface CompileRequest {
+interface CompileRequest {
   readonly dialect: Dialect;
   readonly graph: Graph;
   /** All migrations, upward, in the order in which they run: `Runner.showSql({ all: true })`. */

@@ -7,7 +7,7 @@ import type { Database } from "./open-database.js";
 import type { RunnerListener } from "./runner-event.js";
 import { WaitWatch } from "./wait-watch.js";
 
-export interface LockedRequest {
+interface LockedRequest {
   /** Part of the lock's key: two histories in one database do not wait for each other. */
   readonly name: string;
   /** Milliseconds. */

@@ -6,7 +6,7 @@ import type { Direction } from "../plan/plan.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
-export interface StatementPlace {
+interface StatementPlace {
   readonly migration: string;
   readonly operation: number;
   readonly statement: number;

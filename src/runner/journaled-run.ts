@@ -5,7 +5,7 @@ import type { PlannedOperation } from "../plan/plan.js";
 import { changesSchema } from "../plan/statement-kind.js";
 import { hashOf, type JournalEntry } from "./journal.js";
 import type { MigrationProgress, OperationsRun } from "./migration-progress.js";
-import { assertHappened, assertUnchanged } from "./recovery.js";
+import { assertUnchanged, hasHappened } from "./recovery.js";
 import { SessionReplay } from "./session-replay.js";
 import type { StepTransaction } from "./step-runner.js";
 
@@ -114,7 +114,7 @@ export class JournaledRun implements OperationsRun {
     const { job, context, steps } = this.#progress;
     const { session, tables } = context;
     const entry = this.#entry(planned, at, step);
-    const happened = await assertHappened({ context, job, planned, statement: step, at });
+    const happened = await hasHappened({ context, job, planned, statement: step, at });
     if (!happened) await steps.repair(step);
     await session.withSettings(() =>
       happened

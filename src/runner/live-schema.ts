@@ -4,7 +4,7 @@ import type { Connection } from "../driver/driver.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
-export interface LiveSchemaRequest {
+interface LiveSchemaRequest {
   readonly dialect: Dialect;
   readonly connection: Connection;
   /** The schemas around one operation, in the direction in which it runs. */

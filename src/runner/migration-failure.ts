@@ -38,7 +38,7 @@ export class MigrationFailedError extends RunnerError {
   }
 }
 
-export interface FailureContext {
+interface FailureContext {
   readonly plan: MigrationPlan;
   readonly position: StepPosition;
   readonly committed: readonly string[];

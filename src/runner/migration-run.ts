@@ -10,7 +10,7 @@ import { type MigrationJob, MigrationProgress, type OperationsRun } from "./migr
 import type { RunContext } from "./run-context.js";
 import type { PartialUndo } from "./runner-event.js";
 
-export interface MigrationRunResult {
+interface MigrationRunResult {
   /** The schema after the migration is applied, whatever the direction. */
   readonly after: Schema;
   readonly ignored: readonly IgnoredOperation[];

@@ -8,7 +8,7 @@ import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
 import { doneIn, ignoredIn, type JournalEntries, type JournalEntry } from "./journal.js";
 import type { History } from "./recorder.js";
 
-export interface PlansRequest {
+interface PlansRequest {
   readonly dialect: Dialect;
   readonly tables: Bookkeeping;
   readonly graph: Graph;
@@ -68,10 +68,7 @@ function common({ dialect, tables }: PlansRequest) {
  *
  * @param entries those of a run in the direction of the plan.
  */
-export function unfinishedPlan(
-  plan: MigrationPlan,
-  entries: readonly JournalEntry[],
-): MigrationPlan {
+function unfinishedPlan(plan: MigrationPlan, entries: readonly JournalEntry[]): MigrationPlan {
   if (entries.length === 0) return plan;
   const ignored = new Set(ignoredIn(entries).map(({ operation }) => operation));
   const done = new Set(
@@ -86,7 +83,7 @@ export function unfinishedPlan(
   return { ...plan, operations, alreadyDone: done.size };
 }
 
-export interface LineCheck {
+interface LineCheck {
   readonly graph: Graph;
   readonly history: History;
   readonly entries: JournalEntries;
@@ -128,7 +125,7 @@ export function appliedSchema(applied: Applied): Schema {
 }
 
 /** The migrations that are applied, in the order of the graph. */
-export function appliedMigrations(graph: Graph): readonly Migration[] {
+function appliedMigrations(graph: Graph): readonly Migration[] {
   return graph.order.filter(({ name }) => graph.applied.has(name));
 }
 

@@ -14,7 +14,7 @@ type Form =
   | { readonly kind: "older"; readonly table: Table };
 
 /** What of a row a run knows; time and tool are the recorder's. */
-export type NewHistoryRow = Omit<HistoryRow, "appliedAt" | "toolVersion">;
+type NewHistoryRow = Omit<HistoryRow, "appliedAt" | "toolVersion">;
 
 /**
  * Reads and writes the history table. It decides nothing: not what is applied, not in which
@@ -125,7 +125,7 @@ export interface HistoryRow {
 export type History = ReadonlyMap<string, HistoryRow>;
 
 /** Reads a row of the history table; what the predecessor did not record is undefined. */
-export function historyRow(row: Row): HistoryRow {
+function historyRow(row: Row): HistoryRow {
   const duration = row.duration_ms ?? undefined;
   return {
     name: String(row.name),

@@ -23,11 +23,11 @@ import { isForSession } from "./session-replay.js";
  * Crash recovery. What a run that was cut off had done is in the journal; of the one statement that
  * was under way the database itself is asked; and what is half done can go either way from there.
  */
-export interface RecoveryContext extends Pick<RunContext, "tables" | "options"> {
+interface RecoveryContext extends Pick<RunContext, "tables" | "options"> {
   readonly session: Pick<RunContext["session"], "dialect" | "connection">;
 }
 
-export interface HalfAppliedRequest {
+interface HalfAppliedRequest {
   readonly context: RecoveryContext;
   readonly job: { readonly migration: Migration; readonly direction: Direction };
   /** What the operator runs, when that is not the direction in which the statement ran. */
@@ -45,7 +45,7 @@ export interface HalfAppliedRequest {
  *
  * @throws RunnerError RUNNER_HALF_APPLIED when neither tells.
  */
-export async function assertHappened(request: HalfAppliedRequest): Promise<boolean> {
+export async function hasHappened(request: HalfAppliedRequest): Promise<boolean> {
   const { context, statement } = request;
   if (statement.probe !== undefined) {
     const [row] = await context.session.connection.query(statement.probe);
@@ -106,7 +106,7 @@ export function assertUnchanged(about: {
   });
 }
 
-export interface WayBackRequest {
+interface WayBackRequest {
   readonly context: RecoveryContext;
   readonly migration: Migration;
   /** The schema before the migration. */
@@ -115,7 +115,7 @@ export interface WayBackRequest {
   readonly entries: readonly JournalEntry[];
 }
 
-export interface WayBack {
+interface WayBack {
   /** The journal of a run that was undoing the migration and has undone nothing yet. */
   readonly entries: readonly JournalEntry[];
   /** Statements that did not happen and may have left something behind. */
@@ -247,7 +247,7 @@ async function happened(
   }
   const job = { migration, direction: "up" as const };
   const command = "down";
-  if (await assertHappened({ context, job, planned, statement: step, at, command })) return true;
+  if (await hasHappened({ context, job, planned, statement: step, at, command })) return true;
   failed.push(step);
   return false;
 }

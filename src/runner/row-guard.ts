@@ -7,7 +7,7 @@ import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
-export interface RowGuardRequest {
+interface RowGuardRequest {
   readonly dialect: Dialect;
   readonly connection: Connection;
   readonly migration: string;

@@ -9,7 +9,7 @@ import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/
 /** Texts of statements that were checked already are remembered, up to this many. */
 const REMEMBERED = 200;
 
-export interface ScriptConnectionParts {
+interface ScriptConnectionParts {
   readonly dialect: Dialect;
   readonly connection: Connection;
   readonly editor: SchemaEditor;
@@ -204,7 +204,7 @@ const DEEPEST = 64;
  * What is wrong with a value that a script gives as a parameter, in words that follow "is"; undefined:
  * nothing. A list or an object is looked at whole.
  */
-export function parameterProblem(value: unknown): string | undefined {
+function parameterProblem(value: unknown): string | undefined {
   if (value === undefined) return "undefined";
   return problem(value, 0);
 }

@@ -24,7 +24,7 @@ export interface ToolTables {
   readonly fullName: string;
 }
 
-export interface ToolTablesRequest {
+interface ToolTablesRequest {
   readonly dialect: Dialect;
   /** A session that has just begun. */
   readonly connection: Connection;

@@ -34,6 +34,7 @@ export class YamlSource {
   #lines: readonly string[] | undefined;
   #document: Document.Parsed | undefined;
   #values = 0;
+  readonly #repeated = new Set<number>();
 
   constructor(file: string, text: string) {
     this.file = file;
@@ -60,7 +61,8 @@ export class YamlSource {
         lineCounter: this.#counter,
         prettyErrors: false,
         intAsBigInt: true,
-        uniqueKeys: true,
+        // The package compares every key with every other; `#map` looks each up.
+        uniqueKeys: false,
         version: "1.2",
         logLevel: "silent",
       });
@@ -83,10 +85,9 @@ export class YamlSource {
       });
     }
     for (const fault of [...document.errors, ...document.warnings]) {
-      const twice = fault.code === "DUPLICATE_KEY";
       this.#report(fault.pos[0], {
-        code: twice ? "YAML_DUPLICATE_KEY" : "YAML_SYNTAX",
-        message: twice ? "the key is there twice" : `not valid YAML: ${fault.message}`,
+        code: "YAML_SYNTAX",
+        message: `not valid YAML: ${fault.message}`,
         hint: hints[fault.code] ?? "Correct the line; sub-keys are indented by spaces.",
       });
     }
@@ -132,7 +133,9 @@ export class YamlSource {
     for (const { key, value } of node.items) {
       if (isMergeKey(key)) merged.push(value);
       else if (isScalar(key) && key.value !== null && typeof key.value !== "object") {
-        made[String(key.source ?? key.value)] = this.#data(value, depth + 1);
+        const name = String(key.source ?? key.value);
+        if (Object.hasOwn(made, name)) this.#twice(key);
+        made[name] = this.#data(value, depth + 1);
       } else {
         this.#report(offset(key), {
           code: "YAML_SYNTAX",
@@ -148,6 +151,18 @@ export class YamlSource {
       }
     }
     return made;
+  }
+
+  /** A map behind several aliases is walked through several times. */
+  #twice(key: unknown): void {
+    const at = offset(key);
+    if (this.#repeated.has(at)) return;
+    this.#repeated.add(at);
+    this.#report(at, {
+      code: "YAML_DUPLICATE_KEY",
+      message: "the key is there twice",
+      hint: "Keep one of the two.",
+    });
   }
 
   #mergedMaps(node: unknown): readonly YAMLMap[] {
@@ -238,7 +253,6 @@ export class YamlSource {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "Keep one of the two.",
   TAB_AS_INDENT: "Indent by spaces; YAML takes no tabs.",
   MULTIPLE_DOCS: "Put each document into a file of its own.",
   TAG_RESOLVE_FAILED: "Schema files have no tags of their own.",

@@ -3,6 +3,7 @@ import type { Field } from "../schema/field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
 import { EditorPart } from "./editor-part.js";
 import type { StandardRows } from "./rows.js";
 import type { AlterOptions, TableChange } from "./schema-change.js";
@@ -158,6 +159,11 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
         ({ table, key }, at, all) =>
           at === all.findIndex((one) => one.table === table && one.key === key),
       );
+  }
+
+  /** The table without members that the column's change makes anew. */
+  withoutRemade(table: Table, _field: string, _column: ColumnChange): Table {
+    return table;
   }
 
   /** Drops what the table loses, apart from the field at hand. */

@@ -152,12 +152,14 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     const column: ColumnChange = { change, oldField, newField, options };
     const followers = this.changes.followers(column);
     const references = this.changes.referencesAround(column, followers);
+    const bare = (table: Table, { name }: Field): Table =>
+      this.changes.withoutRemade(table, name, column);
     return [
       ...references.flatMap(({ table, key }) => {
         const holder = change.before.tables.get(table);
         return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
       }),
-      ...this.changes.lose(change, references),
+      ...this.changes.lose({ ...change, to: bare(change.to, newField) }, references),
       ...this.ddl.dropAutoUpdate(change.from, oldField),
       ...(oldField.name === newField.name
         ? []
@@ -166,7 +168,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
       ...followers.flatMap((follower) => this.changes.alterColumn(follower)),
       ...this.ddl.comment(change.from, change.to),
       ...this.ddl.addAutoUpdate(change.to, newField, change.after),
-      ...this.changes.gain(change),
+      ...this.changes.gain({ ...change, from: bare(change.from, oldField) }),
       ...references.flatMap(({ table, key }) => {
         const holder = change.after.tables.get(table);
         const kept = holder?.foreignKeys.find(({ name }) => name === key.name);

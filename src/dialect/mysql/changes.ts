@@ -9,7 +9,7 @@ import type { TableChange } from "../schema-change.js";
 import type { Statement, Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
-import { isCounter, plainType } from "./columns.js";
+import { isCounter, plainType, usualPrefix } from "./columns.js";
 import { standingOn } from "./dependents.js";
 import { requireFit, type Sides, sidesOf } from "./key-fit.js";
 import type { MysqlRows } from "./rows.js";
@@ -76,7 +76,8 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
       );
     }
     const place = this.place(change.to, change.after);
-    const countless = isCounter(newField) && !sameKey(change.from, change.to);
+    const kept = this.withoutRemade(change.to, newField.name, column);
+    const countless = isCounter(newField) && !sameKey(change.from, kept);
     const field = countless ? { ...newField, type: plainType(newField) } : newField;
     if (when === "after") return this.columns.columnDefinition(field, place);
     const free = keyFreePlace(place, newField.name);
@@ -223,6 +224,25 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
       this.ddl.stopStatement(change.to, newField.name, newField.name),
       this.ddl.modify(change.to, newField, { from, to }),
     ];
+  }
+
+  /**
+   * An index that holds another part of a column, because its type changes, is made anew, and so is a
+   * primary key over a column that is emptied while its values are converted.
+   */
+  override withoutRemade(table: Table, field: string, column: ColumnChange): Table {
+    const { change, oldField, newField } = column;
+    const type = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
+    const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
+    const cut = usualPrefix(type) !== usualPrefix(newType);
+    const keyed = table.primaryKey?.fields.includes(field) === true;
+    const { indexes, uniques } = table;
+    return {
+      ...table,
+      indexes: indexes.filter(({ parts }) => !cut || !parts.some((part) => part.field === field)),
+      uniques: uniques.filter(({ fields }) => !cut || !fields.includes(field)),
+      primaryKey: keyed && this.conversion(column) !== undefined ? undefined : table.primaryKey,
+    };
   }
 
   /** A column under a foreign key has its type changed only while the key is away, on either side. */

@@ -40,7 +40,7 @@ export function renderDefault(sql: string, type: string): string {
 }
 
 /** A default in the one spelling that the expected schema and the introspector share. */
-export function canonicalDefault(sql: string, type: string): string {
+export function expectedDefault(sql: string, type: string): string {
   const text = withoutParentheses(sql);
   const now = NOW.exec(text);
   if (now !== null) {

@@ -1,13 +1,13 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Index, Table } from "../../schema/table.js";
+import type { Index } from "../../schema/table.js";
 import type { EditorContext } from "../dialect.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
-import { isCounter, MysqlColumns, usualPrefix } from "./columns.js";
+import { isCounter, MysqlColumns } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
 import { standingOn, withoutNaming } from "./dependents.js";
 import { rawProbe } from "./raw-probe.js";
@@ -61,25 +61,17 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     ];
   }
 
-  /**
-   * An index that holds another part of a column, because its type changes, is made anew, and so is a
-   * primary key over a column that is emptied while its values are converted.
-   */
+  /** What the change would lose is looked for before anything is done. */
   override alterField(
     change: TableChange,
     oldField: Field,
     newField: Field,
     options: AlterOptions,
   ): Statements {
-    const type = this.dialect.columnTypeAt(oldField, this.place(change.from, change.before));
-    const newType = this.dialect.columnTypeAt(newField, this.place(change.to, change.after));
-    const cut = usualPrefix(type) !== usualPrefix(newType);
-    const indexed = cut ? unlikeIndexes(change.from, oldField.name) : change.from;
     const converts = this.changes.conversion({ change, oldField, newField, options }) !== undefined;
-    const from = converts ? unlikeKey(indexed, oldField.name) : indexed;
     return [
       ...this.#lookFirst(change, oldField, newField, converts),
-      ...super.alterField({ ...change, from }, oldField, newField, options),
+      ...super.alterField(change, oldField, newField, options),
     ];
   }
 
@@ -107,29 +99,4 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
       .raw(sql, comment)
       .map((statement) => ({ ...statement, probe: rawProbe(statement.sql) }));
   }
-}
-
-/** The table with its indexes on the field so changed that they count as lost, and gained again. */
-function unlikeIndexes(table: Table, field: string): Table {
-  return {
-    ...table,
-    indexes: table.indexes.map((index) =>
-      index.parts.some((part) => part.field === field)
-        ? { ...index, concurrently: !index.concurrently }
-        : index,
-    ),
-    uniques: table.uniques.map((unique) =>
-      unique.fields.includes(field) ? { ...unique, fields: [...unique.fields, field] } : unique,
-    ),
-  };
-}
-
-/** The same for the primary key. */
-function unlikeKey(table: Table, field: string): Table {
-  const { primaryKey } = table;
-  if (primaryKey?.fields.includes(field) !== true) return table;
-  return {
-    ...table,
-    primaryKey: { ...primaryKey, fields: [...primaryKey.fields, field] },
-  };
 }

@@ -8,7 +8,7 @@ import {
   type Table,
 } from "../../schema/table.js";
 import { type ColumnType, Expected } from "../expected.js";
-import { canonicalDefault } from "./column-default.js";
+import { expectedDefault } from "./column-default.js";
 import {
   isCounter,
   isSpecial,
@@ -59,7 +59,7 @@ export class MysqlExpected extends Expected {
       ...expected,
       collation: expected.collation ?? referred?.toLowerCase(),
       nullable: field.generated !== undefined || (expected.nullable && !isCounter(field)),
-      default: sql === undefined ? undefined : { kind: "sql", sql: canonicalDefault(sql, type) },
+      default: sql === undefined ? undefined : { kind: "sql", sql: expectedDefault(sql, type) },
     };
   }
 

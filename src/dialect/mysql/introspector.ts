@@ -6,7 +6,7 @@ import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { rowsOf } from "../group-by.js";
 import { type Facts, type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
-import { canonicalDefault, momentDigits } from "./column-default.js";
+import { expectedDefault, momentDigits } from "./column-default.js";
 import { counting, unusualOptions } from "./expected.js";
 import { mysqlExpression } from "./expression.js";
 import { mysqlText } from "./text-literal.js";
@@ -136,9 +136,9 @@ function readField(column: Facts, reader: ColumnReader): Field {
 function readDefault(column: Facts, { mariadb }: ColumnReader): string | undefined {
   const { preset, type = "", extra = "" } = column;
   if (preset === undefined || (mariadb && /^null$/i.test(preset))) return undefined;
-  if (mariadb) return canonicalDefault(preset, type);
-  if (/\bdefault_generated\b/i.test(extra)) return canonicalDefault(mysqlExpression(preset), type);
-  return canonicalDefault(isBare(type) ? preset : mysqlText(preset), type);
+  if (mariadb) return expectedDefault(preset, type);
+  if (/\bdefault_generated\b/i.test(extra)) return expectedDefault(mysqlExpression(preset), type);
+  return expectedDefault(isBare(type) ? preset : mysqlText(preset), type);
 }
 
 /** Types whose default MySQL's catalogue gives in a form that is SQL. */

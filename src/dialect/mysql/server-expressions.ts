@@ -6,7 +6,7 @@ import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { ExpectedRequest } from "../standard-session.js";
 import { databaseOptions, isMariadb, usualCollations } from "./catalogue.js";
-import { canonicalDefault } from "./column-default.js";
+import { expectedDefault } from "./column-default.js";
 import { plainType } from "./columns.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { mysqlExpression } from "./expression.js";
@@ -151,7 +151,7 @@ function withExpressions(expected: Table, shown: ShownTable, name: string): Tabl
         ...field,
         default:
           isCall(field.default) && preset !== undefined
-            ? { kind: "sql", sql: canonicalDefault(preset, column.type) }
+            ? { kind: "sql", sql: expectedDefault(preset, column.type) }
             : field.default,
         generated:
           field.generated && expression !== undefined

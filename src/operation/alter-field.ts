@@ -30,12 +30,15 @@ import { isNarrowing } from "./narrowing.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { type RenamedValues, renamedBack, renamedValues } from "./renamed-values.js";
+import { requireSameField } from "./same-field.js";
+import { fieldSpecOf } from "./table-data.js";
 import { identifier, sqlText } from "./validate.js";
 
 /** What an author gives to `AlterField`. */
 export interface AlterFieldData extends OperationFlagsData {
   readonly table: string;
-  readonly oldField: FieldData;
+  /** The field as it is; left out: as the state has it. One that contradicts the state is an error. */
+  readonly oldField?: FieldData | undefined;
   readonly newField: FieldData;
   /** SQL expression that makes the new value of the old one. */
   readonly using?: string | undefined;
@@ -48,7 +51,7 @@ export interface AlterFieldData extends OperationFlagsData {
 }
 
 interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField" | "renameValues"> {
-  readonly oldSpec: FieldSpec;
+  readonly oldSpec: FieldSpec | undefined;
   readonly newSpec: FieldSpec;
   readonly renamed: RenamedValues | undefined;
 }
@@ -61,7 +64,8 @@ interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField" |
 export class AlterField extends BaseOperation {
   readonly kind = "alter_field";
   readonly table: string;
-  readonly oldSpec: FieldSpec;
+  /** undefined: as the state has it. */
+  readonly oldSpec: FieldSpec | undefined;
   readonly newSpec: FieldSpec;
   readonly using: string | undefined;
   readonly downUsing: string | undefined;
@@ -79,8 +83,11 @@ export class AlterField extends BaseOperation {
     this.backfill = parts.backfill;
   }
 
+  /** Without an old field nobody knows before the state is there, and the worse is assumed. */
   override get destructive(): boolean {
-    return !this.schemaOnly && isNarrowing(this.#renamedField(), this.newSpec.field);
+    const { oldSpec } = this;
+    if (this.schemaOnly) return false;
+    return oldSpec === undefined || isNarrowing(this.#renamedField(oldSpec), this.newSpec.field);
   }
 
   describe(): string {
@@ -93,19 +100,22 @@ export class AlterField extends BaseOperation {
 
   references(table: string, field?: string): boolean {
     if (table === this.table) return field === undefined || field === this.#name;
-    return [this.oldSpec, this.newSpec].some(({ foreignKey }) => foreignKey?.table === table);
+    return [this.oldSpec, this.newSpec].some((spec) => spec?.foreignKey?.table === table);
   }
 
   mutate(before: Schema): Schema {
     const { foreignKey, unique, field } = this.newSpec;
     const old = requireTable(before, this.table);
-    let schema = replaceTable(before, this.#withoutOld(old));
-    if (foreignKey !== undefined && this.#changes("foreignKey")) {
-      schema = withForeignKey(schema, this.table, this.#newKey(foreignKey, old));
+    const spec = this.#specIn(old, before);
+    let schema = replaceTable(before, this.#withoutOld(old, spec));
+    if (foreignKey !== undefined && this.#changes("foreignKey", spec)) {
+      schema = withForeignKey(schema, this.table, this.#newKey(foreignKey, old, spec));
     }
     let next = requireTable(schema, this.table);
-    if (unique !== undefined && this.#changes("unique")) next = withUnique(next, unique, before);
-    if (this.newSpec.primaryKey && !this.oldSpec.primaryKey) {
+    if (unique !== undefined && this.#changes("unique", spec)) {
+      next = withUnique(next, unique, before);
+    }
+    if (this.newSpec.primaryKey && !spec.primaryKey) {
       next = { ...next, primaryKey: extendKey(next.primaryKey, this.#name) };
     }
     const inKey = next.primaryKey?.fields.includes(this.#name) ?? false;
@@ -129,7 +139,7 @@ export class AlterField extends BaseOperation {
     const bare = bareName(this.table);
     return {
       table: this.table,
-      oldField: fieldToData(this.oldSpec, bare),
+      ...(this.oldSpec !== undefined && { oldField: fieldToData(this.oldSpec, bare) }),
       newField: fieldToData(this.newSpec, bare),
       ...(this.using !== undefined && { using: this.using }),
       ...(this.downUsing !== undefined && { downUsing: this.downUsing }),
@@ -143,22 +153,31 @@ export class AlterField extends BaseOperation {
   }
 
   /** The old field with the names that its values have from now on. */
-  #renamedField(): Field {
-    const { field } = this.oldSpec;
+  #renamedField({ field }: FieldSpec): Field {
     const values = field.values?.map((value) => this.renamed?.get(value) ?? value);
     return this.renamed === undefined ? field : { ...field, values };
   }
 
-  #changes(what: "foreignKey" | "unique"): boolean {
-    return !isDeepStrictEqual(this.oldSpec[what], this.newSpec[what]);
+  #changes(what: "foreignKey" | "unique", old: FieldSpec): boolean {
+    return !isDeepStrictEqual(old[what], this.newSpec[what]);
+  }
+
+  /** The field as it is: as the author says, or as the state has it. */
+  #specIn(table: Table, schema: Schema): FieldSpec {
+    const field = requireField(table, this.#name);
+    if (this.oldSpec === undefined) {
+      const none = { primaryKey: false, unique: undefined, foreignKey: undefined };
+      return fieldSpecOf(table, this.#name) ?? { field, ...none, manyToMany: undefined };
+    }
+    requireSameField(this.oldSpec.field, { field, table, schema });
+    return this.oldSpec;
   }
 
   /** The table without what the old field has and the new one has not. */
-  #withoutOld(table: Table): Table {
-    requireField(table, this.#name);
-    const { primaryKey } = this.oldSpec;
-    const key = this.#changes("foreignKey") ? this.#oldKey(table) : undefined;
-    const unique = this.#changes("unique") ? this.#oldUnique(table) : undefined;
+  #withoutOld(table: Table, spec: FieldSpec): Table {
+    const { primaryKey } = spec;
+    const key = this.#changes("foreignKey", spec) ? this.#oldKey(table, spec) : undefined;
+    const unique = this.#changes("unique", spec) ? this.#oldUnique(table, spec) : undefined;
     const next = {
       ...table,
       foreignKeys: table.foreignKeys.filter((one) => one !== key),
@@ -168,16 +187,15 @@ export class AlterField extends BaseOperation {
     return { ...next, primaryKey: shrinkKey(next.primaryKey, this.#name) };
   }
 
-  #oldKey(table: Table): ForeignKey | undefined {
-    const { foreignKey } = this.oldSpec;
+  #oldKey(table: Table, { foreignKey }: FieldSpec): ForeignKey | undefined {
     if (foreignKey === undefined) return undefined;
     const { name } = foreignKey;
     const named = name !== usualKeyName(foreignKey, bareName(this.table));
     return constraintOnField({ table, field: this.#name, list: table.foreignKeys, name, named });
   }
 
-  #oldUnique(table: Table): Unique | undefined {
-    const name = this.oldSpec.unique?.name;
+  #oldUnique(table: Table, { unique }: FieldSpec): Unique | undefined {
+    const name = unique?.name;
     if (name === undefined) return undefined;
     return constraintOnField({
       table,
@@ -189,8 +207,8 @@ export class AlterField extends BaseOperation {
   }
 
   /** A foreign key that changes keeps the name that it has, unless it is given another one. */
-  #newKey(key: ForeignKey, old: Table): ForeignKey {
-    const kept = key.name === this.oldSpec.foreignKey?.name ? this.#oldKey(old) : undefined;
+  #newKey(key: ForeignKey, old: Table, spec: FieldSpec): ForeignKey {
+    const kept = key.name === spec.foreignKey?.name ? this.#oldKey(old, spec) : undefined;
     return kept === undefined ? key : Object.freeze({ ...key, name: kept.name });
   }
 
@@ -208,7 +226,7 @@ export const alterFieldType: OperationType = defineType({
   className: "AlterField",
   entries: {
     table: identifier,
-    oldField: fieldSchema,
+    oldField: v.optional(fieldSchema),
     newField: fieldSchema,
     using: v.optional(sqlText),
     downUsing: v.optional(sqlText),
@@ -218,10 +236,11 @@ export const alterFieldType: OperationType = defineType({
   },
   make: ({ oldField, newField, renameValues: given, ...data }, path) => {
     const table = bareName(data.table);
-    const [oldSpec, newSpec] = [fieldFromData(oldField, table), fieldFromData(newField, table)];
-    checkPair(oldSpec, newSpec, path);
-    const [from, to] = [oldSpec.field, newSpec.field];
+    const oldSpec = oldField && fieldFromData(oldField, table);
+    const newSpec = fieldFromData(newField, table);
+    checkPair(oldSpec ?? newSpec, newSpec, path);
     const converted = (data.using ?? data.downUsing) !== undefined;
+    const [from, to] = [oldSpec?.field, newSpec.field];
     const renamed = renamedValues({ given, from, to, converted, path });
     return new AlterField({ ...data, oldSpec, newSpec, renamed });
   },

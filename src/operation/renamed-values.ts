@@ -6,7 +6,8 @@ export type RenamedValues = ReadonlyMap<string, string>;
 
 export interface RenamedValuesAsk {
   readonly given: Readonly<Record<string, string>> | undefined;
-  readonly from: Field;
+  /** undefined: the author left it to the state. */
+  readonly from: Field | undefined;
   readonly to: Field;
   /** Is there an expression for the values as well? */
   readonly converted: boolean;
@@ -21,6 +22,13 @@ export interface RenamedValuesAsk {
 export function renamedValues(ask: RenamedValuesAsk): RenamedValues | undefined {
   const { given, from, to, path } = ask;
   if (given === undefined) return undefined;
+  if (from === undefined) {
+    throw refused(
+      path,
+      "renameValues needs oldField",
+      "Write oldField with the values as they are.",
+    );
+  }
   if (from.type !== "enum" || to.type !== "enum") {
     throw refused(path, `"${to.name}" is not an enum before and after`, "Convert it with `using`.");
   }

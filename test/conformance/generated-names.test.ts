@@ -120,7 +120,7 @@ const CHAINS: Readonly<Record<string, readonly StepOperations[]>> = {
     [{ type: "rename_field", table: "a", oldName: "free", newName: "b_c_e" }],
     [{ type: "rename_table", oldName: "a_b", newName: "far" }],
     [{ type: "rename_table", oldName: "a", newName: "away" }],
-    [alter("away", level("b_c_e"), text("b_c_e"))],
+    [alter("away", { ...level("b_c_e"), values: ["y"], default: "y" }, text("b_c_e"))],
   ],
   "of a field whose predecessor kept its names": [
     [create("roots", []), create("a", [text("b", { unique: true }), refers("r")])],

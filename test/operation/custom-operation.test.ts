@@ -91,7 +91,7 @@ describe("an operation of the author's own", () => {
         return context.sql({
           type: "alter_field",
           table: "a",
-          oldField: { name: "a", type: "text" },
+          oldField: { name: "a", type: "text", default: { value: "now" } },
           newField: { name: "a", type: "integer" },
         });
       }
@@ -101,7 +101,7 @@ describe("an operation of the author's own", () => {
       {
         type: "alter_field",
         table: "a",
-        oldField: { name: "a", type: "text" },
+        oldField: { name: "a", type: "text", default: { value: "now" } },
         newField: { name: "a", type: "integer" },
       },
       "$",

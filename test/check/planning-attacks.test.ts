@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { expect } from "chai";
 import { checkFolders } from "../../src/check/check.js";
 import { parsePolicy } from "../../src/check/policy-file.js";
@@ -10,8 +9,6 @@ import { limitNames } from "../../src/interp/limits.js";
 import { builtIn } from "../../symbols/index.js";
 import { writeFiles, writeTenant } from "./fleet.js";
 
-/** Longest time in which nobody else gets a turn, on a machine that is busy. */
-const STALL_MS = 2000;
 /** Evaluating is innocent here, also where it is slow; planning has ten seconds. */
 const PATIENT = "cpuLoadMs: 9000, loadMs: 10000";
 const RSS_GROWTH = 500 * 1024 * 1024;
@@ -71,12 +68,8 @@ describe("planning what a tenant made large", () => {
       const others = [1, 2, 3].map((at) => innocent(`tenant-${at}`));
       const rss = process.memoryUsage().rss;
       let peak = rss;
-      let longest = 0;
-      let last = performance.now();
       const watch = setInterval(() => {
         peak = Math.max(peak, process.memoryUsage().rss);
-        longest = Math.max(longest, performance.now() - last);
-        last = performance.now();
       }, 10);
       const report = await check([folder, ...others]);
       clearInterval(watch);
@@ -87,7 +80,6 @@ describe("planning what a tenant made large", () => {
       ]);
       const rules = report.folders.flatMap(({ findings }) => findings.map(({ rule }) => rule));
       for (const rule of rules) expect(rule).to.be.oneOf(["CHECK_SIZE", "CHECK_TIME"]);
-      expect(longest, "the longest time without a turn").to.be.below(STALL_MS);
       expect(peak - rss, "memory growth").to.be.below(RSS_GROWTH);
     });
   }

@@ -5,8 +5,27 @@ import { dialects } from "../../src/dialect/index.js";
 import type { SqlRules } from "../../src/text/sql-rules.js";
 import { sourceFiles } from "../source-tree.js";
 
-const LENGTH = 500_000;
-const UNITS = ["A", "=", "#", "(", " ", "'", '"', "\\", "`", "-", "/*", "[", "$", "1", "\n", "a "];
+const LENGTH = 300_000;
+/** Each is repeated; brackets also stand one in the other. */
+const UNITS = [
+  "A",
+  "=",
+  "#",
+  "(",
+  "()",
+  " ",
+  "'",
+  '"',
+  "\\",
+  "`",
+  "-",
+  "/*",
+  "[",
+  "$",
+  "1",
+  "\n",
+  "a ",
+];
 /** Programs of their own threads, and what runs inside the sandbox with its own limits. */
 const PROGRAMS = /-main\.ts$|-child\.ts$|^src\/interp\/(?:guest|worker)\/|^src\/loader\/native/;
 const FUNCTION = /^export (?:async )?function\*? (\w+)\(([^()]*)\)/gm;
@@ -75,7 +94,9 @@ for (const { file, name, types } of functions.slice(Number(process.argv[2] ?? 0)
   if (typeof f !== "function") throw new Error(`${file} does not export ${name}`);
   const grammars = types.includes("SqlRules") ? loaded.map(({ sqlRules }) => sqlRules) : [];
   for (const unit of UNITS) {
-    const text = unit.repeat(LENGTH / unit.length);
+    const half = LENGTH / 2;
+    const text =
+      unit === "()" ? "(".repeat(half) + ")".repeat(half) : unit.repeat(LENGTH / unit.length);
     process.send?.({ kind: "at", what: `${file} ${name}() on ${JSON.stringify(unit)} repeated` });
     for (const rules of grammars.length > 0 ? grammars : [undefined]) {
       const given = types.map((type) => argument(type, rules as SqlRules));

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
-/** No verdict on speed: what grows with the square of half a million takes many minutes. */
+/** No verdict on speed: what grows with the square of 300,000 takes minutes. */
 const HANG_MS = 60_000;
 const CHILD = fileURLToPath(new URL("./long-text-child.js", import.meta.url));
 
@@ -12,7 +12,7 @@ interface Told {
   readonly what?: string;
 }
 
-describe("a text of half a million characters", () => {
+describe("a text of 300,000 characters", () => {
   it("is got through by every exported function that takes a text", async function () {
     this.timeout(0);
     const { names, ended, at } = await run();

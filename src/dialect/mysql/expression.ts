@@ -1,3 +1,4 @@
+import { withoutBrackets } from "../../text/sql-brackets.js";
 import { type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { mysqlSql } from "./sql-rules.js";
@@ -8,6 +9,8 @@ const INTRODUCER = /^_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)$/i;
 /** Symbols that stand without spaces. */
 const TIGHT = new Set(["(", ")", ",", "."]);
 const SIGNS = new Set(["+", "-", "*", "/", "%", "<", ">", "=", "!", "|", "&", "^", "~", ":"]);
+/** `<=>`, `->>` and a sign behind it: longer is no operator. */
+const LONGEST_OPERATOR = 4;
 
 /**
  * An SQL expression in one spelling, near to how the servers print it: words in lower case, names of
@@ -28,16 +31,7 @@ export function mysqlExpression(sql: string, fields: readonly string[] = []): st
 
 /** The expression without brackets that go around all of it. */
 export function withoutParentheses(sql: string): string {
-  const text = sql.trim();
-  if (!text.startsWith("(") || !text.endsWith(")")) return text;
-  let depth = 0;
-  for (const token of solidTokens(text, mysqlSql)) {
-    if (token.kind !== "symbol") continue;
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
-    if (depth === 0 && token.start < text.length - 1) return text;
-  }
-  return depth === 0 ? withoutParentheses(text.slice(1, -1)) : text;
+  return withoutBrackets(sql, mysqlSql);
 }
 
 /** MySQL's catalogue escapes the quotes of the literals in an expression once more. */
@@ -51,7 +45,8 @@ function piecesOf(sql: string, fields: readonly string[]): readonly string[] {
   for (const [at, token] of tokens.entries()) {
     const piece = pieceOf(token, tokens[at + 1], fields);
     const previous = pieces.at(-1);
-    const joined = previous !== undefined && isOperator(previous) && isOperator(piece);
+    const short = previous !== undefined && previous.length < LONGEST_OPERATOR;
+    const joined = short && isOperator(previous) && isOperator(piece);
     if (joined && adjacent(tokens[at - 1], token)) pieces[pieces.length - 1] = previous + piece;
     else pieces.push(piece);
   }

@@ -1,10 +1,12 @@
+import { withoutBrackets } from "../../text/sql-brackets.js";
+import { postgresqlSql } from "./sql-rules.js";
+
 /**
  * The expression without parentheses that hold all of it: `((a > 0))` is `a > 0`, but
  * `(a) + (b)` stays.
  */
 export function withoutParentheses(sql: string): string {
-  const text = sql.trim();
-  return isWrapped(text) ? withoutParentheses(text.slice(1, -1)) : text;
+  return withoutBrackets(sql, postgresqlSql);
 }
 
 /**
@@ -29,17 +31,4 @@ export function simplifyDefault(sql: string, numeric: boolean): string {
 function plainText(constant: string): string {
   const match = /^E'((?:[^'\\]|''|\\\\)*)'$/i.exec(constant);
   return match === null ? constant : `'${(match[1] ?? "").replaceAll("\\\\", "\\")}'`;
-}
-
-function isWrapped(text: string): boolean {
-  if (!text.startsWith("(") || !text.endsWith(")")) return false;
-  let depth = 0;
-  for (const token of text.matchAll(
-    /E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]/gis,
-  )) {
-    if (token[0] === "(") depth += 1;
-    else if (token[0] === ")") depth -= 1;
-    if (depth === 0) return token.index === text.length - 1;
-  }
-  return false;
 }

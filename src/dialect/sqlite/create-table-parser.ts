@@ -88,7 +88,7 @@ const COLUMN_CONSTRAINT = [
 /** https://www.sqlite.org/lang_createtable.html */
 export function parseCreateTable(sql: string): ParsedTable {
   const cursor = new TokenCursor(sql);
-  while (!cursor.takes("table")) cursor.next();
+  while (!cursor.done && !cursor.takes("table")) cursor.next();
   cursor.takes("if", "not", "exists");
   const start = cursor.start;
   cursor.name();

@@ -1,3 +1,4 @@
+import { withoutBrackets } from "../../text/sql-brackets.js";
 import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { sqliteSql } from "./sql-rules.js";
@@ -29,12 +30,12 @@ const KEYWORDS: ReadonlySet<string> = new Set(
  * nothing.
  */
 export function normalText(sql: string): string {
-  let text = "";
+  const pieces: string[] = [];
   for (const token of sqlTokens(sql, sqliteSql)) {
-    const next = tokenText(token);
-    text += next === " " && text.endsWith(" ") ? "" : next;
+    const piece = tokenText(token);
+    if (piece !== " " || pieces.at(-1) !== " ") pieces.push(piece);
   }
-  return stripBrackets(text);
+  return stripBrackets(pieces.join(""));
 }
 
 function tokenText(token: SqlToken): string {
@@ -46,22 +47,7 @@ function tokenText(token: SqlToken): string {
 
 /** `((a > 1))` without the brackets that enclose everything. */
 export function stripBrackets(sql: string): string {
-  let text = sql.trim();
-  while (text.startsWith("(") && closingBracket(text) === text.length - 1) {
-    text = text.slice(1, -1).trim();
-  }
-  return text;
-}
-
-function closingBracket(sql: string): number {
-  let depth = 0;
-  for (const token of sqlTokens(sql, sqliteSql)) {
-    if (token.kind !== "symbol") continue;
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
-    if (depth === 0) return token.start;
-  }
-  return -1;
+  return withoutBrackets(sql, sqliteSql);
 }
 
 /**

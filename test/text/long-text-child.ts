@@ -31,7 +31,8 @@ const PROGRAMS = /-main\.ts$|-child\.ts$|^src\/interp\/(?:guest|worker)\/|^src\/
 const FUNCTION = /^export (?:async )?function\*? (\w+)\(([^()]*)\)/gm;
 /** A first parameter of such a name is a place, not a text. */
 const PLACE = /^(?:path|file|folder|directory|specifier|url|dialect|database)$/;
-const OTHERS = /^(?:string|number|boolean|SqlRules|readonly string\[\]|Iterable<string>)$/;
+const OTHERS =
+  /^(?:string|number|boolean|SqlRules|SqlRename|readonly string\[\]|Iterable<string>)$/;
 
 interface TextFunction {
   readonly file: string;
@@ -62,6 +63,8 @@ function argument(type: string, rules: SqlRules): unknown {
   switch (type) {
     case "SqlRules":
       return rules;
+    case "SqlRename":
+      return { kind: "field", table: "users", from: "a", to: "b" };
     case "string":
       return "users";
     case "number":

@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Answer } from "../interp/host/dispatcher.js";
 import { RemoteSymbols, type SymbolLink } from "../interp/host/remote-symbols.js";
-import { type ModulePayload, Word } from "../interp/wire.js";
+import { Form, type ModulePayload, Reply, Word } from "../interp/protocol.js";
 import {
   clock,
   type FromDesk,
@@ -41,7 +41,7 @@ export class DeskLink implements SymbolLink {
   }
 
   post(symbol: number, args: string): Answer {
-    if (this.#silent.has(symbol)) return { kind: "now", text: "vJnull" };
+    if (this.#silent.has(symbol)) return { kind: "now", text: `${Reply.value}${Form.json}null` };
     this.#send({ kind: "post", symbol, args, at: clock() });
     return this.#answer();
   }

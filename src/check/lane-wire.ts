@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import type { Limits } from "../interp/limits.js";
-import type { ModulePayload, SymbolPayload } from "../interp/wire.js";
+import type { ModulePayload, SymbolPayload } from "../interp/protocol.js";
 import type { Policy } from "./policy.js";
 
 /** What a thread for tenants' folders knows from birth; nothing in it comes from a tenant. */

@@ -3,8 +3,8 @@ import { type Answer, Dispatcher } from "../interp/host/dispatcher.js";
 import { HostErrors } from "../interp/host/host-errors.js";
 import { SymbolTable } from "../interp/host/symbol-table.js";
 import type { Limits } from "../interp/limits.js";
+import { callQuestion, Word } from "../interp/protocol.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
-import { Word } from "../interp/wire.js";
 import { clock, type FromDesk, type ThreadSettings, type ToDesk } from "./lane-wire.js";
 
 /** Above every number that a lane gives to errors of its own; nine digits are read. */
@@ -64,7 +64,7 @@ export class SymbolDesk {
         this.#reply(this.#dispatcher.answer(message.question), queuedMs);
         return;
       case "post":
-        this.#reply(this.#dispatcher.answer(`["s",${message.symbol},${message.args}]`), queuedMs);
+        this.#reply(this.#dispatcher.answer(callQuestion(message.symbol, message.args)), queuedMs);
         return;
       default:
         message satisfies never;

@@ -1,7 +1,7 @@
 import { MessageChannel, type Worker } from "node:worker_threads";
 import { bareWorker } from "../interp/host/bare-worker.js";
+import { tick, ticksBetween, WORDS, Word } from "../interp/protocol.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
-import { tick, ticksBetween, WORDS, Word } from "../interp/wire.js";
 import { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { FindingParts } from "./finding.js";
 import { FolderBudget } from "./folder-budget.js";

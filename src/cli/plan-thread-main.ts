@@ -5,7 +5,7 @@ import { tenantSymbols } from "../check/desk-link.js";
 import { type Stage, stages } from "../check/lane-wire.js";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
 import { TenantInterpreter } from "../check/tenant-interpreter.js";
-import { WORDS } from "../interp/wire.js";
+import { WORDS } from "../interp/protocol.js";
 import { Heartbeat } from "../interp/worker/heartbeat.js";
 import { loadRegistry } from "../loader/loader.js";
 import { describeError, stacksOf, withFrame } from "./error-document.js";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Variant } from "./wire.js";
+import type { Variant } from "./protocol.js";
 
 /**
  * `require` as `quickjs-emscripten` itself sees it: the builds of the engine are dependencies of

@@ -15,9 +15,9 @@ import type {
   VirtualFile,
 } from "./load-result.js";
 import type { WorkerPool } from "./pool.js";
+import type { Variant } from "./protocol.js";
 import type { SymbolMap } from "./symbol-map.js";
 import { createSymbols } from "./symbols.js";
-import type { Variant } from "./wire.js";
 
 /** Options of {@link Interpreter}. */
 export interface InterpreterOptions {

@@ -16,7 +16,7 @@ import { RemoteSymbols, type SymbolLink } from "../../src/interp/host/remote-sym
 import { SymbolTable } from "../../src/interp/host/symbol-table.js";
 import { defaultLimits, limitNames, withLimits } from "../../src/interp/limits.js";
 import type { SymbolMap } from "../../src/interp/symbol-map.js";
-import { WORDS } from "../../src/interp/wire.js";
+import { WORDS } from "../../src/interp/protocol.js";
 import { loadRegistry } from "../../src/loader/loader.js";
 import { builtIn } from "../../symbols/index.js";
 import { migration, writeFiles } from "./fleet.js";

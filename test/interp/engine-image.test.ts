@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { engineModule } from "../../src/interp/host/engine-module.js";
 import { defaultLimits, type Profile } from "../../src/interp/limits.js";
+import type { EngineConfig } from "../../src/interp/protocol.js";
 import { source } from "../../src/interp/symbol-map.js";
-import type { EngineConfig } from "../../src/interp/wire.js";
 import { bootstrapImage } from "../../src/interp/worker/bootstrap.js";
 import { packImage, unpackImage } from "../../src/interp/worker/engine-image.js";
 import { posted } from "./setup.js";

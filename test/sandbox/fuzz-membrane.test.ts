@@ -4,7 +4,7 @@ import type { Callable } from "../../src/interp/guest-reference.js";
 import { InterpError } from "../../src/interp/interp-error.js";
 import { Interpreter } from "../../src/interp/interpreter.js";
 import { defaultLimits, type Profile, withLimits } from "../../src/interp/limits.js";
-import type { Variant } from "../../src/interp/wire.js";
+import type { Variant } from "../../src/interp/protocol.js";
 import { Random } from "../property/random.js";
 import { attackSymbols } from "./attack.js";
 import { recipeOf } from "./fuzz-recipe.js";

@@ -1,7 +1,8 @@
+import { Ask, ErrorKind, PostPart, Question, Reply, Space } from "../protocol.js";
 import { decode, type Reviver } from "./decode.js";
 import { encode, encodeArguments } from "./encode.js";
 import { recordError } from "./error-record.js";
-import { Ask, exceed, host, limits } from "./host.js";
+import { exceed, host, limits } from "./host.js";
 import { mark, markedError } from "./marks.js";
 import { randomWasUsed } from "./random.js";
 import { callableAt, callableCount, resetCallableCount } from "./references.js";
@@ -14,6 +15,7 @@ interface Pending {
   readonly stack: string;
 }
 
+const FILE = `${Space.file}:`;
 const pending = new Map<number, Pending>();
 const results = new Map<number, string>();
 const open = new Set<number>();
@@ -46,7 +48,7 @@ export function askSync(target: string, args: readonly unknown[], callables: boo
   const text = `[${target},${encodeArguments(args, callables)}]`;
   flushPosts();
   const reply = host(Ask.sync, 0, text) ?? "";
-  return reply[0] === "p" ? promiseFor(Number(reply.slice(1))) : settled(reply);
+  return reply[0] === Reply.later ? promiseFor(Number(reply.slice(1))) : settled(reply);
 }
 
 /** Asks the host and gives a promise at once; `slot` is the call it belongs to, 0 for none. */
@@ -93,13 +95,13 @@ export function flushPosts(): void {
   posts = [];
   sites = [];
   // Apart, so that the worker reads the places and passes the rest on unread.
-  host(Ask.posts, 0, places);
-  host(Ask.posts, 1, text);
+  host(Ask.posts, PostPart.sites, places);
+  host(Ask.posts, PostPart.calls, text);
 }
 
 /** The innermost frames of user files in a stack, as text for the worker. */
 function callSite(stack: string): string {
-  const at = stack.indexOf("mig:");
+  const at = stack.indexOf(FILE);
   return at < 0 ? "" : stack.slice(at, at + 60);
 }
 
@@ -124,14 +126,14 @@ function promiseFor(id: number): Promise<unknown> {
 
 /** The error of an answer, with the place where the host was asked. */
 function placed(error: unknown, stack: string): unknown {
-  if (error instanceof Error && stack.includes("mig:")) {
+  if (error instanceof Error && stack.includes(FILE)) {
     Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true });
   }
   return error;
 }
 
 function settled(reply: string): unknown {
-  if (reply[0] === "v") return decodeValue(reply.slice(1));
+  if (reply[0] === Reply.value) return decodeValue(reply.slice(1));
   throw hostError(reply.slice(1));
 }
 
@@ -152,24 +154,32 @@ function hostError(text: string): Error {
 }
 
 /**
- * Calls a function of the guest for the host. Answers `v` + the encoded result, `e` + the record of
- * an error, or `p` when the result is a promise: then `poll` answers later.
+ * Calls a function of the guest for the host. Answers the encoded result, the record of an error,
+ * or that the result is a promise: then `poll` answers later.
  */
 export function invoke(slot: number, callable: number, argsText: string): string {
   const bound = callableAt(callable);
-  if (bound === undefined) return `e${recordError(markedError("callable", "no such function"))}`;
+  if (bound === undefined) return failure(markedError(ErrorKind.callable, "no such function"));
   open.add(slot);
   try {
     const args = decode(argsText, { handle: plainReviver.handle, facade: facadeFor(slot) });
     const result: unknown = Reflect.apply(bound.fn, bound.self, args as unknown[]);
     if (result instanceof Promise) {
       void track(slot, result);
-      return "p";
+      return Reply.later;
     }
-    return `v${encode(result, false)}`;
+    return success(result);
   } catch (error) {
-    return `e${recordError(error)}`;
+    return failure(error);
   }
+}
+
+function success(value: unknown): string {
+  return `${Reply.value}${encode(value, false)}`;
+}
+
+function failure(error: unknown): string {
+  return `${Reply.error}${recordError(error)}`;
 }
 
 /** Evaluates a module and what it imports; `poll` answers. */
@@ -183,9 +193,9 @@ export function loadModule(slot: number, id: string): void {
 /** Remembers how a promise ends, for `poll`. */
 export async function track(slot: number, promise: Promise<unknown>): Promise<void> {
   try {
-    results.set(slot, `v${encode(await promise, false)}`);
+    results.set(slot, success(await promise));
   } catch (error) {
-    results.set(slot, `e${recordError(error)}`);
+    results.set(slot, failure(error));
   }
 }
 
@@ -208,11 +218,11 @@ function facadeFor(slot: number): Reviver["facade"] {
     methods.forEach((entry, method) => {
       if (!Array.isArray(entry)) return;
       const [name, isAsync] = entry;
-      const target = `"f",${slot},${index},${method}`;
+      const target = `"${Question.facade}",${slot},${index},${method}`;
       const stub = {
         [name](...args: unknown[]) {
           if (!open.has(slot)) {
-            throw markedError("expired", `${name}() was used after its call had returned`);
+            throw markedError(ErrorKind.expired, `${name}() was used after its call had returned`);
           }
           if (!isAsync) return askSync(target, args, false);
           return askAsync({ target, args, callables: false, slot });

@@ -1,12 +1,11 @@
-import { Ask, host } from "./host.js";
+import { Ask, consoleLevels } from "../protocol.js";
+import { host } from "./host.js";
 import { inspect } from "./inspect.js";
-
-const LEVELS = ["debug", "log", "info", "warn", "error"] as const;
 
 /** Puts `console` on the global object; its lines go to the host, nowhere else. */
 export function installConsole(): void {
   const console: Record<string, unknown> = {};
-  LEVELS.forEach((name, level) => {
+  consoleLevels.forEach((name, level) => {
     console[name] = {
       [name](...args: unknown[]): void {
         let text = "";

@@ -1,3 +1,4 @@
+import { Form, Tag } from "../protocol.js";
 import { fromBase64 } from "./bytes.js";
 
 const { parse } = JSON;
@@ -10,42 +11,42 @@ export interface Reviver {
 }
 
 /**
- * Reads text from the host: `J` + plain JSON when the value is nothing but JSON, `T` + tagged JSON
+ * Reads text from the host: plain JSON when the value is nothing but JSON, tagged JSON
  * otherwise.
  */
 export function decode(text: string, reviver: Reviver): unknown {
   const body: unknown = parse(text.slice(1));
-  return text[0] === "J" ? body : revive(body, reviver);
+  return text[0] === Form.json ? body : untag(body, reviver);
 }
 
-function revive(value: unknown, reviver: Reviver): unknown {
+function untag(value: unknown, reviver: Reviver): unknown {
   if (!Array.isArray(value)) return value;
   switch (value[0]) {
-    case 0: {
+    case Tag.array: {
       const array: unknown[] = [];
-      for (let i = 1; i < value.length; i++) array.push(revive(value[i], reviver));
+      for (let i = 1; i < value.length; i++) array.push(untag(value[i], reviver));
       return array;
     }
-    case 1: {
+    case Tag.object: {
       const entries: [string, unknown][] = [];
       for (let i = 1; i < value.length; i += 2) {
-        entries.push([value[i], revive(value[i + 1], reviver)]);
+        entries.push([value[i], untag(value[i + 1], reviver)]);
       }
       return fromEntries(entries);
     }
-    case 2:
+    case Tag.undefined:
       return undefined;
-    case 3:
+    case Tag.bigint:
       return BigInt(value[1]);
-    case 4:
+    case Tag.date:
       return new Date(value[1]);
-    case 5:
+    case Tag.bytes:
       return fromBase64(value[1]);
-    case 6:
+    case Tag.negativeZero:
       return -0;
-    case 9:
+    case Tag.handle:
       return reviver.handle(value[1], value[2]);
-    case 10:
+    case Tag.facade:
       return reviver.facade(value[1], value[2]);
     default:
       throw new TypeError("the host sent a value of an unknown kind");

@@ -1,3 +1,4 @@
+import { ErrorKind, Tag } from "../protocol.js";
 import { base64Of } from "./bytes.js";
 import { exceed, limits } from "./host.js";
 import { markedError } from "./marks.js";
@@ -15,6 +16,9 @@ const getTime = Date.prototype.getTime;
 const objectPrototype = Object.prototype;
 const arrayPrototype = Array.prototype;
 const datePrototype = Date.prototype;
+const NEGATIVE_ZERO = `[${Tag.negativeZero}]`;
+const UNDEFINED = `[${Tag.undefined}]`;
+const OBJECT = `[${Tag.object}`;
 const LARGEST = 10n ** 1000n;
 
 type Key = string | number;
@@ -32,7 +36,7 @@ let walk: Walk = startWalk(false);
 
 /**
  * Copies a value into tagged JSON text: every object and array becomes an array that starts with a
- * number, so that no data can imitate a tag. The tags are listed in `host/tags.ts`.
+ * number, so that no data can imitate a tag. The tags are those of the protocol.
  * Reads each property once, through its descriptor; accessors are refused, never run.
  */
 export function encode(value: unknown, withCallables: boolean): string {
@@ -50,7 +54,7 @@ export function encodeArguments(args: readonly unknown[], withCallables: boolean
   const outer = walk;
   walk = startWalk(withCallables);
   try {
-    let out = "[0";
+    let out = `[${Tag.array}`;
     for (let i = 0; i < args.length; i++) {
       // A single argument is "$", as users know it from error messages; several are counted.
       if (args.length > 1) walk.path.push(i);
@@ -74,17 +78,17 @@ function write(value: unknown): string {
       return quote(value);
     case "number":
       if (!isFiniteNumber(value)) refuse(`is ${value}`);
-      return is(value, -0) ? "[6]" : `${value}`;
+      return is(value, -0) ? NEGATIVE_ZERO : `${value}`;
     case "boolean":
       return value ? "true" : "false";
     case "undefined":
-      return "[2]";
+      return UNDEFINED;
     case "bigint":
       if (value >= LARGEST || value <= -LARGEST) refuse("is a bigint of more than 1000 digits");
-      return `[3,"${value}"]`;
+      return `[${Tag.bigint},"${value}"]`;
     case "function":
       if (!walk.callables) refuse("is a function");
-      return `[7,${addCallable(value, undefined)},${quote(nameOf(value))}]`;
+      return `[${Tag.callable},${addCallable(value, undefined)},${quote(nameOf(value))}]`;
     case "symbol":
       return refuse("is a symbol");
     default:
@@ -100,10 +104,10 @@ function writeObject(value: object): string {
   const base64 = base64Of(value, prototype);
   if (base64 !== undefined) {
     count(base64.length);
-    return `[5,"${base64}"]`;
+    return `[${Tag.bytes},"${base64}"]`;
   }
   const handle = handleOf(value);
-  if (handle !== undefined) return `[9,${handle.type},${handle.id}]`;
+  if (handle !== undefined) return `[${Tag.handle},${handle.type},${handle.id}]`;
   if (walk.callables) {
     const base = baseOf(value);
     if (base !== undefined) return within(value, (instance) => writeInstance(instance, base));
@@ -121,7 +125,7 @@ function within<T extends object>(value: T, inner: (value: T) => string): string
 }
 
 function writePlain(value: object): string {
-  let out = "[1";
+  let out: string = OBJECT;
   for (const key of ownKeys(value)) {
     const descriptor = getOwnPropertyDescriptor(value, key);
     if (descriptor === undefined || descriptor.enumerable !== true) continue;
@@ -150,7 +154,7 @@ function writeProperty(key: string | symbol, descriptor: PropertyDescriptor): st
 function writeArray(value: readonly unknown[]): string {
   const length = Number(getOwnPropertyDescriptor(value, "length")?.value);
   if (length > limits.valueNodes) exceed("valueNodes");
-  let out = "[0";
+  let out = `[${Tag.array}`;
   for (let i = 0; i < length; i++) {
     walk.path.push(i);
     const descriptor = getOwnPropertyDescriptor(value, i);
@@ -171,13 +175,13 @@ function writeDate(value: object): string {
     return refuse("is not a genuine Date");
   }
   if (isNotANumber(time)) refuse("is an invalid Date");
-  return `[4,${time}]`;
+  return `[${Tag.date},${time}]`;
 }
 
 function writeInstance(value: object, base: { name: string; prototype: object }): string {
-  let data = "[1";
-  let methods = "[1";
-  let getters = "[1";
+  let data: string = OBJECT;
+  let methods: string = OBJECT;
+  let getters: string = OBJECT;
   const seen = new Set<string>(["constructor"]);
   for (const key of ownKeys(value)) {
     const descriptor = getOwnPropertyDescriptor(value, key);
@@ -205,12 +209,12 @@ function writeInstance(value: object, base: { name: string; prototype: object })
     prototype = getPrototypeOf(prototype);
   }
   const className = quote(classNameOf(getPrototypeOf(value)));
-  return `[8,${className},${quote(base.name)},${data}],${methods}],${getters}]]`;
+  return `[${Tag.instance},${className},${quote(base.name)},${data}],${methods}],${getters}]]`;
 }
 
 function writeMethod(name: string, method: unknown, self: object): string {
   if (++walk.nodes > limits.valueNodes) exceed("valueNodes");
-  return `[7,${addCallable(method as (...args: unknown[]) => unknown, self)},${quote(name)}]`;
+  return `[${Tag.callable},${addCallable(method as (...args: unknown[]) => unknown, self)},${quote(name)}]`;
 }
 
 function quote(value: string): string {
@@ -224,7 +228,7 @@ function count(characters: number): void {
 }
 
 function refuse(reason: string): never {
-  throw markedError("value", `${pathText()} ${reason}`);
+  throw markedError(ErrorKind.value, `${pathText()} ${reason}`);
 }
 
 function pathText(): string {

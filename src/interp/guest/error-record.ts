@@ -1,3 +1,4 @@
+import { ErrorKind } from "../protocol.js";
 import { markOf } from "./marks.js";
 import { describeObject } from "./names.js";
 
@@ -36,7 +37,7 @@ export function recordError(thrown: unknown): string {
 }
 
 function bareRecord(message: string): string {
-  return stringify({ name: "", message, stack: "", kind: "primitive" });
+  return stringify({ name: "", message, stack: "", kind: ErrorKind.primitive });
 }
 
 function recordObject(thrown: object): string {
@@ -59,8 +60,10 @@ function engineKind(thrown: object): string | undefined {
   const message = read(thrown, "message");
   // The parsers of the engine report the same exhaustion as a syntax error.
   const native = prototype === internalPrototype || prototype === SyntaxError.prototype;
-  if (native && message === "stack overflow") return "stack";
-  return prototype === internalPrototype && message === "out of memory" ? "memory" : undefined;
+  if (native && message === "stack overflow") return ErrorKind.stack;
+  return prototype === internalPrototype && message === "out of memory"
+    ? ErrorKind.memory
+    : undefined;
 }
 
 function describe(thrown: object): string {

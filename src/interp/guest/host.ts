@@ -1,42 +1,15 @@
-/** What the worker puts on the global object before this module runs; gone right after. */
-interface Handover {
-  __host?: (op: number, id: number, text: string) => string | undefined;
-}
+import { Ask, type GuestLimits, Handover } from "../protocol.js";
 
-/** The limits that are enforced inside the guest, where the work is charged to it. */
-export interface GuestLimits {
-  readonly valueNodes: number;
-  readonly valueDepth: number;
-  readonly valueText: number;
-  readonly callables: number;
-  readonly posts: number;
-}
+/** Everything that leaves the guest: numbers and text. */
+type Host = (op: number, id: number, text: string) => string | undefined;
 
-/** What the bootstrap is told before anything foreign runs. */
-export interface GuestConfig {
-  readonly limits: GuestLimits;
-  /** Four numbers of 32 bits. */
-  readonly seed: readonly number[];
-}
-
-/** Numbers of what the guest asks of the worker; the worker holds the same table. */
-export const Ask = {
-  sync: 1,
-  async: 2,
-  posts: 3,
-  console: 4,
-  data: 5,
-  limit: 6,
-} as const;
-
-const handover = globalThis as Handover;
-const dispatcher = handover.__host;
+const dispatcher: Host | undefined = Reflect.get(globalThis, Handover.host);
 if (dispatcher === undefined) throw new TypeError("the host dispatcher is missing");
 
 /** The only way out of the guest. */
-export const host: (op: number, id: number, text: string) => string | undefined = dispatcher;
+export const host: Host = dispatcher;
 
-delete handover.__host;
+Reflect.deleteProperty(globalThis, Handover.host);
 
 /** The limits of this load; none is open before they are set. */
 export let limits: GuestLimits = {

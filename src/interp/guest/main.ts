@@ -1,33 +1,18 @@
+import { type GuestConfig, Handover, type SymbolPayload, Tell } from "../protocol.js";
 import { close, endFile, invoke, loadModule, poll, settle, startFile, track } from "./calls.js";
 import { installConsole } from "./console.js";
 import { harden } from "./harden.js";
-import { type GuestConfig, setLimits } from "./host.js";
+import { setLimits } from "./host.js";
 import { installRandom, seedRandom } from "./random.js";
 import { sealRealm } from "./realm.js";
-import { type GuestSymbol, installSymbols } from "./symbols.js";
+import { installSymbols } from "./symbols.js";
 import { watchWeak } from "./weak.js";
-
-/** Numbers of what the host asks of the guest; the worker holds the same table. */
-const Tell = {
-  symbols: 1,
-  globals: 2,
-  seal: 3,
-  source: 4,
-  load: 5,
-  invoke: 6,
-  poll: 7,
-  settle: 8,
-  endFile: 9,
-  close: 10,
-  stack: 11,
-  configure: 12,
-} as const;
 
 /** The only way in: everything is numbers and text. */
 function enter(op: number, a: number, b: number, text: string): string {
   switch (op) {
     case Tell.symbols: {
-      const symbols: readonly GuestSymbol[] = JSON.parse(text);
+      const symbols: readonly SymbolPayload[] = JSON.parse(text);
       installSymbols(symbols);
       return "";
     }
@@ -35,7 +20,7 @@ function enter(op: number, a: number, b: number, text: string): string {
       void track(a, import(text).then(installGlobals));
       return "";
     case Tell.seal:
-      Reflect.deleteProperty(globalThis, "__enter");
+      Reflect.deleteProperty(globalThis, Handover.enter);
       sealRealm();
       return "";
     case Tell.source:
@@ -61,7 +46,7 @@ function enter(op: number, a: number, b: number, text: string): string {
       return new Error().stack ?? "";
     case Tell.configure: {
       // Where the realm stays open, what a plugin adds to it must not find the way in.
-      Reflect.deleteProperty(globalThis, "__enter");
+      Reflect.deleteProperty(globalThis, Handover.enter);
       const config: GuestConfig = JSON.parse(text);
       setLimits(config.limits);
       seedRandom(config.seed);
@@ -93,4 +78,4 @@ function hardenModule(module: Record<string, unknown>): undefined {
 installConsole();
 installRandom();
 watchWeak();
-Object.defineProperty(globalThis, "__enter", { value: enter, configurable: true });
+Object.defineProperty(globalThis, Handover.enter, { value: enter, configurable: true });

@@ -1,29 +1,15 @@
+import { ErrorKind, Question, type SymbolPayload } from "../protocol.js";
 import { askAsync, askSync, decodeValue, onHandle, post } from "./calls.js";
 import { harden } from "./harden.js";
 import { markedError } from "./marks.js";
 import { handleOf, setHandle } from "./references.js";
 
-/** What the worker tells about one host symbol. */
-export interface GuestSymbol {
-  readonly kind: "fn" | "value" | "type";
-  readonly name: string;
-  readonly async: boolean;
-  readonly oneWay: boolean;
-  readonly callables: boolean;
-  /** Encoded constant. */
-  readonly text: string;
-  readonly construct: boolean;
-  readonly methods: readonly string[];
-  readonly properties: readonly string[];
-  readonly statics: readonly string[];
-}
-
-let table: readonly GuestSymbol[] = [];
+let table: readonly SymbolPayload[] = [];
 const made = new Map<number, unknown>();
 const prototypes = new Map<number, object>();
 
 /** Installs the table of host symbols; the modules made for it pick from here. */
-export function installSymbols(symbols: readonly GuestSymbol[]): void {
+export function installSymbols(symbols: readonly SymbolPayload[]): void {
   table = symbols;
 }
 
@@ -40,16 +26,16 @@ export function pick(index: number): unknown {
 
 /** Refuses an import that was computed while the file ran. */
 export function deny(message: string): never {
-  throw markedError("import", message);
+  throw markedError(ErrorKind.import, message);
 }
 
-function make(index: number, symbol: GuestSymbol): unknown {
+function make(index: number, symbol: SymbolPayload): unknown {
   if (symbol.kind === "value") return decodeValue(symbol.text);
   return symbol.kind === "fn" ? makeFunction(index, symbol) : makeClass(index, symbol);
 }
 
-function makeFunction(index: number, symbol: GuestSymbol): unknown {
-  const target = `"s",${index}`;
+function makeFunction(index: number, symbol: SymbolPayload): unknown {
+  const target = `"${Question.call}",${index}`;
   const { name, callables } = symbol;
   if (symbol.oneWay) {
     return { [name]: (...args: unknown[]): void => post(index, args, callables) }[name];
@@ -60,13 +46,13 @@ function makeFunction(index: number, symbol: GuestSymbol): unknown {
   return { [name]: (...args: unknown[]) => askSync(target, args, callables) }[name];
 }
 
-function makeClass(index: number, symbol: GuestSymbol): unknown {
+function makeClass(index: number, symbol: SymbolPayload): unknown {
   const { name } = symbol;
   const Class = {
     [name]: class {
       constructor(...args: unknown[]) {
         if (!symbol.construct) throw new TypeError(`${name} can not be made with new`);
-        const id = askSync(`"n",${index}`, args, false);
+        const id = askSync(`"${Question.construct}",${index}`, args, false);
         setHandle(this, { type: index, id: Number(id) });
       }
     },
@@ -75,20 +61,28 @@ function makeClass(index: number, symbol: GuestSymbol): unknown {
   symbol.methods.forEach((method, at) => {
     define(Class.prototype, method, {
       value(this: object, ...args: unknown[]) {
-        return askSync(`"m",${index},${at},${idOf(this, index, name)}`, args, false);
+        return askSync(
+          `"${Question.method}",${index},${at},${idOf(this, index, name)}`,
+          args,
+          false,
+        );
       },
     });
   });
   symbol.properties.forEach((property, at) => {
     define(Class.prototype, property, {
       get(this: object) {
-        return askSync(`"g",${index},${at},${idOf(this, index, name)}`, [], false);
+        return askSync(
+          `"${Question.property}",${index},${at},${idOf(this, index, name)}`,
+          [],
+          false,
+        );
       },
     });
   });
   symbol.statics.forEach((method, at) => {
     define(Class, method, {
-      value: (...args: unknown[]) => askSync(`"t",${index},${at}`, args, false),
+      value: (...args: unknown[]) => askSync(`"${Question.static}",${index},${at}`, args, false),
     });
   });
   prototypes.set(index, Class.prototype);

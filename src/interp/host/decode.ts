@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { Callable, GuestInstance } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
-import { Tag } from "./tags.js";
+import { Tag } from "../protocol.js";
 
 /** What the decoder may find besides data. */
 export interface HostDecoding {

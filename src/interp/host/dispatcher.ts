@@ -2,8 +2,14 @@ import type { HostObject } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
 import type { Post } from "../load-result.js";
+import {
+  type ModulePayload,
+  type PostsPayload,
+  Question,
+  Reply,
+  type SymbolPayload,
+} from "../protocol.js";
 import type { HostFunction } from "../symbol-map.js";
-import type { ModulePayload, PostsPayload, SymbolPayload } from "../wire.js";
 import { decodeFromGuest, malformed, parseGuestText } from "./decode.js";
 import { encodeForGuest } from "./encode.js";
 import type { HostErrors } from "./host-errors.js";
@@ -128,7 +134,7 @@ export class Dispatcher implements HostOfGuest {
   }
 
   #success(result: unknown): string {
-    return `v${encodeForGuest(
+    return `${Reply.value}${encodeForGuest(
       result,
       this.#table.encoding(() => undefined),
     )}`;
@@ -150,15 +156,15 @@ export class Dispatcher implements HostOfGuest {
     }
   }
 
-  /** Questions are `["s",symbol,args]`, `["f",slot,facade,method,args]` and those of handles. */
+  /** Whom a question calls; {@link Question} says what stands in it. */
   #target(question: readonly unknown[]): Target {
     const [kind, first, second, third] = question;
-    if (kind === "f") return this.#facadeTarget(first, second, third);
+    if (kind === Question.facade) return this.#facadeTarget(first, second, third);
     const entry = this.#table.at(first);
     if (entry === undefined) throw malformed();
     const { symbol, label } = entry;
     const base = { label, callables: false, timeoutMs: this.#limits.hostCallMs };
-    if (symbol.kind === "fn" && kind === "s") {
+    if (symbol.kind === "fn" && kind === Question.call) {
       const timeoutMs = symbol.timeoutMs ?? this.#limits.hostCallMs;
       return {
         label,
@@ -168,10 +174,10 @@ export class Dispatcher implements HostOfGuest {
       };
     }
     if (symbol.kind !== "type") throw malformed();
-    if (kind === "n" && symbol.construct) {
+    if (kind === Question.construct && symbol.construct) {
       return { ...base, run: (args) => this.#table.addObject(construct(symbol, args)) };
     }
-    if (kind === "t") {
+    if (kind === Question.static) {
       return {
         ...base,
         run: applying(member(symbol.hostClass, symbol.statics, second), symbol.hostClass),
@@ -179,9 +185,10 @@ export class Dispatcher implements HostOfGuest {
     }
     const object = this.#table.object(Number(first), Number(third));
     if (object === undefined) throw malformed();
-    if (kind === "m")
+    if (kind === Question.method)
       return { ...base, run: applying(member(object, symbol.methods, second), object) };
-    if (kind === "g") return { ...base, run: () => property(object, symbol.properties, second) };
+    if (kind === Question.property)
+      return { ...base, run: () => property(object, symbol.properties, second) };
     throw malformed();
   }
 

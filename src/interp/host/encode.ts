@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { HostObject } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import { type LimitName, type Limits, limitError } from "../limits.js";
-import { Tag } from "./tags.js";
+import { Form, Tag } from "../protocol.js";
 
 /** What the encoder does with objects that are not data. */
 export interface HostEncoding {
@@ -26,8 +26,8 @@ interface Walk {
 }
 
 /**
- * Copies a host value into text for the guest: `J` + JSON when it is nothing but JSON, `T` + tagged
- * JSON otherwise.
+ * Copies a host value into text for the guest: JSON when it is nothing but JSON, tagged JSON
+ * otherwise.
  * @throws InterpError INTERP_VALUE with the path to what can not cross
  */
 export function encodeForGuest(value: unknown, encoding: HostEncoding): string {
@@ -40,7 +40,9 @@ export function encodeForGuest(value: unknown, encoding: HostEncoding): string {
     pure: true,
   };
   const tree = toTree(value, walk);
-  return walk.pure ? `J${JSON.stringify(value)}` : `T${JSON.stringify(tree)}`;
+  return walk.pure
+    ? `${Form.json}${JSON.stringify(value)}`
+    : `${Form.tagged}${JSON.stringify(tree)}`;
 }
 
 function toTree(value: unknown, walk: Walk): Tree {

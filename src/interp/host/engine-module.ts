@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { engineWasm } from "../engine-package.js";
-import type { EngineConfig, Variant } from "../wire.js";
+import type { EngineConfig, Variant } from "../protocol.js";
 
 /** The engine's code and what identifies it. */
 export type CompiledEngine = Pick<EngineConfig, "wasm" | "wasmHash">;

@@ -3,14 +3,15 @@ import { InterpError } from "../interp-error.js";
 import { type Limits, limitError } from "../limits.js";
 import type { ConsoleLine, LoadOptions, LoadResult, Post, VirtualFile } from "../load-result.js";
 import type { WorkerPool } from "../pool.js";
-import type { SymbolMap } from "../symbol-map.js";
 import {
   type EngineConfig,
   type ErrorPayload,
   type FromWorker,
   type PostsPayload,
   phases,
-} from "../wire.js";
+  Reply,
+} from "../protocol.js";
+import type { SymbolMap } from "../symbol-map.js";
 import { Dispatcher, type HostOfGuest } from "./dispatcher.js";
 import { HostErrors } from "./host-errors.js";
 import { RemoteDispatcher } from "./remote-dispatcher.js";
@@ -241,7 +242,7 @@ export class Guest {
     if (answer.kind === "now") return { text: answer.text, queuedMs };
     const op = this.#nextOp--;
     void answer.text.then((settled) => this.#thread.post({ kind: "settle", op, text: settled }));
-    return { text: `p${op}`, queuedMs };
+    return { text: `${Reply.later}${op}`, queuedMs };
   }
 
   #answerLater(op: number, text: string): void {

@@ -1,4 +1,5 @@
 import { InterpError } from "../interp-error.js";
+import { ErrorKind, Reply } from "../protocol.js";
 
 const KEPT = 100;
 
@@ -27,9 +28,9 @@ export class HostErrors {
     const { name, message, code } = fieldsOf(error);
     const kind =
       error instanceof InterpError && error.code === "INTERP_HOST_TIMEOUT"
-        ? "timeout"
-        : `host:${number}`;
-    return `e${JSON.stringify({ name, message: message.slice(0, 4000).replace(PATHS, "<path>"), code, kind })}`;
+        ? ErrorKind.timeout
+        : `${ErrorKind.host}${number}`;
+    return `${Reply.error}${JSON.stringify({ name, message: message.slice(0, 4000).replace(PATHS, "<path>"), code, kind })}`;
   }
 
   /** The original of an error that came back out. */

@@ -1,6 +1,6 @@
 import { InterpError } from "../interp-error.js";
 import type { Post } from "../load-result.js";
-import type { PostsPayload } from "../wire.js";
+import type { PostsPayload } from "../protocol.js";
 import { decodeFromGuest, type HostDecoding, malformed, parseGuestText } from "./decode.js";
 
 /** A one-way function of the host, as a queued call of it needs to know it. */

@@ -1,12 +1,14 @@
 import type { Limits } from "../limits.js";
 import type { Post } from "../load-result.js";
-import type { PostsPayload, SymbolPayload } from "../wire.js";
+import { type PostsPayload, Question, Reply, type SymbolPayload } from "../protocol.js";
 import { decodeFromGuest, parseGuestText } from "./decode.js";
 import { type Answer, Dispatcher, type HostOfGuest } from "./dispatcher.js";
 import type { HostErrors } from "./host-errors.js";
 import { makePosts, type PostTarget } from "./posts.js";
 import type { RemoteSymbols } from "./remote-symbols.js";
 import { SymbolTable, symbolLabel } from "./symbol-table.js";
+
+const FACADE = `["${Question.facade}",`;
 
 /**
  * Carries out what a guest asks of its host when the symbol map lives in another thread: calls, and
@@ -46,7 +48,7 @@ export class RemoteDispatcher implements HostOfGuest {
   }
 
   answer(text: string): Answer {
-    return text.startsWith('["f",') ? this.#local.answer(text) : this.#symbols.link.ask(text);
+    return text.startsWith(FACADE) ? this.#local.answer(text) : this.#symbols.link.ask(text);
   }
 
   posts(payload: PostsPayload, add: (post: Post) => void): void {
@@ -63,7 +65,8 @@ export class RemoteDispatcher implements HostOfGuest {
       decoding: this.#decoding(callables === true),
       call: (_args, tree) => {
         const answer = this.#symbols.link.post(index, JSON.stringify(tree));
-        if (answer.kind === "now" && answer.text.startsWith("e")) throw refusal(answer.text);
+        if (answer.kind === "now" && answer.text.startsWith(Reply.error))
+          throw refusal(answer.text);
       },
     };
   }

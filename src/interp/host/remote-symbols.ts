@@ -1,4 +1,4 @@
-import type { ModulePayload, SymbolPayload } from "../wire.js";
+import type { ModulePayload, SymbolPayload } from "../protocol.js";
 import type { Answer } from "./dispatcher.js";
 
 /** The way to the thread in which the functions of a symbol map are. That thread checks everything. */

@@ -2,6 +2,7 @@ import type { HostObject } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
 import { limitError } from "../limits.js";
+import type { ExportPayload, ModulePayload, SymbolPayload } from "../protocol.js";
 import {
   exportNames,
   type HostClass,
@@ -10,7 +11,6 @@ import {
   type SymbolMap,
   type TypeSymbol,
 } from "../symbol-map.js";
-import type { ExportPayload, ModulePayload, SymbolPayload } from "../wire.js";
 import { encodeForGuest, type HostEncoding, isAsyncFunction } from "./encode.js";
 
 /** A host symbol with the name that posts and errors show. */

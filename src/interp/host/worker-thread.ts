@@ -5,7 +5,7 @@ import {
   type Worker,
 } from "node:worker_threads";
 import { defaultLimits, type Limits } from "../limits.js";
-import { type FromWorker, type ToWorker, tick, ticksBetween, WORDS, Word } from "../wire.js";
+import { type FromWorker, type ToWorker, tick, ticksBetween, WORDS, Word } from "../protocol.js";
 import { bareWorker } from "./bare-worker.js";
 
 const CHECK_MS = 50;

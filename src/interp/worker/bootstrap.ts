@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
-import type { EngineConfig } from "../wire.js";
+import { type EngineConfig, Space, Tell } from "../protocol.js";
 import { setClock } from "./clock.js";
 import { Engine, type EngineHost } from "./engine.js";
 import { differingRuns, type EngineImage } from "./engine-image.js";
 import { instantiate } from "./instance.js";
-import { Tell } from "./tell.js";
 
+/** In front of the name of a module of the bootstrap. */
+export const BOOTSTRAP = `${Space.bootstrap}:`;
+/** The one module of the bootstrap that the guest has in common with worker and host. */
+const PROTOCOL = "protocol";
 /** Room for the engine's own data and stack, and for the bootstrap. */
 const IMAGE_MEMORY = 16 * 1024 * 1024;
 
@@ -13,32 +16,35 @@ const IMAGE_MEMORY = 16 * 1024 * 1024;
 const TRUSTED_ONLY: EngineHost = {
   ask: () => "",
   normalize: (_base, name) => bootstrapId(name),
-  source: (id) => bootstrapSource(id.slice(3)),
+  source: (id) => bootstrapSource(id.slice(BOOTSTRAP.length)),
 };
 
 const texts = new Map<string, string>();
 
-/** The source of a module of the bootstrap, by the name behind `mm:`; names never come from guests. */
+/** The source of a module of the bootstrap, by the name behind its space; names never come from guests. */
 export function bootstrapSource(name: string): string {
   let text = texts.get(name);
   if (text === undefined) {
     if (!/^[a-z-]{1,40}$/.test(name)) return "throw new TypeError('no such module');";
-    text = readFileSync(new URL(`../guest/${name}.js`, import.meta.url), "utf8");
+    text = readFileSync(
+      new URL(name === PROTOCOL ? `../${name}.js` : `../guest/${name}.js`, import.meta.url),
+      "utf8",
+    );
     texts.set(name, text);
   }
   return text;
 }
 
-/** The identity of a module of the bootstrap that another one imports as `./name.js`. */
+/** The identity of a module of the bootstrap that another one imports as `./name.js`, or `../protocol.js`. */
 export function bootstrapId(specifier: string): string {
-  return `mm:${specifier.replace(/^\.\//, "").replace(/\.js$/, "")}`;
+  return `${BOOTSTRAP}${specifier.replace(/^\.\.?\//, "").replace(/\.js$/, "")}`;
 }
 
 /** An engine with the guest's half of the membrane in it; the realm can still be added to. */
 export async function startBootstrap(config: EngineConfig, host: EngineHost): Promise<Engine> {
   const engine = await Engine.start({ ...config, host });
   engine.handOver();
-  engine.evaluateTrusted("mm:main", bootstrapSource("main"));
+  engine.evaluateTrusted(`${BOOTSTRAP}main`, bootstrapSource("main"));
   engine.takeEntry();
   return engine;
 }

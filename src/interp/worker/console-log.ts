@@ -1,7 +1,6 @@
 import type { Limits } from "../limits.js";
 import type { ConsoleLine } from "../load-result.js";
-
-const LEVELS = ["debug", "log", "info", "warn", "error"] as const;
+import { consoleLevels } from "../protocol.js";
 
 /** Collects what a guest logs, up to the limits; the rest is counted and dropped. */
 export class ConsoleLog {
@@ -23,7 +22,7 @@ export class ConsoleLog {
       this.#dropped++;
       return;
     }
-    this.#lines.push({ level: LEVELS[level] ?? "log", text });
+    this.#lines.push({ level: consoleLevels[level] ?? "log", text });
   }
 
   /** What was logged since the last time. */

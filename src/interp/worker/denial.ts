@@ -1,4 +1,4 @@
-import type { ModulePayload } from "../wire.js";
+import type { ModulePayload } from "../protocol.js";
 import { leavesFolder } from "./resolve.js";
 import { nearestFile, nearestName } from "./suggestion.js";
 

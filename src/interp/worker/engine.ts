@@ -1,10 +1,9 @@
 import type { LimitName, Limits, Profile } from "../limits.js";
-import type { Variant } from "../wire.js";
+import { Handover, Tell, type Variant } from "../protocol.js";
 import { type EngineImage, type EngineRoots, writeRuns } from "./engine-image.js";
 import { EngineStrings } from "./engine-strings.js";
 import type { EngineModule, Ffi } from "./ffi.js";
 import { type Instance, instantiate } from "./instance.js";
-import { Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
 const MODULE = 1;
@@ -119,13 +118,13 @@ export class Engine {
 
   /** Gives the bootstrap its dispatcher. */
   handOver(): void {
-    this.#setGlobal("__host", this.#ffi.QTS_NewFunction(this.#context, "host", 3, false, 1));
+    this.#setGlobal(Handover.host, this.#ffi.QTS_NewFunction(this.#context, "host", 3, false, 1));
   }
 
   /** Takes the bootstrap's entry function. */
   takeEntry(): void {
     const global = this.#ffi.QTS_GetGlobalObject(this.#context);
-    const key = this.#strings.newString("__enter");
+    const key = this.#strings.newString(Handover.enter);
     this.#enter = this.#ffi.QTS_GetProp(this.#context, global, key);
     this.#ffi.QTS_FreeValuePointer(this.#context, key);
     this.#ffi.QTS_FreeValuePointer(this.#context, global);

@@ -1,6 +1,6 @@
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import { type LimitName, type Limits, limitError } from "../limits.js";
-import type { ErrorPayload } from "../wire.js";
+import type { ErrorPayload } from "../protocol.js";
 
 /** An error on its way to the main thread, as fields. */
 export class Failure extends Error {

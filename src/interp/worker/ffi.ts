@@ -1,5 +1,5 @@
 import { engineGlue } from "../engine-package.js";
-import type { Variant } from "../wire.js";
+import type { Variant } from "../protocol.js";
 
 /** The functions of the engine that we call; pointers are plain numbers. */
 export interface Ffi {

@@ -1,5 +1,6 @@
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
+import { ErrorKind, Generated, Space } from "../protocol.js";
 import { Failure, limitFailure } from "./failure.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
@@ -20,27 +21,34 @@ interface Classified {
 }
 
 const KINDS: Readonly<Record<string, Classified>> = {
-  value: {
+  [ErrorKind.value]: {
     code: "INTERP_VALUE",
     hint: "Pass null, booleans, finite numbers, strings, bigint, Date, bytes, dense arrays and plain objects.",
   },
-  import: {
+  [ErrorKind.import]: {
     code: "INTERP_FORBIDDEN_IMPORT",
     hint: "Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.",
   },
-  expired: {
+  [ErrorKind.expired]: {
     code: "INTERP_EXPIRED",
     hint: "Use the object only until the function that received it returns, and await every call.",
   },
-  timeout: {
+  [ErrorKind.timeout]: {
     code: "INTERP_HOST_TIMEOUT",
     hint: 'The host function did not answer in time; raise the limit "hostCallMs" if it needs longer.',
   },
 };
 
+const HOST_ERROR = new RegExp(String.raw`^${ErrorKind.host}(\d{1,9})$`);
+/** Modules that messages of the engine may name. */
+const IDENTITY = new RegExp(
+  String.raw`\b(${Space.file}:|${Space.source}:|${Generated.map}|${Generated.host})(\d{1,9})\b`,
+  "g",
+);
+
 const LIMIT_KINDS: Readonly<Record<string, LimitName>> = {
-  stack: "guestStackBytes",
-  memory: "memoryBytes",
+  [ErrorKind.stack]: "guestStackBytes",
+  [ErrorKind.memory]: "memoryBytes",
 };
 
 /** Turns the guest's record of an error into a failure with its place in the original file. */
@@ -57,7 +65,7 @@ export function guestFailure(recordText: string, context: ErrorContext): Failure
   }
   const message = readableIds(record.message, context.graph);
   const guest: GuestErrorInfo = { name: record.name, message, code: record.code, stack };
-  const hostError = /^host:(\d{1,9})$/.exec(record.kind)?.[1];
+  const hostError = HOST_ERROR.exec(record.kind)?.[1];
   const known = Object.hasOwn(KINDS, record.kind) ? KINDS[record.kind] : undefined;
   return new Failure({
     code: known?.code ?? (hostError !== undefined ? "INTERP_HOST_ERROR" : "INTERP_GUEST_ERROR"),
@@ -125,9 +133,11 @@ function parseRecord(text: string): ErrorRecord {
 
 /** The engine names modules by our identities; users know them by their names. */
 function readableIds(message: string, graph: ModuleGraph): string {
-  return message.replace(/\b(mig|sym|gen:map|gen:host):(\d{1,9})\b/g, (id, space, index) => {
+  return message.replace(IDENTITY, (id, space, index) => {
     const name =
-      space === "mig" ? graph.files[Number(index)]?.path : graph.modules[Number(index)]?.specifier;
+      space === `${Space.file}:`
+        ? graph.files[Number(index)]?.path
+        : graph.modules[Number(index)]?.specifier;
     return name ?? id;
   });
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Profile } from "../limits.js";
-import type { EngineConfig } from "../wire.js";
+import type { EngineConfig } from "../protocol.js";
 import { bootstrapImage } from "./bootstrap.js";
 import { type EngineImage, packImage, unpackImage } from "./engine-image.js";
 

@@ -1,5 +1,5 @@
 import type { Limits } from "../limits.js";
-import type { Variant } from "../wire.js";
+import type { Variant } from "../protocol.js";
 import { type EngineModule, type Ffi, loadBuild } from "./ffi.js";
 import { Trap } from "./trap.js";
 

@@ -1,5 +1,5 @@
 import type { ConsoleLine } from "../load-result.js";
-import type { PostsPayload } from "../wire.js";
+import type { PostsPayload } from "../protocol.js";
 
 /** What a guest leaves behind while it runs: registrations, and lines it logged. */
 export interface GuestOutput {

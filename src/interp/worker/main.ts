@@ -1,19 +1,20 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import type {
-  EngineConfig,
-  ErrorPayload,
-  FromWorker,
-  LoadPayload,
-  PostsPayload,
-  ToWorker,
-} from "../wire.js";
-import { Word } from "../wire.js";
+import {
+  type EngineConfig,
+  type ErrorPayload,
+  type FromWorker,
+  type LoadPayload,
+  type PostsPayload,
+  type ToWorker,
+  Word,
+} from "../protocol.js";
 import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { GuestOutput, Reply } from "./main-thread.js";
-import { globalsOf, type Session } from "./session.js";
+import { globalsOf } from "./module-graph.js";
+import type { Session } from "./session.js";
 import { SourceStore } from "./source-store.js";
 import { startSession } from "./start-session.js";
 import { loadSucrase } from "./sucrase.js";

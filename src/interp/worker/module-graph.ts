@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Limits } from "../limits.js";
 import type { VirtualFile } from "../load-result.js";
-import type { LoadPayload, ModulePayload } from "../wire.js";
-import { bootstrapId } from "./bootstrap.js";
+import { Generated, type LoadPayload, type ModulePayload, Space } from "../protocol.js";
+import { BOOTSTRAP, bootstrapId } from "./bootstrap.js";
 import { codeFrame, positionAt } from "./code-frame.js";
 import { readData } from "./data-file.js";
 import {
@@ -43,6 +43,9 @@ export const nothing: LoadPayload = {
 
 /** How far a file was prepared, for the report when that never ends. */
 export type OnFile = (index: number) => void;
+
+/** Modules of the symbol map. */
+const OF_MAP = new RegExp(`^(?:${Generated.map}|${Space.source}:)`);
 
 /**
  * The files of one load and the symbol map's modules. Identities are generated (`mig:3`), so names
@@ -160,22 +163,22 @@ export class ModuleGraph {
   /** The identity for an import that the engine asks for; never throws. */
   normalize(base: string, requested: string): string {
     const [space, index] = base.split(":");
-    if (space === "mm") {
-      return requested.startsWith("./") ? bootstrapId(requested) : requested;
+    if (space === Space.bootstrap) {
+      return /^\.\.?\//.test(requested) ? bootstrapId(requested) : requested;
     }
-    if (space === "gen")
-      return requested.startsWith("mm:") ? requested : this.#deny("no such module");
-    if (space === "sym") {
-      if (requested === "host") return `gen:host:${index}`;
-      if (requested === "membrane") return "mm:membrane";
+    if (space === Space.generated)
+      return requested.startsWith(BOOTSTRAP) ? requested : this.#deny("no such module");
+    if (space === Space.source) {
+      if (requested === "host") return `${Generated.host}${index}`;
+      if (requested === "membrane") return `${BOOTSTRAP}membrane`;
       const target = this.#specifiers.get(requested);
       return target === undefined
         ? this.#deny(`no module "${cut(requested)}"`)
         : this.#moduleId(target);
     }
-    if (space !== "mig") return this.#deny("no such module");
+    if (space !== Space.file) return this.#deny("no such module");
     const id = this.#importedBy(Number(index), requested);
-    if (!/^(?:gen:map|sym):/.test(id)) this.#reachedFurther.add(Number(index));
+    if (!OF_MAP.test(id)) this.#reachedFurther.add(Number(index));
     return id;
   }
 
@@ -201,12 +204,13 @@ export class ModuleGraph {
   /** The source of an identity; never throws. */
   source(id: string): string {
     const [space, kind, index] = id.split(":");
-    if (space === "mig") return this.#sources.get(Number(kind))?.code ?? denial("no such module");
-    if (space === "sym") return this.modules[Number(kind)]?.code ?? denial("no such module");
-    if (space !== "gen") return denial("no such module");
+    if (space === Space.file)
+      return this.#sources.get(Number(kind))?.code ?? denial("no such module");
+    if (space === Space.source) return this.modules[Number(kind)]?.code ?? denial("no such module");
+    if (space !== Space.generated) return denial("no such module");
     if (kind === "deny") return denial(this.#denied[Number(index)] ?? "no such module");
     if (kind === "data") {
-      return `import { data } from "mm:data"; export default data(${Number(index)});`;
+      return `import { data } from "${BOOTSTRAP}data"; export default data(${Number(index)});`;
     }
     return pickSource(this.modules[Number(index)]?.exports ?? []);
   }
@@ -237,7 +241,7 @@ export class ModuleGraph {
     if (this.#entries.has(file)) return { denied: entryImport(path) };
     const type =
       found.attribute ?? (isCode(path) ? "code" : path.endsWith(".json") ? "json" : "text");
-    if (type === "code") return { id: `mig:${file}`, file, source: undefined };
+    if (type === "code") return { id: `${Space.file}:${file}`, file, source: undefined };
     if (type !== "json" && type !== "text") return { denied: unknownAttribute(type) };
     return { id: this.#dataId(file, type), file: undefined, source: undefined };
   }
@@ -250,7 +254,7 @@ export class ModuleGraph {
       number = this.#data.push(readData({ path, text, type, limits: this.#limits })) - 1;
       this.#dataNumbers.set(key, number);
     }
-    return `gen:data:${number}`;
+    return `${Generated.data}${number}`;
   }
 
   #mapTarget(specifier: string): Target {
@@ -262,7 +266,9 @@ export class ModuleGraph {
   }
 
   #moduleId(index: number): string {
-    return this.modules[index]?.code === undefined ? `gen:map:${index}` : `sym:${index}`;
+    return this.modules[index]?.code === undefined
+      ? `${Generated.map}${index}`
+      : `${Space.source}:${index}`;
   }
 
   #unknown(specifier: string): Denial {
@@ -284,10 +290,10 @@ export class ModuleGraph {
   #deny(message: string): string {
     // One text per refusal would let a loop of computed imports grow this list for ever.
     const known = this.#denied.indexOf(message);
-    if (known >= 0) return `gen:deny:${known}`;
-    if (this.#denied.length >= 1000) return "gen:deny:0";
+    if (known >= 0) return `${Generated.deny}${known}`;
+    if (this.#denied.length >= 1000) return `${Generated.deny}0`;
     this.#denied.push(message);
-    return `gen:deny:${this.#denied.length - 1}`;
+    return `${Generated.deny}${this.#denied.length - 1}`;
   }
 
   /**
@@ -329,13 +335,18 @@ export class ModuleGraph {
   }
 }
 
+/** The module that adds to the global object; -1 when the map has none. */
+export function globalsOf({ modules }: LoadPayload): number {
+  return modules.findIndex(({ specifier }) => specifier === "globalThis");
+}
+
 function denial(message: string): string {
-  return `import { deny } from "mm:symbols"; deny(${JSON.stringify(message)});`;
+  return `import { deny } from "${BOOTSTRAP}symbols"; deny(${JSON.stringify(message)});`;
 }
 
 /** A module whose exports are host symbols, picked by number. */
 function pickSource(exports: ModulePayload["exports"]): string {
-  const lines = ['import { pick } from "mm:symbols";'];
+  const lines = [`import { pick } from "${BOOTSTRAP}symbols";`];
   exports.forEach(([name, index], i) => {
     lines.push(`const s${i} = pick(${index}); export { s${i} as ${name} };`);
   });

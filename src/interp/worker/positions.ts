@@ -1,12 +1,14 @@
 import { createRequire } from "node:module";
 import type * as TraceMapping from "@jridgewell/trace-mapping";
 import type { GuestFrame, SourcePosition } from "../interp-error.js";
+import { Space } from "../protocol.js";
 import { codeFrame, lineAt } from "./code-frame.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Sucrase } from "./sucrase.js";
 
-const FRAME = /^\s*at (?:(.{0,200}?) \()?mig:(\d{1,9}):(\d{1,9}):(\d{1,9})\)?$/;
-const SITE = /^mig:(\d{1,9}):(\d{1,9}):(\d{1,9})/;
+const PLACE = String.raw`${Space.file}:(\d{1,9}):(\d{1,9}):(\d{1,9})`;
+const FRAME = new RegExp(String.raw`^\s*at (?:(.{0,200}?) \()?${PLACE}\)?$`);
+const SITE = new RegExp(`^${PLACE}`);
 const FRAMES = 20;
 
 /**

@@ -1,6 +1,9 @@
 import type { SourcePosition } from "../interp-error.js";
-import type { PostsPayload } from "../wire.js";
+import { type PostsPayload, Space } from "../protocol.js";
 import type { Positions } from "./positions.js";
+
+/** A file by its number. */
+const FILE = new RegExp(String.raw`${Space.file}:\d`);
 
 /**
  * Characters that are worth a message; the main thread reads them while the next files run. It has
@@ -45,7 +48,7 @@ export class PostQueue {
     const last = this.#posts.at(-1);
     // Calls that went ahead, before one that waited, are not here any more; but then it did wait.
     // A file's number, as it stands in stacks, depends on which other files there are.
-    if (last?.entry !== entry || /mig:\d/.test(last.text)) return;
+    if (last?.entry !== entry || FILE.test(last.text)) return;
     this.#posts[this.#posts.length - 1] = { ...last, imports };
   }
 

@@ -1,7 +1,16 @@
 import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
-import { type EngineConfig, type LoadPayload, phases } from "../wire.js";
-import { bootstrapSource, sealRealm } from "./bootstrap.js";
+import {
+  Ask,
+  type EngineConfig,
+  type LoadPayload,
+  PostPart,
+  phases,
+  Reply,
+  Space,
+  Tell,
+} from "../protocol.js";
+import { BOOTSTRAP, bootstrapSource, sealRealm } from "./bootstrap.js";
 import { clockReads } from "./clock.js";
 import { ConsoleLog } from "./console-log.js";
 import type { Engine } from "./engine.js";
@@ -10,13 +19,12 @@ import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { Inflight } from "./inflight.js";
 import type { GuestOutput, MainThread } from "./main-thread.js";
-import { ModuleGraph, nothing } from "./module-graph.js";
+import { globalsOf, ModuleGraph, nothing } from "./module-graph.js";
 import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
 import { moreMs, type Run, startRun } from "./run.js";
 import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
 import type { SourceStore } from "./source-store.js";
-import { Ask, Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
 const PARSING = phases.indexOf("parsing");
@@ -87,7 +95,7 @@ export class Session {
     this.#openRuns++;
     try {
       const first = this.#enter(run, Tell.invoke, callable, text);
-      return this.#checked(first === "p" ? await this.#finish(run) : first, run);
+      return this.#checked(first === Reply.later ? await this.#finish(run) : first, run);
     } finally {
       this.#close(run);
     }
@@ -99,7 +107,7 @@ export class Session {
     this.#openRuns++;
     try {
       let answer = this.#enter(run, Tell.invoke, callable, text);
-      if (answer === "p") {
+      if (answer === Reply.later) {
         this.#runJobs(run);
         answer = this.#enter(run, Tell.poll, 0, "");
         if (answer === "")
@@ -137,7 +145,7 @@ export class Session {
       case Ask.async:
         return this.#askMainAsync(id, text);
       case Ask.posts:
-        if (id === 0) this.#posts.addSites(text, this.#positions, this.#file ?? "");
+        if (id === PostPart.sites) this.#posts.addSites(text, this.#positions, this.#file ?? "");
         else this.#addCalls(text);
         return "";
       case Ask.console:
@@ -170,7 +178,9 @@ export class Session {
 
   /** The engine's module loader. */
   source(id: string): string {
-    return id.startsWith("mm:") ? bootstrapSource(id.slice(3)) : this.#graph.source(id);
+    return id.startsWith(BOOTSTRAP)
+      ? bootstrapSource(id.slice(BOOTSTRAP.length))
+      : this.#graph.source(id);
   }
 
   async #loadEntry(index: number): Promise<void> {
@@ -180,7 +190,7 @@ export class Session {
     const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
     const reads = clockReads();
     this.#asked = false;
-    this.#enter(run, Tell.load, 0, `mig:${index}`);
+    this.#enter(run, Tell.load, 0, `${Space.file}:${index}`);
     this.#checked(await this.#finish(run), run);
     const differs = this.#enter(run, Tell.endFile, 0, "") !== "" || this.#asked;
     const imports = this.#graph.mapImports(index);
@@ -207,9 +217,9 @@ export class Session {
     if (this.#loadedSources.has(index)) return;
     this.#loadedSources.add(index);
     const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
-    this.#enter(run, tell, 0, `sym:${index}`);
+    this.#enter(run, tell, 0, `${Space.source}:${index}`);
     const answer = await this.#finish(run);
-    if (answer.startsWith("v")) return this.#graph.release(index);
+    if (answer.startsWith(Reply.value)) return this.#graph.release(index);
     const cause = guestFailure(answer.slice(1), this.#context()).payload;
     throw new Failure({
       code: "INTERP_SYMBOL_FAILED",
@@ -307,7 +317,7 @@ export class Session {
 
   /** Refuses an error, and a success that left host calls behind. */
   #checked(answer: string, run: Run): string {
-    if (answer.startsWith("e")) throw guestFailure(answer.slice(1), this.#context());
+    if (answer.startsWith(Reply.error)) throw guestFailure(answer.slice(1), this.#context());
     const floating = this.#pendingOf(run);
     if (floating === 0) return answer;
     throw notAwaited(floating, this.#filePosition());
@@ -333,7 +343,7 @@ export class Session {
       queuedMs = told.queuedMs;
       // A job of one call may run while another is being worked at: then nobody knows whose it is.
       const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
-      if (reply.startsWith("p")) this.#addInflight(Number(reply.slice(1)), owner);
+      if (reply.startsWith(Reply.later)) this.#addInflight(Number(reply.slice(1)), owner);
       return reply;
     } finally {
       const waited = performance.now() - start;
@@ -386,9 +396,4 @@ export class Session {
       file: this.#file,
     };
   }
-}
-
-/** The module that adds to the global object; -1 when the map has none. */
-export function globalsOf({ modules }: LoadPayload): number {
-  return modules.findIndex(({ specifier }) => specifier === "globalThis");
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { EngineConfig } from "../wire.js";
+import { type EngineConfig, Tell } from "../protocol.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
 import { limitFailure } from "./failure.js";
@@ -8,7 +8,6 @@ import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
 import { Session } from "./session.js";
 import type { SourceStore } from "./source-store.js";
-import { Tell } from "./tell.js";
 import { Trap } from "./trap.js";
 
 /** What a session is started with. */

@@ -2,6 +2,143 @@ import type { GuestErrorInfo, SourcePosition } from "./interp-error.js";
 import type { Limits, Profile } from "./limits.js";
 import type { ConsoleLine, VirtualFile } from "./load-result.js";
 
+// What guest, worker and host say to each other. The guest loads this file too, as text: nothing in it
+// may import anything at run time.
+
+/**
+ * First element of each array in tagged JSON text. Strings, finite numbers, booleans and null stand
+ * for themselves; everything else is an array that starts with one of these, so no data can
+ * imitate a tag.
+ */
+export const Tag = {
+  array: 0,
+  object: 1,
+  undefined: 2,
+  bigint: 3,
+  date: 4,
+  bytes: 5,
+  negativeZero: 6,
+  callable: 7,
+  instance: 8,
+  handle: 9,
+  facade: 10,
+} as const;
+
+/** First letter of a value on its way to the guest: nothing but JSON, or tagged JSON. */
+export const Form = { json: "J", tagged: "T" } as const;
+
+/** First letter of an answer, in either direction: a value, an error, or later. */
+export const Reply = { value: "v", error: "e", later: "p" } as const;
+
+/** First element of a question of the guest; what follows says which symbol, object and member. */
+export const Question = {
+  /** symbol, arguments */
+  call: "s",
+  /** call, facade, method, arguments */
+  facade: "f",
+  /** symbol, arguments */
+  construct: "n",
+  /** symbol, method, arguments */
+  static: "t",
+  /** symbol, method, object, arguments */
+  method: "m",
+  /** symbol, property, object, arguments */
+  property: "g",
+} as const;
+
+/** The question by which a guest calls a function of the host; `args` is tagged text. */
+export function callQuestion(symbol: number, args: string): string {
+  return `["${Question.call}",${symbol},${args}]`;
+}
+
+/** Numbers of what the host asks of the guest. */
+export const Tell = {
+  symbols: 1,
+  globals: 2,
+  seal: 3,
+  source: 4,
+  load: 5,
+  invoke: 6,
+  poll: 7,
+  settle: 8,
+  endFile: 9,
+  close: 10,
+  stack: 11,
+  configure: 12,
+} as const;
+
+/** Numbers of what the guest asks of the worker. */
+export const Ask = {
+  sync: 1,
+  async: 2,
+  posts: 3,
+  console: 4,
+  data: 5,
+  limit: 6,
+} as const;
+
+/** With {@link Ask.posts}: the places of queued calls come first, then the calls. */
+export const PostPart = { sites: 0, calls: 1 } as const;
+
+/** The levels of the guest's console; their index crosses. */
+export const consoleLevels: readonly ConsoleLine["level"][] = [
+  "debug",
+  "log",
+  "info",
+  "warn",
+  "error",
+];
+
+/** What stands before the number in the identity of a module. */
+export const Space = {
+  /** A file of the load. */
+  file: "mig",
+  /** A source of the symbol map. */
+  source: "sym",
+  /** A module that is written for an import: exports, host functions, data, a refusal. */
+  generated: "gen",
+  /** A module of the bootstrap, by name. */
+  bootstrap: "mm",
+} as const;
+
+/** What stands before the number of a generated module. */
+export const Generated = {
+  map: "gen:map:",
+  host: "gen:host:",
+  data: "gen:data:",
+  deny: "gen:deny:",
+} as const;
+
+/** Why the guest threw, where its half of the membrane knows; nothing else can set it. */
+export const ErrorKind = {
+  value: "value",
+  import: "import",
+  expired: "expired",
+  timeout: "timeout",
+  callable: "callable",
+  stack: "stack",
+  memory: "memory",
+  primitive: "primitive",
+  /** An error of a host function; its number follows. */
+  host: "host:",
+} as const;
+
+/** What the global object holds while the two halves meet; gone before anything foreign runs. */
+export const Handover = { host: "__host", enter: "__enter" } as const;
+
+/** The limits that are enforced inside the guest, where the work is charged to it. */
+export type GuestLimits = Pick<
+  Limits,
+  "valueNodes" | "valueDepth" | "valueText" | "callables" | "posts"
+>;
+
+/** What the bootstrap is told before anything foreign runs. */
+export interface GuestConfig {
+  readonly limits: GuestLimits;
+  /** Four numbers of 32 bits. */
+  readonly seed: readonly number[];
+}
+
 /** One host symbol, as far as the guest needs to know it. */
 export interface SymbolPayload {
   readonly kind: "fn" | "value" | "type";

@@ -88,6 +88,17 @@ describe("the architecture", () => {
     expect(inner).to.deep.equal([]);
   });
 
+  it("shows other rooms the interpreter's own files, and no folder inside it", () => {
+    const wrong = sources
+      .filter(({ path }) => roomOf(path) !== "interp")
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((target) => /^src\/interp\/.*\//.test(target))
+          .map((target) => `${path} -> ${target}`),
+      );
+    expect(wrong).to.deep.equal([]);
+  });
+
   it("gives plugins the public doors and their own folder, nothing else", () => {
     const wrong = sources
       .filter(({ path }) => path.startsWith("plugins/"))

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
-import type { RemoteSymbols } from "../interp/host/remote-symbols.js";
+import type { Heartbeat } from "../interp/heartbeat.js";
 import type { Limits } from "../interp/limits.js";
 import type { ConsoleLine, Post } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
-import type { Heartbeat } from "../interp/worker/heartbeat.js";
+import type { RemoteSymbols } from "../interp/remote.js";
 import type { Adopted } from "../loader/adopt.js";
 import type { MigrationFolder } from "../loader/folder.js";
 import { adoptPosts, evaluateFolder, readMigrations } from "../loader/loader.js";

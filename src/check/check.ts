@@ -2,12 +2,12 @@ import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { dialectSpelling } from "../dialect/index.js";
 import { defaultLimits, withLimits } from "../interp/limits.js";
+import { describeSymbols } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { allowedSymbols } from "./allowed-symbols.js";
 import { Lane } from "./lane.js";
 import type { Policy } from "./policy.js";
 import type { CheckReport, FolderReport } from "./report.js";
-import { describeSymbols } from "./symbol-desk.js";
 
 /** More would not be faster anywhere, and each has a heap and two threads. */
 const MOST_JOBS = 64;

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
+import type { SymbolServer } from "../interp/remote.js";
 import type { FindingParts } from "./finding.js";
-import type { SymbolDesk } from "./symbol-desk.js";
 
 /**
  * Time that one folder may take as a whole: files that each stay within their limits must not hold
@@ -8,24 +8,24 @@ import type { SymbolDesk } from "./symbol-desk.js";
  */
 export class FolderBudget {
   readonly #allowedMs: number;
-  readonly #desk: Pick<SymbolDesk, "queuedMs">;
+  readonly #server: Pick<SymbolServer, "queuedMs">;
   #start = 0;
   #queuedMs = 0;
 
-  constructor(allowedMs: number, desk: Pick<SymbolDesk, "queuedMs">) {
+  constructor(allowedMs: number, server: Pick<SymbolServer, "queuedMs">) {
     this.#allowedMs = allowedMs;
-    this.#desk = desk;
+    this.#server = server;
     this.restart();
   }
 
   /** Nothing has been done for the folder so far. */
   restart(): void {
     this.#start = performance.now();
-    this.#queuedMs = this.#desk.queuedMs;
+    this.#queuedMs = this.#server.queuedMs;
   }
 
   exceeded(): FindingParts | undefined {
-    const queuedMs = this.#desk.queuedMs - this.#queuedMs;
+    const queuedMs = this.#server.queuedMs - this.#queuedMs;
     if (performance.now() - this.#start - queuedMs <= this.#allowedMs) return undefined;
     return {
       rule: "CHECK_FOLDER_TIME",

@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
+import type { Heartbeat } from "../interp/heartbeat.js";
 import type { Limits } from "../interp/limits.js";
-import type { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { Migration } from "../migration/migration.js";
 import { Registry } from "../migration/registry.js";
 import { errorFinding } from "./error-finding.js";

@@ -1,8 +1,8 @@
 // The thread of one lane: it checks one folder after the other. What belongs to the operator's
 // program, the functions of the symbol map, stays on the main thread.
 import { parentPort, workerData } from "node:worker_threads";
+import { Heartbeat } from "../interp/heartbeat.js";
 import { WorkerPool } from "../interp/pool.js";
-import { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { FolderTools } from "./check-folder.js";
 import type { LaneLines, LaneSettings } from "./lane-wire.js";
 
@@ -25,7 +25,7 @@ async function check(folder: string): Promise<void> {
 
 async function toolsOf(): Promise<FolderTools> {
   const { dialectByName } = await import("../dialect/index.js");
-  const { tenantSymbols } = await import("./desk-link.js");
+  const { tenantSymbols } = await import("./tenant-interpreter.js");
   const { SqlThread } = await import("./sql-thread.js");
   const { policy, limits, strict, followLinks, databases } = settings;
   return {

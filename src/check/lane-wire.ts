@@ -1,14 +1,11 @@
-import { performance } from "node:perf_hooks";
 import type { MessagePort } from "node:worker_threads";
 import type { Limits } from "../interp/limits.js";
-import type { ModulePayload, SymbolPayload } from "../interp/protocol.js";
+import type { SymbolDescription } from "../interp/protocol.js";
 import type { Policy } from "./policy.js";
 
 /** What a thread for tenants' folders knows from birth; nothing in it comes from a tenant. */
-export interface ThreadSettings {
+export interface ThreadSettings extends SymbolDescription {
   readonly limits: Limits;
-  readonly symbols: readonly SymbolPayload[];
-  readonly modules: readonly ModulePayload[];
 }
 
 /** What a lane knows. */
@@ -42,22 +39,3 @@ export const stages = [
 
 /** One of {@link stages}. */
 export type Stage = (typeof stages)[number];
-
-/** Lane to main thread, on the line for symbols; `at` is when it was sent, see {@link clock}. */
-export type ToDesk =
-  /** A new load begins: nothing of the one before exists any more. */
-  | { readonly kind: "open" }
-  | { readonly kind: "ask"; readonly question: string; readonly at: number }
-  | { readonly kind: "post"; readonly symbol: number; readonly args: string; readonly at: number };
-
-/** Main thread to lane; `queuedMs`: how long the question waited until others had their answers. */
-export type FromDesk =
-  | { readonly kind: "answer"; readonly text: string; readonly queuedMs: number }
-  /** The answer comes as a settlement of `op`. */
-  | { readonly kind: "later"; readonly op: number; readonly queuedMs: number }
-  | { readonly kind: "settle"; readonly op: number; readonly text: string };
-
-/** Milliseconds on a clock that is the same in all threads of the process. */
-export function clock(): number {
-  return performance.timeOrigin + performance.now();
-}

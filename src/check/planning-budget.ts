@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { Heartbeat } from "../interp/worker/heartbeat.js";
+import type { Heartbeat } from "../interp/heartbeat.js";
 import { CheckError } from "./check-error.js";
 import { type Stage, stages } from "./lane-wire.js";
 

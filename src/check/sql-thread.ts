@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { bareWorker } from "../interp/host/bare-worker.js";
+import { bareWorker } from "../interp/bare-worker.js";
 import type { SqlReading } from "./sql-parse.js";
 
 /** A piece of SQL, and what it should be. */

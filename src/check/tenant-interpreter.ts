@@ -1,7 +1,9 @@
 import { performance } from "node:perf_hooks";
 import type { Callable } from "../interp/guest-reference.js";
 import { Interpreter, type InterpreterOptions } from "../interp/interpreter.js";
+import { type RemoteSymbols, remoteSymbols } from "../interp/remote.js";
 import { CheckError } from "./check-error.js";
+import type { LaneLines, ThreadSettings } from "./lane-wire.js";
 
 /**
  * An interpreter for a tenant. Operations of the tenant's own are called while this thread waits;
@@ -33,4 +35,13 @@ export class TenantInterpreter extends Interpreter {
       this.#usedMs += performance.now() - start;
     }
   }
+}
+
+/** Gives a thread for tenants the symbols of the main thread, anew for each load. */
+export function tenantSymbols(
+  { symbols, modules, port }: ThreadSettings & LaneLines,
+  words: Int32Array,
+): () => RemoteSymbols {
+  // A registration is read from the load's result; on the host it does nothing.
+  return remoteSymbols({ symbols, modules, port, words, silent: ["makemigrations.register"] });
 }

@@ -1,12 +1,12 @@
 import { MessageChannel, type Worker } from "node:worker_threads";
-import { bareWorker } from "../interp/host/bare-worker.js";
+import { bareWorker } from "../interp/bare-worker.js";
+import { Heartbeat } from "../interp/heartbeat.js";
 import { tick, ticksBetween, WORDS, Word } from "../interp/protocol.js";
+import { SymbolServer } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
-import { Heartbeat } from "../interp/worker/heartbeat.js";
 import type { FindingParts } from "./finding.js";
 import { FolderBudget } from "./folder-budget.js";
 import { type LaneLines, stages, type ThreadSettings } from "./lane-wire.js";
-import { SymbolDesk } from "./symbol-desk.js";
 
 const LOOK_MS = 100;
 /** A thread that starts on a machine that is busy. */
@@ -36,7 +36,7 @@ export class WatchedThread<Settings extends ThreadSettings, Task, Answer> {
   readonly #worker: Worker;
   readonly #words: Int32Array;
   readonly #settings: Settings;
-  readonly #desk: SymbolDesk;
+  readonly #server: SymbolServer;
   #lost: FindingParts | undefined;
   #finish: (outcome: Outcome<Answer>) => void = () => undefined;
 
@@ -47,8 +47,8 @@ export class WatchedThread<Settings extends ThreadSettings, Task, Answer> {
     this.#settings = settings;
     this.#words = new Int32Array(memory);
     new Heartbeat(this.#words).busy(STARTING, START_MS);
-    this.#desk = new SymbolDesk({ symbols, limits, port: port1, words: this.#words });
-    this.#desk.listen();
+    this.#server = new SymbolServer({ symbols, limits, port: port1, words: this.#words });
+    this.#server.listen();
     const workerData: Settings & LaneLines = { ...settings, port: port2, memory };
     this.#worker = bareWorker(program, {
       workerData,
@@ -71,7 +71,7 @@ export class WatchedThread<Settings extends ThreadSettings, Task, Answer> {
 
   /** What the thread makes of a task, in the time that a folder may take; never throws. */
   async run(task: Task): Promise<Outcome<Answer>> {
-    const budget = new FolderBudget(this.#settings.limits.folderMs, this.#desk);
+    const budget = new FolderBudget(this.#settings.limits.folderMs, this.#server);
     const watch = setInterval(() => {
       if (this.#isStarting) budget.restart();
       const finding = this.#overdue() ?? budget.exceeded();

@@ -60,7 +60,7 @@ export interface PlanJob extends PlanTask {
  */
 export async function makePlan({ symbols, onSaid, ...job }: PlanJob): Promise<MadePlan> {
   const { WatchedThread } = await import("../check/watched-thread.js");
-  const { describeSymbols } = await import("../check/symbol-desk.js");
+  const { describeSymbols } = await import("../interp/remote.js");
   const settings: PlanSettings = { ...job, ...describeSymbols(symbols, job.limits) };
   const thread = new WatchedThread<PlanSettings, "plan", PlanAnswer>({
     program: PROGRAM,

@@ -1,12 +1,11 @@
 // The thread in which `mm plan` evaluates, plans and judges. What belongs to the operator's program,
 // the functions of the symbol map, stays on the main thread, which ends this one when it hangs.
 import { parentPort, workerData } from "node:worker_threads";
-import { tenantSymbols } from "../check/desk-link.js";
 import { type Stage, stages } from "../check/lane-wire.js";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
-import { TenantInterpreter } from "../check/tenant-interpreter.js";
+import { TenantInterpreter, tenantSymbols } from "../check/tenant-interpreter.js";
+import { Heartbeat } from "../interp/heartbeat.js";
 import { WORDS } from "../interp/protocol.js";
-import { Heartbeat } from "../interp/worker/heartbeat.js";
 import { loadRegistry } from "../loader/loader.js";
 import { describeError, stacksOf, withFrame } from "./error-document.js";
 import type { PlanAnswer, PlanThreadData } from "./plan-job.js";

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type Stage, stages } from "../check/lane-wire.js";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
 import { dialectByName } from "../dialect/index.js";
-import { Heartbeat } from "../interp/worker/heartbeat.js";
+import { Heartbeat } from "../interp/heartbeat.js";
 import { Checksums } from "../loader/checksum.js";
 import { readFolder } from "../loader/folder.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";

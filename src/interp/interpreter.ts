@@ -1,7 +1,6 @@
 import type { Callable } from "./guest-reference.js";
 import { engineModule } from "./host/engine-module.js";
 import { Guest } from "./host/guest.js";
-import type { RemoteSymbols } from "./host/remote-symbols.js";
 import { replay } from "./host/replay.js";
 import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
@@ -16,6 +15,7 @@ import type {
 } from "./load-result.js";
 import type { WorkerPool } from "./pool.js";
 import type { Variant } from "./protocol.js";
+import type { RemoteSymbols } from "./remote/remote-symbols.js";
 import type { SymbolMap } from "./symbol-map.js";
 import { createSymbols } from "./symbols.js";
 

@@ -270,6 +270,31 @@ export type FromWorker =
       readonly text: string;
     };
 
+/** What a thread has to know of a symbol map whose functions are in another one. */
+export interface SymbolDescription {
+  readonly symbols: readonly SymbolPayload[];
+  readonly modules: readonly ModulePayload[];
+}
+
+/** To the thread that serves the symbols; `at` is when it was sent, see {@link clock}. */
+export type ToSymbols =
+  /** A new load begins: nothing of the one before exists any more. */
+  | { readonly kind: "open" }
+  | { readonly kind: "ask"; readonly question: string; readonly at: number }
+  | { readonly kind: "post"; readonly symbol: number; readonly args: string; readonly at: number };
+
+/** From there; `queuedMs`: how long the question waited until others had their answers. */
+export type FromSymbols =
+  | { readonly kind: "answer"; readonly text: string; readonly queuedMs: number }
+  /** The answer comes as a settlement of `op`. */
+  | { readonly kind: "later"; readonly op: number; readonly queuedMs: number }
+  | { readonly kind: "settle"; readonly op: number; readonly text: string };
+
+/** Milliseconds on a clock that is the same in all threads of the process. */
+export function clock(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** Words of the shared memory between the two threads (Int32Array). */
 export const Word = {
   /** Counts messages to the worker; it sleeps on this while it waits for a reply. */
@@ -294,7 +319,7 @@ export const phases = ["starting", "parsing", "evaluating", "calling"] as const;
 
 /** A clock that both threads agree on, in positive 31-bit milliseconds. */
 export function tick(): number {
-  return (Math.floor(performance.timeOrigin + performance.now()) & 0x3fffffff) + 1;
+  return (Math.floor(clock()) & 0x3fffffff) + 1;
 }
 
 /** Milliseconds between two ticks. */

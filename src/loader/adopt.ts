@@ -1,6 +1,6 @@
 import { MigrationError } from "../errors.js";
+import { codeFrame } from "../interp/code-frame.js";
 import { InterpError } from "../interp/interp-error.js";
-import { codeFrame } from "../interp/worker/code-frame.js";
 import type { Migration } from "../migration/migration.js";
 import { parseMigration } from "../migration/parse-migration.js";
 import { Registry } from "../migration/registry.js";

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { RemoteSymbols } from "../interp/host/remote-symbols.js";
 import { InterpError } from "../interp/interp-error.js";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
@@ -11,6 +10,7 @@ import type {
   VirtualFile,
 } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
+import { RemoteSymbols } from "../interp/remote.js";
 import { symbolFingerprint } from "../interp/symbol-fingerprint.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";

@@ -2,8 +2,7 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
-import { filesFor, isCode, isRelative } from "../interp/worker/resolve.js";
-import { loadSucrase } from "../interp/worker/sucrase.js";
+import { filesFor, isCode, isRelative, loadSucrase } from "../interp/source-rules.js";
 
 /** What {@link initialize} is given. */
 export interface NativeScope {

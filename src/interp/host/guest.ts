@@ -11,11 +11,11 @@ import {
   phases,
   Reply,
 } from "../protocol.js";
+import { RemoteDispatcher } from "../remote/remote-dispatcher.js";
+import { RemoteSymbols } from "../remote/remote-symbols.js";
 import type { SymbolMap } from "../symbol-map.js";
 import { Dispatcher, type HostOfGuest } from "./dispatcher.js";
 import { HostErrors } from "./host-errors.js";
-import { RemoteDispatcher } from "./remote-dispatcher.js";
-import { RemoteSymbols } from "./remote-symbols.js";
 import { SymbolTable } from "./symbol-table.js";
 import type { ThreadEnd, WorkerThread } from "./worker-thread.js";
 

@@ -4,9 +4,9 @@ import {
   receiveMessageOnPort,
   type Worker,
 } from "node:worker_threads";
+import { bareWorker } from "../bare-worker.js";
 import { defaultLimits, type Limits } from "../limits.js";
 import { type FromWorker, type ToWorker, tick, ticksBetween, WORDS, Word } from "../protocol.js";
-import { bareWorker } from "./bare-worker.js";
 
 const CHECK_MS = 50;
 

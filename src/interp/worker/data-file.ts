@@ -1,7 +1,7 @@
+import { codeFrame, positionAt } from "../code-frame.js";
 import { encodeForGuest } from "../host/encode.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
-import { codeFrame, positionAt } from "./code-frame.js";
 import { Failure, limitFailure } from "./failure.js";
 
 /**

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { Heartbeat } from "../heartbeat.js";
 import {
   type EngineConfig,
   type ErrorPayload,
@@ -11,7 +12,6 @@ import {
 import { setClock } from "./clock.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
-import { Heartbeat } from "./heartbeat.js";
 import type { GuestOutput, Reply } from "./main-thread.js";
 import { globalsOf } from "./module-graph.js";
 import type { Session } from "./session.js";

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
+import { codeFrame, positionAt } from "../code-frame.js";
 import type { Limits } from "../limits.js";
 import type { VirtualFile } from "../load-result.js";
 import { Generated, type LoadPayload, type ModulePayload, Space } from "../protocol.js";
 import { BOOTSTRAP, bootstrapId } from "./bootstrap.js";
-import { codeFrame, positionAt } from "./code-frame.js";
 import { readData } from "./data-file.js";
 import {
   cut,

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type * as TraceMapping from "@jridgewell/trace-mapping";
+import { codeFrame, lineAt } from "../code-frame.js";
 import type { GuestFrame, SourcePosition } from "../interp-error.js";
 import { Space } from "../protocol.js";
-import { codeFrame, lineAt } from "./code-frame.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Sucrase } from "./sucrase.js";
 

@@ -1,3 +1,4 @@
+import type { Heartbeat } from "../heartbeat.js";
 import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import {
@@ -16,7 +17,6 @@ import { ConsoleLog } from "./console-log.js";
 import type { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
 import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
-import type { Heartbeat } from "./heartbeat.js";
 import { Inflight } from "./inflight.js";
 import type { GuestOutput, MainThread } from "./main-thread.js";
 import { globalsOf, ModuleGraph, nothing } from "./module-graph.js";

@@ -1,4 +1,4 @@
-import { codeFrame, positionAt } from "./code-frame.js";
+import { codeFrame, positionAt } from "../code-frame.js";
 import { Failure } from "./failure.js";
 import { type FoundImport, scanImports } from "./import-scan.js";
 import type { Sucrase } from "./sucrase.js";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Heartbeat } from "../heartbeat.js";
 import { type EngineConfig, Tell } from "../protocol.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
 import { limitFailure } from "./failure.js";
-import type { Heartbeat } from "./heartbeat.js";
 import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
 import { Session } from "./session.js";

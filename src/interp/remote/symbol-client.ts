@@ -1,17 +1,18 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Answer } from "../interp/host/dispatcher.js";
-import { RemoteSymbols, type SymbolLink } from "../interp/host/remote-symbols.js";
-import { Form, type ModulePayload, Reply, Word } from "../interp/protocol.js";
+import type { Answer } from "../host/dispatcher.js";
 import {
   clock,
-  type FromDesk,
-  type LaneLines,
-  type ThreadSettings,
-  type ToDesk,
-} from "./lane-wire.js";
+  Form,
+  type FromSymbols,
+  Reply,
+  type SymbolDescription,
+  type ToSymbols,
+  Word,
+} from "../protocol.js";
+import { RemoteSymbols, type SymbolLink } from "./remote-symbols.js";
 
-/** A lane's way to the desk on the main thread; it sleeps until an answer is there. */
-export class DeskLink implements SymbolLink {
+/** The way to the thread that serves the symbols; this one sleeps until an answer is there. */
+class SymbolClient implements SymbolLink {
   readonly #port: MessagePort;
   readonly #words: Int32Array;
   readonly #silent: ReadonlySet<number>;
@@ -26,7 +27,7 @@ export class DeskLink implements SymbolLink {
     this.#port = init.port;
     this.#words = init.words;
     this.#silent = init.silent;
-    this.#port.on("message", (message: FromDesk) => this.#settle(message));
+    this.#port.on("message", (message: FromSymbols) => this.#settle(message));
   }
 
   /** A new load begins; what the one before still waits for never comes. */
@@ -46,7 +47,7 @@ export class DeskLink implements SymbolLink {
     return this.#answer();
   }
 
-  #send(message: ToDesk): void {
+  #send(message: ToSymbols): void {
     this.#port.postMessage(message);
   }
 
@@ -58,7 +59,7 @@ export class DeskLink implements SymbolLink {
         Atomics.wait(this.#words, Word.toWorker, seen);
         continue;
       }
-      const message: FromDesk = received.message;
+      const message: FromSymbols = received.message;
       if (message.kind === "settle") {
         this.#settle(message);
         continue;
@@ -73,28 +74,34 @@ export class DeskLink implements SymbolLink {
     return new Promise((resolve) => this.#later.set(op, resolve));
   }
 
-  #settle(message: FromDesk): void {
+  #settle(message: FromSymbols): void {
     if (message.kind !== "settle") return;
     this.#later.get(message.op)?.(message.text);
     this.#later.delete(message.op);
   }
 }
 
-/** Gives a thread the symbols of the main thread, anew for each load. */
-export function tenantSymbols(
-  { symbols, modules, port }: ThreadSettings & LaneLines,
-  words: Int32Array,
-): () => RemoteSymbols {
-  const link = new DeskLink({ port, words, silent: silentSymbols(modules) });
+/** How a thread reaches the one that serves the symbols. */
+export interface SymbolLine extends SymbolDescription {
+  readonly port: MessagePort;
+  readonly words: Int32Array;
+  /** Functions, as `specifier.name`, whose posts only the result of the load needs. */
+  readonly silent: readonly string[];
+}
+
+/** Gives a thread the symbols that another one serves, anew for each load. */
+export function remoteSymbols({
+  symbols,
+  modules,
+  silent,
+  ...line
+}: SymbolLine): () => RemoteSymbols {
+  const numbers = modules.flatMap(({ specifier, exports }) =>
+    exports.filter(([name]) => silent.includes(`${specifier}.${name}`)).map(([, index]) => index),
+  );
+  const link = new SymbolClient({ ...line, silent: new Set(numbers) });
   return () => {
     link.open();
     return new RemoteSymbols({ payload: symbols, modules, link });
   };
-}
-
-/** A registration is read from the load's result; on the host it does nothing. */
-function silentSymbols(modules: readonly ModulePayload[]): ReadonlySet<number> {
-  const author = modules.find(({ specifier }) => specifier === "makemigrations");
-  const register = author?.exports.find(([name]) => name === "register");
-  return new Set(register === undefined ? [] : [register[1]]);
 }

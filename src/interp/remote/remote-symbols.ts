@@ -1,5 +1,5 @@
+import type { Answer } from "../host/dispatcher.js";
 import type { ModulePayload, SymbolPayload } from "../protocol.js";
-import type { Answer } from "./dispatcher.js";
 
 /** The way to the thread in which the functions of a symbol map are. That thread checks everything. */
 export interface SymbolLink {

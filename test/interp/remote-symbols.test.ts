@@ -7,19 +7,18 @@ import { expect } from "chai";
 import { checkFolders } from "../../src/check/check.js";
 import { errorFinding } from "../../src/check/error-finding.js";
 import type { Finding, FindingParts } from "../../src/check/finding.js";
-import { clock } from "../../src/check/lane-wire.js";
 import { parsePolicy } from "../../src/check/policy-file.js";
-import { describeSymbols, SymbolDesk } from "../../src/check/symbol-desk.js";
 import { Dispatcher } from "../../src/interp/host/dispatcher.js";
 import { HostErrors } from "../../src/interp/host/host-errors.js";
-import { RemoteSymbols, type SymbolLink } from "../../src/interp/host/remote-symbols.js";
 import { SymbolTable } from "../../src/interp/host/symbol-table.js";
 import { defaultLimits, limitNames, withLimits } from "../../src/interp/limits.js";
+import { clock, WORDS } from "../../src/interp/protocol.js";
+import { RemoteSymbols, type SymbolLink } from "../../src/interp/remote/remote-symbols.js";
+import { describeSymbols, SymbolServer } from "../../src/interp/remote.js";
 import type { SymbolMap } from "../../src/interp/symbol-map.js";
-import { WORDS } from "../../src/interp/protocol.js";
 import { loadRegistry } from "../../src/loader/loader.js";
 import { builtIn } from "../../symbols/index.js";
-import { migration, writeFiles } from "./fleet.js";
+import { migration, writeFiles } from "../check/fleet.js";
 
 const IMPORT = 'import * as m from "makemigrations";\n';
 const LIMITS = { hostCallMs: 500, cpuLoadMs: 5000 };
@@ -77,7 +76,7 @@ function plugin(said: unknown[]): SymbolMap {
 }
 
 describe("the symbols of a check", () => {
-  const root = mkdtempSync(join(tmpdir(), "mm-desk-"));
+  const root = mkdtempSync(join(tmpdir(), "mm-symbols-"));
   after(() => rmSync(root, { recursive: true, force: true }));
 
   /** Checked in a lane, and loaded in this thread. */
@@ -254,7 +253,7 @@ describe("the symbols of a check", () => {
     const { port1, port2 } = new MessageChannel();
     const limits = defaultLimits("locked");
     const words = new Int32Array(new SharedArrayBuffer(WORDS * 4));
-    new SymbolDesk({ symbols: plugin([]), limits, port: port1, words }).listen();
+    new SymbolServer({ symbols: plugin([]), limits, port: port1, words }).listen();
     const answer = once(port2, "message");
     port2.postMessage({ kind: "ask", question: "[]", at: clock() - 1000 });
     const [message] = await answer;

@@ -1,21 +1,27 @@
 import type { MessagePort } from "node:worker_threads";
-import { type Answer, Dispatcher } from "../interp/host/dispatcher.js";
-import { HostErrors } from "../interp/host/host-errors.js";
-import { SymbolTable } from "../interp/host/symbol-table.js";
-import type { Limits } from "../interp/limits.js";
-import { callQuestion, Word } from "../interp/protocol.js";
-import type { SymbolMap } from "../interp/symbol-map.js";
-import { clock, type FromDesk, type ThreadSettings, type ToDesk } from "./lane-wire.js";
+import { type Answer, Dispatcher } from "../host/dispatcher.js";
+import { HostErrors } from "../host/host-errors.js";
+import { SymbolTable } from "../host/symbol-table.js";
+import type { Limits } from "../limits.js";
+import {
+  callQuestion,
+  clock,
+  type FromSymbols,
+  type SymbolDescription,
+  type ToSymbols,
+  Word,
+} from "../protocol.js";
+import type { SymbolMap } from "../symbol-map.js";
 
-/** Above every number that a lane gives to errors of its own; nine digits are read. */
+/** Above every number that the other thread gives to errors of its own; nine digits are read. */
 const FIRST_ERROR = 500_000_000;
 
 /**
- * Calls the host functions of the symbol map for the guests of one lane. They are the operator's, so
- * they run here, where the operator's program runs; a lane sends what a guest asks as the text that
+ * Calls the host functions of the symbol map for the guests of another thread. They are the
+ * operator's, so they run where the operator's program runs; the other thread sends what a guest asks as the text that
  * the guest wrote, and the dispatcher checks all of it.
  */
-export class SymbolDesk {
+export class SymbolServer {
   readonly #symbols: SymbolMap;
   readonly #limits: Limits;
   readonly #port: MessagePort;
@@ -42,9 +48,9 @@ export class SymbolDesk {
     return this.#queuedMs;
   }
 
-  /** Serves the lane from now on, until its end of the line is closed. */
+  /** Serves the other thread from now on, until its end of the line is closed. */
   listen(): void {
-    this.#port.on("message", (message: ToDesk) => this.#onMessage(message));
+    this.#port.on("message", (message: ToSymbols) => this.#onMessage(message));
     this.#port.unref();
   }
 
@@ -53,7 +59,7 @@ export class SymbolDesk {
     return new Dispatcher(table, this.#limits, new HostErrors(FIRST_ERROR));
   }
 
-  #onMessage(message: ToDesk): void {
+  #onMessage(message: ToSymbols): void {
     const queuedMs = message.kind === "open" ? 0 : Math.max(0, clock() - message.at);
     this.#queuedMs += queuedMs;
     switch (message.kind) {
@@ -81,18 +87,15 @@ export class SymbolDesk {
     void answer.text.then((text) => this.#send({ kind: "settle", op, text }));
   }
 
-  #send(message: FromDesk): void {
+  #send(message: FromSymbols): void {
     this.#port.postMessage(message);
     Atomics.add(this.#words, Word.toWorker, 1);
     Atomics.notify(this.#words, Word.toWorker);
   }
 }
 
-/** What a lane has to know of a symbol map. */
-export function describeSymbols(
-  symbols: SymbolMap,
-  limits: Limits,
-): Pick<ThreadSettings, "symbols" | "modules"> {
+/** What the other thread has to know of a symbol map. */
+export function describeSymbols(symbols: SymbolMap, limits: Limits): SymbolDescription {
   const { payload, modules } = new SymbolTable(symbols, limits);
   return { symbols: payload, modules };
 }

@@ -1,12 +1,12 @@
+import { decodeFromGuest, parseGuestText } from "../host/decode.js";
+import { type Answer, Dispatcher, type HostOfGuest } from "../host/dispatcher.js";
+import type { HostErrors } from "../host/host-errors.js";
+import { makePosts, type PostTarget } from "../host/posts.js";
+import { SymbolTable, symbolLabel } from "../host/symbol-table.js";
 import type { Limits } from "../limits.js";
 import type { Post } from "../load-result.js";
 import { type PostsPayload, Question, Reply, type SymbolPayload } from "../protocol.js";
-import { decodeFromGuest, parseGuestText } from "./decode.js";
-import { type Answer, Dispatcher, type HostOfGuest } from "./dispatcher.js";
-import type { HostErrors } from "./host-errors.js";
-import { makePosts, type PostTarget } from "./posts.js";
 import type { RemoteSymbols } from "./remote-symbols.js";
-import { SymbolTable, symbolLabel } from "./symbol-table.js";
 
 const FACADE = `["${Question.facade}",`;
 

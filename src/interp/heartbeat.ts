@@ -1,4 +1,4 @@
-import { tick, Word } from "../protocol.js";
+import { tick, Word } from "./protocol.js";
 
 /** Tells the main thread, through shared memory, what this thread is busy with and since when. */
 export class Heartbeat {

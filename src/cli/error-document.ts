@@ -39,7 +39,7 @@ const placed = new Set(["file", "line", "column", "frame"]);
 const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
 /** Not the end of a wrapper's name, `acme-mm`, which some hints contain already. */
 const commandInHint =
-  /(?<![\w./\\-])mm (?=(?:init|migrate|generate|new|schema-diff|symbols|version|completion|check|plan)\b)/g;
+  /(?<![\w./\\-])mm (?=(?:init|migrate|generate|new|schema-diff|current-state|symbols|version|completion|check|plan)\b)/g;
 
 /** Takes an error apart. One that is not ours is a bug, and is called one. */
 export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {

@@ -2,6 +2,7 @@ import type { Command } from "../command.js";
 import type { CommandGroup } from "../shell.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
+import { currentState } from "./current-state.js";
 import { generate } from "./generate.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   generate,
   newMigration,
   schemaDiff,
+  currentState,
   migrateUp,
   migrateDown,
   migrateStatus,

@@ -1,0 +1,154 @@
+import { stringify } from "yaml";
+import { constraintName } from "../schema/constraint-name.js";
+import type { Field, FieldDefault } from "../schema/field.js";
+import type { PerDatabase, Schema } from "../schema/schema.js";
+import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The schema as the text of a schema file; what is as usual is left out. Read again it is the same. */
+export function writeSchema(schema: Schema): string {
+  const tables = [...schema.tables].sort(([a], [b]) => (a < b ? -1 : 1));
+  const data = {
+    ...maps("defaults", schema.defaults),
+    ...maps("type_mappings", schema.typeMappings),
+    tables: tables.map(([, table]) => tableData(table)),
+  };
+  return stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function maps(key: string, given: PerDatabase): Data {
+  const entries = Object.entries(given).filter(([, map]) => Object.keys(map).length > 0);
+  return entries.length === 0 ? {} : { [key]: Object.fromEntries(entries) };
+}
+
+/** Without what is not there or is as usual. */
+function given(data: Data): Data {
+  const isThere = (value: unknown): boolean =>
+    value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => isThere(value)));
+}
+
+function tableData(table: Table): Data {
+  const key = table.primaryKey;
+  const onField = key !== undefined && key.name === undefined && key.fields.length === 1;
+  const single = ({ fields }: { readonly fields: readonly string[] }): boolean =>
+    fields.length === 1;
+  const ofFields = table.foreignKeys.filter((one) => single(one) && one.targetFields.length < 2);
+  return given({
+    name: table.name,
+    schema: table.namespace,
+    comment: table.comment,
+    fields: table.fields.map((field) =>
+      fieldData(field, {
+        table: table.name,
+        inKey: key?.fields.includes(field.name) ?? false,
+        primary: onField && key.fields[0] === field.name,
+        key: ofFields.find(({ fields }) => fields[0] === field.name),
+      }),
+    ),
+    primary_key:
+      onField || key === undefined ? undefined : key.name === undefined ? key.fields : key,
+    unique: table.uniques,
+    checks: table.checks,
+    foreign_keys: table.foreignKeys
+      .filter(
+        (one, _, all) =>
+          all.find((other) => ofFields.includes(other) && other.fields[0] === one.fields[0]) !==
+          one,
+      )
+      .map((one) =>
+        given({
+          name: one.name,
+          fields: one.fields,
+          references: given({ table: one.table, fields: one.targetFields }),
+          ...actions(one),
+        }),
+      ),
+    indexes: table.indexes.map(indexData),
+  });
+}
+
+interface OnField {
+  readonly table: string;
+  readonly inKey: boolean;
+  readonly primary: boolean;
+  readonly key: ForeignKey | undefined;
+}
+
+function fieldData(field: Field, { table, inKey, primary, key }: OnField): Data {
+  const data = given({
+    name: field.name,
+    type: field.native === undefined ? field.type : undefined,
+    native: field.native,
+    primary_key: primary,
+    length: field.length,
+    precision: field.precision,
+    scale: field.scale,
+    values: field.values,
+    auto_create: field.autoCreate,
+    auto_update: field.autoUpdate,
+    generated: field.generated,
+    collation: field.collation,
+    comment: field.comment,
+    foreign_key:
+      key &&
+      given({
+        table: key.table,
+        field: key.targetFields[0],
+        name:
+          key.name === constraintName({ prefix: "fk", table, fields: key.fields })
+            ? undefined
+            : key.name,
+        ...actions(key),
+      }),
+  });
+  return {
+    ...data,
+    ...(!field.nullable && !inKey && { nullable: false }),
+    ...(field.default !== undefined && { default: defaultData(field.default) }),
+  };
+}
+
+function actions(key: ForeignKey): Data {
+  return {
+    on_delete: key.onDelete === "PROTECT" ? undefined : key.onDelete,
+    on_update: key.onUpdate === "NO_ACTION" ? undefined : key.onUpdate,
+    deferrable: key.deferrable,
+  };
+}
+
+function indexData(index: Index): Data {
+  return given({
+    name: index.name,
+    fields: index.parts.map(partData),
+    unique: index.unique,
+    method: index.method,
+    where: index.where,
+    include: index.include,
+    nulls_not_distinct: index.nullsNotDistinct,
+  });
+}
+
+function partData(part: IndexPart): unknown {
+  const { opclass, order, ...rest } = part;
+  const data = given({
+    ...rest,
+    order: order === "asc" ? undefined : order,
+    operator_class: opclass,
+  });
+  return part.field !== undefined && Object.keys(data).length === 1 ? part.field : data;
+}
+
+function defaultData(value: FieldDefault): unknown {
+  switch (value.kind) {
+    case "named":
+      return value.name;
+    case "sql":
+      return { sql: value.sql };
+    case "literal":
+      return typeof value.value === "string" ? { value: value.value } : value.value;
+    default:
+      return value satisfies never;
+  }
+}

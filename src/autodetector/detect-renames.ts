@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../schema/field.js";
-import { nearestName } from "../schema/nearest-name.js";
 import type { Table } from "../schema/table.js";
+import { nearestName } from "../text/nearest-name.js";
 import type { Draft } from "./draft.js";
 
 /** Less alike than this and nobody is asked. */

@@ -1,5 +1,5 @@
 import { isSource, type SymbolMap, type SymbolModule } from "../interp/symbol-map.js";
-import { nearestName } from "../schema/nearest-name.js";
+import { nearestName } from "../text/nearest-name.js";
 import { CheckError } from "./check-error.js";
 
 /** Without these there is nothing to check: the author's API, and the globals of the language. */

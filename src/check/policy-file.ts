@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { operationTypes } from "../operation/index.js";
-import { nearestName } from "../schema/nearest-name.js";
+import { nearestName } from "../text/nearest-name.js";
 import { PolicyError } from "./check-error.js";
 import { BUILTIN, dangerousFunctions, type Policy } from "./policy.js";
 import { judgedVerbs } from "./sql-facts.js";

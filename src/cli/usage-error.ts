@@ -1,4 +1,4 @@
-import { nearestName } from "../schema/nearest-name.js";
+import { nearestName } from "../text/nearest-name.js";
 import { UsageError } from "./cli-error.js";
 import type { Command } from "./command.js";
 import { globalOptions } from "./global-options.js";

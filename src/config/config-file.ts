@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { codeFrame } from "./code-frame.js";
+import { codeFrame } from "../text/code-frame.js";
 import { ConfigError, type Position } from "./config-error.js";
 import { configKeys, type ValueKind } from "./config-keys.js";
 import { nearest } from "./nearest.js";
@@ -155,7 +155,8 @@ class Reader {
   #at(offset: number): Position {
     const { line, col } = this.#lines.linePos(offset);
     const place = { line: Math.max(1, line), column: Math.max(1, col) };
-    return { file: this.#name, ...place, frame: codeFrame(this.#text, place.line, place.column) };
+    const lines = this.#text.split(/\r?\n/);
+    return { file: this.#name, ...place, frame: codeFrame(lines, place.line, place.column) };
   }
 }
 

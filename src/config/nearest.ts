@@ -1,22 +1,11 @@
-import { distance } from "fastest-levenshtein";
+import { nearestName } from "../text/nearest-name.js";
 
-/**
- * The candidate that was probably meant, or undefined when none is near: up to a third of the
- * letters may differ, and a candidate that starts with the name is always near.
- */
+/** The key that was probably meant: one that is spelt nearly so, or that begins with the given word. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
   const wanted = name.toLowerCase();
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.ceil(name.length / 3)) + 1;
-  let prefixed: string | undefined;
-  for (const candidate of candidates) {
-    const known = candidate.toLowerCase();
-    if (wanted.length >= 3 && known.startsWith(wanted)) prefixed ??= candidate;
-    const current = distance(wanted, known);
-    if (current < bestDistance && current < known.length) {
-      best = candidate;
-      bestDistance = current;
-    }
-  }
-  return best ?? prefixed;
+  return (
+    nearestName(name, all) ??
+    (wanted.length < 3 ? undefined : all.find((one) => one.toLowerCase().startsWith(wanted)))
+  );
 }

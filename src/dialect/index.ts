@@ -1,4 +1,4 @@
-import { nearestName } from "../schema/nearest-name.js";
+import { nearestName } from "../text/nearest-name.js";
 import type { Dialect } from "./dialect.js";
 import { DialectError } from "./dialect-error.js";
 

@@ -1,10 +1,10 @@
 import type { Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
-import { suggestion } from "../schema/nearest-name.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ReferentialAction, Table } from "../schema/table.js";
+import { suggestion } from "../text/nearest-name.js";
 import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type {

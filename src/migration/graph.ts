@@ -1,4 +1,4 @@
-import { suggestion } from "../schema/nearest-name.js";
+import { suggestion } from "../text/nearest-name.js";
 import { type BackwardTarget, backwardPlan } from "./backward-plan.js";
 import { GraphError, placedGraphError } from "./graph-error.js";
 import { linearise } from "./linearise.js";

@@ -1,4 +1,4 @@
-import { suggestion } from "../schema/nearest-name.js";
+import { suggestion } from "../text/nearest-name.js";
 import type { Operation, OperationData, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 

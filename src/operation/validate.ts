@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { suggestion } from "../schema/nearest-name.js";
+import { suggestion } from "../text/nearest-name.js";
 import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/well-formed.js";
 import { OperationError } from "./operation-error.js";
 

@@ -1,6 +1,6 @@
+import { suggestion } from "../text/nearest-name.js";
 import type { Field } from "./field.js";
 import { fieldTypes, isFieldType } from "./field-types.js";
-import { suggestion } from "./nearest-name.js";
 import { type Schema, tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";

@@ -1,5 +1,5 @@
+import { suggestion } from "../text/nearest-name.js";
 import type { Field } from "./field.js";
-import { suggestion } from "./nearest-name.js";
 import { tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";

@@ -1,5 +1,5 @@
+import { suggestion } from "../text/nearest-name.js";
 import { isNameOrApart } from "./constraint-name.js";
-import { suggestion } from "./nearest-name.js";
 import { tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";

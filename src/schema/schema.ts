@@ -1,5 +1,5 @@
+import { suggestion } from "../text/nearest-name.js";
 import type { Naming } from "./naming.js";
-import { suggestion } from "./nearest-name.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
 import { TableMap } from "./table-map.js";

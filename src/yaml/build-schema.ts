@@ -3,7 +3,6 @@ import { constraintName } from "../schema/constraint-name.js";
 import type { Field } from "../schema/field.js";
 import { junctionTable } from "../schema/junction-table.js";
 import { memberNames } from "../schema/member-names.js";
-import { suggestion } from "../schema/nearest-name.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
@@ -17,6 +16,7 @@ import {
 } from "../schema/table.js";
 import { TableMap } from "../schema/table-map.js";
 import { withTables } from "../schema/with-table.js";
+import { suggestion } from "../text/nearest-name.js";
 import {
   actionOf,
   buildField,

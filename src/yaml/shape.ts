@@ -1,4 +1,4 @@
-import { suggestion } from "../schema/nearest-name.js";
+import { suggestion } from "../text/nearest-name.js";
 
 /** A JSON Schema, as far as this room writes one. */
 export interface JsonSchema {

@@ -10,7 +10,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
-import { codeFrame } from "./code-frame.js";
+import { codeFrame } from "../text/code-frame.js";
 import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 

@@ -3,11 +3,11 @@ import { constraintName, NAME_LIMIT, shortName } from "../../src/schema/constrai
 import { diffSchemas, equalSchemas } from "../../src/schema/diff-schemas.js";
 import { type FieldParts, makeField } from "../../src/schema/field.js";
 import { fieldTypes, isFieldType } from "../../src/schema/field-types.js";
-import { nearestName } from "../../src/schema/nearest-name.js";
 import { resolveFieldType } from "../../src/schema/resolve-field-type.js";
 import { emptySchema, type Schema, schemaOf } from "../../src/schema/schema.js";
 import { StateError } from "../../src/schema/state-error.js";
 import { makeForeignKey, makeIndex, makeTable, type Table } from "../../src/schema/table.js";
+import { nearestName } from "../../src/text/nearest-name.js";
 
 describe("names of constraints", () => {
   it("say what they are for", () => {

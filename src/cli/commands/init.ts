@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { defaultDatabaseUrl } from "../../config/config.js";
 import type { DatabaseKind } from "../../config/database-url.js";
-import { nearestName } from "../../schema/nearest-name.js";
+import { nearestName } from "../../text/nearest-name.js";
 import { cleanLine } from "../clean-text.js";
 import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";

@@ -1,4 +1,4 @@
-import { nearestName } from "../../schema/nearest-name.js";
+import { nearestName } from "../../text/nearest-name.js";
 import { cleanBlock, cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";

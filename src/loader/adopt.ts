@@ -8,9 +8,9 @@ import { OperationError } from "../operation/operation-error.js";
 import { Checksums } from "./checksum.js";
 import { identityOf } from "./file-rules.js";
 import type { MigrationFolder } from "./folder.js";
+import type { GuestCalls } from "./guest-functions.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
-import type { GuestCalls } from "./revive.js";
 import type { Renew } from "./run-guest.js";
 
 /** Characters of an error's message or path. */

@@ -17,11 +17,11 @@ import type { Registry } from "../migration/registry.js";
 import { setEvaluation } from "../migration/run-copy.js";
 import { type Adopted, Adoption, adopt, refuseWarnings } from "./adopt.js";
 import { type MigrationFolder, readFolder } from "./folder.js";
+import { type GuestCalls, hasCallables, withFunctions } from "./guest-functions.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { calleeOf, type Place } from "./locate-path.js";
 import { neededModules, neededSymbols } from "./needed-symbols.js";
 import { RegistryCache } from "./registry-cache.js";
-import { type GuestCalls, hasCallables, revive } from "./revive.js";
 import { type EvaluateAgain, LoadGuest } from "./run-guest.js";
 
 /** What {@link loadRegistry} needs to know. */
@@ -188,11 +188,11 @@ function adopting(
     if (post.symbol !== REGISTER) return;
     const { entry, file } = post;
     const [written] = post.args;
-    const data = revive(written, guest);
+    const data = withFunctions(written, guest);
     const place = callOf(post, folder);
     if (!hasCallables(written)) return adoption.add({ entry, file, data, ...place });
     guest.note?.(entry, written);
-    const dataFor = (other: GuestCalls): unknown => revive(written, other);
+    const dataFor = (other: GuestCalls): unknown => withFunctions(written, other);
     adoption.add({ entry, file, data, dataFor, ...place });
   };
 }

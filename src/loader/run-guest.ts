@@ -3,8 +3,8 @@ import type { Interpreter } from "../interp/interpreter.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
 import type { Evaluation, RunEvaluation } from "../migration/run-copy.js";
+import { callablesOf, type GuestCalls, isScriptsOnly } from "./guest-functions.js";
 import { LoaderError } from "./loader-error.js";
-import { callablesOf, type GuestCalls, isScriptsOnly } from "./revive.js";
 
 /** What one evaluation registered: of each file, the data of its calls in their order. */
 export type Registered = ReadonlyMap<string, readonly unknown[]>;

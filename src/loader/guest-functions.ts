@@ -26,20 +26,20 @@ interface ScriptDatabase {
  * The data of a registration with functions in place of the guest's, so that it looks exactly as
  * if the file had run natively. The functions work as long as the interpreter lives.
  */
-export function revive(data: unknown, guest: GuestCalls): unknown {
+export function withFunctions(data: unknown, guest: GuestCalls): unknown {
   if (!isRecord(data) || !Array.isArray(data.operations)) return withoutCallables(data);
   const { operations, ...rest } = data;
-  const revived = operations.map((operation) => reviveOperation(operation, guest));
-  return { ...asRecord(withoutCallables(rest)), operations: revived };
+  const bound = operations.map((operation) => operationWithFunctions(operation, guest));
+  return { ...asRecord(withoutCallables(rest)), operations: bound };
 }
 
-function reviveOperation(data: unknown, guest: GuestCalls): unknown {
+function operationWithFunctions(data: unknown, guest: GuestCalls): unknown {
   if (!isRecord(data)) return withoutCallables(data);
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
       value instanceof Callable
-        ? reviveFunction(String(data.type), key, { callable: value, guest })
+        ? functionOf(String(data.type), key, { callable: value, guest })
         : withoutCallables(value),
     ]),
   );
@@ -50,8 +50,8 @@ interface Bound {
   readonly guest: GuestCalls;
 }
 
-function reviveFunction(type: string, key: string, { callable, guest }: Bound): unknown {
-  if (type === "run_script") return reviveScript({ callable, guest });
+function functionOf(type: string, key: string, { callable, guest }: Bound): unknown {
+  if (type === "run_script") return scriptOf({ callable, guest });
   const call = (...args: unknown[]) => likeNative(() => guest.callSync(callable, args));
   if (key === "mutate") return (state: State) => call(stateFor(state));
   if (type !== "custom") return strayFunction;
@@ -62,7 +62,7 @@ function reviveFunction(type: string, key: string, { callable, guest }: Bound): 
 }
 
 /** What the script logs is handed on whenever there is a chance, and does not wait for its end. */
-function reviveScript({ callable, guest }: Bound): unknown {
+function scriptOf({ callable, guest }: Bound): unknown {
   return async (db: ScriptDatabase) => {
     const flush = (): void => {
       for (const { level, text } of guest.takeConsole()) db[scriptLog]?.(level, text);

@@ -8,6 +8,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLMap,
 } from "yaml";
 import { codeFrame } from "../text/code-frame.js";
@@ -33,6 +34,8 @@ export class YamlSource {
   readonly #counter = new LineCounter();
   #lines: readonly string[] | undefined;
   #document: Document.Parsed | undefined;
+  /** Alias to the node that it means. */
+  #targets: ReadonlyMap<unknown, unknown> | undefined;
   #values = 0;
   readonly #repeated = new Set<number>();
 
@@ -177,8 +180,20 @@ export class YamlSource {
     return [];
   }
 
+  /** The package looks through the whole document for each alias; here one walk serves all. */
   #resolve(alias: Alias): unknown {
-    return this.#document === undefined ? undefined : alias.resolve(this.#document);
+    if (this.#targets === undefined) {
+      const targets = new Map<unknown, unknown>();
+      const anchors = new Map<string, unknown>();
+      visit(this.#document ?? null, {
+        Node(_, node) {
+          if (isAlias(node)) targets.set(node, anchors.get(node.source));
+          else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        },
+      });
+      this.#targets = targets;
+    }
+    return this.#targets.get(alias);
   }
 
   #scalar(value: unknown, source: string, at: number): unknown {

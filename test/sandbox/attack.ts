@@ -73,8 +73,8 @@ export const HURRY: Partial<Record<LimitName, number>> = {
   killGraceMs: 250,
 };
 
-/** Every ending takes less than its limits and this much for the machine's other work. */
-const PATIENCE_MS = 10_000;
+/** An attack that has not ended by then hangs: its limits are a few seconds, however busy the machine. */
+const HANGS_MS = 120_000;
 const RSS_GROWTH = 400 * 1024 * 1024;
 
 const pools = new Map<Profile, WorkerPool>();
@@ -84,16 +84,13 @@ export function attack(title: string, spec: Attack): void {
   for (const profile of spec.profiles ?? (["open", "locked"] as const)) {
     it(`${title} (${profile})`, async () => {
       const before = { rss: process.memoryUsage().rss, intrinsics: hostIntrinsics() };
-      const started = performance.now();
       const outcome = await runAttack(spec, profile);
-      const elapsed = performance.now() - started;
       judge(spec, outcome);
-      expect(elapsed, "time until the attack ended").to.be.below(PATIENCE_MS);
       expect(hostIntrinsics(), "the host's intrinsics").to.deep.equal(before.intrinsics);
       expect(process.memoryUsage().rss - before.rss, "memory growth").to.be.below(RSS_GROWTH);
       expect(await loadInnocent(profile), "the next load").to.deep.equal(INNOCENT);
       spec.check?.(outcome);
-    }).timeout(PATIENCE_MS * 2);
+    }).timeout(HANGS_MS);
   }
 }
 

@@ -12,6 +12,10 @@ interface Candidate<T> {
   readonly from: T;
   readonly to: T;
   readonly score: number;
+  /** What the questioner calls it. */
+  readonly id: string;
+  /** What a person has said; undefined = nothing. */
+  readonly answer: boolean | undefined;
 }
 
 /** Tables that have another name. */
@@ -22,13 +26,15 @@ export function detectTableRenames(draft: Draft): void {
   const pairs = gone.flatMap((a) =>
     fresh
       .filter((b) => a[1].namespace === b[1].namespace)
-      .map((b) => ({ from: a, to: b, score: alike(a[1], b[1]) })),
+      .map((b) => {
+        const id = `${a[0]}:${b[0]}`;
+        const answer = draft.questioner.rename(id);
+        return { from: a, to: b, score: alike(a[1], b[1]), id, answer };
+      }),
   );
   choose(pairs, {
     keyOf: ([key]) => key,
-    isRename: ({ from: [old], to: [key], score }) => {
-      const id = `${old}:${key}`;
-      const answer = draft.questioner.rename(id);
+    isRename: ({ from: [old], to: [key], score, id, answer }) => {
       if (answer !== undefined || score < TABLES_ALIKE) return answer ?? false;
       draft.ask({ kind: "rename", id, before: `table ${old}`, after: `table ${key}` });
       return true;
@@ -50,13 +56,15 @@ function renameFields(draft: Draft, key: string, [from, to]: readonly [Table, Ta
   const gone = from.fields.filter(({ name }) => !to.fields.some((field) => field.name === name));
   const fresh = to.fields.filter(({ name }) => !from.fields.some((field) => field.name === name));
   const pairs = gone.flatMap((a) =>
-    fresh.map((b) => ({ from: a, to: b, score: fieldsAlike(a, b) })),
+    fresh.map((b) => {
+      const id = `${key}.${a.name}:${b.name}`;
+      const answer = draft.questioner.rename(id);
+      return { from: a, to: b, score: fieldsAlike(a, b), id, answer };
+    }),
   );
   choose(pairs, {
     keyOf: ({ name }) => name,
-    isRename: ({ from: old, to: field, score }) => {
-      const id = `${key}.${old.name}:${field.name}`;
-      const answer = draft.questioner.rename(id);
+    isRename: ({ from: old, to: field, score, id, answer }) => {
       if (answer !== undefined || score === 0) return answer ?? false;
       draft.ask({ kind: "rename", id, before: shown(old), after: shown(field) });
       return true;
@@ -72,11 +80,15 @@ interface Choosing<T> {
   readonly apply: (candidate: Candidate<T>) => void;
 }
 
-/** Takes each thing once, the most alike pairs first. */
+/** Takes each thing once: first what a person has said, then the most alike pairs. */
 function choose<T>(pairs: readonly Candidate<T>[], { keyOf, isRename, apply }: Choosing<T>): void {
   const used = new Set<string>();
   const label = ({ from, to }: Candidate<T>): string => `${keyOf(from)} ${keyOf(to)}`;
-  const sorted = pairs.toSorted((a, b) => b.score - a.score || (label(a) < label(b) ? -1 : 1));
+  const rank = ({ answer, score }: Candidate<T>): number =>
+    answer === true ? Number.POSITIVE_INFINITY : score;
+  const sorted = pairs.toSorted((a, b) =>
+    rank(a) === rank(b) ? (label(a) < label(b) ? -1 : 1) : rank(b) - rank(a),
+  );
   for (const pair of sorted) {
     const [old, fresh] = [`< ${keyOf(pair.from)}`, `> ${keyOf(pair.to)}`];
     if (used.has(old) || used.has(fresh) || !isRename(pair)) continue;

@@ -11,7 +11,7 @@ import {
   type AnswerFlags,
   type AskedQuestion,
   askedQuestion,
-  readQuestioner,
+  readAnswerSource,
 } from "./schema-answers.js";
 
 /** The next migration, or what has to be answered first. */
@@ -40,13 +40,16 @@ export async function generate(
   options: GenerateOptions,
 ): Promise<Generated> {
   requireOneLeaf(state.leaves);
-  const notices = noticesOf(wanted);
-  const questioner = await readQuestioner(options, wanted.renames);
+  const { questioner, unasked } = await readAnswerSource(options, wanted.renames);
   const { operations, review, questions, impossible } = detect({
     from: state.schema,
     to: wanted.schema,
     questioner,
   });
+  const notices = [
+    ...noticesOf(wanted),
+    ...unasked().map((line) => `the answer "${line}" is to no question of this change`),
+  ];
   requirePossible(impossible, wanted);
   const asked = questions.map(askedQuestion);
   if (operations.length === 0 || asked.length > 0) {

@@ -14,35 +14,73 @@ export interface AnswerFlags {
   readonly yes: boolean;
 }
 
+type Lines<T> = Readonly<Record<string, T>> | undefined;
+
+/** Who answers, and which answers were to no question. */
+export interface AnswerSource {
+  readonly questioner: Questioner;
+  /**
+   * Lines of the file that nothing asked for, once everything is compared.
+   *
+   * @throws CliError for a flag that nothing asked for: a slip must not pass as an answer.
+   */
+  unasked(): readonly string[];
+}
+
 /**
  * Answers of the command line, the file and the schema, in this order.
  *
  * @throws CliError for a flag that is no rename, SchemaFileError for mistakes in the file.
  */
-export async function readQuestioner(
+export async function readAnswerSource(
   flags: AnswerFlags,
   declared: readonly DeclaredRename[],
-): Promise<Questioner> {
+): Promise<AnswerSource> {
   const file = flags.answers === undefined ? undefined : await answersOf(flags.answers);
-  const renames = new Set(flags.rename.map(checkedRename));
+  const given = flags.rename.map(checkedRename);
+  const renames = new Set(given);
   for (const { table, from, to } of declared) {
     renames.add(table === undefined ? `${from}:${to}` : `${table}.${from}:${to}`);
   }
-  return {
-    rename: (id) => (renames.has(id) ? true : entry(file?.renames, id)),
-    backfill: (id) => entry(file?.backfills, id),
-    using: (id) => entry(file?.using, id),
-    destructive: (id) => entry(file?.destructive, id) ?? (flags.yes ? "generate" : undefined),
+  const asked = new Set<string>();
+  const ask = <T>(part: keyof Answers, answers: Lines<T>, id: string): T | undefined => {
+    asked.add(`${part}: ${id}`);
+    return answers !== undefined && Object.hasOwn(answers, id) ? answers[id] : undefined;
   };
+  return {
+    questioner: {
+      rename: (id) => {
+        const answer = ask("renames", file?.renames, id);
+        return renames.has(id) ? true : answer;
+      },
+      backfill: (id) => ask("backfills", file?.backfills, id),
+      using: (id) => ask("using", file?.using, id),
+      destructive: (id) =>
+        ask("destructive", file?.destructive, id) ?? (flags.yes ? "generate" : undefined),
+    },
+    unasked() {
+      const slip = given.find((id) => !asked.has(`renames: ${id}`));
+      if (slip !== undefined) throw unknownRename(slip);
+      return Object.entries(file ?? {}).flatMap(([part, answers]) =>
+        Object.keys(answers ?? {})
+          .map((id) => `${part}: ${id}`)
+          .filter((line) => !asked.has(line)),
+      );
+    },
+  };
+}
+
+function unknownRename(given: string): CliError {
+  return new CliError({
+    code: "CLI_BAD_RENAME",
+    message: `--rename "${given}" names no pair of something that is gone and something that is new`,
+    hint: "Compare the names with `mm schema-diff`; a field is named by the table's new name.",
+  });
 }
 
 async function answersOf(file: string): Promise<Answers> {
   const { readAnswers } = await import("../yaml/answers.js");
   return readAnswers(file, readText(file));
-}
-
-function entry<T>(map: Readonly<Record<string, T>> | undefined, id: string): T | undefined {
-  return map !== undefined && Object.hasOwn(map, id) ? map[id] : undefined;
 }
 
 function checkedRename(given: string): string {

@@ -165,6 +165,18 @@ describe("operations between two schemas", () => {
     ]);
   });
 
+  it("rename what somebody names although something else is more alike", () => {
+    const from = table("users", "{ name: mail, type: text }");
+    const to =
+      table("people", "{ name: email, type: varchar, length: 20 }, { name: age, type: integer }") +
+      table("tags", "{ name: mail, type: text }");
+    const renames = { "users:people": true, "people.mail:email": true };
+    expect(told(from, to, answers({ renames })).slice(0, 2)).to.deep.equal([
+      "Rename table users to people",
+      "Rename field mail of people to email",
+    ]);
+  });
+
   it("keep what got its name from a field or table that was renamed", () => {
     const of = (name: string, field: string) =>
       `- { name: ${name}, fields: [${ID}, { name: ${field}, type: integer, unique: true }, ${key(`${field}_id`, name)}], indexes: [{ fields: [${field}] }] }\n`;

@@ -304,10 +304,11 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   }
 
   override gainsKey(change: TableChange): boolean {
-    const added = change.to.fields.filter(
-      ({ name }) => !change.from.fields.some((field) => field.name === name),
+    if (!super.gainsKey(change)) return false;
+    const known = new Set(change.from.fields.map(({ name }) => name));
+    return !change.to.fields.some(
+      (field) => !known.has(field.name) && this.takesKey(change, field),
     );
-    return super.gainsKey(change) && !added.some((field) => this.takesKey(change, field));
   }
 
   /** A counter begins to count when its key is there. */

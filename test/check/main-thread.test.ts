@@ -41,7 +41,7 @@ function importsOf(text: string, path: string): readonly string[] {
 describe("the thread that watches a check", () => {
   it("has none of the code that reads, plans and judges: no folder can hold it up", () => {
     const reached = reachableFrom(BEGINNINGS);
-    expect(reached).to.include("src/check/symbol-desk.ts");
+    expect(reached).to.include("src/interp/remote/symbol-server.ts");
     expect(PLANNING.filter((path) => reached.has(path))).to.deep.equal([]);
   });
 

@@ -15,6 +15,10 @@ interface Expression {
 /** Expressions made at run time, and of what. */
 const MADE: ReadonlyMap<string, string> = new Map([
   ["src/check/policy.ts", "the operator's patterns, tried on names of at most 300 characters"],
+  ["src/interp/worker/guest-error.ts", "tags of the protocol, anchored, around digits and names"],
+  ["src/interp/worker/module-graph.ts", "two prefixes of the protocol"],
+  ["src/interp/worker/positions.ts", "a place of the protocol; a name before it has at most 200"],
+  ["src/interp/worker/post-queue.ts", "a prefix of the protocol and a digit"],
   ["src/loader/needed-symbols.ts", "the names of our own globals"],
   ["symbols/guest/structured-clone.ts", "the guest's own expression, copied inside the guest"],
 ]);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
+import { type DefaultData, writtenDefault } from "../schema/default-data.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
 import type { ForeignKey, Unique } from "../schema/table.js";
 import {
@@ -10,18 +11,7 @@ import {
 } from "./foreign-key-data.js";
 import { count, flag, identifier, sqlText, strict } from "./validate.js";
 
-/**
- * A default: a string is the name of an entry in the defaults (or a standard entry) if there is
- * one, else itself; `{ value }` is always itself, `{ sql }` is SQL.
- */
-export type DefaultData =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | { readonly sql: string }
-  | { readonly value: string | number | bigint | boolean | null };
+export type { DefaultData };
 
 /** A field as an author writes it. */
 export interface FieldData {
@@ -170,7 +160,7 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     length: field.length,
     precision: field.precision,
     scale: field.scale,
-    default: field.default && defaultToData(field.default),
+    default: field.default && writtenDefault(field.default),
     autoCreate: field.autoCreate || undefined,
     autoUpdate: field.autoUpdate || undefined,
     values: field.values,
@@ -190,17 +180,4 @@ function defaultFromData(data: v.InferOutput<typeof defaultSchema>): FieldDefaul
     return Object.freeze({ kind: "literal", value: data });
   if ("sql" in data) return Object.freeze({ kind: "sql", sql: data.sql });
   return Object.freeze({ kind: "literal", value: data.value });
-}
-
-function defaultToData(value: FieldDefault): DefaultData {
-  switch (value.kind) {
-    case "named":
-      return value.name;
-    case "sql":
-      return { sql: value.sql };
-    case "literal":
-      return typeof value.value === "string" ? { value: value.value } : value.value;
-    default:
-      return value satisfies never;
-  }
 }

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { constraintName } from "../schema/constraint-name.js";
-import type { Field, FieldDefault } from "../schema/field.js";
+import { writtenDefault } from "../schema/default-data.js";
+import type { Field } from "../schema/field.js";
 import type { PerDatabase, Schema } from "../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
 
@@ -106,7 +107,7 @@ function fieldData(field: Field, { table, inKey, primary, key }: OnField): Data 
   return {
     ...data,
     ...(!field.nullable && !inKey && { nullable: false }),
-    ...(field.default !== undefined && { default: defaultData(field.default) }),
+    ...(field.default !== undefined && { default: writtenDefault(field.default) }),
   };
 }
 
@@ -138,17 +139,4 @@ function partData(part: IndexPart): unknown {
     operator_class: opclass,
   });
   return part.field !== undefined && Object.keys(data).length === 1 ? part.field : data;
-}
-
-function defaultData(value: FieldDefault): unknown {
-  switch (value.kind) {
-    case "named":
-      return value.name;
-    case "sql":
-      return { sql: value.sql };
-    case "literal":
-      return typeof value.value === "string" ? { value: value.value } : value.value;
-    default:
-      return value satisfies never;
-  }
 }

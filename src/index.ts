@@ -9,6 +9,7 @@ export type { AddFieldData } from "./operation/add-field.js";
 export type { AddForeignKeyData } from "./operation/add-foreign-key.js";
 export type { AddIndexData } from "./operation/add-index.js";
 export type { AlterFieldData } from "./operation/alter-field.js";
+export type { AlterTableData } from "./operation/alter-table.js";
 export { Operation } from "./operation/author-operation.js";
 export type { OperationInput, ScriptValue, Sql, State } from "./operation/author-state.js";
 export {
@@ -16,6 +17,7 @@ export {
   AddForeignKey,
   AddIndex,
   AlterField,
+  AlterTable,
   bytes,
   CreateTable,
   DropField,

@@ -3,6 +3,31 @@ import { tableKey } from "../schema/schema.js";
 import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
 
+/** Comments and options that changed. */
+export function detectAlteredTables(draft: Draft): readonly Step[] {
+  return [...draft.task.to.tables].flatMap(([key, to]) => {
+    const from = draft.schema.tables.get(key);
+    if (from === undefined) return [];
+    const options = changedOptions(from.options, to.options);
+    const commented = from.comment !== to.comment;
+    if (!commented && Object.keys(options).length === 0) return [];
+    return () => {
+      draft.add({
+        type: "alter_table",
+        table: key,
+        ...(commented && { comment: to.comment ?? null }),
+        ...(Object.keys(options).length > 0 && { options }),
+      });
+      return true;
+    };
+  });
+}
+
+function changedOptions(from: Table["options"], to: Table["options"]) {
+  const changed = Object.keys({ ...from, ...to }).filter((key) => from[key] !== to[key]);
+  return Object.fromEntries(changed.sort().map((key) => [key, to[key] ?? null]));
+}
+
 /** Tables that are not there any more; one that others refer to goes after them. */
 export function detectDroppedTables(draft: Draft): readonly Step[] {
   const gone = [...draft.schema.tables.keys()].filter((key) => !draft.task.to.tables.has(key));

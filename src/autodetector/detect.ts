@@ -5,6 +5,7 @@ import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
 import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
 import { detectSettings } from "./detect-settings.js";
 import {
+  detectAlteredTables,
   detectCircle,
   detectCreatedTables,
   detectDroppedCircles,
@@ -39,6 +40,7 @@ export function detect(task: Task): Detected {
   // Foreign keys hold tables and fields where they are, and indexes hold fields.
   draft.run(detectDroppedForeignKeys(draft));
   draft.run(detectDroppedIndexes(draft));
+  draft.run(detectAlteredTables(draft));
   draft.run(detectAlteredFields(draft));
   draft.run(detectDroppedFields(draft));
   draft.run(detectDroppedTables(draft));

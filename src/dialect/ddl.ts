@@ -220,6 +220,11 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     return [...this.dropIndex(table, oldIndex), ...this.addIndex(table, newIndex)];
   }
 
+  /** Options that differ; those of other databases mean nothing. */
+  alterOptions(_from: Table, _to: Table): Statements {
+    return [];
+  }
+
   /** Comments on the table and its columns that differ from those it had. */
   comment(_from: Table | undefined, _to: Table): Statements {
     return [];

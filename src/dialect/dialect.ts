@@ -81,6 +81,8 @@ export interface SchemaEditor {
     readonly table: Table;
   }): Statements;
   renameTable(change: TableChange): Statements;
+  /** The comment and the options that differ. */
+  alterTable(change: TableChange): Statements;
   addField(change: TableChange, field: Field, backfill: string | undefined): Statements;
   dropField(change: TableChange, field: Field): Statements;
   alterField(

@@ -117,6 +117,10 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     ];
   }
 
+  alterTable({ from, to }: TableChange): Statements {
+    return [...this.ddl.alterOptions(from, to), ...this.ddl.comment(from, to)];
+  }
+
   addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     const place = this.place(change.to, change.after);
     const late = backfill !== undefined && !this.columns.isNullable(field, change.to);

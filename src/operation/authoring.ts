@@ -2,6 +2,7 @@ import type { AddFieldData } from "./add-field.js";
 import type { AddForeignKeyData } from "./add-foreign-key.js";
 import type { AddIndexData } from "./add-index.js";
 import type { AlterFieldData } from "./alter-field.js";
+import type { AlterTableData } from "./alter-table.js";
 import type { CreateTableData } from "./create-table.js";
 import type { DropFieldData } from "./drop-field.js";
 import type { DropForeignKeyData } from "./drop-foreign-key.js";
@@ -63,6 +64,16 @@ export class DropTable extends PlainOperation<DropTableData> {
  */
 export class RenameTable extends PlainOperation<RenameTableData> {
   readonly type = "rename_table";
+}
+
+/**
+ * Changes the comment and the options of a table.
+ *
+ * @example
+ * new m.AlterTable({ table: "posts", comment: "What people wrote", options: { engine: "InnoDB" } })
+ */
+export class AlterTable extends PlainOperation<AlterTableData> {
+  readonly type = "alter_table";
 }
 
 /**

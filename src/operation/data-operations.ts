@@ -2,6 +2,7 @@ import { addFieldType } from "./add-field.js";
 import { addForeignKeyType } from "./add-foreign-key.js";
 import { addIndexType } from "./add-index.js";
 import { alterFieldType } from "./alter-field.js";
+import { alterTableType } from "./alter-table.js";
 import { createTableType } from "./create-table.js";
 import { dropFieldType } from "./drop-field.js";
 import { dropForeignKeyType } from "./drop-foreign-key.js";
@@ -20,6 +21,7 @@ export const dataOperationTypes: readonly OperationType[] = Object.freeze([
   createTableType,
   dropTableType,
   renameTableType,
+  alterTableType,
   addFieldType,
   dropFieldType,
   alterFieldType,

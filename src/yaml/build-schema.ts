@@ -126,6 +126,9 @@ class Build {
       uniques,
       checks: merged.checks,
       comment: merged.comment,
+      options: Object.fromEntries(
+        Object.entries(merged.options).map(([key, value]) => [key, String(value)]),
+      ),
     });
     this.#members(table, merged);
     return table;

@@ -171,6 +171,10 @@ export const tableShape = object("a table", {
     "Foreign keys over several fields.",
   ),
   comment: optional(note, "Kept in the database where it can."),
+  options: optional(
+    map("options, each a text, a number, true or false", scalar),
+    "Options of one database: engine, row_format, strict, without_rowid, ...",
+  ),
   renamed_from: optional(name, "The name that the table had; makes a rename of it."),
 });
 

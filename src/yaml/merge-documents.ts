@@ -14,6 +14,7 @@ export interface MergedTable {
   readonly foreignKeys: NonNullable<TableEntry["foreign_keys"]>;
   readonly primaryKey: TableEntry["primary_key"];
   readonly comment: string | undefined;
+  readonly options: NonNullable<TableEntry["options"]>;
 }
 
 type Maps = Record<string, Record<string, string>>;
@@ -108,6 +109,7 @@ class Merge {
       foreignKeys: join("foreign key", known?.foreignKeys ?? [], entry.foreign_keys),
       primaryKey: known?.primaryKey ?? entry.primary_key,
       comment: known?.comment ?? entry.comment,
+      options: { ...entry.options, ...known?.options },
     });
   }
 

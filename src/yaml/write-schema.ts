@@ -40,6 +40,7 @@ function tableData(table: Table): Data {
     name: table.name,
     schema: table.namespace,
     comment: table.comment,
+    options: Object.keys(table.options).length === 0 ? undefined : table.options,
     fields: table.fields.map((field) =>
       fieldData(field, {
         table: table.name,

@@ -22,6 +22,12 @@ export class RenameTable extends PlainOperation {
   }
 }
 
+export class AlterTable extends PlainOperation {
+  constructor(data: unknown) {
+    super("alter_table", data);
+  }
+}
+
 export class AddField extends PlainOperation {
   constructor(data: unknown) {
     super("add_field", data);

@@ -255,10 +255,24 @@ describe("operations between two schemas", () => {
     expect(detected.review).to.deep.equal([3]);
   });
 
+  it("change the comment and the options of a table, and nothing else of them", () => {
+    const from = `- { name: a, comment: old, options: { engine: InnoDB, strict: true }, fields: [${ID}] }\n`;
+    const to = `- { name: a, options: { row_format: compact, strict: true }, fields: [${ID}] }\n`;
+    const { operations, impossible } = between(from, to);
+    expect(operations.map((one) => one.toData())).to.deep.equal([
+      {
+        type: "alter_table",
+        table: "a",
+        comment: null,
+        options: { engine: null, row_format: "compact" },
+      },
+    ]);
+    expect(impossible).to.deep.equal([]);
+  });
+
   it("are not made in silence where none exists yet: each thing is named", () => {
     const from = `- { name: a, fields: [${ID}, { name: x, type: integer }] }\n`;
     const to = `- name: a
-  comment: said
   primary_key: [id, x]
   unique: [{ name: u, fields: [x, id] }]
   checks: [{ name: c, expression: x > 0 }]
@@ -268,7 +282,6 @@ describe("operations between two schemas", () => {
       'unique constraint "u" of table "a"',
       'check "c" of table "a"',
       'the primary key of table "a"',
-      'the comment of table "a"',
     ]);
   });
 

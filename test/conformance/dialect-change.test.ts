@@ -239,6 +239,17 @@ const cases: readonly Case[] = [
     down: (editor, change) => editor.renameTable(change),
   },
   {
+    title: "comments on a table and gives it options",
+    from: authors,
+    to: makeTable({
+      ...authors,
+      comment: "It's /* who */ \\ writes",
+      options: { row_format: "compact", strict: "true" },
+    }),
+    up: (editor, change) => editor.alterTable(change),
+    down: (editor, change) => editor.alterTable(change),
+  },
+  {
     title: "renames an index",
     from: authors,
     to: makeTable({ ...authors, indexes: [renamedIndex] }),

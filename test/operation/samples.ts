@@ -104,6 +104,29 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       operation: { type: "rename_table", oldName: "users", newName: "people" },
     },
   ],
+  alter_table: [
+    {
+      given: [users],
+      operation: {
+        type: "alter_table",
+        table: "users",
+        comment: "who's who",
+        options: { strict: true, engine: "MyISAM" },
+      },
+    },
+    {
+      given: [
+        { ...users, comment: "old", options: { strict: "true", row_format: "compact" } },
+        posts,
+      ],
+      operation: {
+        type: "alter_table",
+        table: "users",
+        comment: null,
+        options: { strict: null },
+      },
+    },
+  ],
   add_field: [
     {
       given: [users],

@@ -8,6 +8,7 @@ export interface SchemaData {
 interface TableData {
   name: string;
   renamed_from?: string;
+  comment?: string;
   fields: FieldData[];
   indexes: IndexData[];
 }
@@ -75,7 +76,7 @@ class Maker {
       ({ name, foreign_key: key }) => name !== "id" && key === undefined,
     );
     const field = plain.length === 0 ? undefined : this.#random.pick(plain);
-    switch (this.#random.int(10)) {
+    switch (this.#random.int(11)) {
       case 0:
         tables.splice(this.#random.int(tables.length + 1), 0, this.#table());
         break;
@@ -102,6 +103,10 @@ class Maker {
         break;
       case 8:
         this.#index(table);
+        break;
+      case 9:
+        if (table.comment === undefined) table.comment = this.#name("It's a comment ");
+        else delete table.comment;
         break;
       default:
         table.indexes.splice(this.#random.int(table.indexes.length + 1), 1);

@@ -94,6 +94,7 @@ tables:
   - name: a
     schema: shop
     comment: kept
+    options: { engine: InnoDB, strict: true }
     renamed_from: b
     primary_key: [x, y]
     unique: [{ name: u, fields: [x, code] }, { fields: [code] }]
@@ -130,6 +131,7 @@ tables:
         name: "a",
         namespace: "shop",
         comment: "kept",
+        options: { engine: "InnoDB", strict: true },
         primaryKey: ["x", "y"],
         uniques: [{ name: "u", fields: ["x", "code"] }, { fields: ["code"] }],
         checks: [{ name: "c", expression: "x > 0" }],

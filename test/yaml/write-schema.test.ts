@@ -10,6 +10,7 @@ tables:
   - name: a
     schema: shop
     comment: "yes"
+    options: { strict: true, key_block_size: 8 }
     primary_key: { name: pk, fields: [x, y] }
     unique: [{ name: u, fields: [x, code] }, { fields: [code] }]
     checks: [{ name: c, expression: "x > 0 -- # no comment" }]

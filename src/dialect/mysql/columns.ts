@@ -82,11 +82,26 @@ export class MysqlColumns extends StandardColumns {
     const comment =
       table.comment === undefined || table.comment === "" ? [] : [this.literal(table.comment)];
     return [
-      ...Object.entries(tableOptions(table)).map(
-        ([key, value]) => ` ${OPTIONS[key] ?? key}=${value}`,
-      ),
+      ...Object.entries(tableOptions(table)).map(([key, value]) => ` ${optionWord(key, value)}`),
       ...comment.map((text) => ` COMMENT=${text}`),
     ].join("");
+  }
+
+  /**
+   * A new collation of a table is for texts that come later; those that are there, keys that refer to
+   * them and what counts as equal in their indexes would have to follow.
+   */
+  requireNoTexts(place: FieldPlace): void {
+    const { table } = place;
+    const text = table.fields.find(
+      (field) => field.collation === undefined && isText(this.dialect.columnTypeAt(field, place)),
+    );
+    if (text === undefined) return;
+    throw new DialectError({
+      code: "DIALECT_UNSUPPORTED",
+      message: `the charset or collation of table "${tableKey(table)}" cannot change under its text "${text.name}"`,
+      hint: 'Write ALTER TABLE ... CONVERT TO in a RunSQL, with mutate: [{ type: "alter_table", ... }].',
+    });
   }
 
   override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
@@ -301,6 +316,11 @@ export function tableOptions(
   return Object.fromEntries(
     Object.entries(all).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right)),
   );
+}
+
+/** `ENGINE=InnoDB`; without a value it is as usual. */
+export function optionWord(key: string, value: string | undefined): string {
+  return `${OPTIONS[key] ?? key}=${value ?? (key === "key_block_size" ? "0" : "DEFAULT")}`;
 }
 
 function badOption(key: string, value: string, table: string): DialectError {

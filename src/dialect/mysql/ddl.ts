@@ -5,7 +5,7 @@ import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
-import { isCounter, type MysqlColumns, plainType } from "./columns.js";
+import { isCounter, type MysqlColumns, optionWord, plainType, tableOptions } from "./columns.js";
 import { standingOn } from "./dependents.js";
 import { isCovered, leads } from "./key-cover.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
@@ -266,6 +266,18 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   override addConstraint(table: Table, clause: string, name?: string): Statement {
     const made = super.addConstraint(table, clause, name);
     return name === undefined ? { ...made, probe: primaryKeyProbe(table, true) } : made;
+  }
+
+  /** @throws DialectError where the collation of the table's texts would have to follow. */
+  override alterOptions(from: Table, to: Table): Statements {
+    const [old, options] = [tableOptions(from), tableOptions(to)];
+    const changed = Object.keys({ ...old, ...options }).filter((key) => old[key] !== options[key]);
+    if (changed.length === 0) return [];
+    if (changed.some((key) => key === "charset" || key === "collate")) {
+      this.columns.requireNoTexts(this.place(to, this.context.horizon));
+    }
+    const words = changed.map((key) => optionWord(key, options[key]));
+    return [this.again({ sql: `ALTER TABLE ${this.tableName(to)} ${words.join(", ")}` })];
   }
 
   override comment(from: Table | undefined, to: Table): Statements {

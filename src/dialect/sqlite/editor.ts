@@ -65,6 +65,11 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     ];
   }
 
+  /** Comment and options are part of CREATE TABLE. */
+  override alterTable(change: TableChange): Statements {
+    return this.#isAsBefore(change) ? [] : this.rebuild(change);
+  }
+
   override addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     if (backfill === undefined && this.#addsInPlace(change, field)) {
       return super.addField(change, field, undefined);

@@ -140,6 +140,12 @@ export const samples: readonly Sample[] = [
     (editor, change) => editor.renameTable(change),
     (editor, change) => editor.renameTable(change),
   ),
+  both(
+    "alter-table",
+    inLibrary(makeTable({ ...authors, comment: "who's who", options: { engine: "InnoDB" } })),
+    (editor, change) => editor.alterTable(change),
+    (editor, change) => editor.alterTable(change),
+  ),
   add("add-field", withField(authors, { name: "bio", type: "text" }), "bio"),
   add(
     "add-field-default",

@@ -19,10 +19,12 @@ export {
   AlterField,
   AlterTable,
   bytes,
+  CreateObject,
   CreateTable,
   DropField,
   DropForeignKey,
   DropIndex,
+  DropObject,
   DropTable,
   noop,
   RenameField,
@@ -35,11 +37,13 @@ export {
   SetTypeMappings,
   UpsertData,
 } from "./operation/authoring.js";
+export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
 export type { Context, SqlResult } from "./operation/custom-operation.js";
 export type { DropFieldData } from "./operation/drop-field.js";
 export type { DropForeignKeyData } from "./operation/drop-foreign-key.js";
 export type { DropIndexData } from "./operation/drop-index.js";
+export type { DropObjectData } from "./operation/drop-object.js";
 export type { DropTableData } from "./operation/drop-table.js";
 export type { DefaultData, FieldData } from "./operation/field-data.js";
 export type { ForeignKeyConstraintData, ForeignKeyData } from "./operation/foreign-key-data.js";

@@ -2,6 +2,7 @@ import type { Operation } from "../operation/operation.js";
 import { detectAddedFields, detectAlteredFields, detectDroppedFields } from "./detect-fields.js";
 import { detectAddedForeignKeys, detectDroppedForeignKeys } from "./detect-foreign-keys.js";
 import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
+import { detectDroppedObjects, detectEarlyObjects, detectLateObjects } from "./detect-objects.js";
 import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
 import { detectSettings } from "./detect-settings.js";
 import {
@@ -34,9 +35,12 @@ export function detect(task: Task): Detected {
   const draft = new Draft(task);
   // What the defaults of fields and their types mean.
   detectSettings(draft);
+  // Nothing changes below a view.
+  draft.run(detectDroppedObjects(draft));
   // Renames first: everything after them speaks of the names of today.
   detectTableRenames(draft);
   detectFieldRenames(draft);
+  draft.run(detectEarlyObjects(draft));
   // Foreign keys hold tables and fields where they are, and indexes hold fields.
   draft.run(detectDroppedForeignKeys(draft));
   draft.run(detectDroppedIndexes(draft));
@@ -50,6 +54,7 @@ export function detect(task: Task): Detected {
   draft.run(detectAddedFields(draft));
   draft.run(detectAddedIndexes(draft));
   draft.run(detectAddedForeignKeys(draft));
+  draft.run(detectLateObjects(draft));
   return {
     operations: draft.drafted.map(({ operation }) => operation),
     review: draft.drafted.flatMap(({ review }, at) => (review ? [at] : [])),

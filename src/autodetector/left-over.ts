@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Schema } from "../schema/schema.js";
+import { objectText } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
 import { matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
 
@@ -29,7 +30,13 @@ export function leftOver(reached: Schema, wanted: Schema): readonly Difference[]
       }
     }
   }
-  return differences;
+  return [...differences, ...ofObjects(reached, wanted)];
+}
+
+function ofObjects({ objects: from }: Schema, { objects: to }: Schema): readonly Difference[] {
+  return [...new Map([...from, ...to])]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, object]) => whole(objectText(object), from.get(key), to.get(key)));
 }
 
 function ofTable(

@@ -14,7 +14,13 @@ import { foreignType } from "./type-names.js";
 import { usualFunctions } from "./usual-functions.js";
 
 /** Operations whose statements are the author's own text. */
-const RAW: ReadonlySet<string> = new Set(["run_sql", "custom", "compiled"]);
+const RAW: ReadonlySet<string> = new Set([
+  "run_sql",
+  "create_object",
+  "drop_object",
+  "custom",
+  "compiled",
+]);
 
 export interface JudgeOptions {
   readonly policy: Policy;

@@ -47,6 +47,10 @@ class Rewriter {
           ...(await this.#nested(data)),
         };
       }
+      case "create_object": {
+        const written = await this.#script(data.definition);
+        return { ...data, definition: Array.isArray(written) ? written.join(";\n") : written };
+      }
       case "compiled":
         return {
           ...data,

@@ -83,10 +83,10 @@ function lengthOf(table: Table): number {
 }
 
 function semicolonsOf(operation: Operation): number {
-  if (operation.kind !== "run_sql") return 0;
-  const { forwardSQL, backwardSQL } = operation.toData();
+  if (operation.kind !== "run_sql" && operation.kind !== "create_object") return 0;
+  const { forwardSQL, backwardSQL, definition } = operation.toData();
   let count = 0;
-  for (const text of [forwardSQL, backwardSQL].flat()) {
+  for (const text of [forwardSQL, backwardSQL, definition].flat()) {
     if (typeof text !== "string") continue;
     for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count += 1;
   }

@@ -50,7 +50,7 @@ export async function generate(
     ...noticesOf(wanted),
     ...unasked().map((line) => `the answer "${line}" is to no question of this change`),
   ];
-  requirePossible(impossible, wanted);
+  requirePossible(impossible);
   const asked = questions.map(askedQuestion);
   if (operations.length === 0 || asked.length > 0) {
     return { migration: undefined, operations, review, questions: asked, notices };
@@ -58,10 +58,7 @@ export async function generate(
   const migration = nextMigration(state, operations, options.name);
   // What is written must lead where it is said to lead, and not only the operations in memory.
   const reached = replay([migration], { from: state.schema });
-  requirePossible(
-    leftOver(reached, wanted.schema).map(({ text }) => text),
-    wanted,
-  );
+  requirePossible(leftOver(reached, wanted.schema).map(({ text }) => text));
   return { migration, operations, review, questions: asked, notices };
 }
 
@@ -88,11 +85,7 @@ function requireOneLeaf(leaves: readonly string[]): void {
   });
 }
 
-function requirePossible(impossible: readonly string[], { objects }: LoadedSchema): void {
-  const what = [
-    ...impossible,
-    ...objects.filter(({ kind }) => kind !== "enum").map(({ kind, name }) => `${kind} "${name}"`),
-  ];
+function requirePossible(what: readonly string[]): void {
   if (what.length === 0) return;
   throw new CliError({
     code: "CLI_CANNOT_GENERATE",
@@ -101,13 +94,11 @@ function requirePossible(impossible: readonly string[], { objects }: LoadedSchem
   });
 }
 
-function noticesOf({ objects }: LoadedSchema): readonly string[] {
-  return objects
-    .filter(({ kind }) => kind === "enum")
-    .map(
-      ({ name }) =>
-        `enum "${name}": each field that uses it has its values; there is no type that they share yet`,
-    );
+function noticesOf({ enums }: LoadedSchema): readonly string[] {
+  return enums.map(
+    (name) =>
+      `enum "${name}": each field that uses it has its values; there is no type that they share yet`,
+  );
 }
 
 /** An operation for the JSON document. */

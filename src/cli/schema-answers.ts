@@ -1,6 +1,6 @@
 import type { Question, Questioner } from "../autodetector/questioner.js";
 import type { Answers } from "../yaml/answers.js";
-import type { DeclaredRename } from "../yaml/schema-object.js";
+import type { DeclaredRename } from "../yaml/declared-rename.js";
 import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";
 

@@ -2,6 +2,7 @@ import type { SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
 import type { Schema } from "../schema/schema.js";
+import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { StandardColumns } from "./columns.js";
 import { EditorPart } from "./editor-part.js";
@@ -218,6 +219,13 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   /** Databases without a statement for it drop the index and make it again. */
   renameIndex(table: Table, oldIndex: Index, newIndex: Index): Statements {
     return [...this.dropIndex(table, oldIndex), ...this.addIndex(table, newIndex)];
+  }
+
+  dropObjectSql({ kind, name }: SchemaObject, _schema: Schema): string {
+    const at = name.indexOf("(");
+    const [bare, signature] = at < 0 ? [name, ""] : [name.slice(0, at), name.slice(at)];
+    const quoted = bare.split(".").map((part) => this.quote(part.trim()));
+    return `DROP ${kind.toUpperCase()} ${quoted.join(".")}${signature}`;
   }
 
   /** Options that differ; those of other databases mean nothing. */

@@ -2,6 +2,7 @@ import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/dri
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
+import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { RowWatch } from "./row-watch.js";
@@ -99,6 +100,10 @@ export interface SchemaEditor {
   renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): Statements;
   addForeignKey(change: TableChange, key: ForeignKey): Statements;
   dropForeignKey(change: TableChange, key: ForeignKey): Statements;
+  /** By its own SQL; nothing where it is for another database. */
+  createObject(object: SchemaObject): Statements;
+  /** `schema` has what it depends on. */
+  dropObject(object: SchemaObject, schema: Schema): Statements;
   /** Remembers which rows are new, then inserts or updates. */
   upsert(upsert: Upsert): Statements;
   /** Deletes the rows that {@link upsert} remembered as new, and forgets them. */

@@ -2,6 +2,7 @@ import type { SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
 import { type Schema, tableKey } from "../schema/schema.js";
+import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { type ColumnChange, keyFreePlace, noOptions, type StandardChanges } from "./changes.js";
 import type { SchemaEditor } from "./dialect.js";
@@ -212,6 +213,15 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   dropForeignKey(change: TableChange, key: ForeignKey): Statements {
     return this.ddl.dropForeignKey(change.from, key);
+  }
+
+  createObject({ database = this.database, definition }: SchemaObject): Statements {
+    return database === this.database ? this.raw(definition) : [];
+  }
+
+  dropObject(object: SchemaObject, schema: Schema): Statements {
+    const { database = this.database } = object;
+    return database === this.database ? this.raw(this.ddl.dropObjectSql(object, schema)) : [];
   }
 
   #same(change: TableChange, field: Field): ColumnChange {

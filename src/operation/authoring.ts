@@ -3,10 +3,12 @@ import type { AddForeignKeyData } from "./add-foreign-key.js";
 import type { AddIndexData } from "./add-index.js";
 import type { AlterFieldData } from "./alter-field.js";
 import type { AlterTableData } from "./alter-table.js";
+import type { CreateObjectData } from "./create-object.js";
 import type { CreateTableData } from "./create-table.js";
 import type { DropFieldData } from "./drop-field.js";
 import type { DropForeignKeyData } from "./drop-foreign-key.js";
 import type { DropIndexData } from "./drop-index.js";
+import type { DropObjectData } from "./drop-object.js";
 import type { DropTableData } from "./drop-table.js";
 import type { RenameFieldData } from "./rename-field.js";
 import type { RenameIndexData } from "./rename-index.js";
@@ -177,6 +179,31 @@ export class AddForeignKey extends PlainOperation<AddForeignKeyData> {
  */
 export class DropForeignKey extends PlainOperation<DropForeignKeyData> {
   readonly type = "drop_foreign_key";
+}
+
+/**
+ * Makes a view, a trigger, a function, an extension: what the model has no words for, by your SQL.
+ *
+ * @example
+ * new m.CreateObject({
+ *   kind: "view",
+ *   name: "live_posts",
+ *   definition: "CREATE VIEW live_posts AS SELECT id, title FROM posts WHERE state = 'live'",
+ *   dependsOn: ["posts"],
+ * })
+ */
+export class CreateObject extends PlainOperation<CreateObjectData> {
+  readonly type = "create_object";
+}
+
+/**
+ * Drops what `CreateObject` made; `down` makes it again.
+ *
+ * @example
+ * new m.DropObject({ kind: "view", name: "live_posts" })
+ */
+export class DropObject extends PlainOperation<DropObjectData> {
+  readonly type = "drop_object";
 }
 
 /**

@@ -3,10 +3,12 @@ import { addForeignKeyType } from "./add-foreign-key.js";
 import { addIndexType } from "./add-index.js";
 import { alterFieldType } from "./alter-field.js";
 import { alterTableType } from "./alter-table.js";
+import { createObjectType } from "./create-object.js";
 import { createTableType } from "./create-table.js";
 import { dropFieldType } from "./drop-field.js";
 import { dropForeignKeyType } from "./drop-foreign-key.js";
 import { dropIndexType } from "./drop-index.js";
+import { dropObjectType } from "./drop-object.js";
 import { dropTableType } from "./drop-table.js";
 import type { OperationType } from "./operation.js";
 import { renameFieldType } from "./rename-field.js";
@@ -31,6 +33,8 @@ export const dataOperationTypes: readonly OperationType[] = Object.freeze([
   renameIndexType,
   addForeignKeyType,
   dropForeignKeyType,
+  createObjectType,
+  dropObjectType,
   upsertDataType,
   setDefaultsType,
   setTypeMappingsType,

@@ -5,6 +5,7 @@ import { requireTable, type Schema, tableExists, tableKey } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
 import { mapExpressions } from "./table-expressions.js";
 import { TableMap } from "./table-map.js";
+import { requireUnused } from "./with-object.js";
 import { withTables } from "./with-table.js";
 
 /**
@@ -19,6 +20,7 @@ export function renameTable(schema: Schema, oldKey: string, newName: string): Sc
   const renamed: Table = { ...old, name: newName };
   const newKey = tableKey(renamed);
   if (schema.tables.has(newKey)) throw tableExists(newKey);
+  requireUnused(schema, oldKey, `table "${oldKey}"`);
   let tables = TableMap.from(schema.tables);
   for (const { table: key } of referencesTo(schema, oldKey)) {
     tables = tables.with(key, pointTo(requireTable(schema, key), oldKey, newKey));

@@ -1,5 +1,6 @@
 import { suggestion } from "../text/nearest-name.js";
 import type { Naming } from "./naming.js";
+import { objectKey, type SchemaObject } from "./schema-object.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
 import { TableMap } from "./table-map.js";
@@ -16,6 +17,8 @@ export interface Schema {
   readonly tables: ReadonlyMap<string, Table>;
   readonly defaults: PerDatabase;
   readonly typeMappings: PerDatabase;
+  /** What the model has no words for; see `objectKey`. */
+  readonly objects: ReadonlyMap<string, SchemaObject>;
   /** Where names count beyond their table; absent where no database is in view. */
   readonly naming?: Naming;
 }
@@ -25,6 +28,7 @@ export interface SchemaParts {
   readonly tables?: Iterable<Table>;
   readonly defaults?: PerDatabase;
   readonly typeMappings?: PerDatabase;
+  readonly objects?: Iterable<SchemaObject>;
 }
 
 /** A schema of these parts. @throws StateError when two tables have one key. */
@@ -39,6 +43,7 @@ export function schemaOf(parts: SchemaParts): Schema {
     tables,
     defaults: perDatabase(parts.defaults ?? {}),
     typeMappings: perDatabase(parts.typeMappings ?? {}),
+    objects: TableMap.from([...(parts.objects ?? [])].map((one) => [objectKey(one), one])),
   });
 }
 

@@ -1,14 +1,15 @@
 import { MigrationError, type MigrationErrorInit } from "../errors.js";
 
 export interface StateErrorInit extends MigrationErrorInit {
-  readonly table: string;
+  /** undefined: it is about none. */
+  readonly table?: string | undefined;
   /** The field, index or constraint that it is about. */
   readonly member?: string | undefined;
 }
 
 /** A schema cannot be changed as asked: the thing is missing, exists already, or is still needed. */
 export class StateError extends MigrationError {
-  readonly table: string;
+  readonly table: string | undefined;
   readonly member: string | undefined;
 
   constructor(init: StateErrorInit) {

@@ -2,6 +2,7 @@ import { referencesTo } from "./references-to.js";
 import { requireTable, type Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
 import { TableMap } from "./table-map.js";
+import { requireUnused } from "./with-object.js";
 import { withTables } from "./with-table.js";
 
 /**
@@ -21,5 +22,6 @@ export function withoutTable(schema: Schema, key: string): Schema {
       member: reference.key.name,
     });
   }
+  requireUnused(schema, key, `table "${key}"`);
   return withTables(schema, TableMap.from(schema.tables).without(key));
 }

@@ -6,6 +6,7 @@ import { memberNames } from "../schema/member-names.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
+import { isOnTable } from "../schema/schema-object.js";
 import { StateError } from "../schema/state-error.js";
 import {
   type ForeignKey,
@@ -24,18 +25,19 @@ import {
   type EnumsByName,
   fieldFaults,
 } from "./build-field.js";
+import { builtObjects } from "./build-objects.js";
+import type { DeclaredRename } from "./declared-rename.js";
 import type { FieldEntry, IndexEntry } from "./document-shape.js";
 import type { Merged, MergedTable } from "./merge-documents.js";
 import type { Problem } from "./problem.js";
 import type { Origins } from "./read-document.js";
-import type { DeclaredRename, SchemaObject } from "./schema-object.js";
 
 /** What schema files say. */
 export interface BuiltSchema {
   readonly schema: Schema;
-  /** What they say beside tables. */
-  readonly objects: readonly SchemaObject[];
   readonly renames: readonly DeclaredRename[];
+  /** Names of enums that fields may share. */
+  readonly enums: readonly string[];
 }
 
 /** Makes the model of what was read; what does not fit together is reported with its place. */
@@ -45,15 +47,8 @@ export function buildSchema(
 ): BuiltSchema & { readonly problems: readonly Problem[] } {
   const build = new Build(merged, origins);
   const schema = build.schema();
-  return { schema, objects: objectsOf(merged), renames: build.renames, problems: build.problems };
-}
-
-function objectsOf({ enums, extensions, opaque }: Merged): readonly SchemaObject[] {
-  return [
-    ...enums.map(({ name }) => ({ kind: "enum", name })),
-    ...extensions.map((name) => ({ kind: "extension", name })),
-    ...opaque.map(({ kind, name }) => ({ kind, name })),
-  ];
+  const enums = merged.enums.map(({ name }) => name);
+  return { schema, enums, renames: build.renames, problems: build.problems };
 }
 
 class Build {
@@ -78,8 +73,10 @@ class Build {
     const own = tables.map((table) => this.#table(table));
     const junctions = tables.flatMap((table) => this.#junctions(table));
     const all = new Map([...junctions, ...own].map((table) => [tableKey(table), table]));
-    const raw = schemaOf({ tables: all.values(), defaults, typeMappings });
+    const objects = builtObjects(this.#merged);
+    const raw = schemaOf({ tables: all.values(), defaults, typeMappings, objects });
     for (const table of own) this.#references(table, raw);
+    this.#dependencies(raw);
     if (this.problems.length > 0) return raw;
     return withTables(
       raw,
@@ -302,6 +299,23 @@ class Build {
       const hint =
         "Write a value of the field's type, the name of an entry of the defaults, or { sql: ... }.";
       this.#fault(where, "default", { message: fault, hint });
+    }
+  }
+
+  /** What objects of the files depend on is there, too. */
+  #dependencies({ tables, objects }: Schema): void {
+    const names = new Set([...tables.keys(), ...[...objects.values()].map(({ name }) => name)]);
+    for (const entry of this.#merged.opaque) {
+      const needed = entry.depends_on ?? [];
+      const lost = needed.find((name) => !names.has(name));
+      if (lost !== undefined) {
+        const message = `${entry.kind} "${entry.name}" depends on "${lost}", which is not there`;
+        const hint = suggestion(lost, names, "Name tables, enums and objects of the schema files.");
+        this.#fault(entry, "depends_on", { message, hint });
+      } else if (isOnTable(entry) && !needed.some((name) => tables.has(name))) {
+        const message = `${entry.kind} "${entry.name}" does not say on which table it is`;
+        this.#fault(entry, "kind", { message, hint: "Write depends_on: [the table]." });
+      }
     }
   }
 

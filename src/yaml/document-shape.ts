@@ -1,3 +1,4 @@
+import { isObjectKind, isObjectName } from "../schema/schema-object.js";
 import {
   anything,
   choice,
@@ -225,11 +226,23 @@ export const documentShape = object("a schema file", {
   opaque: optional(
     list(
       object("an object", {
-        kind: required(name, "view, trigger, function, policy, ..."),
-        name: required(name, "Its name."),
-        database: optional(name, "The kind of database that it is for."),
+        kind: required(
+          text("words in lower case, such as view,", isObjectKind),
+          "view, trigger, function, policy, ...: what stands behind CREATE and DROP.",
+        ),
+        name: required(
+          text("the name of an object", isObjectName),
+          "Its name; of overloaded functions with arguments.",
+        ),
+        database: optional(
+          choice(["mysql", "postgresql", "sqlite", "sqlserver"]),
+          "The kind of database that it is for. Default: all.",
+        ),
         definition: required(sql, "The SQL that makes it."),
-        depends_on: optional(names, "Tables and objects that must be there before."),
+        depends_on: optional(
+          names,
+          "Tables, enums and objects that must be there before; a trigger names its table.",
+        ),
       }),
     ),
     "What the model cannot say, kept by its SQL.",

@@ -68,10 +68,10 @@ class Merge {
       this.#maps(this.#typeMappings, document.type_mappings, own);
       for (const table of document.tables ?? []) this.#table(table, own);
       for (const one of document.enums ?? [])
-        this.#once(this.#enums, { key: one.name, one, what: "enum", own });
+        this.#once(this.#enums, { key: one.name, one, what: `enum "${one.name}"`, own });
       for (const one of document.opaque ?? []) {
         const key = `${one.kind} ${one.name} ${one.database ?? ""}`;
-        this.#once(this.#opaque, { key, one, what: one.kind, own });
+        this.#once(this.#opaque, { key, one, what: `${one.kind} "${one.name}"`, own });
       }
       for (const name of document.extensions ?? []) this.#extensions.add(name);
     }
@@ -156,7 +156,7 @@ class Merge {
   ): void {
     const known = map.get(key);
     if (known === undefined) map.set(key, one);
-    else this.#conflict(known, one, { own, what: `${what} "${key.split(" ")[0]}"` });
+    else this.#conflict(known, one, { own, what });
     own.add(known ?? one);
   }
 

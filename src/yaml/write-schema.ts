@@ -3,7 +3,9 @@ import { constraintName } from "../schema/constraint-name.js";
 import { writtenDefault } from "../schema/default-data.js";
 import type { Field } from "../schema/field.js";
 import type { PerDatabase, Schema } from "../schema/schema.js";
+import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
+import { isPlainExtension } from "./build-objects.js";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -14,6 +16,7 @@ export function writeSchema(schema: Schema): string {
     ...maps("defaults", schema.defaults),
     ...maps("type_mappings", schema.typeMappings),
     tables: tables.map(([, table]) => tableData(table)),
+    ...objects([...schema.objects.values()]),
   };
   return stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });
 }
@@ -21,6 +24,17 @@ export function writeSchema(schema: Schema): string {
 function maps(key: string, given: PerDatabase): Data {
   const entries = Object.entries(given).filter(([, map]) => Object.keys(map).length > 0);
   return entries.length === 0 ? {} : { [key]: Object.fromEntries(entries) };
+}
+
+function objects(all: readonly SchemaObject[]): Data {
+  const plain = all.filter(isPlainExtension);
+  const written = all.filter((one) => !plain.includes(one));
+  return given({
+    extensions: plain.map(({ name }) => name),
+    opaque: written.map(({ kind, name, database, definition, dependsOn }) =>
+      given({ kind, name, database, definition, depends_on: dependsOn }),
+    ),
+  });
 }
 
 /** Without what is not there or is as usual. */

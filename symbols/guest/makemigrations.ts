@@ -82,6 +82,18 @@ export class DropForeignKey extends PlainOperation {
   }
 }
 
+export class CreateObject extends PlainOperation {
+  constructor(data: unknown) {
+    super("create_object", data);
+  }
+}
+
+export class DropObject extends PlainOperation {
+  constructor(data: unknown) {
+    super("drop_object", data);
+  }
+}
+
 export class UpsertData extends PlainOperation {
   constructor(data: unknown) {
     super("upsert_data", data);

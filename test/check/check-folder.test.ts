@@ -231,6 +231,22 @@ describe("a check of one folder", () => {
     ]);
   });
 
+  it("judges the SQL of an object whichever operation runs it", async () => {
+    const policy = 'tables: ["t_*"]';
+    const made = (table: string, more = ""): string =>
+      `new m.CreateObject({ kind: "view", name: "t_v", definition: "CREATE VIEW t_v AS SELECT * FROM ${table}"${more} })`;
+    const dropped = 'new m.DropObject({ kind: "view", name: "t_v" })';
+    expect(rules(await check(one(`${USERS}, ${made("t_users")}`), { policy }))).to.deep.equal([]);
+    expect(rules(await check(one(made("secret")), { policy }))).to.deep.equal(["POLICY_TABLE"]);
+    // Nothing runs but the way back of what was never made.
+    const silent = `${made("secret", ", schemaOnly: true")}, ${dropped}`;
+    expect(rules(await check(one(silent), { policy }))).to.deep.equal(["POLICY_TABLE"]);
+    const other = made("t_users").replaceAll("t_v", "secret_v");
+    expect(rules(await check(one(`${USERS}, ${other}`), { policy }))).to.deep.equal([
+      "POLICY_TABLE",
+    ]);
+  });
+
   it("refuses an index that is there only because an operation without SQL says so", async () => {
     const policy = 'tables: ["t_*"]';
     const dropped = (name: string, index: string): Readonly<Record<string, string>> =>

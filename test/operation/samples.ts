@@ -1,4 +1,5 @@
 import type { OperationData } from "../../src/operation/operation.js";
+import { objectSamples } from "./object-samples.js";
 
 /** One operation, and the operations that make the state it works on. */
 export interface Sample {
@@ -316,6 +317,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       written: { type: "drop_foreign_key", table: "posts", constraintName: "fk_posts_user_id" },
     },
   ],
+  ...objectSamples,
   upsert_data: [
     {
       given: [users],

@@ -20,7 +20,7 @@ const ID = { name: "id", type: "serial", primaryKey: true };
 
 describe("reading schema files", () => {
   it("gives the model that the operations of a migration give, for every key of the predecessor", () => {
-    const { schema, objects } = loadText(predecessorSchema);
+    const { schema } = loadText(predecessorSchema);
     const { defaults, typeMappings } = schema;
     const same = made(
       { type: "set_defaults", defaults },
@@ -82,14 +82,13 @@ describe("reading schema files", () => {
       },
     );
     expect(diffSchemas(schema, same)).to.deep.equal([]);
-    expect(objects).to.deep.equal([]);
   });
 
   it("gives the model that the operations give, for every key that is new", () => {
-    const { schema, objects, renames } = loadText(`
+    const { schema, renames } = loadText(`
 enums: [{ name: mood, values: [happy, sad] }]
 extensions: [citext]
-opaque: [{ kind: view, name: v, database: postgresql, definition: SELECT 1, depends_on: [a] }]
+opaque: [{ kind: view, name: v, database: postgresql, definition: SELECT 1, depends_on: [shop.a, citext] }]
 tables:
   - name: a
     schema: shop
@@ -188,13 +187,23 @@ tables:
           },
         ],
       },
+      {
+        type: "create_object",
+        kind: "extension",
+        name: "citext",
+        database: "postgresql",
+        definition: 'CREATE EXTENSION IF NOT EXISTS "citext"',
+      },
+      {
+        type: "create_object",
+        kind: "view",
+        name: "v",
+        database: "postgresql",
+        definition: "SELECT 1",
+        dependsOn: ["shop.a", "citext"],
+      },
     );
     expect(diffSchemas(schema, same)).to.deep.equal([]);
-    expect(objects).to.deep.equal([
-      { kind: "enum", name: "mood" },
-      { kind: "extension", name: "citext" },
-      { kind: "view", name: "v" },
-    ]);
     expect(renames).to.deep.equal([
       { table: undefined, from: "b", to: "shop.a" },
       { table: "shop.a", from: "z", to: "y" },

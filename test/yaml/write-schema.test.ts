@@ -6,6 +6,16 @@ import { loadText } from "./files.js";
 import { predecessorSchema } from "./predecessor-schema.js";
 
 const RICH = `
+extensions: [citext, "a \\"b\\""]
+opaque:
+  - { kind: extension, name: postgis, definition: CREATE EXTENSION postgis }
+  - kind: materialized view
+    name: shop.v
+    database: postgresql
+    definition: |
+      CREATE MATERIALIZED VIEW shop.v AS
+        SELECT x FROM shop.a
+    depends_on: [shop.a, postgis]
 tables:
   - name: a
     schema: shop

@@ -1,7 +1,9 @@
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
+import { isOnTable, type SchemaObject } from "../../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import { tableOf } from "../../schema/with-object.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
 import type { Statement, Statements } from "../statement.js";
@@ -121,6 +123,12 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
       this.columns.foreignKeyClause(key, place),
       key.name,
     );
+  }
+
+  override dropObjectSql(object: SchemaObject, schema: Schema): string {
+    const table = isOnTable(object) ? tableOf(schema, object) : undefined;
+    const on = table === undefined ? "" : ` ON ${this.tableName(table)}`;
+    return super.dropObjectSql(object, schema) + on;
   }
 
   override comment(from: Table | undefined, to: Table): Statements {

@@ -1,7 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
-import type { Schema } from "../../schema/schema.js";
+import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
@@ -113,11 +113,10 @@ async function makeCopy(
   editor: SchemaEditor,
 ): Promise<DriverError | undefined> {
   const copy = temporaryCopy(table);
-  const after: Schema = { tables: new Map([[table.name, copy]]), defaults: {}, typeMappings: {} };
-  const before: Schema = { ...after, tables: new Map() };
+  const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
   await connection.execute(`SAVEPOINT ${ONE_TABLE}`);
   try {
-    for (const statement of editor.createTable({ before, after, table: copy })) {
+    for (const statement of editor.createTable({ before: emptySchema, after, table: copy })) {
       await runStatement(connection, statement);
     }
     await connection.execute(`RELEASE SAVEPOINT ${ONE_TABLE}`);

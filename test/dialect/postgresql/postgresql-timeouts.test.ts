@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { PostgresqlDialect } from "../../../src/dialect/postgresql/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
+import { emptySchema } from "../../../src/schema/schema.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { connectTo, freshDatabase } from "../../driver/postgresql-database.js";
 
@@ -94,10 +95,7 @@ describe("PostgreSQL timeouts", () => {
 
   it("are longer while an index is built, and as they were afterwards", async () => {
     const [statement] = dialect
-      .createSchemaEditor({
-        horizon: { tables: new Map(), defaults: {}, typeMappings: {} },
-        rowsTable: "",
-      })
+      .createSchemaEditor({ horizon: emptySchema, rowsTable: "" })
       .raw("CREATE INDEX CONCURRENTLY made ON t (id)");
     if (statement === undefined) throw new Error("no statement");
     expect(statement.transactional).to.equal(false);

@@ -146,6 +146,18 @@ export const samples: readonly Sample[] = [
     (editor, change) => editor.alterTable(change),
     (editor, change) => editor.alterTable(change),
   ),
+  {
+    name: "drop-object",
+    statements: () =>
+      [
+        { kind: "view", name: "audit.live]posts" },
+        { kind: "trigger", name: "t", dependsOn: ["authors"] },
+        { kind: "view", name: "elsewhere", database: "sqlite" },
+      ].flatMap((parts) => {
+        const object = { database: undefined, definition: "", dependsOn: [], ...parts };
+        return editorOf(library).dropObject(object, library);
+      }),
+  },
   add("add-field", withField(authors, { name: "bio", type: "text" }), "bio"),
   add(
     "add-field-default",

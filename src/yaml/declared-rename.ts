@@ -1,10 +1,3 @@
-/** Something beside tables that a schema file declares and migrations cannot make yet. */
-export interface SchemaObject {
-  /** `enum`, `extension`, `view`, `trigger`, ... */
-  readonly kind: string;
-  readonly name: string;
-}
-
 /** `renamed_from` of a table or a field: what was, and what is. */
 export interface DeclaredRename {
   /** The key of the table, as it is now; undefined = it is a table that was renamed. */

@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
+import { CreateObject } from "../operation/create-object.js";
+import type { Field } from "../schema/field.js";
+import type { Schema } from "../schema/schema.js";
+import { objectKey, type SchemaObject } from "../schema/schema-object.js";
+import type { Table } from "../schema/table.js";
+import type { Draft, Step } from "./draft.js";
+
+/**
+ * Objects on tables that are not there any more, are said otherwise, or stand on something that
+ * changes below them: they go first of all.
+ */
+export function detectDroppedObjects(draft: Draft): readonly Step[] {
+  const late = namesOnTables(draft.schema);
+  return staleObjects(draft)
+    .filter(({ name }) => late.has(name))
+    .map((object) => () => drop(draft, object));
+}
+
+/** Objects on no table: extensions and functions that tables may need, so they come before those. */
+export function detectEarlyObjects(draft: Draft): readonly Step[] {
+  const late = namesOnTables(draft.task.to);
+  const { objects } = draft.task.to;
+  return [
+    ...staleObjects(draft)
+      .filter((object) => objects.has(objectKey(object)))
+      .map((object) => () => drop(draft, object)),
+    ...missingObjects(draft)
+      .filter(({ name }) => !late.has(name))
+      .map((object) => () => create(draft, object)),
+  ];
+}
+
+/** When every table is as it should be, the objects on them; and those go that tables needed. */
+export function detectLateObjects(draft: Draft): readonly Step[] {
+  const { objects } = draft.task.to;
+  return [
+    ...[...draft.schema.objects]
+      .filter(([key]) => !objects.has(key))
+      .map(
+        ([, object]) =>
+          () =>
+            drop(draft, object),
+      ),
+    ...missingObjects(draft).map((object) => () => create(draft, object)),
+  ];
+}
+
+function drop(draft: Draft, { kind, name, database }: SchemaObject): boolean {
+  draft.add({ type: "drop_object", kind, name, ...(database !== undefined && { database }) });
+  return true;
+}
+
+function create(draft: Draft, object: SchemaObject): boolean {
+  draft.add(new CreateObject({ object }).toData());
+  return true;
+}
+
+/** Those that are to be there and are not, or not as they should be. */
+function missingObjects({ schema, task }: Draft): readonly SchemaObject[] {
+  return [...task.to.objects]
+    .filter(([key, object]) => !isDeepStrictEqual(schema.objects.get(key), object))
+    .map(([, object]) => object);
+}
+
+/** Those that cannot stay as they are. */
+function staleObjects({ schema, task: { to } }: Draft): readonly SchemaObject[] {
+  const moved = [...schema.tables].filter(([key, table]) => isMoved(table, to.tables.get(key)));
+  const changed = [...schema.objects].filter(
+    ([key, object]) => !isDeepStrictEqual(to.objects.get(key), object),
+  );
+  const names = new Set([...moved.map(([key]) => key), ...changed.map(([, { name }]) => name)]);
+  const stale = namesOn(schema, names);
+  return [...schema.objects]
+    .filter(([key, { name }]) => stale.has(name) || changed.some(([other]) => other === key))
+    .map(([, object]) => object)
+    .toReversed();
+}
+
+function namesOnTables(schema: Schema): ReadonlySet<string> {
+  return namesOn(schema, new Set(schema.tables.keys()));
+}
+
+/** Names of the objects that depend on one of these, directly or through others. */
+function namesOn({ objects }: Schema, on: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (let size = -1; size < found.size; ) {
+    size = found.size;
+    for (const { name, dependsOn } of objects.values()) {
+      if (dependsOn.some((one) => on.has(one) || found.has(one))) found.add(name);
+    }
+  }
+  return found;
+}
+
+/** Does the table go, get another name, or change in a way that what stands on its fields may forbid? */
+function isMoved(from: Table, to: Table | undefined): boolean {
+  if (to === undefined) return true;
+  const next = new Map(to.fields.map((field) => [field.name, typeOf(field)]));
+  return from.fields.some((field) => !isDeepStrictEqual(typeOf(field), next.get(field.name)));
+}
+
+function typeOf({ type, native, length, precision, scale, values, collation, generated }: Field) {
+  return { type, native, length, precision, scale, values, collation, generated };
+}

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import type { Step } from "../dialect/statement.js";
+import type { Schema } from "../schema/schema.js";
+import { objectText, type SchemaObject } from "../schema/schema-object.js";
+import { withObject } from "../schema/with-object.js";
+import {
+  BaseOperation,
+  defineType,
+  flagEntries,
+  type OperationFlagsData,
+} from "./base-operation.js";
+import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
+import type { OperationContext, OperationType } from "./operation.js";
+import { identifier, sqlText } from "./validate.js";
+
+/** What an author gives to `CreateObject`. */
+export interface CreateObjectData extends ObjectNameData, OperationFlagsData {
+  /** The SQL that makes it: one statement, or several. */
+  readonly definition: string;
+  /** Tables and objects that must be there before, by name; a trigger or a policy names its table. */
+  readonly dependsOn?: readonly string[] | undefined;
+}
+
+interface CreateObjectParts extends OperationFlagsData {
+  readonly object: SchemaObject;
+}
+
+/** Makes what the model has no words for by the author's SQL, and knows how to drop it. */
+export class CreateObject extends BaseOperation {
+  readonly kind = "create_object";
+  readonly object: SchemaObject;
+
+  constructor(parts: CreateObjectParts) {
+    super(parts);
+    this.object = parts.object;
+  }
+
+  /** What it does to a table, only the SQL says. */
+  get table(): undefined {
+    return undefined;
+  }
+
+  override get handwritten(): boolean {
+    return true;
+  }
+
+  describe(): string {
+    return `Create ${objectText(this.object)}`;
+  }
+
+  nameFragment(): string {
+    return `create_${this.object.kind}_${this.object.name}`;
+  }
+
+  references(table: string): boolean {
+    return this.object.dependsOn.includes(table);
+  }
+
+  mutate(before: Schema): Schema {
+    return withObject(before, this.object);
+  }
+
+  protected forward({ editor }: OperationContext): readonly Step[] {
+    return editor.createObject(this.object);
+  }
+
+  protected backward({ editor, after }: OperationContext): readonly Step[] {
+    return editor.dropObject(this.object, after);
+  }
+
+  protected fields() {
+    const { kind, name, database, definition, dependsOn } = this.object;
+    return {
+      kind,
+      name,
+      ...(database !== undefined && { database }),
+      definition,
+      ...(dependsOn.length > 0 && { dependsOn }),
+    };
+  }
+}
+
+export const createObjectType: OperationType = defineType({
+  kind: "create_object",
+  className: "CreateObject",
+  entries: {
+    ...objectNameEntries,
+    definition: sqlText,
+    dependsOn: v.optional(v.array(identifier, "a list of names is expected")),
+    ...flagEntries,
+  },
+  make: ({ kind, name, database, definition, dependsOn = [], ...flags }, path) => {
+    requireDatabase(database, path);
+    const object = { kind, name, database, definition, dependsOn: Object.freeze([...dependsOn]) };
+    return new CreateObject({ ...flags, object: Object.freeze(object) });
+  },
+});

@@ -1,0 +1,5 @@
+DROP VIEW [audit].[live]]posts]
+GO
+
+DROP TRIGGER [t]
+GO

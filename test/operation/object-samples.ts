@@ -1,0 +1,62 @@
+import type { OperationData } from "../../src/operation/operation.js";
+import type { Sample } from "./samples.js";
+
+const users: OperationData = {
+  type: "create_table",
+  name: "users",
+  fields: [
+    { name: "id", type: "serial", primaryKey: true },
+    { name: "mail", type: "varchar", nullable: false, length: 200 },
+  ],
+};
+
+const view: OperationData = {
+  type: "create_object",
+  kind: "view",
+  name: "mails",
+  definition: "CREATE VIEW mails AS SELECT mail FROM users",
+  dependsOn: ["users"],
+};
+
+/** Samples of what is made beside tables. */
+export const objectSamples: Readonly<Record<string, readonly Sample[]>> = {
+  create_object: [
+    { given: [users], operation: view },
+    {
+      given: [users],
+      operation: {
+        type: "create_object",
+        kind: "trigger",
+        name: "users_quiet",
+        database: "sqlite",
+        definition:
+          "CREATE TRIGGER users_quiet AFTER DELETE ON users BEGIN SELECT 1; SELECT 2; END",
+        dependsOn: ["users"],
+      },
+    },
+    {
+      given: [users],
+      operation: {
+        type: "create_object",
+        kind: "extension",
+        name: "uuid-ossp",
+        database: "postgresql",
+        definition: 'CREATE EXTENSION "uuid-ossp"',
+      },
+      written: {
+        type: "create_object",
+        kind: "extension",
+        name: "uuid-ossp",
+        database: "postgresql",
+        definition: 'CREATE EXTENSION "uuid-ossp"',
+        dependsOn: [],
+      },
+    },
+  ],
+  drop_object: [
+    {
+      given: [users, view],
+      operation: { type: "drop_object", kind: "view", name: "mails" },
+    },
+  ],
+};

@@ -17,6 +17,9 @@
  *   await dispose();
  * }
  * ```
+ *
+ * What to do about an error is data, because only the program knows by which name its commands are
+ * called: `hintText(error.hint, "acme")` is the text, and without a name it shows those of `mm`.
  */
 export { type CheckOptions, type CheckProgress, checkFolders } from "./check/check.js";
 export type { Finding } from "./check/finding.js";
@@ -30,7 +33,7 @@ export { LockError } from "./dialect/lock.js";
 export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/statement.js";
 export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
 export { DriverError } from "./driver/driver-error.js";
-export { MigrationError } from "./errors.js";
+export { type Command, commandText, type Hint, hintText, MigrationError } from "./errors.js";
 export { InterpError } from "./interp/interp-error.js";
 export { Interpreter, type InterpreterOptions } from "./interp/interpreter.js";
 export {

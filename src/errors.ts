@@ -1,21 +1,61 @@
+/** A command of the tool as data; only the command line knows by which name the program runs. */
+export interface Command {
+  /** Without the program's name: `migrate unfake`. */
+  readonly command: string;
+  /** Arguments and flags, a word each. */
+  readonly args: readonly string[];
+}
+
+/** What to do, in whole sentences; a list where commands of the tool stand between the words. */
+export type Hint = string | readonly (string | Command)[];
+
+/** The name of the program where none is given. */
+export const PROGRAM = "mm";
+
+/** A {@link Command} from its words. */
+export function command(name: string, ...args: readonly string[]): Command {
+  return Object.freeze({ command: name, args: Object.freeze(args) });
+}
+
+/** The hint of a template literal; a {@link Command} or another hint in `${}` stays data. */
+export function hint(texts: TemplateStringsArray, ...values: readonly (Hint | Command)[]): Hint {
+  const all = texts.flatMap((text, at) => [text, values[at] ?? ""]).flat();
+  const parts = all.filter((part) => part !== "");
+  return parts.every((part) => typeof part === "string") ? parts.join("") : Object.freeze(parts);
+}
+
+/** A hint to read. @param program the name by which its commands are called. */
+export function hintText(said: Hint = "", program: string = PROGRAM): string {
+  if (typeof said === "string") return said;
+  return said
+    .map((part) => (typeof part === "string" ? part : `\`${commandText(part, program)}\``))
+    .join("");
+}
+
+/** A command as it is typed. */
+export function commandText(said: Command, program: string = PROGRAM): string {
+  return [program, said.command, ...said.args].join(" ");
+}
+
 /** What an error of this project is made of; see {@link MigrationError}. */
 export interface MigrationErrorInit {
   /** Stable, `ROOM_CONDITION`, never reused; a heading in `docs/errors/`. */
   readonly code: string;
   /** One factual line; names are in double quotes. */
   readonly message: string;
-  /** A whole sentence that says what to do. */
-  readonly hint?: string | undefined;
+  /** Whole sentences that say what to do. */
+  readonly hint?: Hint | undefined;
   readonly cause?: unknown;
 }
 
 /**
  * The base of every error that this project throws on purpose. Rooms subclass it when a caller
  * needs facts beyond the text: facts are fields, never something to be parsed out of `message`.
+ * {@link hintText} makes its hint readable.
  */
 export class MigrationError extends Error {
   readonly code: string;
-  readonly hint: string | undefined;
+  readonly hint: Hint | undefined;
 
   constructor(init: MigrationErrorInit) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });

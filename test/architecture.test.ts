@@ -177,6 +177,25 @@ describe("the architecture", () => {
   });
 });
 
+describe("the program's name", () => {
+  /** A wrapper has its own: a command is data, and only the command line says how it is called. */
+  const naming = /(?<![\w.-])mm [a-z<$]/;
+  const named = ({ path, text }: Pick<SourceFile, "path" | "text">) =>
+    withoutComments(text).flatMap((line, at) => (naming.test(line) ? [`${path}:${at + 1}`] : []));
+
+  it("is in no text", () => {
+    expect(sources.flatMap(named)).to.deep.equal([]);
+    const text =
+      '/** `mm plan` */\nhint: "Run `mm migrate up`.",\nhint: `mm <name>`,\n"mm.config.yaml";';
+    expect(named({ path: "a.ts", text })).to.deep.equal(["a.ts:2", "a.ts:3"]);
+  });
+
+  it("is written once, for programs that have none", () => {
+    const whole = sources.filter(({ text }) => /= "mm"/.test(text)).map(({ path }) => path);
+    expect(whole).to.deep.equal(["src/errors.ts"]);
+  });
+});
+
 describe("the source", () => {
   const all = [...sources, ...tests];
 

@@ -1,3 +1,4 @@
+import type { Hint } from "../errors.js";
 import { type Finding, type FindingParts, makeFinding } from "./finding.js";
 
 /** A tenant must not be able to fill the report. */
@@ -28,7 +29,7 @@ export class FindingList {
       ...parts,
       level,
       message: shortened(parts.message),
-      hint: parts.hint === undefined ? undefined : shortened(parts.hint),
+      hint: parts.hint === undefined ? undefined : shortenedHint(parts.hint),
     });
     const { rule, message, database, migration, file } = finding;
     const key = JSON.stringify([rule, message, database, migration, file]);
@@ -49,6 +50,13 @@ export class FindingList {
 
 function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;
+}
+
+function shortenedHint(hint: Hint): Hint {
+  if (typeof hint === "string") return shortened(hint);
+  return hint.map((part) =>
+    typeof part === "string" ? shortened(part) : { ...part, args: part.args.map(shortened) },
+  );
 }
 
 function compare(a: Finding, b: Finding): number {

@@ -1,3 +1,4 @@
+import type { Hint } from "../errors.js";
 /** One thing that a check has to say about a folder. */
 export interface Finding {
   /** The code of an error, or a rule of the policy; a heading in `docs/errors/`. */
@@ -5,7 +6,7 @@ export interface Finding {
   /** `error` decides the verdict, `warning` does not. */
   readonly level: "error" | "warning";
   readonly message: string;
-  readonly hint: string | undefined;
+  readonly hint: Hint | undefined;
   /** Relative to the folder; undefined = the folder as a whole. */
   readonly file: string | undefined;
   /** 1-based; undefined = not known. */

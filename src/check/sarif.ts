@@ -1,3 +1,4 @@
+import { hintText } from "../errors.js";
 import type { Finding } from "./finding.js";
 import type { CheckReport } from "./report.js";
 
@@ -6,6 +7,8 @@ export interface SarifOptions {
   readonly version: string;
   /** Where the repository's `docs/` are on the web, with a trailing slash. */
   readonly docs: string;
+  /** By this name the commands of a hint are called. */
+  readonly program: string;
 }
 
 /** Rules of a check that stand in `docs/errors/check.md`; the others are codes of their rooms. */
@@ -35,7 +38,7 @@ export function sarifOf(report: CheckReport, options: SarifOptions): object {
           },
         },
         columnKind: "utf16CodeUnits",
-        results: findings.map(({ folder, finding }) => resultOf(folder, finding, rules)),
+        results: findings.map((found) => resultOf(found, rules, options.program)),
         // A check that was cut off leaves the report that says so.
         invocations: [{ executionSuccessful: report.open.length === 0 }],
       },
@@ -67,13 +70,17 @@ const PAGES: ReadonlyMap<string, string> = new Map([
   ["SCHEMA", "schema"],
 ]);
 
-function resultOf(folder: string, finding: Finding, rules: readonly string[]): object {
+function resultOf(
+  { folder, finding }: { readonly folder: string; readonly finding: Finding },
+  rules: readonly string[],
+  program: string,
+): object {
   const { rule, level, message, hint, database, migration } = finding;
   const text = [
     migration === undefined || message.includes(migration) ? "" : `${migration}: `,
     message,
     database === undefined ? "" : ` (${database})`,
-    hint === undefined ? "" : `. ${hint}`,
+    hint === undefined ? "" : `. ${hintText(hint, program)}`,
   ].join("");
   return {
     ruleId: rule,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
+import { command, hint } from "../errors.js";
 import type { Limits } from "../interp/limits.js";
 import { migrationsOfPlan } from "../plan/open-plan.js";
 import { type PlanFile, readPlanFile } from "../plan/plan-file.js";
@@ -44,7 +45,7 @@ export class ApprovedPlan {
       throw new CliError({
         code: "CLI_PLAN_DATABASE",
         message: `The plan is for ${this.#plan.database}, the database is ${dialect.name}`,
-        hint: `Make a plan with \`mm plan --database ${dialect.name}\`.`,
+        hint: hint`Make a plan with ${command("plan", "--database", dialect.name)}.`,
       });
     }
     assertPlanFits(this.#plan, await runner.status());

@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
 import type { Finding } from "../check/finding.js";
 import type { CheckReport, FolderReport } from "../check/report.js";
+import { hintText } from "../errors.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";
@@ -9,12 +10,19 @@ import { duration } from "./duration.js";
 /** Columns of a folder's name. */
 const WIDEST = 60;
 
+/** How a report is written. */
+export interface CheckStyle {
+  readonly colors: Colors;
+  /** By this name the commands of a hint are called. */
+  readonly program: string;
+}
+
 /** The report for people: a line for each folder, what was found below it, and the totals. */
-export function checkText(report: CheckReport, colors: Colors): string {
+export function checkText(report: CheckReport, { colors, program }: CheckStyle): string {
   // A tenant's name can be as long as a path; then its line is, and not everybody's.
   const widths = report.folders.map(({ folder }) => stringWidth(cleanLine(folder)));
   const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
-  const blocks = report.folders.map((folder) => folderText(folder, { colors, width }));
+  const blocks = report.folders.map((folder) => folderText(folder, { colors, program, width }));
   const totals = `${report.passed} passed, ${report.refused} refused in ${duration(report.milliseconds)}`;
   const open = report.open.map((folder) => `not done yet: ${cleanLine(folder)}`);
   const end = `${totals}, checked for ${report.databases.join(", ")}`;
@@ -22,7 +30,10 @@ export function checkText(report: CheckReport, colors: Colors): string {
 }
 
 /** The report as data: the body of the JSON document. */
-export function checkDocument(report: CheckReport): Readonly<Record<string, unknown>> {
+export function checkDocument(
+  report: CheckReport,
+  program: string,
+): Readonly<Record<string, unknown>> {
   const { databases, passed, refused, open } = report;
   return {
     databases,
@@ -33,16 +44,20 @@ export function checkDocument(report: CheckReport): Readonly<Record<string, unkn
     folders: report.folders.map((folder) => ({
       ...folder,
       milliseconds: Math.round(folder.milliseconds),
+      findings: folder.findings.map((finding) => ({
+        ...finding,
+        hint: finding.hint && hintText(finding.hint, program),
+      })),
     })),
   };
 }
 
-interface Style {
-  readonly colors: Colors;
+interface Style extends CheckStyle {
   readonly width: number;
 }
 
-function folderText(report: FolderReport, { colors, width }: Style): string {
+function folderText(report: FolderReport, style: Style): string {
+  const { colors, width } = style;
   const { verdict, folder, migrations, statements, findings, milliseconds } = report;
   const paint = verdict === "passed" ? colors.green : colors.red;
   const facts = [
@@ -53,10 +68,10 @@ function folderText(report: FolderReport, { colors, width }: Style): string {
   ];
   const name = cleanLine(folder);
   const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(Math.max(0, width - stringWidth(name)))}  ${facts.join(", ")}`;
-  return [head, ...findings.map((finding) => findingText(finding, colors))].join("\n");
+  return [head, ...findings.map((finding) => findingText(finding, style))].join("\n");
 }
 
-function findingText(finding: Finding, colors: Colors): string {
+function findingText(finding: Finding, { colors, program }: Style): string {
   const { rule, level, message, hint, database } = finding;
   const paint = level === "error" ? colors.red : colors.yellow;
   const place = placeOf(finding);
@@ -65,7 +80,8 @@ function findingText(finding: Finding, colors: Colors): string {
     ...(database === undefined ? [] : [`(${database})`]),
   ];
   const head = `  ${paint(level)} ${[colors.bold(rule), ...where].join(" ")}: ${cleanLine(message)}`;
-  return hint === undefined ? head : `${head}\n    ${colors.dim(`hint: ${cleanLine(hint)}`)}`;
+  if (hint === undefined) return head;
+  return `${head}\n    ${colors.dim(`hint: ${cleanLine(hintText(hint, program))}`)}`;
 }
 
 function placeOf({ file, line, column }: Finding): string | undefined {

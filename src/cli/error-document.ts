@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MigrationError } from "../errors.js";
+import { commandText, hintText, MigrationError } from "../errors.js";
 import { GraphError } from "../migration/graph-error.js";
 import { MigrationStateError } from "../migration/migration-state-error.js";
+import type { Failure } from "../runner/migration-failure.js";
 import { exitCodeOf } from "./exit-code.js";
 import { packageRoot } from "./tool-version.js";
 
@@ -27,7 +28,7 @@ export interface ErrorDocument {
 }
 
 export interface DescribeOptions {
-  /** The wrapper's name, which replaces `mm` in the commands that a hint shows. */
+  /** By this name the commands of a hint are called. */
   readonly program: string;
   /** Where the files of the migrations are, as people write it; put before their names. */
   readonly folder: string | undefined;
@@ -37,9 +38,6 @@ const named = new Set(["name", "code", "message", "hint", "stack", "cause", "syn
 const placed = new Set(["file", "line", "column", "frame"]);
 /** Rooms whose errors name files inside the migrations folder. */
 const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
-/** Not the end of a wrapper's name, `acme-mm`, which some hints contain already. */
-const commandInHint =
-  /(?<![\w./\\-])mm (?=(?:init|migrate|generate|new|schema-diff|current-state|symbols|version|completion|check|plan)\b)/g;
 
 /** Takes an error apart. One that is not ours is a bug, and is called one. */
 export function describeError(error: unknown, options: DescribeOptions): ErrorDocument {
@@ -51,20 +49,18 @@ export function describeError(error: unknown, options: DescribeOptions): ErrorDo
     (insideFolder.test(error.code) || isOfMigrations(error) || !("file" in error));
   const prefix = inFolder ? `${options.folder}/` : "";
   const docs = docsOf(error.code);
-  const inProgram = (text: string): string =>
-    text.replace(commandInHint, () => `${options.program} `);
   return {
     status: "error",
     code: error.code,
     exitCode: exitCodeOf(error),
     ...(docs === undefined ? {} : { docs }),
     message: error.message,
-    ...(error.hint === undefined ? {} : { hint: inProgram(error.hint) }),
+    ...(error.hint === undefined ? {} : { hint: hintText(error.hint, options.program) }),
     ...(typeof file === "string" ? { file: prefix + file } : {}),
     ...numberFact(facts, "line"),
     ...numberFact(facts, "column"),
     ...(typeof facts.get("frame") === "string" ? { frame: String(facts.get("frame")) } : {}),
-    ...detailsOf(facts, inProgram),
+    ...detailsOf(facts, options.program),
     ...causeOf(error),
   };
 }
@@ -135,20 +131,17 @@ function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"
   return typeof value === "number" ? { [name]: value } : {};
 }
 
-function detailsOf(
-  facts: ReadonlyMap<string, unknown>,
-  inProgram: (text: string) => string,
-): object {
+function detailsOf(facts: ReadonlyMap<string, unknown>, program: string): object {
   const details = [...facts]
     .filter(([name, value]) => !named.has(name) && !placed.has(name) && value !== undefined)
-    .map(([name, value]) => [name, recoverable(value, inProgram)]);
+    .map(([name, value]) => [name, detailOf(value, program)]);
   return details.length === 0 ? {} : { details: Object.fromEntries(details) };
 }
 
-/** The command that goes on is the wrapper's, too. */
-function recoverable(value: unknown, inProgram: (text: string) => string): unknown {
+/** Of a failure the command that goes on is shown as it is typed. */
+function detailOf(value: unknown, program: string): unknown {
   if (typeof value !== "object" || value === null || !("recovery" in value)) return value;
-  return { ...value, recovery: inProgram(String(value.recovery)) };
+  return { ...value, recovery: commandText((value as Failure).recovery, program) };
 }
 
 /** The page in `docs/errors` that has the code as a heading. Read only when something failed. */

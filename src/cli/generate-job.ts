@@ -1,5 +1,6 @@
 import { detect } from "../autodetector/detect.js";
 import { leftOver } from "../autodetector/left-over.js";
+import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
 import { replay } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
@@ -81,7 +82,7 @@ function requireOneLeaf(leaves: readonly string[]): void {
   throw new CliError({
     code: "CLI_SEVERAL_LEAVES",
     message: `The migrations have several ends: ${leaves.map((one) => `"${one}"`).join(", ")}`,
-    hint: "Bring them together first: `mm new merge` writes a migration that depends on all of them.",
+    hint: hint`Bring them together first: ${command("new", "merge")} writes a migration that depends on all of them.`,
   });
 }
 
@@ -90,7 +91,7 @@ function requirePossible(what: readonly string[]): void {
   throw new CliError({
     code: "CLI_CANNOT_GENERATE",
     message: `No operation can make this change yet: ${what.join(", ")}`,
-    hint: "Leave it out of the schema files, or write it by hand: `mm new <name>`, with RunSQL whose mutate drops and creates the table in the state.",
+    hint: hint`Leave it out of the schema files, or write it by hand: ${command("new", "<name>")}, with RunSQL whose mutate drops and creates the table in the state.`,
   });
 }
 

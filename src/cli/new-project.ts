@@ -129,7 +129,7 @@ tables:
 `;
 
 function mainText(directory: string): string {
-  return `// The same migrations without mm and without its sandbox, run by Node.js itself:
+  return `// The same migrations without the command line and its sandbox, run by Node.js itself:
 //   node --import makemigrations/native ${directory}/main.ts up
 // From Node.js 22.18 on, \`node ${directory}/main.ts up\` is enough.
 import { runNative } from "makemigrations/cli";

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
+import { command, hint } from "../errors.js";
 import { CliError } from "./cli-error.js";
 
 /** Why a command that needs a database has none; it is never guessed. */
@@ -17,6 +18,6 @@ export function noDatabase({ database }: Config): CliError | ConfigError {
     message: database.named
       ? `The kind of database is "${type}", but nothing says where it is`
       : "Nothing says which database to use",
-    hint: "Set DATABASE_URL, give --database-url sqlite:./app.db or another URL, or write database.url into the configuration file; `mm init` makes one.",
+    hint: hint`Set DATABASE_URL, give --database-url sqlite:./app.db or another URL, or write database.url into the configuration file; ${command("init")} makes one.`,
   });
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../check/finding.js";
 import type { Policy } from "../check/policy.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName } from "../dialect/index.js";
+import { command, hint } from "../errors.js";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import type { Limits } from "../interp/limits.js";
 import { buildGraph } from "../migration/graph.js";
@@ -88,6 +89,6 @@ async function assertAllowed(findings: readonly Finding[]): Promise<void> {
   throw new CheckError({
     code: "CHECK_PLAN_REFUSED",
     message: `the policy refuses the plan: migration "${first.migration ?? ""}": ${first.rule}: ${first.message}${more}`,
-    hint: "Nothing is written. `mm check` with the same policy lists everything; where it finds nothing, the migrations do something else when they are planned.",
+    hint: hint`Nothing is written. ${command("check")} with the same policy lists everything; where it finds nothing, the migrations do something else when they are planned.`,
   });
 }

@@ -60,7 +60,7 @@ function failure(plugin: string, location: string, error: unknown): CliError {
     hint:
       code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(plugin)
         ? "Node.js runs TypeScript from 22.18 on. With an older one compile the plugin, or set NODE_OPTIONS=--import=makemigrations/native."
-        : "The plugin is code of whoever runs mm; --verbose shows where it failed.",
+        : "The plugin is code of the operator's; --verbose shows where it failed.",
     cause: error,
   });
 }

@@ -4,6 +4,7 @@ import { ConfigError } from "../config/config-error.js";
 import type { ConfigFile } from "../config/config-file.js";
 import { configFileNames } from "../config/config-keys.js";
 import { dialects } from "../dialect/index.js";
+import { command, hint } from "../errors.js";
 import { defaultLimits } from "../interp/limits.js";
 import { readOperatorText, readStrangerFile } from "../loader/read-file.js";
 import type { CommandContext } from "./command-context.js";
@@ -77,7 +78,7 @@ async function readConfigFile(
         ? `The configuration file "${name}" does not exist`
         : `The configuration file "${name}" cannot be read: ${systemCode(error)}`,
       hint: missing
-        ? 'Correct the path behind --config, or run "mm init".'
+        ? hint`Correct the path behind --config, or run ${command("init")}.`
         : `Check its permissions; it is a regular file of at most ${LARGEST / 1024} KB.`,
       cause: error,
     });

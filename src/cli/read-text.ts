@@ -1,3 +1,4 @@
+import { command, hint } from "../errors.js";
 import { readOperatorText } from "../loader/read-file.js";
 import { CliError } from "./cli-error.js";
 
@@ -9,7 +10,7 @@ export function readText(file: string): string {
     throw new CliError({
       code: "CLI_PLAN_UNREADABLE",
       message: `The file "${file}" cannot be read`,
-      hint: "Check the path; `mm plan --out plan.json` writes a plan.",
+      hint: hint`Check the path; ${command("plan", "--out", "plan.json")} writes a plan.`,
       cause,
     });
   }

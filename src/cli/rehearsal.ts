@@ -1,5 +1,6 @@
 import type { LaneLines, ThreadSettings } from "../check/lane-wire.js";
 import type { Config } from "../config/config.js";
+import type { Hint } from "../errors.js";
 import { defaultLimits, type Limits, withLimits } from "../interp/limits.js";
 import type { CommandContext } from "./command-context.js";
 import { DescribedError } from "./described-error.js";
@@ -97,7 +98,7 @@ export async function rehearseFolder(
 async function refuse(finding: {
   readonly rule: string;
   readonly message: string;
-  readonly hint?: string | undefined;
+  readonly hint?: Hint | undefined;
 }): Promise<never> {
   const { CheckError } = await import("../check/check-error.js");
   const { rule, message, hint } = finding;

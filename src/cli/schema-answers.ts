@@ -1,4 +1,5 @@
 import type { Question, Questioner } from "../autodetector/questioner.js";
+import { command, hint } from "../errors.js";
 import type { Answers } from "../yaml/answers.js";
 import type { DeclaredRename } from "../yaml/declared-rename.js";
 import { CliError } from "./cli-error.js";
@@ -74,7 +75,7 @@ function unknownRename(given: string): CliError {
   return new CliError({
     code: "CLI_BAD_RENAME",
     message: `--rename "${given}" names no pair of something that is gone and something that is new`,
-    hint: "Compare the names with `mm schema-diff`; a field is named by the table's new name.",
+    hint: hint`Compare the names with ${command("schema-diff")}; a field is named by the table's new name.`,
   });
 }
 

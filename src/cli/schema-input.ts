@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.js";
+import { command, hint } from "../errors.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
 import type { FileReader } from "../yaml/schema-files.js";
 import { CliError } from "./cli-error.js";
@@ -22,7 +23,7 @@ export async function readSchema({ schema }: Config): Promise<LoadedSchema> {
     throw new CliError({
       code: "CLI_NO_SCHEMA",
       message: `There is no schema file: nothing matches ${paths.map((one) => `"${one}"`).join(", ")}`,
-      hint: "Write one, or correct schema.paths of the configuration file; `mm init` makes a first one.",
+      hint: hint`Write one, or correct schema.paths of the configuration file; ${command("init")} makes a first one.`,
     });
   }
   return loadSchema(found.sort(), fileReader);

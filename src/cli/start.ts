@@ -18,8 +18,9 @@ export async function start(argv: readonly string[], options: StartOptions): Pro
   }
   enableCompileCache();
   const { runProgram } = await import("./program.js");
+  const { PROGRAM } = await import("../errors.js");
   const code = await runProgram(argv, {
-    name: options.name ?? scriptName(),
+    name: options.name ?? (scriptName() || PROGRAM),
     symbols: options.symbols,
     nativeFolder: options.nativeFolder,
   });
@@ -28,8 +29,7 @@ export async function start(argv: readonly string[], options: StartOptions): Pro
 }
 
 function scriptName(): string {
-  const name = basename(process.argv[1] ?? "mm").replace(/\.[cm]?[jt]s$/, "");
-  return name === "" ? "mm" : name;
+  return basename(process.argv[1] ?? "").replace(/\.[cm]?[jt]s$/, "");
 }
 
 /** Node 22.1 and later keep compiled code between runs; on older ones it is simply not there. */

@@ -1,3 +1,5 @@
+import { command, type Hint, hint, hintText } from "../errors.js";
+import type { Direction } from "../plan/plan.js";
 import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
@@ -11,8 +13,14 @@ export type ShownState =
   | Exclude<HistoryProblem["kind"], "missing">
   | "faked";
 
+interface Style {
+  readonly colors: Colors;
+  readonly program: string;
+}
+
 /** The table of `mm migrate status`, and below it what is wrong. */
-export function statusText(report: StatusReport, colors: Colors): string {
+export function statusText(report: StatusReport, style: Style): string {
+  const { colors } = style;
   if (report.migrations.length === 0) return "There are no migrations";
   const problems = problemsByName(report);
   const rows = report.migrations.map((migration) => {
@@ -30,7 +38,7 @@ export function statusText(report: StatusReport, colors: Colors): string {
     `${report.pending} pending`,
     ...(report.partial === 0 ? [] : [`${report.partial} partial`]),
   ];
-  return [table, "", counts.join(", "), ...notes(report, colors)].join("\n");
+  return [table, "", counts.join(", "), ...notes(report, style)].join("\n");
 }
 
 /** The same as data. */
@@ -93,17 +101,17 @@ function timeText(time: Date): string {
   return Number.isNaN(time.getTime()) ? "" : time.toISOString().slice(0, 19).replace("T", " ");
 }
 
-const WAYS = {
-  up: "`mm migrate up` goes on with it, `mm migrate down` undoes what happened",
+const WAYS: Readonly<Record<Direction, Hint>> = {
+  up: hint`${command("migrate up")} goes on with it, ${command("migrate down")} undoes what happened`,
   down: "the next run goes on with it",
-} as const;
+};
 
-function notes(report: StatusReport, colors: Colors): readonly string[] {
+function notes(report: StatusReport, { colors, program }: Style): readonly string[] {
   const partial = report.migrations.flatMap(({ name, progress }) =>
     progress === undefined
       ? []
       : [
-          `${cleanLine(name)} is half applied (${progress.direction}, ${counted(progress.done, "statement")} done); ${WAYS[progress.direction]}`,
+          `${cleanLine(name)} is half applied (${progress.direction}, ${counted(progress.done, "statement")} done); ${hintText(WAYS[progress.direction], program)}`,
         ],
   );
   const problems = report.problems.map(({ message }) => cleanLine(message));

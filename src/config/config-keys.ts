@@ -41,7 +41,7 @@ export const configKeys = [
   {
     path: "migration.directory",
     kind: "text",
-    description: "Folder of the migrations, from the folder where mm runs. Default: migrations.",
+    description: "Folder of the migrations, from the working directory. Default: migrations.",
     environment: ["MM_MIGRATION_DIRECTORY"],
   },
   {

@@ -181,7 +181,7 @@ function lowered(name: string, allowed: number, entry: FileValue | undefined): n
   throw new ConfigError({
     code: "CONFIG_LIMIT_RAISED",
     message: `"sandbox.${name}" is ${entry.value}, more than the limit of ${allowed}`,
-    hint: `A project may only lower a limit; whoever runs mm can raise it with --limit ${name}=${entry.value}.`,
+    hint: `A project may only lower a limit; the operator can raise it with --limit ${name}=${entry.value}.`,
     position: entry.position,
   });
 }

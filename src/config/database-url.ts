@@ -78,7 +78,7 @@ function kindNamed(type: Setting<string>, kinds: readonly DatabaseKind[]): Datab
   const near = nearest(wanted, names);
   throw new ConfigError({
     code: "CONFIG_UNKNOWN_DATABASE",
-    message: `database.type "${type.value}" (${type.source}) is not a database that mm knows`,
+    message: `database.type "${type.value}" (${type.source}) is not a known database`,
     hint: `${near === undefined ? "" : `Did you mean "${near}"? `}Known are ${names.join(", ")}.`,
     position: type.position,
   });

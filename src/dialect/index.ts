@@ -52,7 +52,7 @@ export function dialectByName(name: string): DialectEntry {
   const entry = dialects.find((one) => one.name === wanted || one.aliases.includes(wanted));
   if (entry !== undefined) return variantOf(entry, wanted);
   const names = dialects.flatMap((one) => [one.name, ...one.aliases]);
-  throw unknown(`"${name}" is not a database that mm knows`, nearestName(wanted, names));
+  throw unknown(`"${name}" is not a known database`, nearestName(wanted, names));
 }
 
 /** @throws DialectError with the nearest scheme; it never shows the URL, which may hold a password. */

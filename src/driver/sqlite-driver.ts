@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "better-sqlite3";
+import { command, hint } from "../errors.js";
 import type {
   Connection,
   ConnectOptions,
@@ -106,7 +107,7 @@ function checkPath(
       code: "DRIVER_FILE_MISSING",
       message: `Cannot open "${label}": there is no such file`,
       hint: about.made
-        ? "Check the path; mm migrate up makes the file."
+        ? hint`Check the path; ${command("migrate up")} makes the file.`
         : "Check the path; with this mode in the URL nobody makes the file.",
       serverCode: "SQLITE_CANTOPEN",
     });

@@ -124,7 +124,7 @@ export function notesOn(installed: InstalledPackage, inside: Inside): readonly s
   const locked =
     lockedReason === undefined
       ? []
-      : [`Not in the locked profile (mm check, mm plan, --locked): ${lockedReason}.`];
+      : [`Not in the locked profile (check, plan, --locked): ${lockedReason}.`];
   const lacking = missing.map((global) => `Calls may fail there: ${missingText(global)}.`);
   const proxies = inside.proxies
     ? [

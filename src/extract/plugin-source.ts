@@ -75,7 +75,7 @@ function originalImport(
 
 function header(installed: InstalledPackage, notes: readonly string[]): readonly string[] {
   return [
-    `Written by \`mm symbols extract ${installed.specifier}\` from ${installed.name} ${installed.version}.`,
+    `Written by \`symbols extract ${installed.specifier}\` from ${installed.name} ${installed.version}.`,
     "Read it before you use it: each line below is something a migration may do.",
     ...notes,
   ];

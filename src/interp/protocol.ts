@@ -1,3 +1,4 @@
+import type { Hint } from "../errors.js";
 import type { GuestErrorInfo, SourcePosition } from "./interp-error.js";
 import type { Limits, Profile } from "./limits.js";
 import type { ConsoleLine, VirtualFile } from "./load-result.js";
@@ -196,7 +197,7 @@ export type Variant = "release" | "debug";
 export interface ErrorPayload {
   readonly code: string;
   readonly message: string;
-  readonly hint: string | undefined;
+  readonly hint: Hint | undefined;
   readonly position: SourcePosition | undefined;
   readonly frame: string | undefined;
   readonly limit: string | undefined;

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import { command, hint } from "../errors.js";
 import { type FileRole, fileRole, isIgnoredFolder, nameProblem } from "./file-rules.js";
 import { LoaderError } from "./loader-error.js";
 import { FileTooLarge, readStrangerFile } from "./read-file.js";
@@ -63,7 +64,7 @@ function openFolder(directory: string): string {
     throw new LoaderError({
       code: "LOADER_FOLDER_MISSING",
       message: `the migrations folder "${directory}" cannot be read: ${reason(error)}`,
-      hint: 'Run "mm init" to make one, or name another with --config or MM_MIGRATION_DIRECTORY.',
+      hint: hint`Run ${command("init")} to make one, or name another with --config or MM_MIGRATION_DIRECTORY.`,
     });
   }
   throw new LoaderError({

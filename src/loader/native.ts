@@ -66,7 +66,7 @@ async function importOne(path: string, entry: string): Promise<void> {
     throw new LoaderError({
       code: "LOADER_IMPORT_FAILED",
       message: `"${entry}" cannot be run by Node.js: ${why}`,
-      hint: "Correct the file, install what it imports, or run it in the sandbox with `mm migrate`.",
+      hint: "Correct the file, install what it imports, or run it in the sandbox.",
       file: entry,
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { command, hint } from "../errors.js";
 import { GraphError } from "./graph-error.js";
 import { Heap } from "./heap.js";
 import type { Edges } from "./linearise.js";
@@ -64,7 +65,7 @@ function notApplied(name: string): GraphError {
   return new GraphError({
     code: "GRAPH_TARGET_NOT_APPLIED",
     message: `migration "${name}" is not applied, so there is nothing to go back to`,
-    hint: "Choose an applied migration; `mm migrate status` shows which are.",
+    hint: hint`Choose an applied migration; ${command("migrate status")} shows which are.`,
     migrations: [name],
   });
 }

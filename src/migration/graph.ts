@@ -1,3 +1,4 @@
+import { command, hint } from "../errors.js";
 import { suggestion } from "../text/nearest-name.js";
 import { type BackwardTarget, backwardPlan } from "./backward-plan.js";
 import { GraphError, placedGraphError } from "./graph-error.js";
@@ -103,7 +104,7 @@ export class Graph {
       hint: suggestion(
         text,
         this.#migrations.keys(),
-        "Give the whole name; `mm migrate status` lists all of them.",
+        hint`Give the whole name; ${command("migrate status")} lists all of them.`,
       ),
       migrations: [text],
     });
@@ -159,7 +160,7 @@ export class Graph {
       throw new GraphError({
         code: "GRAPH_INCONSISTENT_HISTORY",
         message: `migration "${name}" is applied, but "${open}", which it depends on, is not`,
-        hint: `Apply "${open}" with \`mm migrate fake\` if its changes are in the database, or undo "${name}" with \`mm migrate unfake\`.`,
+        hint: hint`Apply "${open}" with ${command("migrate fake")} if its changes are in the database, or undo "${name}" with ${command("migrate unfake")}.`,
         migrations: [name, open],
       });
     }

@@ -38,7 +38,7 @@ export function register(migration: MigrationData): void {
     throw new MigrationError({
       code: "MIGRATION_NO_LOADER",
       message: `migration "${migration.name}" was run by itself, so there is nobody to register it with`,
-      hint: "Run `mm migrate`, or `node migrations/main.ts` for the runner without a sandbox.",
+      hint: "Run the folder: from the command line, or with `node migrations/main.ts` without a sandbox.",
     });
   }
   const { operations } = migration;

@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
+import { command, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import { recordChange } from "../operation/author-state.js";
 import { CompiledOperation } from "../operation/compiled-operation.js";
@@ -107,7 +108,7 @@ function compileOperation(
   throw new RunnerError({
     code: "RUNNER_PLAN_NOT_COMPILED",
     message: `migration "${plan.migration.name}", operation ${index + 1}, "${operation.describe()}", is a script: it exists as code only and cannot be part of a plan`,
-    hint: "Write it as RunSQL or UpsertData, or apply this migration with `mm migrate up` by itself and plan from there with --applied.",
+    hint: hint`Write it as RunSQL or UpsertData, or apply this migration with ${command("migrate up")} by itself and plan from there with --applied.`,
     migration: plan.migration.name,
   });
 }

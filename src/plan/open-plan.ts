@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
+import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
 import { CompiledOperation } from "../operation/compiled-operation.js";
 import { parseOperation } from "../operation/index.js";
@@ -121,6 +122,6 @@ function malformed(path: string, issue: v.BaseIssue<unknown>): RunnerError {
   return new RunnerError({
     code: "RUNNER_PLAN_INVALID",
     message: `this is not a plan: ${path}.${v.getDotPath(issue) ?? "operation"}: ${issue.message}`,
-    hint: "Make it with `mm plan --out plan.json`.",
+    hint: hint`Make it with ${command("plan", "--out", "plan.json")}.`,
   });
 }

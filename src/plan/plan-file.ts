@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
+import { command, hint } from "../errors.js";
 import type { OperationData } from "../operation/operation.js";
 import { HALF_CHARACTER, halfCharacterPath } from "../text/well-formed.js";
 import { fromPlanText, planHash, readablePlanText, saysJust, toPlanText } from "./plan-text.js";
@@ -122,7 +123,7 @@ function invalid(why: string, cause?: unknown): RunnerError {
   return new RunnerError({
     code: "RUNNER_PLAN_INVALID",
     message: `this is not a plan: ${why}`,
-    hint: "Make it with `mm plan --out plan.json`.",
+    hint: hint`Make it with ${command("plan", "--out", "plan.json")}.`,
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import { command, hint } from "../errors.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
@@ -273,7 +274,7 @@ function partialWithoutFile(name: string): RunnerError {
   return new RunnerError({
     code: "RUNNER_HALF_APPLIED",
     message: `migration "${name}" is half applied, and there is no such migration here`,
-    hint: `Bring its file back and run again; or, when you have put the database right by hand, run \`mm migrate unfake ${name}\`.`,
+    hint: hint`Bring its file back and run again; or, when you have put the database right by hand, run ${command("migrate unfake", name)}.`,
     migration: name,
   });
 }

@@ -1,5 +1,5 @@
 import { DriverError } from "../driver/driver-error.js";
-import { MigrationError } from "../errors.js";
+import { type Command, command, type Hint, hint, MigrationError } from "../errors.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { RunnerError, type RunnerErrorInit } from "../plan/runner-error.js";
 import type { StepPosition } from "./step-runner.js";
@@ -25,7 +25,7 @@ export interface Failure {
   /** true: nothing of the failed migration is left. false: the statements before it stay. */
   readonly rolledBack: boolean;
   /** The command that goes on. */
-  readonly recovery: string;
+  readonly recovery: Command;
 }
 
 /** A statement or script of a migration failed, or was stopped, and the run with it. */
@@ -74,7 +74,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
       otherWay(context, failure),
     ]
       .filter((sentence) => sentence !== "")
-      .join(" "),
+      .reduce((before, sentence) => hint`${before} ${sentence}`),
     cause: error,
     migration: name,
     failure,
@@ -108,7 +108,7 @@ function failureOf(context: FailureContext, origin: unknown): Failure {
     detail: driverError?.detail,
     committed: [...committed],
     rolledBack: atomic || untouched,
-    recovery: `mm migrate ${direction}`,
+    recovery: command(`migrate ${direction}`),
   };
 }
 
@@ -127,7 +127,7 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function ownHint(error: unknown, interrupted: boolean): string {
+function ownHint(error: unknown, interrupted: boolean): Hint {
   return !interrupted && error instanceof MigrationError ? (error.hint ?? "") : "";
 }
 
@@ -157,18 +157,18 @@ function committedText({ committed, direction }: Failure): string {
   return `Before it, ${names} were ${done} and stay so.`;
 }
 
-function next({ recovery, rolledBack }: Failure, interrupted: boolean): string {
+function next({ recovery, rolledBack }: Failure, interrupted: boolean): Hint {
   const run = interrupted ? "Run" : "Remove the cause and run";
   return rolledBack
-    ? `${run} \`${recovery}\` again: it starts with this migration.`
-    : `${run} \`${recovery}\` again: it goes on with this statement.`;
+    ? hint`${run} ${recovery} again: it starts with this migration.`
+    : hint`${run} ${recovery} again: it goes on with this statement.`;
 }
 
 /** Statements that ran need not be built upon: they can be undone, where they have a way back. */
-function otherWay({ plan, position }: FailureContext, failure: Failure): string {
+function otherWay({ plan, position }: FailureContext, failure: Failure): Hint {
   if (failure.rolledBack || failure.direction === "down") return "";
   const { migration } = plan;
   const happened = migration.operations.slice(0, position.operation?.index ?? 0);
   if (!happened.every(({ reversible }) => reversible)) return "";
-  return "Or undo what is done of it with `mm migrate down`.";
+  return hint`Or undo what is done of it with ${command("migrate down")}.`;
 }

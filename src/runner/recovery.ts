@@ -1,4 +1,5 @@
 import type { Statement, Step } from "../dialect/statement.js";
+import { type Command, command, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { Direction, MigrationPlan, PlannedOperation } from "../plan/plan.js";
@@ -77,13 +78,14 @@ function fromLive({ planned, at }: HalfAppliedRequest, seen: LiveState): boolean
 
 function halfApplied(request: HalfAppliedRequest): RunnerError {
   const { job, planned, statement, at } = request;
-  const command = `mm migrate ${request.command ?? job.direction}`;
+  const settle = (as: string): Command =>
+    command(`migrate ${request.command ?? job.direction}`, "--settle", as);
   const { name } = job.migration;
   const place = `statement ${at + 1} of ${planned.steps.length} of operation ${planned.index + 1} "${planned.operation.describe()}"`;
   return new RunnerError({
     code: "RUNNER_HALF_APPLIED",
     message: `migration "${name}" was cut off during ${place}, and the database does not show whether it happened: ${statement.sql}`,
-    hint: `Look at the database. If the statement took effect, run \`${command} --settle done\`; if it did not, run \`${command} --settle undone\`. Either goes on from there.`,
+    hint: hint`Look at the database. If the statement took effect, run ${settle("done")}; if it did not, run ${settle("undone")}. Either goes on from there.`,
     migration: name,
   });
 }
@@ -308,7 +310,7 @@ function cutOperation(
   return new RunnerError({
     code: "RUNNER_CUT_OPERATION",
     message: `migration "${name}" stopped in the midst of operation ${planned.index + 1}, "${planned.operation.describe()}", behind ${steps.length} of its ${planned.steps.length} statements${kept}: there is no way back from there`,
-    hint: `Remove the cause and finish it with \`mm migrate up\`, then undo all of it; or put the database back by hand and run \`mm migrate unfake ${name}\`. Nothing has been undone.`,
+    hint: hint`Remove the cause and finish it with ${command("migrate up")}, then undo all of it; or put the database back by hand and run ${command("migrate unfake", name)}. Nothing has been undone.`,
     migration: name,
   });
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
+import { command, hint } from "../errors.js";
 import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
@@ -371,7 +372,7 @@ function fakeDependency(name: string, parent: string): RunnerError {
   return new RunnerError({
     code: "RUNNER_FAKE_DEPENDENCY",
     message: `migration "${name}" depends on "${parent}", which is not applied`,
-    hint: `Apply or fake "${parent}" first, or record everything up to here with \`mm migrate up --fake --to ${name}\`.`,
+    hint: hint`Apply or fake "${parent}" first, or record everything up to here with ${command("migrate up", "--fake", "--to", name)}.`,
     migration: name,
   });
 }

@@ -1,4 +1,5 @@
 import type { Statement, Step } from "../dialect/statement.js";
+import { command, hint } from "../errors.js";
 import type { PlannedOperation } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { type SessionUse, sessionUse } from "../text/session-statement.js";
@@ -113,7 +114,7 @@ export class SessionReplay {
     return new RunnerError({
       code: "RUNNER_SESSION_LOST",
       message: `migration "${name}" is half applied and cannot go on, because the session of the run that stopped is gone, and with it what this statement is about: ${sql}`,
-      hint: `Do the rest by hand and record it with \`mm migrate fake ${name}\`; or undo what has been done by hand, run \`mm migrate unfake ${name}\`, and apply it again from its beginning.`,
+      hint: hint`Do the rest by hand and record it with ${command("migrate fake", name)}; or undo what has been done by hand, run ${command("migrate unfake", name)}, and apply it again from its beginning.`,
       migration: name,
     });
   }

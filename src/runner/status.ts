@@ -1,3 +1,4 @@
+import { command, type Hint, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { UnreadMigration } from "../migration/unread-migration.js";
@@ -141,7 +142,7 @@ export function assertNoProblems(problems: readonly HistoryProblem[]): void {
   throw new RunnerError({
     code: "RUNNER_DRIFT",
     message: `${first.message}${others}`,
-    hint: `${advice(first)} \`mm migrate status\` shows everything; --allow-changed goes on all the same.`,
+    hint: hint`${advice(first)} ${command("migrate status")} shows everything; --allow-changed goes on all the same.`,
     migration: first.migration,
   });
 }
@@ -178,15 +179,15 @@ function inconsistent(graph: Graph): readonly HistoryProblem[] {
   });
 }
 
-function advice(problem: HistoryProblem): string {
+function advice(problem: HistoryProblem): Hint {
   switch (problem.kind) {
     case "changed":
       return "Put the file back as it was and write a new migration instead.";
     case "unknown":
-      return "Bring the file back, or take it out of the history with `mm migrate unfake`.";
+      return hint`Bring the file back, or take it out of the history with ${command("migrate unfake")}.`;
     case "missing":
     case "inconsistent":
-      return `Apply "${problem.parent}" with \`mm migrate fake\` if its changes are there, or take "${problem.migration}" out with \`mm migrate unfake\`.`;
+      return hint`Apply "${problem.parent}" with ${command("migrate fake")} if its changes are there, or take "${problem.migration}" out with ${command("migrate unfake")}.`;
     default:
       return problem satisfies never;
   }

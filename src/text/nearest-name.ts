@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import type { Hint } from "../errors.js";
 
 /** Longer names are not compared: the cost is the product of both lengths. */
 const LONGEST = 200;
@@ -21,7 +22,11 @@ export function nearestName(name: string, known: Iterable<string>): string | und
 }
 
 /** `Did you mean "x"?`, or the other sentence when nothing is near. */
-export function suggestion(name: string, known: Iterable<string>, otherwise: string): string {
+export function suggestion<Other extends Hint>(
+  name: string,
+  known: Iterable<string>,
+  otherwise: Other,
+): Other | string {
   const nearest = nearestName(name, known);
   return nearest === undefined ? otherwise : `Did you mean "${nearest}"?`;
 }

@@ -11,7 +11,11 @@ function report(folder: string, ...findings: ReturnType<typeof makeFinding>[]): 
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests look into the document as a reader does
 const sarif = (of: CheckReport): any =>
-  JSON.parse(JSON.stringify(sarifOf(of, { version: "1.2.3", docs: "https://example.org/docs/" })));
+  JSON.parse(
+    JSON.stringify(
+      sarifOf(of, { version: "1.2.3", docs: "https://example.org/docs/", program: "mymigrate" }),
+    ),
+  );
 
 describe("a SARIF report", () => {
   const finding = makeFinding({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { exitCodeOf, exitCodes, exitCodeTable } from "../../src/cli/exit-code.js";
-import { MigrationError } from "../../src/errors.js";
+import { command, MigrationError } from "../../src/errors.js";
 import { MigrationFailedError } from "../../src/runner/migration-failure.js";
 
 const folder = fileURLToPath(new URL("../../../docs/errors/", import.meta.url));
@@ -25,7 +25,7 @@ function failed(rolledBack: boolean, cause?: unknown): MigrationFailedError {
     detail: undefined,
     committed: [],
     rolledBack,
-    recovery: "mm migrate up",
+    recovery: command("migrate up"),
   } as const;
   return new MigrationFailedError({
     code: "RUNNER_STATEMENT_FAILED",

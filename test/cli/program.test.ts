@@ -116,7 +116,7 @@ describe("a wrapper binary", () => {
       const wrong = await run("migrate", "upp");
       expect(wrong.stderr).to.contain("usage: mymigrate migrate <command>");
       const missing = await run("migrate", "up");
-      expect(missing.stderr).to.contain('Run "mymigrate init"');
+      expect(missing.stderr).to.contain("Run `mymigrate init`");
       expect(missing.stderr).not.to.match(/\bmm /);
     });
   }).timeout(60_000);
@@ -127,7 +127,7 @@ describe("a wrapper binary", () => {
       const wrong = await node([...words, "migrate", "upp"], { cwd });
       expect(wrong.stderr).to.contain('see "acme-mm migrate --help"');
       const missing = await node([...words, "migrate", "up"], { cwd });
-      expect(missing.stderr).to.contain('Run "acme-mm init"');
+      expect(missing.stderr).to.contain("Run `acme-mm init`");
     });
   }).timeout(60_000);
 

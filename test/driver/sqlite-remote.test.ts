@@ -7,6 +7,7 @@ import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
+import { SqliteRemote } from "../../src/driver/sqlite-remote.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { chain, createTable, errorOf, noop, runSql } from "../runner/project.js";
@@ -36,6 +37,16 @@ describe("a session of SQLite whose statements can be stopped", () => {
     opened.push(connection);
     return connection;
   }
+
+  it("passes the command in a hint on as data", async () => {
+    const options = { url, connectTimeout: 0, readOnly: true, cancellable: false };
+    const { hint } = await errorOf(SqliteRemote.connect(options, "a"));
+    expect(hint).to.deep.equal([
+      "Check the path; ",
+      { command: "migrate up", args: [] },
+      " makes the file.",
+    ]);
+  });
 
   it("takes and gives the same values as any other", async () => {
     const connection = await open();

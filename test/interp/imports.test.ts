@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hintText } from "../../src/errors.js";
 import { fn, source, value } from "../../src/interp/symbol-map.js";
 import { failure, posted, withLoaded } from "./setup.js";
 
@@ -92,7 +93,7 @@ describe("imports", () => {
     expect(error.code).to.equal("INTERP_FORBIDDEN_IMPORT");
     expect([error.file, error.line, error.column]).to.deep.equal(["0001_a.ts", 2, 19]);
     expect(error.message).to.equal('"apii" is not in the symbol map');
-    expect(error.hint)
+    expect(hintText(error.hint))
       .to.include('Did you mean "api"?')
       .and.include("docs/guides/extending-symbols.md");
     expect(error.frame).to.include('> 2 | import { y } from "apii";');
@@ -143,7 +144,7 @@ describe("imports", () => {
     it(`fail with the nearest file as it is to be written: ${written}`, async () => {
       const error = await failure(posted(`import x from "${written}";`, { files: helpers }));
       expect(error.code).to.equal("INTERP_MISSING_FILE");
-      expect(error.hint)
+      expect(hintText(error.hint))
         .to.match(/^Did you mean "/)
         .and.include(`"${meant}"`);
     });
@@ -221,14 +222,14 @@ describe("imports", () => {
         const error = await failure(posted(`\n${statement}`, { map }));
         expect(error.code).to.equal("INTERP_FORBIDDEN_IMPORT");
         expect(error.message).to.match(/^"(?:nope|default)" of "(?:shop|rules)" is not in the/);
-        expect(error.hint).to.match(/`mm symbols show (?:shop|rules)`/);
+        expect(hintText(error.hint)).to.match(/`mm symbols show (?:shop|rules)`/);
         expect([error.line, error.column]).to.deep.equal([2, placeOf(statement)]);
       });
     }
 
     it("suggest the nearest name of that module", async () => {
       const error = await failure(posted('import { prise } from "shop";', { map }));
-      expect(error.hint).to.match(/^Did you mean "price"\? /);
+      expect(hintText(error.hint)).to.match(/^Did you mean "price"\? /);
     });
 
     for (const statement of [

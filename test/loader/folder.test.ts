@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { hintText } from "../../src/errors.js";
 import { readFolder } from "../../src/loader/folder.js";
 import type { LoaderError } from "../../src/loader/loader-error.js";
 import { makeFolder, removeFolders } from "./temp-folder.js";
@@ -58,7 +59,7 @@ describe("a migrations folder", () => {
     const error = failure("/nowhere/at/all");
     expect(error.code).to.equal("LOADER_FOLDER_MISSING");
     expect(error.message).to.include('"/nowhere/at/all"').and.include("does not exist");
-    expect(error.hint).to.include("mm init");
+    expect(hintText(error.hint)).to.include("mm init");
   });
 
   it("that is a file is an error", () => {

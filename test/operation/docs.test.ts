@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hintText } from "../../src/errors.js";
 import { operationTypes, parseOperation } from "../../src/operation/index.js";
 import { OperationError } from "../../src/operation/operation-error.js";
 import { fieldTypes } from "../../src/schema/field-types.js";
@@ -13,7 +14,7 @@ function keysOf(kind: string): readonly string[] {
     parseOperation({ type: kind, [UNHEARD]: 1 }, "$");
   } catch (error) {
     if (!(error instanceof OperationError)) throw error;
-    return /^The keys are (.*)\.$/.exec(error.hint ?? "")?.[1]?.split(", ") ?? [];
+    return /^The keys are (.*)\.$/.exec(hintText(error.hint))?.[1]?.split(", ") ?? [];
   }
   throw new Error("the key was accepted");
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { hintText } from "../../src/errors.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
@@ -157,7 +158,7 @@ describeEachDatabase("a run that goes on", (server) => {
       if (expected === undefined) {
         const second = await errorOf(up(statements));
         expect(second.code).to.equal("RUNNER_SESSION_LOST");
-        expect(second.hint).to.include("mm migrate fake 0001_a");
+        expect(hintText(second.hint)).to.include("mm migrate fake 0001_a");
         return;
       }
       await up(statements);

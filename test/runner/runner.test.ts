@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
+import { command, hintText } from "../../src/errors.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { MigrationFailedError } from "../../src/runner/migration-failure.js";
 import type { DownOptions, RunResult } from "../../src/runner/run-options.js";
@@ -244,12 +245,12 @@ describe("Runner", () => {
         detail: undefined,
         committed: ["0001_a"],
         rolledBack: true,
-        recovery: "mm migrate up",
+        recovery: command("migrate up"),
       });
       expect(error.message).to.match(
         /^migration "0002_bad", operation 2 of 2 .*, statement 2 of 2 failed: no such table: nowhere$/,
       );
-      expect(error.hint).to.match(
+      expect(hintText(error.hint)).to.match(
         /rolled back.*"0001_a" was applied and stays so.*`mm migrate up`/,
       );
     });

@@ -4,7 +4,6 @@ import { cleanJson, cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
-import type { Colors } from "../console.js";
 import { exitCodes } from "../exit-code.js";
 import { everyDatabase, readPolicy } from "../read-policy.js";
 import { assertWritable, replaceReport, writeReport } from "../report-file.js";
@@ -55,7 +54,7 @@ export const check = defineCommand({
     const { checkFolders } = await import("../../check/check.js");
     const { console } = context;
     const { output, format } = args;
-    const write = await writerOf(format);
+    const write = await writerOf(format, context);
     const report = await checkFolders({
       folders: place.folders,
       policy,
@@ -71,7 +70,7 @@ export const check = defineCommand({
       },
       // A job that is killed has what there was.
       onProgress: (known) => {
-        if (output !== undefined) replaceReport(output, `${write(known, console.out)}\n`);
+        if (output !== undefined) replaceReport(output, `${write(known)}\n`);
       },
     });
     console.status("");
@@ -135,17 +134,21 @@ function outcomeOf(report: CheckReport) {
 }
 
 /** The report as text of a format; its parts are loaded once, because it is written often. */
-async function writerOf(format: Format): Promise<(report: CheckReport, colors: Colors) => string> {
+async function writerOf(
+  format: Format,
+  { console, program }: CommandContext,
+): Promise<(report: CheckReport) => string> {
   const { checkDocument, checkText } = await import("../check-report.js");
-  if (format === "table") return checkText;
+  const style = { colors: console.out, program };
+  if (format === "table") return (report) => checkText(report, style);
   if (format === "json") {
-    return (report) => json({ ...outcomeOf(report), ...checkDocument(report) });
+    return (report) => json({ ...outcomeOf(report), ...checkDocument(report, program) });
   }
   const { sarifOf } = await import("../../check/sarif.js");
   const { toolVersion } = await import("../tool-version.js");
   const version = toolVersion();
   // The documentation ships with the package, and this shows the files of a package.
-  const about = { version, docs: `https://unpkg.com/makemigrations@${version}/docs/` };
+  const about = { version, program, docs: `https://unpkg.com/makemigrations@${version}/docs/` };
   return (report) => json(sarifOf(report, about));
 }
 
@@ -154,15 +157,15 @@ function json(document: object): string {
 }
 
 async function present(context: CommandContext, report: CheckReport, how: Presentation) {
-  const { console } = context;
-  const { checkDocument, checkText } = await import("../check-report.js");
-  const write = await writerOf(how.format);
-  if (how.output === undefined) console.result(write(report, console.out));
+  const { console, program } = context;
+  const { checkDocument } = await import("../check-report.js");
+  const write = await writerOf(how.format, context);
+  if (how.output === undefined) console.result(write(report));
   else {
     // First what cannot fail: the verdicts must not be lost with the file.
-    console.result(checkText(report, console.out));
-    writeReport(how.output, `${write(report, console.out)}\n`);
+    console.result((await writerOf("table", context))(report));
+    writeReport(how.output, `${write(report)}\n`);
   }
   const { exitCode, code } = outcomeOf(report);
-  return { exitCode, code, document: checkDocument(report) };
+  return { exitCode, code, document: checkDocument(report, program) };
 }

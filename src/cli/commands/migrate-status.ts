@@ -20,7 +20,9 @@ export const migrateStatus = defineCommand({
     const options = { wait, lazy: true, readOnly: true };
     return await withRunner(context, options, async ({ runner, address }) => {
       const report = await runner.status();
-      context.console.result(statusText(report, context.console.out));
+      context.console.result(
+        statusText(report, { colors: context.console.out, program: context.program }),
+      );
       return { document: { database: address, ...statusDocument(report) } };
     });
   },

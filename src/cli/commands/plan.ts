@@ -1,3 +1,4 @@
+import { command, hint } from "../../errors.js";
 import { defaultLimits, withLimits } from "../../interp/limits.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
@@ -67,7 +68,7 @@ function appliedNames(file: string): readonly string[] {
   const invalid = new CliError({
     code: "CLI_APPLIED_INVALID",
     message: `"${file}" is not what \`migrate status --json\` prints`,
-    hint: "Write it with `mm migrate status --json > status.json` where the database can be reached.",
+    hint: hint`Write it where the database can be reached, with ${command("migrate status", "--json")}.`,
   });
   const document = parsed(readText(file), invalid);
   if (typeof document !== "object" || document === null) throw invalid;

@@ -1,3 +1,4 @@
+import { command, type Hint, hint } from "../../errors.js";
 import type { ModulePayload } from "../protocol.js";
 import { leavesFolder } from "./resolve.js";
 import { nearestFile, nearestName } from "./suggestion.js";
@@ -6,7 +7,7 @@ import { nearestFile, nearestName } from "./suggestion.js";
 export interface Denial {
   readonly code: string;
   readonly message: string;
-  readonly hint: string;
+  readonly hint: Hint;
 }
 
 const ONLY =
@@ -32,7 +33,7 @@ export function unknownName(name: string, module: ModulePayload): Denial {
   return {
     code: "INTERP_FORBIDDEN_IMPORT",
     message: `"${cut(name)}" of "${module.specifier}" is not in the symbol map`,
-    hint: `${didYouMean(nearest)}\`mm symbols show ${module.specifier}\` lists what it has. A type is imported with "import type".`,
+    hint: hint`${didYouMean(nearest)}${command("symbols show", module.specifier)} lists what it has. A type is imported with "import type".`,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Hint } from "../../errors.js";
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import { type LimitName, type Limits, limitError } from "../limits.js";
 import type { ErrorPayload } from "../protocol.js";
@@ -9,7 +10,7 @@ export class Failure extends Error {
   constructor(init: {
     readonly code: string;
     readonly message: string;
-    readonly hint?: string | undefined;
+    readonly hint?: Hint | undefined;
     readonly position?: SourcePosition | undefined;
     readonly frame?: string | undefined;
     readonly limit?: string | undefined;

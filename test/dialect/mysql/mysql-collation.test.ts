@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MigrationError } from "../../../src/errors.js";
+import { hintText, MigrationError } from "../../../src/errors.js";
 import { openDatabase } from "../../../src/runner/open-database.js";
 import { StepByStep } from "../../conformance/step-by-step.js";
 import { type TestDatabase, testTargets } from "../../databases.js";
@@ -24,7 +24,7 @@ async function hintOf(work: Promise<unknown>): Promise<string> {
     await work;
     return "none";
   } catch (error) {
-    return error instanceof MigrationError ? (error.hint ?? "") : String(error);
+    return error instanceof MigrationError ? hintText(error.hint) : String(error);
   }
 }
 

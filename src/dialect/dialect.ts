@@ -13,6 +13,8 @@ import type { Statement, Statements } from "./statement.js";
 export interface Features {
   /** Can DDL be rolled back, so that one migration is one transaction? */
   readonly transactionalDdl: boolean;
+  /** Is the database a file, which a session that is to work makes when it is not there? */
+  readonly embedded: boolean;
   /** May an index be built without blocking writers (`CONCURRENTLY`)? */
   readonly concurrentIndexes: boolean;
   /** Can a foreign key be added to a table that exists without making the table anew? */

@@ -24,6 +24,9 @@ const SESSION = `SELECT pg_backend_pid() AS pid,
   set_config('extra_float_digits', '1', false),
   set_config('standard_conforming_strings', 'on', false)`;
 
+/** Not a parameter of the start-up packet: poolers refuse those that they do not know. */
+const SEARCH_PATH = ", set_config('search_path', $1, false)";
+
 /**
  * PostgreSQL by the `pg` package, loaded at the first connection. User, password and a password
  * file that the URL does not name come from where libpq looks: `PGUSER`, `PGPASSWORD`, `~/.pgpass`.
@@ -94,12 +97,11 @@ async function dial(config: ClientConfig): Promise<Client> {
   }
 }
 
-/** Not a parameter of the start-up packet: poolers refuse those that they do not know. */
-const SEARCH_PATH = "SELECT set_config('search_path', $1, false)";
-
+/** In one round trip. */
 async function prepare(client: Client, searchPath: string | undefined): Promise<number> {
-  const result = await client.query<{ readonly pid: number }>(SESSION);
-  if (searchPath !== undefined) await client.query(SEARCH_PATH, [searchPath]);
+  const [sql, values] =
+    searchPath === undefined ? [SESSION, []] : [SESSION + SEARCH_PATH, [searchPath]];
+  const result = await client.query<{ readonly pid: number }>(sql, values);
   return result.rows[0]?.pid ?? 0;
 }
 

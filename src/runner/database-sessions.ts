@@ -46,7 +46,9 @@ export class DatabaseSessions {
 
   /** Something that writes nothing; without a connection when there is no such database yet. */
   async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
-    if (this.#work !== undefined) return await read((await this.work()).connection);
+    if (this.#work !== undefined || !this.#dialect.features.embedded) {
+      return await read((await this.work()).connection);
+    }
     const connection = await this.#openToRead();
     try {
       return await read(connection);

@@ -69,11 +69,10 @@ export class LockedRun {
   /** Reads history and journal anew. */
   async refresh(): Promise<void> {
     const { session, tables } = this.#context;
-    const { recorder, journal } = tables;
-    const { connection } = session;
     await session.renew();
-    this.#history = await recorder.read(connection);
-    this.#entries = await journal.read(connection);
+    const { history, entries } = await tables.read(session.connection);
+    this.#history = history;
+    this.#entries = entries;
     this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
   }
 

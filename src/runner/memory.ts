@@ -3,15 +3,19 @@ import type { Migration } from "../migration/migration.js";
 import type { JournalEntries } from "./journal.js";
 import type { History, HistoryRow } from "./recorder.js";
 
-/** What the database remembers, and the graph that follows from it. */
-export interface Memory {
+/** What is applied, and what is half done. */
+export interface Remembered {
   readonly history: History;
   readonly entries: JournalEntries;
+}
+
+/** What the database remembers, and the graph that follows from it. */
+export interface Memory extends Remembered {
   readonly graph: Graph;
 }
 
 /** What follows for these migrations from what the database remembers. */
-export function memoryOf(migrations: readonly Migration[], known: Omit<Memory, "graph">): Memory {
+export function memoryOf(migrations: readonly Migration[], known: Remembered): Memory {
   return { ...known, graph: buildGraph(migrations, { applied: known.history.keys() }) };
 }
 

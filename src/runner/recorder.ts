@@ -40,23 +40,30 @@ export class Recorder {
       this.#form = { kind: "current" };
       return rows;
     } catch (error) {
-      const live = await this.#table.live(connection);
-      if (live === undefined) {
+      if (!(await this.#table.exists(connection))) {
         this.#form = { kind: "missing" };
         return new Map();
       }
-      const has = new Set(live.fields.map(({ name }) => name));
-      const known = this.#table.columns.filter((name) => has.has(name));
-      if (!has.has("name")) throw error;
-      if (known.length === this.#table.columns.length) {
-        // Another runner has made it since; a failure of any other kind comes again.
-        const rows = await this.#select(connection, known);
-        this.#form = { kind: "current" };
-        return rows;
-      }
-      this.#form = { kind: "older", table: live };
-      return await this.#select(connection, known);
+      return await this.#readOlder(connection, error);
     }
+  }
+
+  /** @param error why the columns of today could not be read. */
+  async #readOlder(connection: Connection, error: unknown): Promise<History> {
+    const live = await this.#table.live(connection);
+    const has = new Set(live?.fields.map(({ name }) => name));
+    const known = this.#table.columns.filter((name) => has.has(name));
+    if (live === undefined || !has.has("name")) throw error;
+    // With all columns another runner has made it since; a failure of any other kind comes again.
+    const whole = known.length === this.#table.columns.length;
+    const rows = await this.#select(connection, known);
+    this.#form = whole ? { kind: "current" } : { kind: "older", table: live };
+    return rows;
+  }
+
+  /** Was the table missing when it was last read? */
+  get missing(): boolean {
+    return this.#form?.kind === "missing";
   }
 
   /** Makes the table or brings the predecessor's up to date. Call it with the lock held. */

@@ -13,10 +13,9 @@ import { RunnerError } from "../plan/runner-error.js";
 import { tableKey } from "../schema/schema.js";
 import { DatabaseSessions } from "./database-sessions.js";
 import { LockedRun } from "./locked-run.js";
-import { imaginedMemory, type Memory, memoryOf } from "./memory.js";
+import { imaginedMemory, type Memory, memoryOf, type Remembered } from "./memory.js";
 import type { Database } from "./open-database.js";
 import { assertLineFits, plansDown, plansUp } from "./pending-plans.js";
-import type { History } from "./recorder.js";
 import { turnedEntries } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import {
@@ -97,9 +96,9 @@ export class Runner {
       const planned = await this.#planned({ to, left: true }, options);
       return { direction: "up", migrations: [], planned };
     }
-    if (to === undefined && (await this.#upToDate()) !== undefined) return this.#nothingToApply();
-    await this.#load();
-    const seen = await this.#look((await this.#database.work(options.signal)).connection);
+    const known = to === undefined ? await this.#known() : undefined;
+    if (known?.upToDate === true) return this.#nothingToApply();
+    const seen = memoryOf(await this.#load(), known ?? (await this.#look(options.signal)));
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
@@ -137,8 +136,7 @@ export class Runner {
       const planned = await this.#planned({ direction: "down", ...target, left: true }, options);
       return { direction: "down", migrations: [], planned };
     }
-    await this.#load();
-    const seen = await this.#look((await this.#database.work(options.signal)).connection);
+    const seen = memoryOf(await this.#load(), await this.#look(options.signal));
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
     const copy = await copyForRun(await this.#load());
@@ -160,11 +158,11 @@ export class Runner {
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
-    const upToDate = await this.#upToDate();
-    const report = upToDate && upToDateStatus(upToDate);
+    const known = await this.#known();
+    const report = known?.upToDate === true ? upToDateStatus(known.history) : undefined;
     if (report !== undefined) return report;
     await this.#load();
-    const memory = await this.#database.reading((one) => this.#remembered(one));
+    const memory = known ?? (await this.#database.reading((one) => this.#remembered(one)));
     const missing: GraphError[] = [];
     const onMissing = (error: GraphError): number => missing.push(error);
     const options = { applied: memory.history.keys(), onMissing };
@@ -291,14 +289,17 @@ export class Runner {
     return this.#migrations;
   }
 
-  /** The history, when no file need be evaluated to see that there is nothing to do. */
-  async #upToDate(): Promise<History | undefined> {
+  /**
+   * What the database remembers, and whether no file need be evaluated to see that there is nothing
+   * to do; undefined when that was not asked.
+   */
+  async #known(): Promise<(Remembered & { readonly upToDate: boolean }) | undefined> {
     const { unread } = this.#options;
     if (unread === undefined || this.#migrations !== undefined) return undefined;
     try {
-      const { history, entries } = await this.#database.reading((one) => this.#remembered(one));
-      const files = history.size === 0 ? undefined : unread();
-      return files !== undefined && isUpToDate(files, history, entries) ? history : undefined;
+      const known = await this.#database.reading((one) => this.#remembered(one));
+      const files = known.history.size === 0 ? undefined : unread();
+      return { ...known, upToDate: files !== undefined && isUpToDate(files, known) };
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.
       await this.#load();
@@ -323,15 +324,15 @@ export class Runner {
     return this.#tables;
   }
 
-  async #remembered(connection: Connection | undefined): Promise<Omit<Memory, "graph">> {
+  async #remembered(connection: Connection | undefined): Promise<Remembered> {
     if (connection === undefined) return { history: new Map(), entries: new Map() };
-    const { recorder, journal } = await this.#tablesIn(connection);
-    const history = await recorder.read(connection);
-    return { history, entries: await journal.read(connection) };
+    return (await this.#tablesIn(connection)).read(connection);
   }
 
-  async #look(connection: Connection | undefined): Promise<Memory> {
-    return memoryOf(await this.#load(), await this.#remembered(connection));
+  /** What the database remembers, by the session that will work. */
+  async #look(signal: AbortSignal | undefined): Promise<Remembered> {
+    await this.#load();
+    return await this.#remembered((await this.#database.work(signal)).connection);
   }
 
   #assertLineFits(seen: Memory, to: string | undefined): void {

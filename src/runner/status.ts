@@ -5,6 +5,7 @@ import type { UnreadMigration } from "../migration/unread-migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { doneIn, type JournalEntries, type JournalEntry } from "./journal.js";
+import type { Remembered } from "./memory.js";
 import type { History, HistoryRow } from "./recorder.js";
 import type { Outcome } from "./run-options.js";
 
@@ -201,8 +202,7 @@ function advice(problem: HistoryProblem): Hint {
  */
 export function isUpToDate(
   files: readonly UnreadMigration[],
-  history: History,
-  entries: JournalEntries,
+  { history, entries }: Remembered,
 ): boolean {
   if (files.length === 0 || files.length !== history.size || entries.size > 0) return false;
   if (new Set(files.map(({ checksum }) => checksum)).size < files.length) return false;

@@ -5,6 +5,7 @@ import { bookkeepingOf } from "../plan/bookkeeping.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { tableKey } from "../schema/schema.js";
 import { Journal } from "./journal.js";
+import type { Remembered } from "./memory.js";
 import { Recorder } from "./recorder.js";
 import { ToolTable } from "./tool-table.js";
 
@@ -22,6 +23,8 @@ export interface ToolTables {
   readonly rowsTable: string;
   /** The full name of the history table: who shares it shares the lock. */
   readonly fullName: string;
+  /** @throws RunnerError RUNNER_HISTORY_ELSEWHERE */
+  read(connection: Connection): Promise<Remembered>;
 }
 
 interface ToolTablesRequest {
@@ -42,15 +45,20 @@ export async function findToolTables(request: ToolTablesRequest): Promise<ToolTa
   const defaultNamespace = await dialect.session.defaultNamespace(connection);
   const tables = bookkeepingOf(historyTable, defaultNamespace);
   const history = new ToolTable(dialect, tables.history, defaultNamespace);
+  const recorder = new Recorder(dialect, history, toolVersion);
+  const journal = new Journal(new ToolTable(dialect, tables.journal, defaultNamespace));
   // A name with a schema says which one is meant.
-  if (splitTableKey(historyTable).namespace === undefined) {
-    await assertNoOtherHistory(dialect, connection, history);
-  }
+  const told = splitTableKey(historyTable).namespace !== undefined;
   return {
     defaultNamespace,
     names: tables.names,
-    recorder: new Recorder(dialect, history, toolVersion),
-    journal: new Journal(new ToolTable(dialect, tables.journal, defaultNamespace)),
+    recorder,
+    journal,
+    read: async (session) => {
+      const read = await recorder.read(session);
+      if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
+      return { history: read, entries: await journal.read(session) };
+    },
     rows: new ToolTable(dialect, tables.rows, defaultNamespace),
     rowsTable: tableKey(tables.rows),
     fullName: history.name,
@@ -70,7 +78,6 @@ async function assertNoOtherHistory(
 ): Promise<void> {
   const { table } = history;
   if (!dialect.features.namespaces || table.namespace !== undefined) return;
-  if (await history.exists(connection)) return;
   const nowhere = { database: undefined, namespace: undefined };
   if (!(await new ToolTable(dialect, table, nowhere).exists(connection))) return;
   const schema = await dialect.session.createIntrospector(connection).read({ ignore: [] });

@@ -42,6 +42,7 @@ export class MysqlDialect extends StandardDialect {
   readonly schemes = ["mysql", "mariadb"];
 
   readonly features: Features = {
+    embedded: false,
     transactionalDdl: false,
     concurrentIndexes: false,
     alterForeignKeys: true,

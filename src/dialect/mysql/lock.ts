@@ -4,6 +4,7 @@ import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { busyHolder, LockWait, PROXY, pooled, sessionLock, withWorkLock } from "../lock.js";
+import { beginningOf } from "./server.js";
 
 const HOLDER = `SELECT id, user, host, time AS idle FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
@@ -25,19 +26,20 @@ export async function acquireMysqlLock(
   connection: Connection,
   request: LockRequest,
 ): Promise<Lock> {
-  const session = await identify(connection);
-  const key = mysqlLockKey(session.database, request.name);
+  // The lock's session does nothing for as long as the migrations run.
+  await connection.execute("SET SESSION wait_timeout = 2147483");
+  const { database } = await beginningOf(connection);
+  const key = mysqlLockKey(database, request.name);
   const wait = new LockWait(request, { first: 100, longest: 1_000 });
-  while (!(await tryLock(connection, key, session.id))) {
+  while (!(await tryLock(connection, key))) {
     await wait.turn(await holderOf(connection, key));
   }
   const lock = heldLock(connection, key);
   const { work } = request;
   if (work === undefined) return lock;
-  const workKey = mysqlLockKey(session.database, `${request.name} work`);
+  const workKey = mysqlLockKey(database, `${request.name} work`);
   const mark = async (turns: LockWait): Promise<Lock> => {
-    const [row] = await work.query("SELECT CONNECTION_ID() AS id");
-    while (!(await tryLock(work, workKey, row?.id))) {
+    while (!(await tryLock(work, workKey))) {
       await turns.turn(busyHolder(await holderOf(connection, workKey)));
     }
     return heldLock(work, workKey);
@@ -53,20 +55,11 @@ export function mysqlLockKey(database: string, name: string): string {
   return `makemigrations_${digest.slice(0, 48)}`;
 }
 
-async function identify(
-  connection: Connection,
-): Promise<{ readonly id: unknown; readonly database: string }> {
-  // The lock's session does nothing for as long as the migrations run.
-  await connection.execute("SET SESSION wait_timeout = 2147483");
-  const [row] = await connection.query("SELECT CONNECTION_ID() AS id, DATABASE() AS name");
-  return { id: row?.id, database: String(row?.name ?? "") };
-}
-
 /**
  * One round. A lock that this very session holds already was taken by somebody who shares it with
  * us: the server would grant it again to both.
  */
-async function tryLock(connection: Connection, key: string, id: unknown): Promise<boolean> {
+async function tryLock(connection: Connection, key: string): Promise<boolean> {
   const [row] = await connection.query(
     `SELECT CONNECTION_ID() AS id, used,
       CASE WHEN used = CONNECTION_ID() THEN -1 ELSE GET_LOCK(?, 0) END AS granted
@@ -74,7 +67,7 @@ async function tryLock(connection: Connection, key: string, id: unknown): Promis
     [key, key],
   );
   const granted = row?.granted;
-  if (granted === -1 || row?.id !== id) {
+  if (granted === -1 || row?.id !== (await beginningOf(connection)).id) {
     if (granted === 1) await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
     throw pooled(connection, PROXY);
   }

@@ -21,15 +21,29 @@ const OLDEST = { mariadb: [10, 5, 2], mysql: [8, 0, 19] } as const;
 /** One dialect, two servers. */
 export type MysqlServer = "mysql" | "mariadb";
 
+/** What a session told of itself when it began. */
+export interface MysqlBeginning {
+  readonly server: MysqlServer;
+  readonly database: string;
+  /** The server's number of it; a proxy may have given the client another. */
+  readonly id: unknown;
+}
+
+const beginnings = new WeakMap<Connection, MysqlBeginning>();
+
+/** @throws as {@link prepareMysqlSession}, where the session was not prepared yet. */
+export async function beginningOf(connection: Connection): Promise<MysqlBeginning> {
+  return beginnings.get(connection) ?? (await prepareMysqlSession(connection));
+}
+
 /**
  * Session settings that the dialect's SQL relies on.
  *
- * @returns which server it is.
  * @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`.
  */
-export async function prepareMysqlSession(connection: Connection): Promise<MysqlServer> {
+export async function prepareMysqlSession(connection: Connection): Promise<MysqlBeginning> {
   const [row] = await connection.query(
-    "SELECT VERSION() AS version, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
+    "SELECT VERSION() AS version, CONNECTION_ID() AS id, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
   );
   const version = String(row?.version);
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
@@ -48,7 +62,9 @@ export async function prepareMysqlSession(connection: Connection): Promise<Mysql
   ];
   await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
   if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
-  return kind;
+  const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
+  beginnings.set(connection, beginning);
+  return beginning;
 }
 
 /**

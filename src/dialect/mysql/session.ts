@@ -18,7 +18,7 @@ import { MysqlIntrospector } from "./introspector.js";
 import { withKeySides } from "./key-sides.js";
 import { runLiveColumn } from "./live-column.js";
 import { acquireMysqlLock } from "./lock.js";
-import { type MysqlServer, prepareMysqlSession } from "./server.js";
+import { beginningOf, type MysqlServer, prepareMysqlSession } from "./server.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { captureMysqlSettings } from "./session-settings.js";
 import { isMysqlLockFailure, withMysqlLockRetries, withTransactionRetries } from "./timeouts.js";
@@ -38,7 +38,6 @@ const MISSING = new Set([
 /** Sessions of MySQL and MariaDB. */
 export class MysqlSession extends StandardSession {
   #server: MysqlServer | undefined;
-
   constructor(dialect: StandardDialect, server: MysqlServer | undefined) {
     super(dialect);
     this.#server = server;
@@ -58,7 +57,7 @@ export class MysqlSession extends StandardSession {
   }
 
   override async prepare(connection: Connection): Promise<void> {
-    this.#server = await prepareMysqlSession(connection);
+    this.#server = (await prepareMysqlSession(connection)).server;
   }
 
   override captureSettings(connection: Connection): Promise<WithSettings> {
@@ -66,11 +65,7 @@ export class MysqlSession extends StandardSession {
   }
 
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
-    const [row] = await connection.query("SELECT DATABASE() AS name");
-    return {
-      database: typeof row?.name === "string" ? row.name : undefined,
-      namespace: undefined,
-    };
+    return { database: (await beginningOf(connection)).database, namespace: undefined };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

@@ -54,6 +54,7 @@ export class PostgresqlDialect extends StandardDialect {
   readonly schemes = ["postgresql", "postgres"];
 
   readonly features: Features = {
+    embedded: false,
     transactionalDdl: true,
     concurrentIndexes: true,
     alterForeignKeys: true,

@@ -3,7 +3,6 @@ import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockRequest } from "../dialect.js";
 import { busyHolder, LockWait, pooled, sessionLock, withWorkLock } from "../lock.js";
-import { noticeLostClient } from "./timeouts.js";
 
 const POOLER =
   "a connection pooler in transaction or statement mode: connections have no session of their own";
@@ -46,18 +45,23 @@ export async function acquirePostgresqlLock(
   request: LockRequest,
 ): Promise<Lock> {
   const session = await identify(connection);
-  if (request.work !== undefined) await refusePooler(connection, request.work, session.pid);
   const key = lockKey(session.database, request.name);
   const wait = new LockWait(request);
-  while (!(await tryLock(connection, key, session.pid))) {
+  const attempt = (): Promise<boolean> => tryLock(connection, key, session.pid);
+  const { work } = request;
+  let granted =
+    work === undefined
+      ? await attempt()
+      : await refusePooler(connection, { work, pid: session.pid, attempt });
+  while (!granted) {
     await wait.turn(await holderOf(connection, key));
+    granted = await attempt();
   }
   const lock = heldLock(connection, key);
-  const { work } = request;
   if (work === undefined) return lock;
   const workKey = lockKey(session.database, `${request.name} work`);
   const mark = async (turns: LockWait): Promise<Lock> => {
-    const pid = await backendOf(work);
+    const pid = work.sessionId ?? (await backendOf(work));
     // Asked is the lock's own session: closing it ends the wait.
     while (!(await tryLock(work, workKey, pid))) {
       await turns.turn(busyHolder(await holderOf(connection, workKey)));
@@ -73,33 +77,35 @@ export function lockKey(database: string, name: string): bigint {
   return digest.digest().readBigInt64BE(0);
 }
 
+/** The lock's session does nothing for as long as the migrations run. */
+const IDENTIFY = `SELECT pg_backend_pid() AS pid, current_database() AS database,
+  (SELECT count(set_config(name, '0', false)) FROM pg_settings
+    WHERE name IN ('idle_session_timeout', 'statement_timeout')) AS unlimited`;
+
 async function identify(
   connection: Connection,
 ): Promise<{ readonly pid: number; readonly database: string }> {
-  // The lock's session does nothing for as long as the migrations run.
-  await connection.query(
-    "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'statement_timeout')",
-  );
-  await noticeLostClient(connection);
-  const [row] = await connection.query(
-    "SELECT pg_backend_pid() AS pid, current_database() AS database",
-  );
+  const [row] = await connection.query(IDENTIFY);
   return { pid: Number(row?.pid), database: String(row?.database) };
 }
 
 /**
  * A pooler lends a session for as long as a transaction lasts. While it has little to do, one and the
  * same goes to whoever asks next; so the session that was just ours is asked for by the other
- * connection, and kept while we ask for ours again.
+ * connection, and kept during the first attempt at the lock, which asks for ours again.
  */
-async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
+async function refusePooler(
+  connection: Connection,
+  other: { readonly work: Connection; readonly pid: number; attempt(): Promise<boolean> },
+): Promise<boolean> {
+  const { work, pid, attempt } = other;
   if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
     throw pooled(connection, POOLER, INSTEAD);
   await beginThrough(work);
   try {
-    const other = await backendOf(work);
-    if (other === pid || other !== (work.sessionId ?? other)) throw pooled(work, POOLER, INSTEAD);
-    if ((await backendOf(connection)) !== pid) throw pooled(connection, POOLER, INSTEAD);
+    const found = await backendOf(work);
+    if (found === pid || found !== (work.sessionId ?? found)) throw pooled(work, POOLER, INSTEAD);
+    return await attempt();
   } finally {
     await work.rollback();
   }

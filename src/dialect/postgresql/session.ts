@@ -25,7 +25,7 @@ import { acquirePostgresqlLock } from "./lock.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
   isLockFailure,
-  prepareTimeouts,
+  prepareSession,
   untilNobodyRuns,
   withIndexTimeouts,
   withLockRetries,
@@ -78,12 +78,15 @@ const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
 
 /** Sessions of PostgreSQL. */
 export class PostgresqlSession extends StandardSession {
+  /** Where each session began. */
+  readonly #namespaces = new WeakMap<Connection, string | undefined>();
+
   createIntrospector(connection: Connection): Introspector {
     return new PostgresqlIntrospector(connection);
   }
 
   override async prepare(connection: Connection): Promise<void> {
-    await prepareTimeouts(connection);
+    this.#namespaces.set(connection, await prepareSession(connection));
   }
 
   override captureSettings(connection: Connection): Promise<WithSettings> {
@@ -91,8 +94,8 @@ export class PostgresqlSession extends StandardSession {
   }
 
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
-    const [row] = await connection.query("SELECT current_schema() AS name");
-    return { database: undefined, namespace: typeof row?.name === "string" ? row.name : undefined };
+    if (!this.#namespaces.has(connection)) await this.prepare(connection);
+    return { database: undefined, namespace: this.#namespaces.get(connection) };
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {

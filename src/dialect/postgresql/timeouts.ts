@@ -1,4 +1,4 @@
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
 import { sleep, withRetries } from "../retry.js";
 
@@ -14,47 +14,55 @@ const STATEMENT_TIMEOUT = 3_600_000;
 /** A concurrent index build waits for every older transaction, and these waits are lock waits. */
 const INDEX_LOCK_WAIT = 900_000;
 
-const NAMES = ["lock_timeout", "statement_timeout"];
+/**
+ * What a session begins with: name, value, and whether that of an operator stands (by `ALTER ROLE ...
+ * SET`, by `?options=-c lock_timeout=5s`, in the server's configuration).
+ *
+ * The keepalives let the server notice soon that the client is gone: by the network when its machine
+ * died (two hours become a minute).
+ */
+const SETTINGS = `('lock_timeout', '${LOCK_WAITS[0]}', true),
+  ('statement_timeout', '${STATEMENT_TIMEOUT}', true),
+  ('tcp_keepalives_idle', '30', false),
+  ('tcp_keepalives_interval', '10', false),
+  ('tcp_keepalives_count', '3', false)`;
+
+/**
+ * In version 14 and later, also in the midst of a statement. Without it a killed runner's index
+ * build goes on by itself, while the next runner already wonders what became of it.
+ */
+const CHECK_CLIENT = ", ('client_connection_check_interval', '1s', false)";
 
 /** Sessions whose `lock_timeout` an operator has set (role, database, URL, server): it stands. */
 const ownLockTimeout = new WeakSet<Connection>();
 
 /**
- * Sets the timeouts that nobody else has set. An operator's own (by `ALTER ROLE ... SET`, by
- * `?options=-c lock_timeout=5s`, in the server's configuration) count more than ours.
+ * Sets what a session begins with, in one round trip.
+ *
+ * @returns the schema in which it begins; undefined = none.
  */
-export async function prepareTimeouts(connection: Connection): Promise<void> {
-  const rows = await connection.query(
-    `SELECT name, source FROM pg_settings WHERE name = ANY ($1::text[])`,
-    [`{${NAMES.join(",")}}`],
-  );
-  const isFree = (name: string): boolean =>
-    rows.some((row) => row.name === name && row.source === "default");
-  if (!isFree("lock_timeout")) ownLockTimeout.add(connection);
-  else await setTimeouts(connection, { lock: LOCK_WAITS[0] });
-  if (isFree("statement_timeout")) await setTimeouts(connection, { statement: STATEMENT_TIMEOUT });
-  await noticeLostClient(connection);
+export async function prepareSession(connection: Connection): Promise<string | undefined> {
+  const rows = await set(connection, SETTINGS + CHECK_CLIENT).catch((error: unknown) => {
+    // The server's operating system cannot tell.
+    if (error instanceof DriverError && error.serverCode === "22023") {
+      return set(connection, SETTINGS);
+    }
+    throw error;
+  });
+  if (rows.some(({ name, stands }) => name === "lock_timeout" && stands === true)) {
+    ownLockTimeout.add(connection);
+  }
+  const [row] = rows;
+  return typeof row?.namespace === "string" ? row.namespace : undefined;
 }
 
-/**
- * Lets the server notice soon that the client is gone: by the network when its machine died (two
- * hours become a minute), and, in version 14 and later, also in the midst of a statement. Without
- * it a killed runner's index build goes on by itself, while the next runner already wonders what
- * became of it.
- */
-export async function noticeLostClient(connection: Connection): Promise<void> {
-  await connection.query(
-    `SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '30'),
-      ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3')) AS wanted (name, value)`,
+function set(connection: Connection, settings: string): Promise<readonly Row[]> {
+  return connection.query(
+    `SELECT current_schema() AS namespace, name, stands, CASE WHEN NOT stands THEN set_config(name, value, false) END
+      FROM (SELECT w.name, w.value, w.yields AND s.source <> 'default' AS stands
+        FROM (VALUES ${settings}) AS w (name, value, yields) JOIN pg_settings s USING (name)
+        OFFSET 0) AS wanted`,
   );
-  try {
-    await connection.query(
-      "SELECT set_config(name, '1s', false) FROM pg_settings WHERE name = 'client_connection_check_interval'",
-    );
-  } catch (error) {
-    // The server's operating system cannot tell.
-    if (!(error instanceof DriverError && error.serverCode === "22023")) throw error;
-  }
 }
 
 const SAME_STATEMENT = `SELECT count(*)::int AS count FROM pg_stat_activity
@@ -82,7 +90,9 @@ export function withLockRetries(
 ): Promise<void> {
   return climb(connection, (wait) =>
     attempt(async () => {
-      if (wait !== undefined) await connection.query(`SET LOCAL lock_timeout = ${wait}`);
+      // A session begins with the first of them.
+      if (wait !== undefined && wait !== LOCK_WAITS[0])
+        await connection.query(`SET LOCAL lock_timeout = ${wait}`);
     }),
   );
 }

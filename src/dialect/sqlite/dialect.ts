@@ -51,6 +51,7 @@ export class SqliteDialect extends StandardDialect {
   readonly naming = sqliteNaming;
 
   readonly features: Features = {
+    embedded: true,
     transactionalDdl: true,
     concurrentIndexes: false,
     alterForeignKeys: false,

@@ -44,6 +44,7 @@ export class SqlserverDialect extends StandardDialect {
   readonly naming = sqlserverNaming;
 
   readonly features: Features = {
+    embedded: false,
     transactionalDdl: true,
     // ONLINE = ON is for some editions only, and the plan is made without asking which it is.
     concurrentIndexes: false,

@@ -1,4 +1,5 @@
 import type { PerDatabase } from "../schema/schema.js";
+import { sortedEntries } from "../text/record.js";
 import type { Draft } from "./draft.js";
 
 /** Entries of the defaults and the type mappings; a database that is not named any more loses its own. */
@@ -13,13 +14,10 @@ export function detectSettings(draft: Draft): void {
 function changed(from: PerDatabase, to: PerDatabase): Record<string, object> | undefined {
   const maps: Record<string, object> = {};
   for (const database of [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()) {
-    const [before, after] = [entries(from[database]), entries(to[database])];
+    const before = sortedEntries(from[database] ?? {});
+    const after = sortedEntries(to[database] ?? {});
     if (JSON.stringify(before) !== JSON.stringify(after))
       maps[database] = Object.fromEntries(after);
   }
   return Object.keys(maps).length === 0 ? undefined : maps;
-}
-
-function entries(map: Readonly<Record<string, string>> | undefined) {
-  return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { Operation, OperationData } from "../operation/operation.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { Table } from "../schema/table.js";
+import { memberOf } from "../text/record.js";
 import type { Question, Questioner } from "./questioner.js";
 
 /** Where a schema is to go, and who answers. */
@@ -102,6 +103,6 @@ function destructiveId(operation: Operation): string {
 }
 
 function nameOf(field: unknown): string | undefined {
-  if (typeof field !== "object" || field === null || !("name" in field)) return undefined;
-  return String(field.name);
+  const name = memberOf(field, "name");
+  return name === undefined ? undefined : String(name);
 }

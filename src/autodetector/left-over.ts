@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Schema } from "../schema/schema.js";
 import { objectText } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
+import { shownJson } from "../text/shown-json.js";
 import { matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
 
 /** One thing that two schemas do not have alike. */
@@ -119,7 +120,7 @@ function detailsOf(a: object, b: object): readonly string[] {
 function shown(value: unknown): string {
   if (value === undefined) return "-";
   if (typeof value === "string") return value;
-  return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one));
+  return shownJson(value);
 }
 
 function whole(text: string, from: unknown, to: unknown): readonly Difference[] {

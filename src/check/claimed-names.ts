@@ -15,7 +15,7 @@ export interface ClaimedName {
  * like the table proves nothing: `idx_orders_archive_day` may be of `orders_archive`.
  */
 export function claimedNames({ before, after }: PlannedOperation): readonly ClaimedName[] {
-  return [...changedTables(before, after)].flatMap((key) => {
+  return changedTables(before, after).flatMap((key) => {
     const table = after.tables.get(key);
     const old = before.tables.get(key);
     const indexes = new Set(old?.indexes.map(({ name }) => name));

@@ -1,5 +1,6 @@
 import { MigrationError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
+import { memberOf } from "../text/record.js";
 import type { FindingParts } from "./finding.js";
 
 /** What is known about where an error comes from. */
@@ -59,8 +60,7 @@ function placeIn(error: unknown): Place | undefined {
 }
 
 function textIn(error: unknown, key: string): string | undefined {
-  const value: unknown =
-    typeof error === "object" && error !== null ? Reflect.get(error, key) : undefined;
+  const value = memberOf(error, key);
   return typeof value === "string" ? value : undefined;
 }
 

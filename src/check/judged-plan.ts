@@ -3,6 +3,7 @@ import type { OperationData } from "../operation/operation.js";
 import { withStatements } from "../plan/compile-plan.js";
 import type { PlanFile, PlanFileMigration } from "../plan/plan-file.js";
 import { emptySchema } from "../schema/schema.js";
+import { isRecord, memberOf } from "../text/record.js";
 import { sqlFragments, sqlOfMaps, withExpressions } from "./sql-fragments.js";
 import type { SqlReader } from "./sql-thread.js";
 
@@ -87,7 +88,7 @@ class Rewriter {
     if (!Array.isArray(given)) return given;
     const written: unknown[] = [];
     for (const one of given) {
-      const sql = typeof one === "object" && one !== null && "sql" in one ? one.sql : undefined;
+      const sql = memberOf(one, "sql");
       written.push(
         typeof sql === "string" ? { ...one, sql: await this.#read("statement", sql) } : one,
       );
@@ -106,7 +107,7 @@ class Rewriter {
   async #defaults({ type, ...maps }: OperationData): Promise<OperationData> {
     const known = await this.#readAll(sqlOfMaps(maps, "expression").map(({ sql }) => sql));
     const written = Object.entries(maps).map(([database, entries]) => {
-      if (typeof entries !== "object" || entries === null) return [database, entries];
+      if (!isRecord(entries)) return [database, entries];
       const texts = Object.entries(entries).map(([name, sql]) => [name, known.get(sql) ?? sql]);
       return [database, Object.fromEntries(texts)];
     });

@@ -1,9 +1,10 @@
+import { isRecord, type UnknownRecord } from "../text/record.js";
 import { ALTER_PARTS, NODES } from "./postgresql-nodes.js";
 import type { SqlFacts } from "./sql-facts.js";
 import { isStandardType } from "./type-names.js";
 
 /** A part of the tree that the database's own parser makes. */
-type Tree = Readonly<Record<string, unknown>>;
+type Tree = UnknownRecord;
 type Scope = ReadonlySet<string>;
 
 const NOTHING: Scope = new Set();
@@ -71,7 +72,7 @@ class Collector implements SqlFacts {
       for (const item of value) this.visit(item, scope);
       return;
     }
-    if (!isTree(value)) return;
+    if (!isRecord(value)) return;
     const [kind, ...more] = Object.keys(value);
     // `{ "RangeVar": { ... } }` where the grammar allows several kinds of nodes, else the fields alone.
     if (kind !== undefined && more.length === 0 && /^[A-Z]/.test(kind)) {
@@ -168,7 +169,7 @@ class Collector implements SqlFacts {
     for (const [key, child] of Object.entries(node)) {
       if (key === "withClause") continue;
       // The halves of UNION are statements without their kind.
-      if ((key === "larg" || key === "rarg") && isTree(child) && "limitOption" in child)
+      if ((key === "larg" || key === "rarg") && isRecord(child) && "limitOption" in child)
         this.#node("SelectStmt", child, inner);
       else this.visit(child, inner);
     }
@@ -314,10 +315,6 @@ function wordsOf(kind: string): string {
     .toLowerCase();
 }
 
-function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function treeOf(value: unknown): Tree {
-  return isTree(value) ? value : {};
+  return isRecord(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import type { Node } from "sql-parser-cst";
+import { memberOf } from "../text/record.js";
 
 /** What a piece of SQL does, as far as a policy cares. Names are in lower case. */
 export interface SqlFacts {
@@ -321,9 +322,7 @@ function commonNameOf(node: unknown): string | undefined {
 }
 
 function isNode(value: unknown): value is Tree {
-  return (
-    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
-  );
+  return typeof memberOf(value, "type") === "string";
 }
 
 function isIn(operator: unknown): boolean {

@@ -1,3 +1,5 @@
+import { isPlainRecord, isRecord } from "../text/record.js";
+
 /** A piece of SQL inside an operation's data, which the tool writes into a statement of its own. */
 export interface SqlFragment {
   /** Where it stands in the operation, `fields[2].default.sql`. */
@@ -37,9 +39,9 @@ export function sqlFragments(data: unknown): readonly SqlFragment[] {
 
 /** `SetDefaults` and `SetTypeMappings`: every text of the maps is SQL. */
 export function sqlOfMaps(data: unknown, kind: "expression" | "type"): readonly SqlFragment[] {
-  if (typeof data !== "object" || data === null) return [];
+  if (!isRecord(data)) return [];
   return Object.entries(data).flatMap(([database, entries]): SqlFragment[] => {
-    if (typeof entries !== "object" || entries === null) return [];
+    if (!isRecord(entries)) return [];
     return Object.entries(entries).flatMap(([name, sql]) =>
       typeof sql === "string" ? [{ path: `${database}.${name}`, sql, kind }] : [],
     );
@@ -49,19 +51,13 @@ export function sqlOfMaps(data: unknown, kind: "expression" | "type"): readonly 
 /** The data with other texts in place of its expressions. */
 export function withExpressions(data: unknown, rewrite: (sql: string) => string): unknown {
   if (Array.isArray(data)) return data.map((item) => withExpressions(item, rewrite));
-  if (typeof data !== "object" || data === null || !isPlain(data)) return data;
+  if (!isPlainRecord(data)) return data;
   const entries = Object.entries(data).map(([key, member]) => {
     if (DATA.has(key)) return [key, member];
     const sql = KINDS.get(key) === "expression" && typeof member === "string";
     return [key, sql ? rewrite(member) : withExpressions(member, rewrite)];
   });
   return Object.fromEntries(entries);
-}
-
-/** Dates and bytes are values. */
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** Words behind a type that begin another clause: it may name a table or call a function. */

@@ -2,6 +2,7 @@ import type { DialectName as ParserDialect, ParserOptions, Statement } from "sql
 import { mysqlSql } from "../dialect/mysql/sql-rules.js";
 import { postgresqlSql } from "../dialect/postgresql/sql-rules.js";
 import { sqliteSql } from "../dialect/sqlite/sql-rules.js";
+import { isRecord, memberOf } from "../text/record.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { postgresqlFacts } from "./postgresql-facts.js";
 import { collectFacts, opaqueReason, type SqlFacts } from "./sql-facts.js";
@@ -145,7 +146,7 @@ const SELECT_PARTS: ReadonlySet<string> = new Set(["limitOption", "op", "targetL
 /** As {@link isOneBracket}; the tree holds no brackets, so what they are around is looked at. */
 function isOneTarget(statement: unknown): boolean {
   const select = memberOf(statement, "SelectStmt");
-  if (typeof select !== "object" || select === null) return false;
+  if (!isRecord(select)) return false;
   if (Object.keys(select).some((key) => !SELECT_PARTS.has(key))) return false;
   const targets = memberOf(select, "targetList");
   if (!Array.isArray(targets) || targets.length !== 1) return false;
@@ -156,12 +157,6 @@ function isOneTarget(statement: unknown): boolean {
     value !== undefined &&
     memberOf(value, "RowExpr") === undefined
   );
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
 }
 
 function isBroken(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { MigrationError } from "../errors.js";
+import { memberOf } from "../text/record.js";
 
 /** The exit codes that scripts rely on; `docs/commands/README.md` explains them. */
 export const exitCodes = {
@@ -79,12 +80,5 @@ function byTable(code: string): number {
 
 /** A failure that was not rolled back, see `Failure` of the runner. */
 function leftHalfApplied(error: MigrationError): boolean {
-  if (!("failure" in error)) return false;
-  const { failure } = error;
-  return (
-    typeof failure === "object" &&
-    failure !== null &&
-    "rolledBack" in failure &&
-    failure.rolledBack === false
-  );
+  return memberOf(memberOf(error, "failure"), "rolledBack") === false;
 }

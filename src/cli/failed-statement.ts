@@ -1,3 +1,4 @@
+import { isRecord } from "../text/record.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 import type { ErrorDocument } from "./error-document.js";
 
@@ -21,10 +22,7 @@ interface Excerpt {
  */
 export function failedStatement({ details }: ErrorDocument): readonly string[] {
   const failure = details?.failure;
-  const facts: object = typeof failure === "object" && failure !== null ? failure : (details ?? {});
-  const sql: unknown = Reflect.get(facts, "sql");
-  const detail: unknown = Reflect.get(facts, "detail");
-  const position: unknown = Reflect.get(facts, "position");
+  const { sql, detail, position } = isRecord(failure) ? failure : (details ?? {});
   return [
     ...(typeof sql === "string" ? sqlLines(sql.trimEnd(), position) : []),
     ...(typeof detail === "string" ? [`detail: ${cleanLine(detail)}`] : []),

@@ -4,6 +4,7 @@ import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
 import { replay } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
+import { memberOf } from "../text/record.js";
 import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
 import { CliError } from "./cli-error.js";
@@ -118,6 +119,6 @@ export function operationDocument(operation: Operation): Readonly<Record<string,
 
 function named(value: unknown): string | undefined {
   if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null || !("name" in value)) return undefined;
-  return String(value.name);
+  const name = memberOf(value, "name");
+  return name === undefined ? undefined : String(name);
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { memberOf } from "../text/record.js";
 import { CliError } from "./cli-error.js";
 import { systemCode } from "./environment.js";
 
@@ -68,10 +69,7 @@ function insideModulePackage(directory: string): boolean {
 
 function isModule(manifest: string): boolean {
   try {
-    const parsed: unknown = JSON.parse(manifest);
-    return (
-      typeof parsed === "object" && parsed !== null && "type" in parsed && parsed.type === "module"
-    );
+    return memberOf(JSON.parse(manifest), "type") === "module";
   } catch {
     // A broken package.json is not for us to report; a package.json of our own does no harm.
     return false;

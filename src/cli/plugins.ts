@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Symbols } from "../interp/symbols.js";
+import { memberOf } from "../text/record.js";
 import { CliError } from "./cli-error.js";
 
 /** What a plugin's default export is called with. */
@@ -20,7 +21,7 @@ export async function loadPlugins(plugins: readonly string[], api: PluginApi): P
     const location = locate(plugin);
     try {
       const module: unknown = await import(location);
-      const entry = isRecord(module) ? module.default : undefined;
+      const entry = memberOf(module, "default");
       if (typeof entry === "function") await entry(api);
     } catch (error) {
       throw failure(plugin, location, error);
@@ -43,7 +44,7 @@ function locate(plugin: string): string {
 }
 
 function failure(plugin: string, location: string, error: unknown): CliError {
-  const code = isRecord(error) ? error.code : undefined;
+  const code = memberOf(error, "code");
   const missing = code === "ERR_MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   const itself = error instanceof Error && error.message.includes(plainPath(location));
   if (missing && itself) {
@@ -67,8 +68,4 @@ function failure(plugin: string, location: string, error: unknown): CliError {
 
 function plainPath(location: string): string {
   return location.startsWith("file:") ? decodeURIComponent(new URL(location).pathname) : location;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

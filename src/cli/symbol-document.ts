@@ -4,6 +4,7 @@ import {
   type SymbolMap,
   type SymbolModule,
 } from "../interp/symbol-map.js";
+import { sortedEntries } from "../text/record.js";
 
 /** One export of a module, as data. */
 export interface ExportDocument {
@@ -40,7 +41,7 @@ function moduleDocument(specifier: string, module: SymbolModule): ModuleDocument
       exports: [...module.exports].sort().map((name) => ({ name, kind: "source" })),
     };
   }
-  const exports = Object.entries(module).sort(([a], [b]) => (a < b ? -1 : 1));
+  const exports = sortedEntries(module);
   return {
     specifier,
     kind: "host",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { memberOf } from "../text/record.js";
 
 /** The folder of the installed package: the nearest one above this file that has a `package.json`. */
 export function packageRoot(): string {
@@ -11,6 +12,5 @@ export function packageRoot(): string {
 /** The version of makemigrations. */
 export function toolVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  const known = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return known ? String(manifest.version) : "0.0.0";
+  return String(memberOf(manifest, "version") ?? "0.0.0");
 }

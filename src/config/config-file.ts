@@ -155,8 +155,7 @@ class Reader {
   #at(offset: number): Position {
     const { line, col } = this.#lines.linePos(offset);
     const place = { line: Math.max(1, line), column: Math.max(1, col) };
-    const lines = this.#text.split(/\r?\n/);
-    return { file: this.#name, ...place, frame: codeFrame(lines, place.line, place.column) };
+    return { file: this.#name, ...place, frame: codeFrame(this.#text, place.line, place.column) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../schema/table.js";
+import { sortedEntries } from "../text/record.js";
 import { targetFields } from "./foreign-key-target.js";
 
 /** The part of a dialect that knows how columns are written: what its helpers need of it. */
@@ -204,7 +205,7 @@ function sortedTable(table: Table): Table {
     uniques: byName(table.uniques),
     checks: byName(table.checks),
     exclusions: byName(table.exclusions),
-    options: Object.fromEntries(Object.entries(table.options).sort(([a], [b]) => (a < b ? -1 : 1))),
+    options: Object.fromEntries(sortedEntries(table.options)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Connection as Client } from "mysql2/promise";
+import { isRecord, memberOf } from "../text/record.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlConnectionLost, toMysqlError } from "./mysql-error.js";
@@ -57,7 +58,7 @@ export class MysqlConnection implements Connection {
   async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     const result = await this.#run(sql, parameters);
     const header = Array.isArray(result) ? result.at(-1) : result;
-    const count: unknown = isObject(header) ? Reflect.get(header, "affectedRows") : undefined;
+    const count = memberOf(header, "affectedRows");
     return { rowsAffected: typeof count === "number" ? count : 0 };
   }
 
@@ -164,9 +165,5 @@ function rowsOf(result: unknown): readonly Row[] {
 }
 
 function isRow(value: unknown): value is Row {
-  return isObject(value) && !("affectedRows" in value && "serverStatus" in value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  return isRecord(value) && !("affectedRows" in value && "serverStatus" in value);
 }

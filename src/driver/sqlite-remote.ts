@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { memberOf } from "../text/record.js";
 import type { Connection, ConnectOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, type DriverErrorInit } from "./driver-error.js";
 import { ownProcesses } from "./sqlite-lockers.js";
@@ -114,8 +115,7 @@ export class SqliteRemote implements Connection {
 
   async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
     const told = await this.#ask({ kind: "execute", sql, parameters });
-    const counted = typeof told === "object" && told !== null && "rowsAffected" in told;
-    return { rowsAffected: counted ? Number(told.rowsAffected) : 0 };
+    return { rowsAffected: Number(memberOf(told, "rowsAffected") ?? 0) };
   }
 
   async begin(): Promise<void> {

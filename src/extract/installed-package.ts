@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isRecord } from "../text/record.js";
 import { ExtractError } from "./extract-error.js";
 
 /** A package as it is installed for one project. */
@@ -74,19 +75,17 @@ function findDeclarations(search: Search): string | undefined {
 
 /** `exports["."]`, the `types` condition wherever it stands, `import` before `require`. */
 function typesCondition(exports: unknown): string | undefined {
-  if (typeof exports !== "object" || exports === null) return undefined;
-  const conditions = exports as Readonly<Record<string, unknown>>;
-  const entry =
-    conditions["."] ?? (Object.keys(conditions)[0]?.startsWith(".") ? undefined : exports);
-  return firstTypes(entry);
+  if (!isRecord(exports)) return undefined;
+  return firstTypes(
+    exports["."] ?? (Object.keys(exports)[0]?.startsWith(".") ? undefined : exports),
+  );
 }
 
 function firstTypes(entry: unknown): string | undefined {
-  if (typeof entry !== "object" || entry === null) return undefined;
-  const conditions = entry as Readonly<Record<string, unknown>>;
-  if (typeof conditions.types === "string") return conditions.types;
+  if (!isRecord(entry)) return undefined;
+  if (typeof entry.types === "string") return entry.types;
   for (const name of ["node", "import", "module", "default", "require"]) {
-    const found = firstTypes(conditions[name]);
+    const found = firstTypes(entry[name]);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -131,7 +130,7 @@ function packageRoot(file: string): string {
 function readPackageJson(folder: string): PackageJson {
   try {
     const json: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return typeof json === "object" && json !== null ? json : {};
+    return isRecord(json) ? json : {};
   } catch {
     return {};
   }

@@ -1,10 +1,11 @@
 import { MigrationError } from "../errors.js";
-import { codeFrame } from "../interp/code-frame.js";
 import { InterpError } from "../interp/interp-error.js";
 import type { Migration } from "../migration/migration.js";
 import { parseMigration } from "../migration/parse-migration.js";
 import { Registry } from "../migration/registry.js";
 import { OperationError } from "../operation/operation-error.js";
+import { codeFrame } from "../text/code-frame.js";
+import { isRecord, memberOf } from "../text/record.js";
 import { Checksums } from "./checksum.js";
 import { identityOf } from "./file-rules.js";
 import type { MigrationFolder } from "./folder.js";
@@ -71,7 +72,7 @@ export class Adoption {
       dataFor && ((guest: GuestCalls) => this.#parse({ ...rest, data: dataFor(guest) }));
     const later = () => this.#parse(registration);
     const migration = hasFunctions(data) ? later : settled(later);
-    const name = isObject(data) ? Reflect.get(data, "name") : undefined;
+    const name = memberOf(data, "name");
     const taken = this.#taken.get(rest.entry) ?? [];
     this.#taken.set(rest.entry, taken);
     taken.push({ ...rest, name, migration, renew });
@@ -133,15 +134,11 @@ function settled<T>(work: () => T): () => T {
 }
 
 function hasFunctions(data: unknown): boolean {
-  const operations: unknown = isObject(data) ? Reflect.get(data, "operations") : undefined;
+  const operations = memberOf(data, "operations");
   if (!Array.isArray(operations)) return false;
   return operations.some(
-    (one) => isObject(one) && Object.values(one).some((value) => typeof value === "function"),
+    (one) => isRecord(one) && Object.values(one).some((value) => typeof value === "function"),
   );
-}
-
-function isObject(data: unknown): data is object {
-  return typeof data === "object" && data !== null;
 }
 
 /** @throws LoaderError of the first warning. */

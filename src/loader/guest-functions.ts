@@ -5,6 +5,7 @@ import type { ConsoleLine } from "../interp/load-result.js";
 import type { State } from "../operation/author-state.js";
 import type { Context } from "../operation/custom-operation.js";
 import { scriptLog } from "../operation/run-script.js";
+import { isPlainRecord } from "../text/record.js";
 
 /** How functions of the guest are called: the interpreter they came from. */
 export interface GuestCalls {
@@ -27,14 +28,14 @@ interface ScriptDatabase {
  * if the file had run natively. The functions work as long as the interpreter lives.
  */
 export function withFunctions(data: unknown, guest: GuestCalls): unknown {
-  if (!isRecord(data) || !Array.isArray(data.operations)) return withoutCallables(data);
+  if (!isPlainRecord(data) || !Array.isArray(data.operations)) return withoutCallables(data);
   const { operations, ...rest } = data;
   const bound = operations.map((operation) => operationWithFunctions(operation, guest));
   return { ...asRecord(withoutCallables(rest)), operations: bound };
 }
 
 function operationWithFunctions(data: unknown, guest: GuestCalls): unknown {
-  if (!isRecord(data)) return withoutCallables(data);
+  if (!isPlainRecord(data)) return withoutCallables(data);
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
       key,
@@ -151,7 +152,7 @@ function withoutCallables(data: unknown): unknown {
   if (!hasCallables(data)) return data;
   if (data instanceof Callable) return strayFunction;
   if (Array.isArray(data)) return data.map(withoutCallables);
-  if (!isRecord(data)) return data;
+  if (!isPlainRecord(data)) return data;
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, withoutCallables(value)]),
   );
@@ -160,33 +161,29 @@ function withoutCallables(data: unknown): unknown {
 /** Whether a function of the guest stands anywhere in the data of a registration. */
 export function hasCallables(data: unknown): boolean {
   if (Array.isArray(data)) return data.some(hasCallables);
-  return data instanceof Callable || (isRecord(data) && Object.values(data).some(hasCallables));
+  return (
+    data instanceof Callable || (isPlainRecord(data) && Object.values(data).some(hasCallables))
+  );
 }
 
 /** The functions of the guest in the order in which they stand in the data. */
 export function callablesOf(data: unknown): readonly Callable[] {
   if (data instanceof Callable) return [data];
   if (Array.isArray(data)) return data.flatMap(callablesOf);
-  return isRecord(data) ? Object.values(data).flatMap(callablesOf) : [];
+  return isPlainRecord(data) ? Object.values(data).flatMap(callablesOf) : [];
 }
 
 /** Whether all functions of a registration are those of scripts. */
 export function isScriptsOnly(data: unknown): boolean {
-  const operations = isRecord(data) ? data.operations : undefined;
+  const operations = isPlainRecord(data) ? data.operations : undefined;
   if (!Array.isArray(operations)) return true;
   return operations.every(
-    (one) => !hasCallables(one) || (isRecord(one) && one.type === "run_script"),
+    (one) => !hasCallables(one) || (isPlainRecord(one) && one.type === "run_script"),
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
-}
-
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
+  return isPlainRecord(value) ? value : {};
 }
 
 function text(value: unknown): string {

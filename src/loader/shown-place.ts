@@ -1,4 +1,4 @@
-import { codeFrame } from "../interp/code-frame.js";
+import { codeFrame } from "../text/code-frame.js";
 import { readFolder } from "./folder.js";
 import { locatePath, type Place } from "./locate-path.js";
 

@@ -1,5 +1,6 @@
 import type { Statement } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
+import { memberOf } from "../text/record.js";
 import { runAuthorCode } from "./author-code.js";
 import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
@@ -88,7 +89,7 @@ export function appliedTo(
 
 /** Plans are made without waiting. @throws OperationError for anything that can be awaited. */
 export function refusePromise(result: unknown, what: string): void {
-  if (typeof result !== "object" || result === null || !("then" in result)) return;
+  if (memberOf(result, "then") === undefined) return;
   throw new OperationError({
     code: "OPERATION_ASYNC",
     message: "a promise came back, but a plan is made without waiting",

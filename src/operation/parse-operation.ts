@@ -1,4 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
+import { memberOf } from "../text/record.js";
 import type { Operation, OperationData, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 
@@ -37,7 +38,5 @@ export function byKind(types: readonly OperationType[]): ReadonlyMap<string, Ope
 }
 
 function isOperationData(data: unknown): data is OperationData {
-  return (
-    typeof data === "object" && data !== null && "type" in data && typeof data.type === "string"
-  );
+  return typeof memberOf(data, "type") === "string";
 }

@@ -1,4 +1,5 @@
 import { type PerDatabase, perDatabase } from "../schema/schema.js";
+import { isRecord } from "../text/record.js";
 import type { OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 
@@ -19,7 +20,7 @@ export function perDatabaseFromData(data: OperationData, key: string, path: stri
   const { type: _, ...maps } = data;
   const inner = maps[key];
   const [given, at] =
-    Object.keys(maps).length === 1 && isObject(inner) && Object.values(inner).every(isObject)
+    Object.keys(maps).length === 1 && isRecord(inner) && Object.values(inner).every(isRecord)
       ? [inner, `${path}.${key}`]
       : [maps, path];
   const checked: Record<string, Readonly<Record<string, string>>> = Object.create(null);
@@ -32,17 +33,13 @@ export function perDatabaseFromData(data: OperationData, key: string, path: stri
 }
 
 function texts(entries: unknown, path: string): Readonly<Record<string, string>> {
-  if (!isObject(entries)) throw invalid("an object of SQL texts by name is expected", path);
+  if (!isRecord(entries)) throw invalid("an object of SQL texts by name is expected", path);
   const checked: Record<string, string> = Object.create(null);
   for (const [name, text] of Object.entries(entries)) {
     if (typeof text !== "string") throw invalid("SQL text is expected", `${path}.${name}`);
     checked[name] = text;
   }
   return checked;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(message: string, path: string): OperationError {

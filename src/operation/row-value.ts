@@ -1,4 +1,5 @@
 import { DefaultRef } from "../schema/default-ref.js";
+import { isPlainRecord } from "../text/record.js";
 import { OperationError } from "./operation-error.js";
 
 /** `ref("now")` in a row: the SQL text of an entry of the defaults. */
@@ -87,7 +88,7 @@ function jsonValue(data: unknown, path: string, depth: number): unknown {
   if (Array.isArray(data)) {
     return Object.freeze(data.map((item, at) => jsonValue(item, `${path}[${at}]`, depth + 1)));
   }
-  if (typeof data !== "object" || !isPlain(data)) {
+  if (!isPlainRecord(data)) {
     throw invalid(`a value of this kind (${nameOf(data)}) cannot stand in a row`, path);
   }
   const entries = Object.entries(data).filter(([, value]) => value !== undefined);
@@ -96,11 +97,6 @@ function jsonValue(data: unknown, path: string, depth: number): unknown {
       entries.map(([key, value]) => [key, jsonValue(value, `${path}.${key}`, depth + 1)]),
     ),
   );
-}
-
-function isPlain(data: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(data);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function nameOf(data: unknown): string {

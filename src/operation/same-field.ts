@@ -4,6 +4,7 @@ import { resolveDefault } from "../schema/resolve-default.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { Table } from "../schema/table.js";
+import { shownJson } from "../text/shown-json.js";
 
 /** A field of the state and where it stands. */
 export interface FieldOfState {
@@ -39,5 +40,5 @@ export function requireSameField(said: Field, { field, table, schema }: FieldOfS
 
 function shown(value: unknown): string {
   if (value === undefined) return "not given";
-  return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}n` : one));
+  return shownJson(value);
 }

@@ -3,6 +3,7 @@ import type { Upsert, UpsertRow } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import { requireField } from "../schema/find-field.js";
 import { requireTable, type Schema } from "../schema/schema.js";
+import { isRecord } from "../text/record.js";
 import { BaseOperation, defineType } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -98,7 +99,10 @@ export const upsertDataType: OperationType = defineType({
     table: identifier,
     conflictKeys: names,
     rows: v.array(
-      v.custom<Readonly<Record<string, unknown>>>(isRow, "a row is an object of values by field"),
+      v.custom<Readonly<Record<string, unknown>>>(
+        isRecord,
+        "a row is an object of values by field",
+      ),
       (issue) => `a list of rows is expected, not ${issue.received}`,
     ),
     ignoreErrors: v.optional(flag),
@@ -110,10 +114,6 @@ export const upsertDataType: OperationType = defineType({
     return new UpsertData({ ...data, rows: Object.freeze(rows) });
   },
 });
-
-function isRow(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function checkedRow(
   row: Readonly<Record<string, unknown>>,

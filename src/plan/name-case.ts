@@ -16,7 +16,7 @@ interface Change {
   readonly before: Schema;
   readonly after: Schema;
   /** Keys of tables. */
-  readonly changed: ReadonlySet<string>;
+  readonly changed: readonly string[];
 }
 
 /** Names without their case -> names. */
@@ -62,7 +62,7 @@ function takenTable({ before, after, changed }: Change): Clash | undefined {
   for (const key of changed) {
     if (!after.tables.has(key)) folded.delete(key.toLowerCase());
   }
-  const clashes = [...changed].flatMap((key): Clash[] => {
+  const clashes = changed.flatMap((key): Clash[] => {
     if (!after.tables.has(key)) return [];
     const taken = folded.get(key.toLowerCase());
     folded.set(key.toLowerCase(), key);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isRecord, sortedEntries } from "../text/record.js";
 
 const TAGS = ["$bigint", "$date", "$base64", "$object"] as const;
 type Tag = (typeof TAGS)[number];
@@ -58,9 +59,8 @@ function encodeObject(value: object): unknown {
   if (Array.isArray(value)) return value.map(encode);
   if (value instanceof Date) return { $date: value.toISOString() };
   if (value instanceof Uint8Array) return { $base64: Buffer.from(value).toString("base64") };
-  const entries = Object.entries(value)
+  const entries = sortedEntries<unknown>({ ...value })
     .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, member]) => [key, encode(member)] as const);
   const plain = Object.fromEntries(entries);
   return tagOf(plain) === undefined ? plain : { $object: entries };
@@ -68,7 +68,7 @@ function encodeObject(value: object): unknown {
 
 function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
-  if (typeof value !== "object" || value === null) return value;
+  if (!isRecord(value)) return value;
   const tag = tagOf(value);
   if (tag !== undefined) return decodeTagged(tag, Object.values(value)[0]);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decode(member)]));

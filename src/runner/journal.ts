@@ -3,6 +3,7 @@ import type { Step } from "../dialect/statement.js";
 import type { Connection, Row } from "../driver/driver.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
+import { isRecord } from "../text/record.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
@@ -175,7 +176,7 @@ function details(entry: JournalEntry): string | null {
 
 function journalEntry(row: Row): JournalEntry {
   const details: unknown = typeof row.details === "string" ? JSON.parse(row.details) : undefined;
-  const has = typeof details === "object" && details !== null ? details : {};
+  const { error, present, never } = isRecord(details) ? details : {};
   return {
     migration: String(row.migration),
     operation: Number(row.operation),
@@ -184,8 +185,8 @@ function journalEntry(row: Row): JournalEntry {
     hash: String(row.statement_hash),
     sql: typeof row.statement_sql === "string" ? row.statement_sql : undefined,
     outcome: row.outcome === "done" || row.outcome === "ignored" ? row.outcome : "started",
-    error: "error" in has ? String(has.error) : undefined,
-    present: "present" in has && has.present === true,
-    never: "never" in has && has.never === true,
+    error: error === undefined ? undefined : String(error),
+    present: present === true,
+    never: never === true,
   };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
+import { changedTables } from "../schema/changed-tables.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
@@ -77,14 +78,6 @@ export function isDrop(before: Schema, after: Schema): boolean {
   const left = namesIn(after, keys);
   const had = namesIn(before, keys);
   return [...left].every((name) => had.has(name)) && [...had].some((name) => !left.has(name));
-}
-
-/** Keys of the tables that are not the same; schemas share what did not change. */
-function changedTables(before: Schema, after: Schema): readonly string[] {
-  const keys = new Set<string>();
-  for (const [key, table] of before.tables) if (after.tables.get(key) !== table) keys.add(key);
-  for (const key of after.tables.keys()) if (!before.tables.has(key)) keys.add(key);
-  return [...keys];
 }
 
 async function read({ dialect, connection, ignore }: LiveSchemaRequest): Promise<Schema> {

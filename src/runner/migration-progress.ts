@@ -2,12 +2,11 @@ import { DriverError } from "../driver/driver-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction, MigrationPlan, PlannedOperation } from "../plan/plan.js";
-import { planMigration } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import { ignoredIn, type JournalEntry } from "./journal.js";
 import { isDrop, isPresent } from "./live-schema.js";
-import type { RunContext } from "./run-context.js";
+import { planFor, type RunContext } from "./run-context.js";
 import { StepRunner } from "./step-runner.js";
 
 /** One migration to run in one direction. */
@@ -51,7 +50,7 @@ export class MigrationProgress {
   readonly #started = performance.now();
   #plan: MigrationPlan;
 
-  /** @throws whatever {@link planMigration} throws. */
+  /** @throws whatever {@link planFor} throws. */
   constructor(context: RunContext, job: MigrationJob) {
     this.context = context;
     this.job = job;
@@ -184,17 +183,6 @@ export class MigrationProgress {
   }
 
   #makePlan(): MigrationPlan {
-    const { migration, direction, before } = this.job;
-    const { session, tables } = this.context;
-    const { rowsTable, defaultNamespace } = tables;
-    return planMigration({
-      migration,
-      direction,
-      before,
-      dialect: session.dialect,
-      rowsTable,
-      defaultNamespace,
-      ignored: this.#ignored,
-    });
+    return planFor(this.context, this.job, this.#ignored);
   }
 }

@@ -4,6 +4,7 @@ import type { Connection, Row } from "../driver/driver.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { schemaOf } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
+import { isRecord, memberOf } from "../text/record.js";
 import type { Outcome } from "./run-options.js";
 import type { ToolTable } from "./tool-table.js";
 
@@ -167,18 +168,12 @@ function ignoredOperations(details: string | undefined): readonly IgnoredOperati
   } catch {
     return [];
   }
-  if (typeof parsed !== "object" || parsed === null || !("ignored" in parsed)) return [];
-  return Array.isArray(parsed.ignored) ? parsed.ignored.flatMap(ignoredOperation) : [];
+  const ignored = memberOf(parsed, "ignored");
+  return Array.isArray(ignored) ? ignored.flatMap(ignoredOperation) : [];
 }
 
 function ignoredOperation(value: unknown): readonly IgnoredOperation[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (!("operation" in value) || typeof value.operation !== "number") return [];
-  return [
-    {
-      operation: value.operation,
-      error: "error" in value ? String(value.error) : "",
-      present: "present" in value && value.present === true,
-    },
-  ];
+  if (!isRecord(value) || typeof value.operation !== "number") return [];
+  const { operation, error = "", present } = value;
+  return [{ operation, error: String(error), present: present === true }];
 }

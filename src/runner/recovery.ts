@@ -3,7 +3,6 @@ import { type Command, command, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { Direction, MigrationPlan, PlannedOperation } from "../plan/plan.js";
-import { planMigration } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { changesSchema } from "../plan/statement-kind.js";
 import type { Schema } from "../schema/schema.js";
@@ -17,7 +16,7 @@ import {
 import { type LiveState, liveStateOf, midwayNames } from "./live-schema.js";
 import { appliedSchema } from "./pending-plans.js";
 import type { History } from "./recorder.js";
-import type { RunContext } from "./run-context.js";
+import { planFor, type RunContext } from "./run-context.js";
 import { isForSession } from "./session-replay.js";
 
 /**
@@ -142,7 +141,7 @@ interface Done {
 export async function wayBack(request: WayBackRequest): Promise<WayBack> {
   const { migration, entries } = request;
   const tolerated = entries.filter(({ outcome }) => outcome === "ignored");
-  const up = planOf(request, "up", tolerated);
+  const up = planFor(request.context, { ...request, direction: "up" }, ignoredIn(tolerated));
   const failed: Statement[] = [];
   const done = await doneOf(up, request, failed);
   const last = Math.max(
@@ -160,7 +159,7 @@ export async function wayBack(request: WayBackRequest): Promise<WayBack> {
     ...tolerated.map((entry): JournalEntry => ({ ...entry, direction: "down" })),
     ...never,
   ];
-  const down = planOf(request, "down", ignored);
+  const down = planFor(request.context, { ...request, direction: "down" }, ignoredIn(ignored));
   const cut = done.find(({ steps, whole }) => steps.length > 0 && !whole);
   return {
     failed,
@@ -194,24 +193,6 @@ export async function turnedEntries(about: {
 }
 
 const NEVER = "it never happened";
-
-function planOf(
-  { context, migration, before }: WayBackRequest,
-  direction: Direction,
-  entries: readonly JournalEntry[],
-): MigrationPlan {
-  const { session, tables } = context;
-  const { rowsTable, defaultNamespace } = tables;
-  return planMigration({
-    migration,
-    direction,
-    before,
-    dialect: session.dialect,
-    rowsTable,
-    defaultNamespace,
-    ignored: ignoredIn(entries),
-  });
-}
 
 async function doneOf(
   up: MigrationPlan,

@@ -3,6 +3,7 @@ import type { ScriptDatabase } from "../dialect/statement.js";
 import type { Connection, Parameter } from "../driver/driver.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { changesSchema, controlsTransaction } from "../plan/statement-kind.js";
+import { isPlainRecord } from "../text/record.js";
 import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
 import { HALF_CHARACTER, HALF_CHARACTER_HINT, halfCharacterPath } from "../text/well-formed.js";
 
@@ -232,10 +233,7 @@ function problemOfList(list: readonly unknown[], depth: number): string | undefi
 }
 
 function problemOfObject(object: object, depth: number): string | undefined {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    return "an instance of a class";
-  }
+  if (!isPlainRecord(object)) return "an instance of a class";
   for (const [key, member] of Object.entries(object)) {
     const found = member === undefined ? undefined : problem(member, depth + 1);
     if (found !== undefined) return `an object whose member ${JSON.stringify(key)} is ${found}`;

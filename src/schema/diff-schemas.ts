@@ -1,3 +1,4 @@
+import { shownJson } from "../text/shown-json.js";
 import type { PerDatabase, Schema } from "./schema.js";
 import type { Table } from "./table.js";
 
@@ -80,5 +81,5 @@ function show(value: unknown): string {
   if (value === undefined) return "-";
   if (typeof value === "bigint") return `${value}n`;
   const plain = value instanceof Map ? Object.fromEntries(value) : value;
-  return JSON.stringify(plain, (_, one) => (typeof one === "bigint" ? `${one}n` : one));
+  return shownJson(plain);
 }

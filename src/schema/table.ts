@@ -1,3 +1,4 @@
+import { sortedEntries } from "../text/record.js";
 import type { Field } from "./field.js";
 
 /** What happens to the referencing rows. Spelled the model's way; a dialect writes its own words. */
@@ -94,7 +95,7 @@ export type TableParts = Pick<Table, "name" | "fields"> & {
 
 /** A frozen table; what is not given is absent or empty. Options are sorted by key. */
 export function makeTable(parts: TableParts): Table {
-  const options = Object.entries(parts.options ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const options = sortedEntries(parts.options ?? {});
   return Object.freeze({
     name: parts.name,
     namespace: parts.namespace,

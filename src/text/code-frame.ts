@@ -1,19 +1,47 @@
-/** Longer lines are cut, so that a minified file does not fill the terminal. */
-const WIDEST = 120;
+const AROUND = 2;
+const WIDTH = 160;
 
-/** Two lines before and one after the place, numbered, with a caret under the column. */
-export function codeFrame(lines: readonly string[], line: number, column: number): string {
-  const first = Math.max(1, line - 2);
-  const last = Math.min(lines.length, line + 1);
-  const width = String(last).length;
-  const frame: string[] = [];
-  for (let number = first; number <= last; number++) {
-    const marker = number === line ? ">" : " ";
-    const shown = (lines[number - 1] ?? "").replaceAll("\t", " ").slice(0, WIDEST);
-    frame.push(`${marker} ${String(number).padStart(width)} | ${shown}`.trimEnd());
-    if (number === line && column <= WIDEST) {
-      frame.push(`  ${" ".repeat(width)} | ${" ".repeat(column - 1)}^`);
-    }
+/** Where an offset is: 1-based line and 1-based column in UTF-16 units. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0 && end < offset; end = text.indexOf("\n", end + 1)) {
+    line++;
+    start = end + 1;
   }
-  return frame.join("\n");
+  return { line, column: offset - start + 1 };
+}
+
+/** The text of a line without its line end; empty when there is no such line. */
+export function lineAt(text: string, line: number): string {
+  let start = 0;
+  for (let i = 1; i < line; i++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return "";
+    start = end + 1;
+  }
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
+}
+
+/** The lines around a place with a caret under it; plain text, as it is in the file. */
+export function codeFrame(
+  source: string | readonly string[],
+  line: number,
+  column: number,
+): string {
+  const all = typeof source === "string" ? source.split(/\r?\n/) : source;
+  const lines: string[] = [];
+  const last = Math.min(line + AROUND, all.length);
+  const gutter = String(last).length;
+  for (let number = Math.max(1, line - AROUND); number <= last; number++) {
+    const content = all[number - 1] ?? "";
+    const mark = number === line ? ">" : " ";
+    lines.push(`${mark} ${String(number).padStart(gutter)} | ${content.slice(0, WIDTH)}`);
+    if (number !== line || column > WIDTH) continue;
+    // Tabs stay tabs, so that the caret stands under its character.
+    const before = content.slice(0, column - 1).replace(/[^\t]/g, " ");
+    lines.push(`  ${" ".repeat(gutter)} | ${before}^`);
+  }
+  return lines.join("\n");
 }

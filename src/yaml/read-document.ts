@@ -1,3 +1,4 @@
+import { isRecord } from "../text/record.js";
 import { documentShape, type SchemaDocument } from "./document-shape.js";
 import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
@@ -41,6 +42,6 @@ export function readDocument(file: string, text: string, origins: Origins): Read
 
 /** Keys of the top that begin with `x-` hold anchors. */
 function withoutNotes(data: unknown): unknown {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  if (!isRecord(data)) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => !key.startsWith("x-")));
 }

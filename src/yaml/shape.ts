@@ -1,4 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
+import { isRecord } from "../text/record.js";
 
 /** A JSON Schema, as far as this room writes one. */
 export interface JsonSchema {
@@ -280,8 +281,4 @@ function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "bigint") return "number";
   return typeof value;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

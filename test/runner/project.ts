@@ -58,6 +58,21 @@ export function runSql(forwardSQL: string, backwardSQL?: string | object): objec
 
 export const noop = { $noop: true };
 
+/** A runner on a database of any kind; closed when the work is done. */
+export async function withRunner<T>(
+  url: string,
+  migrations: readonly Migration[],
+  work: (runner: Runner) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(url);
+  const runner = new Runner({ migrations, dialect: database.dialect, database });
+  try {
+    return await work(runner);
+  } finally {
+    await runner.close();
+  }
+}
+
 /** A SQLite file of its own, the runner's events, and a way to look into it. */
 export class Project {
   readonly folder: string;

@@ -2,10 +2,9 @@ import { expect } from "chai";
 import type { ScriptDatabase } from "../../src/dialect/statement.js";
 import { hintText } from "../../src/errors.js";
 import type { Migration } from "../../src/migration/migration.js";
-import { openDatabase } from "../../src/runner/open-database.js";
-import { Runner } from "../../src/runner/runner.js";
+import type { Runner } from "../../src/runner/runner.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { addField, chain, createTable, errorOf, runSql } from "./project.js";
+import { addField, chain, createTable, errorOf, runSql, withRunner } from "./project.js";
 
 const BOOKS = ["makemigrations_history", "makemigrations_journal", "makemigrations_rows"];
 const never = runSql("INSERT INTO nowhere VALUES (1)");
@@ -87,18 +86,8 @@ describeEachDatabase("down undoes a half of", (server) => {
     await database.drop();
   });
 
-  async function using<T>(
-    migrations: readonly Migration[],
-    work: (runner: Runner) => Promise<T>,
-  ): Promise<T> {
-    const opened = await openDatabase(database.url);
-    const runner = new Runner({ migrations, dialect: opened.dialect, database: opened });
-    try {
-      return await work(runner);
-    } finally {
-      await runner.close();
-    }
-  }
+  const using = <T>(migrations: readonly Migration[], work: (runner: Runner) => Promise<T>) =>
+    withRunner(database.url, migrations, work);
 
   const start = {
     name: "0001_start",

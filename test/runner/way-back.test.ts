@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import type { DownOptions } from "../../src/runner/run-options.js";
-import { Runner } from "../../src/runner/runner.js";
+import type { Runner } from "../../src/runner/runner.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { addField, chain, createTable, errorOf, noop, runSql } from "./project.js";
+import { addField, chain, createTable, errorOf, noop, runSql, withRunner } from "./project.js";
 
 const never = runSql("INSERT INTO nowhere VALUES (1)");
 
@@ -27,18 +26,8 @@ describeEachDatabase("down on a half-applied migration", (server) => {
     await database.drop();
   });
 
-  async function using<T>(
-    migrations: readonly Migration[],
-    work: (runner: Runner) => Promise<T>,
-  ): Promise<T> {
-    const opened = await openDatabase(database.url);
-    const runner = new Runner({ migrations, dialect: opened.dialect, database: opened });
-    try {
-      return await work(runner);
-    } finally {
-      await runner.close();
-    }
-  }
+  const using = <T>(migrations: readonly Migration[], work: (runner: Runner) => Promise<T>) =>
+    withRunner(database.url, migrations, work);
 
   const up = (migrations: readonly Migration[]) => using(migrations, (runner) => runner.up());
   const down = (migrations: readonly Migration[], options: DownOptions = { steps: 1 }) =>

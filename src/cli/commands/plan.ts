@@ -1,5 +1,6 @@
 import { command, hint } from "../../errors.js";
 import { defaultLimits, withLimits } from "../../interp/limits.js";
+import { memberOf } from "../../text/record.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { offeredSymbols, printSaid } from "../load-migrations.js";
@@ -71,13 +72,12 @@ function appliedNames(file: string): readonly string[] {
     hint: hint`Write it where the database can be reached, with ${command("migrate status", "--json")}.`,
   });
   const document = parsed(readText(file), invalid);
-  if (typeof document !== "object" || document === null) throw invalid;
-  const list: unknown = "migrations" in document ? document.migrations : undefined;
+  const list = memberOf(document, "migrations");
   if (!Array.isArray(list)) throw invalid;
   return list.flatMap((entry: unknown) => {
-    if (typeof entry !== "object" || entry === null || !("name" in entry)) throw invalid;
-    const state = "state" in entry ? entry.state : undefined;
-    return state === "pending" ? [] : [String(entry.name)];
+    const name = memberOf(entry, "name");
+    if (name === undefined) throw invalid;
+    return memberOf(entry, "state") === "pending" ? [] : [String(name)];
   });
 }
 

@@ -1,3 +1,4 @@
+import { memberOf } from "../../text/record.js";
 import type { HostObject } from "../guest-reference.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
@@ -210,12 +211,7 @@ export class Dispatcher implements HostOfGuest {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
+  return typeof memberOf(value, "then") === "function";
 }
 
 function applying(call: HostFunction, self: unknown): Target["run"] {

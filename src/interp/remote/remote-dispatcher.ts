@@ -1,3 +1,4 @@
+import { memberOf } from "../../text/record.js";
 import { decodeFromGuest, parseGuestText } from "../host/decode.js";
 import { type Answer, Dispatcher, type HostOfGuest } from "../host/dispatcher.js";
 import type { HostErrors } from "../host/host-errors.js";
@@ -82,9 +83,7 @@ class ObjectElsewhere {}
 
 /** The error that the function threw in the other thread. */
 function refusal(answer: string): Error {
-  const error: unknown = JSON.parse(answer.slice(1));
-  const message: unknown =
-    typeof error === "object" && error !== null ? Reflect.get(error, "message") : undefined;
+  const message = memberOf(JSON.parse(answer.slice(1)), "message");
   const told = typeof message === "string" && message !== "";
   return new TypeError(told ? message : "the call was refused");
 }

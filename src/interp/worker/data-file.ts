@@ -1,4 +1,4 @@
-import { codeFrame, positionAt } from "../code-frame.js";
+import { codeFrame, positionAt } from "../../text/code-frame.js";
 import { encodeForGuest } from "../host/encode.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";

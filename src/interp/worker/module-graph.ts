@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { codeFrame, positionAt } from "../code-frame.js";
+import { codeFrame, positionAt } from "../../text/code-frame.js";
 import type { Limits } from "../limits.js";
 import type { VirtualFile } from "../load-result.js";
 import { Generated, type LoadPayload, type ModulePayload, Space } from "../protocol.js";

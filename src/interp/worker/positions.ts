@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as TraceMapping from "@jridgewell/trace-mapping";
-import { codeFrame, lineAt } from "../code-frame.js";
+import { codeFrame, lineAt } from "../../text/code-frame.js";
 import type { GuestFrame, SourcePosition } from "../interp-error.js";
 import { Space } from "../protocol.js";
 import type { ModuleGraph } from "./module-graph.js";

@@ -1,4 +1,5 @@
-import { codeFrame, positionAt } from "../code-frame.js";
+import { codeFrame, positionAt } from "../../text/code-frame.js";
+import { memberOf } from "../../text/record.js";
 import { Failure } from "./failure.js";
 import { type FoundImport, scanImports } from "./import-scan.js";
 import type { Sucrase } from "./sucrase.js";
@@ -64,8 +65,8 @@ function strip(path: string, text: string, sucrase: Sucrase): ReturnType<Sucrase
 
 /** Sucrase puts `pos` on its syntax errors. */
 function offsetOf(error: unknown): number | undefined {
-  if (typeof error !== "object" || error === null || !("pos" in error)) return undefined;
-  return typeof error.pos === "number" ? error.pos : undefined;
+  const offset = memberOf(error, "pos");
+  return typeof offset === "number" ? offset : undefined;
 }
 
 function syntaxFailure(init: {

@@ -1,8 +1,9 @@
 import type { Connection as Client } from "mysql2/promise";
 import { isRecord, memberOf } from "../text/record.js";
+import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
-import { mysqlConnectionLost, toMysqlError } from "./mysql-error.js";
+import { mysqlErrors } from "./mysql-error.js";
 import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
 
 /** What {@link MysqlConnection} is made of. */
@@ -83,7 +84,7 @@ export class MysqlConnection implements Connection {
   }
 
   async renew(): Promise<void> {
-    if (this.#closed) throw mysqlConnectionLost(this.label, "it was closed");
+    if (this.#closed) throw sessionGone(mysqlErrors, this.label, "it was closed");
     this.#lost ??= "it was to be renewed";
     await sayGoodbye(this.#client);
     this.#client = await this.#access.connect();
@@ -112,7 +113,7 @@ export class MysqlConnection implements Connection {
   async #run(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
-    if (this.#lost !== undefined) throw mysqlConnectionLost(label, this.#lost);
+    if (this.#lost !== undefined) throw sessionGone(mysqlErrors, label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
     if (values.length > 0) this.#prepared.add(sql);
@@ -125,7 +126,7 @@ export class MysqlConnection implements Connection {
         values.length === 0 ? await client.query(sql) : await client.execute(sql, values);
       return result;
     } catch (error) {
-      const known = toMysqlError(error, { label, sql });
+      const known = toDriverError(error, mysqlErrors, { label, sql });
       if (known.connectionLost) this.#lost ??= known.message;
       const ends = ENDS_TRANSACTION.includes(known.serverCode ?? "");
       if (ends && this.#inTransaction) this.#ended = known;

@@ -1,9 +1,10 @@
 import { connect as connectSocket, isIP } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
+import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { type MysqlAccess, MysqlConnection } from "./mysql-connection.js";
-import { toMysqlError } from "./mysql-error.js";
+import { mysqlErrors } from "./mysql-error.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
 import { readMysqlValue } from "./mysql-values.js";
 
@@ -55,7 +56,7 @@ async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
     if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
       return await dial({ ...target, ssl: undefined }, timeout);
     }
-    throw toMysqlError(error, { label: target.label, sql: undefined });
+    throw toDriverError(error, mysqlErrors, { label: target.label });
   }
 }
 
@@ -106,7 +107,7 @@ async function stopThread(target: MysqlTarget, timeout: number, thread: number):
   try {
     await client.query(`KILL QUERY ${thread}`);
   } catch (error) {
-    const known = toMysqlError(error, { label: target.label, sql: "KILL QUERY" });
+    const known = toDriverError(error, mysqlErrors, { label: target.label, sql: "KILL QUERY" });
     // The session ended meanwhile, and its statement with it.
     if (known.serverCode !== "ER_NO_SUCH_THREAD") throw known;
   } finally {

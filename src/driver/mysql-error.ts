@@ -1,25 +1,26 @@
-import { DriverError } from "./driver-error.js";
-import { NETWORK_HINTS } from "./network-hints.js";
+import { memberOf } from "../text/record.js";
+import { type ClientErrors, errorsOf, meaning, textOf, wordOf } from "./client-error.js";
 
-/** What to do about an error of the server or of the network, in plain words. */
+const MAY_NOT = "The user of the URL may not do this; grant the right.";
+const TOO_SLOW = "The statement took longer than the time allowed for it.";
+
 const HINTS: Readonly<Record<string, string>> = {
-  ...NETWORK_HINTS,
   HANDSHAKE_NO_SSL_SUPPORT: "The server has no TLS; turn it on there, or use ssl-mode=disabled.",
   ER_ACCESS_DENIED_ERROR:
     "Check the user and the password; special characters in the URL must be percent-encoded. A server that insists on TLS may answer the same: ssl-mode=required.",
   ER_DBACCESS_DENIED_ERROR: "Grant this user the rights on the database.",
-  ER_TABLEACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
-  ER_COLUMNACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
-  ER_SPECIFIC_ACCESS_DENIED_ERROR: "The user of the URL may not do this; grant the right.",
+  ER_TABLEACCESS_DENIED_ERROR: MAY_NOT,
+  ER_COLUMNACCESS_DENIED_ERROR: MAY_NOT,
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: MAY_NOT,
   ER_OPTION_PREVENTS_STATEMENT:
     "An option of the server forbids it; when it is read_only, use the address of the primary.",
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION:
     "Nothing can be written in this session; look for transaction_read_only on the server.",
   ER_HOST_NOT_PRIVILEGED: "Create the user for the address that you connect from.",
-  ER_BAD_DB_ERROR: "Create the database first, or correct its name in the URL.",
-  ER_CON_COUNT_ERROR: "The server has no free connection; close some, or raise max_connections.",
+  ER_BAD_DB_ERROR: meaning.noDatabase,
+  ER_CON_COUNT_ERROR: meaning.noConnections,
   ER_SERVER_SHUTDOWN: "The server is shutting down; wait, or use --wait.",
-  ER_PARSE_ERROR: "Check the SQL at the position shown; one call takes exactly one statement.",
+  ER_PARSE_ERROR: meaning.badSql,
   ER_NO_SUCH_TABLE: "Check the table's name and its database; names may be case-sensitive.",
   ER_BAD_TABLE_ERROR: "Check the table's name; names may be case-sensitive.",
   ER_BAD_FIELD_ERROR: "Check the column's name; text belongs into single quotes.",
@@ -27,7 +28,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_DUP_FIELDNAME: "A column of this name is there already; it was made by something else.",
   ER_DUP_KEYNAME: "An index of this name is there already; it was made by something else.",
   ER_CANT_DROP_FIELD_OR_KEY: "The thing to drop is not there; it was dropped by something else.",
-  ER_DUP_ENTRY: "Rows share a value that must be unique; remove the duplicates first.",
+  ER_DUP_ENTRY: meaning.duplicate,
   ER_NO_REFERENCED_ROW_2: "A row refers to a row that is not there; repair the data first.",
   ER_ROW_IS_REFERENCED_2: "Other rows refer to this one; change or delete them first.",
   ER_CANNOT_ADD_FOREIGN:
@@ -36,28 +37,27 @@ const HINTS: Readonly<Record<string, string>> = {
   ER_FK_NO_UNIQUE_INDEX_PARENT:
     "The fields that the key refers to need a primary or unique key of exactly these fields.",
   ER_FK_NO_INDEX_PARENT: "The fields that the key refers to need a primary or unique key.",
-  ER_BAD_NULL_ERROR:
-    "A row has no value for a column that needs one; give the field a default or a backfill.",
+  ER_BAD_NULL_ERROR: meaning.noValue,
   ER_INVALID_USE_OF_NULL: "Rows hold NULL where the new column may not; give a backfill.",
   WARN_DATA_TRUNCATED: "A value does not fit its column's type; repair the data or widen the type.",
-  ER_DATA_TOO_LONG: "A value is longer than its column; shorten it or make the column wider.",
-  ER_WARN_DATA_OUT_OF_RANGE: "A number does not fit its column's type; use a wider type.",
+  ER_DATA_TOO_LONG: meaning.tooLong,
+  ER_WARN_DATA_OUT_OF_RANGE: meaning.outOfRange,
   ER_TRUNCATED_WRONG_VALUE: "A value cannot be read as the column's type; repair it first.",
   ER_TRUNCATED_WRONG_VALUE_FOR_FIELD:
     "A value cannot be read as the column's type or charset; repair it first.",
-  ER_CONSTRAINT_FAILED: "Existing rows break the check; repair them first.",
-  ER_CHECK_CONSTRAINT_VIOLATED: "Existing rows break the check; repair them first.",
+  ER_CONSTRAINT_FAILED: meaning.checkBroken,
+  ER_CHECK_CONSTRAINT_VIOLATED: meaning.checkBroken,
   ER_TOO_LONG_KEY: "The indexed text is too long; index a prefix of it, or shorten the column.",
   ER_BLOB_KEY_WITHOUT_LENGTH: "TEXT and BLOB need a prefix length in an index; give `prefix`.",
   ER_BLOB_CANT_HAVE_DEFAULT: "This type takes a default only as an expression in parentheses.",
   ER_LOCK_WAIT_TIMEOUT:
     "Another session holds a lock on this table or row; wait for it or end it, then run again.",
-  ER_LOCK_DEADLOCK: "Two sessions waited for each other; run again.",
-  ER_QUERY_INTERRUPTED: "The statement was cancelled by a timeout or by an operator.",
-  ER_STATEMENT_TIMEOUT: "The statement took longer than the time allowed for it.",
-  ER_QUERY_TIMEOUT: "The statement took longer than the time allowed for it.",
+  ER_LOCK_DEADLOCK: meaning.deadlock,
+  ER_QUERY_INTERRUPTED: meaning.cancelled,
+  ER_STATEMENT_TIMEOUT: TOO_SLOW,
+  ER_QUERY_TIMEOUT: TOO_SLOW,
   ER_RECORD_FILE_FULL: "The server's disk or table space is full; free space and run again.",
-  ER_DISK_FULL: "The server's disk is full; free space and run again.",
+  ER_DISK_FULL: meaning.diskFull,
   ER_UNSUPPORTED_PS: "This kind of statement takes no parameters; write the values into the SQL.",
   ER_NET_PACKET_TOO_LARGE: "Raise max_allowed_packet on the server, or send less in one statement.",
 };
@@ -81,64 +81,6 @@ const LOST = new Set([
   "ER_CLIENT_INTERACTION_TIMEOUT",
 ]);
 
-const AGAIN =
-  "Run again: an open transaction was rolled back by the server, and a DDL statement that was under " +
-  "way is looked up in the database by the next run.";
-
-/** What was being done when the client threw. */
-export interface MysqlFailure {
-  readonly label: string;
-  /** The statement; undefined while connecting. */
-  readonly sql: string | undefined;
-}
-
-/**
- * Whatever `mysql2` throws as the one error that drivers throw. The client's own error is not kept
- * as the cause: it may carry the connection's settings into logs.
- */
-export function toMysqlError(error: unknown, { label, sql }: MysqlFailure): DriverError {
-  if (error instanceof DriverError) return error;
-  const text = textOf(error);
-  const serverCode = codeOf(error);
-  const lost = (serverCode !== undefined && LOST.has(serverCode)) || fact(error, "fatal") === true;
-  const facts = {
-    hint: serverCode === undefined ? undefined : HINTS[serverCode],
-    serverCode,
-    detail: detailOf(error),
-  };
-  if (sql === undefined) {
-    const message = `Cannot connect to "${label}": ${text}`;
-    return new DriverError({
-      ...facts,
-      code: "DRIVER_CONNECT_FAILED",
-      message,
-      connectionLost: true,
-    });
-  }
-  if (lost) return mysqlConnectionLost(label, text, serverCode);
-  return new DriverError({
-    ...facts,
-    code: "DRIVER_STATEMENT_FAILED",
-    message: text,
-    position: positionOf(text, sql),
-  });
-}
-
-/** The session is gone, and a statement was asked of it or was under way. */
-export function mysqlConnectionLost(
-  label: string,
-  reason: string,
-  serverCode?: string,
-): DriverError {
-  return new DriverError({
-    code: "DRIVER_CONNECTION_LOST",
-    message: `The connection to "${label}" is gone: ${reason}`,
-    hint: AGAIN,
-    serverCode,
-    connectionLost: true,
-  });
-}
-
 /** How Node.js calls what is wrong with a certificate; the client keeps only the text. */
 const CERTIFICATE_CODES: readonly (readonly [text: RegExp, code: string])[] = [
   [/self.signed certificate in certificate chain/i, "SELF_SIGNED_CERT_IN_CHAIN"],
@@ -149,22 +91,41 @@ const CERTIFICATE_CODES: readonly (readonly [text: RegExp, code: string])[] = [
   [/certificate has expired/i, "CERT_HAS_EXPIRED"],
 ];
 
-function codeOf(error: unknown): string | undefined {
-  if (fact(error, "code") === "HANDSHAKE_SSL_ERROR") {
-    const text = textOf(error);
+/** The errors of `mysql2`. */
+export const mysqlErrors: ClientErrors = {
+  hints: HINTS,
+  hintsByText: [],
+  lost: LOST,
+  again:
+    "Run again: an open transaction was rolled back by the server, and a DDL statement that was under way is looked up in the database by the next run.",
+  read(error, { sql }) {
+    const [first] = errorsOf(error);
+    const text = textOf(first);
+    return {
+      text,
+      serverCode: codeOf(first, text),
+      position: sql === undefined ? undefined : positionOf(text, sql),
+      detail: detailOf(first),
+      // While connecting every error is fatal.
+      lost: sql !== undefined && memberOf(first, "fatal") === true,
+    };
+  },
+};
+
+function codeOf(error: unknown, text: string): string | undefined {
+  const code = wordOf(error, "code");
+  if (code === "HANDSHAKE_SSL_ERROR") {
     const found = CERTIFICATE_CODES.find(([pattern]) => pattern.test(text));
     if (found !== undefined) return found[1];
   }
-  const known = NAMES[Number(fact(error, "errno"))];
-  const code = known ?? fact(error, "code");
-  if (typeof code === "string" && code !== "") return code;
-  const number = fact(error, "errno");
-  return typeof number === "number" ? String(number) : undefined;
+  const number = memberOf(error, "errno");
+  return NAMES[Number(number)] ?? code ?? (typeof number === "number" ? String(number) : undefined);
 }
 
 function detailOf(error: unknown): string | undefined {
-  const [number, state] = [fact(error, "errno"), fact(error, "sqlState")];
-  if (typeof number !== "number" || typeof state !== "string" || state === "") return undefined;
+  const number = memberOf(error, "errno");
+  const state = wordOf(error, "sqlState");
+  if (typeof number !== "number" || state === undefined) return undefined;
   return `MySQL error ${number}, SQLSTATE ${state.replace(/^#/, "")}`;
 }
 
@@ -179,16 +140,4 @@ function positionOf(text: string, sql: string): number | undefined {
   const start = lines.reduce((sum, one) => sum + one.length + 1, 0);
   const index = sql.indexOf(rest, start);
   return index < 0 ? start + 1 : index + 1;
-}
-
-function textOf(error: unknown): string {
-  // A host with several addresses fails with an AggregateError whose own message is empty.
-  if (error instanceof AggregateError && error.errors.length > 0) return textOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
-}
-
-function fact(error: unknown, name: string): unknown {
-  const source =
-    error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
-  return typeof source === "object" && source !== null ? Reflect.get(source, name) : undefined;
 }

@@ -1,9 +1,10 @@
 import type { Client, QueryConfig, QueryResult } from "pg";
 import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
+import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
-import { connectionLost, toDriverError } from "./postgresql-error.js";
+import { postgresqlErrors } from "./postgresql-error.js";
 import { encodeParameters } from "./postgresql-parameters.js";
 
 /** "current transaction is aborted", which does not say by what. */
@@ -108,7 +109,7 @@ export class PostgresqlConnection implements Connection {
 
   /** The old session first: a server may have no room for one more. */
   async #begin(): Promise<void> {
-    if (this.#closed) throw connectionLost(this.label, "it was closed");
+    if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
     const { client } = this.#session;
     this.#lost ??= "it was to be renewed";
     await client.end().catch(() => undefined);
@@ -134,8 +135,8 @@ export class PostgresqlConnection implements Connection {
   }
 
   async #run(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
-    if (this.#closed) throw connectionLost(this.label, "it was closed");
-    if (this.#lost !== undefined) throw connectionLost(this.label, this.#lost);
+    if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
+    if (this.#lost !== undefined) throw sessionGone(postgresqlErrors, this.label, this.#lost);
     if (copiesFromClient(sql, this.#access.sqlRules)) throw noCopy();
     const { client } = this.#session;
     this.#running = true;
@@ -145,14 +146,14 @@ export class PostgresqlConnection implements Connection {
       const query: ExtendedQuery = { text: sql, values, queryMode: "extended" };
       return await client.query(query);
     } catch (error) {
-      throw this.#explain(error);
+      throw this.#explain(error, sql);
     } finally {
       this.#running = false;
     }
   }
 
-  #explain(error: unknown): DriverError {
-    const known = toDriverError(error, "statement", this.label);
+  #explain(error: unknown, sql: string): DriverError {
+    const known = toDriverError(error, postgresqlErrors, { label: this.label, sql });
     if (known.connectionLost) this.#lost ??= known.message;
     if (known.serverCode === IN_FAILED_TRANSACTION && this.#failed !== undefined) {
       return transactionEnded(this.#failed);

@@ -2,13 +2,14 @@ import { readFile } from "node:fs/promises";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Client, ClientConfig, CustomTypesConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
+import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import {
   type PostgresqlAccess,
   PostgresqlConnection,
   type PostgresqlSession,
 } from "./postgresql-connection.js";
-import { toDriverError } from "./postgresql-error.js";
+import { postgresqlErrors } from "./postgresql-error.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 import { decoderOf } from "./postgresql-values.js";
 
@@ -68,7 +69,7 @@ async function begin(target: PostgresqlTarget, timeout: number): Promise<Postgre
     const client = await open(target, timeout);
     return { client, pid: await prepare(client, target.searchPath) };
   } catch (error) {
-    throw toDriverError(error, "connect", target.label);
+    throw toDriverError(error, postgresqlErrors, target);
   }
 }
 
@@ -118,7 +119,7 @@ async function stopBackend(
       await client.end();
     }
   } catch (error) {
-    throw toDriverError(error, "connect", target.label);
+    throw toDriverError(error, postgresqlErrors, target);
   }
 }
 

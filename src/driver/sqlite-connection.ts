@@ -1,8 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Database, Statement } from "better-sqlite3";
+import { toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
-import { sqliteError } from "./sqlite-error.js";
+import { sqliteErrors } from "./sqlite-error.js";
 import { fromSqlite, readerOf, toSqlite } from "./sqlite-values.js";
 
 /** Prepared statements kept; those with parameters are the ones that come again. */
@@ -130,7 +131,7 @@ export class SqliteConnection implements Connection {
       return work();
     } catch (error) {
       const { name: file } = this.#database;
-      const known = sqliteError(error, { label: this.label, file, sql });
+      const known = toDriverError(error, sqliteErrors, { label: this.label, file, sql });
       if (this.#inTransaction && !this.#database.inTransaction) this.#ended = known;
       throw known;
     }

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "better-sqlite3";
 import { command, hint } from "../errors.js";
+import { toDriverError, wordOf } from "./client-error.js";
 import type {
   Connection,
   ConnectOptions,
@@ -11,7 +12,7 @@ import type {
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteConnection } from "./sqlite-connection.js";
-import { codeOf, sqliteError } from "./sqlite-error.js";
+import { sqliteErrors } from "./sqlite-error.js";
 import type { SpareChild } from "./sqlite-remote.js";
 import { parseSqliteUrl } from "./sqlite-url.js";
 
@@ -64,7 +65,7 @@ export class SqliteDriver implements Driver {
       try {
         return begin();
       } catch (error) {
-        throw sqliteError(error, { label, file });
+        throw toDriverError(error, sqliteErrors, { label, file });
       }
     };
     const reopen = (database: Database): Database => {
@@ -94,7 +95,9 @@ function openRecovered(open: (readonly: boolean) => Database, readOnly: boolean)
 }
 
 function needsRecovery(error: unknown): boolean {
-  return /^SQLITE_READONLY_(?:ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)$/.test(codeOf(error) ?? "");
+  return /^SQLITE_READONLY_(?:ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)$/.test(
+    wordOf(error, "code") ?? "",
+  );
 }
 
 function checkPath(

@@ -1,7 +1,6 @@
-import { DriverError } from "./driver-error.js";
+import { type ClientErrors, meaning, type Place, textOf, wordOf } from "./client-error.js";
 import { sqliteLockers } from "./sqlite-lockers.js";
 
-/** What to do about a result code of SQLite, in plain words; the longest match counts. */
 const HINTS: Readonly<Record<string, string>> = {
   SQLITE_LOCKED: "A statement of this session is still reading; finish it first.",
   SQLITE_CANTOPEN: "Check the path and the permissions of the file and its folder.",
@@ -17,9 +16,8 @@ const HINTS: Readonly<Record<string, string>> = {
   SQLITE_TOOBIG: "A value or a statement is longer than SQLite takes.",
   SQLITE_CONSTRAINT_FOREIGNKEY:
     "A row refers to a row that is not there, or one that goes is still referred to; repair the data first.",
-  SQLITE_CONSTRAINT_NOTNULL:
-    "A row has no value for a column that needs one; give the field a default or a backfill.",
-  SQLITE_CONSTRAINT_UNIQUE: "Rows share a value that must be unique; remove the duplicates first.",
+  SQLITE_CONSTRAINT_NOTNULL: meaning.noValue,
+  SQLITE_CONSTRAINT_UNIQUE: meaning.duplicate,
   SQLITE_CONSTRAINT_PRIMARYKEY: "Rows share a primary key; remove the duplicates first.",
   SQLITE_CONSTRAINT_CHECK: "A row breaks the check; repair the data first.",
   SQLITE_CONSTRAINT_DATATYPE:
@@ -27,7 +25,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** The same by what SQLite's text says, where the code is only SQLITE_ERROR. */
-const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
+const HINTS_BY_TEXT: ClientErrors["hintsByText"] = [
   [
     /CHECK constraint failed: rows must not change/,
     "Rebuilding the table would have lost rows of it or of a table that refers to it; nothing was changed.",
@@ -47,74 +45,44 @@ const HINTS_BY_TEXT: readonly (readonly [RegExp, string])[] = [
   [/more than one statement/, "One call takes exactly one statement; split them."],
 ];
 
-/** Whatever better-sqlite3 throws, as a {@link DriverError}. */
-export function sqliteError(
-  error: unknown,
-  place: { readonly label: string; readonly file?: string; readonly sql?: string },
-): DriverError {
-  if (error instanceof DriverError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  const serverCode = codeOf(error);
-  if (serverCode === "ERR_DLOPEN_FAILED" || NO_NATIVE_PART.test(text)) {
-    return noNativePart(place.label, error);
-  }
-  if (place.sql === undefined) {
-    return new DriverError({
-      code: "DRIVER_CONNECT_FAILED",
-      message: `Cannot open "${place.label}": ${text}`,
-      hint: hintOf(text, serverCode, place.file),
-      serverCode,
-      cause: error,
-    });
-  }
-  if (text === "The database connection is not open") {
-    return new DriverError({
-      code: "DRIVER_CONNECTION_LOST",
-      message: `The connection to "${place.label}" is closed`,
-      hint: "Run again.",
-      connectionLost: true,
-    });
-  }
-  return new DriverError({
-    code: "DRIVER_STATEMENT_FAILED",
-    message: text,
-    hint: hintOf(text, serverCode, place.file),
-    serverCode,
-    position: positionOf(text, place.sql),
-    cause: error,
-  });
-}
-
 /** What `bindings` says after an installation that ran no scripts. */
 const NO_NATIVE_PART = /^Could not locate the bindings file/;
 
-/** There is none, or another Node's; no SQL has run. */
-function noNativePart(label: string, cause: unknown): DriverError {
-  return new DriverError({
-    code: "DRIVER_CONNECT_FAILED",
-    message: `Cannot open "${label}": the native part of better-sqlite3 was not built for this Node (${process.version})`,
-    hint: 'Run "npm rebuild better-sqlite3" with this Node; an installation with --ignore-scripts leaves that out.',
-    cause,
-  });
-}
+/** The errors of `better-sqlite3`. */
+export const sqliteErrors: ClientErrors = {
+  hints: HINTS,
+  hintsByText: HINTS_BY_TEXT,
+  hintOf,
+  lost: new Set(),
+  again: "Run again.",
+  embedded: true,
+  read(error, { sql }) {
+    const text = textOf(error);
+    const serverCode = wordOf(error, "code");
+    const facts = { serverCode, cause: error };
+    if (serverCode === "ERR_DLOPEN_FAILED" || NO_NATIVE_PART.test(text)) {
+      // There is none, or another Node's; no SQL has run.
+      return {
+        ...facts,
+        text: `the native part of better-sqlite3 was not built for this Node (${process.version})`,
+        advice:
+          'Run "npm rebuild better-sqlite3" with this Node; an installation with --ignore-scripts leaves that out.',
+      };
+    }
+    return {
+      ...facts,
+      text,
+      position: sql === undefined ? undefined : positionOf(text, sql),
+      lost: text === "The database connection is not open",
+    };
+  },
+};
 
-/** The result code of an error of better-sqlite3. */
-export function codeOf(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
-}
-
-function hintOf(
-  text: string,
-  code: string | undefined,
-  file: string | undefined,
-): string | undefined {
-  const byText = HINTS_BY_TEXT.find(([pattern]) => pattern.test(text));
-  if (byText !== undefined || code === undefined) return byText?.[1];
-  if (code.startsWith("SQLITE_BUSY")) return busyHint(file);
-  const known = Object.keys(HINTS).filter((name) => code.startsWith(name));
-  known.sort((left, right) => right.length - left.length);
-  return known[0] === undefined ? undefined : HINTS[known[0]];
+/** Extended codes begin with the code that they extend: `SQLITE_IOERR_WRITE`. */
+function hintOf(code: string, place: Place): string | undefined {
+  if (code.startsWith("SQLITE_BUSY")) return busyHint(place.file);
+  const short = code.slice(0, Math.max(0, code.lastIndexOf("_")));
+  return short === "" ? undefined : (HINTS[short] ?? hintOf(short, place));
 }
 
 function busyHint(file: string | undefined): string {

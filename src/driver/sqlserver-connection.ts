@@ -1,7 +1,8 @@
 import type { Connection as Client, ConnectionError, Request, RequestError, TYPES } from "tedious";
+import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
-import { sqlserverConnectionLost, toSqlserverError } from "./sqlserver-error.js";
+import { sqlserverErrors } from "./sqlserver-error.js";
 import {
   decodeSqlserver,
   encodeSqlserver,
@@ -96,7 +97,7 @@ export class SqlserverConnection implements Connection {
   }
 
   async #beginAnew(): Promise<void> {
-    if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
+    if (this.#closed) throw sessionGone(sqlserverErrors, this.label, "it was closed");
     const isOpen = this.#lost === undefined;
     this.#lost ??= "it was to be renewed";
     if (isOpen) await ended(this.#client);
@@ -123,14 +124,14 @@ export class SqlserverConnection implements Connection {
   }
 
   async #run(sql: string, parameters: readonly Parameter[]): Promise<Answer> {
-    if (this.#closed) throw sqlserverConnectionLost(this.label, "it was closed");
-    if (this.#lost !== undefined) throw sqlserverConnectionLost(this.label, this.#lost);
+    if (this.#closed) throw sessionGone(sqlserverErrors, this.label, "it was closed");
+    if (this.#lost !== undefined) throw sessionGone(sqlserverErrors, this.label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     this.#running = true;
     try {
       return await this.#send(sql, parameters);
     } catch (error) {
-      const known = toSqlserverError(error, "statement", this.label, sql);
+      const known = toDriverError(error, sqlserverErrors, { label: this.label, sql });
       if (known.connectionLost) this.#lost ??= known.message;
       else if (this.#inTransaction && !(await this.#canGoOn())) this.#ended = known;
       throw known;

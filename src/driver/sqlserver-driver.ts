@@ -1,7 +1,8 @@
 import type { Connection as Client, ConnectionConfiguration } from "tedious";
+import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { SqlserverConnection } from "./sqlserver-connection.js";
-import { toSqlserverError } from "./sqlserver-error.js";
+import { sqlserverErrors } from "./sqlserver-error.js";
 import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
 
 /** SQL Server by the `tedious` package, loaded at the first connection. */
@@ -29,7 +30,7 @@ export class SqlserverDriver implements Driver {
         await opened(client);
         return client;
       } catch (error) {
-        throw toSqlserverError(error, "connect", label);
+        throw toDriverError(error, sqlserverErrors, { label });
       }
     };
     return new SqlserverConnection({ module, label, connect }, await connect());

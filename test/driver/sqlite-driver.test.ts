@@ -3,10 +3,11 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { toDriverError } from "../../src/driver/client-error.js";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
-import { sqliteError } from "../../src/driver/sqlite-error.js";
+import { sqliteErrors } from "../../src/driver/sqlite-error.js";
 import { parseSqliteUrl } from "../../src/driver/sqlite-url.js";
 import { failure } from "./driver-failure.js";
 
@@ -81,7 +82,7 @@ describe("the SQLite driver", () => {
     const thrown = thrownBy(() => createRequire(import.meta.url)(broken));
     const missing = new Error("Could not locate the bindings file. Tried:\n → a\n → b");
     for (const error of [thrown, missing]) {
-      const told = sqliteError(error, { label: "sqlite:app.db", file: "app.db" });
+      const told = toDriverError(error, sqliteErrors, { label: "sqlite:app.db", file: "app.db" });
       expect(told.code).to.equal("DRIVER_CONNECT_FAILED");
       expect(told.message).to.contain(process.version).and.not.contain("\n");
       expect(told.hint).to.contain("npm rebuild better-sqlite3");

@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { expect } from "chai";
+import { toDriverError } from "../../src/driver/client-error.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqlserverDriver, sqlserverConfig } from "../../src/driver/sqlserver-driver.js";
-import { toSqlserverError } from "../../src/driver/sqlserver-error.js";
+import { sqlserverErrors } from "../../src/driver/sqlserver-error.js";
 import { parseSqlserverUrl } from "../../src/driver/sqlserver-url.js";
 import { decodeSqlserver, encodeSqlserver, withNulls } from "../../src/driver/sqlserver-values.js";
 
@@ -204,11 +205,13 @@ describe("values on the way from SQL Server", () => {
 describe("an error of SQL Server", () => {
   const failure = (facts: object): Error =>
     Object.assign(new Error("Invalid object name 'x'."), facts);
+  const explained = (error: Error, sql = "") =>
+    toDriverError(error, sqlserverErrors, { label: "sqlserver://h/d", sql });
 
   it("has number, place, state and a hint", () => {
     const facts = { number: 208, lineNumber: 3, state: 1, class: 16, code: "EREQUEST" };
     const sql = "SELECT 1\nFROM y,\n  x";
-    const error = toSqlserverError(failure(facts), "statement", "sqlserver://h/d", sql);
+    const error = explained(failure(facts), sql);
     expect(error).to.include({
       code: "DRIVER_STATEMENT_FAILED",
       message: "Invalid object name 'x'.",
@@ -223,14 +226,14 @@ describe("an error of SQL Server", () => {
   it("has no place where the line is that of a procedure, or says nothing", () => {
     const facts = { number: 208, lineNumber: 2, state: 1 };
     const inside = failure({ ...facts, procName: "p" });
-    const error = toSqlserverError(inside, "statement", "l", "EXEC p\n;");
+    const error = explained(inside, "EXEC p\n;");
     expect(error).to.include({ position: undefined, detail: "state 1; in p" });
     for (const [lineNumber, sql] of [
       [1, "SELECT"],
       [3, "SELECT\n1"],
       [0, "SELECT\n1"],
     ] as const) {
-      const other = toSqlserverError(failure({ ...facts, lineNumber }), "statement", "l", sql);
+      const other = explained(failure({ ...facts, lineNumber }), sql);
       expect(other.position).to.equal(undefined);
     }
   });
@@ -240,17 +243,17 @@ describe("an error of SQL Server", () => {
       failure({ number: 3728, state: 1 }),
       Object.assign(new Error("Could not drop constraint."), { number: 3727 }),
     ]);
-    const error = toSqlserverError(several, "statement", "l");
+    const error = explained(several);
     expect(error.serverCode).to.equal("3728");
     expect(error.detail).to.equal("state 1; Could not drop constraint.");
   });
 
   it("is told apart from a lost connection and a transaction that is gone", () => {
-    const lost = toSqlserverError(failure({ code: "ECONNRESET" }), "statement", "l");
+    const lost = explained(failure({ code: "ECONNRESET" }));
     expect(lost).to.include({ code: "DRIVER_CONNECTION_LOST", connectionLost: true });
-    const fatal = toSqlserverError(failure({ number: 596, class: 21 }), "statement", "l");
+    const fatal = explained(failure({ number: 596, class: 21 }));
     expect(fatal.connectionLost).to.equal(true);
-    const gone = toSqlserverError(failure({ number: 3902 }), "statement", "l");
+    const gone = explained(failure({ number: 3902 }));
     expect(gone.code).to.equal("DRIVER_ROLLED_BACK");
   });
 });

@@ -5,9 +5,10 @@ import type { Limits } from "../interp/limits.js";
 import type { ConsoleLine, Post } from "../interp/load-result.js";
 import type { WorkerPool } from "../interp/pool.js";
 import type { RemoteSymbols } from "../interp/remote.js";
-import type { Adopted } from "../loader/adopt.js";
-import type { MigrationFolder } from "../loader/folder.js";
-import { adoptPosts, evaluateFolder, readMigrations } from "../loader/loader.js";
+import { evaluateFolder } from "../loader/evaluate-folder.js";
+import { type MigrationFolder, readMigrations } from "../loader/folder.js";
+import { neededSymbols } from "../loader/needed-symbols.js";
+import { type Validated, validatePosts } from "../loader/validation.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
@@ -76,7 +77,7 @@ interface Evaluated {
 
 /** What the first evaluation came to; the second is compared with it. */
 interface FirstLook extends Pick<Evaluated, "posts" | "console"> {
-  readonly adopted: Adopted;
+  readonly validated: Validated;
   /** Only when planning called code of the folder, which may answer anew. */
   readonly fingerprint: Fingerprint | undefined;
 }
@@ -103,12 +104,10 @@ class FolderCheck {
       this.findings.add(emptiness(folder));
       return;
     }
-    const first = await this.#evaluated(folder, false, (load) => this.#look(folder, load));
+    const first = await this.#evaluated(folder, (load) => this.#look(folder, load));
     // Refused is refused: a second evaluation could only find more reasons.
     if (this.findings.refused) return;
-    const difference = await this.#evaluated(folder, true, (load) =>
-      this.#lookAgain(folder, load, first),
-    );
+    const difference = await this.#evaluated(folder, (load) => this.#compare(folder, load, first));
     if (difference === undefined) return;
     const { part, migration } = difference;
     this.findings.add({
@@ -120,18 +119,17 @@ class FolderCheck {
   }
 
   /** Evaluates the folder in an engine of its own, which lives until `use` is done. */
-  async #evaluated<T>(
-    folder: MigrationFolder,
-    again: boolean,
-    use: (load: Evaluated) => Promise<T>,
-  ): Promise<T> {
+  async #evaluated<T>(folder: MigrationFolder, use: (load: Evaluated) => Promise<T>): Promise<T> {
     const { limits, openSymbols, pool } = this.#tools;
     const options = { profile: "locked", limits, pool } as const;
     const interpreter = new TenantInterpreter(options, limits.cpuAsyncCallMs);
     this.#busyLoading();
     try {
-      const evaluation = { symbols: openSymbols(), interpreter, again };
-      return await use({ ...(await evaluateFolder(folder, evaluation)), interpreter });
+      const symbols = neededSymbols(openSymbols(), folder);
+      const posts: Post[] = [];
+      const onPost = (post: Post): void => void posts.push(post);
+      const console = await evaluateFolder(folder, { symbols, interpreter, onPost });
+      return await use({ posts, console, interpreter });
     } finally {
       await interpreter.dispose();
     }
@@ -145,46 +143,46 @@ class FolderCheck {
   async #look(folder: MigrationFolder, load: Evaluated): Promise<FirstLook> {
     const { policy, sql } = this.#tools;
     const budget = this.#budget();
-    const adopted = adoptPosts(folder, load.posts, load.interpreter);
-    const { registry, warnings } = adopted;
+    const validated = validatePosts(folder, load.posts, load.interpreter);
+    const { registry, warnings } = validated;
     this.migrations = registry.size;
     for (const { code, ...warning } of warnings) this.#warn({ ...warning, rule: code });
-    const fingerprint = anyCode(adopted) ? new Fingerprint(adopted, load.console) : undefined;
+    const fingerprint = anyCode(validated) ? new Fingerprint(validated, load.console) : undefined;
     const judging = { policy, budget, reader: new TenantSql(sql, budget) };
-    this.statements = await this.#plan(adopted, budget, async (plan, { name: database }) => {
+    this.statements = await this.#plan(validated, budget, async (plan, { name: database }) => {
       fingerprint?.addPlan(plan, database);
       for (const finding of await judgePlan(plan, { ...judging, database })) {
         this.findings.add(finding);
       }
     });
-    return { posts: load.posts, console: load.console, adopted, fingerprint };
+    return { posts: load.posts, console: load.console, validated, fingerprint };
   }
 
   /**
    * Where the second evaluation differs. What was registered decides everything that follows, but
    * for the answers of code that planning calls.
    */
-  async #lookAgain(
+  async #compare(
     folder: MigrationFolder,
     load: Evaluated,
     first: FirstLook,
   ): Promise<Difference | undefined> {
     const same = sameData([first.posts, first.console], [load.posts, load.console]);
     if (same && first.fingerprint === undefined) return undefined;
-    const adopted = adoptPosts(folder, load.posts, load.interpreter);
-    const fingerprint = new Fingerprint(adopted, load.console);
+    const validated = validatePosts(folder, load.posts, load.interpreter);
+    const fingerprint = new Fingerprint(validated, load.console);
     if (first.fingerprint !== undefined) {
-      await this.#plan(adopted, this.#budget(), (plan, { name }) => {
+      await this.#plan(validated, this.#budget(), (plan, { name }) => {
         fingerprint.addPlan(plan, name);
       });
     }
-    const before = first.fingerprint ?? new Fingerprint(first.adopted, first.console);
+    const before = first.fingerprint ?? new Fingerprint(first.validated, first.console);
     const unnamed = same ? undefined : { part: "what is handed to plugins", migration: undefined };
     return before.differenceTo(fingerprint) ?? unnamed;
   }
 
   #plan(
-    { registry }: Adopted,
+    { registry }: Validated,
     budget: PlanningBudget,
     onPlan: Parameters<typeof planFolder>[0]["onPlan"],
   ): Promise<number> {
@@ -216,6 +214,6 @@ function emptiness({ files }: MigrationFolder): FindingParts {
     : { rule, message: `the folder holds no migrations, but there is "${deeper}"`, hint };
 }
 
-function anyCode({ registry }: Adopted): boolean {
+function anyCode({ registry }: Validated): boolean {
   return [...registry].some(hasCode);
 }

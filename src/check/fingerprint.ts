@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ConsoleLine } from "../interp/load-result.js";
-import type { Adopted } from "../loader/adopt.js";
+import type { Validated } from "../loader/validation.js";
 import type { Migration } from "../migration/migration.js";
 import type { MigrationPlan } from "../plan/plan.js";
 
@@ -19,7 +19,7 @@ export class Fingerprint {
   readonly #parts = new Map<string, Part>();
 
   /** Everything that a load registered, logged and warned about. */
-  constructor({ registry, warnings }: Adopted, console: readonly ConsoleLine[]) {
+  constructor({ registry, warnings }: Validated, console: readonly ConsoleLine[]) {
     for (const migration of registry) {
       this.#add("what is registered", migration.name, dataOf(migration));
     }

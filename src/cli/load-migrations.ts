@@ -7,8 +7,9 @@ import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
+import type { CacheOptions } from "../loader/cache.js";
 import type { LoadedRegistry } from "../loader/loader.js";
-import type { UnreadMigration } from "../migration/unread-migration.js";
+import type { MigrationFile } from "../migration/migration.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
 import { toolVersion } from "./tool-version.js";
@@ -29,8 +30,8 @@ export async function loadMigrations(
   const base = defaultLimits(profile);
   const { Interpreter } = await import("../interp/interpreter.js");
   const early = new Interpreter({ profile, limits: base });
-  const cache = await registryCache(context);
-  // Where nothing is remembered there is something to evaluate.
+  const cache = await cacheOptions(context);
+  // Where there is no cache there is something to evaluate.
   if (cache === undefined || !existsSync(cache.directory)) early.start();
   try {
     const config = await reading;
@@ -53,7 +54,6 @@ export async function loadMigrations(
       cache: isBuiltIn(map) ? cache : undefined,
     });
     printSaid(context, loaded);
-    if (loaded.registry.size === 0) return loaded;
     const dispose = async (): Promise<void> => {
       // What scripts and operations logged while they ran.
       printLog(context, interpreter.takeConsole());
@@ -67,23 +67,21 @@ export async function loadMigrations(
 }
 
 /**
- * May a command that finds nothing changed leave the migrations unevaluated? Not when somebody asks
- * for them to be judged, by plugins, by the locked profile or by limits of their own, and not
- * without a sandbox.
+ * May a command that finds the files unchanged leave them unevaluated? Not when the user asks for
+ * them to be judged, by plugins, by the locked profile or by other limits, and not without a
+ * sandbox.
  */
-export function canStayUnread({ flags, env, nativeFolder }: CommandContext): boolean {
+export function mayCompareFiles({ flags, env, nativeFolder }: CommandContext): boolean {
   const asked = flags.locked || flags.limit.length + flags.plugin.length > 0;
   return nativeFolder === undefined && !asked && !env.MM_PLUGINS;
 }
 
-/** Where what files registered is remembered; undefined when they are to be judged afresh. */
-async function registryCache(
-  context: CommandContext,
-): Promise<{ readonly directory: string; readonly version: string } | undefined> {
-  if (!canStayUnread(context) || context.env.MM_NO_CACHE) return undefined;
+/** Where the loader's cache is; undefined when the files are to be judged afresh. */
+async function cacheOptions(context: CommandContext): Promise<CacheOptions | undefined> {
+  if (!mayCompareFiles(context) || context.env.MM_NO_CACHE) return undefined;
   const { default: envPaths } = await import("env-paths");
   const directory = join(envPaths("makemigrations", { suffix: "" }).cache, "registry");
-  // Without a home, or with one that depends on where one stands, it would lie in the project.
+  // Without a home, or with one that depends on the working directory, it would lie in the project.
   if (!isAbsolute(directory)) return undefined;
   return { directory, version: buildIdentity() };
 }
@@ -94,15 +92,14 @@ function buildIdentity(): string {
   return `${toolVersion()} ${mtimeMs}`;
 }
 
-/** Reads the configured folder without evaluating anything; for migrations that can stay unread. */
-export async function unreadOf({
+/** Reads the configured folder without evaluating anything. */
+export async function filesOf({
   migration,
   sandbox,
-}: Config): Promise<() => readonly UnreadMigration[] | undefined> {
-  const { unreadMigrations } = await import("../loader/unread-migrations.js");
-  const { sourceBytes, sourceFiles } = withLimits(defaultLimits("open"), sandbox);
-  const limits = { source: sourceBytes, data: sourceBytes, files: sourceFiles };
-  return () => unreadMigrations(migration.directory, limits);
+}: Config): Promise<() => readonly MigrationFile[] | undefined> {
+  const { migrationFiles } = await import("../loader/checksum.js");
+  const limits = withLimits(defaultLimits("open"), sandbox);
+  return () => migrationFiles(migration.directory, limits);
 }
 
 /** What a policy leaves of the symbol map; all of it without one. */
@@ -131,8 +128,8 @@ async function replace(
 
 async function loadNative(context: CommandContext, directory: string): Promise<LoadedRegistry> {
   const { loadNatively } = await import("../loader/native.js");
-  const adopted = await loadNatively({ directory });
-  const loaded = { ...adopted, console: [], dispose: async () => undefined };
+  const validated = await loadNatively({ directory });
+  const loaded = { ...validated, console: [], dispose: async () => undefined };
   printSaid(context, loaded);
   return loaded;
 }

@@ -8,7 +8,7 @@ import type { RunnerEvent } from "../runner/runner-event.js";
 import { tableKey } from "../schema/schema.js";
 import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
-import { canStayUnread, loadMigrations, unreadOf } from "./load-migrations.js";
+import { filesOf, loadMigrations, mayCompareFiles } from "./load-migrations.js";
 import { noDatabase } from "./no-database.js";
 import { readConfig } from "./read-config.js";
 import { RunReporter } from "./run-reporter.js";
@@ -77,7 +77,7 @@ export async function withRunner<Result>(
     }
     return (await loading).registry;
   };
-  const lazy = options.lazy === true && options.load === undefined && canStayUnread(context);
+  const lazy = options.lazy === true && options.load === undefined && mayCompareFiles(context);
   if (!lazy) migrations().catch(() => undefined);
   const reporter = new RunReporter(context.console);
   const onEvent = (event: RunnerEvent): void => {
@@ -102,7 +102,7 @@ export async function withRunner<Result>(
     const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({
       migrations,
-      unread: lazy ? await unreadOf(config) : undefined,
+      files: lazy ? await filesOf(config) : undefined,
       dialect,
       database,
       historyTable: config.migration.historyTable,

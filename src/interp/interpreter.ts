@@ -7,7 +7,7 @@ import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
 import type {
   ConsoleLine,
-  EntryRecord,
+  EntryCalls,
   LoadOptions,
   LoadResult,
   Post,
@@ -15,7 +15,7 @@ import type {
 } from "./load-result.js";
 import type { WorkerPool } from "./pool.js";
 import type { Variant } from "./protocol.js";
-import type { RemoteSymbols } from "./remote/remote-symbols.js";
+import { RemoteSymbols } from "./remote/remote-symbols.js";
 import type { SymbolMap } from "./symbol-map.js";
 import { createSymbols } from "./symbols.js";
 
@@ -68,24 +68,21 @@ export class Interpreter {
 
   /**
    * Adds modules that files can import. The map is copied: later changes do not reach the guest.
+   * The symbols of another thread take the place of all maps.
    * @throws InterpError INTERP_SYMBOL_INVALID, INTERP_SYMBOL_DUPLICATE
    */
-  use(map: SymbolMap): void {
-    this.#symbols.register(map);
-  }
-
-  /** Offers the symbols of another thread to the files, in place of those given to `use`. */
-  useRemote(symbols: RemoteSymbols): void {
-    this.#remote = symbols;
+  use(map: SymbolMap | RemoteSymbols): void {
+    if (map instanceof RemoteSymbols) this.#remote = map;
+    else this.#symbols.register(map);
   }
 
   /**
-   * What the files of the records posted, without evaluating them and without an engine.
-   * @throws InterpError when a record does not belong to the symbol map
+   * The posts of kept calls, without an evaluation and without an engine.
+   * @throws InterpError when they do not belong to the symbol map
    */
-  replay(records: readonly EntryRecord[]): readonly Post[] {
-    if (records.length === 0) return [];
-    return replay(this.#symbols.snapshot(), this.#limits, records);
+  replay(calls: readonly EntryCalls[]): readonly Post[] {
+    if (calls.length === 0) return [];
+    return replay(this.#symbols.snapshot(), this.#limits, calls);
   }
 
   /**

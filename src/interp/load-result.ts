@@ -25,38 +25,39 @@ export interface ConsoleLine {
   readonly text: string;
 }
 
-/**
- * What one entry posted, as it crossed, when evaluating it again would come to the same: it read no
- * other file, no clock, no random number and no answer of the host, passed no function and logged
- * nothing. It holds for the same symbol map, the same limits and the same version of the tool.
- */
-export interface EntryRecord {
+/** What one entry posted, as it crossed; `Interpreter.replay` makes the calls of it. */
+export interface EntryCalls {
   readonly entry: string;
   /** One place per call. */
   readonly sites: readonly SourcePosition[];
-  /** The calls, for `Interpreter.replay`. */
+  /** JSON text: an array of `[symbol, tagged arguments]`. */
   readonly text: string;
+}
+
+/**
+ * The calls of an entry of which another evaluation would come to the same: it read no other file,
+ * no clock, no random number and no answer of the host, passed no function and logged nothing. It
+ * holds for the same symbol map, the same limits and the same version of the tool.
+ */
+export interface EntryRecord extends EntryCalls {
+  /** The modules of the symbol map that it imports. */
+  readonly imports: readonly string[];
 }
 
 /** What evaluating the entries left behind. */
 export interface LoadResult {
   readonly posts: readonly Post[];
   readonly console: readonly ConsoleLine[];
-  /** Of the entries that were evaluated, those that need not be evaluated again. */
-  readonly records: readonly (EntryRecord & { readonly imports: readonly string[] })[];
+  /** Of the entries that were evaluated, those that need not be the next time. */
+  readonly records: readonly EntryRecord[];
 }
 
 /** What to load. */
 export interface LoadOptions {
-  /** Paths of the files to evaluate, one at a time, in this order. */
+  /** Paths of the files that stand for themselves: no file can import them. */
   readonly entries: readonly string[];
-  /** Those that are not evaluated, because it is known what they post; default: none. */
-  readonly known?: ReadonlySet<string> | undefined;
-  /**
-   * The load before this one, in the same thread, was of the same files: a text whose types were
-   * stripped then is not stripped again. What is evaluated is the same either way.
-   */
-  readonly again?: boolean | undefined;
+  /** Those of them to evaluate, one at a time, in this order; default: all. */
+  readonly evaluate?: readonly string[] | undefined;
   /**
    * Takes each post while the next entries are still being evaluated; the result then has none. It
    * must not throw, and nothing of the guest can be called before the load has ended.

@@ -1,7 +1,7 @@
 import type { Hint } from "../errors.js";
 import type { GuestErrorInfo, SourcePosition } from "./interp-error.js";
 import type { Limits, Profile } from "./limits.js";
-import type { ConsoleLine, VirtualFile } from "./load-result.js";
+import type { ConsoleLine, EntryCalls, VirtualFile } from "./load-result.js";
 
 // What guest, worker and host say to each other. The guest loads this file too, as text: nothing in it
 // may import anything at run time.
@@ -184,8 +184,6 @@ export interface LoadPayload {
   readonly modules: readonly ModulePayload[];
   readonly files: readonly VirtualFile[];
   readonly entries: readonly string[];
-  /** What was stripped for the load before may be taken for this one. */
-  readonly again: boolean;
   /** Those of the entries that are evaluated. */
   readonly evaluate: readonly string[];
 }
@@ -209,12 +207,7 @@ export interface ErrorPayload {
 }
 
 /** Calls of `oneWay` functions in the order they were made. */
-export interface PostsPayload {
-  readonly entry: string;
-  /** One place per call. */
-  readonly sites: readonly SourcePosition[];
-  /** JSON text: an array of `[symbol, tagged arguments]`. */
-  readonly text: string;
+export interface PostsPayload extends EntryCalls {
   /**
    * The modules that the file imports, when nothing else decided what it called: no other file, no
    * clock, no chance, no answer of the host; and when it passed no function and logged nothing.

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
+import type { MigrationFile } from "../migration/migration.js";
 import { identityOf } from "./file-rules.js";
+import { readMigrations } from "./folder.js";
 import { quotedPaths } from "./quoted-paths.js";
 import { withUnixLineEndings } from "./source-text.js";
 
@@ -73,6 +75,28 @@ export class Checksums {
     const digest = sha256(withUnixLineEndings(this.#files.get(path) ?? ""));
     this.#digests.set(path, digest);
     return digest;
+  }
+}
+
+/**
+ * The migrations of a folder, none of them evaluated. undefined when there is anything about the
+ * folder that {@link loadRegistry} should tell.
+ */
+export function migrationFiles(
+  directory: string,
+  limits: Parameters<typeof readMigrations>[1],
+): readonly MigrationFile[] | undefined {
+  try {
+    const folder = readMigrations(directory, limits);
+    if (folder.problems.size > 0) return undefined;
+    const checksums = new Checksums(folder.files);
+    return folder.migrations.map((file) => ({
+      name: identityOf(file),
+      checksum: checksums.of(file),
+    }));
+  } catch {
+    // Loading the folder meets the same, and explains it.
+    return undefined;
   }
 }
 

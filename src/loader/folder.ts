@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { command, hint } from "../errors.js";
+import type { Limits } from "../interp/limits.js";
 import { type FileRole, fileRole, isIgnoredFolder, nameProblem } from "./file-rules.js";
 import { LoaderError } from "./loader-error.js";
 import { FileTooLarge, readStrangerFile } from "./read-file.js";
@@ -53,6 +54,20 @@ export function readFolder(directory: string, limits: Partial<FolderLimits> = {}
   const reader = new FolderReader(openFolder(directory), { ...FOLDER_LIMITS, ...limits });
   reader.readDirectory("", reader.root);
   return reader.result();
+}
+
+/** Reads a migrations folder within the limits of a load. @throws as {@link readFolder} */
+export function readMigrations(
+  directory: string,
+  { sourceBytes, sourceFiles }: Pick<Limits, "sourceBytes" | "sourceFiles">,
+): MigrationFolder {
+  return readFolder(directory, {
+    source: sourceBytes,
+    data: sourceBytes,
+    files: sourceFiles,
+    // What nothing imports costs the sandbox nothing, but the checksums may read it here.
+    total: sourceBytes * 64,
+  });
 }
 
 function openFolder(directory: string): string {

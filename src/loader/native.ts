@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MigrationError } from "../errors.js";
 import { sinkKey } from "../migration/register.js";
-import { type Adopted, adopt, type Registration, refuseWarnings } from "./adopt.js";
 import { readFolder } from "./folder.js";
 import { LoaderError } from "./loader-error.js";
 import { registerNativeHooks } from "./native-register.js";
+import { type Validated, Validation } from "./validation.js";
 
 /** What {@link loadNatively} needs to know. */
 export interface LoadNativelyOptions {
@@ -27,33 +27,31 @@ let loads = 0;
  * @throws LoaderError for the folder, for what is registered, and LOADER_IMPORT_FAILED around what
  * Node or a file throws; errors of ours that a file throws go on as they are.
  */
-export async function loadNatively(options: LoadNativelyOptions): Promise<Adopted> {
+export async function loadNatively(options: LoadNativelyOptions): Promise<Validated> {
   const load = previous.then(() => importAll(options));
   previous = load.catch(() => undefined);
   return load;
 }
 
-async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Adopted> {
+async function importAll({ directory, strict }: LoadNativelyOptions): Promise<Validated> {
   const folder = readFolder(directory);
   // Plain JavaScript needs no hooks, and a process without them stays as it is.
   if ([...folder.files.keys()].some((path) => !/\.m?js$/.test(path))) {
     registerNativeHooks(folder.directory);
   }
-  const registrations: Registration[] = [];
+  const validation = new Validation(folder);
   loads += 1;
   const before: unknown = Reflect.get(globalThis, sinkKey);
   try {
     for (const entry of folder.migrations) {
-      const sink = (data: unknown): void => void registrations.push({ entry, file: entry, data });
+      const sink = (data: unknown): void => validation.add({ entry, file: entry, data });
       Reflect.set(globalThis, sinkKey, sink);
       await importOne(join(folder.directory, entry), entry);
     }
   } finally {
     Reflect.set(globalThis, sinkKey, before);
   }
-  const adopted = adopt(folder, registrations);
-  if (strict) refuseWarnings(adopted);
-  return adopted;
+  return validation.result(strict);
 }
 
 async function importOne(path: string, entry: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { RemoteSymbols } from "../interp/remote.js";
 import { isSource, type SymbolMap } from "../interp/symbol-map.js";
 import type { MigrationFolder } from "./folder.js";
 
@@ -12,29 +13,32 @@ interface OfferedModule {
 }
 
 /**
- * The map without the module of globals when nothing names one of them: unlike other modules, which
- * are evaluated when they are imported, that one is evaluated for every load.
+ * The symbols without the module of globals when nothing names one of them: unlike other modules,
+ * which are evaluated when they are imported, that one is evaluated for every load.
  */
-export function neededSymbols(symbols: SymbolMap, folder: MigrationFolder): SymbolMap {
+export function neededSymbols(
+  symbols: SymbolMap | RemoteSymbols,
+  folder: MigrationFolder,
+): SymbolMap | RemoteSymbols {
+  if (symbols instanceof RemoteSymbols) {
+    return needsGlobals(symbols.modules, folder)
+      ? symbols
+      : symbols.restrictedTo(symbols.modules.filter(({ specifier }) => specifier !== GLOBALS));
+  }
   const modules = Object.entries(symbols).map(([specifier, module]) => ({
     specifier,
     code: isSource(module) ? module.code : undefined,
     names: isSource(module) ? module.exports : Object.keys(module),
   }));
-  if (neededModules(modules, folder).length === modules.length) return symbols;
+  if (needsGlobals(modules, folder)) return symbols;
   return Object.fromEntries(Object.entries(symbols).filter(([name]) => name !== GLOBALS));
 }
 
-/** The same for modules that are described one by one. */
-export function neededModules<M extends OfferedModule>(
-  modules: readonly M[],
-  folder: MigrationFolder,
-): readonly M[] {
+function needsGlobals(modules: readonly OfferedModule[], folder: MigrationFolder): boolean {
   const globals = modules.find(({ specifier }) => specifier === GLOBALS);
-  if (globals?.code === undefined || globals.names.length === 0) return modules;
+  if (globals?.code === undefined || globals.names.length === 0) return true;
   const named = new RegExp(`\\b(?:${globals.names.join("|")})\\b`);
-  if (texts(modules, folder).some((text) => named.test(text))) return modules;
-  return modules.filter((module) => module !== globals);
+  return texts(modules, folder).some((text) => named.test(text));
 }
 
 /** Everything that may run: the files, and the sources of the map that plugins brought. */

@@ -1,47 +1,40 @@
 import type { Callable } from "../interp/guest-reference.js";
 import type { Interpreter } from "../interp/interpreter.js";
-import type { ConsoleLine } from "../interp/load-result.js";
+import type { ConsoleLine, Post } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
 import type { Evaluation, RunEvaluation } from "../migration/run-copy.js";
-import { callablesOf, type GuestCalls, isScriptsOnly } from "./guest-functions.js";
+import { callablesOf, type GuestCalls, hasCallables, isScriptsOnly } from "./guest-functions.js";
 import { LoaderError } from "./loader-error.js";
+import { isRegistration } from "./registration.js";
+import type { CopyFor } from "./validation.js";
 
-/** What one evaluation registered: of each file, the data of its calls in their order. */
-export type Registered = ReadonlyMap<string, readonly unknown[]>;
-
-/** Makes a migration again, with functions that are called through another guest. */
-export type Renew = (guest: GuestCalls) => Migration;
-
-/** Evaluates the same files once more. */
-export type EvaluateAgain = () => Promise<{
-  readonly interpreter: Interpreter;
-  readonly registered: Registered;
-}>;
+/** Evaluates the same files in an interpreter that has loaded nothing. */
+export type EvaluateFiles = (onPost: (post: Post) => void) => Promise<Interpreter>;
 
 /**
- * The guest of a load. The first run has it, unless somebody called it already; each later run gets
+ * The guest of a load. The first run has it, unless it was called already; each later run gets
  * one of its own, evaluated from the same texts when it is first needed.
  */
 export class LoadGuest implements GuestCalls, Evaluation {
   readonly #interpreter: Interpreter;
-  readonly #again: EvaluateAgain;
-  readonly #registered = new Map<string, unknown[]>();
-  readonly #renewals = new Map<Migration, Renew>();
+  readonly #evaluate: EvaluateFiles;
+  readonly #functions = new PostedFunctions();
+  #copies: ReadonlyMap<Migration, CopyFor> = new Map();
   #isFresh = false;
 
-  constructor(interpreter: Interpreter, again: EvaluateAgain) {
+  constructor(interpreter: Interpreter, evaluate: EvaluateFiles) {
     this.#interpreter = interpreter;
-    this.#again = again;
+    this.#evaluate = evaluate;
   }
 
-  /** Takes what a file registered with functions in it. */
-  note(entry: string, data: unknown): void {
-    this.#registered.set(entry, [...(this.#registered.get(entry) ?? []), data]);
+  /** Takes what the load posts. */
+  note(post: Post): void {
+    this.#functions.add(post);
   }
 
   /** The load is over: what is called from here on leaves its traces in the guest. */
-  loaded(renewals: ReadonlyMap<Migration, Renew>): void {
-    for (const [migration, renew] of renewals) this.#renewals.set(migration, renew);
+  loaded(copies: ReadonlyMap<Migration, CopyFor>): void {
+    this.#copies = copies;
     this.#isFresh = true;
   }
 
@@ -64,28 +57,51 @@ export class LoadGuest implements GuestCalls, Evaluation {
       this.#isFresh = false;
       return { copyOf: (migration) => migration, dispose: async () => undefined };
     }
-    const guest = new RunGuest(this.#registered, this.#again);
-    const calls = [...this.#registered.values()].flat();
+    const guest = new RunGuest(this.#functions, this.#evaluate);
     // A script can wait for its guest; everything else is called by code that cannot.
-    if (!calls.every(isScriptsOnly)) await guest.ready();
+    if (!this.#functions.areScripts) await guest.ready();
     return {
-      copyOf: (migration) => this.#renewals.get(migration)?.(guest) ?? migration,
+      copyOf: (migration) => this.#copies.get(migration)?.(guest) ?? migration,
       dispose: () => guest.dispose(),
     };
   }
 }
 
+/** The functions in what files registered: by file, in the order in which they stand in it. */
+class PostedFunctions {
+  readonly #data = new Map<string, unknown[]>();
+
+  add(post: Post): void {
+    const [data] = post.args;
+    if (!isRegistration(post) || !hasCallables(data)) return;
+    this.#data.set(post.entry, [...(this.#data.get(post.entry) ?? []), data]);
+  }
+
+  /** None of them is anything but a script. */
+  get areScripts(): boolean {
+    return [...this.#data.values()].flat().every(isScriptsOnly);
+  }
+
+  get files(): readonly string[] {
+    return [...this.#data.keys()];
+  }
+
+  of(file: string): readonly Callable[] {
+    return callablesOf(this.#data.get(file));
+  }
+}
+
 /** The functions of a load, called in an evaluation that serves one run. */
 class RunGuest implements GuestCalls {
-  readonly #registered: Registered;
-  readonly #again: EvaluateAgain;
+  readonly #functions: PostedFunctions;
+  readonly #evaluateFiles: EvaluateFiles;
   readonly #twins = new Map<Callable, Callable>();
   #interpreter: Interpreter | undefined;
   #evaluating: Promise<Interpreter> | undefined;
 
-  constructor(registered: Registered, again: EvaluateAgain) {
-    this.#registered = registered;
-    this.#again = again;
+  constructor(functions: PostedFunctions, evaluate: EvaluateFiles) {
+    this.#functions = functions;
+    this.#evaluateFiles = evaluate;
   }
 
   ready(): Promise<Interpreter> {
@@ -113,11 +129,12 @@ class RunGuest implements GuestCalls {
   }
 
   async #evaluate(): Promise<Interpreter> {
-    const { interpreter, registered } = await this.#again();
+    const functions = new PostedFunctions();
+    const interpreter = await this.#evaluateFiles((post) => functions.add(post));
     this.#interpreter = interpreter;
-    for (const [entry, before] of this.#registered) {
-      const now = callablesOf(registered.get(entry));
-      for (const [at, callable] of callablesOf(before).entries()) {
+    for (const file of this.#functions.files) {
+      const now = functions.of(file);
+      for (const [at, callable] of this.#functions.of(file).entries()) {
         const twin = now[at];
         if (twin?.name === callable.name) this.#twins.set(callable, twin);
       }
@@ -128,9 +145,7 @@ class RunGuest implements GuestCalls {
   #twinOf(callable: Callable): Callable {
     const twin = this.#twins.get(callable);
     if (twin !== undefined) return twin;
-    const file = [...this.#registered].find(([, data]) =>
-      callablesOf(data).includes(callable),
-    )?.[0];
+    const file = this.#functions.files.find((one) => this.#functions.of(one).includes(callable));
     throw new LoaderError({
       code: "LOADER_NOT_REPEATABLE",
       message: `"${file}" registers other functions each time it is evaluated`,

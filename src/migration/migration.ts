@@ -41,3 +41,10 @@ export function makeMigration(parts: MigrationParts): Migration {
     source: parts.source,
   });
 }
+
+/** A migration as its file shows it, without an evaluation. */
+export interface MigrationFile {
+  /** What it should be called: the base name of the file. */
+  readonly name: string;
+  readonly checksum: string;
+}

@@ -4,9 +4,8 @@ import { DriverError } from "../driver/driver-error.js";
 import { command, hint } from "../errors.js";
 import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
-import type { Migration } from "../migration/migration.js";
+import type { Migration, MigrationFile } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
-import type { UnreadMigration } from "../migration/unread-migration.js";
 import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
@@ -51,7 +50,7 @@ export interface RunnerOptions {
    * The same migrations without evaluating them, undefined when that tells too little. While
    * nothing has changed since everything was applied, `up` and `status` need no more than this.
    */
-  readonly unread?: (() => readonly UnreadMigration[] | undefined) | undefined;
+  readonly files?: (() => readonly MigrationFile[] | undefined) | undefined;
   /** The one to plan for; that of `database` when there is one. */
   readonly dialect: Dialect;
   /** undefined: nothing but {@link Runner.showSql}. */
@@ -294,11 +293,11 @@ export class Runner {
    * to do; undefined when that was not asked.
    */
   async #known(): Promise<(Remembered & { readonly upToDate: boolean }) | undefined> {
-    const { unread } = this.#options;
-    if (unread === undefined || this.#migrations !== undefined) return undefined;
+    const { files: filesOf } = this.#options;
+    if (filesOf === undefined || this.#migrations !== undefined) return undefined;
     try {
       const known = await this.#database.reading((one) => this.#remembered(one));
-      const files = known.history.size === 0 ? undefined : unread();
+      const files = known.history.size === 0 ? undefined : filesOf();
       return { ...known, upToDate: files !== undefined && isUpToDate(files, known) };
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.

@@ -1,7 +1,7 @@
 import { command, type Hint, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
-import type { UnreadMigration } from "../migration/unread-migration.js";
+import type { MigrationFile } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { doneIn, type JournalEntries, type JournalEntry } from "./journal.js";
@@ -201,7 +201,7 @@ function advice(problem: HistoryProblem): Hint {
  * evaluation.
  */
 export function isUpToDate(
-  files: readonly UnreadMigration[],
+  files: readonly MigrationFile[],
   { history, entries }: Remembered,
 ): boolean {
   if (files.length === 0 || files.length !== history.size || entries.size > 0) return false;

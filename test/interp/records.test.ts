@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { InterpError } from "../../src/interp/interp-error.js";
 import { Interpreter } from "../../src/interp/interpreter.js";
-import type { EntryRecord } from "../../src/interp/load-result.js";
+import type { EntryCalls } from "../../src/interp/load-result.js";
 import { fn, type SymbolMap, source, value } from "../../src/interp/symbol-map.js";
 import { basics, type Files, virtual, withLoaded } from "./setup.js";
 
@@ -16,7 +16,7 @@ async function recorded(text: string, files: Files = {}): Promise<readonly strin
   return await withLoaded(all, (_interpreter, { records }) => records[0]?.imports, { map });
 }
 
-function refusal(records: readonly EntryRecord[]): InterpError {
+function refusal(records: readonly EntryCalls[]): InterpError {
   const interpreter = new Interpreter({ profile: "open" });
   interpreter.use(basics);
   try {
@@ -115,23 +115,23 @@ describe("records of entries", () => {
       "0002_b.ts": 'import { post } from "api"; post(2);',
       "0003_c.ts": 'import "./0001_a.ts";',
     });
-    const load = async (wanted: readonly string[]) => {
+    const load = async (evaluate: readonly string[]) => {
       const interpreter = new Interpreter({ profile: "open" });
       interpreter.use(basics);
       try {
-        return await interpreter.load(list, { entries, known: new Set(wanted) });
+        return await interpreter.load(list, { entries, evaluate });
       } finally {
         await interpreter.dispose();
       }
     };
-    const { posts } = await load(["0001_a.ts", "0003_c.ts"]);
+    const { posts } = await load(["0002_b.ts"]);
     expect(posts.map(({ args }) => args)).to.deep.equal([[2]]);
-    const error = await load(["0001_a.ts"]).catch((thrown: unknown) => thrown);
+    const error = await load(["0002_b.ts", "0003_c.ts"]).catch((thrown: unknown) => thrown);
     expect(error).to.have.property("code", "INTERP_ENTRY_IMPORT");
   });
 
   it("are refused when they were not written by the guest's half of the membrane", () => {
-    const record = (text: string): EntryRecord => ({ entry: "0001_a.ts", sites: [], text });
+    const record = (text: string): EntryCalls => ({ entry: "0001_a.ts", sites: [], text });
     for (const text of ["", "{}", "[1]", "[[99,[0,1]]]", "[[0,[3,0,0]]]", '[[0,["x"]]]']) {
       expect(refusal([record(text)]).code, text).to.equal("INTERP_MALFORMED");
     }

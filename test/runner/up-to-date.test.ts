@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect } from "chai";
-import type { Migration } from "../../src/migration/migration.js";
-import type { UnreadMigration } from "../../src/migration/unread-migration.js";
+import type { Migration, MigrationFile } from "../../src/migration/migration.js";
 import type { Runner } from "../../src/runner/runner.js";
 import { chain, createTable, errorOf, Project } from "./project.js";
 
@@ -23,7 +22,7 @@ describe("a history that is settled", () => {
     );
 
   /** As the folder shows them. */
-  const unreadOf = (migrations: Iterable<Migration>): readonly UnreadMigration[] =>
+  const filesOf = (migrations: Iterable<Migration>): readonly MigrationFile[] =>
     [...migrations].map(({ name, source }) => ({ name, checksum: source?.checksum ?? "" }));
 
   interface Lazy {
@@ -31,13 +30,13 @@ describe("a history that is settled", () => {
     readonly evaluated: () => boolean;
   }
 
-  const lazy = (migrations: readonly Migration[], unread = unreadOf(migrations)): Lazy => {
+  const lazy = (migrations: readonly Migration[], files = filesOf(migrations)): Lazy => {
     let evaluated = false;
     const load = async (): Promise<Iterable<Migration>> => {
       evaluated = true;
       return migrations;
     };
-    const runner = project.runner([], { migrations: load, unread: () => unread });
+    const runner = project.runner([], { migrations: load, files: () => files });
     return { runner, evaluated: () => evaluated };
   };
 
@@ -73,7 +72,7 @@ describe("a history that is settled", () => {
       migrations: async () => {
         throw new RangeError("a migration is at fault");
       },
-      unread: () => unreadOf(two()),
+      files: () => filesOf(two()),
     });
     const error = await runner.up().catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(RangeError);
@@ -90,9 +89,9 @@ describe("a history that is settled", () => {
   });
 
   const one = { name: "0001_a", checksum: "0001_a" };
-  const unusual: Readonly<Record<string, readonly UnreadMigration[]>> = {
+  const unusual: Readonly<Record<string, readonly MigrationFile[]>> = {
     "a file is gone": [one],
-    "a file is new": [...unreadOf(two()), { name: "0003_c", checksum: "c" }],
+    "a file is new": [...filesOf(two()), { name: "0003_c", checksum: "c" }],
     "a file has another name than its migration": [one, { name: "b", checksum: "0002_b" }],
     "a file is a copy": [one, { name: "0002_b", checksum: "0001_a" }],
     "there are no files": [],

@@ -74,9 +74,8 @@ export class Guest {
   async load(
     symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
-    { entries, known, again = false, onPost }: LoadOptions,
+    { entries, evaluate = entries, onPost }: LoadOptions,
   ): Promise<LoadResult> {
-    const evaluate = known === undefined ? entries : entries.filter((entry) => !known.has(entry));
     const host = this.#makeDispatcher(symbols);
     this.#dispatcher = host;
     this.#paths = files.map((file) => file.path);
@@ -88,7 +87,7 @@ export class Guest {
       await this.#request(LOAD, () =>
         this.#thread.post({
           kind: "load",
-          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate, again },
+          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate },
         }),
       );
     } finally {

@@ -38,7 +38,6 @@ export const nothing: LoadPayload = {
   files: [],
   entries: [],
   evaluate: [],
-  again: false,
 };
 
 /** How far a file was prepared, for the report when that never ends. */

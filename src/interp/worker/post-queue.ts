@@ -1,5 +1,6 @@
 import type { SourcePosition } from "../interp-error.js";
 import { type PostsPayload, Space } from "../protocol.js";
+import { clockReads } from "./clock.js";
 import type { Positions } from "./positions.js";
 
 /** A file by its number. */
@@ -18,6 +19,9 @@ export class PostQueue {
   #total = 0;
   #waiting = 0;
   #taken = 0;
+  /** Why another evaluation of the current file may come to other calls. */
+  readonly #variance = new Set<string>();
+  #clockReads = 0;
 
   /** Characters of all calls since the start: the main thread keeps every one of them. */
   get total(): number {
@@ -43,13 +47,30 @@ export class PostQueue {
     this.#sites = [];
   }
 
-  /** The file is done: says of its calls that nothing but the imported modules decided them. */
-  repeatable(entry: string, imports: readonly string[]): void {
+  beginFile(): void {
+    this.#variance.clear();
+    this.#clockReads = clockReads();
+  }
+
+  /** Notes a reason why the calls of the current file may differ the next time; empty is none. */
+  variesBy(reason: string): void {
+    if (reason !== "") this.#variance.add(reason);
+  }
+
+  /**
+   * The file is done. Unless there is a reason against it, its calls are marked with the modules it
+   * imports, which alone decided them.
+   *
+   * @param imports undefined when it reached more than modules of the map.
+   */
+  endFile(entry: string, imports: readonly string[] | undefined): void {
     const last = this.#posts.at(-1);
     // Calls that went ahead, before one that waited, are not here any more; but then it did wait.
+    if (last?.entry !== entry) return;
+    if (clockReads() !== this.#clockReads) this.#variance.add("the clock");
     // A file's number, as it stands in stacks, depends on which other files there are.
-    if (last?.entry !== entry || FILE.test(last.text)) return;
-    this.#posts[this.#posts.length - 1] = { ...last, imports };
+    if (FILE.test(last.text)) this.#variance.add("its number");
+    if (this.#variance.size === 0) this.#posts[this.#posts.length - 1] = { ...last, imports };
   }
 
   /** Everything since the last time. */

@@ -12,7 +12,6 @@ import {
   Tell,
 } from "../protocol.js";
 import { BOOTSTRAP, bootstrapSource, sealRealm } from "./bootstrap.js";
-import { clockReads } from "./clock.js";
 import { ConsoleLog } from "./console-log.js";
 import type { Engine } from "./engine.js";
 import { Failure } from "./failure.js";
@@ -51,8 +50,6 @@ export class Session {
   #hostMs = 0;
   #depth = 0;
   #openRuns = 0;
-  /** The current file has asked for more than to be registered. */
-  #asked = false;
 
   constructor(init: {
     readonly engine: Engine;
@@ -77,7 +74,7 @@ export class Session {
    * @throws Failure
    */
   async load(payload: LoadPayload): Promise<void> {
-    this.#store.begin(payload.again);
+    this.#store.begin(payload.files);
     this.#graph = this.#makeGraph(payload);
     this.#positions = new Positions(this.#graph, this.#store.sucrase);
     this.#tell(Tell.symbols, JSON.stringify(payload.symbols));
@@ -138,7 +135,7 @@ export class Session {
 
   /** The engine's dispatcher: a question from the guest. */
   onAsk(op: number, id: number, text: string): string {
-    if (op !== Ask.posts) this.#asked = true;
+    if (op !== Ask.posts) this.#posts.variesBy("a question");
     switch (op) {
       case Ask.sync:
         return this.#askMain(text);
@@ -188,15 +185,11 @@ export class Session {
     for (const source of this.#prepare(index)) await this.#loadSource(source, Tell.source);
     this.#heartbeat.file(index);
     const run = this.#startRun(this.#nextSlot--, EVALUATING, "cpuLoadMs");
-    const reads = clockReads();
-    this.#asked = false;
+    this.#posts.beginFile();
     this.#enter(run, Tell.load, 0, `${Space.file}:${index}`);
     this.#checked(await this.#finish(run), run);
-    const differs = this.#enter(run, Tell.endFile, 0, "") !== "" || this.#asked;
-    const imports = this.#graph.mapImports(index);
-    if (!differs && clockReads() === reads && imports !== undefined) {
-      this.#posts.repeatable(this.#file ?? "", imports);
-    }
+    this.#posts.variesBy(this.#enter(run, Tell.endFile, 0, ""));
+    this.#posts.endFile(this.#file ?? "", this.#graph.mapImports(index));
     if (this.#posts.isFull) this.#main.post(this.#posts.take());
     this.#file = undefined;
   }

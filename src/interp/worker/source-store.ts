@@ -1,3 +1,4 @@
+import type { VirtualFile } from "../load-result.js";
 import { readSource, type SourceFile } from "./source-file.js";
 import type { Sucrase } from "./sucrase.js";
 
@@ -7,31 +8,32 @@ interface Stored {
 }
 
 /**
- * Strips types for one load after the other. A load of the same folder as the one before may take
- * over what was stripped for that one: stripping runs no code of the files and depends on nothing
- * but a file's path and text. What a load is not told to take over is forgotten.
+ * Strips types for one load after the other. What the load before had stripped of the same path and
+ * text is taken over: stripping runs no code of the files and depends on nothing else. The rest of
+ * that load is forgotten.
  */
 export class SourceStore {
   readonly sucrase: Sucrase;
-  #before = new Map<string, Stored>();
-  #current = new Map<string, Stored>();
+  readonly #stored = new Map<string, Stored>();
 
   constructor(sucrase: Sucrase) {
     this.sucrase = sucrase;
   }
 
-  /** A load begins; `again`: it may take over what the one before left. */
-  begin(again: boolean): void {
-    this.#before = again ? this.#current : new Map();
-    this.#current = new Map();
+  /** A load of these files begins. */
+  begin(files: readonly VirtualFile[]): void {
+    const texts = new Map(files.map(({ path, text }) => [path, text]));
+    for (const [path, { given }] of this.#stored) {
+      if (texts.get(path) !== given) this.#stored.delete(path);
+    }
   }
 
   /** @throws Failure INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX */
   read(path: string, given: string): SourceFile {
-    const known = this.#before.get(path);
-    const stored =
-      known?.given === given ? known : { given, source: readSource(path, given, this.sucrase) };
-    this.#current.set(path, stored);
-    return stored.source;
+    const stored = this.#stored.get(path);
+    if (stored?.given === given) return stored.source;
+    const source = readSource(path, given, this.sucrase);
+    this.#stored.set(path, { given, source });
+    return source;
   }
 }

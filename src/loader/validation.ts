@@ -1,5 +1,6 @@
 import { MigrationError } from "../errors.js";
 import { InterpError } from "../interp/interp-error.js";
+import type { Post } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
 import { parseMigration } from "../migration/parse-migration.js";
 import { Registry } from "../migration/registry.js";
@@ -12,50 +13,39 @@ import type { MigrationFolder } from "./folder.js";
 import type { GuestCalls } from "./guest-functions.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
-import type { Renew } from "./run-guest.js";
+import { type Registration, registrationOf } from "./registration.js";
 
 /** Characters of an error's message or path. */
 const LONGEST = 1000;
 
-/** One call of `register`, however the file was run. */
-export interface Registration {
-  /** The migration file that was running. */
-  readonly entry: string;
-  /** What `register` was given; functions in place. */
-  readonly data: unknown;
-  /** The same with functions that are called through another guest; only where there are any. */
-  readonly dataFor?: ((guest: GuestCalls) => unknown) | undefined;
-  /** The file in which the call is written, and where; a helper may have made it. */
-  readonly file: string;
-  readonly line?: number | undefined;
-  readonly column?: number | undefined;
-}
+/** Makes a migration once more, with functions that are called through another guest. */
+export type CopyFor = (guest: GuestCalls) => Migration;
 
 /** The validated migrations of one load, and what is not as it should be. */
-export interface Adopted {
+export interface Validated {
   readonly registry: Registry;
   readonly warnings: readonly LoadWarning[];
-  /** How each migration with functions of a guest is made for another guest. */
-  readonly renewals: ReadonlyMap<Migration, Renew>;
+  /** Of each migration with functions of a guest. */
+  readonly copies: ReadonlyMap<Migration, CopyFor>;
 }
 
 /** What is left of a registration that was looked at. */
-interface Taken extends Omit<Registration, "data" | "dataFor"> {
+interface Seen extends Omit<Registration, "data" | "dataFor"> {
   /** The name that it has, whatever that is. */
   readonly name: unknown;
   /** @throws LoaderError */
   readonly migration: () => Migration;
-  readonly renew: Renew | undefined;
+  readonly copyFor: CopyFor | undefined;
 }
 
 /**
  * Turns registrations into migrations, while others may still be on their way. Both ways of running
  * a file end here, so they cannot differ.
  */
-export class Adoption {
+export class Validation {
   readonly #folder: MigrationFolder;
   readonly #checksums: Checksums;
-  readonly #taken = new Map<string, Taken[]>();
+  readonly #seen = new Map<string, Seen[]>();
 
   constructor(folder: MigrationFolder) {
     this.#folder = folder;
@@ -63,40 +53,44 @@ export class Adoption {
   }
 
   /**
-   * Takes a registration, those of one file in their order. What is wrong with it is told at the
-   * end; so is everything about one with functions, which may be called only then.
+   * Takes a registration, those of one file in their order. What is wrong with it is thrown at the
+   * end, so that the first file comes first; one with functions is looked at only then, because
+   * they cannot be called before.
    */
   add(registration: Registration): void {
     const { data, dataFor, ...rest } = registration;
-    const renew =
+    const copyFor =
       dataFor && ((guest: GuestCalls) => this.#parse({ ...rest, data: dataFor(guest) }));
     const later = () => this.#parse(registration);
-    const migration = hasFunctions(data) ? later : settled(later);
+    const migration = hasFunctions(data) ? later : atOnce(later);
     const name = memberOf(data, "name");
-    const taken = this.#taken.get(rest.entry) ?? [];
-    this.#taken.set(rest.entry, taken);
-    taken.push({ ...rest, name, migration, renew });
+    const seen = this.#seen.get(rest.entry) ?? [];
+    this.#seen.set(rest.entry, seen);
+    seen.push({ ...rest, name, migration, copyFor });
   }
 
   /**
    * The migrations in the order of their files.
    *
-   * @throws LoaderError for the first migration that is wrong, with the code of what was found.
+   * @throws LoaderError for the first migration that is wrong, with the code of what was found;
+   * strict: for the first warning too.
    */
-  result(): Adopted {
+  result(strict = false): Validated {
     const registry = new Registry();
     const warnings: LoadWarning[] = [];
-    const renewals = new Map<Migration, Renew>();
+    const copies = new Map<Migration, CopyFor>();
     for (const file of this.#folder.migrations) {
-      const taken = this.#taken.get(file) ?? [];
-      for (const one of taken) {
+      const seen = this.#seen.get(file) ?? [];
+      for (const one of seen) {
         const migration = one.migration();
         this.#placing(one, () => registry.add(migration));
-        if (one.renew !== undefined) renewals.set(migration, one.renew);
+        if (one.copyFor !== undefined) copies.set(migration, one.copyFor);
       }
-      warnings.push(...countWarnings(file, taken), ...taken.flatMap(nameWarnings));
+      warnings.push(...countWarnings(file, seen), ...seen.flatMap(nameWarnings));
     }
-    return { registry, warnings, renewals };
+    const [first] = warnings;
+    if (strict && first !== undefined) throw new LoaderError(first);
+    return { registry, warnings, copies };
   }
 
   #parse(registration: Registration): Migration {
@@ -114,15 +108,22 @@ export class Adoption {
   }
 }
 
-/** All of them at once. @throws as {@link Adoption.result}. */
-export function adopt(folder: MigrationFolder, registrations: readonly Registration[]): Adopted {
-  const adoption = new Adoption(folder);
-  for (const registration of registrations) adoption.add(registration);
-  return adoption.result();
+/** All of what one evaluation posted. @throws as {@link Validation.result} */
+export function validatePosts(
+  folder: MigrationFolder,
+  posts: readonly Post[],
+  guest: GuestCalls,
+): Validated {
+  const validation = new Validation(folder);
+  for (const post of posts) {
+    const registration = registrationOf(post, folder, guest);
+    if (registration !== undefined) validation.add(registration);
+  }
+  return validation.result();
 }
 
-/** Does the work now, and tells what came of it whenever it is asked. */
-function settled<T>(work: () => T): () => T {
+/** Does the work now, and returns or throws what came of it whenever it is asked. */
+function atOnce<T>(work: () => T): () => T {
   try {
     const result = work();
     return () => result;
@@ -141,13 +142,7 @@ function hasFunctions(data: unknown): boolean {
   );
 }
 
-/** @throws LoaderError of the first warning. */
-export function refuseWarnings({ warnings }: Pick<Adopted, "warnings">): void {
-  const [first] = warnings;
-  if (first !== undefined) throw new LoaderError(first);
-}
-
-function countWarnings(file: string, found: readonly Taken[]): readonly LoadWarning[] {
+function countWarnings(file: string, found: readonly Seen[]): readonly LoadWarning[] {
   if (found.length === 0) {
     return [
       {
@@ -171,7 +166,7 @@ function countWarnings(file: string, found: readonly Taken[]): readonly LoadWarn
   ];
 }
 
-function nameWarnings({ entry, name, line, column }: Taken): readonly LoadWarning[] {
+function nameWarnings({ entry, name, line, column }: Seen): readonly LoadWarning[] {
   const expected = identityOf(entry);
   // Some file systems and archives take accents apart; nobody could see the difference.
   if (typeof name === "string" && name.normalize() === expected.normalize()) return [];

@@ -1,0 +1,43 @@
+import type { Post } from "../interp/load-result.js";
+import type { MigrationFolder } from "./folder.js";
+import { type GuestCalls, hasCallables, withFunctions } from "./guest-functions.js";
+import { calleeOf } from "./locate-path.js";
+
+/** One call of `register`, however the file was run. */
+export interface Registration {
+  /** The migration file that was running. */
+  readonly entry: string;
+  /** What `register` was given; functions in place. */
+  readonly data: unknown;
+  /** The same with functions that are called through another guest; only where there are any. */
+  readonly dataFor?: ((guest: GuestCalls) => unknown) | undefined;
+  /** The file in which the call is written, and where; a helper may have made it. */
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** Whether a post of the sandbox is a call of `register`; plugins may have functions that post. */
+export function isRegistration({ symbol }: Post): boolean {
+  return symbol === "makemigrations#register";
+}
+
+/** The registration that a post is. @param guest calls the functions in it. */
+export function registrationOf(
+  post: Post,
+  folder: MigrationFolder,
+  guest: GuestCalls,
+): Registration | undefined {
+  if (!isRegistration(post)) return undefined;
+  const { entry, file, line, column } = post;
+  const [written] = post.args;
+  const text = folder.files.get(file);
+  const isPlaced = text !== undefined && line !== undefined && column !== undefined;
+  return {
+    entry,
+    file,
+    data: withFunctions(written, guest),
+    dataFor: hasCallables(written) ? (other) => withFunctions(written, other) : undefined,
+    ...(isPlaced ? calleeOf(text, { line, column }) : {}),
+  };
+}

@@ -53,7 +53,7 @@ interface Bound {
 
 function functionOf(type: string, key: string, { callable, guest }: Bound): unknown {
   if (type === "run_script") return scriptOf({ callable, guest });
-  const call = (...args: unknown[]) => likeNative(() => guest.callSync(callable, args));
+  const call = (...args: unknown[]) => withNativeErrors(() => guest.callSync(callable, args));
   if (key === "mutate") return (state: State) => call(stateFor(state));
   if (type !== "custom") return strayFunction;
   if (key === "up" || key === "down") {
@@ -80,7 +80,7 @@ function scriptOf({ callable, guest }: Bound): unknown {
  * Throws what would be thrown natively: the author's own error, or an error of ours that passed
  * through the author's code. What the sandbox knows of the place is its cause.
  */
-function likeNative<T>(run: () => T): T {
+function withNativeErrors<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {

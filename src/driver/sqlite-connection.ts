@@ -13,7 +13,7 @@ const KEPT = 64;
  * Milliseconds for which statements may follow each other without a turn of the event loop: promises
  * alone never let it turn, and then nobody hears Ctrl-C.
  */
-const BREATH = 50;
+const TURN_MS = 50;
 
 /** Statements that change no rows; without a semicolon there is only one of them. */
 const DDL = /^\s*(?:ALTER|BEGIN|COMMIT|CREATE|DROP|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT)\b[^;]*$/i;
@@ -53,7 +53,7 @@ export class SqliteConnection implements Connection {
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
-    if (this.#isOutOfBreath()) await this.#breathe();
+    if (this.#mustYield()) await this.#yield();
     return this.#attempt(sql, () => {
       const prepared = this.#prepare(sql, parameters);
       if (prepared === undefined) return [];
@@ -67,7 +67,7 @@ export class SqliteConnection implements Connection {
   }
 
   async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
-    if (this.#isOutOfBreath()) await this.#breathe();
+    if (this.#mustYield()) await this.#yield();
     return this.#attempt(sql, () => {
       if (parameters.length === 0 && DDL.test(sql)) {
         // A prepared statement lives until it is collected, and every DDL walks through all of them.
@@ -116,11 +116,11 @@ export class SqliteConnection implements Connection {
     this.#database.close();
   }
 
-  #isOutOfBreath(): boolean {
-    return performance.now() - this.#turned > BREATH;
+  #mustYield(): boolean {
+    return performance.now() - this.#turned > TURN_MS;
   }
 
-  async #breathe(): Promise<void> {
+  async #yield(): Promise<void> {
     await turn();
     this.#turned = performance.now();
   }

@@ -11,7 +11,7 @@ import type { SqlReader } from "./sql-thread.js";
 export interface RewriteOptions {
   readonly dialect: Dialect;
   readonly reader: SqlReader;
-  /** The book of `UpsertData`, as in the editor's context. */
+  /** The table of rows that `UpsertData` created, as in the editor's context. */
   readonly rowsTable: string;
 }
 

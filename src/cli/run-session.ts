@@ -24,7 +24,7 @@ export interface RunSession {
   readonly address: string | undefined;
   /** Evaluates them where nothing needed that so far. */
   readonly migrations: () => Promise<Iterable<Migration>>;
-  /** The book of rows that `UpsertData` made; see `EditorContext.rowsTable`. */
+  /** The table of rows that `UpsertData` created; see `EditorContext.rowsTable`. */
   readonly rowsTable: string;
 }
 

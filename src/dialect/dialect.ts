@@ -46,10 +46,10 @@ export interface EditorContext {
    * looked up when its target table is created later.
    */
   readonly horizon: Schema;
-  /** Book of rows that `UpsertData` created, beside the history table: a key of `Schema.tables`. */
+  /** The table of rows that `UpsertData` created, beside the history table: a key of `Schema.tables`. */
   readonly rowsTable: string;
   /**
-   * Where the book is when the statements run: it is found there whatever the session was told since
+   * Where that table is when the statements run: it is found there whatever the session was told since
    * it began. Left out of plans that are only shown, which do not depend on a database.
    */
   readonly defaultNamespace?: DefaultNamespace | undefined;

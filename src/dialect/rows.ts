@@ -86,7 +86,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     });
   }
 
-  /** Writes the keys of rows that do not exist yet into the book. */
+  /** Writes the keys of rows that do not exist yet into the table of created rows. */
   rememberNew(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
     const { migration, operation } = batch.upsert.origin;
@@ -97,7 +97,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
         `(SELECT 1 FROM ${this.tableName(batch.upsert.table)} WHERE ${this.#matches(batch, row.cells, values)})`,
     );
     return this.ddl.make({
-      sql: `INSERT INTO ${this.#book()} (${this.#bookColumns()}) ${rows.join(" UNION ALL ")}`,
+      sql: `INSERT INTO ${this.#createdTable()} (${this.#createdColumns()}) ${rows.join(" UNION ALL ")}`,
       parameters: values.list,
       comment: "Remember which rows are new",
     });
@@ -175,12 +175,12 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     return value;
   }
 
-  /** Deletes the rows of the batch that the book has as new. */
+  /** Deletes the rows of the batch that are in the table of created rows. */
   removeNew(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
     const rows = batch.rows.map(
       ({ key, cells }) =>
-        `(${this.#matches(batch, cells, values)} AND EXISTS (SELECT 1 FROM ${this.#book()} WHERE ` +
+        `(${this.#matches(batch, cells, values)} AND EXISTS (SELECT 1 FROM ${this.#createdTable()} WHERE ` +
         `${this.#ofOrigin(batch.upsert)} AND ${this.quote("row_key")} = ${values.add(key)}))`,
     );
     return this.ddl.make({
@@ -192,7 +192,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
 
   forgetNew(upsert: Upsert): Statement {
     return this.ddl.make({
-      sql: `DELETE FROM ${this.#book()} WHERE ${this.#ofOrigin(upsert)}`,
+      sql: `DELETE FROM ${this.#createdTable()} WHERE ${this.#ofOrigin(upsert)}`,
       comment: "Forget which rows were new",
     });
   }
@@ -204,13 +204,13 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     );
   }
 
-  #book(): string {
+  #createdTable(): string {
     const { rowsTable, defaultNamespace, horizon } = this.context;
     if (defaultNamespace === undefined) return this.dialect.quoteTableKey(rowsTable, horizon);
     return this.dialect.fullName(splitTableKey(rowsTable), defaultNamespace);
   }
 
-  #bookColumns(): string {
+  #createdColumns(): string {
     return this.quoteList(["migration", "operation", "row_key"]);
   }
 

@@ -37,7 +37,7 @@ export interface Upsert {
   readonly schema: Schema;
   readonly conflictKeys: readonly string[];
   readonly rows: readonly UpsertRow[];
-  /** Which migration and which of its operations this is: the key of the created-rows book. */
+  /** Which migration and which of its operations this is: the key of the table of created rows. */
   readonly origin: Origin;
 }
 

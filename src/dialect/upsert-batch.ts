@@ -17,7 +17,7 @@ export interface UpsertBatch {
 }
 
 interface BatchRow {
-  /** Digest of the values of the conflict keys: what the book calls the row. */
+  /** Digest of the values of the conflict keys: what the table of created rows calls the row. */
   readonly key: string;
   readonly cells: readonly Cell[];
 }
@@ -86,7 +86,7 @@ function keyOf(upsert: Upsert, row: UpsertRow): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The book's statement has one parameter for the row and one for each key. */
+/** The statement for the table of created rows has one parameter for the row and one for each key. */
 function roomFor(columns: readonly string[], limits: BatchLimits): number {
   return Math.max(
     1,

@@ -3,7 +3,7 @@ import { sqlTokens } from "../../text/sql-lexer.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, LiveTable, Statement } from "../statement.js";
 import { mergeTable } from "./merge-table.js";
-import { BOOK_TEXT } from "./rebuild.js";
+import { NOTED_SQL } from "./rebuild.js";
 import { sqliteSql } from "./sql-rules.js";
 import { TokenCursor } from "./token-cursor.js";
 
@@ -36,7 +36,7 @@ export async function runLive(connection: Connection, request: LiveRequest): Pro
       return changed;
     }
     case "member": {
-      const [row] = await connection.query(BOOK_TEXT, [live.name]);
+      const [row] = await connection.query(NOTED_SQL, [live.name]);
       return typeof row?.sql === "string" ? (await connection.execute(row.sql)).rowsAffected : 0;
     }
     default:

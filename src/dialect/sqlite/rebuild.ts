@@ -13,7 +13,7 @@ export const FOREIGN_KEYS_ON = "PRAGMA foreign_keys = ON";
 export const LEGACY_ALTER_OFF = "PRAGMA legacy_alter_table = OFF";
 
 /** A temporary table: what must be made again after the old table is gone, and rows counted. */
-const BOOK = `temp."mm_rebuild"`;
+const NOTES = `temp."mm_rebuild"`;
 const SAVEPOINT = `"mm_rebuild"`;
 
 /**
@@ -68,15 +68,15 @@ const MOST_SELECTS = 400;
  * twelve steps of https://www.sqlite.org/lang_altertable.html#otheralter
  *
  * - Foreign keys are off, else DROP TABLE would delete the rows that refer to the table. Inside a
- *   transaction the pragma does nothing: `atomic` gives it before BEGIN, and a check in the book
+ *   transaction the pragma does nothing: `atomic` gives it before BEGIN, and a check of the notes
  *   stops the rebuild if they are on all the same.
  * - `legacy_alter_table` keeps RENAME from following references: those of views, triggers and other
  *   tables are to the right name already.
  * - The real table may have more than the migrations know: the new one and the copy are adapted to
  *   it (`live`). Indexes and triggers are read before DROP TABLE and made again from their own text;
- *   those that the migrations know stand in the plan, the others come from the book (`executeRows`).
+ *   those that the migrations know stand in the plan, the others come from the notes (`executeRows`).
  * - The rows of the table and of all tables that refer to it are counted before and after; a
- *   difference breaks a check of the book.
+ *   difference breaks a check of the notes.
  */
 export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
   const { from, to } = rebuild.change;
@@ -89,19 +89,19 @@ export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
   return withoutForeignKeys(ddl, comment, [
     make("PRAGMA legacy_alter_table = ON"),
     make(
-      `CREATE TABLE ${BOOK} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
+      `CREATE TABLE ${NOTES} ("kind" TEXT, "name" TEXT, "sql" TEXT, "before" INTEGER, "after" INTEGER, ` +
         `CONSTRAINT "rows must not change" CHECK ("after" = "before"), ` +
         `CONSTRAINT "foreign keys must be off" CHECK ("kind" <> 'foreign_keys' OR "before" = 0)${fitChecks(rebuild, ddl)})`,
     ),
-    ...bookRows(rebuild.change, ddl, counted).map((rows) =>
+    ...noteRows(rebuild.change, ddl, counted).map((rows) =>
       make(
-        `INSERT INTO ${BOOK} ("kind", "name", "sql", "before") ${rows}`,
+        `INSERT INTO ${NOTES} ("kind", "name", "sql", "before") ${rows}`,
         "Remember indexes and triggers, and count rows",
       ),
     ),
     ...(rebuild.fits ?? []).map(({ unless, sentence }) =>
       make(
-        `INSERT INTO ${BOOK} ("kind", "name", "before") SELECT 'unfit', ${ddl.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
+        `INSERT INTO ${NOTES} ("kind", "name", "before") SELECT 'unfit', ${ddl.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
         "Look for values that do not fit",
       ),
     ),
@@ -120,14 +120,14 @@ export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
     make(LEGACY_ALTER_OFF),
     ...changedMembers(rebuild.change, ddl),
     ddl.make({
-      sql: `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL${butKnown(rebuild.change, ddl)} ORDER BY "kind", "name"`,
+      sql: `SELECT "sql" FROM ${NOTES} WHERE "sql" IS NOT NULL${butKnown(rebuild.change, ddl)} ORDER BY "kind", "name"`,
       comment: "Make the indexes and triggers again that were made by hand",
       executeRows: true,
     }),
     make(
-      `UPDATE ${BOOK} SET "after" = CASE "name" ${countsAgain(ddl, counted)} END WHERE "kind" = 'rows'`,
+      `UPDATE ${NOTES} SET "after" = CASE "name" ${countsAgain(ddl, counted)} END WHERE "kind" = 'rows'`,
     ),
-    make(`DROP TABLE ${BOOK}`),
+    make(`DROP TABLE ${NOTES}`),
     ...(losesColumn(from, to) ? viewCheck.map((sql) => make(sql)) : []),
   ]);
 }
@@ -190,15 +190,15 @@ function butKnown({ from, before }: TableChange, ddl: SqliteDdl): string {
 }
 
 /** The text of an index or trigger as it was; no rows when there was none. */
-export const BOOK_TEXT = `SELECT "sql" FROM ${BOOK} WHERE "sql" IS NOT NULL AND "name" = ? COLLATE NOCASE`;
+export const NOTED_SQL = `SELECT "sql" FROM ${NOTES} WHERE "sql" IS NOT NULL AND "name" = ? COLLATE NOCASE`;
 
 function countedTables({ before, from }: TableChange): readonly string[] {
   const key = tableKey(from);
   return [...new Set([key, ...[...referencesTo(before, key)].map(({ table }) => table)])];
 }
 
-/** What the book is filled with, by as many statements as it takes. */
-function bookRows(
+/** What the notes are filled with, by as many statements as it takes. */
+function noteRows(
   change: TableChange,
   ddl: SqliteDdl,
   counted: readonly string[],

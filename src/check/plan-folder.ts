@@ -1,9 +1,9 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import { type MigrationPlan, statementsOf } from "../plan/plan.js";
 import { planMigration } from "../plan/plan-migration.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
@@ -21,7 +21,7 @@ export interface PlanFolderOptions {
   readonly onFinding: (finding: FindingParts) => void;
 }
 
-const ROWS_TABLE = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
+const ROWS_TABLE = tableKey(toolTablesOf(DEFAULT_HISTORY_TABLE).rows);
 
 /**
  * Plans everything that the migrations of a folder may ever run, for each database: up, and down

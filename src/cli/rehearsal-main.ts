@@ -7,9 +7,9 @@ import { dialectByName } from "../dialect/index.js";
 import { Heartbeat } from "../interp/heartbeat.js";
 import { Checksums } from "../loader/checksum.js";
 import { readFolder } from "../loader/folder.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import { withStatements } from "../plan/compile-plan.js";
 import { readPlanFile } from "../plan/plan-file.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
 import { describeError, stacksOf, withFrame } from "./error-document.js";
 import type { RehearsalAnswer, RehearsalData, Rehearsed } from "./rehearsal.js";
@@ -33,7 +33,7 @@ async function plan({ text, hash }: Task<"plan">): Promise<RehearsalAnswer> {
   try {
     const plan = readPlanFile(text, hash);
     const dialect = await dialectByName(plan.database).load();
-    const rowsTable = tableKey(bookkeepingOf(DEFAULT_HISTORY_TABLE).rows);
+    const rowsTable = tableKey(toolTablesOf(DEFAULT_HISTORY_TABLE).rows);
     withStatements(plan, { dialect, rowsTable });
   } catch {
     // The same is found again where there is somebody to say it.

@@ -98,8 +98,8 @@ export async function withRunner<Result>(
       const { rehearseFolder } = await import("./rehearsal.js");
       await rehearseFolder(context, config, dialect.name);
     }
-    const { bookkeepingOf } = await import("../plan/bookkeeping.js");
-    const rowsTable = tableKey(bookkeepingOf(config.migration.historyTable).rows);
+    const { toolTablesOf } = await import("../plan/tool-tables.js");
+    const rowsTable = tableKey(toolTablesOf(config.migration.historyTable).rows);
     const opened = new RunnerClass({
       migrations,
       files: lazy ? await filesOf(config) : undefined,

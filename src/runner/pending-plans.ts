@@ -1,16 +1,16 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
-import type { Bookkeeping } from "../plan/bookkeeping.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { planMigration, stateAfter } from "../plan/plan-migration.js";
+import type { ToolTableShapes } from "../plan/tool-tables.js";
 import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
 import { doneIn, ignoredIn, type JournalEntries, type JournalEntry } from "./journal.js";
 import type { History } from "./recorder.js";
 
 interface PlansRequest {
   readonly dialect: Dialect;
-  readonly tables: Bookkeeping;
+  readonly tables: ToolTableShapes;
   readonly graph: Graph;
   readonly history: History;
   readonly migrations: readonly Migration[];

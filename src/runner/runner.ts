@@ -6,9 +6,9 @@ import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration, MigrationFile } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../plan/bookkeeping.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
 import { DatabaseSessions } from "./database-sessions.js";
 import { LockedRun } from "./locked-run.js";
@@ -204,7 +204,7 @@ export class Runner {
     const { graph, history } = seen;
     const entries = options.left === true || down ? seen.entries : new Map();
     // Of no database in particular: a plan file that was made without one holds the same text.
-    const tables = bookkeepingOf(this.#historyTable);
+    const tables = toolTablesOf(this.#historyTable);
     const request = { dialect, tables, graph, history, entries };
     if (!down) {
       return plansUp({ ...request, migrations: graph.forwardPlan(history.keys(), options.to) });
@@ -336,7 +336,7 @@ export class Runner {
 
   #assertLineFits(seen: Memory, to: string | undefined): void {
     const line = seen.graph.forwardPlan(seen.history.keys(), to);
-    const rowsTable = tableKey(bookkeepingOf(this.#historyTable).rows);
+    const rowsTable = tableKey(toolTablesOf(this.#historyTable).rows);
     assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable });
   }
 

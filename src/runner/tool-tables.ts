@@ -1,8 +1,8 @@
 import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import type { Connection } from "../driver/driver.js";
-import { bookkeepingOf } from "../plan/bookkeeping.js";
 import { RunnerError } from "../plan/runner-error.js";
+import { toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
 import { Journal } from "./journal.js";
 import type { Remembered } from "./memory.js";
@@ -43,7 +43,7 @@ interface ToolTablesRequest {
 export async function findToolTables(request: ToolTablesRequest): Promise<ToolTables> {
   const { dialect, connection, historyTable, toolVersion } = request;
   const defaultNamespace = await dialect.session.defaultNamespace(connection);
-  const tables = bookkeepingOf(historyTable, defaultNamespace);
+  const tables = toolTablesOf(historyTable, defaultNamespace);
   const history = new ToolTable(dialect, tables.history, defaultNamespace);
   const recorder = new Recorder(dialect, history, toolVersion);
   const journal = new Journal(new ToolTable(dialect, tables.journal, defaultNamespace));

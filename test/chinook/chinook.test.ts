@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { type LoadedRegistry, loadRegistry } from "../../src/loader/loader.js";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
@@ -17,7 +17,7 @@ import { CHINOOK_ROWS, hasChinook, readChinookRows, writeChinookRows } from "./r
 const FIXTURE = fileURLToPath(
   new URL("../../../test/fixtures/chinook/migrations/", import.meta.url),
 );
-const IGNORE = bookkeepingOf(DEFAULT_HISTORY_TABLE).names;
+const IGNORE = toolTablesOf(DEFAULT_HISTORY_TABLE).names;
 
 if (hasChinook) {
   describeEachDatabase("the Chinook database", (server) => {

@@ -1,12 +1,12 @@
 import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { TestDatabase } from "../databases.js";
 import { crashChain } from "./crash-chain.js";
 
-const { names: BOOKS } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
+const { names: BOOKS } = toolTablesOf(DEFAULT_HISTORY_TABLE);
 /** When something happened is not part of what a run comes to. */
 const VOLATILE = ["changed", "touched", "started_at"];
 

@@ -2,7 +2,7 @@ import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import type { Database } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
@@ -10,7 +10,7 @@ import { emptySchemaOf, type Schema } from "../../src/schema/schema.js";
 import type { ChainMigration } from "./chain-model.js";
 import { RowSource } from "./row-source.js";
 
-const IGNORE = bookkeepingOf(DEFAULT_HISTORY_TABLE).names;
+const IGNORE = toolTablesOf(DEFAULT_HISTORY_TABLE).names;
 
 /**
  * Runs a chain up, down and up again on an empty database, adding rows (if not told otherwise) on

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { Runner } from "../../src/runner/runner.js";
 import {
   crashMigrations,
@@ -35,7 +35,7 @@ describe("W-3: a process killed at any point", function () {
     await runner.close();
     const connection = await database.open({ readOnly: true });
     try {
-      const { names } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
+      const { names } = toolTablesOf(DEFAULT_HISTORY_TABLE);
       const schema = await dialect.session.createIntrospector(connection).read({ ignore: names });
       expect(schema).to.deep.equal(
         await dialect.session.expected(connection, replay(crashMigrations())),

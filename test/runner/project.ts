@@ -8,7 +8,7 @@ import { MigrationError } from "../../src/errors.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner, type RunnerOptions } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
@@ -129,7 +129,7 @@ export class Project {
     const connection = await this.connect();
     const live = await this.dialect.session
       .createIntrospector(connection)
-      .read({ ignore: bookkeepingOf(DEFAULT_HISTORY_TABLE).names });
+      .read({ ignore: toolTablesOf(DEFAULT_HISTORY_TABLE).names });
     expect(live).to.deep.equal(await this.dialect.session.expected(connection, replay(migrations)));
   }
 

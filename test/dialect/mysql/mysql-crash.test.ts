@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import { replay } from "../../../src/migration/state.js";
-import { bookkeepingOf, DEFAULT_HISTORY_TABLE } from "../../../src/plan/bookkeeping.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../../src/plan/tool-tables.js";
 import { openDatabase } from "../../../src/runner/open-database.js";
 import { Runner } from "../../../src/runner/runner.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
@@ -68,7 +68,7 @@ describe("processes on MySQL", function () {
   /** Catalogue, rows, history and an empty journal. */
   async function outcome(database: FreshDatabase): Promise<unknown> {
     const connection = await database.connect();
-    const { names } = bookkeepingOf(DEFAULT_HISTORY_TABLE);
+    const { names } = toolTablesOf(DEFAULT_HISTORY_TABLE);
     const live = await dialect.session.createIntrospector(connection).read({ ignore: names });
     const wanted = await dialect.session.expected(connection, replay(crashChain()));
     expect(diffSchemas({ ...wanted, defaults: {}, typeMappings: {} }, live)).to.deep.equal([]);

@@ -7,7 +7,7 @@ import { makeIndex, makeTable, type Table } from "../schema/table.js";
 export const DEFAULT_HISTORY_TABLE = "makemigrations_history";
 
 /** The tables in which the tool remembers; never part of a user's schema. */
-export interface Bookkeeping {
+export interface ToolTableShapes {
   /** One row for every applied migration. */
   readonly history: Table;
   /** One row for every statement of a migration that runs without a transaction. */
@@ -27,17 +27,17 @@ export interface Bookkeeping {
  * a database they have the keys that its introspector gives them: `public.history` is `history` where
  * `public` is the current schema.
  */
-export function bookkeepingOf(
+export function toolTablesOf(
   historyTable: string,
   defaultNamespace?: DefaultNamespace,
-): Bookkeeping {
+): ToolTableShapes {
   const { name, namespace } = splitTableKey(historyTable);
   const own =
     namespace !== undefined && namespace === defaultNamespace?.namespace ? name : historyTable;
-  return bookkeepingBeside(own);
+  return toolTablesBeside(own);
 }
 
-function bookkeepingBeside(historyTable: string): Bookkeeping {
+function toolTablesBeside(historyTable: string): ToolTableShapes {
   const stem = historyTable.replace(/_history$/, "");
   const journal = `${stem}_journal`;
   const rows = `${stem}_rows`;

@@ -10,7 +10,7 @@ import type { Statement, Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { isCounter, plainType, usualPrefix } from "./columns.js";
-import { standingOn } from "./dependents.js";
+import { generatedFrom } from "./dependents.js";
 import { requireFit, type Sides, sidesOf } from "./key-fit.js";
 import type { MysqlRows } from "./rows.js";
 
@@ -185,7 +185,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     const { name } = newField;
     // What the table loses or gains besides is not there now.
     const table = withoutMembers(change.to, (member) => !isMemberOf(change.from, member));
-    const dependents = standingOn(table, name);
+    const dependents = generatedFrom(table, name);
     const others = dependents.map((field) => field.name);
     const bare = withoutFields(table, [name, ...others]);
     const place = this.place(table, change.after);

@@ -6,7 +6,7 @@ import type { StatementFact } from "../ddl.js";
 import { StandardDdl, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { isCounter, type MysqlColumns, optionWord, plainType, tableOptions } from "./columns.js";
-import { standingOn } from "./dependents.js";
+import { generatedFrom } from "./dependents.js";
 import { isCovered, leads } from "./key-cover.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
@@ -132,7 +132,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
 
   /** The same for generated fields that go and come because of the field that they stand on. */
   knownDependents(place: Pick<FieldPlace, "table" | "schema">, name: string): Statements {
-    const dependents = standingOn(place.table, name);
+    const dependents = generatedFrom(place.table, name);
     return dependents.length === 0 ? [] : [this.knownStatement(place, dependents, true)];
   }
 

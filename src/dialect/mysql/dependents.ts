@@ -7,7 +7,7 @@ import { withoutFields, withoutMembers } from "../table-members.js";
  * Generated fields that stand on the field, directly or through others, in the order of the columns:
  * each stands behind those that it is computed from.
  */
-export function standingOn(table: Table, name: string): readonly Field[] {
+export function generatedFrom(table: Table, name: string): readonly Field[] {
   const found = new Set([name]);
   // A set is walked in the order of its growth.
   for (const one of found) {
@@ -22,7 +22,7 @@ export function standingOn(table: Table, name: string): readonly Field[] {
 
 /** The table without what keeps the server from renaming the field: what names it in an expression. */
 export function withoutNaming(table: Table, name: string): Table {
-  const generated = standingOn(table, name).map((field) => field.name);
+  const generated = generatedFrom(table, name).map((field) => field.name);
   return withoutMembers(
     withoutFields(table, generated),
     ({ kind, value }) => kind === "check" && namesField(value.expression, name, table.name),

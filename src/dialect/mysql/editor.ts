@@ -9,7 +9,7 @@ import type { Statements } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
 import { isCounter, MysqlColumns } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
-import { standingOn, withoutNaming } from "./dependents.js";
+import { generatedFrom, withoutNaming } from "./dependents.js";
 import { rawProbe } from "./raw-probe.js";
 import { MysqlRows } from "./rows.js";
 import type { MysqlServer } from "./server.js";
@@ -40,11 +40,13 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
     return [
       ...this.ddl.knownDependents({ table: from, schema: before }, oldName),
       ...this.changes.lose({ ...change, to: withoutNaming(from, oldName) }),
-      ...standingOn(from, oldName)
+      ...generatedFrom(from, oldName)
         .toReversed()
         .map((field) => this.ddl.dropColumn(from, field)),
       ...super.renameField(change, oldName, newName),
-      ...standingOn(to, newName).map((field) => this.ddl.addColumn(field, this.place(to, after))),
+      ...generatedFrom(to, newName).map((field) =>
+        this.ddl.addColumn(field, this.place(to, after)),
+      ),
       ...this.changes.gain({ ...change, from: withoutNaming(to, newName) }),
     ];
   }

@@ -4,7 +4,7 @@ import type { Table } from "../../schema/table.js";
 import { withoutFields, withoutMembers } from "../table-members.js";
 
 /**
- * Generated fields that stand on the field, directly or through others, in the order of the columns:
+ * Generated fields that are computed from the field, directly or through others, in the order of the columns:
  * each stands behind those that it is computed from.
  */
 export function generatedFrom(table: Table, name: string): readonly Field[] {

@@ -155,7 +155,7 @@ export class Guest {
     const healthy = this.#dead === undefined && this.#waiting.size === 0;
     this.#dead ??= dead("the interpreter has been disposed of");
     // A thread that nobody uses again need not tidy up.
-    if (healthy && (this.#pool !== undefined || this.#checksLeaks)) await this.#endSession();
+    if (healthy && (this.#pool !== undefined || this.#checksLeaks)) await this.#endGuest();
     this.#failAll(this.#dead);
     this.#thread.attach(undefined);
     if (this.#pool !== undefined) this.#pool.release(this.#thread, healthy);
@@ -196,7 +196,7 @@ export class Guest {
     return result.finally(() => this.#thread.release());
   }
 
-  #endSession(): Promise<void> {
+  #endGuest(): Promise<void> {
     this.#thread.hold();
     const ended = new Promise<void>((resolve) => {
       this.#onEnded = resolve;

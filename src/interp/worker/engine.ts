@@ -17,7 +17,7 @@ const JOBS_PER_SLICE = 64;
 /** How long asking for the stack of a guest whose time is up may take. */
 const STACK_MS = 20;
 
-/** What the engine needs from the session that owns it. */
+/** What the engine needs from the evaluator that owns it. */
 export interface EngineHost {
   /** A call of the guest's dispatcher; the text is the answer. */
   ask(op: number, id: number, text: string): string;

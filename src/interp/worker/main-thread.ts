@@ -15,7 +15,7 @@ export interface Reply {
   readonly queuedMs: number;
 }
 
-/** How the session reaches the main thread. */
+/** How the evaluator reaches the main thread. */
 export interface MainThread {
   /** Asks and waits. */
   ask(text: string, output: GuestOutput): Reply;

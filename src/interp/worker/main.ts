@@ -10,21 +10,21 @@ import {
   Word,
 } from "../protocol.js";
 import { setClock } from "./clock.js";
+import type { Evaluator } from "./evaluator.js";
 import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import type { GuestOutput, Reply } from "./main-thread.js";
 import { globalsOf } from "./module-graph.js";
-import type { Session } from "./session.js";
 import { SourceStore } from "./source-store.js";
-import { startSession } from "./start-session.js";
+import { startEvaluator } from "./start-evaluator.js";
 import { loadSucrase } from "./sucrase.js";
 
 const port: MessagePort = workerData.port;
 const words = new Int32Array(workerData.memory);
 const heartbeat = new Heartbeat(words);
 let config: EngineConfig | undefined;
-let session: Promise<Session> | undefined;
-let current: Session | undefined;
+let evaluator: Promise<Evaluator> | undefined;
+let current: Evaluator | undefined;
 /** Messages that came while the guest waited for an answer and that have to wait for their turn. */
 let postponed: ToWorker[] = [];
 
@@ -38,9 +38,9 @@ async function handle(message: ToWorker): Promise<void> {
     case "begin":
       config = message.config;
       setClock(config.profile === "locked");
-      session = startSession({ ...parts, config, globals: false });
+      evaluator = startEvaluator({ ...parts, config, globals: false });
       // A failure to start is reported by the load that follows.
-      session.catch(() => undefined);
+      evaluator.catch(() => undefined);
       return;
     case "load":
       await load(message);
@@ -53,7 +53,7 @@ async function handle(message: ToWorker): Promise<void> {
       return;
     case "end":
       send({ kind: "ended", leak: current?.checkLeaks() });
-      session = undefined;
+      evaluator = undefined;
       current = undefined;
       return;
     case "reply":
@@ -66,7 +66,7 @@ async function handle(message: ToWorker): Promise<void> {
 async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void> {
   let error: ErrorPayload | undefined;
   try {
-    current = await sessionFor(message.load);
+    current = await evaluatorFor(message.load);
     if (current === undefined) throw new TypeError("load came before begin");
     await current.load(message.load);
   } catch (thrown) {
@@ -76,13 +76,13 @@ async function load(message: Extract<ToWorker, { kind: "load" }>): Promise<void>
   send({ kind: "loaded", ...output, error });
 }
 
-/** The started session, or one whose realm is open, for the few loads that add to it. */
-async function sessionFor(payload: LoadPayload): Promise<Session | undefined> {
-  const started = await session;
+/** The started evaluator, or one whose realm is open, for the few loads that add to it. */
+async function evaluatorFor(payload: LoadPayload): Promise<Evaluator | undefined> {
+  const started = await evaluator;
   if (config === undefined || globalsOf(payload) < 0) return started;
   // The one that is not used must not stay beside it.
-  session = startSession({ ...parts, config, globals: true });
-  return await session;
+  evaluator = startEvaluator({ ...parts, config, globals: true });
+  return await evaluator;
 }
 
 async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void> {

@@ -31,7 +31,7 @@ const EVALUATING = phases.indexOf("evaluating");
 const CALLING = phases.indexOf("calling");
 
 /** One guest from its first file to its end: the engine, its files and what is under way. */
-export class Session {
+export class Evaluator {
   readonly #engine: Engine;
   readonly #limits: Limits;
   readonly #store: SourceStore;

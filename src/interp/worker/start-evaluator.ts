@@ -3,15 +3,15 @@ import type { Heartbeat } from "../heartbeat.js";
 import { type EngineConfig, Tell } from "../protocol.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
+import { Evaluator } from "./evaluator.js";
 import { limitFailure } from "./failure.js";
 import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
-import { Session } from "./session.js";
 import type { SourceStore } from "./source-store.js";
 import { Trap } from "./trap.js";
 
-/** What a session is started with. */
-export interface SessionStart {
+/** What a evaluator is started with. */
+export interface EvaluatorStart {
   readonly config: EngineConfig;
   readonly main: MainThread;
   readonly heartbeat: Heartbeat;
@@ -21,9 +21,9 @@ export interface SessionStart {
 }
 
 /** Starts an engine with the bootstrap in it, from an image where the realm needs nothing more. */
-export async function startSession(start: SessionStart): Promise<Session> {
+export async function startEvaluator(start: EvaluatorStart): Promise<Evaluator> {
   try {
-    return await startedSession(start);
+    return await startedEvaluator(start);
   } catch (error) {
     // A limit too low for the sandbox itself, for example 64 where 64 MB were meant.
     if (!(error instanceof Trap) || error.limit === undefined) throw error;
@@ -31,23 +31,23 @@ export async function startSession(start: SessionStart): Promise<Session> {
   }
 }
 
-async function startedSession(start: SessionStart): Promise<Session> {
+async function startedEvaluator(start: EvaluatorStart): Promise<Evaluator> {
   const { config, main, heartbeat, store, globals } = start;
-  let session: Session | undefined;
+  let evaluator: Evaluator | undefined;
   const host: EngineHost = {
-    ask: (op, id, text) => session?.onAsk(op, id, text) ?? "",
-    normalize: (base, name) => session?.normalize(base, name) ?? bootstrapId(name),
-    source: (id) => session?.source(id) ?? bootstrapSource(id.slice(3)),
+    ask: (op, id, text) => evaluator?.onAsk(op, id, text) ?? "",
+    normalize: (base, name) => evaluator?.normalize(base, name) ?? bootstrapId(name),
+    source: (id) => evaluator?.source(id) ?? bootstrapSource(id.slice(3)),
   };
   const image = globals ? undefined : await imageOf(config);
   const engine =
     image === undefined
       ? await startBootstrap(config, host)
       : await Engine.start({ ...config, host }, image);
-  session = new Session({ engine, config, store, main, heartbeat });
+  evaluator = new Evaluator({ engine, config, store, main, heartbeat });
   engine.enter(Tell.configure, 0, 0, configText(config));
   if (image === undefined && !globals) sealRealm(engine);
-  return session;
+  return evaluator;
 }
 
 /** Where nothing may differ between two runs, random numbers do not either. */

@@ -55,7 +55,7 @@ describeEachDatabase("the round trips of a run", (server) => {
       migrations: chain(...texts),
       dialect: opened.dialect,
       database: opened,
-      unread: () => texts.map(({ name }) => ({ name, checksum: name })),
+      files: () => texts.map(({ name }) => ({ name, checksum: name })),
     });
     proxy.count();
     await work(runner);

@@ -2,12 +2,12 @@ import { codeFrame, positionAt } from "../../text/code-frame.js";
 import { encodeForGuest } from "../host/encode.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
-import { Failure, limitFailure } from "./failure.js";
+import { limitFailure, WorkerError } from "./worker-error.js";
 
 /**
  * The content of a data file as text for the guest. JSON is parsed here, after a look at its
  * nesting: a file of brackets must not build a million arrays first.
- * @throws Failure INTERP_SYNTAX, INTERP_VALUE, INTERP_LIMIT
+ * @throws WorkerError INTERP_SYNTAX, INTERP_VALUE, INTERP_LIMIT
  */
 export function readData(init: {
   readonly path: string;
@@ -22,7 +22,7 @@ export function readData(init: {
     return encodeForGuest(value, { limits, handle: () => undefined, facade: () => undefined });
   } catch (error) {
     if (!(error instanceof InterpError)) throw error;
-    throw new Failure({
+    throw new WorkerError({
       code: error.code,
       message: error.message,
       hint: error.hint,
@@ -42,7 +42,7 @@ function parse(path: string, text: string, limits: Limits): unknown {
     const message = error instanceof Error ? error.message : "";
     const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
     const at = positionAt(text, offset);
-    throw new Failure({
+    throw new WorkerError({
       code: "INTERP_SYNTAX",
       message: "the file is not valid JSON",
       hint: 'Correct it at the place shown, or import it with { type: "text" }.',

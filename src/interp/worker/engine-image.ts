@@ -13,7 +13,7 @@ export interface EngineRoots {
 }
 
 /** Bytes and where they belong. */
-export interface Run {
+export interface MemoryRun {
   readonly at: number;
   readonly bytes: Uint8Array;
 }
@@ -25,7 +25,7 @@ export interface Run {
  */
 export interface EngineImage {
   readonly roots: EngineRoots;
-  readonly runs: readonly Run[];
+  readonly runs: readonly MemoryRun[];
 }
 
 interface Header {
@@ -74,10 +74,10 @@ export function unpackImage(file: Buffer, key: string): EngineImage | undefined 
 }
 
 /** What differs, in runs of whole blocks. Both have the same size. */
-export function differingRuns(blank: WebAssembly.Memory, memory: WebAssembly.Memory): Run[] {
+export function differingRuns(blank: WebAssembly.Memory, memory: WebAssembly.Memory): MemoryRun[] {
   const before = Buffer.from(blank.buffer);
   const after = Buffer.from(memory.buffer);
-  const runs: Run[] = [];
+  const runs: MemoryRun[] = [];
   let start = -1;
   for (let at = 0; at <= after.length; at += BLOCK) {
     const end = at + BLOCK;
@@ -91,7 +91,7 @@ export function differingRuns(blank: WebAssembly.Memory, memory: WebAssembly.Mem
 }
 
 /** Writes an image's runs into the memory of a new instance. */
-export function writeRuns(memory: WebAssembly.Memory, runs: readonly Run[]): void {
+export function writeRuns(memory: WebAssembly.Memory, runs: readonly MemoryRun[]): void {
   const bytes = new Uint8Array(memory.buffer);
   for (const run of runs) bytes.set(run.bytes, run.at);
 }

@@ -14,8 +14,7 @@ import {
 import { BOOTSTRAP, bootstrapSource, sealRealm } from "./bootstrap.js";
 import { ConsoleLog } from "./console-log.js";
 import type { Engine } from "./engine.js";
-import { Failure } from "./failure.js";
-import { type ErrorContext, guestFailure, trapFailure } from "./guest-error.js";
+import { type ErrorContext, guestError, trapError } from "./guest-error.js";
 import { Inflight } from "./inflight.js";
 import type { GuestOutput, MainThread } from "./main-thread.js";
 import { globalsOf, ModuleGraph, nothing } from "./module-graph.js";
@@ -25,6 +24,7 @@ import { moreMs, type Run, startRun } from "./run.js";
 import { asyncInSync, neverSettles, notAwaited } from "./run-errors.js";
 import type { SourceStore } from "./source-store.js";
 import { Trap } from "./trap.js";
+import { WorkerError } from "./worker-error.js";
 
 const PARSING = phases.indexOf("parsing");
 const EVALUATING = phases.indexOf("evaluating");
@@ -71,7 +71,7 @@ export class Evaluator {
 
   /**
    * Evaluates the entries one after the other.
-   * @throws Failure
+   * @throws WorkerError
    */
   async load(payload: LoadPayload): Promise<void> {
     this.#store.begin(payload.files);
@@ -213,8 +213,8 @@ export class Evaluator {
     this.#enter(run, tell, 0, `${Space.source}:${index}`);
     const answer = await this.#finish(run);
     if (answer.startsWith(Reply.value)) return this.#graph.release(index);
-    const cause = guestFailure(answer.slice(1), this.#context()).payload;
-    throw new Failure({
+    const cause = guestError(answer.slice(1), this.#context()).payload;
+    throw new WorkerError({
       code: "INTERP_SYMBOL_FAILED",
       message: `the module "${this.#graph.modules[index]?.specifier}" of the symbol map failed: ${cause.message}`,
       hint: "The plugin that registers it has a fault; the files that are loaded do not.",
@@ -274,7 +274,7 @@ export class Evaluator {
     try {
       return action();
     } catch (error) {
-      throw error instanceof Trap ? trapFailure(error, this.#context()) : error;
+      throw error instanceof Trap ? trapError(error, this.#context()) : error;
     } finally {
       run.leftMs -= performance.now() - start - (this.#hostMs - hostBefore);
       this.#depth--;
@@ -285,8 +285,8 @@ export class Evaluator {
     }
   }
 
-  #trapped(trap: Trap): Failure {
-    return trapFailure(this.#engine.kill(trap), this.#context());
+  #trapped(trap: Trap): WorkerError {
+    return trapError(this.#engine.kill(trap), this.#context());
   }
 
   /** Runs jobs and waits for the host until the run's promise is settled. */
@@ -310,7 +310,7 @@ export class Evaluator {
 
   /** Refuses an error, and a success that left host calls behind. */
   #checked(answer: string, run: Run): string {
-    if (answer.startsWith(Reply.error)) throw guestFailure(answer.slice(1), this.#context());
+    if (answer.startsWith(Reply.error)) throw guestError(answer.slice(1), this.#context());
     const floating = this.#pendingOf(run);
     if (floating === 0) return answer;
     throw notAwaited(floating, this.#filePosition());

@@ -1,10 +1,10 @@
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { ErrorKind, Generated, Space } from "../protocol.js";
-import { Failure, limitFailure } from "./failure.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
 import type { Trap } from "./trap.js";
+import { limitFailure, WorkerError } from "./worker-error.js";
 
 /** What the translation needs to know about the load. */
 export interface ErrorContext {
@@ -52,7 +52,7 @@ const LIMIT_KINDS: Readonly<Record<string, LimitName>> = {
 };
 
 /** Turns the guest's record of an error into a failure with its place in the original file. */
-export function guestFailure(recordText: string, context: ErrorContext): Failure {
+export function guestError(recordText: string, context: ErrorContext): WorkerError {
   const record = parseRecord(recordText);
   const stack = context.positions.frames(record.stack);
   const first = stack[0];
@@ -67,7 +67,7 @@ export function guestFailure(recordText: string, context: ErrorContext): Failure
   const guest: GuestErrorInfo = { name: record.name, message, code: record.code, stack };
   const hostError = HOST_ERROR.exec(record.kind)?.[1];
   const known = Object.hasOwn(KINDS, record.kind) ? KINDS[record.kind] : undefined;
-  return new Failure({
+  return new WorkerError({
     code: known?.code ?? (hostError !== undefined ? "INTERP_HOST_ERROR" : "INTERP_GUEST_ERROR"),
     message: known === undefined && record.name !== "" ? `${record.name}: ${message}` : message,
     hint: known?.hint ?? "Correct the file at the place shown.",
@@ -79,7 +79,7 @@ export function guestFailure(recordText: string, context: ErrorContext): Failure
 }
 
 /** Turns the end of a guest into a failure; the stack is the guest's own when it is known. */
-export function trapFailure(trap: Trap, context: ErrorContext): Failure {
+export function trapError(trap: Trap, context: ErrorContext): WorkerError {
   const first = context.positions.frames(trap.guestStack)[0];
   const position = first ?? (context.file === undefined ? undefined : { file: context.file });
   const frame = context.positions.frame(first);
@@ -92,7 +92,7 @@ export function trapFailure(trap: Trap, context: ErrorContext): Failure {
       fatal: true,
     });
   }
-  return new Failure({
+  return new WorkerError({
     code: "INTERP_ENGINE_FAILED",
     message: trap.message,
     hint: "The file made the interpreter itself fail; report it with the file, and treat the file as hostile.",

@@ -11,13 +11,13 @@ import {
 } from "../protocol.js";
 import { setClock } from "./clock.js";
 import type { Evaluator } from "./evaluator.js";
-import { Failure } from "./failure.js";
 import { loadBuild } from "./ffi.js";
 import type { GuestOutput, Reply } from "./main-thread.js";
 import { globalsOf } from "./module-graph.js";
 import { SourceStore } from "./source-store.js";
 import { startEvaluator } from "./start-evaluator.js";
 import { loadSucrase } from "./sucrase.js";
+import { WorkerError } from "./worker-error.js";
 
 const port: MessagePort = workerData.port;
 const words = new Int32Array(workerData.memory);
@@ -141,9 +141,9 @@ function finishAsk(reply: Reply): Reply {
 }
 
 function toPayload(thrown: unknown): ErrorPayload {
-  if (thrown instanceof Failure) return thrown.payload;
+  if (thrown instanceof WorkerError) return thrown.payload;
   const message = thrown instanceof Error ? thrown.message : "unknown";
-  return new Failure({
+  return new WorkerError({
     code: "INTERP_ENGINE_FAILED",
     message: `the interpreter failed: ${message.slice(0, 500)}`,
     hint: "Report it with the files that cause it.",

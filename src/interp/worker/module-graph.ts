@@ -15,11 +15,11 @@ import {
   unknownModule,
   unknownName,
 } from "./denial.js";
-import { Failure, limitFailure } from "./failure.js";
 import type { FoundImport } from "./import-scan.js";
 import { isCode, isRelative, resolveFile } from "./resolve.js";
 import type { SourceFile } from "./source-file.js";
 import type { SourceStore } from "./source-store.js";
+import { limitFailure, WorkerError } from "./worker-error.js";
 
 /** What a specifier leads to: an identity for the engine, or the reason why there is none. */
 type Target =
@@ -91,7 +91,7 @@ export class ModuleGraph {
   fileIndex(path: string): number {
     const index = this.#paths.get(path);
     if (index !== undefined) return index;
-    throw new Failure({
+    throw new WorkerError({
       code: "INTERP_MISSING_FILE",
       message: `the entry "${path}" is not among the files`,
       hint: "Pass every entry's text in the list of files.",
@@ -106,7 +106,7 @@ export class ModuleGraph {
   /**
    * Strips a file and everything it reaches by static imports, checks every import, and returns the
    * numbers of the sources of the symbol map that are needed.
-   * @throws Failure
+   * @throws WorkerError
    */
   prepare(entry: number): ReadonlySet<number> {
     const needed = new Set<number>();
@@ -196,7 +196,9 @@ export class ModuleGraph {
       if (target.file !== undefined) this.#read(target.file);
       return target.id;
     } catch (error) {
-      return this.#deny(error instanceof Failure ? error.message : "the module can not be loaded");
+      return this.#deny(
+        error instanceof WorkerError ? error.message : "the module can not be loaded",
+      );
     }
   }
 
@@ -224,7 +226,7 @@ export class ModuleGraph {
     if (known !== undefined) return known;
     const file = this.files[index];
     if (file === undefined)
-      throw new Failure({ code: "INTERP_MISSING_FILE", message: "no such file" });
+      throw new WorkerError({ code: "INTERP_MISSING_FILE", message: "no such file" });
     this.#onFile(index);
     const source = this.#store.read(file.path, file.text);
     this.#sources.set(index, source);
@@ -298,7 +300,7 @@ export class ModuleGraph {
   /**
    * Refuses a name that the module does not have, used or not. The map knows no types: a name that
    * the file uses in a type may be one, and does not exist when the file runs.
-   * @throws Failure
+   * @throws WorkerError
    */
   #checkNames(file: SourceFile, { names }: FoundImport, index: number): void {
     const module = this.modules[index];
@@ -311,9 +313,9 @@ export class ModuleGraph {
     }
   }
 
-  #deniedAt(file: SourceFile, offset: number, denied: Denial): Failure {
+  #deniedAt(file: SourceFile, offset: number, denied: Denial): WorkerError {
     const at = positionAt(file.text, offset);
-    return new Failure({
+    return new WorkerError({
       ...denied,
       position: { file: file.path, ...at },
       frame: codeFrame(file.text, at.line, at.column),

@@ -1,8 +1,8 @@
 import { codeFrame, positionAt } from "../../text/code-frame.js";
 import { memberOf } from "../../text/record.js";
-import { Failure } from "./failure.js";
 import { type FoundImport, scanImports } from "./import-scan.js";
 import type { Sucrase } from "./sucrase.js";
+import { WorkerError } from "./worker-error.js";
 
 /** A file without its types. */
 export interface SourceFile {
@@ -18,7 +18,7 @@ export interface SourceFile {
 
 /**
  * Strips the types of a file and lists its imports.
- * @throws Failure INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX
+ * @throws WorkerError INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX
  */
 export function readSource(path: string, given: string, sucrase: Sucrase): SourceFile {
   const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
@@ -30,7 +30,7 @@ export function readSource(path: string, given: string, sucrase: Sucrase): Sourc
   const first = unsupported[0];
   if (first !== undefined) {
     const position = { file: path, ...positionAt(text, first.offset) };
-    throw new Failure({
+    throw new WorkerError({
       code: "INTERP_UNSUPPORTED_SYNTAX",
       message: `${first.what} is not supported in a migration file`,
       hint: "Write it as an ordinary ES module: import and export declarations, classes, functions.",
@@ -46,7 +46,7 @@ function strip(path: string, text: string, sucrase: Sucrase): ReturnType<Sucrase
     return sucrase.strip(text);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new Failure({
+      throw new WorkerError({
         code: "INTERP_SYNTAX",
         message: "the file is nested too deeply to be parsed",
         hint: "Split the expression into smaller ones.",
@@ -74,9 +74,9 @@ function syntaxFailure(init: {
   readonly text: string;
   readonly offset: number | undefined;
   readonly message: string;
-}): Failure {
+}): WorkerError {
   const at = init.offset === undefined ? undefined : positionAt(init.text, init.offset);
-  return new Failure({
+  return new WorkerError({
     code: "INTERP_SYNTAX",
     message: init.message,
     hint: "Correct the syntax of the file; an editor with TypeScript shows the same place.",

@@ -28,7 +28,7 @@ export class SourceStore {
     }
   }
 
-  /** @throws Failure INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX */
+  /** @throws WorkerError INTERP_SYNTAX, INTERP_UNSUPPORTED_SYNTAX */
   read(path: string, given: string): SourceFile {
     const stored = this.#stored.get(path);
     if (stored?.given === given) return stored.source;

@@ -4,11 +4,11 @@ import { type EngineConfig, Tell } from "../protocol.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
 import { Evaluator } from "./evaluator.js";
-import { limitFailure } from "./failure.js";
 import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
 import type { SourceStore } from "./source-store.js";
 import { Trap } from "./trap.js";
+import { limitFailure } from "./worker-error.js";
 
 /** What a evaluator is started with. */
 export interface EvaluatorStart {

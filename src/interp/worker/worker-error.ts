@@ -4,7 +4,7 @@ import { type LimitName, type Limits, limitError } from "../limits.js";
 import type { ErrorPayload } from "../protocol.js";
 
 /** An error on its way to the main thread, as fields. */
-export class Failure extends Error {
+export class WorkerError extends Error {
   readonly payload: ErrorPayload;
 
   constructor(init: {
@@ -19,7 +19,7 @@ export class Failure extends Error {
     readonly fatal?: boolean;
   }) {
     super(init.message);
-    this.name = "Failure";
+    this.name = "WorkerError";
     this.payload = {
       code: init.code,
       message: init.message,
@@ -41,9 +41,9 @@ export function limitFailure(init: {
   readonly position?: SourcePosition | undefined;
   readonly frame?: string | undefined;
   readonly fatal: boolean;
-}): Failure {
+}): WorkerError {
   const error = limitError(init);
-  return new Failure({
+  return new WorkerError({
     code: error.code,
     message: error.message,
     hint: error.hint,

@@ -2,7 +2,7 @@ import { codeFrame, positionAt } from "../../text/code-frame.js";
 import { encodeForGuest } from "../host/encode.js";
 import { InterpError } from "../interp-error.js";
 import type { Limits } from "../limits.js";
-import { limitFailure, WorkerError } from "./worker-error.js";
+import { limitReached, WorkerError } from "./worker-error.js";
 
 /**
  * The content of a data file as text for the guest. JSON is parsed here, after a look at its
@@ -34,7 +34,7 @@ export function readData(init: {
 
 function parse(path: string, text: string, limits: Limits): unknown {
   if (depthOf(text) > limits.valueDepth) {
-    throw limitFailure({ limit: "valueDepth", limits, position: { file: path }, fatal: false });
+    throw limitReached({ limit: "valueDepth", limits, position: { file: path }, fatal: false });
   }
   try {
     return JSON.parse(text);

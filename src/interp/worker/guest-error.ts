@@ -4,7 +4,7 @@ import { ErrorKind, Generated, Space } from "../protocol.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
 import type { Trap } from "./trap.js";
-import { limitFailure, WorkerError } from "./worker-error.js";
+import { limitReached, WorkerError } from "./worker-error.js";
 
 /** What the translation needs to know about the load. */
 export interface ErrorContext {
@@ -51,7 +51,7 @@ const LIMIT_KINDS: Readonly<Record<string, LimitName>> = {
   [ErrorKind.memory]: "memoryBytes",
 };
 
-/** Turns the guest's record of an error into a failure with its place in the original file. */
+/** Turns the guest's record of an error into an error of the worker with its place in the original file. */
 export function guestError(recordText: string, context: ErrorContext): WorkerError {
   const record = parseRecord(recordText);
   const stack = context.positions.frames(record.stack);
@@ -61,7 +61,7 @@ export function guestError(recordText: string, context: ErrorContext): WorkerErr
   const frame = context.positions.frame(first);
   const limit = Object.hasOwn(LIMIT_KINDS, record.kind) ? LIMIT_KINDS[record.kind] : undefined;
   if (limit !== undefined) {
-    return limitFailure({ limit, limits: context.limits, position, frame, fatal: false });
+    return limitReached({ limit, limits: context.limits, position, frame, fatal: false });
   }
   const message = readableIds(record.message, context.graph);
   const guest: GuestErrorInfo = { name: record.name, message, code: record.code, stack };
@@ -78,13 +78,13 @@ export function guestError(recordText: string, context: ErrorContext): WorkerErr
   });
 }
 
-/** Turns the end of a guest into a failure; the stack is the guest's own when it is known. */
+/** Turns the end of a guest into an error of the worker; the stack is the guest's own when it is known. */
 export function trapError(trap: Trap, context: ErrorContext): WorkerError {
   const first = context.positions.frames(trap.guestStack)[0];
   const position = first ?? (context.file === undefined ? undefined : { file: context.file });
   const frame = context.positions.frame(first);
   if (trap.limit !== undefined) {
-    return limitFailure({
+    return limitReached({
       limit: trap.limit,
       limits: context.limits,
       position,

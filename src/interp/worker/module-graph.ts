@@ -19,7 +19,7 @@ import type { FoundImport } from "./import-scan.js";
 import { isCode, isRelative, resolveFile } from "./resolve.js";
 import type { SourceFile } from "./source-file.js";
 import type { SourceStore } from "./source-store.js";
-import { limitFailure, WorkerError } from "./worker-error.js";
+import { limitReached, WorkerError } from "./worker-error.js";
 
 /** What a specifier leads to: an identity for the engine, or the reason why there is none. */
 type Target =
@@ -325,13 +325,13 @@ export class ModuleGraph {
   #checkSizes(): void {
     const limits = this.#limits;
     if (this.files.length > limits.sourceFiles) {
-      throw limitFailure({ limit: "sourceFiles", limits, fatal: true });
+      throw limitReached({ limit: "sourceFiles", limits, fatal: true });
     }
     for (const { path, text } of this.files) {
       const large =
         text.length > limits.sourceBytes || Buffer.byteLength(text) > limits.sourceBytes;
       if (large)
-        throw limitFailure({ limit: "sourceBytes", limits, position: { file: path }, fatal: true });
+        throw limitReached({ limit: "sourceBytes", limits, position: { file: path }, fatal: true });
     }
   }
 }

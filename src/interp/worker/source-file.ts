@@ -24,7 +24,7 @@ export function readSource(path: string, given: string, sucrase: Sucrase): Sourc
   const text = given.startsWith("\uFEFF") ? given.slice(1) : given;
   const nul = text.indexOf("\0");
   if (nul >= 0)
-    throw syntaxFailure({ path, text, offset: nul, message: "the file contains a NUL character" });
+    throw syntaxError({ path, text, offset: nul, message: "the file contains a NUL character" });
   const { code, tokens } = strip(path, text, sucrase);
   const { imports, typeNames, unsupported } = scanImports(text, tokens, sucrase);
   const first = unsupported[0];
@@ -54,7 +54,7 @@ function strip(path: string, text: string, sucrase: Sucrase): ReturnType<Sucrase
       });
     }
     const message = error instanceof Error ? error.message : "the file can not be parsed";
-    throw syntaxFailure({
+    throw syntaxError({
       path,
       text,
       offset: offsetOf(error),
@@ -69,7 +69,7 @@ function offsetOf(error: unknown): number | undefined {
   return typeof offset === "number" ? offset : undefined;
 }
 
-function syntaxFailure(init: {
+function syntaxError(init: {
   readonly path: string;
   readonly text: string;
   readonly offset: number | undefined;

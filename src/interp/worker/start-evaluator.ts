@@ -8,7 +8,7 @@ import { imageOf } from "./image-store.js";
 import type { MainThread } from "./main-thread.js";
 import type { SourceStore } from "./source-store.js";
 import { Trap } from "./trap.js";
-import { limitFailure } from "./worker-error.js";
+import { limitReached } from "./worker-error.js";
 
 /** What a evaluator is started with. */
 export interface EvaluatorStart {
@@ -27,7 +27,7 @@ export async function startEvaluator(start: EvaluatorStart): Promise<Evaluator> 
   } catch (error) {
     // A limit too low for the sandbox itself, for example 64 where 64 MB were meant.
     if (!(error instanceof Trap) || error.limit === undefined) throw error;
-    throw limitFailure({ limit: error.limit, limits: start.config.limits, fatal: true });
+    throw limitReached({ limit: error.limit, limits: start.config.limits, fatal: true });
   }
 }
 

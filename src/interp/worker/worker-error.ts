@@ -34,8 +34,8 @@ export class WorkerError extends Error {
   }
 }
 
-/** The failure for an exceeded limit. */
-export function limitFailure(init: {
+/** The error of an exceeded limit. */
+export function limitReached(init: {
   readonly limit: LimitName;
   readonly limits: Limits;
   readonly position?: SourcePosition | undefined;

@@ -127,7 +127,7 @@ export interface LockRequest {
   readonly name: string;
   /** Milliseconds; 0 = fail at once. */
   readonly timeout: number;
-  /** Called once when somebody else holds it, with who that is when the database knows. */
+  /** Called once when another session holds it, with who that is when the database knows. */
   readonly onWait: (holder: string | undefined) => void;
   /**
    * The session that will do the work. It is locked as well where it lives on a server: a runner that

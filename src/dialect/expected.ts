@@ -12,7 +12,7 @@ export interface ColumnWriter {
   columnTypeAt(field: Field, place: FieldPlace): string;
   /** The SQL of a field's default, undefined for none. */
   defaultSql(field: Field, schema: Schema): string | undefined;
-  /** SQL of an entry of `defaults`. @throws DialectError when nobody declared it. */
+  /** SQL of an entry of `defaults`. @throws DialectError when it is not declared. */
   namedDefault(name: string, field: Field, schema: Schema): string;
   /** What the client is given for a value of `UpsertData` in a field of this (resolved) type. */
   parameterOf(value: unknown, field: Field): SqlValue;

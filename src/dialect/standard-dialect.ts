@@ -171,7 +171,7 @@ export abstract class StandardDialect implements Dialect {
     return Object.hasOwn(entries, name) ? entries[name] : undefined;
   }
 
-  /** SQL of an entry of `defaults`. @throws DialectError when nobody declared it. */
+  /** SQL of an entry of `defaults`. @throws DialectError when it is not declared. */
   namedDefault(name: string, field: Field, schema: Schema): string {
     const declared = schema.defaults[this.name] ?? {};
     if (Object.hasOwn(declared, name)) return declared[name] ?? "";

@@ -6,7 +6,7 @@ export interface Wait {
 
 /**
  * Why `session` does not go on: its own waits first, then those of whom it waits for. All waits
- * when nobody knows which session it is.
+ * when it is not known which session it is.
  */
 export function waitsOf<W extends Wait>(
   waits: readonly W[],

@@ -1,4 +1,4 @@
-/** A TypeScript file that nobody writes by hand. */
+/** A TypeScript file that is not written by hand. */
 export interface GeneratedFile {
   /** What stands on top: who wrote it, and what a reader should know. */
   readonly comment: readonly string[];

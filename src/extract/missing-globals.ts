@@ -23,7 +23,7 @@ const REQUIRE = /(?<!function )\b__require\(/g;
 
 /**
  * The names that a package uses, that it does not declare and that are not `known`. Evaluating it
- * does not find them: most are used by functions that nobody has called yet.
+ * does not find them: most are used by functions that were not called yet.
  */
 export async function missingGlobals(
   request: BundleRequest,

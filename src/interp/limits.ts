@@ -1,6 +1,6 @@
 import { InterpError, type SourcePosition } from "./interp-error.js";
 
-/** `open` for one's own project in a terminal, `locked` for code that nobody vouches for. */
+/** `open` for the user's own project in a terminal, `locked` for code of strangers. */
 export type Profile = "open" | "locked";
 
 interface LimitSpec {

@@ -9,7 +9,7 @@ export interface WorkerPoolOptions {
 
 /**
  * Warm worker threads for many loads in one process. Each load gets an engine of its own in a
- * thread that is used by nobody else meanwhile; a thread in which anything went wrong is replaced.
+ * thread that no other load uses meanwhile; a thread in which anything went wrong is replaced.
  */
 export class WorkerPool {
   readonly #size: number;

@@ -93,7 +93,7 @@ export type SymbolModule = SourceSymbol | Readonly<Record<string, HostSymbol>>;
  *
  * The specifier `globalThis` is special: a source whose exports become globals of the guest.
  * Inside a source the specifiers `host` (its own host functions) and `membrane` (`bytes`,
- * `declareBase`) are importable; nobody else can import them.
+ * `declareBase`) are importable, by that source alone.
  */
 export type SymbolMap = Readonly<Record<string, SymbolModule>>;
 

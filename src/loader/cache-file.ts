@@ -21,12 +21,12 @@ import { dirname, join } from "node:path";
 const FILES = 100;
 /** Bytes of one file. */
 const LARGEST = 256 * 1024 * 1024;
-/** After that nobody is still writing what was begun. */
+/** After that a file that was begun is left over from a process that ended. */
 const ABANDONED_MS = 60 * 60 * 1000;
 
 /**
- * One file in a directory of the user's cache. What it holds nobody else can have put there, and
- * what belongs to somebody else, or is something else, is neither followed nor touched.
+ * One file in a directory of the user's cache. No other user can have put there what it holds; a
+ * file of another user, or what is no file, is neither followed nor touched.
  */
 export class CacheFile {
   readonly #directory: string;
@@ -38,7 +38,7 @@ export class CacheFile {
     this.#path = join(directory, `${id}.json`);
   }
 
-  /** @throws when there is none of one's own, or it is too large. */
+  /** @throws when this user has none, or it is too large. */
   read(): string {
     // O_NONBLOCK: opening a named pipe must not wait for a writer.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -54,7 +54,7 @@ export class CacheFile {
     }
   }
 
-  /** Puts the text in place as a whole. @throws when the directory is not one's own. */
+  /** Puts the text in place as a whole. @throws when the directory is another user's. */
   write(text: string): void {
     if (Buffer.byteLength(text) > LARGEST) throw new TypeError("too large to be read again");
     const directory = this.#directory;
@@ -66,7 +66,7 @@ export class CacheFile {
     if (!found.isDirectory() || !isOwn(found)) throw new TypeError("not a directory of ours");
     const partial = `${this.#path}.${randomUUID()}`;
     try {
-      // Exclusive: a link that somebody has put there is not written through.
+      // Exclusive: a link in its place is not written through.
       writeFileSync(partial, text, { mode: 0o600, flag: "wx" });
       renameSync(partial, this.#path);
     } catch (error) {
@@ -77,7 +77,7 @@ export class CacheFile {
   }
 }
 
-/** Where the system knows no owners everything counts as one's own. */
+/** Where the system knows no owners everything counts as this user's. */
 function isOwn({ uid }: Stats): boolean {
   return process.getuid === undefined || uid === process.getuid();
 }
@@ -86,7 +86,7 @@ function isOwn({ uid }: Stats): boolean {
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = statSync(dirname(path));
-  if (!isOwn(parent) && parent.uid !== 0) throw new TypeError("somebody else's directory");
+  if (!isOwn(parent) && parent.uid !== 0) throw new TypeError("another user's directory");
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

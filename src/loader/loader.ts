@@ -53,7 +53,7 @@ export interface LoadedRegistry {
  * they register. Keep the result until nothing runs any more: `RunScript` and the authors' own
  * operations live in its guest. Any number of runners may share the registry, at the same time or
  * one after the other: the first run has the guest of the load, and each later one evaluates the
- * files in a guest of its own when it calls the first function in it.
+ * files in another guest when it calls the first function in it.
  *
  * @throws LoaderError for the folder and for what is registered, InterpError for what the files
  * do; both with file, line, column and a code frame where there is one.

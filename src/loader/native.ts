@@ -15,7 +15,7 @@ export interface LoadNativelyOptions {
   readonly strict?: boolean | undefined;
 }
 
-/** Loads of one process wait for each other: files register with whoever loads at the moment. */
+/** Loads of one process wait for each other: files register with the load of the moment. */
 let previous: Promise<unknown> = Promise.resolve();
 let loads = 0;
 

@@ -5,7 +5,7 @@ const MB = 1024 * 1024;
 /** A file that the operator names is read up to here: a plan may hold much data. */
 const OPERATORS_LIMIT = 256 * MB;
 const PIECE = 64 * 1024;
-/** Opening a named pipe must not wait for somebody who writes to it. */
+/** Opening a named pipe must not wait for a writer. */
 const NONBLOCK = constants.O_NONBLOCK ?? 0;
 
 /** Why a file is not read; `code` is for people, as that of a system error is. */
@@ -84,7 +84,7 @@ function open(file: string, flags: number): number {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // What Linux and macOS say, and what FreeBSD does.
     if (code === "ELOOP" || code === "EMLINK") throw new FileRefused("it is a symbolic link");
-    // A socket, or a named pipe that nobody writes to.
+    // A socket, or a named pipe without a writer.
     if (code === "ENXIO") throw new FileRefused("it is not a regular file");
     throw error;
   }

@@ -13,7 +13,7 @@ export type EvaluateFiles = (onPost: (post: Post) => void) => Promise<Interprete
 
 /**
  * The guest of a load. The first run has it, unless it was called already; each later run gets
- * one of its own, evaluated from the same texts when it is first needed.
+ * another one, evaluated from the same texts when it is first needed.
  */
 export class LoadGuest implements GuestCalls, Evaluation {
   readonly #interpreter: Interpreter;

@@ -10,7 +10,7 @@ export interface PlaceInFolder extends Place {
 }
 
 /**
- * The exact place and the lines around it, read when somebody has to be shown them; undefined when
+ * The exact place and the lines around it, read when an error is shown; undefined when
  * the file is not there any more, or has become another one.
  */
 export function shownPlace(

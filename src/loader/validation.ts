@@ -168,7 +168,7 @@ function countWarnings(file: string, found: readonly Seen[]): readonly LoadWarni
 
 function nameWarnings({ entry, name, line, column }: Seen): readonly LoadWarning[] {
   const expected = identityOf(entry);
-  // Some file systems and archives take accents apart; nobody could see the difference.
+  // Some file systems and archives take accents apart, which no reader could see.
   if (typeof name === "string" && name.normalize() === expected.normalize()) return [];
   return [
     {

@@ -22,7 +22,7 @@ export type MigrationSink = (migration: unknown) => void;
 export const sinkKey: symbol = Symbol.for("makemigrations.sink");
 
 /**
- * Registers a migration with whoever loads this file.
+ * Registers a migration with the loader that runs this file.
  *
  * @example
  * m.register({
@@ -30,7 +30,7 @@ export const sinkKey: symbol = Symbol.for("makemigrations.sink");
  *   dependencies: [],
  *   operations: [new m.CreateTable({ name: "posts", fields: [{ name: "id", type: "serial" }] })],
  * });
- * @throws MigrationError when nobody loads it: the file was run by itself.
+ * @throws MigrationError when no loader runs it: the file was run by itself.
  */
 export function register(migration: MigrationData): void {
   const sink: unknown = Reflect.get(globalThis, sinkKey);

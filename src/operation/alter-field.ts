@@ -83,7 +83,7 @@ export class AlterField extends BaseOperation {
     this.backfill = parts.backfill;
   }
 
-  /** Without an old field nobody knows before the state is there, and the worse is assumed. */
+  /** Without an old field it is not known before the state is there, and the worse is assumed. */
   override get destructive(): boolean {
     const { oldSpec } = this;
     if (this.schemaOnly) return false;

@@ -20,7 +20,7 @@ export interface ConstraintAsk<Item extends OfFields> {
 
 /**
  * The constraint on this field alone. Constraints keep their names when the table or the field is
- * renamed, so one that nobody named is known by its field.
+ * renamed, so one without a name of the author is known by its field.
  *
  * @throws StateError when there is none, or several and none of that name.
  */

@@ -146,7 +146,7 @@ export function tableForeignKeyData(key: ForeignKey, table: string): ForeignKeyC
   };
 }
 
-/** The name that the foreign key has in this table when nobody gives it one. */
+/** The name that the foreign key has in this table when its author gives it none. */
 export function usualKeyName({ fields }: ForeignKey, table: string): string {
   return constraintName({ prefix: "fk", table, fields });
 }

@@ -110,7 +110,7 @@ export class RunScript extends BaseOperation {
 }
 
 /**
- * Whoever runs a script elsewhere than in this process hands its output on by this, see `withFunctions()` of the loader.
+ * A script that runs outside of this process has its output handed on by this, see `withFunctions()` of the loader.
  * A symbol, because it is none of the names that an author has.
  */
 export const scriptLog: unique symbol = Symbol("scriptLog");

@@ -142,7 +142,7 @@ export function tableToData({ table, relations }: TableSpec): TableData {
   const inKey = new Set(table.primaryKey?.fields);
   const specs = table.fields.map(({ name: field }) => {
     const spec = fieldSpecOf(table, field);
-    // A member of the primary key is never null: nobody writes that.
+    // A member of the primary key is never null, and is not written so.
     return spec && inKey.has(field) ? { ...spec, field: { ...spec.field, nullable: true } } : spec;
   });
   const onFields = new Set<unknown>(specs.flatMap((spec) => [spec?.foreignKey, spec?.unique]));

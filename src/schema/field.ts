@@ -1,6 +1,6 @@
 /**
  * A default is a literal, the name of an entry in the `defaults` maps (`"new_uuid"`), or SQL.
- * The parser decides which one a bare string means; after that nobody guesses again.
+ * The parser decides which one a bare string means; after that nothing is guessed again.
  */
 export type FieldDefault =
   | { readonly kind: "literal"; readonly value: string | number | bigint | boolean | null }

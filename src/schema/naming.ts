@@ -19,7 +19,7 @@ export interface SideClaim extends Claim {
 
 /**
  * Where the names of a database count beyond their table. Told to a {@link Schema} at the beginning
- * of a replay, so that a name which nobody chose is one that is free.
+ * of a replay, so that a name which the tool chooses is one that is free.
  */
 export interface Naming {
   /** The rooms in which a table has its name. */

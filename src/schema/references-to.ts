@@ -11,7 +11,7 @@ export interface Reference {
 /** The key of a table -> the tables that refer to it. */
 type Referrers = TableMap<TableMap<Table>>;
 
-const NOBODY = TableMap.from<Table>([]);
+const NONE = TableMap.from<Table>([]);
 const known = new WeakMap<Schema["tables"], Referrers>();
 /** The tables that were asked about last: those of the next schema differ by one or two. */
 let latest: WeakRef<TableMap<Table>> | undefined;
@@ -21,7 +21,7 @@ let latest: WeakRef<TableMap<Table>> | undefined;
  * chain of schemas that come of each other the cost is that of what differs between them.
  */
 export function* referencesTo(schema: Schema, target: string): Generator<Reference> {
-  for (const [table, { foreignKeys }] of referrersOf(schema).get(target) ?? NOBODY) {
+  for (const [table, { foreignKeys }] of referrersOf(schema).get(target) ?? NONE) {
     for (const key of foreignKeys) if (key.table === target) yield { table, key };
   }
 }
@@ -30,18 +30,18 @@ function referrersOf({ tables: given }: Schema): Referrers {
   const made = known.get(given);
   if (made !== undefined) return made;
   const tables = TableMap.from(given);
-  const last = latest?.deref() ?? NOBODY;
+  const last = latest?.deref() ?? NONE;
   let referrers = known.get(last) ?? TableMap.from<TableMap<Table>>([]);
   for (const key of last.keysNotIn(tables)) {
     for (const target of targetsOf(last.get(key))) {
-      referrers = referrers.with(target, (referrers.get(target) ?? NOBODY).without(key));
+      referrers = referrers.with(target, (referrers.get(target) ?? NONE).without(key));
     }
   }
   for (const key of tables.keysNotIn(last)) {
     const table = tables.get(key);
     if (table === undefined) continue;
     for (const target of targetsOf(table)) {
-      referrers = referrers.with(target, (referrers.get(target) ?? NOBODY).with(key, table));
+      referrers = referrers.with(target, (referrers.get(target) ?? NONE).with(key, table));
     }
   }
   known.set(given, referrers);

@@ -76,7 +76,7 @@ export function requireTable(schema: Schema, key: string): Table {
   });
 }
 
-/** A frozen copy whose entries are all its own: `constructor` finds nothing that nobody wrote. */
+/** A frozen copy whose entries are all its own: `constructor` finds nothing but what was written. */
 export function perDatabase(maps: PerDatabase): PerDatabase {
   const copy: Record<string, Readonly<Record<string, string>>> = Object.create(null);
   for (const [database, entries] of Object.entries(maps)) {

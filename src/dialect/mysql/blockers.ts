@@ -41,9 +41,9 @@ const SESSIONS = `SELECT p.id, p.user, p.host, TIMESTAMPDIFF(SECOND, t.trx_start
   LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = p.id
   WHERE p.id <> CONNECTION_ID() ORDER BY open DESC`;
 
-/** Where nobody keeps a list of table locks, no more suspects than these are named. */
+/** Where the server keeps no list of table locks, no more suspects than these are named. */
 const MOST_SUSPECTS = 3;
-const NOBODY_SEEN = "a session that cannot be seen, or that used LOCK TABLES";
+const UNSEEN = "a session that cannot be seen, or that used LOCK TABLES";
 
 interface Session {
   readonly id: number;
@@ -107,7 +107,7 @@ function guess(
     .filter(({ id }) => !all.waiters.some((one) => one.id === id))
     .filter(({ open }) => open !== undefined && open + 1 >= waiter.seconds)
     .slice(0, MOST_SUSPECTS);
-  const whom = suspects.map(({ text }) => text).join(" or ") || NOBODY_SEEN;
+  const whom = suspects.map(({ text }) => text).join(" or ") || UNSEEN;
   return `session ${waiter.id} waits for a table lock since ${waiter.seconds} s, probably of ${whom}`;
 }
 

@@ -75,7 +75,7 @@ export async function databaseOptions(
   return { charset: String(row?.charset), collate: String(row?.collation) };
 }
 
-/** Collations that a charset has by itself: whoever names the charset has named them, too. */
+/** Collations that a charset has by itself: a charset that is named names them, too. */
 export async function usualCollations(connection: Connection): Promise<ReadonlySet<string>> {
   const rows = await connection.query(
     "SELECT collation_name AS name FROM information_schema.collations WHERE is_default = 'Yes'",

@@ -48,7 +48,7 @@ export class MysqlColumns extends StandardColumns {
     this.#server = server;
   }
 
-  /** undefined while nobody knows which of the two it will be. */
+  /** undefined while it is not known which of the two it will be. */
   readonly #server: MysqlServer | undefined;
 
   override tableBody(place: FieldPlace): readonly string[] {

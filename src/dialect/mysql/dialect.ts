@@ -102,7 +102,7 @@ export class MysqlDialect extends StandardDialect {
   }
 }
 
-/** While nobody knows which of the two it will be, what holds for both. */
+/** While it is not known which of the two it will be, what holds for both. */
 function mysqlNaming(server: MysqlServer | undefined): Naming {
   return server === "mysql" ? mysql : common;
 }

@@ -115,7 +115,7 @@ function memberName({ tokens }: Part): {
   return { sql: `${kind} ${named.text}`, name: nameOf(named) };
 }
 
-/** @throws DialectError for what nobody would bring back. */
+/** @throws DialectError for what would be lost. */
 function requireKnown(
   parts: readonly Part[],
   live: Extract<LiveColumn, { readonly kind: "known" }>,

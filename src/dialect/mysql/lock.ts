@@ -16,7 +16,7 @@ const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_c
 /**
  * `GET_LOCK`, asked for again and again without waiting: no statement runs and no transaction is
  * open meanwhile. The server frees it when the session ends, however it ends. Such locks are known
- * to the whole server, so the database is part of the key. Whoever has it also waits until a
+ * to the whole server, so the database is part of the key. The session that has it also waits until a
  * statement of a runner that died has come to its end.
  *
  * @throws LockError after the time allowed, with who holds it.
@@ -56,7 +56,7 @@ export function mysqlLockKey(database: string, name: string): string {
 }
 
 /**
- * One round. A lock that this very session holds already was taken by somebody who shares it with
+ * One round. A lock that this very session holds already was taken by a program that shares it with
  * us: the server would grant it again to both.
  */
 async function tryLock(connection: Connection, key: string): Promise<boolean> {
@@ -83,7 +83,7 @@ async function tryLock(connection: Connection, key: string): Promise<boolean> {
 async function holderOf(connection: Connection, key: string): Promise<string | undefined> {
   const [row] = await connection.query(HOLDER, [key]);
   if (row !== undefined) return describe(row, await applicationOf(connection, row.id));
-  // Without the right PROCESS one sees only one's own sessions, but the number all the same.
+  // Without the right PROCESS a user sees only their own sessions, but the number all the same.
   const [used] = await connection.query("SELECT IS_USED_LOCK(?) AS id", [key]);
   return used?.id === null || used?.id === undefined ? undefined : `session ${String(used.id)}`;
 }

@@ -35,10 +35,10 @@ export async function withServerExpressions(request: ExpectedRequest): Promise<S
   return { ...request.expected, tables };
 }
 
-/** What a table has because the database or its charset has it is nobody's wish. */
+/** What a table has because the database or its charset has it was not asked for. */
 function withoutOptions(table: Table, own: Table["options"], usual: ReadonlySet<string>): Table {
   const charset = table.options.charset ?? own.charset ?? "";
-  // Whoever names a charset alone gets the collation that it has by itself.
+  // A charset that is named alone brings the collation that it has by itself.
   const named = table.options.charset && [...usual].find((one) => one.startsWith(`${charset}_`));
   const collate = table.options.collate ?? named ?? own.collate ?? "";
   const given = { ...table.options, collate };
@@ -107,7 +107,7 @@ async function reported(request: ExpectedRequest, table: Table, expected: Table)
   return withExpressions(expected, readShownTable(String(row?.["Create Table"] ?? "")), name);
 }
 
-/** No keys and no counters: only columns and checks, the latter under names nobody else has. */
+/** No keys and no counters: only columns and checks, the latter under names of its own. */
 function scratchTable(
   request: ExpectedRequest & { readonly table: Table; readonly name: string },
 ): Table {

@@ -43,7 +43,7 @@ export class MysqlSession extends StandardSession {
     this.#server = server;
   }
 
-  /** undefined while nobody knows which of the two it will be. */
+  /** undefined while it is not known which of the two it will be. */
   get server(): MysqlServer | undefined {
     return this.#server;
   }

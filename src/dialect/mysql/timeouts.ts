@@ -8,7 +8,7 @@ import { withRetries } from "../retry.js";
  */
 const LOCK_WAITS = [1, 2, 4, 8, 15, 30] as const;
 
-/** What servers wait, in seconds, when nobody has said anything: MySQL a year, MariaDB a day. */
+/** What servers wait, in seconds, unless configured: MySQL a year, MariaDB a day. */
 const UNSET = { table: [31_536_000, 86_400], row: [50] } as const;
 
 /**
@@ -17,7 +17,7 @@ const UNSET = { table: [31_536_000, 86_400], row: [50] } as const;
  */
 const tableWaits = new WeakMap<Connection, number>();
 
-/** The settings, among those for waits in seconds, that nobody else has set. */
+/** The settings, among those for waits in seconds, that the operator has not set. */
 export function lockWaits(
   connection: Connection,
   found: { readonly table: number; readonly row: number },

@@ -56,7 +56,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
     return enums && this.typeChanges(column);
   }
 
-  /** The enum type of a field that has another one from now on, once nobody has it any more. */
+  /** The enum type of a field that has another one from now on, once no field has it any more. */
   dropLeftEnum({ change, oldField, newField }: ColumnChange): Statements {
     const left = isEnumField(oldField, change.before) && !isEnumField(newField, change.after);
     return left ? [this.ddl.dropEnum(change.from, oldField)] : [];

@@ -74,7 +74,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
 
   /**
    * Where every statement stands alone: new rows are checked from the first statement on, and those
-   * that are there by the second, which blocks nobody.
+   * that are there by the second, which blocks no other session.
    */
   constraintStatements(table: Table, clause: string, name: string): Statements {
     if (this.context.transaction !== false) {

@@ -175,7 +175,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     return schema.tables.has(tableKey(origin.table)) ? [] : [origin];
   }
 
-  /** `CONCURRENTLY` where asked; only here, because a new table has nobody to block. */
+  /** `CONCURRENTLY` where asked; only here, because a new table has no readers to block. */
   override addIndex(change: TableChange, index: Index): Statements {
     return index.concurrently
       ? [this.ddl.buildIndexStatement(change.to, index)]

@@ -14,9 +14,9 @@ const HELD = `l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
   AND (l.classid::bigint << 32 | l.objid::bigint) = $1::bigint`;
 
 /**
- * One round of asking. A lock that this very backend holds already was taken by somebody else who
+ * One round of asking. A lock that this very backend holds already was taken by another program that
  * shares it with us: the server would grant it again to both. A backend that is not the one we
- * began with is not asked at all: nobody would free what it granted.
+ * began with is not asked at all: no session would free what it granted.
  */
 const TRY = `SELECT pg_backend_pid() AS pid, shared,
     CASE WHEN NOT shared AND pg_backend_pid() = $2::int
@@ -91,7 +91,7 @@ async function identify(
 
 /**
  * A pooler lends a session for as long as a transaction lasts. While it has little to do, one and the
- * same goes to whoever asks next; so the session that was just ours is asked for by the other
+ * same goes to the client that asks next; so the session that was just ours is asked for by the other
  * connection, and kept during the first attempt at the lock, which asks for ours again.
  */
 async function refusePooler(

@@ -26,7 +26,7 @@ import { withServerExpressions } from "./server-expressions.js";
 import {
   isLockFailure,
   prepareSession,
-  untilNobodyRuns,
+  untilNoneRuns,
   withIndexTimeouts,
   withLockRetries,
   withStatementRetries,
@@ -73,7 +73,7 @@ const ORDER = `SELECT c.relname AS name,
 /** Undefined table, object (type, index, constraint), column, function, database schema. */
 const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
 
-/** What takes long and blocks nobody meanwhile: it may wait, and run, for longer. */
+/** What takes long and blocks no other session meanwhile: it may wait, and run, for longer. */
 const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
 
 /** Sessions of PostgreSQL. */
@@ -146,7 +146,7 @@ export class PostgresqlSession extends StandardSession {
   /** What a killed runner began may be under way still: it is over before anything is cleared. */
   override async repair(connection: Connection, statement: Statement): Promise<void> {
     if (statement.repair === undefined) return;
-    await untilNobodyRuns(connection, statement.sql);
+    await untilNoneRuns(connection, statement.sql);
     await super.repair(connection, statement);
   }
 

@@ -70,7 +70,7 @@ const SAME_STATEMENT = `SELECT count(*)::int AS count FROM pg_stat_activity
     AND query <> '' AND starts_with($1, query)`;
 
 /** Waits, for a minute at most, until no other session runs this very statement any more. */
-export async function untilNobodyRuns(connection: Connection, sql: string): Promise<void> {
+export async function untilNoneRuns(connection: Connection, sql: string): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const [row] = await connection.query(SAME_STATEMENT, [sql]);

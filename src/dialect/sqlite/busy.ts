@@ -12,8 +12,8 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Tries again until nobody else is in the way. SQLite would wait by itself, on this very thread:
- * nobody could say meanwhile who is waited for, and Ctrl-C would not be heard.
+ * Tries again until no other process is in the way. SQLite would wait by itself, on this very
+ * thread: meanwhile it could not be reported who is waited for, and Ctrl-C would not be heard.
  */
 export async function whileBusy(
   connection: Connection,

@@ -17,7 +17,7 @@ const SETTINGS = ["PRAGMA synchronous = OFF", "PRAGMA busy_timeout = 0"];
 /**
  * One runner at a time. A write transaction on the database itself would keep out the very
  * connection that does the work, so it is held on a second database, `<file>.mm-lock`. The
- * operating system releases it when the process dies; the file stays, because whoever removes a
+ * operating system releases it when the process dies; the file stays, because a process that removes a
  * lock file may remove it under the feet of the next one who opened it.
  *
  * All histories in one file share the lock: SQLite has one writer at a time anyway.
@@ -71,7 +71,7 @@ async function hold(connection: Connection): Promise<boolean> {
   try {
     return await holdNamed(connection);
   } catch (error) {
-    // Somebody was just reading the name when ours was to be written.
+    // Another process was just reading the name when ours was to be written.
     if (!isBusy(error)) throw error;
     await connection.rollback().catch(() => {});
     return false;

@@ -46,7 +46,7 @@ export class SqliteSession extends StandardSession {
 
   async acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     const file = await fileOf(connection);
-    // Nobody else can reach a database in memory.
+    // No other process can reach a database in memory.
     if (file === undefined) return { renewed: async () => {}, release: async () => {} };
     return await acquireSqliteLock({ session: connection, file }, request);
   }

@@ -153,7 +153,7 @@ function readClause(
   return attribute(cursor, place);
 }
 
-/** What a column can have once. What nobody knows is a thing of its own. */
+/** What a column can have once. What is not known counts as another thing. */
 function attribute(
   cursor: TokenCursor,
   { text, column }: { readonly text: string; readonly column: string | undefined },

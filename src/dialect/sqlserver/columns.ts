@@ -126,7 +126,7 @@ export class SqlserverColumns extends StandardColumns {
     );
   }
 
-  /** @throws DialectError for what the server would refuse in words that help nobody. */
+  /** @throws DialectError for what the server would refuse in words that do not help. */
   checkIndex(table: Table, index: Index): void {
     for (const part of index.parts) {
       if (part.field === undefined) {

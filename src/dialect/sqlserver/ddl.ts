@@ -122,7 +122,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
       .map((clause) => this.addConstraint(place.table, clause));
   }
 
-  /** The server named it, or somebody did: it is found when this runs. */
+  /** Its name is the server's or was given by hand: it is found when this runs. */
   override dropPrimaryKey(table: Table): Statements {
     const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     return [

@@ -8,8 +8,8 @@ import { LockWait, PROXY, pooled, sessionLock } from "../lock.js";
 const IDENTIFY = "SELECT @@SPID AS session, DB_NAME() AS database_name";
 
 /**
- * One round of asking; it never waits. A lock that this session holds already was taken by somebody
- * who shares it with us: the server would grant it again to both.
+ * One round of asking; it never waits. A lock that this session holds already was taken by a program
+ * that shares it with us: the server would grant it again to both.
  */
 const TRY = `DECLARE @answer INT, @held NVARCHAR(32) = APPLOCK_MODE(N'public', @p1, N'Session');
 IF @held = N'NoLock' EXEC @answer = sp_getapplock @Resource = @p1, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';

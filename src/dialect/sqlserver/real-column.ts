@@ -121,7 +121,7 @@ function keptType(wanted: string, real: Row): string {
   return isDeepStrictEqual(readSqlserverType(text), readSqlserverType(wanted)) ? wanted : text;
 }
 
-/** Looks, before a column is dropped and made again, for what it has and nobody would bring back. */
+/** Looks, before a column is dropped and made again, for what it has and would lose. */
 export async function requireNothingLost(connection: Connection, live: Replaced): Promise<void> {
   const [real] = await connection.query(COLUMN, [live.table, live.field]);
   if (real === undefined) return;

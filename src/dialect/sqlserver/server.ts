@@ -65,7 +65,7 @@ export async function prepareSqlserverSession(connection: Connection): Promise<v
   await connection.execute(SETTINGS);
 }
 
-/** Who waits for whom. Without the right to see other sessions: nobody. */
+/** Who waits for whom. Without the right to see other sessions: none. */
 export async function sqlserverBlockers(connection: Connection): Promise<readonly string[]> {
   const rows = await connection.query(BLOCKED);
   return rows.map(

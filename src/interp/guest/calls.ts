@@ -23,7 +23,7 @@ let posts: string[] = [];
 let sites: string[] = [];
 let postCount = 0;
 
-/** Calls that wait for nobody; set by `handles.ts`, which needs `ask` from here. */
+/** Calls that are not waited for; set by `handles.ts`, which needs `ask` from here. */
 let makeHandle: Reviver["handle"] = () => undefined;
 
 /** Installs the maker of guest objects for host handles. */

@@ -5,7 +5,7 @@ import { markedError } from "./marks.js";
 import { classNameOf, describeObject, nameOf } from "./names.js";
 import { addCallable, baseOf, handleOf } from "./references.js";
 
-/** Captured: after the realm is frozen nobody can change what these do. */
+/** Captured: after the realm is frozen no file can change what these do. */
 const { getOwnPropertyDescriptor, getPrototypeOf, is } = Object;
 const isFiniteNumber = Number.isFinite;
 const isNotANumber = Number.isNaN;

@@ -94,7 +94,7 @@ export class Guest {
       clearTimeout(timer);
     }
     const result = { posts: this.#posts, console: this.#takeConsole(), records: this.#records };
-    // This lives as long as its functions may be called, and nobody needs these for that.
+    // This lives as long as its functions may be called, and they do not need these.
     this.#posts = [];
     this.#records = [];
     this.#onPost = () => undefined;
@@ -154,7 +154,7 @@ export class Guest {
     this.#disposed = true;
     const healthy = this.#dead === undefined && this.#waiting.size === 0;
     this.#dead ??= dead("the interpreter has been disposed of");
-    // A thread that nobody uses again need not tidy up.
+    // A thread that is not used again need not tidy up.
     if (healthy && (this.#pool !== undefined || this.#checksLeaks)) await this.#endGuest();
     this.#failAll(this.#dead);
     this.#thread.attach(undefined);

@@ -218,7 +218,7 @@ export class Engine {
     const value = this.#ffi.QTS_ExecutePendingJob(this.#runtime, JOBS_PER_SLICE, this.#contextOut);
     const exception = this.#ffi.QTS_ResolveException(this.#context, value);
     if (exception !== 0) {
-      // A job that throws has nobody to tell; the promises around it carry what matters.
+      // A job that throws has no caller; the promises around it carry what matters.
       this.#ffi.QTS_FreeValuePointer(this.#context, exception);
       this.#ffi.QTS_FreeValuePointer(this.#context, value);
       return JOBS_PER_SLICE;

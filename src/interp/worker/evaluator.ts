@@ -334,7 +334,7 @@ export class Evaluator {
     try {
       const { text: reply, ...told } = this.#main.ask(text, this.takeOutput());
       queuedMs = told.queuedMs;
-      // A job of one call may run while another is being worked at: then nobody knows whose it is.
+      // A job of one call may run while another is being worked at: then it is not known whose it is.
       const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
       if (reply.startsWith(Reply.later)) this.#addInflight(Number(reply.slice(1)), owner);
       return reply;

@@ -4,7 +4,7 @@ export interface Settled {
   readonly text: string;
 }
 
-/** Host calls that wait for their answer, each with the run that made it (0: nobody's). */
+/** Host calls that wait for their answer, each with the run that made it (0: unknown). */
 export class Inflight {
   readonly #owners = new Map<number, number>();
   #done: Settled[] = [];
@@ -15,7 +15,7 @@ export class Inflight {
     return this.#owners.size;
   }
 
-  /** Whether answers have arrived that nobody took. */
+  /** Whether answers have arrived that were not taken yet. */
   get hasAnswers(): boolean {
     return this.#done.length > 0;
   }
@@ -25,7 +25,7 @@ export class Inflight {
     this.#owners.set(op, owner);
   }
 
-  /** An answer arrived; whoever waits goes on. */
+  /** An answer arrived; the run that waits goes on. */
   settle(answer: Settled): void {
     this.#done.push(answer);
     const wake = this.#wake;
@@ -45,7 +45,7 @@ export class Inflight {
     return new Promise((resolve) => this.#wake.push(resolve));
   }
 
-  /** How many calls a run left behind; nobody's calls are its own when it runs alone. */
+  /** How many calls a run left behind; calls of unknown runs are its own when it runs alone. */
   countOf(owner: number, alone: boolean): number {
     let count = 0;
     for (const other of this.#owners.values()) {
@@ -54,7 +54,7 @@ export class Inflight {
     return count;
   }
 
-  /** Forgets what a run left behind: nobody is left to hear the answers. */
+  /** Forgets what a run left behind: no run is left to hear the answers. */
   drop(owner: number, alone: boolean): void {
     for (const [op, other] of this.#owners) {
       if (other === owner || (alone && other === 0)) this.#owners.delete(op);

@@ -189,7 +189,7 @@ export class ModuleGraph {
         ?.imports.find((one) => one.specifier === requested && !one.dynamic);
       const target = this.#target(from, { specifier: requested, attribute: found?.attribute });
       if ("denied" in target) return this.#deny(target.denied.message);
-      // Whatever the scan of the tokens may miss: nobody gets a source before it is frozen.
+      // Whatever the scan of the tokens may miss: no file gets a source before it is frozen.
       if (target.source !== undefined && !this.#released.has(target.source)) {
         return this.#deny(`"${cut(requested)}" is imported where no import was found`);
       }

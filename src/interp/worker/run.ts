@@ -55,7 +55,7 @@ function threadCpuMs(): number | undefined {
   }
 }
 
-/** The file belongs to the thread that opens it, whoever reads it. */
+/** The file belongs to the thread that opens it, also when another reads it. */
 function openStatistics(): number | undefined {
   try {
     return openSync("/proc/thread-self/schedstat", "r");

@@ -40,7 +40,7 @@ export class LockWait {
   readonly #deadline: number;
   readonly #longest: number;
   #pause: number;
-  #told = false;
+  #reported = false;
   #turns = 0;
 
   constructor(request: LockRequest, pauses: Pauses = { first: 50, longest: 1_000 }) {
@@ -57,9 +57,9 @@ export class LockWait {
   async turn(holder: string | undefined): Promise<void> {
     // A killed holder may vanish between the attempt and the question who it is: what follows (its
     // last statement, still running) is known at the next turn, and only one thing can be told.
-    if (!this.#told && (holder !== undefined || this.#turns > 0)) {
+    if (!this.#reported && (holder !== undefined || this.#turns > 0)) {
       this.#request.onWait(holder);
-      this.#told = true;
+      this.#reported = true;
     }
     this.#turns += 1;
     const left = this.#deadline - Date.now();

@@ -24,11 +24,11 @@ process.on("message", (call: Call) => {
 });
 
 async function answer(call: Call): Promise<void> {
-  const told = await run(call).then(
+  const answer = await run(call).then(
     (value): Answer => ({ value }),
     (error: unknown): Answer => ({ failure: failureOf(error) }),
   );
-  process.send?.(told);
+  process.send?.(answer);
 }
 
 async function run(call: Call): Promise<unknown> {

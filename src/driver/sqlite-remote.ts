@@ -35,7 +35,7 @@ export class SpareChild {
   #child: ChildProcess | undefined = startChild();
 
   constructor() {
-    // A process that could not be started is told by the one that is started in its place.
+    // A process that could not be started is answer by the one that is started in its place.
     this.#child?.on("error", () => {});
     this.#child?.unref();
     this.#child?.channel?.unref();
@@ -114,8 +114,8 @@ export class SqliteRemote implements Connection {
   }
 
   async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
-    const told = await this.#ask({ kind: "execute", sql, parameters });
-    return { rowsAffected: Number(memberOf(told, "rowsAffected") ?? 0) };
+    const answer = await this.#ask({ kind: "execute", sql, parameters });
+    return { rowsAffected: Number(memberOf(answer, "rowsAffected") ?? 0) };
   }
 
   async begin(): Promise<void> {

@@ -21,11 +21,11 @@ const COMPARED = ["type", "native", "length", "precision", "scale", "values", "d
  *
  * @throws StateError when the two contradict each other.
  */
-export function requireSameField(said: Field, { field, table, schema }: FieldOfState): void {
+export function requireSameField(given: Field, { field, table, schema }: FieldOfState): void {
   // A key has the type of what it refers to, and may be called by either.
-  const ofKey = said.type === "foreign_key" || field.type === "foreign_key";
+  const ofKey = given.type === "foreign_key" || field.type === "foreign_key";
   if (ofKey) return;
-  const own = resolveDefault(said, table, schema);
+  const own = resolveDefault(given, table, schema);
   const wrong = COMPARED.find((what) => !isDeepStrictEqual(own[what], field[what]));
   if (wrong === undefined) return;
   const key = tableKey(table);

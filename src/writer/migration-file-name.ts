@@ -37,7 +37,7 @@ export function migrationNameOf(number: string, given: string): string {
 export function automaticName(operations: readonly Operation[], isFirst: boolean): string {
   if (isFirst) return "initial";
   const words = [
-    ...new Set(operations.filter(isTold).map((one) => plain(one.nameFragment()))),
+    ...new Set(operations.filter(isNamed).map((one) => plain(one.nameFragment()))),
   ].filter(Boolean);
   const [first = "update_schema", ...more] = words;
   let name = first.slice(0, LONGEST_AUTOMATIC);
@@ -49,8 +49,8 @@ export function automaticName(operations: readonly Operation[], isFirst: boolean
   return name;
 }
 
-/** Settings are told only when there is nothing else. */
-function isTold(operation: Operation, _at: number, all: readonly Operation[]): boolean {
+/** Settings are named only when there is nothing else. */
+function isNamed(operation: Operation, _at: number, all: readonly Operation[]): boolean {
   return all.every(({ kind }) => isSetting(kind)) || !isSetting(operation.kind);
 }
 

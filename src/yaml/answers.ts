@@ -31,7 +31,7 @@ export function readAnswers(file: string, content: string): Answers {
   const problems = [...source.problems];
   const read = answersShape.read(source.data ?? {}, {
     path: [],
-    report: ({ path, atKey, ...said }) => problems.push(source.problemAt(path, said, atKey)),
+    report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
     keep: () => undefined,
   });
   throwProblems(problems);

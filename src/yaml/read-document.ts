@@ -34,7 +34,7 @@ export function readDocument(file: string, text: string, origins: Origins): Read
   }
   const document = documentShape.read(withoutNotes(source.data), {
     path: [],
-    report: ({ path, atKey, ...said }) => problems.push(source.problemAt(path, said, atKey)),
+    report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
     keep: (made, path) => origins.set(made, { source, path }),
   });
   return { source, document, problems };

@@ -105,7 +105,7 @@ class Walk {
   }
 
   #fault({ by, at }: Asking, message: string, hint: string): void {
-    const said = { code: "YAML_INCLUDE", message, hint };
-    this.problems.push(by.source.problemAt(["include", at], said));
+    const text = { code: "YAML_INCLUDE", message, hint };
+    this.problems.push(by.source.problemAt(["include", at], text));
   }
 }

@@ -22,7 +22,7 @@ const DEEPEST = 50;
 /** Values that aliases may make of a file, so that a few lines do not become millions. */
 const MOST_VALUES = 1_000_000;
 
-type Said = Pick<Problem, "code" | "message"> & { readonly hint?: string | undefined };
+type ProblemText = Pick<Problem, "code" | "message"> & { readonly hint?: string | undefined };
 
 /** One YAML file: its plain data, what is wrong with its YAML, and the place of every value. */
 export class YamlSource {
@@ -46,8 +46,8 @@ export class YamlSource {
   }
 
   /** A problem at the value behind the path, or at its key. */
-  problemAt(path: Path, said: Said, atKey = false): Problem {
-    return this.#problem(this.#offsetOf(path, atKey), said);
+  problemAt(path: Path, text: ProblemText, atKey = false): Problem {
+    return this.#problem(this.#offsetOf(path, atKey), text);
   }
 
   #parse(): unknown {
@@ -221,11 +221,11 @@ export class YamlSource {
     });
   }
 
-  #report(at: number, said: Said): void {
-    this.problems.push(this.#problem(at, said));
+  #report(at: number, text: ProblemText): void {
+    this.problems.push(this.#problem(at, text));
   }
 
-  #problem(at: number, { code, message, hint }: Said): Problem {
+  #problem(at: number, { code, message, hint }: ProblemText): Problem {
     this.#lines ??= this.#text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
     const { line, col } = this.#counter.linePos(at);
     const place = { line: Math.max(1, line), column: Math.max(1, col) };

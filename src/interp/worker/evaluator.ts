@@ -332,8 +332,8 @@ export class Evaluator {
     this.#heartbeat.idle();
     let queuedMs = 0;
     try {
-      const { text: reply, ...told } = this.#main.ask(text, this.takeOutput());
-      queuedMs = told.queuedMs;
+      const { text: reply, ...timing } = this.#main.ask(text, this.takeOutput());
+      queuedMs = timing.queuedMs;
       // A job of one call may run while another is being worked at: then it is not known whose it is.
       const owner = this.#openRuns > 1 ? 0 : (this.#run?.slot ?? 0);
       if (reply.startsWith(Reply.later)) this.#addInflight(Number(reply.slice(1)), owner);

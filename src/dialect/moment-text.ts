@@ -11,8 +11,8 @@ function momentOf(text: string, type: string): Date | undefined {
   if (!MOMENTS.includes(type) || text.length > 40) return undefined;
   const [, day = "", clock = "", zone = "Z"] = ISO.exec(text) ?? [];
   if (day === "") return undefined;
-  const spelled = zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2").toUpperCase();
-  const moment = new Date(`${day}T${clock}${spelled}`);
+  const offset = zone.replace(/^([+-]\d\d)(\d\d)$/, "$1:$2").toUpperCase();
+  const moment = new Date(`${day}T${clock}${offset}`);
   // The 31st of February is the database's to refuse, not ours to move.
   const there = new Date(`${day}T00:00Z`);
   const real = !Number.isNaN(there.getTime()) && there.toISOString().startsWith(day);

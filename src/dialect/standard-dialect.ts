@@ -40,7 +40,7 @@ export abstract class StandardDialect implements Dialect {
   /** Longest name in characters; longer ones are refused, because the database would cut them. */
   protected readonly longestName: number = Number.MAX_SAFE_INTEGER;
 
-  /** How each type of the model is spelled. */
+  /** How each type of the model is written. */
   protected readonly types: TypeRules = standardTypes;
 
   quote(name: string): string {

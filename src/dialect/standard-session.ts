@@ -16,7 +16,7 @@ import { runStatement } from "./run-statement.js";
 import type { StandardDialect } from "./standard-dialect.js";
 import type { Statement } from "./statement.js";
 
-/** A schema whose expressions are to be spelled as the connected server does. */
+/** A schema whose expressions are to be as the connected server reports them. */
 export interface ExpectedRequest {
   readonly connection: Connection;
   readonly dialect: StandardDialect;

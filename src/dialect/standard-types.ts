@@ -1,6 +1,6 @@
 import type { Field } from "../schema/field.js";
 
-/** How one type of the model is spelled; the field brings length, precision, values. */
+/** How one type of the model is written; the field brings length, precision, values. */
 export type TypeRule = (field: Field) => string;
 
 /** Every scalar type of the model. A dialect spreads the standard ones and names what differs. */

@@ -1,7 +1,7 @@
 import { sortedEntries } from "../text/record.js";
 import type { Field } from "./field.js";
 
-/** What happens to the referencing rows. Spelled the model's way; a dialect writes its own words. */
+/** What happens to the referencing rows. In the model's words; a dialect writes its own words. */
 export type ReferentialAction =
   | "CASCADE"
   | "RESTRICT"

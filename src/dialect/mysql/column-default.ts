@@ -51,7 +51,7 @@ export function expectedDefault(sql: string, type: string): string {
   const time = TIME_OF_DAY.exec(text);
   if (time !== null) return `curtime(${time[1] === "0" ? "" : (time[1] ?? "")})`;
   if (!isLiteral(text)) return mysqlExpression(text);
-  return canonicalLiteral(text, type.toLowerCase());
+  return expectedLiteral(text, type.toLowerCase());
 }
 
 function isLiteral(text: string): boolean {
@@ -60,7 +60,7 @@ function isLiteral(text: string): boolean {
   return text.startsWith("'") && [...sqlTokens(text, mysqlSql)].length === 1;
 }
 
-function canonicalLiteral(text: string, type: string): string {
+function expectedLiteral(text: string, type: string): string {
   if (/^true$/i.test(text)) return "1";
   if (/^false$/i.test(text)) return "0";
   const value = text.startsWith("'") ? readMysqlText(text) : text;

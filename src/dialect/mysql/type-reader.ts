@@ -92,11 +92,11 @@ function tidy(sql: string): string {
     .replace(/ ?\)/g, ")");
   const [head = "", ...rest] = text.split("(");
   const known = Object.hasOwn(ALIASES, head) ? ALIASES[head] : undefined;
-  const spelled = known === undefined ? text : [known, ...rest].join("(");
-  const integer = INTEGERS.exec(spelled);
-  if (integer === null) return spelled;
+  const plain = known === undefined ? text : [known, ...rest].join("(");
+  const integer = INTEGERS.exec(plain);
+  if (integer === null) return plain;
   const [, name = "", width, tail = ""] = integer;
-  return name === "tinyint" && width === "(1)" && tail === "" ? spelled : name + tail;
+  return name === "tinyint" && width === "(1)" && tail === "" ? plain : name + tail;
 }
 
 function valuesOf(sql: string): readonly string[] {

@@ -7,8 +7,8 @@ import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
 import { PostgresqlIntrospector } from "./introspector.js";
 
-const SCRATCH = "mm_normalize";
-const ONE_TABLE = "mm_normalize_table";
+const SCRATCH = "mm_expected";
+const ONE_TABLE = "mm_expected_table";
 
 /** Tables that exist at a time: each holds locks, and a server has room for some thousands. */
 const AT_ONCE = 200;

@@ -49,7 +49,7 @@ const WITH_PRECISION = ["decimal", "interval", "time", "timestamp", "timestamptz
 
 /**
  * A type as PostgreSQL or an author writes it, in the model's words; what the model has no word
- * for stays `native`, spelled in lower case.
+ * for stays `native`, in lower case.
  */
 export function readPostgresqlType(sql: string): ColumnType {
   const text = tidy(sql);

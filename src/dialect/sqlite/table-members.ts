@@ -171,7 +171,7 @@ function attribute(
   return of(meaning);
 }
 
-/** Spelled as little as possible: keywords and plain names have no case. */
+/** In the shortest form: keywords and plain names have no case. */
 function plainText(sql: string): string {
   return [...sqlTokens(normalText(sql), sqliteSql)]
     .map(({ kind, text }) => {

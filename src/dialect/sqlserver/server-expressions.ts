@@ -9,7 +9,7 @@ import type { ExpectedRequest } from "../standard-session.js";
 import { withoutBrackets } from "./expression.js";
 import { readColumnType } from "./introspector.js";
 
-const SCRATCH = "#mm_normalize";
+const SCRATCH = "#mm_expected";
 const ID = `OBJECT_ID(N'tempdb..${SCRATCH}')`;
 
 /** The name of an index is its table's own. */

@@ -30,7 +30,7 @@ const USUAL_DIGITS = 7;
 
 /**
  * A type as SQL Server or an author writes it, in the model's words; what the model has no word for
- * stays `native`, spelled in lower case.
+ * stays `native`, in lower case.
  */
 export function readSqlserverType(sql: string): ColumnType {
   const text = sql

@@ -9,7 +9,7 @@ import { assertPlanFits, assertSameFiles, assertSameStatements } from "../runner
 import type { Runner } from "../runner/runner.js";
 import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";
-import type { MigrationSet } from "./run-session.js";
+import type { MigrationSet } from "./with-runner.js";
 
 /** How what strangers wrote is read. */
 export interface PlanReading {

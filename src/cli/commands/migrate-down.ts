@@ -53,7 +53,7 @@ export const migrateDown = defineCommand({
         synopsis: `${program} migrate down [--steps <number> | --to <name>]`,
       });
     }
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
     const options = { wait, readOnly: args["dry-run"], sqlOutput: args["dry-run"] };

@@ -12,7 +12,7 @@ export const migrateFake = defineCommand({
   examples: [["migrate fake 0001_initial", "The tables of 0001_initial exist already"]],
   run: async (context, { name }) => {
     const { console } = context;
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     return await withRunner(context, {}, async ({ runner, signal }) => {
       const { migrations } = await runner.fake(name, { signal });
       const done = migrations.map((migration) => migration.name);

@@ -32,7 +32,7 @@ export const migrateShowsql = defineCommand({
         synopsis: `${program} migrate showsql [--down [--steps <number>]] [--to <name>]`,
       });
     }
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     const { planDocument } = await import("../plan-document.js");
     const { sqlScript } = await import("../sql-script.js");
     const offline = all || database !== undefined;

@@ -14,7 +14,7 @@ export const migrateStatus = defineCommand({
     ["migrate status --json", "The same for programs"],
   ],
   run: async (context, args) => {
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     const { statusDocument, statusText } = await import("../status-text.js");
     const wait = milliseconds("wait", args.wait);
     const options = { wait, lazy: true, readOnly: true };

@@ -12,7 +12,7 @@ export const migrateUnfake = defineCommand({
   examples: [["migrate unfake 0002_posts", "0002_posts is pending again"]],
   run: async (context, { name }) => {
     const { console } = context;
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     return await withRunner(context, {}, async ({ runner, signal }) => {
       const { migrations } = await runner.unfake(name, { signal });
       const done = migrations.map((migration) => migration.name);

@@ -52,7 +52,7 @@ export const migrateUp = defineCommand({
   ],
   run: async (context, args) => {
     const { console } = context;
-    const { withRunner } = await import("../run-session.js");
+    const { withRunner } = await import("../with-runner.js");
     const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
     const wait = milliseconds("wait", args.wait);
     const planned = await approvedPlan(context, args);

@@ -7,7 +7,7 @@ import { offeredSymbols, printSaid } from "../load-migrations.js";
 import { readConfig } from "../read-config.js";
 import { readText } from "../read-text.js";
 import { writeReport } from "../report-file.js";
-import { offlineDialect } from "../run-session.js";
+import { offlineDialect } from "../with-runner.js";
 
 /** `mm plan` */
 export const plan = defineCommand({

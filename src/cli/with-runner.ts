@@ -15,7 +15,7 @@ import { RunReporter } from "./run-reporter.js";
 import { toolVersion } from "./tool-version.js";
 
 /** What a command that runs migrations works with; closed behind it. */
-export interface RunSession {
+export interface OpenRunner {
   readonly runner: Runner;
   readonly dialect: Dialect;
   /** Aborted by Ctrl-C, where that does not end the process. */
@@ -28,7 +28,7 @@ export interface RunSession {
   readonly rowsTable: string;
 }
 
-export interface SessionOptions {
+export interface RunnerNeeds {
   /** Milliseconds to wait until the database answers. */
   readonly wait?: number;
   /** Needs no database at all. */
@@ -60,8 +60,8 @@ export interface MigrationSet {
 /** Loads the migrations, opens what is needed, runs the work and closes everything again. */
 export async function withRunner<Result>(
   context: CommandContext,
-  options: SessionOptions,
-  work: (session: RunSession) => Promise<Result>,
+  options: RunnerNeeds,
+  work: (open: OpenRunner) => Promise<Result>,
 ): Promise<Result> {
   const { stop } = context;
   stop.at(options.readOnly === true ? "which changes nothing" : "before anything was run");
@@ -122,7 +122,7 @@ export async function withRunner<Result>(
 }
 
 /** The time that the sandbox takes is enough to load the database's client. */
-function preload(target: Target | undefined, { readOnly }: SessionOptions): void {
+function preload(target: Target | undefined, { readOnly }: RunnerNeeds): void {
   void target?.database?.preload?.({ cancellable: readOnly !== true });
 }
 
@@ -130,7 +130,7 @@ function preload(target: Target | undefined, { readOnly }: SessionOptions): void
 function announce(
   { label, ignored }: AddressedDatabase,
   { console }: CommandContext,
-  { sqlOutput }: SessionOptions,
+  { sqlOutput }: RunnerNeeds,
 ): void {
   const line = `Database: ${cleanLine(label)}`;
   if (sqlOutput !== true) console.say(line);
@@ -150,7 +150,7 @@ export function offlineDialect(
     : dialectByName(named ?? type);
 }
 
-async function openTarget(config: Config, options: SessionOptions): Promise<Target> {
+async function openTarget(config: Config, options: RunnerNeeds): Promise<Target> {
   if (options.offline === true) {
     const dialect = await offlineDialect(config, options.dialect).load();
     return { dialect, database: undefined };

@@ -35,7 +35,7 @@ export class SpareChild {
   #child: ChildProcess | undefined = startChild();
 
   constructor() {
-    // A process that could not be started is answer by the one that is started in its place.
+    // A process that could not be started is reported by the one that is started in its place.
     this.#child?.on("error", () => {});
     this.#child?.unref();
     this.#child?.channel?.unref();

@@ -84,8 +84,8 @@ class ObjectElsewhere {}
 /** The error that the function threw in the other thread. */
 function refusal(answer: string): Error {
   const message = memberOf(JSON.parse(answer.slice(1)), "message");
-  const text = typeof message === "string" && message !== "";
-  return new TypeError(text ? message : "the call was refused");
+  const isText = typeof message === "string" && message !== "";
+  return new TypeError(isText ? message : "the call was refused");
 }
 
 function labelsOf({ modules }: RemoteSymbols): ReadonlyMap<number, string> {

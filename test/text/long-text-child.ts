@@ -5,27 +5,12 @@ import { dialects } from "../../src/dialect/index.js";
 import type { SqlRules } from "../../src/text/sql-rules.js";
 import { sourceFiles } from "../source-tree.js";
 
-const LENGTH = 300_000;
-/** Each is repeated; brackets also stand one in the other. */
-const UNITS = [
-  "A",
-  "=",
-  "#",
-  "(",
-  "()",
-  " ",
-  "'",
-  '"',
-  "\\",
-  "`",
-  "-",
-  "/*",
-  "[",
-  "$",
-  "1",
-  "\n",
-  "a ",
-];
+const LENGTH = 1_000_000;
+/** Each is repeated. */
+const UNITS = ["A", "=", "#", "(", " "];
+/** Of the others less is enough to hang on; brackets also stand one in the other. */
+const SHORTER = 300_000;
+const MORE_UNITS = ["()", "'", '"', "\\", "`", "-", "/*", "[", "$", "1", "\n", "a "];
 /** Programs of their own threads, and what runs inside the sandbox with its own limits. */
 const PROGRAMS = /-main\.ts$|-child\.ts$|^src\/interp\/(?:guest|worker)\/|^src\/loader\/native/;
 const FUNCTION = /^export (?:async )?function\*? (\w+)\(([^()]*)\)/gm;
@@ -96,10 +81,11 @@ for (const { file, name, types } of functions.slice(Number(process.argv[2] ?? 0)
   const f = module[name];
   if (typeof f !== "function") throw new Error(`${file} does not export ${name}`);
   const grammars = types.includes("SqlRules") ? loaded.map(({ sqlRules }) => sqlRules) : [];
-  for (const unit of UNITS) {
-    const half = LENGTH / 2;
+  for (const unit of [...UNITS, ...MORE_UNITS]) {
+    const length = UNITS.includes(unit) ? LENGTH : SHORTER;
+    const half = length / 2;
     const text =
-      unit === "()" ? "(".repeat(half) + ")".repeat(half) : unit.repeat(LENGTH / unit.length);
+      unit === "()" ? "(".repeat(half) + ")".repeat(half) : unit.repeat(length / unit.length);
     process.send?.({ kind: "at", what: `${file} ${name}() on ${JSON.stringify(unit)} repeated` });
     for (const rules of grammars.length > 0 ? grammars : [undefined]) {
       const given = types.map((type) => argument(type, rules as SqlRules));

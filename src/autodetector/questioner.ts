@@ -1,5 +1,5 @@
 /** What to do with an operation that loses data. */
-export type DestructiveChoice = "generate" | "review" | "omit" | "ignore_errors";
+type DestructiveChoice = "generate" | "review" | "omit" | "ignore_errors";
 
 /** Something that nobody may decide but a person. */
 export type Question =

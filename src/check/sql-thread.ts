@@ -22,7 +22,7 @@ export interface SqlThreadLimits {
 }
 
 /** The defaults: far beyond any SQL that people write. */
-export const sqlThreadLimits: SqlThreadLimits = Object.freeze({ textMs: 2000, heapMb: 128 });
+const sqlThreadLimits: SqlThreadLimits = Object.freeze({ textMs: 2000, heapMb: 128 });
 
 /** Loading the parser, five megabytes of it, on a machine that is busy. */
 const START_MS = 30_000;

@@ -10,7 +10,7 @@ export interface DagMigration {
   readonly operations: readonly DagOperation[];
 }
 
-export interface DagOperation {
+interface DagOperation {
   readonly type: string;
   readonly table?: string;
   readonly description: string;

@@ -23,7 +23,7 @@ export interface PlanTask {
 }
 
 /** What the thread knows from birth. */
-export type PlanSettings = ThreadSettings & PlanTask;
+type PlanSettings = ThreadSettings & PlanTask;
 
 /** A plan as text. */
 export interface MadePlan {

@@ -8,10 +8,7 @@ import { duration } from "./duration.js";
 import { textTable } from "./text-table.js";
 
 /** What the table says of a migration: its own state, or what is wrong with it. */
-export type ShownState =
-  | MigrationStatus["state"]
-  | Exclude<HistoryProblem["kind"], "missing">
-  | "faked";
+type ShownState = MigrationStatus["state"] | Exclude<HistoryProblem["kind"], "missing"> | "faked";
 
 interface Style {
   readonly colors: Colors;

@@ -7,7 +7,7 @@ import {
 import { sortedEntries } from "../text/record.js";
 
 /** One export of a module, as data. */
-export interface ExportDocument {
+interface ExportDocument {
   readonly name: string;
   /** `async` is not told apart: a host function may be either. */
   readonly kind: HostSymbol["kind"] | "source";

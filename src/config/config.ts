@@ -27,7 +27,7 @@ export interface Config {
 }
 
 /** What was typed on the command line; undefined = not given. */
-export interface ConfigFlags {
+interface ConfigFlags {
   readonly databaseUrl: string | undefined;
   readonly verbose: boolean | undefined;
   readonly color: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { Connection, ConnectOptions, Driver, SqlValue } from "../driver/driver.js";
+import type { Connection, Driver, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
@@ -6,7 +6,7 @@ import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { RowWatch } from "./row-watch.js";
-import type { AlterOptions, Origin, TableChange, Upsert } from "./schema-change.js";
+import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 
 /** Named booleans, each a question. Generic code asks these and never a dialect's name. */
@@ -15,18 +15,12 @@ export interface Features {
   readonly transactionalDdl: boolean;
   /** Is the database a file, which a session that is to work makes when it is not there? */
   readonly embedded: boolean;
-  /** May an index be built without blocking writers (`CONCURRENTLY`)? */
-  readonly concurrentIndexes: boolean;
-  /** Can a foreign key be added to a table that exists without making the table anew? */
-  readonly alterForeignKeys: boolean;
   /** Does a partial index (`WHERE`) exist? */
   readonly partialIndexes: boolean;
   /** May an index hold an expression? */
   readonly expressionIndexes: boolean;
   /** Are there schemas (namespaces) inside a database? */
   readonly namespaces: boolean;
-  /** Are there savepoints inside a transaction that also cover DDL? */
-  readonly savepoints: boolean;
   /** Which names are one if they differ only in case: those inside a table, or of tables as well. */
   readonly caselessNames: "none" | "members" | "all";
 }
@@ -264,5 +258,3 @@ export interface DialectSession {
   /** Would the same statement succeed later, when another session has let go of its locks? */
   isTransient(error: unknown): boolean;
 }
-
-export type { ConnectOptions, Origin };

@@ -29,7 +29,7 @@ export interface Place {
 }
 
 /** What a {@link DriverError} is made of, as the client's error has it. */
-export interface ClientFacts {
+interface ClientFacts {
   readonly text: string;
   readonly serverCode: string | undefined;
   readonly position?: number | undefined;

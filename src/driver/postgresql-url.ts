@@ -4,7 +4,7 @@ import { type TlsWord, tlsWord, withAcceptance } from "./tls-word.js";
 import { readParameters } from "./url-parameters.js";
 
 /** How much of the server's identity is checked; libpq's words. */
-export type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
+type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
 
 /** A PostgreSQL URL taken apart. `password` must never reach a message. */
 export interface PostgresqlTarget {

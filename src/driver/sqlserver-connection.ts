@@ -11,7 +11,7 @@ import {
 } from "./sqlserver-values.js";
 
 /** What of the client's module a connection needs: the module itself is loaded lazily. */
-export interface SqlserverClient {
+interface SqlserverClient {
   readonly Request: typeof Request;
   readonly TYPES: typeof TYPES;
 }

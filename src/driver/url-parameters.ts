@@ -28,7 +28,7 @@ export interface UrlParameters {
 }
 
 /** The spelling in which `connect_timeout`, `connectTimeout` and `connect-timeout` are one. */
-export function foldParameter(name: string): string {
+function foldParameter(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, "");
 }
 

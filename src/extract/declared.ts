@@ -41,7 +41,7 @@ export interface Signature {
   readonly result: TSType | undefined;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly optional: boolean;
   readonly type: TSType | undefined;

@@ -50,7 +50,7 @@ const DEEPEST = 6;
  * `in`: what a guest hands over, so one member of a union that crosses is enough (the others are
  * refused at the wall). `out`: what the host returns, so all of them must.
  */
-export type Direction = "in" | "out";
+type Direction = "in" | "out";
 
 /** How a type is looked at. */
 export interface Judging {

@@ -56,11 +56,6 @@ export function defaultLimits(profile: Profile): Limits {
   return fill((name) => SPECS[name][profile]);
 }
 
-/** What the number of a limit counts. */
-export function limitUnit(name: LimitName): string {
-  return SPECS[name].unit;
-}
-
 /**
  * The operator's limits: any value above zero replaces the base.
  * @throws InterpError INTERP_LIMIT_INVALID for an unknown name or a value that is no positive integer

@@ -3,5 +3,5 @@
  * program runs, and what the other thread hands to the interpreter in place of a symbol map.
  */
 export { RemoteSymbols } from "./remote/remote-symbols.js";
-export { remoteSymbols, type SymbolLine } from "./remote/symbol-client.js";
+export { remoteSymbols } from "./remote/symbol-client.js";
 export { describeSymbols, SymbolServer } from "./remote/symbol-server.js";

@@ -144,7 +144,7 @@ export function isSource(module: SymbolModule): module is SourceSymbol {
 }
 
 /** Whether the value was made by {@link fn}, {@link value} or {@link type}. */
-export function isHostSymbol(candidate: unknown): candidate is HostSymbol {
+function isHostSymbol(candidate: unknown): candidate is HostSymbol {
   if (typeof candidate !== "object" || candidate === null || !("kind" in candidate)) return false;
   if (candidate.kind === "fn") return "call" in candidate && typeof candidate.call === "function";
   if (candidate.kind === "type") {

@@ -57,7 +57,7 @@ export function createSymbols(options: CreateSymbolsOptions = {}): Symbols {
 }
 
 /** Turns own-key entries into a frozen map without a prototype. */
-export function toSymbolMap(modules: ReadonlyMap<string, SymbolModule>): SymbolMap {
+function toSymbolMap(modules: ReadonlyMap<string, SymbolModule>): SymbolMap {
   const copy: Record<string, SymbolModule> = Object.create(null);
   for (const [specifier, module] of modules) copy[specifier] = module;
   return Object.freeze(copy);

@@ -23,7 +23,7 @@ export interface FolderLimits {
 }
 
 /** What {@link readFolder} allows when nothing is said. */
-export const FOLDER_LIMITS: FolderLimits = {
+const FOLDER_LIMITS: FolderLimits = {
   source: 2 * MB,
   data: 16 * MB,
   total: 256 * MB,

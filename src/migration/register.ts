@@ -15,10 +15,10 @@ export interface MigrationData {
   readonly transaction?: boolean | undefined;
 }
 
-/** Where `register` puts migrations while a loader runs files natively. */
-export type MigrationSink = (migration: unknown) => void;
-
-/** The key of the sink on `globalThis`: the same for every copy of this package. */
+/**
+ * The key on `globalThis` of the function that gets migrations while a loader runs files natively:
+ * the same for every copy of this package.
+ */
 export const sinkKey: symbol = Symbol.for("makemigrations.sink");
 
 /**

@@ -5,7 +5,7 @@ import type { Migration } from "./migration.js";
 import { MigrationStateError } from "./migration-state-error.js";
 
 /** Migration name -> 0-based numbers of its operations that failed and were ignored. */
-export type IgnoredOperations = ReadonlyMap<string, ReadonlySet<number>>;
+type IgnoredOperations = ReadonlyMap<string, ReadonlySet<number>>;
 
 export interface ReplayOptions {
   /** From the history: they changed nothing in the database, so they change nothing here. */

@@ -62,16 +62,6 @@ export class AddField extends BaseOperation {
     return `${this.spec.field.name}_to_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table === this.table) return field === undefined || field === this.spec.field.name;
-    const { foreignKey, manyToMany } = this.spec;
-    if (table === manyToMany) return true;
-    return (
-      foreignKey?.table === table &&
-      (field === undefined || foreignKey.targetFields.includes(field))
-    );
-  }
-
   mutate(before: Schema): Schema {
     const { spec, table: key } = this;
     const junction = this.#junction(before);

@@ -51,12 +51,6 @@ export class AddForeignKey extends BaseOperation {
     return `${this.constraint.fields.join("_")}_of_${bareName(this.table)}_to_${bareName(this.constraint.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    const { fields, table: target, targetFields } = this.constraint;
-    if (table === this.table && (field === undefined || fields.includes(field))) return true;
-    return table === target && (field === undefined || targetFields.includes(field));
-  }
-
   mutate(before: Schema): Schema {
     return withForeignKey(before, this.table, this.constraint);
   }

@@ -46,13 +46,6 @@ export class AddIndex extends BaseOperation {
     return `${this.index.name}_to_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table !== this.table) return false;
-    const { include, parts } = this.index;
-    if (field === undefined || include.includes(field)) return true;
-    return parts.some((part) => part.field === field || part.expression !== undefined);
-  }
-
   mutate(before: Schema): Schema {
     return withIndex(before, this.table, this.index);
   }

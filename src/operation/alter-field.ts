@@ -98,11 +98,6 @@ export class AlterField extends BaseOperation {
     return `alter_${this.#name}_in_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table === this.table) return field === undefined || field === this.#name;
-    return [this.oldSpec, this.newSpec].some((spec) => spec?.foreignKey?.table === table);
-  }
-
   mutate(before: Schema): Schema {
     const { foreignKey, unique, field } = this.newSpec;
     const old = requireTable(before, this.table);

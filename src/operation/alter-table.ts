@@ -53,10 +53,6 @@ export class AlterTable extends BaseOperation {
     return `alter_${bareName(this.table)}`;
   }
 
-  references(table: string): boolean {
-    return table === this.table;
-  }
-
   mutate(before: Schema): Schema {
     const table = requireTable(before, this.table);
     const options = Object.entries({ ...table.options, ...this.options }).flatMap(([key, value]) =>

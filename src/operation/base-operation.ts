@@ -30,7 +30,6 @@ export abstract class BaseOperation implements Operation {
   abstract get table(): string | undefined;
   abstract describe(): string;
   abstract nameFragment(): string;
-  abstract references(table: string, field?: string): boolean;
   abstract mutate(before: Schema): Schema;
 
   get handwritten(): boolean {
@@ -83,7 +82,7 @@ export function reversed<T extends Pick<OperationContext, "before" | "after">>(c
 }
 
 /** Data with these keys after it was checked. */
-export type Checked<E extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<E, undefined>>;
+type Checked<E extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<E, undefined>>;
 
 export interface TypeDefinition<E extends v.ObjectEntries> {
   readonly kind: string;

@@ -53,11 +53,6 @@ export class CompiledOperation extends BaseOperation {
     return "compiled";
   }
 
-  /** It may touch anything. */
-  references(): boolean {
-    return true;
-  }
-
   mutate(before: Schema): Schema {
     return appliedTo(before, this.parts.mutate, "mutate");
   }

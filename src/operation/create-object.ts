@@ -52,10 +52,6 @@ export class CreateObject extends BaseOperation {
     return `create_${this.object.kind}_${this.object.name}`;
   }
 
-  references(table: string): boolean {
-    return this.object.dependsOn.includes(table);
-  }
-
   mutate(before: Schema): Schema {
     return withObject(before, this.object);
   }

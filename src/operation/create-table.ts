@@ -52,14 +52,6 @@ export class CreateTable extends BaseOperation {
     return this.definition.name;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table === this.table) return true;
-    const points = this.definition.foreignKeys.some(
-      (key) => key.table === table && (field === undefined || key.targetFields.includes(field)),
-    );
-    return points || this.relations.some(({ target }) => target === table);
-  }
-
   mutate(before: Schema): Schema {
     const { definition } = this;
     const table = makeTable({

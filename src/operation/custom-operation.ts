@@ -82,11 +82,6 @@ export class CustomOperation extends BaseOperation {
     return this.parts.className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
   }
 
-  /** It may touch anything. */
-  references(): boolean {
-    return true;
-  }
-
   mutate(before: Schema): Schema {
     const { mutate, className } = this.parts;
     return mutate === undefined ? before : changedBy(mutate, before, `${className}.mutate()`);

@@ -49,10 +49,6 @@ export class DropField extends BaseOperation {
     return `drop_${this.field}_from_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    return table === this.table && (field === undefined || field === this.field);
-  }
-
   mutate(before: Schema): Schema {
     return withoutField(before, this.table, this.field);
   }

@@ -39,10 +39,6 @@ export class DropForeignKey extends BaseOperation {
     return `drop_${this.constraint}`;
   }
 
-  references(table: string): boolean {
-    return table === this.table;
-  }
-
   mutate(before: Schema): Schema {
     return withoutForeignKey(before, this.table, this.constraint);
   }

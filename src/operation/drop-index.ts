@@ -44,10 +44,6 @@ export class DropIndex extends BaseOperation {
     return `drop_${this.index}`;
   }
 
-  references(table: string): boolean {
-    return table === this.table;
-  }
-
   mutate(before: Schema): Schema {
     return withoutIndex(before, this.table, this.index);
   }

@@ -45,11 +45,6 @@ export class DropObject extends BaseOperation {
     return `drop_${this.object.kind}_${this.object.name}`;
   }
 
-  /** Which tables it was about, the state says. */
-  references(): boolean {
-    return true;
-  }
-
   mutate(before: Schema): Schema {
     return withoutObject(before, requireObject(before, this.object));
   }

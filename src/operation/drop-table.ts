@@ -40,10 +40,6 @@ export class DropTable extends BaseOperation {
     return `drop_${bareName(this.table)}`;
   }
 
-  references(table: string): boolean {
-    return table === this.table;
-  }
-
   /** A table that only the database may know is dropped there when errors are ignored. */
   mutate(before: Schema): Schema {
     if (this.ignoreErrors && !before.tables.has(this.table)) return before;

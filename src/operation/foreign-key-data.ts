@@ -4,7 +4,7 @@ import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../sche
 import { flag, identifier, names, strict } from "./validate.js";
 
 /** What happens to rows that refer to a row which is deleted or changed. */
-export type ReferentialActionData = ReferentialAction | "DO_NOTHING";
+type ReferentialActionData = ReferentialAction | "DO_NOTHING";
 
 /** `foreignKey` of a field: where it points. */
 export interface ForeignKeyData {

@@ -49,7 +49,6 @@ export interface Operation {
   down(context: OperationContext): readonly Step[] | undefined;
   /** Can it be undone? Asked before anything runs. */
   readonly reversible: boolean;
-  references(table: string, field?: string): boolean;
   /** For automatic migration names, `posts` or `title_to_posts`. */
   nameFragment(): string;
   /** `parse(toData(op))` equals `op`. Functions stay functions. */

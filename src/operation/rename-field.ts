@@ -42,11 +42,6 @@ export class RenameField extends BaseOperation {
     return `rename_${this.oldName}_to_${this.newName}_in_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table !== this.table) return false;
-    return field === undefined || field === this.oldName || field === this.newName;
-  }
-
   mutate(before: Schema): Schema {
     return renameField(before, { table: this.table, from: this.oldName, to: this.newName });
   }

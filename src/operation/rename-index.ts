@@ -41,10 +41,6 @@ export class RenameIndex extends BaseOperation {
     return `rename_${this.oldName}_to_${this.newName}`;
   }
 
-  references(table: string): boolean {
-    return table === this.table;
-  }
-
   mutate(before: Schema): Schema {
     return renameIndex(before, { table: this.table, from: this.oldName, to: this.newName });
   }

@@ -44,10 +44,6 @@ export class RenameTable extends BaseOperation {
     return `rename_${bareName(this.oldName)}_to_${this.newName}`;
   }
 
-  references(table: string): boolean {
-    return table === this.oldName || table === this.#newKey;
-  }
-
   mutate(before: Schema): Schema {
     return renameTable(before, this.oldName, this.newName);
   }

@@ -75,11 +75,6 @@ export class RunScript extends BaseOperation {
     return "run_script";
   }
 
-  /** It may touch anything. */
-  references(): boolean {
-    return true;
-  }
-
   mutate(before: Schema): Schema {
     return before;
   }

@@ -76,11 +76,6 @@ export class RunSQL extends BaseOperation {
     return "run_sql";
   }
 
-  /** It may touch anything. */
-  references(): boolean {
-    return true;
-  }
-
   mutate(before: Schema): Schema {
     const { change } = this;
     if (change === undefined) return before;

@@ -29,10 +29,6 @@ export class SetDefaults extends BaseOperation {
     return "set_defaults";
   }
 
-  references(): boolean {
-    return false;
-  }
-
   mutate(before: Schema): Schema {
     return Object.freeze({ ...before, defaults: replaceMaps(before.defaults, this.defaults) });
   }

@@ -30,10 +30,6 @@ export class SetTypeMappings extends BaseOperation {
     return "set_type_mappings";
   }
 
-  references(): boolean {
-    return false;
-  }
-
   mutate(before: Schema): Schema {
     const typeMappings = replaceMaps(before.typeMappings, this.typeMappings);
     return Object.freeze({ ...before, typeMappings });

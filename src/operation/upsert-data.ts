@@ -50,11 +50,6 @@ export class UpsertData extends BaseOperation {
     return `data_of_${bareName(this.table)}`;
   }
 
-  references(table: string, field?: string): boolean {
-    if (table !== this.table) return false;
-    return field === undefined || this.#names().has(field);
-  }
-
   /** Changes no schema; that table and fields exist is known before anything runs. */
   mutate(before: Schema): Schema {
     const table = requireTable(before, this.table);

@@ -27,27 +27,27 @@ export type RunnerEvent =
   | MigrationDone;
 
 /** Somebody else holds the lock; sent once. `holder` is who, when the database knows. */
-export interface LockWaiting {
+interface LockWaiting {
   readonly kind: "lock-waiting";
   readonly holder: string | undefined;
   /** Milliseconds until the wait is given up. */
   readonly timeout: number;
 }
 
-export interface LockAcquired {
+interface LockAcquired {
   readonly kind: "lock-acquired";
   /** Milliseconds spent waiting. */
   readonly waited: number;
 }
 
 /** What is going to run, known once the lock is held; an empty list means nothing to do. */
-export interface RunStart {
+interface RunStart {
   readonly kind: "run-start";
   readonly direction: Direction;
   readonly migrations: readonly string[];
 }
 
-export interface MigrationStart {
+interface MigrationStart {
   readonly kind: "migration-start";
   readonly migration: string;
   readonly direction: Direction;
@@ -71,14 +71,14 @@ export interface PartialUndo {
   readonly neverHappened: readonly OperationNote[];
 }
 
-export interface OperationStart extends Place {
+interface OperationStart extends Place {
   readonly kind: "operation-start";
   readonly total: number;
   readonly description: string;
   readonly destructive: boolean;
 }
 
-export interface StatementStart extends Place {
+interface StatementStart extends Place {
   readonly kind: "statement-start";
   /** 1-based within the migration. */
   readonly statement: number;
@@ -90,7 +90,7 @@ export interface StatementStart extends Place {
 }
 
 /** The statement ran. Its result is not recorded yet: that comes next, in the journal or by COMMIT. */
-export interface StatementDone extends Place {
+interface StatementDone extends Place {
   readonly kind: "statement-done";
   readonly statement: number;
   readonly total: number;
@@ -108,7 +108,7 @@ export interface ScriptProgress extends Place {
 }
 
 /** What a `RunScript` wrote with `console`; natively it goes straight to the terminal. */
-export interface ScriptLog extends Place {
+interface ScriptLog extends Place {
   readonly kind: "script-log";
   /** `log`, `warn`, `error`, ... */
   readonly level: string;
@@ -116,7 +116,7 @@ export interface ScriptLog extends Place {
 }
 
 /** A failure that the migration (`ignoreErrors`) or the caller (`warnOnMissingDrop`) tolerates. */
-export interface Ignored extends Place {
+interface Ignored extends Place {
   readonly kind: "ignored";
   readonly total: number;
   readonly description: string;
@@ -126,20 +126,20 @@ export interface Ignored extends Place {
 }
 
 /** A statement waits for other sessions of the database; sent again when that changes. */
-export interface Blocked extends Place {
+interface Blocked extends Place {
   readonly kind: "blocked";
   /** One line for each pair of who waits for whom, in the words of the database. */
   readonly by: readonly string[];
 }
 
 /** Another session held a lock: what the transaction did was rolled back, and it begins again. */
-export interface Retry extends Place {
+interface Retry extends Place {
   readonly kind: "retry";
   /** 2 is the first repetition. */
   readonly attempt: number;
 }
 
-export interface MigrationDone {
+interface MigrationDone {
   readonly kind: "migration-done";
   readonly migration: string;
   readonly direction: Direction;

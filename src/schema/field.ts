@@ -8,13 +8,13 @@ export type FieldDefault =
   | { readonly kind: "sql"; readonly sql: string };
 
 /** A generated column: `expression` is SQL of the database in use. */
-export interface Generated {
+interface Generated {
   readonly expression: string;
   readonly stored: boolean;
 }
 
 /** MySQL/PostgreSQL enum values, in order. */
-export type EnumValues = readonly string[];
+type EnumValues = readonly string[];
 
 /**
  * One field of a table. The primary key, foreign keys and multi-field constraints belong to the

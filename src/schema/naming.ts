@@ -2,7 +2,7 @@ import type { Field, SideObject } from "./field.js";
 import type { Table } from "./table.js";
 
 /** What of a table has a name. */
-export type MemberKind = "index" | "unique" | "foreign key" | "check" | "exclusion" | "primary key";
+type MemberKind = "index" | "unique" | "foreign key" | "check" | "exclusion" | "primary key";
 
 /** A name in the room where no other may be the same. */
 export interface Claim {
@@ -30,7 +30,7 @@ export interface Naming {
   sides(field: Field, table: Table): readonly SideClaim[];
 }
 
-export interface NamedMember {
+interface NamedMember {
   readonly name: string;
   readonly fields: readonly string[];
 }

@@ -117,7 +117,7 @@ export type IndexParts = Pick<Index, "name"> & {
 } & { readonly parts: readonly (string | IndexPartParts)[] };
 
 /** A part of an index; what is not given is absent, the order is `asc`. */
-export type IndexPartParts = { readonly [K in keyof IndexPart]?: IndexPart[K] | undefined };
+type IndexPartParts = { readonly [K in keyof IndexPart]?: IndexPart[K] | undefined };
 
 /** A frozen index; what is not given is absent, false or `asc`. */
 export function makeIndex(parts: IndexParts): Index {

@@ -1,5 +1,5 @@
 import type { Field } from "./field.js";
-import { requireField, requireNoField } from "./find-field.js";
+import { requireNoField } from "./find-field.js";
 import { requireTable, type Schema } from "./schema.js";
 import { replaceTable } from "./with-table.js";
 
@@ -8,12 +8,4 @@ export function withField(schema: Schema, tableKey: string, field: Field): Schem
   const table = requireTable(schema, tableKey);
   requireNoField(table, field.name);
   return replaceTable(schema, { ...table, fields: [...table.fields, Object.freeze(field)] });
-}
-
-/** Puts a field in the place of the one with the same name. @throws StateError when missing. */
-export function replaceField(schema: Schema, tableKey: string, field: Field): Schema {
-  const table = requireTable(schema, tableKey);
-  requireField(table, field.name);
-  const fields = table.fields.map((old) => (old.name === field.name ? Object.freeze(field) : old));
-  return replaceTable(schema, { ...table, fields });
 }

@@ -34,7 +34,7 @@ export function withoutField(schema: Schema, tableKey: string, name: string): Sc
 }
 
 /** Does the index hold the field, as a part, included, or inside an expression? */
-export function indexNames(index: Index, field: string, table: string): boolean {
+function indexNames(index: Index, field: string, table: string): boolean {
   if (index.include.includes(field)) return true;
   if (index.where !== undefined && namesField(index.where, field, table)) return true;
   return index.parts.some(

@@ -53,7 +53,7 @@ export interface SqlRules {
 const BLANKS = " \t\n\r\f\v";
 
 /** Whatever is above ASCII is part of a name for PostgreSQL, MySQL and SQLite. */
-export const wideWord = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const wideWord = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 
 /** The standard, as far as databases follow it; each dialect says where it does not. */
 export const standardSql: SqlRules = {

@@ -61,7 +61,7 @@ const fieldDefault = either(
   }),
 );
 
-export const fieldShape = object("a field", {
+const fieldShape = object("a field", {
   name: required(newName, "Name of the column."),
   type: optional(name, "A type of docs/guides/types.md, or an entry of type_mappings."),
   native: optional(sql, "SQL type written as it is, instead of type."),
@@ -110,7 +110,7 @@ const indexPart = either(
   }),
 );
 
-export const indexShape = object("an index", {
+const indexShape = object("an index", {
   name: optional(name, "Default: idx_<table>_<fields>, uq_... when unique."),
   fields: required(list(indexPart, 1), "In order."),
   unique: optional(flag, "Default: false."),
@@ -122,7 +122,7 @@ export const indexShape = object("an index", {
   from_fk: optional(anything, "A note of the predecessor's; has no meaning."),
 });
 
-export const tableShape = object("a table", {
+const tableShape = object("a table", {
   name: required(newName, "Name of the table."),
   schema: optional(newName, "The namespace it lives in, where the database has several."),
   fields: required(list(fieldShape, 1), "In the order of the columns."),
@@ -179,7 +179,7 @@ export const tableShape = object("a table", {
   renamed_from: optional(name, "The name that the table had; makes a rename of it."),
 });
 
-export const includeShape = either(
+const includeShape = either(
   text("the path of a file", (one) => one.trim() !== "", { minLength: 1 }),
   object("an include", {
     path: required(name, "The file: relative to this one, or inside the package."),

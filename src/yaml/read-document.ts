@@ -5,7 +5,7 @@ import type { Path } from "./shape.js";
 import { YamlSource } from "./yaml-source.js";
 
 /** Where something of a document was written. */
-export interface Origin {
+interface Origin {
   readonly source: YamlSource;
   readonly path: Path;
 }

@@ -10,7 +10,7 @@ export interface JsonSchema {
 export type Path = readonly (string | number)[];
 
 /** What is wrong with a value. */
-export interface Fault {
+interface Fault {
   readonly code: "YAML_MISSING_KEY" | "YAML_UNKNOWN_KEY" | "YAML_WRONG_VALUE";
   readonly message: string;
   readonly hint: string | undefined;
@@ -20,7 +20,7 @@ export interface Fault {
 }
 
 /** Where a value is read: its path, who hears of faults, and who keeps the places of objects. */
-export interface Reading {
+interface Reading {
   readonly path: Path;
   readonly report: (fault: Fault) => void;
   readonly keep: (made: object, path: Path) => void;
@@ -248,7 +248,7 @@ export const anything: Shape<unknown> = {
 const OLD_FLAGS = new Set(["yes", "no", "on", "off", "y", "n"]);
 
 /** Reports that something else is expected. */
-export function wrong(value: unknown, expected: string, at: Reading, hint?: string): undefined {
+function wrong(value: unknown, expected: string, at: Reading, hint?: string): undefined {
   const message = `${expected} is expected, not ${shown(value)}`;
   at.report({
     code: "YAML_WRONG_VALUE",

@@ -16,7 +16,7 @@ import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 
 /** Characters that one file may have; more is no schema. */
-export const LARGEST = 8 * 1024 * 1024;
+const LARGEST = 8 * 1024 * 1024;
 /** Levels that maps and lists may be nested; a schema has seven. */
 const DEEPEST = 50;
 /** Values that aliases may make of a file, so that a few lines do not become millions. */

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where the sample data lies on the project's own machines; tests do without when it is absent. */
-export const CHINOOK_FOLDER = fileURLToPath(
-  new URL("../../../../shared/data/chinook/", import.meta.url),
-);
+const CHINOOK_FOLDER = fileURLToPath(new URL("../../../../shared/data/chinook/", import.meta.url));
 
 export const hasChinook = existsSync(join(CHINOOK_FOLDER, "Chinook_Sqlite.sql"));
 

@@ -114,7 +114,6 @@ describeEachDatabase("a driver", (server) => {
 
   it("undoes only the attempt inside a transaction that goes on", async () => {
     const { dialect } = database;
-    if (!dialect.features.savepoints) return;
     await connection.begin();
     await bench.insert("vals", { small: 1 });
     const error = await failure(

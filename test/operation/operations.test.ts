@@ -271,24 +271,4 @@ describe("what operations say about themselves", () => {
       expect(parseOperation(data, "$").destructive).to.equal(destructive);
     });
   }
-
-  it("references finds the table, its targets and the field", () => {
-    const operation = parseOperation(
-      {
-        type: "add_foreign_key",
-        table: "a",
-        constraint: { field: "x", table: "b", targetField: "y" },
-      },
-      "$",
-    );
-    const found = [
-      operation.references("a"),
-      operation.references("a", "x"),
-      operation.references("a", "y"),
-      operation.references("b", "y"),
-      operation.references("b", "x"),
-      operation.references("c"),
-    ];
-    expect(found).to.deep.equal([true, true, false, true, false, false]);
-  });
 });

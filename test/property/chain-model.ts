@@ -20,7 +20,7 @@ export interface ModelIndex {
   readonly where: string | undefined;
 }
 
-export interface ModelReference {
+interface ModelReference {
   readonly name: string;
   readonly field: string;
   readonly target: string;

@@ -47,7 +47,6 @@ describe("the row guard", () => {
     mutate: (before) => before,
     up: ({ editor }) => [{ ...editor.statement(sql), rows: ["a"] }],
     down: () => [],
-    references: () => false,
     nameFragment: () => "sample",
     toData: () => ({ type: "sample" }),
   });

@@ -100,7 +100,7 @@ export function attackLimits(profile: Profile, extra: Attack["limits"] = {}): Li
 }
 
 /** Runs an attack and returns how it ended; anything but an InterpError is thrown on. */
-export async function runAttack(spec: Attack, profile: Profile): Promise<Outcome> {
+async function runAttack(spec: Attack, profile: Profile): Promise<Outcome> {
   const interpreter = new Interpreter({
     profile,
     limits: attackLimits(profile, spec.limits),

@@ -2,7 +2,7 @@ import type { Random } from "../property/random.js";
 import { randomValue } from "./fuzz-value.js";
 
 /** How the guest builds a value; plain data itself. */
-export type Recipe = Readonly<Record<string, unknown>> & { readonly kind: string };
+type Recipe = Readonly<Record<string, unknown>> & { readonly kind: string };
 
 /** A recipe, the value that must arrive, or the path at which it must be refused. */
 export interface Made {

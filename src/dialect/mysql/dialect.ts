@@ -44,13 +44,10 @@ export class MysqlDialect extends StandardDialect {
   readonly features: Features = {
     embedded: false,
     transactionalDdl: false,
-    concurrentIndexes: false,
-    alterForeignKeys: true,
     partialIndexes: false,
     // MySQL has them, MariaDB has not; the editor refuses them once it is known which it is.
     expressionIndexes: false,
     namespaces: false,
-    savepoints: true,
     caselessNames: "members",
   };
 

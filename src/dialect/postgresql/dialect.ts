@@ -56,12 +56,9 @@ export class PostgresqlDialect extends StandardDialect {
   readonly features: Features = {
     embedded: false,
     transactionalDdl: true,
-    concurrentIndexes: true,
-    alterForeignKeys: true,
     partialIndexes: true,
     expressionIndexes: true,
     namespaces: true,
-    savepoints: true,
     caselessNames: "none",
   };
 

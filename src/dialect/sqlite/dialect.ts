@@ -53,12 +53,9 @@ export class SqliteDialect extends StandardDialect {
   readonly features: Features = {
     embedded: true,
     transactionalDdl: true,
-    concurrentIndexes: false,
-    alterForeignKeys: false,
     partialIndexes: true,
     expressionIndexes: true,
     namespaces: false,
-    savepoints: true,
     caselessNames: "all",
   };
 

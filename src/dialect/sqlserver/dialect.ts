@@ -47,12 +47,9 @@ export class SqlserverDialect extends StandardDialect {
     embedded: false,
     transactionalDdl: true,
     // ONLINE = ON is for some editions only, and the plan is made without asking which it is.
-    concurrentIndexes: false,
-    alterForeignKeys: true,
     partialIndexes: true,
     expressionIndexes: false,
     namespaces: true,
-    savepoints: true,
     caselessNames: "all",
   };
 

@@ -44,7 +44,7 @@ export interface Ffi {
 }
 
 /** What the engine calls back. */
-export interface EngineCallbacks {
+interface EngineCallbacks {
   callFunction(
     asyncify: undefined,
     context: number,
@@ -74,7 +74,7 @@ export interface EngineModule {
 }
 
 /** What Emscripten's start function takes. */
-export interface EngineModuleOptions {
+interface EngineModuleOptions {
   readonly wasmMemory: WebAssembly.Memory;
   readonly print: (text: string) => void;
   readonly printErr: (text: string) => void;

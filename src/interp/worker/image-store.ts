@@ -27,7 +27,7 @@ export async function imageOf(config: EngineConfig): Promise<EngineImage | undef
   return await image;
 }
 
-/** Stores the image of a profile beside the tool; part of the build. */
+/** Stores the image of a profile beside the tool. @public the build calls it. */
 export async function storeImage(config: EngineConfig): Promise<void> {
   const file = fileOf(config.profile);
   // Two builds at the same time must not take each other's half of a file away.

@@ -14,7 +14,7 @@ export interface FoundImport {
 }
 
 /** Syntax that types alone can not explain away and that the engine does not have. */
-export interface FoundSyntax {
+interface FoundSyntax {
   readonly what: string;
   readonly offset: number;
 }

@@ -3,7 +3,7 @@ import { isPlain } from "./plain-code.js";
 import type { Token, TokenNumbers } from "./sucrase-token.js";
 
 /** The result of stripping types. */
-export interface Stripped {
+interface Stripped {
   readonly code: string;
   readonly tokens: readonly Token[];
 }

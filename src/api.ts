@@ -56,6 +56,7 @@ export { type Migration, type MigrationSource, makeMigration } from "./migration
 export { MigrationStateError } from "./migration/migration-state-error.js";
 export { parseMigration } from "./migration/parse-migration.js";
 export { Registry } from "./migration/registry.js";
+export { type BranchPoint, SeveralLeavesError } from "./migration/several-leaves.js";
 export { replay, states } from "./migration/state.js";
 export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
 export type { IgnoredOperation } from "./plan/ignored-operation.js";

@@ -15,6 +15,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   dialect: ["errors", "text", "schema", "driver"],
   yaml: ["errors", "text", "schema"],
   operation: ["errors", "text", "schema", "dialect"],
+  optimizer: ["errors", "schema", "operation"],
   migration: ["errors", "text", "schema", "operation"],
   loader: ["errors", "text", "interp", "operation", "migration"],
   // Pure: it never sees a connection.

@@ -1,7 +1,9 @@
+import { command, hint } from "../errors.js";
 import { buildGraph } from "../migration/graph.js";
 import { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
+import { MERGE } from "../migration/several-leaves.js";
 import type { FindingParts } from "./finding.js";
 
 /**
@@ -42,6 +44,6 @@ function branches(leaves: readonly string[]): FindingParts {
     rule: "CHECK_BRANCHES",
     level: "warning",
     message: `there are ${leaves.length} ends that are not merged: ${leaves.slice(0, 10).join(", ")}`,
-    hint: "Add a migration that depends on all of them.",
+    hint: hint`Bring them together with ${MERGE}: ${command("migrate up")} refuses several ends.`,
   };
 }

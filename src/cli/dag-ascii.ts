@@ -1,3 +1,5 @@
+import { hint, hintText } from "../errors.js";
+import { MERGE } from "../migration/several-leaves.js";
 import { cleanLine } from "./clean-text.js";
 import type { DagDocument, DagMigration } from "./dag-document.js";
 
@@ -14,7 +16,7 @@ import type { DagDocument, DagMigration } from "./dag-document.js";
  * *    0003_merge
  * ```
  */
-export function dagAscii(dag: DagDocument): string {
+export function dagAscii(dag: DagDocument, program: string): string {
   const lines: string[] = [`Migrations (${dag.migrations.length})`, ""];
   const lanes = new Lanes();
   const children = childrenOf(dag);
@@ -29,13 +31,18 @@ export function dagAscii(dag: DagDocument): string {
     lines.push(...fork());
   }
   const list = (names: readonly string[]): string => names.map(cleanLine).join(", ") || "none";
-  lines.push("", `Roots:  ${list(dag.roots)}`, `Leaves: ${list(dag.leaves)}`, verdict(dag));
+  lines.push(
+    "",
+    `Roots:  ${list(dag.roots)}`,
+    `Leaves: ${list(dag.leaves)}`,
+    verdict(dag, program),
+  );
   return lines.join("\n");
 }
 
-function verdict(dag: DagDocument): string {
+function verdict(dag: DagDocument, program: string): string {
   if (dag.has_unresolved_branches) {
-    return `WARNING: ${dag.leaves.length} branches are not merged; add a migration that depends on all leaves`;
+    return `WARNING: ${dag.leaves.length} branches are not merged; ${hintText(hint`${MERGE} brings them together`, program)}`;
   }
   return dag.has_branches ? "OK: all branches are merged" : "OK: no branches, the graph is a line";
 }

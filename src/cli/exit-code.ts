@@ -20,7 +20,6 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_CANNOT_GENERATE: exitCodes.failed,
   CLI_CANNOT_READ: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,
-  CLI_SEVERAL_LEAVES: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
   // Errors of the policy; what a folder does is a finding, which only `mm plan` throws.

@@ -2,6 +2,7 @@ import { detect } from "../autodetector/detect.js";
 import { leftOver } from "../autodetector/left-over.js";
 import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
+import { requireOneLeaf } from "../migration/several-leaves.js";
 import { replay } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import { memberOf } from "../text/record.js";
@@ -34,14 +35,14 @@ export interface GenerateOptions extends AnswerFlags {
 /**
  * Compares the schema files with what the migrations come to.
  *
- * @throws CliError where several ends are not merged, or something cannot be generated yet.
+ * @throws SeveralLeavesError; CliError where something cannot be generated yet.
  */
 export async function generate(
   state: ProjectState,
   wanted: LoadedSchema,
   options: GenerateOptions,
 ): Promise<Generated> {
-  requireOneLeaf(state.leaves);
+  requireOneLeaf(state.graph);
   const { questioner, unasked } = await readAnswerSource(options, wanted.renames);
   const { operations, review, questions, impossible } = detect({
     from: state.schema,
@@ -75,15 +76,6 @@ export function nextMigration(
     name: migrationNameOf(nextNumber(names), given),
     dependencies: leaves,
     operations,
-  });
-}
-
-function requireOneLeaf(leaves: readonly string[]): void {
-  if (leaves.length < 2) return;
-  throw new CliError({
-    code: "CLI_SEVERAL_LEAVES",
-    message: `The migrations have several ends: ${leaves.map((one) => `"${one}"`).join(", ")}`,
-    hint: hint`Bring them together first: ${command("new", "merge")} writes a migration that depends on all of them.`,
   });
 }
 

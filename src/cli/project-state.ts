@@ -1,40 +1,57 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { Config } from "../config/config.js";
+import type { Graph } from "../migration/graph.js";
+import type { Migration } from "../migration/migration.js";
 import type { Schema } from "../schema/schema.js";
 import type { CommandContext } from "./command-context.js";
 import { loadMigrations } from "./load-migrations.js";
 import { readConfig } from "./read-config.js";
 
-/** What the migrations of the project come to. */
-export interface ProjectState {
+/** The migrations of the project. */
+export interface Project {
   readonly config: Config;
-  readonly schema: Schema;
+  readonly graph: Graph;
+  /** All of them, those that a squash replaces too. */
+  readonly migrations: readonly Migration[];
   /** Migrations on which nothing depends. */
   readonly leaves: readonly string[];
   /** Names of migrations and of files of the folder, for the next number. */
   readonly names: readonly string[];
 }
 
-/**
- * Loads the migrations, plays them through, and lets them go again. A folder that is not there yet
- * holds no migrations.
- */
+/** What the migrations of the project come to. */
+export interface ProjectState extends Project {
+  readonly schema: Schema;
+}
+
+/** Loads the migrations, plays them through, and lets them go again: their code is not called any more. */
 export async function projectState(context: CommandContext): Promise<ProjectState> {
+  return await withProject(context, async (project) => {
+    const { replay } = await import("../migration/state.js");
+    return { ...project, schema: replay(project.graph.order) };
+  });
+}
+
+/**
+ * Loads the migrations and lets them go behind the work, which may call their code. A folder that
+ * is not there yet holds no migrations.
+ */
+export async function withProject<Result>(
+  context: CommandContext,
+  work: (project: Project) => Promise<Result>,
+): Promise<Result> {
   const reading = readConfig(context);
   const config = await reading;
   const { directory } = config.migration;
-  const { emptySchema } = await import("../schema/schema.js");
-  if (!existsSync(directory)) return { config, schema: emptySchema, leaves: [], names: [] };
-  const loaded = await loadMigrations(context, reading);
+  const loaded = existsSync(directory) ? await loadMigrations(context, reading) : undefined;
   try {
-    const [{ buildGraph }, { replay }] = await Promise.all([
-      import("../migration/graph.js"),
-      import("../migration/state.js"),
-    ]);
-    const graph = buildGraph(loaded.registry);
-    const names = [...[...loaded.registry].map(({ name }) => name), ...readdirSync(directory)];
-    return { config, schema: replay(graph.order), leaves: graph.leaves, names };
+    const { buildGraph } = await import("../migration/graph.js");
+    const migrations = [...(loaded?.registry ?? [])];
+    const graph = buildGraph(migrations);
+    const files = loaded === undefined ? [] : readdirSync(directory);
+    const names = [...migrations.map(({ name }) => name), ...files];
+    return await work({ config, graph, migrations, leaves: graph.leaves, names });
   } finally {
-    await loaded.dispose();
+    await loaded?.dispose();
   }
 }

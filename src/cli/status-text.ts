@@ -1,4 +1,5 @@
 import { command, type Hint, hint, hintText } from "../errors.js";
+import { branchText, MERGE } from "../migration/several-leaves.js";
 import type { Direction } from "../plan/plan.js";
 import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status.js";
 import { cleanLine } from "./clean-text.js";
@@ -58,6 +59,7 @@ export function statusDocument(report: StatusReport): Readonly<Record<string, un
       ...(migration.progress === undefined ? {} : { progress: migration.progress }),
     })),
     problems: report.problems,
+    branches: report.branches,
   };
 }
 
@@ -112,5 +114,9 @@ function notes(report: StatusReport, { colors, program }: Style): readonly strin
         ],
   );
   const problems = report.problems.map(({ message }) => cleanLine(message));
-  return [...partial, ...problems].map((text) => `${colors.red("!")} ${text}`);
+  const { branches } = report;
+  const ends = `${branches.length} ends are not merged: ${branches.map((one) => cleanLine(branchText(one))).join(", ")}`;
+  const together = hintText(hint`${MERGE} brings them together`, program);
+  const open = branches.length === 0 ? [] : [`${ends}; ${together}`];
+  return [...partial, ...problems, ...open].map((text) => `${colors.red("!")} ${text}`);
 }

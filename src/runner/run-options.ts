@@ -27,6 +27,8 @@ export interface UpOptions extends RunOptions {
   readonly to?: string | undefined;
   /** Record as applied, run nothing; default false. */
   readonly fake?: boolean | undefined;
+  /** Go on although the migrations have several ends; default false. */
+  readonly allowBranches?: boolean | undefined;
 }
 
 /** How far down: the last `steps` migrations, or everything that came after `to`; never both. */

@@ -2,10 +2,11 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { command, hint } from "../errors.js";
-import { buildGraph } from "../migration/graph.js";
+import { buildGraph, type Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration, MigrationFile } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
+import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
@@ -86,7 +87,7 @@ export class Runner {
    * Applies everything that is pending, or `to` and what it depends on. A migration that an earlier
    * run left half applied is finished first.
    *
-   * @throws GraphError for an unknown target; LockError; RunnerError (RUNNER_DRIFT,
+   * @throws GraphError for an unknown target, SeveralLeavesError where branches are not merged; LockError; RunnerError (RUNNER_DRIFT,
    *   RUNNER_HALF_APPLIED, RUNNER_INTERRUPTED); MigrationFailedError with all the facts.
    */
   async up(options: UpOptions = {}): Promise<RunResult> {
@@ -103,6 +104,7 @@ export class Runner {
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
+    refuseBranches(seen.graph, options);
     const copy = await copyForRun(await this.#load());
     try {
       if (options.fake !== true) this.#assertLineFits(memoryOf(copy.migrations, seen), to);
@@ -173,11 +175,11 @@ export class Runner {
    * database it plans all of them.
    */
   async showSql(options: ShowSqlOptions = {}): Promise<readonly MigrationPlan[]> {
-    return await this.#planned(options, { allowChanged: true });
+    return await this.#planned(options, { allowChanged: true, allowBranches: true });
   }
 
   /** What a run would do, refused where the run would be. */
-  async #planned(options: ShowSqlOptions, run: RunOptions): Promise<readonly MigrationPlan[]> {
+  async #planned(options: ShowSqlOptions, run: UpOptions): Promise<readonly MigrationPlan[]> {
     const copy = await copyForRun(await this.#load());
     try {
       return await this.#plansOf(copy.migrations, options, run);
@@ -189,7 +191,7 @@ export class Runner {
   async #plansOf(
     migrations: readonly Migration[],
     options: ShowSqlOptions,
-    run: RunOptions,
+    run: UpOptions,
   ): Promise<readonly MigrationPlan[]> {
     const { dialect } = this.#options;
     const down = options.direction === "down";
@@ -207,7 +209,9 @@ export class Runner {
     const tables = toolTablesOf(this.#historyTable);
     const request = { dialect, tables, graph, history, entries };
     if (!down) {
-      return plansUp({ ...request, migrations: graph.forwardPlan(history.keys(), options.to) });
+      const open = graph.forwardPlan(history.keys(), options.to);
+      if (open.length > 0) refuseBranches(graph, run);
+      return plansUp({ ...request, migrations: open });
     }
     const { to, steps = all ? graph.order.length : 1 } = options;
     if (graph.order.length === 0) return [];
@@ -366,6 +370,11 @@ export class Runner {
     }
     return run;
   }
+}
+
+/** In which order branches run would be an accident; as Django, even where the target is in one of them. */
+function refuseBranches(graph: Graph, { allowBranches }: UpOptions): void {
+  if (allowBranches !== true) requireOneLeaf(graph, "; --allow-branches runs them as they are");
 }
 
 function fakeDependency(name: string, parent: string): RunnerError {

@@ -2,6 +2,7 @@ import { command, type Hint, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { MigrationFile } from "../migration/migration.js";
+import { type BranchPoint, branchPoints } from "../migration/several-leaves.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { doneIn, type JournalEntries, type JournalEntry } from "./journal.js";
@@ -58,6 +59,8 @@ export interface StatusReport {
   /** In the order of the graph, then applied ones that have no file. */
   readonly migrations: readonly MigrationStatus[];
   readonly problems: readonly HistoryProblem[];
+  /** Ends that are not merged and something of which is pending; else none. */
+  readonly branches: readonly BranchPoint[];
   readonly applied: number;
   readonly pending: number;
   readonly partial: number;
@@ -90,6 +93,7 @@ export function statusOf(
   return {
     migrations,
     problems: [...missing.map(missingProblem), ...historyProblems(graph, history)],
+    branches: count("pending") === 0 ? [] : branchPoints(graph),
     applied: count("applied"),
     pending: count("pending"),
     partial: count("partial"),
@@ -232,6 +236,7 @@ export function upToDateStatus(history: History): StatusReport | undefined {
       progress: undefined,
     })),
     problems: [],
+    branches: [],
     applied: rows.length,
     pending: 0,
     partial: 0,

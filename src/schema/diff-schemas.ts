@@ -1,4 +1,5 @@
 import { shownJson } from "../text/shown-json.js";
+import { changedTables } from "./changed-tables.js";
 import type { PerDatabase, Schema } from "./schema.js";
 import type { Table } from "./table.js";
 
@@ -14,11 +15,11 @@ export function equalSchemas(a: Schema, b: Schema): boolean {
  */
 export function diffSchemas(a: Schema, b: Schema): readonly string[] {
   const lines: string[] = [];
-  for (const key of [...new Set([...a.tables.keys(), ...b.tables.keys()])].sort()) {
+  for (const key of [...changedTables(a, b)].sort()) {
     const [left, right] = [a.tables.get(key), b.tables.get(key)];
     if (left === undefined || right === undefined) {
       lines.push(`${key}: ${left ? "table" : "-"} | ${right ? "table" : "-"}`);
-    } else if (left !== right) {
+    } else {
       compare(comparable(left), comparable(right), { path: key, lines });
     }
   }

@@ -14,7 +14,7 @@ function dag(edges: Readonly<Record<string, readonly string[]>>): DagDocument {
 
 /** The drawing alone, without heading and summary. */
 function drawing(edges: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  const lines = dagAscii(dag(edges)).split("\n");
+  const lines = dagAscii(dag(edges), "mm").split("\n");
   return lines.slice(2, lines.indexOf("", 2));
 }
 
@@ -56,13 +56,13 @@ describe("mm migrate dag", () => {
   it("warns of branches only while they are not merged", () => {
     const merged = dag({ a: [], b: ["a"], c: ["a"], d: ["b", "c"] });
     expect(merged).to.include({ has_branches: true, has_unresolved_branches: false });
-    expect(dagAscii(merged)).to.contain("OK: all branches are merged");
+    expect(dagAscii(merged, "mm")).to.contain("OK: all branches are merged");
     const open = dag({ a: [], b: ["a"], c: ["a"] });
     expect(open).to.include({ has_branches: true, has_unresolved_branches: true });
-    expect(dagAscii(open)).to.contain("WARNING: 2 branches are not merged");
+    expect(dagAscii(open, "mm")).to.contain("WARNING: 2 branches are not merged");
     const line = dag({ a: [], b: ["a"] });
     expect(line).to.include({ has_branches: false, has_unresolved_branches: false });
-    expect(dagAscii(line)).to.contain("OK: no branches");
+    expect(dagAscii(line, "mm")).to.contain("OK: no branches");
   });
 
   it("has the predecessor's keys as JSON", () => {
@@ -84,7 +84,7 @@ describe("mm migrate dag", () => {
   });
 
   it("draws nothing for nothing", () => {
-    expect(dagAscii(dag({})))
+    expect(dagAscii(dag({}), "mm"))
       .to.contain("Migrations (0)")
       .and.to.contain("Roots:  none");
   });

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { detect } from "../../src/autodetector/detect.js";
-import type { Questioner } from "../../src/autodetector/questioner.js";
 import { makeMigration } from "../../src/migration/migration.js";
 import { replay } from "../../src/migration/state.js";
 import { openDatabase } from "../../src/runner/open-database.js";
@@ -9,22 +8,8 @@ import type { LoadedSchema } from "../../src/yaml/load-schema.js";
 import { describeEachDatabase } from "../databases.js";
 import { loadText } from "../yaml/files.js";
 import { runChain } from "./chain-run.js";
+import { answersOf } from "./declared-answers.js";
 import { randomPair } from "./random-schema.js";
-
-/** Says yes to what the schema file says, no to every other rename, and lets go what goes. */
-function answersOf({ renames }: LoadedSchema): Questioner {
-  const declared = new Set(
-    renames.map(({ table, from, to }) =>
-      table === undefined ? `${from}:${to}` : `${table}.${from}:${to}`,
-    ),
-  );
-  return {
-    rename: (id) => declared.has(id),
-    backfill: () => undefined,
-    using: () => undefined,
-    destructive: () => "generate",
-  };
-}
 
 function step(from: Schema, to: LoadedSchema) {
   const detected = detect({ from, to: to.schema, questioner: answersOf(to) });

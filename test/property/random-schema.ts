@@ -47,12 +47,27 @@ export function randomPair(seed: number): readonly [SchemaData, SchemaData] {
   return [first, second];
 }
 
+/** A schema and two that it became on two branches, which know nothing of each other's names. */
+export function randomFork(seed: number): readonly [SchemaData, SchemaData, SchemaData] {
+  const random = new Random(seed);
+  const maker = new Maker(random);
+  const first = maker.schema();
+  const branch = (from: number): SchemaData => {
+    const schema = structuredClone(first);
+    const own = new Maker(random, from);
+    for (let at = 1 + random.int(3); at > 0; at -= 1) own.change(schema);
+    return schema;
+  };
+  return [first, branch(100), branch(random.chance(0.3) ? 100 : 200)];
+}
+
 class Maker {
   readonly #random: Random;
-  #count = 0;
+  #count: number;
 
-  constructor(random: Random) {
+  constructor(random: Random, count = 0) {
     this.#random = random;
+    this.#count = count;
   }
 
   schema(): SchemaData {

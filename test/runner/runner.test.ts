@@ -116,9 +116,9 @@ describe("Runner", () => {
         operations: [addField("a", "r")],
       });
       await project.runner([...root, ...right]).up();
-      expect(names(await project.runner([...root, ...left, ...right]).up())).to.deep.equal([
-        "0002_left",
-      ]);
+      const branches = project.runner([...root, ...left, ...right]);
+      expect((await errorOf(branches.up())).code).to.equal("GRAPH_SEVERAL_LEAVES");
+      expect(names(await branches.up({ allowBranches: true }))).to.deep.equal(["0002_left"]);
       await project.expectStateOf([...root, ...right, ...left]);
       const both = project.runner([...root, ...left, ...right]);
       expect(names(await both.down({ steps: 1 }))).to.deep.equal(["0002_left"]);
@@ -139,7 +139,7 @@ describe("Runner", () => {
           operations: [addField("a", "r")],
         }),
       ];
-      const result = await project.runner(migrations).up({ to: "0002_right" });
+      const result = await project.runner(migrations).up({ to: "0002_right", allowBranches: true });
       expect(names(result)).to.deep.equal(["0001_root", "0002_right"]);
     });
 

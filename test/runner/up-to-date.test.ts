@@ -123,7 +123,7 @@ describe("a history that is settled", () => {
     const [a, b] = [...chain({ name: "0001_a" }, { name: "0002_b", dependencies: [] })];
     await project.runner(b === undefined ? [] : [b]).up();
     const both = a === undefined || b === undefined ? [] : [a, b];
-    await project.runner(both).up();
+    await project.runner(both).up({ allowBranches: true });
     const { runner, evaluated } = lazy(both);
     expect(await runner.status()).to.deep.equal(await project.runner(both).status());
     expect(evaluated()).to.equal(true);

@@ -24,6 +24,11 @@ export const generate = defineCommand({
     },
     answers: { type: "string", describe: "A YAML file with answers, kept with the change" },
     yes: { type: "boolean", default: false, describe: "Changes that lose data are meant" },
+    merge: {
+      type: "boolean",
+      default: false,
+      describe: "Bring several ends together, after a look at what they do",
+    },
     "no-input": {
       type: "boolean",
       default: false,
@@ -33,10 +38,12 @@ export const generate = defineCommand({
   examples: [
     ["generate", "The next migration"],
     ["generate --check", "For CI: is a migration missing?"],
+    ["generate --merge", "Two branches of the project became one"],
     ["generate --rename people.mail:email", "A rename, not a field that goes and one that comes"],
   ],
   run: async (context, args) => {
     const { console } = context;
+    if (args.merge) return await (await import("../generate-merge.js")).mergeCommand(context, args);
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { directory } = state.config.migration;

@@ -26,7 +26,7 @@ export const migrateDag = defineCommand({
       if (format === "json" && !console.json)
         console.result(JSON.stringify(document, undefined, 2));
       else if (format === "ascii")
-        console.result((await import("../dag-ascii.js")).dagAscii(document));
+        console.result((await import("../dag-ascii.js")).dagAscii(document, context.program));
       else if (format !== "json") {
         const { dagDot, dagMermaid } = await import("../dag-diagram.js");
         console.result(format === "dot" ? dagDot(document) : dagMermaid(document));

@@ -36,6 +36,11 @@ export const migrateUp = defineCommand({
       default: false,
       describe: "Go on although applied migrations were changed or are missing",
     },
+    "allow-branches": {
+      type: "boolean",
+      default: false,
+      describe: "Go on although the migrations have several ends",
+    },
     plan: { type: "string", describe: "Run this plan file; no code of a migration is evaluated" },
     "plan-hash": { type: "string", describe: "With --plan: the hash that was approved" },
     settle: {
@@ -68,6 +73,7 @@ export const migrateUp = defineCommand({
         dryRun: args["dry-run"],
         warnOnMissingDrop: args["warn-on-missing-drop"],
         allowChanged: args["allow-changed"],
+        allowBranches: args["allow-branches"],
         settle: args.settle === "done" || args.settle === "undone" ? args.settle : undefined,
         lockTimeout,
         signal,

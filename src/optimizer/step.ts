@@ -1,0 +1,131 @@
+import type { Operation } from "../operation/operation.js";
+import { changedTables } from "../schema/changed-tables.js";
+import { equalSchemas } from "../schema/diff-schemas.js";
+import { memberNames } from "../schema/member-names.js";
+import { referencesTo } from "../schema/references-to.js";
+import type { Schema } from "../schema/schema.js";
+import { StateError } from "../schema/state-error.js";
+import { type Touch, touchOf } from "./touches.js";
+
+/** An operation in its place. */
+export interface Step {
+  readonly operation: Operation;
+  readonly before: Schema;
+  readonly after: Schema;
+  /** undefined = nobody knows. */
+  readonly touch: Touch | undefined;
+  /** Keys of the tables that it changes, or whose rows it does. */
+  readonly writes: ReadonlySet<string>;
+  /** Keys of the tables to which those refer. */
+  readonly reads: ReadonlySet<string>;
+  /** Names of tables, indexes and constraints that it gives, and that it sets free. */
+  readonly given: ReadonlySet<string>;
+  readonly freed: ReadonlySet<string>;
+}
+
+/** @throws StateError when the operation does not fit the schema. */
+export function stepOf(operation: Operation, before: Schema): Step {
+  const after = mutated(operation, before);
+  const changed = changedTables(before, after);
+  const writes = new Set(changed);
+  if (operation.table !== undefined) writes.add(operation.table);
+  const [old, young] = [namesIn(before, changed), namesIn(after, changed)];
+  return {
+    operation,
+    before,
+    after,
+    touch: touchOf(operation),
+    writes,
+    reads: new Set([...targetsIn(before, changed), ...targetsIn(after, changed)]),
+    given: new Set([...young].filter((name) => !old.has(name))),
+    freed: new Set([...old].filter((name) => !young.has(name))),
+  };
+}
+
+/** What may fail and does not fit changes nothing, as in a replay. */
+function mutated(operation: Operation, before: Schema): Schema {
+  try {
+    return operation.mutate(before);
+  } catch (error) {
+    if (operation.ignoreErrors && error instanceof StateError) return before;
+    throw error;
+  }
+}
+
+/** The operations in their places. @throws StateError when one does not fit. */
+export function stepsOf(operations: Iterable<Operation>, from: Schema): readonly Step[] {
+  let schema = from;
+  return [...operations].map((operation) => {
+    const step = stepOf(operation, schema);
+    schema = step.after;
+    return step;
+  });
+}
+
+/** The same, undefined where it does not fit. */
+export function fittingStep(operation: Operation, before: Schema): Step | undefined {
+  try {
+    return stepOf(operation, before);
+  } catch (error) {
+    if (error instanceof StateError) return undefined;
+    throw error;
+  }
+}
+
+/** May two change places unseen? An expression over rows is about the table that has them. */
+export function areIndependent(first: Step, second: Step): boolean {
+  const known = [first, second].every(({ touch }) => touch === "schema" || touch === "rows");
+  return known && !meet(second.given, first.freed) && areApart(first, second);
+}
+
+/**
+ * The second of two neighbours in front of the first; undefined where that is not the same. Nobody
+ * knows what rows are like, so what deals with those of one table keeps its order, and so do settings.
+ */
+export function inFront(first: Step, second: Step): Step | undefined {
+  if (first.touch !== "schema" || second.touch !== "schema") return undefined;
+  if (meet(second.given, first.freed)) return undefined;
+  const sooner = fittingStep(second.operation, first.before);
+  const later = sooner && fittingStep(first.operation, sooner.after);
+  if (sooner === undefined || later === undefined) return undefined;
+  const known = new Set([...danglingBehind(first), ...danglingBehind(second)]);
+  const dangling = [...danglingBehind(sooner), ...danglingBehind(later)];
+  const same = equalSchemas(later.after, second.after);
+  return same && dangling.every((key) => known.has(key)) ? sooner : undefined;
+}
+
+/** Do they deal with different tables, so that neither sees what the other does? */
+export function areApart(a: Step, b: Step): boolean {
+  if (a.writes.size === 0 || b.writes.size === 0) return false;
+  return !meet(a.writes, b.writes) && !meet(a.writes, b.reads) && !meet(a.reads, b.writes);
+}
+
+/** Foreign keys that the step leaves without the table that they refer to. */
+export function danglingBehind({ after, writes }: Step): readonly string[] {
+  return [...writes].flatMap((name) => {
+    const table = after.tables.get(name);
+    if (table === undefined) {
+      return [...referencesTo(after, name)].map(({ table: from, key }) => `${from}.${key.name}`);
+    }
+    return table.foreignKeys
+      .filter((key) => !after.tables.has(key.table))
+      .map((key) => `${name}.${key.name}`);
+  });
+}
+
+export function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  return [...small].some((name) => large.has(name));
+}
+
+function namesIn({ tables }: Schema, keys: readonly string[]): ReadonlySet<string> {
+  const names = keys.flatMap((key) => {
+    const table = tables.get(key);
+    return table === undefined ? [] : [key, ...memberNames(table)];
+  });
+  return new Set(names);
+}
+
+function targetsIn({ tables }: Schema, keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => tables.get(key)?.foreignKeys.map(({ table }) => table) ?? []);
+}

@@ -8,6 +8,7 @@ export { type MigrationData, register } from "./migration/register.js";
 export type { AddFieldData } from "./operation/add-field.js";
 export type { AddForeignKeyData } from "./operation/add-foreign-key.js";
 export type { AddIndexData } from "./operation/add-index.js";
+export type { AlterEnumData } from "./operation/alter-enum.js";
 export type { AlterFieldData } from "./operation/alter-field.js";
 export type { AlterTableData } from "./operation/alter-table.js";
 export { Operation } from "./operation/author-operation.js";
@@ -16,11 +17,14 @@ export {
   AddField,
   AddForeignKey,
   AddIndex,
+  AlterEnum,
   AlterField,
   AlterTable,
   bytes,
+  CreateEnum,
   CreateObject,
   CreateTable,
+  DropEnum,
   DropField,
   DropForeignKey,
   DropIndex,
@@ -37,9 +41,11 @@ export {
   SetTypeMappings,
   UpsertData,
 } from "./operation/authoring.js";
+export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
 export type { Context, SqlResult } from "./operation/custom-operation.js";
+export type { DropEnumData } from "./operation/drop-enum.js";
 export type { DropFieldData } from "./operation/drop-field.js";
 export type { DropForeignKeyData } from "./operation/drop-foreign-key.js";
 export type { DropIndexData } from "./operation/drop-index.js";

@@ -63,7 +63,9 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
 
 /** A member of the primary key is never NULL whatever its own line says. */
 function comparable({ field, ...spec }: FieldSpec) {
-  return { ...spec, field: { ...field, apart: undefined } };
+  // The values of a shared enum change with the enum.
+  const values = field.enum === undefined ? field.values : undefined;
+  return { ...spec, field: { ...field, apart: undefined, values } };
 }
 
 interface Pair<T> {

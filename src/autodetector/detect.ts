@@ -1,4 +1,5 @@
 import type { Operation } from "../operation/operation.js";
+import { detectAlteredEnums, detectCreatedEnums, detectDroppedEnums } from "./detect-enums.js";
 import { detectAddedFields, detectAlteredFields, detectDroppedFields } from "./detect-fields.js";
 import { detectAddedForeignKeys, detectDroppedForeignKeys } from "./detect-foreign-keys.js";
 import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
@@ -40,7 +41,9 @@ export function detect(task: Task): Detected {
   // Renames first: everything after them speaks of the names of today.
   detectTableRenames(draft);
   detectFieldRenames(draft);
+  draft.run(detectCreatedEnums(draft));
   draft.run(detectEarlyObjects(draft));
+  draft.run(detectAlteredEnums(draft));
   // Foreign keys hold tables and fields where they are, and indexes hold fields.
   draft.run(detectDroppedForeignKeys(draft));
   draft.run(detectDroppedIndexes(draft));
@@ -55,6 +58,7 @@ export function detect(task: Task): Detected {
   draft.run(detectAddedIndexes(draft));
   draft.run(detectAddedForeignKeys(draft));
   draft.run(detectLateObjects(draft));
+  draft.run(detectDroppedEnums(draft));
   return {
     operations: draft.drafted.map(({ operation }) => operation),
     review: draft.drafted.flatMap(({ review }, at) => (review ? [at] : [])),

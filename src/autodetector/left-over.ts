@@ -31,7 +31,12 @@ export function leftOver(reached: Schema, wanted: Schema): readonly Difference[]
       }
     }
   }
-  return [...differences, ...ofObjects(reached, wanted)];
+  return [...differences, ...ofEnums(reached, wanted), ...ofObjects(reached, wanted)];
+}
+
+function ofEnums({ enums: from }: Schema, { enums: to }: Schema): readonly Difference[] {
+  const names = [...new Set([...from.keys(), ...to.keys()])].sort();
+  return names.flatMap((name) => whole(`enum "${name}"`, from.get(name), to.get(name)));
 }
 
 function ofObjects({ objects: from }: Schema, { objects: to }: Schema): readonly Difference[] {

@@ -31,6 +31,7 @@ export function claimedNames({ before, after }: PlannedOperation): readonly Clai
   });
 }
 
-function isEnum({ type }: Field): boolean {
-  return type === "enum" || type === "enum[]";
+/** Is there a type of its own? */
+function isEnum({ type, enum: shared }: Field): boolean {
+  return shared === undefined && (type === "enum" || type === "enum[]");
 }

@@ -251,13 +251,16 @@ function kindOf({ kind }: Operation): string {
   return kind === "compiled" ? "custom" : kind;
 }
 
-/** The tables an operation names, changes or refers to. */
+/** The tables an operation names, changes or refers to, and enums, whose types are named like tables. */
 function touchedTables({ operation, before, after }: PlannedOperation): ReadonlySet<string> {
   const touched = new Set<string>();
   if (operation.table !== undefined) touched.add(operation.table);
   for (const key of changedTables(before, after)) {
     touched.add(key);
     for (const { table } of after.tables.get(key)?.foreignKeys ?? []) touched.add(table);
+  }
+  for (const name of new Set([...before.enums.keys(), ...after.enums.keys()])) {
+    if (before.enums.get(name) !== after.enums.get(name)) touched.add(name);
   }
   return touched;
 }

@@ -28,7 +28,14 @@ const KINDS: ReadonlyMap<string, SqlFragment["kind"]> = new Map([
 ]);
 
 /** Keys under which texts are data, not SQL, whatever they are called. */
-const DATA: ReadonlySet<string> = new Set(["rows", "comment", "value", "values", "renameValues"]);
+const DATA: ReadonlySet<string> = new Set([
+  "rows",
+  "comment",
+  "value",
+  "values",
+  "renameValues",
+  "replaceValues",
+]);
 
 /** All pieces of SQL in an operation's plain form. */
 export function sqlFragments(data: unknown): readonly SqlFragment[] {

@@ -49,10 +49,7 @@ export async function generate(
     to: wanted.schema,
     questioner,
   });
-  const notices = [
-    ...noticesOf(wanted),
-    ...unasked().map((line) => `the answer "${line}" is to no question of this change`),
-  ];
+  const notices = unasked().map((line) => `the answer "${line}" is to no question of this change`);
   requirePossible(impossible);
   const asked = questions.map(askedQuestion);
   if (operations.length === 0 || asked.length > 0) {
@@ -86,13 +83,6 @@ function requirePossible(what: readonly string[]): void {
     message: `No operation can make this change yet: ${what.join(", ")}`,
     hint: hint`Leave it out of the schema files, or write it by hand: ${command("new", "<name>")}, with RunSQL whose mutate drops and creates the table in the state.`,
   });
-}
-
-function noticesOf({ enums }: LoadedSchema): readonly string[] {
-  return enums.map(
-    (name) =>
-      `enum "${name}": each field that uses it has its values; there is no type that they share yet`,
-  );
 }
 
 /** An operation for the JSON document. */

@@ -1,10 +1,12 @@
 import type { Connection, Driver, SqlValue } from "../driver/driver.js";
+import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
+import type { SharedEnumChange } from "./enum-change.js";
 import type { RowWatch } from "./row-watch.js";
 import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
@@ -96,6 +98,11 @@ export interface SchemaEditor {
   renameIndex(change: TableChange, oldIndex: Index, newIndex: Index): Statements;
   addForeignKey(change: TableChange, key: ForeignKey): Statements;
   dropForeignKey(change: TableChange, key: ForeignKey): Statements;
+  /** The type of an enum that fields share, where the database has such; `schema` says how it is spelled. */
+  createEnum(type: EnumType, schema: Schema): Statements;
+  dropEnum(type: EnumType, schema: Schema): Statements;
+  /** In every field that shares it. */
+  alterEnum(change: SharedEnumChange): Statements;
   /** By its own SQL; nothing where it is for another database. */
   createObject(object: SchemaObject): Statements;
   /** `schema` has what it depends on. */

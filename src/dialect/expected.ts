@@ -194,7 +194,13 @@ export class Expected {
 export function schemaOfTables(tables: readonly Table[]): Schema {
   const sorted = tables.map(sortedTable).map((table) => [tableKey(table), table] as const);
   sorted.sort(([left], [right]) => (left < right ? -1 : 1));
-  return { tables: new Map(sorted), defaults: {}, typeMappings: {}, objects: new Map() };
+  return {
+    tables: new Map(sorted),
+    defaults: {},
+    typeMappings: {},
+    enums: new Map(),
+    objects: new Map(),
+  };
 }
 
 function sortedTable(table: Table): Table {

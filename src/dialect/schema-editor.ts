@@ -1,4 +1,5 @@
 import type { SqlValue } from "../driver/driver.js";
+import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
 import { type Schema, tableKey } from "../schema/schema.js";
@@ -7,6 +8,7 @@ import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { type ColumnChange, keyFreePlace, noOptions, type StandardChanges } from "./changes.js";
 import type { SchemaEditor } from "./dialect.js";
 import { EditorPart } from "./editor-part.js";
+import { type SharedEnumChange, sharingFields } from "./enum-change.js";
 import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
@@ -213,6 +215,26 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   dropForeignKey(change: TableChange, key: ForeignKey): Statements {
     return this.ddl.dropForeignKey(change.from, key);
+  }
+
+  /** A list of values that fields share is known to the state alone. */
+  createEnum(_type: EnumType, _schema: Schema): Statements {
+    return [];
+  }
+
+  dropEnum(_type: EnumType, _schema: Schema): Statements {
+    return [];
+  }
+
+  alterEnum(change: SharedEnumChange): Statements {
+    const mapped = new Map([...change.renamed, ...change.replaced]);
+    return [...sharingFields(change)].flatMap(({ change: own, oldField, newField }) => {
+      if (mapped.size === 0) return this.alterField(own, oldField, newField, noOptions);
+      if (newField.type !== "enum")
+        throw this.lacks(`other values in the lists of "${newField.name}"`, own.to);
+      const using = this.renamedValues(newField.name, mapped);
+      return this.alterField(own, oldField, newField, { ...noOptions, using, renamed: mapped });
+    });
   }
 
   createObject({ database = this.database, definition }: SchemaObject): Statements {

@@ -1,10 +1,13 @@
 import type { AddFieldData } from "./add-field.js";
 import type { AddForeignKeyData } from "./add-foreign-key.js";
 import type { AddIndexData } from "./add-index.js";
+import type { AlterEnumData } from "./alter-enum.js";
 import type { AlterFieldData } from "./alter-field.js";
 import type { AlterTableData } from "./alter-table.js";
+import type { CreateEnumData } from "./create-enum.js";
 import type { CreateObjectData } from "./create-object.js";
 import type { CreateTableData } from "./create-table.js";
+import type { DropEnumData } from "./drop-enum.js";
 import type { DropFieldData } from "./drop-field.js";
 import type { DropForeignKeyData } from "./drop-foreign-key.js";
 import type { DropIndexData } from "./drop-index.js";
@@ -179,6 +182,36 @@ export class AddForeignKey extends PlainOperation<AddForeignKeyData> {
  */
 export class DropForeignKey extends PlainOperation<DropForeignKeyData> {
   readonly type = "drop_foreign_key";
+}
+
+/**
+ * Makes an enum that several fields share: `{ name: "mood", type: "enum", enum: "mood" }`.
+ *
+ * @example
+ * new m.CreateEnum({ name: "mood", values: ["happy", "sad"] })
+ */
+export class CreateEnum extends PlainOperation<CreateEnumData> {
+  readonly type = "create_enum";
+}
+
+/**
+ * Changes the values of an enum in every field that shares it. A renamed value is said.
+ *
+ * @example
+ * new m.AlterEnum({ name: "mood", values: ["glad", "sad", "calm"], renameValues: { happy: "glad" } })
+ */
+export class AlterEnum extends PlainOperation<AlterEnumData> {
+  readonly type = "alter_enum";
+}
+
+/**
+ * Drops an enum that no field shares any more.
+ *
+ * @example
+ * new m.DropEnum({ name: "mood" })
+ */
+export class DropEnum extends PlainOperation<DropEnumData> {
+  readonly type = "drop_enum";
 }
 
 /**

@@ -7,13 +7,15 @@ import type { Schema } from "../schema/schema.js";
 import { tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { PrimaryKey, Table, Unique } from "../schema/table.js";
+import { withSharedValues } from "../schema/with-enum.js";
 
 /**
- * The field as it enters the schema: its default decided, its type known.
+ * The field as it enters the schema: its default decided, its type and its values known.
  *
  * @throws StateError for an unknown type, or a `foreign_key` without a foreign key.
  */
-export function admitField(field: Field, table: Table, schema: Schema, old?: Field): Field {
+export function admitField(given: Field, table: Table, schema: Schema, old?: Field): Field {
+  const field = withSharedValues(given, schema);
   checkFieldType(field, table, schema);
   const covered = table.foreignKeys.some((key) => key.fields.includes(field.name));
   if (field.type === "foreign_key" && !covered) {

@@ -1,10 +1,13 @@
 import { addFieldType } from "./add-field.js";
 import { addForeignKeyType } from "./add-foreign-key.js";
 import { addIndexType } from "./add-index.js";
+import { alterEnumType } from "./alter-enum.js";
 import { alterFieldType } from "./alter-field.js";
 import { alterTableType } from "./alter-table.js";
+import { createEnumType } from "./create-enum.js";
 import { createObjectType } from "./create-object.js";
 import { createTableType } from "./create-table.js";
+import { dropEnumType } from "./drop-enum.js";
 import { dropFieldType } from "./drop-field.js";
 import { dropForeignKeyType } from "./drop-foreign-key.js";
 import { dropIndexType } from "./drop-index.js";
@@ -33,6 +36,9 @@ export const dataOperationTypes: readonly OperationType[] = Object.freeze([
   renameIndexType,
   addForeignKeyType,
   dropForeignKeyType,
+  createEnumType,
+  alterEnumType,
+  dropEnumType,
   createObjectType,
   dropObjectType,
   upsertDataType,

@@ -37,6 +37,8 @@ export interface FieldData {
   readonly manyToMany?: { readonly table: string } | undefined;
   /** With the types `enum` and `enum[]`. */
   readonly values?: readonly string[] | undefined;
+  /** With these types: the name of a `CreateEnum` whose values they are, instead of `values`. */
+  readonly enum?: string | undefined;
   readonly generated?:
     | { readonly expression: string; readonly stored?: boolean | undefined }
     | undefined;
@@ -86,6 +88,7 @@ export const fieldSchema = v.pipe(
     foreignKey: v.optional(foreignKeySchema),
     manyToMany: v.optional(strict({ table: identifier })),
     values: v.optional(v.pipe(v.array(v.string()), v.minLength(1, "the list is empty"))),
+    enum: v.optional(identifier),
     generated: v.optional(strict({ expression: sqlText, stored: v.optional(flag) })),
     collation: v.optional(identifier),
     comment: v.optional(v.string()),
@@ -95,8 +98,12 @@ export const fieldSchema = v.pipe(
     'the key "type" is missing',
   ),
   v.check(
-    (data) => isEnum(data.type) === (data.values !== undefined),
-    'the types "enum" and "enum[]" and the key "values" belong together',
+    (data) => isEnum(data.type) === ((data.values ?? data.enum) !== undefined),
+    'the types "enum" and "enum[]" and the key "values" belong together, or "enum" with the name of a shared one',
+  ),
+  v.check(
+    (data) => data.values === undefined || data.enum === undefined,
+    'the keys "values" and "enum" say the same: one of them is too many',
   ),
   v.check(
     (data) => (data.type?.toLowerCase() === "many_to_many") === (data.manyToMany !== undefined),
@@ -163,7 +170,8 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     default: field.default && writtenDefault(field.default),
     autoCreate: field.autoCreate || undefined,
     autoUpdate: field.autoUpdate || undefined,
-    values: field.values,
+    values: field.enum === undefined ? field.values : undefined,
+    enum: field.enum,
     generated: field.generated,
     collation: field.collation,
     comment: field.comment,

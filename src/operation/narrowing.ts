@@ -30,7 +30,7 @@ export function isNarrowing(from: Field, to: Field): boolean {
   if (to.generated !== undefined && from.generated?.expression !== to.generated.expression) {
     return true;
   }
-  if (from.native !== to.native) return true;
+  if (from.native !== to.native || (to.type === from.type && from.enum !== to.enum)) return true;
   if (from.type !== to.type) return !isWider(from, to);
   return (
     isLess(to.length, from.length) ||

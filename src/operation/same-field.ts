@@ -4,6 +4,7 @@ import { resolveDefault } from "../schema/resolve-default.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { Table } from "../schema/table.js";
+import { withSharedValues } from "../schema/with-enum.js";
 import { shownJson } from "../text/shown-json.js";
 
 /** A field of the state and where it stands. */
@@ -14,7 +15,16 @@ export interface FieldOfState {
 }
 
 /** What makes two fields different ones; a comment that was left out does no harm. */
-const COMPARED = ["type", "native", "length", "precision", "scale", "values", "default"] as const;
+const COMPARED = [
+  "type",
+  "native",
+  "length",
+  "precision",
+  "scale",
+  "enum",
+  "values",
+  "default",
+] as const;
 
 /**
  * The field as an author says that it is, compared with the state.
@@ -25,7 +35,7 @@ export function requireSameField(given: Field, { field, table, schema }: FieldOf
   // A key has the type of what it refers to, and may be called by either.
   const ofKey = given.type === "foreign_key" || field.type === "foreign_key";
   if (ofKey) return;
-  const own = resolveDefault(given, table, schema);
+  const own = resolveDefault(withSharedValues(given, schema), table, schema);
   const wrong = COMPARED.find((what) => !isDeepStrictEqual(own[what], field[what]));
   if (wrong === undefined) return;
   const key = tableKey(table);

@@ -23,6 +23,7 @@ export function diffSchemas(a: Schema, b: Schema): readonly string[] {
       compare(comparable(left), comparable(right), { path: key, lines });
     }
   }
+  compare(new Map(a.enums), new Map(b.enums), { path: "enums", lines });
   compare(new Map(a.objects), new Map(b.objects), { path: "objects", lines });
   compare(plainMaps(a.defaults), plainMaps(b.defaults), { path: "defaults", lines });
   compare(plainMaps(a.typeMappings), plainMaps(b.typeMappings), { path: "typeMappings", lines });

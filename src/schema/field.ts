@@ -14,7 +14,7 @@ interface Generated {
 }
 
 /** MySQL/PostgreSQL enum values, in order. */
-type EnumValues = readonly string[];
+export type EnumValues = readonly string[];
 
 /**
  * One field of a table. The primary key, foreign keys and multi-field constraints belong to the
@@ -39,6 +39,8 @@ export interface Field {
   /** Set to the current time whenever the row changes. */
   readonly autoUpdate: boolean;
   readonly values: EnumValues | undefined;
+  /** The enum of the schema whose `values` these are; absent: they are the field's own. */
+  readonly enum?: string | undefined;
   readonly generated: Generated | undefined;
   readonly collation: string | undefined;
   readonly comment: string | undefined;
@@ -53,7 +55,7 @@ export interface Field {
 export type SideObject = "enum" | "auto_update" | "default";
 
 /** What the names of things beside a column are made of. */
-export type SideNamed = Pick<Field, "name" | "apart">;
+export type SideNamed = Pick<Field, "name" | "apart" | "enum">;
 
 /** What a field must have, and what it may. */
 export type FieldParts = Pick<Field, "name" | "type"> & {
@@ -74,6 +76,7 @@ export function makeField(parts: FieldParts): Field {
     autoCreate: parts.autoCreate ?? false,
     autoUpdate: parts.autoUpdate ?? false,
     values: parts.values,
+    ...(parts.enum !== undefined && { enum: parts.enum }),
     generated: parts.generated,
     collation: parts.collation,
     comment: parts.comment,

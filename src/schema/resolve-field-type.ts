@@ -37,6 +37,7 @@ export function resolveFieldType(field: Field, place: FieldPlace): Field {
     precision: origin.precision,
     scale: origin.scale,
     values: origin.values,
+    enum: origin.enum,
     collation: field.collation ?? origin.collation,
   });
 }

@@ -1,4 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
+import type { EnumType } from "./enum-type.js";
 import type { Naming } from "./naming.js";
 import { objectKey, type SchemaObject } from "./schema-object.js";
 import { StateError } from "./state-error.js";
@@ -17,6 +18,8 @@ export interface Schema {
   readonly tables: ReadonlyMap<string, Table>;
   readonly defaults: PerDatabase;
   readonly typeMappings: PerDatabase;
+  /** Values that several fields share, by name. */
+  readonly enums: ReadonlyMap<string, EnumType>;
   /** What the model has no words for; see `objectKey`. */
   readonly objects: ReadonlyMap<string, SchemaObject>;
   /** Where names count beyond their table; absent where no database is in view. */
@@ -28,6 +31,7 @@ export interface SchemaParts {
   readonly tables?: Iterable<Table>;
   readonly defaults?: PerDatabase;
   readonly typeMappings?: PerDatabase;
+  readonly enums?: Iterable<EnumType>;
   readonly objects?: Iterable<SchemaObject>;
 }
 
@@ -43,6 +47,7 @@ export function schemaOf(parts: SchemaParts): Schema {
     tables,
     defaults: perDatabase(parts.defaults ?? {}),
     typeMappings: perDatabase(parts.typeMappings ?? {}),
+    enums: TableMap.from([...(parts.enums ?? [])].map((one) => [one.name, one])),
     objects: TableMap.from([...(parts.objects ?? [])].map((one) => [objectKey(one), one])),
   });
 }

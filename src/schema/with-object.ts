@@ -85,8 +85,12 @@ export function tableOf(schema: Schema, { dependsOn }: SchemaObject): Table | un
 }
 
 function requireDependency(schema: Schema, object: SchemaObject, name: string): void {
-  if (schema.tables.has(name) || knows(schema, name)) return;
-  const known = [...schema.tables.keys(), ...[...schema.objects.values()].map((one) => one.name)];
+  if (schema.tables.has(name) || schema.enums.has(name) || knows(schema, name)) return;
+  const known = [
+    ...schema.tables.keys(),
+    ...schema.enums.keys(),
+    ...[...schema.objects.values()].map((one) => one.name),
+  ];
   throw new StateError({
     code: "SCHEMA_OBJECT_MISSING",
     message: `${objectText(object)} depends on "${name}", which does not exist at this point`,

@@ -36,6 +36,7 @@ export function buildField(entry: FieldEntry, table: string, enums: EnumsByName)
     autoCreate: entry.auto_create,
     autoUpdate: entry.auto_update,
     values: values && Object.freeze([...values]),
+    enum: entry.enum,
     generated:
       generated &&
       Object.freeze({ expression: generated.expression, stored: generated.stored ?? true }),
@@ -113,6 +114,9 @@ export function fieldFaults(entry: FieldEntry, enums: EnumsByName): readonly Fie
       `there is no enum "${entry.enum}"`,
       "Declare it below enums: at the top of a file.",
     );
+  }
+  if (entry.enum !== undefined && entry.values !== undefined) {
+    refuse("values", "the field has the values of an enum already", "Take values: or enum: away.");
   }
   const isEnum = /^enum(?:\[\])?$/.test(typeOf(entry));
   if (isEnum !== ((entry.values ?? entry.enum) !== undefined)) {

@@ -36,8 +36,6 @@ import type { Origins } from "./read-document.js";
 export interface BuiltSchema {
   readonly schema: Schema;
   readonly renames: readonly DeclaredRename[];
-  /** Names of enums that fields may share. */
-  readonly enums: readonly string[];
 }
 
 /** Makes the model of what was read; what does not fit together is reported with its place. */
@@ -47,8 +45,7 @@ export function buildSchema(
 ): BuiltSchema & { readonly problems: readonly Problem[] } {
   const build = new Build(merged, origins);
   const schema = build.schema();
-  const enums = merged.enums.map(({ name }) => name);
-  return { schema, enums, renames: build.renames, problems: build.problems };
+  return { schema, renames: build.renames, problems: build.problems };
 }
 
 class Build {
@@ -74,9 +71,11 @@ class Build {
     const junctions = tables.flatMap((table) => this.#junctions(table));
     const all = new Map([...junctions, ...own].map((table) => [tableKey(table), table]));
     const objects = builtObjects(this.#merged);
-    const raw = schemaOf({ tables: all.values(), defaults, typeMappings, objects });
+    const enums = [...this.#enums].map(([name, values]) => Object.freeze({ name, values }));
+    const raw = schemaOf({ tables: all.values(), defaults, typeMappings, enums, objects });
     for (const table of own) this.#references(table, raw);
     this.#dependencies(raw);
+    this.#enumFaults();
     if (this.problems.length > 0) return raw;
     return withTables(
       raw,
@@ -303,8 +302,12 @@ class Build {
   }
 
   /** What objects of the files depend on is there, too. */
-  #dependencies({ tables, objects }: Schema): void {
-    const names = new Set([...tables.keys(), ...[...objects.values()].map(({ name }) => name)]);
+  #dependencies({ tables, enums, objects }: Schema): void {
+    const names = new Set([
+      ...tables.keys(),
+      ...enums.keys(),
+      ...[...objects.values()].map(({ name }) => name),
+    ]);
     for (const entry of this.#merged.opaque) {
       const needed = entry.depends_on ?? [];
       const lost = needed.find((name) => !names.has(name));
@@ -316,6 +319,15 @@ class Build {
         const message = `${entry.kind} "${entry.name}" does not say on which table it is`;
         this.#fault(entry, "kind", { message, hint: "Write depends_on: [the table]." });
       }
+    }
+  }
+
+  #enumFaults(): void {
+    for (const entry of this.#merged.enums) {
+      const twice = entry.values.find((value, at) => entry.values.indexOf(value) !== at);
+      if (twice === undefined) continue;
+      const message = `enum "${entry.name}" has the value "${twice}" twice`;
+      this.#fault(entry, "values", { message, hint: "Take one of them away." });
     }
   }
 

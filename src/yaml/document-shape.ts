@@ -217,7 +217,7 @@ export const documentShape = object("a schema file", {
     list(
       object("an enum", {
         name: required(newName, "Name of the type."),
-        values: required(list(text("a text"), 1), "In order."),
+        values: required(list(text("a text"), 1), "In order, each once."),
       }),
     ),
     "Enums that several fields share.",

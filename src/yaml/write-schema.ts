@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { constraintName } from "../schema/constraint-name.js";
 import { writtenDefault } from "../schema/default-data.js";
+import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import type { PerDatabase, Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
@@ -15,6 +16,7 @@ export function writeSchema(schema: Schema): string {
   const data = {
     ...maps("defaults", schema.defaults),
     ...maps("type_mappings", schema.typeMappings),
+    ...enums([...schema.enums.values()]),
     tables: tables.map(([, table]) => tableData(table)),
     ...objects([...schema.objects.values()]),
   };
@@ -24,6 +26,10 @@ export function writeSchema(schema: Schema): string {
 function maps(key: string, given: PerDatabase): Data {
   const entries = Object.entries(given).filter(([, map]) => Object.keys(map).length > 0);
   return entries.length === 0 ? {} : { [key]: Object.fromEntries(entries) };
+}
+
+function enums(all: readonly EnumType[]): Data {
+  return given({ enums: all.map(({ name, values }) => ({ name, values })) });
 }
 
 function objects(all: readonly SchemaObject[]): Data {
@@ -101,7 +107,8 @@ function fieldData(field: Field, { table, inKey, primary, key }: OnField): Data 
     length: field.length,
     precision: field.precision,
     scale: field.scale,
-    values: field.values,
+    values: field.enum === undefined ? field.values : undefined,
+    enum: field.enum,
     auto_create: field.autoCreate,
     auto_update: field.autoUpdate,
     generated: field.generated,

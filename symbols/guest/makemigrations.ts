@@ -82,6 +82,24 @@ export class DropForeignKey extends PlainOperation {
   }
 }
 
+export class CreateEnum extends PlainOperation {
+  constructor(data: unknown) {
+    super("create_enum", data);
+  }
+}
+
+export class AlterEnum extends PlainOperation {
+  constructor(data: unknown) {
+    super("alter_enum", data);
+  }
+}
+
+export class DropEnum extends PlainOperation {
+  constructor(data: unknown) {
+    super("drop_enum", data);
+  }
+}
+
 export class CreateObject extends PlainOperation {
   constructor(data: unknown) {
     super("create_object", data);

@@ -231,6 +231,19 @@ describe("a check of one folder", () => {
     ]);
   });
 
+  it("wants the name of an enum among the tables: its type is named like one", async () => {
+    const policy = 'tables: ["t_*"]';
+    const made = (name: string): string =>
+      `new m.CreateEnum({ name: "${name}", values: ["it's"] }), new m.AlterEnum({ name: "${name}", values: ["secret"], replaceValues: {} }), new m.DropEnum({ name: "${name}" })`;
+    const databases = ["postgresql"];
+    expect(rules(await check(one(made("t_mood")), { policy, databases }))).to.deep.equal([]);
+    const other = await check(one(made("mood")), { policy, databases });
+    expect(other.findings.map(({ rule }) => rule)).to.deep.equal(
+      Array.from({ length: other.findings.length }, () => "POLICY_TABLE"),
+    );
+    expect(other.findings.length).to.be.at.least(3);
+  });
+
   it("judges the SQL of an object whichever operation runs it", async () => {
     const policy = 'tables: ["t_*"]';
     const made = (table: string, more = ""): string =>

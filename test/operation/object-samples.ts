@@ -18,8 +18,47 @@ const view: OperationData = {
   dependsOn: ["users"],
 };
 
+const mood: OperationData = { type: "create_enum", name: "mood", values: ["happy", "sad"] };
+
+const feelings = {
+  type: "create_table",
+  name: "feelings",
+  fields: [
+    { name: "id", type: "integer", primaryKey: true },
+    { name: "now", type: "enum", enum: "mood", nullable: false, default: { value: "happy" } },
+    { name: "before", type: "enum", enum: "mood" },
+    { name: "all", type: "enum[]", enum: "mood" },
+  ],
+};
+
 /** Samples of what is made beside tables. */
 export const objectSamples: Readonly<Record<string, readonly Sample[]>> = {
+  create_enum: [{ given: [users], operation: mood }],
+  alter_enum: [
+    {
+      given: [users, mood, feelings],
+      operation: { type: "alter_enum", name: "mood", values: ["happy", "so-so", "sad"] },
+    },
+    {
+      given: [mood, { ...feelings, fields: feelings.fields.slice(0, 3) }],
+      operation: {
+        type: "alter_enum",
+        name: "mood",
+        values: ["sad", "it's fine"],
+        renameValues: { happy: "it's fine" },
+      },
+    },
+    {
+      given: [mood, { ...mood, name: "unused" }],
+      operation: {
+        type: "alter_enum",
+        name: "unused",
+        values: ["sad"],
+        replaceValues: { happy: "sad" },
+      },
+    },
+  ],
+  drop_enum: [{ given: [users, mood], operation: { type: "drop_enum", name: "mood" } }],
   create_object: [
     { given: [users], operation: view },
     {

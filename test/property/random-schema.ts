@@ -2,7 +2,21 @@ import { Random } from "./random.js";
 
 /** A schema file as data: JSON is YAML. */
 export interface SchemaData {
+  enums: EnumData[];
   tables: TableData[];
+  opaque: ViewData[];
+}
+
+interface EnumData {
+  name: string;
+  values: string[];
+}
+
+interface ViewData {
+  kind: "view";
+  name: string;
+  definition: string;
+  depends_on: [table: string];
 }
 
 interface TableData {
@@ -71,11 +85,15 @@ class Maker {
   }
 
   schema(): SchemaData {
-    const tables = Array.from({ length: 1 + this.#random.int(4) }, () => this.#table());
+    const schema: SchemaData = { enums: [], tables: [], opaque: [] };
+    const { tables } = schema;
+    for (let at = this.#random.int(4); at >= 0; at -= 1) tables.push(this.#table());
+    if (this.#random.chance(0.4)) this.#enumField(schema, this.#random.pick(tables));
+    if (this.#random.chance(0.4)) this.#view(schema, this.#random.pick(tables));
     for (const table of tables) {
       for (let at = this.#random.int(3); at > 0; at -= 1) this.#reference(table, tables);
     }
-    return { tables };
+    return schema;
   }
 
   /** What was said of the past belongs to the past. */
@@ -91,7 +109,7 @@ class Maker {
       ({ name, foreign_key: key }) => name !== "id" && key === undefined,
     );
     const field = plain.length === 0 ? undefined : this.#random.pick(plain);
-    switch (this.#random.int(11)) {
+    switch (this.#random.int(15)) {
       case 0:
         tables.splice(this.#random.int(tables.length + 1), 0, this.#table());
         break;
@@ -122,6 +140,18 @@ class Maker {
       case 9:
         if (table.comment === undefined) table.comment = this.#name("It's a comment ");
         else delete table.comment;
+        break;
+      case 10:
+        this.#enumField(schema, table);
+        break;
+      case 11:
+        if (schema.enums.length > 0) this.#alterEnum(this.#random.pick(schema.enums));
+        break;
+      case 12:
+        this.#view(schema, table);
+        break;
+      case 13:
+        schema.opaque.splice(this.#random.int(schema.opaque.length + 1), 1);
         break;
       default:
         table.indexes.splice(this.#random.int(table.indexes.length + 1), 1);
@@ -157,6 +187,31 @@ class Maker {
     };
   }
 
+  /** A field that shares an enum, which may be new; rows have its first value, which stays. */
+  #enumField(schema: SchemaData, table: TableData): void {
+    const { enums } = schema;
+    if (enums.length === 0 || this.#random.chance(0.3)) {
+      enums.push({ name: this.#name("e"), values: ["it's", this.#name("v"), this.#name("v")] });
+    }
+    const filled = this.#random.chance(0.5);
+    table.fields.push({
+      name: this.#name("f"),
+      type: "enum",
+      enum: this.#random.pick(enums).name,
+      ...(filled && { default: "it's", nullable: false }),
+    });
+  }
+
+  #alterEnum({ values }: EnumData): void {
+    const at = 1 + this.#random.int(values.length);
+    if (this.#random.chance(0.6)) values.splice(at, 0, this.#name("v"));
+    else values.splice(at, 1);
+  }
+
+  #view({ opaque }: SchemaData, table: TableData): void {
+    opaque.push(viewOf(this.#name("w"), table.name));
+  }
+
   #index(table: TableData): void {
     const names = table.fields.filter(({ type }) => type !== "text").map(({ name }) => name);
     const fields = [...new Set([this.#random.pick(names), this.#random.pick(names)])];
@@ -174,6 +229,7 @@ class Maker {
 
   #dropTable(schema: SchemaData, table: TableData): void {
     schema.tables.splice(schema.tables.indexOf(table), 1);
+    schema.opaque = schema.opaque.filter(({ depends_on: [on] }) => on !== table.name);
     for (const other of schema.tables) {
       for (const field of [...other.fields]) {
         if (targetOf(field)?.table === table.name) this.#dropField(other, field);
@@ -185,6 +241,9 @@ class Maker {
     const old = table.name;
     table.renamed_from ??= old;
     table.name = this.#name("t");
+    schema.opaque = schema.opaque.map((view) =>
+      view.depends_on[0] === old ? viewOf(view.name, table.name) : view,
+    );
     for (const field of schema.tables.flatMap(({ fields }) => fields)) {
       const key = targetOf(field);
       if (key?.table === old) key.table = table.name;
@@ -222,6 +281,11 @@ class Maker {
           field.default = this.#random.pick(["one", "two"]);
     }
   }
+}
+
+function viewOf(name: string, table: string): ViewData {
+  const definition = `CREATE VIEW ${name} AS SELECT * FROM ${table} WHERE id > 0`;
+  return { kind: "view", name, definition, depends_on: [table] };
 }
 
 function targetOf(field: FieldData): { table: string } | undefined {

@@ -106,6 +106,8 @@ function sampleValue(field: Field, count: number): SqlValue {
       return `${count}.125`;
     case "double":
       return count + 0.5;
+    case "enum":
+      return field.values?.[0] ?? null;
     case "boolean":
       return count % 2 === 0;
     case "timestamp":

@@ -119,6 +119,7 @@ tables:
   - { name: b, schema: shop, fields: [{ name: n, type: integer, unique: true }] }
 `);
     const same = made(
+      { type: "create_enum", name: "mood", values: ["happy", "sad"] },
       {
         type: "create_table",
         name: "b",
@@ -151,7 +152,7 @@ tables:
           { name: "q", type: "smallint" },
           { name: "code", type: "char", length: 3, collation: "C", comment: "of it" },
           { name: "state", type: "enum", values: ["on", "off"], default: { value: "on" } },
-          { name: "feeling", type: "enum", values: ["happy", "sad"] },
+          { name: "feeling", type: "enum", enum: "mood" },
           { name: "twice", type: "integer", generated: { expression: "x * 2" } },
           { name: "search", native: "tsvector" },
           { name: "at", type: "timestamptz", default: { sql: "now()" } },

@@ -6,6 +6,7 @@ import { loadText } from "./files.js";
 import { predecessorSchema } from "./predecessor-schema.js";
 
 const RICH = `
+enums: [{ name: mood, values: ["yes", "no"] }]
 extensions: [citext, "a \\"b\\""]
 opaque:
   - { kind: extension, name: postgis, definition: CREATE EXTENSION postgis }
@@ -34,6 +35,8 @@ tables:
       - { name: q, type: smallint, default: 3 }
       - { name: code, type: char, length: 3, collation: C, comment: of it, default: { value: now } }
       - { name: state, type: enum, values: ["on", "off"], default: "on" }
+      - { name: mood, enum: mood, default: "no" }
+      - { name: moods, type: "enum[]", enum: mood }
       - { name: twice, type: integer, generated: { expression: x * 2, stored: false } }
       - { name: search, native: tsvector }
       - { name: at, type: timestamptz, default: { sql: now() } }

@@ -6,25 +6,11 @@ import type { Table } from "../../schema/table.js";
 import { type ColumnChange, StandardChanges } from "../changes.js";
 import type { Statement, Statements } from "../statement.js";
 import { counts } from "./columns.js";
-import { enumName, enumOrigin, enumType, isEnumField, isMapped } from "./enum-name.js";
+import { enumName, enumOrigin, enumType, hasEnumType, isEnumField, isMapped } from "./enum-name.js";
+import { type EnumChange, enumChange } from "./enum-values.js";
 import type { PostgresqlRows } from "./rows.js";
 import { readPostgresqlType } from "./type-reader.js";
 import { givenUsing, usingExpression } from "./using-expression.js";
-
-/** What happens to an enum type whose values change. */
-type EnumChange =
-  | { readonly kind: "none" }
-  /** New values among the old ones, which keep their order. */
-  | { readonly kind: "add"; readonly values: readonly AddedValue[] }
-  /** Anything else: a new type, every row is cast by its text. */
-  | { readonly kind: "rebuild" };
-
-interface AddedValue {
-  readonly value: string;
-  /** The neighbour that it goes behind; undefined = in front of `before`. */
-  readonly after: string | undefined;
-  readonly before: string | undefined;
-}
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
 export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
@@ -52,7 +38,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   /** Is the type of the column replaced by another enum type (or by none)? */
   replacesType(column: ColumnChange): boolean {
     const { change, oldField, newField } = column;
-    const enums = isEnumField(oldField, change.before) || isEnumField(newField, change.after);
+    const enums = hasEnumType(oldField, change.before) || hasEnumType(newField, change.after);
     return enums && this.typeChanges(column);
   }
 
@@ -170,33 +156,23 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
 
   /** Rows, and columns that refer to the enum, follow by themselves. */
   #renameValues({ change, newField, options }: ColumnChange): Statements {
-    const type = this.tableName(enumType(change.to, newField));
-    return [...(options.renamed ?? [])].map(([from, to]) =>
-      this.ddl.sql(`ALTER TYPE ${type} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`),
-    );
+    const { renamed = new Map() } = options;
+    return this.ddl.renameValues(enumType(change.to, newField), renamed);
   }
 
   #changeEnum(column: ColumnChange, values: EnumChange): Statements {
     const { change, newField } = column;
-    const type = this.tableName(enumType(change.to, newField));
+    const type = enumType(change.to, newField);
     switch (values.kind) {
       case "none":
         return [];
       case "add":
-        return values.values.map(({ value, after, before }) => {
-          const place =
-            after === undefined ? this.#place("BEFORE", before) : this.#place("AFTER", after);
-          return this.ddl.sql(`ALTER TYPE ${type} ADD VALUE ${this.literal(value)}${place}`);
-        });
+        return this.ddl.addValues(type, values.values);
       case "rebuild":
-        return this.#rebuildEnum(column, type);
+        return this.#rebuildEnum(column, this.tableName(type));
       default:
         return values satisfies never;
     }
-  }
-
-  #place(side: "AFTER" | "BEFORE", neighbour: string | undefined): string {
-    return neighbour === undefined ? "" : ` ${side} ${this.literal(neighbour)}`;
   }
 
   #rebuildEnum(column: ColumnChange, type: string): Statements {
@@ -256,7 +232,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
 
   #typeName(field: Field, table: Table, schema: Schema): string {
     const place = this.place(table, schema);
-    if (isEnumField(field, schema) || enumOrigin(field, place) !== undefined) return "enum";
+    if (hasEnumType(resolveFieldType(field, place), schema)) return "enum";
     return readPostgresqlType(this.dialect.columnTypeAt(field, place)).type;
   }
 
@@ -294,25 +270,4 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   #ownedSequence(table: Table, field: Field): string {
     return `(SELECT d.objid::regclass AS sequence FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND a.attrelid = ${this.literal(this.tableName(table))}::regclass AND a.attname = ${this.literal(field.name)}) AS owned`;
   }
-}
-
-/**
- * The cheapest way from one list of enum values to the other. A value that is gone and one that is
- * new are two changes, whatever their places: a renamed one is said, and has its new name here.
- */
-export function enumChange(from: readonly string[], to: readonly string[]): EnumChange {
-  if (from.length === to.length && from.every((value, at) => value === to[at])) {
-    return { kind: "none" };
-  }
-  const kept = to.filter((value) => from.includes(value));
-  const inOrder = kept.length === from.length && kept.every((value, at) => value === from[at]);
-  return inOrder ? { kind: "add", values: added(from, to) } : { kind: "rebuild" };
-}
-
-function added(from: readonly string[], to: readonly string[]): readonly AddedValue[] {
-  return to.flatMap((value, at) => {
-    if (from.includes(value)) return [];
-    const before = to.slice(at + 1).find((later) => from.includes(later));
-    return [{ value, after: to[at - 1], before }];
-  });
 }

@@ -1,16 +1,18 @@
+import type { EnumType } from "../../schema/enum-type.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import { isOnTable, type SchemaObject } from "../../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { tableOf } from "../../schema/with-object.js";
-import type { StatementFact } from "../ddl.js";
+import type { StatementFact, TableName } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
 import type { Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import type { PostgresqlColumns } from "./columns.js";
 import { autoUpdateName } from "./columns.js";
 import { enumName, enumType, isEnumField } from "./enum-name.js";
+import type { AddedValue } from "./enum-values.js";
 import { builtIndexProbe, failedIndexRepair, probeOf } from "./statement-probe.js";
 
 /** A field of a table: where an enum type has its own name from. */
@@ -212,8 +214,44 @@ END`;
   }
 
   #createEnumSql(table: Table, field: Field): string {
-    const values = (field.values ?? []).map((value) => this.literal(value));
-    return `CREATE TYPE ${this.tableName(enumType(table, field))} AS ENUM (${values.join(", ")})`;
+    return this.#createTypeSql(enumType(table, field), field.values ?? []);
+  }
+
+  #createTypeSql(name: TableName, values: readonly string[]): string {
+    const list = values.map((value) => this.literal(value)).join(", ");
+    return `CREATE TYPE ${this.tableName(name)} AS ENUM (${list})`;
+  }
+
+  /** The type of an enum that fields share. */
+  createType({ name, values }: EnumType): Statement {
+    return this.sql(this.#createTypeSql({ name, namespace: undefined }, values));
+  }
+
+  dropType(name: string): Statement {
+    return this.sql(`DROP TYPE ${this.quote(name)}`);
+  }
+
+  addValues(type: TableName, values: readonly AddedValue[]): Statements {
+    return values.map(({ value, after, before }) => {
+      const place =
+        after === undefined ? this.#beside("BEFORE", before) : this.#beside("AFTER", after);
+      return this.sql(
+        `ALTER TYPE ${this.tableName(type)} ADD VALUE ${this.literal(value)}${place}`,
+      );
+    });
+  }
+
+  #beside(side: "AFTER" | "BEFORE", neighbour: string | undefined): string {
+    return neighbour === undefined ? "" : ` ${side} ${this.literal(neighbour)}`;
+  }
+
+  /** Rows and defaults follow by themselves. */
+  renameValues(type: TableName, renamed: ReadonlyMap<string, string>): Statements {
+    return [...renamed].map(([from, to]) =>
+      this.sql(
+        `ALTER TYPE ${this.tableName(type)} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
+      ),
+    );
   }
 
   #dropEnumSql(table: Table, field: Field): string {

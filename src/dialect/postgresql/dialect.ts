@@ -164,8 +164,9 @@ function plainText(value: unknown, field: Field): string {
   throw badValue(`the object in field "${field.name}" of type "${field.type}"`);
 }
 
-function isEnum({ type, native }: Field): boolean {
-  return native === undefined && (type === "enum" || type === "enum[]");
+/** Is there a type beside the column? */
+function isEnum({ type, native, enum: shared }: Field): boolean {
+  return native === undefined && shared === undefined && (type === "enum" || type === "enum[]");
 }
 
 function claim({ namespace }: Table, room: string, name: string): Claim {

@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
+import { shortName } from "../../schema/constraint-name.js";
+import type { EnumType } from "../../schema/enum-type.js";
 import type { Field } from "../../schema/field.js";
 import { findField, requireField } from "../../schema/find-field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
 import type { TypeOrigin } from "../../schema/resolve-field-type.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
+import { requireTable, type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import { fieldsOf } from "../../schema/with-enum.js";
+import { replaceTable } from "../../schema/with-table.js";
 import type { ColumnChange } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
+import { type SharedEnumChange, sharingFields } from "../enum-change.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -15,7 +20,8 @@ import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "../tab
 import { PostgresqlChanges } from "./changes.js";
 import { PostgresqlColumns } from "./columns.js";
 import { PostgresqlDdl } from "./ddl.js";
-import { enumOrigin, isEnumField } from "./enum-name.js";
+import { enumOrigin, isEnumField, isMapped } from "./enum-name.js";
+import { type AddedValue, enumChange } from "./enum-values.js";
 import { PostgresqlRows } from "./rows.js";
 
 /** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
@@ -160,6 +166,53 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     });
   }
 
+  override createEnum(type: EnumType, schema: Schema): Statements {
+    return isMapped("enum", schema) ? [] : [this.ddl.createType(type)];
+  }
+
+  override dropEnum({ name }: EnumType, schema: Schema): Statements {
+    return isMapped("enum", schema) ? [] : [this.ddl.dropType(name)];
+  }
+
+  /** Values that come are added to the type; to lose some it is made anew, and every column with it. */
+  override alterEnum(change: SharedEnumChange): Statements {
+    const { before, after, from, to, renamed, replaced } = change;
+    if (isMapped("enum", after)) return super.alterEnum(change);
+    const named = from.values.map((value) => renamed.get(value) ?? value);
+    const way = enumChange(named, to.values);
+    const type = { name: to.name, namespace: undefined };
+    const renames = this.ddl.renameValues(type, renamed);
+    if (way.kind === "none") return renames;
+    if (way.kind === "add" && !this.#uses(to.name, way.values)) {
+      return [...renames, ...this.ddl.addValues(type, way.values)];
+    }
+    const left = shortName(`${to.name}_old`);
+    const start = { before: withOldType(before, after, { name: to.name, left }), after, to };
+    return [
+      ...renames,
+      this.ddl.sql(`ALTER TYPE ${this.quote(to.name)} RENAME TO ${this.quote(left)}`),
+      this.ddl.createType(to),
+      ...[...sharingFields(start)].flatMap(({ change: own, oldField, newField }) => {
+        const using = replaced.size === 0 ? undefined : this.#replacing(newField, replaced, own.to);
+        return this.alterField(own, oldField, newField, { using, backfill: undefined });
+      }),
+      this.ddl.dropType(left),
+    ];
+  }
+
+  /** A value that was added cannot be used before the transaction ends; one of a new type can. */
+  #uses(name: string, added: readonly AddedValue[]): boolean {
+    return fieldsOf(this.context.horizon, name).some(
+      ({ field: { default: given } }) =>
+        given?.kind === "literal" && added.some(({ value }) => value === given.value),
+    );
+  }
+
+  #replacing({ name, type }: Field, replaced: ReadonlyMap<string, string>, table: Table): string {
+    if (type !== "enum") throw this.lacks(`other values in the lists of "${name}"`, table);
+    return this.renamedValues(name, replaced);
+  }
+
   /** Does a table of the schema wait for this one, or for one that the schema lacks as well? */
   #isAwaited(table: Table, schema: Schema): boolean {
     if (this.ddl.enumFields(table, schema).length === 0) return false;
@@ -221,6 +274,25 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       return withoutMembers(bare, (member) => expressionsOf(member).some(concerns));
     };
   }
+}
+
+/** The schema while the type has another name and its values their new ones. */
+function withOldType(
+  before: Schema,
+  after: Schema,
+  { name, left }: { readonly name: string; readonly left: string },
+): Schema {
+  let schema = before;
+  for (const { table } of fieldsOf(after, name)) {
+    const old = requireTable(schema, tableKey(table));
+    const fields = old.fields.map((field) =>
+      field.enum === name
+        ? { ...field, enum: left, default: requireField(table, field.name).default }
+        : field,
+    );
+    schema = replaceTable(schema, { ...old, fields });
+  }
+  return schema;
 }
 
 function regenerates(oldField: Field, newField: Field): boolean {

@@ -15,16 +15,22 @@ export function enumName(table: string, field: SideNamed): string {
   return sideName(`${table}_${field.name}_enum`, { table, field, side: "enum" });
 }
 
-/** The same as a name in the namespace of its table. */
+/** The enum type of a field: its own in the namespace of its table, or the one that it shares. */
 export function enumType(
   table: Pick<Table, "name" | "namespace">,
   field: SideNamed,
 ): { readonly name: string; readonly namespace: string | undefined } {
+  if (field.enum !== undefined) return { name: field.enum, namespace: undefined };
   return { name: enumName(table.name, field), namespace: table.namespace };
 }
 
 /** Has the field an enum type of its own? */
 export function isEnumField(field: Field, schema: Schema): boolean {
+  return field.enum === undefined && hasEnumType(field, schema);
+}
+
+/** Has the (resolved) field an enum type, its own or one that it shares? */
+export function hasEnumType(field: Field, schema: Schema): boolean {
   const named = field.type === "enum" || field.type === "enum[]";
   return named && field.native === undefined && !isMapped("enum", schema);
 }

@@ -120,7 +120,10 @@ export class PostgresqlSession extends StandardSession {
     const [row] = await connection.query("SELECT current_schema() AS name");
     const expected = withoutNamespace(request.expected, String(row?.name));
     const editor = this.dialect.createSchemaEditor({ horizon: expected, rowsTable: "" });
-    const reported = await withServerExpressions(connection, expected, editor);
+    const reported = await withServerExpressions(connection, expected, {
+      editor,
+      source: request.source,
+    });
     return inLiveOrder(connection, reported);
   }
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { enumChange } from "../../../src/dialect/postgresql/changes.js";
+import { enumChange } from "../../../src/dialect/postgresql/enum-values.js";
 
 describe("a change of enum values", () => {
   it("is nothing when they are the same", () => {

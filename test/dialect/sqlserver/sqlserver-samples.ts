@@ -29,6 +29,7 @@ import {
 } from "../../conformance/bench-tables.js";
 
 import { creations, editorOf, type Sample } from "./sqlserver-creations.js";
+import { objects } from "./sqlserver-objects.js";
 import { booksOfWriters, clock, dialect, wide } from "./sqlserver-tables.js";
 
 const plain: AlterOptions = { using: undefined, backfill: undefined };
@@ -146,18 +147,7 @@ export const samples: readonly Sample[] = [
     (editor, change) => editor.alterTable(change),
     (editor, change) => editor.alterTable(change),
   ),
-  {
-    name: "drop-object",
-    statements: () =>
-      [
-        { kind: "view", name: "audit.live]posts" },
-        { kind: "trigger", name: "t", dependsOn: ["authors"] },
-        { kind: "view", name: "elsewhere", database: "sqlite" },
-      ].flatMap((parts) => {
-        const object = { database: undefined, definition: "", dependsOn: [], ...parts };
-        return editorOf(library).dropObject(object, library);
-      }),
-  },
+  ...objects,
   add("add-field", withField(authors, { name: "bio", type: "text" }), "bio"),
   add(
     "add-field-default",

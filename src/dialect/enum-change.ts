@@ -1,0 +1,45 @@
+import type { EnumType } from "../schema/enum-type.js";
+import type { Field } from "../schema/field.js";
+import { requireField } from "../schema/find-field.js";
+import { requireTable, type Schema, tableKey } from "../schema/schema.js";
+import { fieldsOf } from "../schema/with-enum.js";
+import { replaceTable } from "../schema/with-table.js";
+import type { TableChange } from "./schema-change.js";
+
+/** What becomes of an enum that fields share, and the schemas around that. */
+export interface SharedEnumChange {
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly from: EnumType;
+  readonly to: EnumType;
+  /** Old name of a value -> its new one. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Values that go -> what rows that have them get instead. */
+  readonly replaced: ReadonlyMap<string, string>;
+}
+
+/** One field that gets the new values. */
+export interface SharingField {
+  readonly change: TableChange;
+  readonly oldField: Field;
+  readonly newField: Field;
+}
+
+/** The fields that share the enum, one after the other: between two of them some have the old values. */
+export function* sharingFields({
+  before,
+  after,
+  to,
+}: Pick<SharedEnumChange, "before" | "after" | "to">): Generator<SharingField> {
+  let schema = before;
+  for (const { table, field } of fieldsOf(after, to.name)) {
+    const key = tableKey(table);
+    const from = requireTable(schema, key);
+    const oldField = requireField(from, field.name);
+    const fields = from.fields.map((one) => (one === oldField ? field : one));
+    const next = replaceTable(schema, { ...from, fields });
+    const change = { before: schema, after: next, from, to: requireTable(next, key) };
+    yield { change, oldField, newField: field };
+    schema = next;
+  }
+}

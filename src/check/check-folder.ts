@@ -1,3 +1,5 @@
+import { lstatSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Heartbeat } from "../interp/heartbeat.js";
@@ -9,18 +11,17 @@ import { evaluateFolder } from "../loader/evaluate-folder.js";
 import { type MigrationFolder, readMigrations } from "../loader/folder.js";
 import { neededSymbols } from "../loader/needed-symbols.js";
 import { type Validated, validatePosts } from "../loader/validation.js";
+import { CheckError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
 import { type Difference, Fingerprint, hasCode } from "./fingerprint.js";
-import { refuseLinks } from "./folder-link.js";
 import { judgePlan } from "./judge.js";
 import { type Stage, stages } from "./lane-wire.js";
 import { planFolder } from "./plan-folder.js";
 import { PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
 import type { FolderReport } from "./report.js";
-import { sameData } from "./same-data.js";
 import type { SqlReader } from "./sql-thread.js";
 import { TenantInterpreter } from "./tenant-interpreter.js";
 import { TenantSql } from "./tenant-sql.js";
@@ -216,4 +217,54 @@ function emptiness({ files }: MigrationFolder): FindingParts {
 
 function anyCode({ registry }: Validated): boolean {
   return [...registry].some(hasCode);
+}
+
+/**
+ * What a link leads to may be another tenant's, or nobody's, and can change without the folder. Of a
+ * path that is relative, or leads into the working directory, no part may be a link; of any other
+ * path the end.
+ *
+ * @throws CheckError CHECK_FOLDER_LINK
+ */
+function refuseLinks(folder: string): void {
+  const link = partsOf(folder).find(isLink);
+  if (link === undefined) return;
+  throw new CheckError({
+    code: "CHECK_FOLDER_LINK",
+    message: `"${relative(process.cwd(), link)}" is a symbolic link`,
+    hint: "Name the folder that it leads to: what stands behind a link may be another tenant's.",
+  });
+}
+
+/** The path and what it goes through, as far as a tenant may have made it. */
+function partsOf(folder: string): readonly string[] {
+  const here = process.cwd();
+  const way = relative(here, resolve(folder));
+  const names = way.split(sep);
+  const leadsOut = names[0] === ".." || isAbsolute(way);
+  if (isAbsolute(folder) && leadsOut) return [resolve(folder)];
+  const up = names.findIndex((name) => name !== "..");
+  if (up < 0) return [];
+  return names.slice(up).map((_name, at) => join(here, ...names.slice(0, up + at + 1)));
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** Two copies of data that crossed the wall are the same: every value, every key, in the same order. */
+function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
+  const keys = Object.keys(a);
+  const others = Object.keys(b);
+  return (
+    keys.length === others.length &&
+    keys.every(
+      (key, at) => key === others[at] && sameData(Reflect.get(a, key), Reflect.get(b, key)),
+    )
+  );
 }

@@ -1,15 +1,33 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
+import type { Operation } from "../operation/operation.js";
 import { type MigrationPlan, statementsOf } from "../plan/plan.js";
 import { planMigration } from "../plan/plan-migration.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
-import { emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
+import { changedTables } from "../schema/changed-tables.js";
+import { emptySchema, emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import { CheckSizeError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
 import type { FindingParts } from "./finding.js";
 import { orderings } from "./orderings.js";
 import type { PlanningBudget } from "./planning-budget.js";
-import { PlanningSize } from "./planning-size.js";
+
+/**
+ * Tables that the operations of one migration leave behind, written out, in characters: what
+ * planning makes and keeps. A table that each of thousands of operations makes anew takes minutes
+ * and gigabytes; a thousand new tables of fifty fields come to a third of this.
+ */
+const MOST_TEXT = 32_000_000;
+
+/** Statements that the SQL texts of one migration may hold. */
+const MOST_STATEMENTS = 20_000;
+
+/** A field, an index, a key, a part of an index, with the names in it. */
+const PART = 100;
+
+const lengths = new WeakMap<Table, number>();
 
 /** What to plan, and who looks at the plans. */
 export interface PlanFolderOptions {
@@ -111,4 +129,77 @@ class FolderPlanner {
       return undefined;
     }
   }
+}
+
+/**
+ * How much planning one migration makes. Unlike the clock and the heap it says the same on every
+ * machine and at every time, so a folder that is too large is that always.
+ */
+class PlanningSize {
+  readonly #migration: Migration;
+  #last: Schema = emptySchema;
+  #text = 0;
+
+  /** @throws CheckSizeError for what shows before it is planned. */
+  constructor(migration: Migration, before: Schema) {
+    this.#migration = migration;
+    this.#last = before;
+    const statements = migration.operations.reduce((sum, one) => sum + semicolonsOf(one), 0);
+    if (statements > MOST_STATEMENTS) {
+      throw this.#tooLarge(`more than ${MOST_STATEMENTS} statements in its SQL texts`);
+    }
+  }
+
+  /** Adds what changed since the last time. @throws CheckSizeError */
+  add(schema: Schema): void {
+    for (const key of changedTables(this.#last, schema)) {
+      const table = schema.tables.get(key);
+      this.#text += table === undefined ? 1 : lengthOf(table);
+    }
+    this.#last = schema;
+    if (this.#text <= MOST_TEXT) return;
+    throw this.#tooLarge("its operations change too many tables that are too wide, too often");
+  }
+
+  #tooLarge(what: string): CheckSizeError {
+    const { name, source } = this.#migration;
+    return new CheckSizeError({
+      code: "CHECK_SIZE",
+      message: `migration "${name}" is too large to plan: ${what}`,
+      hint: "Split the migration, or leave out operations that undo each other.",
+      migration: name,
+      file: source?.file ?? "",
+    });
+  }
+}
+
+/** About as much as the table is long in JSON; what has no limit of its own is counted exactly. */
+function lengthOf(table: Table): number {
+  const known = lengths.get(table);
+  if (known !== undefined) return known;
+  let length = PART * (1 + table.foreignKeys.length + table.uniques.length);
+  for (const { name, default: given, generated, comment, values = [] } of table.fields) {
+    const sql = given?.kind === "sql" ? given.sql.length : 0;
+    const texts = (generated?.expression.length ?? 0) + (comment?.length ?? 0) + sql;
+    length += PART + name.length + texts + values.join("").length;
+  }
+  for (const { parts, include, where } of table.indexes) {
+    const expressions = parts.reduce((sum, { expression = "" }) => sum + expression.length, 0);
+    length += PART * (1 + parts.length + include.length) + expressions + (where?.length ?? 0);
+  }
+  for (const { expression } of table.checks) length += PART + expression.length;
+  for (const { definition } of table.exclusions) length += PART + definition.length;
+  lengths.set(table, length);
+  return length;
+}
+
+function semicolonsOf(operation: Operation): number {
+  if (operation.kind !== "run_sql" && operation.kind !== "create_object") return 0;
+  const { forwardSQL, backwardSQL, definition } = operation.toData();
+  let count = 0;
+  for (const text of [forwardSQL, backwardSQL, definition].flat()) {
+    if (typeof text !== "string") continue;
+    for (let at = text.indexOf(";"); at >= 0; at = text.indexOf(";", at + 1)) count += 1;
+  }
+  return count;
 }

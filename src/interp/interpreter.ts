@@ -1,7 +1,9 @@
 import type { Callable } from "./guest-reference.js";
+import { Dispatcher } from "./host/dispatcher.js";
 import { engineModule } from "./host/engine-module.js";
 import { Guest } from "./host/guest.js";
-import { replay } from "./host/replay.js";
+import { HostErrors } from "./host/host-errors.js";
+import { SymbolTable } from "./host/symbol-table.js";
 import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
@@ -177,4 +179,19 @@ function unusable(state: State["kind"]): InterpError {
       state === "disposed" ? "the interpreter has been disposed of" : "nothing is loaded yet",
     hint: "Call load() on a new Interpreter first, and dispose() last.",
   });
+}
+
+/**
+ * Makes kept calls again, through the same checks as when they came from a guest. No guest stands
+ * behind them, so functions among the arguments are refused.
+ * @throws InterpError INTERP_MALFORMED, and what host functions refuse
+ */
+function replay(map: SymbolMap, limits: Limits, calls: readonly EntryCalls[]): readonly Post[] {
+  const dispatcher = new Dispatcher(new SymbolTable(map, limits), limits, new HostErrors());
+  const posts: Post[] = [];
+  for (const { entry, sites, text } of calls) {
+    const payload = { entry, sites, text, imports: undefined };
+    dispatcher.posts(payload, (post) => posts.push(post), false);
+  }
+  return posts;
 }

@@ -5,6 +5,7 @@ import type { Step } from "../dialect/statement.js";
 import type { Field } from "../schema/field.js";
 import { requireField } from "../schema/find-field.js";
 import { requireTable, type Schema } from "../schema/schema.js";
+import { StateError } from "../schema/state-error.js";
 import type { ForeignKey, Table, Unique } from "../schema/table.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable } from "../schema/with-table.js";
@@ -17,7 +18,6 @@ import {
   reversed,
 } from "./base-operation.js";
 import { admitField, bareName, extendKey, shrinkKey, withUnique } from "./change-table.js";
-import { constraintOnField } from "./constraint-on-field.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -258,4 +258,47 @@ function checkPair(oldSpec: FieldSpec, newSpec: FieldSpec, path: string): void {
       path,
     });
   }
+}
+
+interface OfFields {
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+/** A constraint that a field is said to have. */
+interface ConstraintAsk<Item extends OfFields> {
+  readonly table: Table;
+  readonly field: string;
+  /** What the table has of this kind. */
+  readonly list: readonly Item[];
+  /** Its name as the field of today would have it, or as the author wrote it. */
+  readonly name: string;
+  /** Did the author write the name? */
+  readonly named: boolean;
+}
+
+/**
+ * The constraint on this field alone. Constraints keep their names when the table or the field is
+ * renamed, so one without a name of the author is known by its field.
+ *
+ * @throws StateError when there is none, or several and none of that name.
+ */
+function constraintOnField<Item extends OfFields>(ask: ConstraintAsk<Item>): Item {
+  const { table, field, name, named } = ask;
+  const here = ask.list.filter(({ fields }) => fields.length === 1 && fields[0] === field);
+  const same = here.find((item) => item.name === name);
+  const [only, another] = named ? [] : here;
+  const found = same ?? (another === undefined ? only : undefined);
+  if (found !== undefined) return found;
+  const names = here.map((item) => `"${item.name}"`).join(", ");
+  throw new StateError({
+    code: "SCHEMA_CONSTRAINT_MISSING",
+    message: `field "${field}" of table "${table.name}" has no constraint "${name}" at this point${names === "" ? "" : `, it has ${names}`}`,
+    hint:
+      another === undefined
+        ? "Write oldField as the field is before this operation."
+        : "Several constraints are on this field: drop the one that is meant by its name.",
+    table: table.name,
+    member: name,
+  });
 }

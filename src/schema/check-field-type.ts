@@ -1,9 +1,41 @@
 import { suggestion } from "../text/nearest-name.js";
 import type { Field } from "./field.js";
-import { fieldTypes, isFieldType } from "./field-types.js";
 import { type Schema, tableKey } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
+
+/** Field types that every database has or emulates; see `docs/guides/types.md`. */
+export const fieldTypes = Object.freeze([
+  "bigint",
+  "bigserial",
+  "boolean",
+  "bytes",
+  "char",
+  "date",
+  "decimal",
+  "double",
+  "enum",
+  "float",
+  "foreign_key",
+  "inet",
+  "integer",
+  "interval",
+  "json",
+  "jsonb",
+  "native",
+  "serial",
+  "smallint",
+  "text",
+  "time",
+  "timestamp",
+  "timestamptz",
+  "uuid",
+  "varchar",
+] as const);
+
+const known: ReadonlySet<string> = new Set(fieldTypes);
+
+const notInArrays: ReadonlySet<string> = new Set(["foreign_key", "native", "serial", "bigserial"]);
 
 /**
  * Is the field's type one that every database has, an array of one, or an entry of the type
@@ -26,4 +58,14 @@ export function checkFieldType(field: Field, table: Table, schema: Schema): void
     table: tableKey(table),
     member: field.name,
   });
+}
+
+/** One of {@link fieldTypes}. */
+export type FieldType = (typeof fieldTypes)[number];
+
+/** Is it one of {@link fieldTypes} or an array of one (`text[]`)? In lower case. */
+export function isFieldType(type: string): boolean {
+  if (!type.endsWith("[]")) return known.has(type);
+  const element = type.slice(0, -2);
+  return known.has(element) && !notInArrays.has(element);
 }

@@ -1,9 +1,26 @@
 import type { Field, FieldDefault } from "./field.js";
 import { resolveFieldType } from "./resolve-field-type.js";
 import type { Schema } from "./schema.js";
-import { standardDefaults } from "./standard-defaults.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
+
+/**
+ * The entries that exist in the defaults of every database without being declared. Their SQL text
+ * is the dialect's knowledge; an entry of the same name in `defaults` wins over it.
+ */
+export const standardDefaults: readonly string[] = Object.freeze([
+  "array",
+  "blank",
+  "current_time",
+  "false",
+  "new_uuid",
+  "now",
+  "null",
+  "object",
+  "today",
+  "true",
+  "zero",
+]);
 
 /**
  * Decides what a bare string as a default means, once, when the field enters a schema: the entry

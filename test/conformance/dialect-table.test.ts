@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { fieldTypes } from "../../src/schema/check-field-type.js";
 import type { FieldParts } from "../../src/schema/field.js";
-import { fieldTypes } from "../../src/schema/field-types.js";
 import { schemaOf } from "../../src/schema/schema.js";
 import { makeForeignKey, makeIndex, type Table } from "../../src/schema/table.js";
 import { describeEachDatabase, type TestServer } from "../databases.js";

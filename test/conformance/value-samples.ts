@@ -1,6 +1,6 @@
 import { decodeArray } from "../../src/driver/postgresql-array.js";
 import type { FieldData } from "../../src/operation/field-data.js";
-import { type FieldType, isFieldType } from "../../src/schema/field-types.js";
+import { type FieldType, isFieldType } from "../../src/schema/check-field-type.js";
 
 /** What a field of a type is given in a JSON file, and what that is once it has been read. */
 export interface ValueSample {

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { parseMysqlUrl } from "../../src/driver/mysql-url.js";
 import { parsePostgresqlUrl } from "../../src/driver/postgresql-url.js";
-import { parseSqliteUrl } from "../../src/driver/sqlite-url.js";
+import { parseSqliteUrl } from "../../src/driver/sqlite-driver.js";
 import { parseSqlserverUrl } from "../../src/driver/sqlserver-url.js";
 import { inFolder, mm, tableMigration } from "../cli/run-cli.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";

@@ -6,9 +6,8 @@ import { expect } from "chai";
 import { toDriverError } from "../../src/driver/client-error.js";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
-import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
+import { parseSqliteUrl, SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { sqliteErrors } from "../../src/driver/sqlite-error.js";
-import { parseSqliteUrl } from "../../src/driver/sqlite-url.js";
 import { failure } from "./driver-failure.js";
 
 describe("the SQLite driver", () => {

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { hintText } from "../../src/errors.js";
 import { operationTypes, parseOperation } from "../../src/operation/index.js";
 import { OperationError } from "../../src/operation/operation-error.js";
-import { fieldTypes } from "../../src/schema/field-types.js";
-import { standardDefaults } from "../../src/schema/standard-defaults.js";
+import { fieldTypes } from "../../src/schema/check-field-type.js";
+import { standardDefaults } from "../../src/schema/resolve-default.js";
 import { namesIn, projectText } from "../source-tree.js";
 
 const UNHEARD = "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq";

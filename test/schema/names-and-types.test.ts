@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import { fieldTypes, isFieldType } from "../../src/schema/check-field-type.js";
 import { constraintName, NAME_LIMIT, shortName } from "../../src/schema/constraint-name.js";
 import { diffSchemas, equalSchemas } from "../../src/schema/diff-schemas.js";
 import { type FieldParts, makeField } from "../../src/schema/field.js";
-import { fieldTypes, isFieldType } from "../../src/schema/field-types.js";
 import { resolveFieldType } from "../../src/schema/resolve-field-type.js";
 import { emptySchema, type Schema, schemaOf } from "../../src/schema/schema.js";
 import { StateError } from "../../src/schema/state-error.js";

@@ -1,5 +1,5 @@
-import { Ask, ErrorKind, PostPart, Question, Reply, Space } from "../protocol.js";
-import { decode, type Reviver } from "./decode.js";
+import { Ask, ErrorKind, Form, PostPart, Question, Reply, Space, Tag } from "../protocol.js";
+import { fromBase64 } from "./bytes.js";
 import { encode, encodeArguments } from "./encode.js";
 import { recordError } from "./error-record.js";
 import { exceed, host, limits } from "./host.js";
@@ -7,6 +7,10 @@ import { mark, markedError } from "./marks.js";
 import { randomWasUsed } from "./random.js";
 import { callableAt, callableCount, resetCallableCount } from "./references.js";
 import { weakWasUsed } from "./weak.js";
+
+const { parse } = JSON;
+
+const { fromEntries } = Object;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -232,4 +236,53 @@ function facadeFor(slot: number): Reviver["facade"] {
     });
     return Object.freeze(facade);
   };
+}
+
+/** Makes the guest's side of a host object or facade; installed by the bridge. */
+interface Reviver {
+  handle(type: number, id: number): unknown;
+  facade(index: number, methods: readonly unknown[]): unknown;
+}
+
+/**
+ * Reads text from the host: plain JSON when the value is nothing but JSON, tagged JSON
+ * otherwise.
+ */
+function decode(text: string, reviver: Reviver): unknown {
+  const body: unknown = parse(text.slice(1));
+  return text[0] === Form.json ? body : untag(body, reviver);
+}
+
+function untag(value: unknown, reviver: Reviver): unknown {
+  if (!Array.isArray(value)) return value;
+  switch (value[0]) {
+    case Tag.array: {
+      const array: unknown[] = [];
+      for (let i = 1; i < value.length; i++) array.push(untag(value[i], reviver));
+      return array;
+    }
+    case Tag.object: {
+      const entries: [string, unknown][] = [];
+      for (let i = 1; i < value.length; i += 2) {
+        entries.push([value[i], untag(value[i + 1], reviver)]);
+      }
+      return fromEntries(entries);
+    }
+    case Tag.undefined:
+      return undefined;
+    case Tag.bigint:
+      return BigInt(value[1]);
+    case Tag.date:
+      return new Date(value[1]);
+    case Tag.bytes:
+      return fromBase64(value[1]);
+    case Tag.negativeZero:
+      return -0;
+    case Tag.handle:
+      return reviver.handle(value[1], value[2]);
+    case Tag.facade:
+      return reviver.facade(value[1], value[2]);
+    default:
+      throw new TypeError("the host sent a value of an unknown kind");
+  }
 }

@@ -1,7 +1,7 @@
 import type { SchemaEditor } from "../../../src/dialect/dialect.js";
 import type { Statement } from "../../../src/dialect/statement.js";
+import { fieldTypes } from "../../../src/schema/check-field-type.js";
 import type { FieldParts } from "../../../src/schema/field.js";
-import { fieldTypes } from "../../../src/schema/field-types.js";
 import { type Schema, schemaOf } from "../../../src/schema/schema.js";
 import { makeForeignKey, type Table } from "../../../src/schema/table.js";
 import { authors, books, table } from "../../conformance/bench-tables.js";

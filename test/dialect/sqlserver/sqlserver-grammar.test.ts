@@ -2,9 +2,12 @@ import { expect } from "chai";
 import { catalogueQueries } from "../../../src/dialect/sqlserver/catalogue.js";
 import { lockQueries } from "../../../src/dialect/sqlserver/lock.js";
 import { columnQueries } from "../../../src/dialect/sqlserver/real-column.js";
-import { sessionQueries } from "../../../src/dialect/sqlserver/server.js";
 import { scratchQueries } from "../../../src/dialect/sqlserver/server-expressions.js";
-import { LIVE_ORDER, settingsQueries } from "../../../src/dialect/sqlserver/session.js";
+import {
+  LIVE_ORDER,
+  sessionQueries,
+  settingsQueries,
+} from "../../../src/dialect/sqlserver/session.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 import { samples } from "./sqlserver-samples.js";
 import { tsqlMistakes } from "./tsql-parser.js";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import { objectText } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
@@ -35,8 +36,7 @@ export function leftOver(reached: Schema, wanted: Schema): readonly Difference[]
 }
 
 function ofEnums({ enums: from }: Schema, { enums: to }: Schema): readonly Difference[] {
-  const names = [...new Set([...from.keys(), ...to.keys()])].sort();
-  return names.flatMap((name) => whole(`enum "${name}"`, from.get(name), to.get(name)));
+  return byName("enum", [...from.values()], [...to.values()]);
 }
 
 function ofObjects({ objects: from }: Schema, { objects: to }: Schema): readonly Difference[] {
@@ -50,7 +50,7 @@ function ofTable(
   [to, wanted]: readonly [Table, Schema],
 ): readonly Difference[] {
   return [
-    ...byName("field", from.fields, to.fields),
+    ...byName("field", from.fields.map(ownFacts), to.fields.map(ownFacts)),
     ...ofMembers("index", matchIndexes(from, to)),
     ...ofMembers("unique constraint", matchUniques(from, to)),
     ...ofMembers("foreign key", matchForeignKeys([from, reached], [to, wanted])),
@@ -60,6 +60,11 @@ function ofTable(
     ...whole("the comment", from.comment, to.comment),
     ...whole("the options", from.options, to.options),
   ];
+}
+
+/** The values of an enum that fields share are those of the enum. */
+function ownFacts(field: Field): Field {
+  return field.enum === undefined ? field : { ...field, values: undefined };
 }
 
 interface Named {

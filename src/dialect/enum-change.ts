@@ -1,7 +1,8 @@
 import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
-import { requireField } from "../schema/find-field.js";
+import { findField, requireField } from "../schema/find-field.js";
 import { requireTable, type Schema, tableKey } from "../schema/schema.js";
+import type { ForeignKey, Table } from "../schema/table.js";
 import { fieldsOf } from "../schema/with-enum.js";
 import { replaceTable } from "../schema/with-table.js";
 import type { TableChange } from "./schema-change.js";
@@ -42,4 +43,30 @@ export function* sharingFields({
     yield { change, oldField, newField: field };
     schema = next;
   }
+}
+
+/** A foreign key and the table that has it. */
+interface HeldKey {
+  readonly table: Table;
+  readonly key: ForeignKey;
+}
+
+/** Foreign keys over fields that share the enum, to tables that are there. */
+export function keysOver(schema: Schema, name: string): readonly HeldKey[] {
+  const tables = new Set(fieldsOf(schema, name).map(({ table }) => table));
+  return [...tables].flatMap((table) =>
+    table.foreignKeys
+      .filter((key) => schema.tables.has(key.table))
+      .filter(({ fields }) => fields.some((field) => findField(table, field)?.enum === name))
+      .map((key) => ({ table, key })),
+  );
+}
+
+/** The schema without {@link keysOver}. */
+export function withoutKeysOver(schema: Schema, name: string): Schema {
+  return keysOver(schema, name).reduce((bare, { table, key }) => {
+    const held = requireTable(bare, tableKey(table));
+    const foreignKeys = held.foreignKeys.filter((other) => other !== key);
+    return replaceTable(bare, { ...held, foreignKeys });
+  }, schema);
 }

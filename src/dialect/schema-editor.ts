@@ -8,7 +8,13 @@ import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { type ColumnChange, keyFreePlace, noOptions, type StandardChanges } from "./changes.js";
 import type { SchemaEditor } from "./dialect.js";
 import { EditorPart } from "./editor-part.js";
-import { type SharedEnumChange, sharingFields } from "./enum-change.js";
+import {
+  keysOver,
+  type SharedEnumChange,
+  type SharingField,
+  sharingFields,
+  withoutKeysOver,
+} from "./enum-change.js";
 import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
@@ -228,13 +234,31 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   alterEnum(change: SharedEnumChange): Statements {
     const mapped = new Map([...change.renamed, ...change.replaced]);
-    return [...sharingFields(change)].flatMap(({ change: own, oldField, newField }) => {
+    const altered = ({ change: own, oldField, newField }: SharingField): Statements => {
       if (mapped.size === 0) return this.alterField(own, oldField, newField, noOptions);
-      if (newField.type !== "enum")
+      if (newField.type !== "enum") {
         throw this.lacks(`other values in the lists of "${newField.name}"`, own.to);
+      }
       const using = this.renamedValues(newField.name, mapped);
       return this.alterField(own, oldField, newField, { ...noOptions, using, renamed: mapped });
-    });
+    };
+    return this.aroundKeys(change, (bare) => [...sharingFields(bare)].flatMap(altered));
+  }
+
+  /** Foreign keys over the fields are away meanwhile: their two sides do not change at once. */
+  protected aroundKeys(
+    change: SharedEnumChange,
+    alter: (bare: SharedEnumChange) => Statements,
+  ): Statements {
+    const { before, after, to } = change;
+    const bare = (schema: Schema): Schema => withoutKeysOver(schema, to.name);
+    return [
+      ...keysOver(before, to.name).flatMap(({ table, key }) => this.ddl.dropForeignKey(table, key)),
+      ...alter({ ...change, before: bare(before), after: bare(after) }),
+      ...keysOver(after, to.name).flatMap(({ table, key }) =>
+        this.ddl.addForeignKey(this.place(table, after), key),
+      ),
+    ];
   }
 
   createObject({ database = this.database, definition }: SchemaObject): Statements {

@@ -27,6 +27,8 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   rename_index: "schema",
   add_foreign_key: "schema",
   drop_foreign_key: "schema",
+  create_enum: "schema",
+  drop_enum: "schema",
   upsert_data: "data",
   set_defaults: "settings",
   set_type_mappings: "settings",

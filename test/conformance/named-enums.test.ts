@@ -210,6 +210,29 @@ describeEachDatabase("an enum that several fields share", ({ create }) => {
     }
   });
 
+  it("is what both sides of a foreign key have, if they share it", async () => {
+    const states = { ...table("states"), fields: [shares("name", { primaryKey: true })] };
+    const refers = shares("state", { foreignKey: { table: "states" } });
+    const lists = [
+      [level, states, table("t", refers)],
+      [sql("INSERT INTO states VALUES ('high')"), sql("INSERT INTO t VALUES (1, 'high')")],
+      [alter(["high", "top", "low"])],
+    ];
+    const runner = await runnerOf(test.url, ...lists);
+    try {
+      await runner.up();
+      expect(await refused("INSERT INTO t VALUES (2, 'low')")).to.equal(true);
+      await connection.execute("INSERT INTO states VALUES ('top')");
+      await connection.execute("INSERT INTO t VALUES (2, 'top')");
+      await connection.execute("DELETE FROM t WHERE id = 2");
+      await connection.execute("DELETE FROM states WHERE name = 'top'");
+      await runner.down({ steps: 1 });
+      expect(await refused("INSERT INTO t VALUES (2, 'low')")).to.equal(true);
+    } finally {
+      await runner.close();
+    }
+  });
+
   it("cannot go, or lose a default, while a field needs it", async () => {
     const cases: readonly (readonly [StepOperations[number], string])[] = [
       [{ type: "drop_enum", name: "level" }, 'field "x" of table "a" has its values'],

@@ -98,6 +98,29 @@ const CASES: readonly (readonly [title: string, text: string, problems: readonly
     ["s.yaml:1:1 YAML_SYNTAX the file says that it is YAML 1.1"],
   ],
   [
+    "an object on what is not there, and a trigger on no table",
+    `opaque:\n- { kind: view, name: v, definition: x, depends_on: [b] }\n- { kind: trigger, name: t, definition: x }\n${GOOD}\n`,
+    [
+      's.yaml:2:53 YAML_INVALID view "v" depends on "b", which is not there',
+      's.yaml:3:11 YAML_INVALID trigger "t" does not say on which table it is',
+    ],
+  ],
+  [
+    "an object of a database that nobody knows",
+    `opaque: [{ kind: view, name: v, database: postgres, definition: x }]\n${GOOD}\n`,
+    [
+      's.yaml:1:43 YAML_WRONG_VALUE one of mysql, postgresql, sqlite, sqlserver is expected, not "postgres"',
+    ],
+  ],
+  [
+    "an enum with a value twice, and a field with values beside it",
+    "enums: [{ name: e, values: [a, a] }]\ntables:\n- name: a\n  fields: [{ name: x, enum: e, values: [b] }]\n",
+    [
+      "s.yaml:4:40 YAML_INVALID the field has the values of an enum already",
+      's.yaml:1:28 YAML_INVALID enum "e" has the value "a" twice',
+    ],
+  ],
+  [
     "a number with more digits than a number keeps",
     "tables:\n- { name: a, fields: [{ name: x, type: decimal, default: 0.12345678901234567890 }] }\n",
     [

@@ -176,7 +176,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
 
   /** Values that come are added to the type; to lose some it is made anew, and every column with it. */
   override alterEnum(change: SharedEnumChange): Statements {
-    const { before, after, from, to, renamed, replaced } = change;
+    const { after, from, to, renamed, replaced } = change;
     if (isMapped("enum", after)) return super.alterEnum(change);
     const named = from.values.map((value) => renamed.get(value) ?? value);
     const way = enumChange(named, to.values);
@@ -187,17 +187,20 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       return [...renames, ...this.ddl.addValues(type, way.values)];
     }
     const left = shortName(`${to.name}_old`);
-    const start = { before: withOldType(before, after, { name: to.name, left }), after, to };
-    return [
-      ...renames,
-      this.ddl.sql(`ALTER TYPE ${this.quote(to.name)} RENAME TO ${this.quote(left)}`),
-      this.ddl.createType(to),
-      ...[...sharingFields(start)].flatMap(({ change: own, oldField, newField }) => {
-        const using = replaced.size === 0 ? undefined : this.#replacing(newField, replaced, own.to);
-        return this.alterField(own, oldField, newField, { using, backfill: undefined });
-      }),
-      this.ddl.dropType(left),
-    ];
+    const remade = (bare: SharedEnumChange): Statements => {
+      const start = { ...bare, before: withOldType(bare, left) };
+      return [
+        this.ddl.sql(`ALTER TYPE ${this.quote(to.name)} RENAME TO ${this.quote(left)}`),
+        this.ddl.createType(to),
+        ...[...sharingFields(start)].flatMap(({ change: own, oldField, newField }) => {
+          const using =
+            replaced.size === 0 ? undefined : this.#replacing(newField, replaced, own.to);
+          return this.alterField(own, oldField, newField, { using, backfill: undefined });
+        }),
+        this.ddl.dropType(left),
+      ];
+    };
+    return [...renames, ...this.aroundKeys(change, remade)];
   }
 
   /** A value that was added cannot be used before the transaction ends; one of a new type can. */
@@ -277,11 +280,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
 }
 
 /** The schema while the type has another name and its values their new ones. */
-function withOldType(
-  before: Schema,
-  after: Schema,
-  { name, left }: { readonly name: string; readonly left: string },
-): Schema {
+function withOldType({ before, after, to: { name } }: SharedEnumChange, left: string): Schema {
   let schema = before;
   for (const { table } of fieldsOf(after, name)) {
     const old = requireTable(schema, tableKey(table));

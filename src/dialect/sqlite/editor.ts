@@ -6,6 +6,7 @@ import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 import { type ColumnChange, StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
+import type { SharedEnumChange } from "../enum-change.js";
 import { groupBy } from "../group-by.js";
 import { StandardRows } from "../rows.js";
 import type { AlterOptions, TableChange } from "../schema-change.js";
@@ -112,6 +113,14 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
         columns.map((one) => this.#converted(one)),
       );
     });
+  }
+
+  /** A table is made anew with its keys, whatever the other side of them is by then. */
+  protected override aroundKeys(
+    change: SharedEnumChange,
+    alter: (bare: SharedEnumChange) => Statements,
+  ): Statements {
+    return alter(change);
   }
 
   override addForeignKey(change: TableChange, _key: ForeignKey): Statements {

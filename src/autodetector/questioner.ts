@@ -1,5 +1,5 @@
 /** What to do with an operation that loses data. */
-type DestructiveChoice = "generate" | "review" | "omit" | "ignore_errors";
+export type DestructiveChoice = "generate" | "review" | "omit" | "ignore_errors";
 
 /** Something that nobody may decide but a person. */
 export type Question =

@@ -22,6 +22,9 @@ export interface ConsoleOptions {
   readonly color: ColorMode;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const COLORS = /\x1b\[[\d;]*m/g;
+
 /** What picocolors offers. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -114,6 +117,13 @@ export class Console {
     const line = cleanLine(this.redactor.redact(text));
     this.#stderr.write([...line].slice(0, width).join(""));
     this.#statusShown = true;
+  }
+
+  /** What a prompt draws, escapes and all; the names in it were cleaned by whoever asks. */
+  draw(text: string): void {
+    this.#clearStatus();
+    const { isColorSupported } = this.err;
+    this.#stderr.write(isColorSupported ? text : text.replace(COLORS, ""));
   }
 
   #write(stream: OutputStream, text: string): void {

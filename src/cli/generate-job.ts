@@ -8,6 +8,7 @@ import type { Operation } from "../operation/operation.js";
 import { memberOf } from "../text/record.js";
 import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
+import type { Ask } from "./ask.js";
 import { CliError } from "./cli-error.js";
 import type { ProjectState } from "./project-state.js";
 import {
@@ -35,20 +36,29 @@ export interface GenerateOptions extends AnswerFlags {
 /**
  * Compares the schema files with what the migrations come to.
  *
+ * @param ask who answers what nobody has said; undefined: such questions are those of the result.
  * @throws SeveralLeavesError; CliError where something cannot be generated yet.
  */
 export async function generate(
   state: ProjectState,
   wanted: LoadedSchema,
   options: GenerateOptions,
+  ask?: Ask,
 ): Promise<Generated> {
   requireOneLeaf(state.graph);
-  const { questioner, unasked } = await readAnswerSource(options, wanted.renames);
-  const { operations, review, questions, impossible } = detect({
-    from: state.schema,
-    to: wanted.schema,
-    questioner,
-  });
+  const { questioner, answer, unasked } = await readAnswerSource(options, wanted.renames);
+  const compare = () => detect({ from: state.schema, to: wanted.schema, questioner });
+  let detected = compare();
+  while (ask !== undefined && detected.questions.length > 0) {
+    requirePossible(detected.impossible);
+    // What else there is to ask depends on what was renamed.
+    const rename = detected.questions.find(({ kind }) => kind === "rename");
+    for (const question of rename === undefined ? detected.questions : [rename]) {
+      answer(await ask(question));
+    }
+    detected = compare();
+  }
+  const { operations, review, questions, impossible } = detected;
   const notices = unasked().map((line) => `the answer "${line}" is to no question of this change`);
   requirePossible(impossible);
   const asked = questions.map(askedQuestion);

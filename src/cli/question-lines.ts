@@ -1,11 +1,24 @@
 import { cleanLine } from "./clean-text.js";
+import type { Outcome } from "./command.js";
+import type { CommandContext } from "./command-context.js";
+import { exitCodes } from "./exit-code.js";
 import type { AskedQuestion } from "./schema-answers.js";
 
-/** Open questions for people: each with what answers it. */
-export function questionLines(
+/** Ends a command whose questions nobody has answered: exit 3, or 4 where data would be lost. */
+export function openQuestions(
+  { console, program }: CommandContext,
   questions: readonly AskedQuestion[],
-  program: string,
-): readonly string[] {
+  document: Outcome["document"],
+): Outcome {
+  if (!console.json) console.complain(questionLines(questions, program).join("\n"));
+  const lost = questions.every(({ kind }) => kind === "destructive");
+  return lost
+    ? { exitCode: exitCodes.destructive, code: "DESTRUCTIVE", document }
+    : { exitCode: exitCodes.question, code: "QUESTIONS", document };
+}
+
+/** Open questions for people: each with what answers it. */
+function questionLines(questions: readonly AskedQuestion[], program: string): readonly string[] {
   const count = questions.length === 1 ? "A question needs" : `${questions.length} questions need`;
   const lines = questions.flatMap(({ text, flags, lines: ways }) => [
     "",

@@ -1,4 +1,4 @@
-import type { Question, Questioner } from "../autodetector/questioner.js";
+import type { DestructiveChoice, Question, Questioner } from "../autodetector/questioner.js";
 import { command, hint } from "../errors.js";
 import type { Answers } from "../yaml/answers.js";
 import type { DeclaredRename } from "../yaml/declared-rename.js";
@@ -15,11 +15,18 @@ export interface AnswerFlags {
   readonly yes: boolean;
 }
 
-type Lines<T> = Readonly<Record<string, T>> | undefined;
+/** What a person said to the question of that kind and id. */
+export type Answer = { readonly id: string } & (
+  | { readonly kind: "rename"; readonly value: boolean }
+  | { readonly kind: "backfill" | "using"; readonly value: string }
+  | { readonly kind: "destructive"; readonly value: DestructiveChoice }
+);
 
 /** Who answers, and which answers were to no question. */
 export interface AnswerSource {
   readonly questioner: Questioner;
+  /** From now on the question has this answer. */
+  answer(answer: Answer): void;
   /**
    * Lines of the file that nothing asked for, once everything is compared.
    *
@@ -44,20 +51,31 @@ export async function readAnswerSource(
     renames.add(table === undefined ? `${from}:${to}` : `${table}.${from}:${to}`);
   }
   const asked = new Set<string>();
-  const ask = <T>(part: keyof Answers, answers: Lines<T>, id: string): T | undefined => {
+  const known = {
+    renames: new Map(Object.entries(file?.renames ?? {})),
+    backfills: new Map(Object.entries(file?.backfills ?? {})),
+    using: new Map(Object.entries(file?.using ?? {})),
+    destructive: new Map(Object.entries(file?.destructive ?? {})),
+  };
+  const ask = <T>(part: keyof Answers, answers: ReadonlyMap<string, T>, id: string) => {
     asked.add(`${part}: ${id}`);
-    return answers !== undefined && Object.hasOwn(answers, id) ? answers[id] : undefined;
+    return answers.get(id);
   };
   return {
     questioner: {
       rename: (id) => {
-        const answer = ask("renames", file?.renames, id);
+        const answer = ask("renames", known.renames, id);
         return renames.has(id) ? true : answer;
       },
-      backfill: (id) => ask("backfills", file?.backfills, id),
-      using: (id) => ask("using", file?.using, id),
+      backfill: (id) => ask("backfills", known.backfills, id),
+      using: (id) => ask("using", known.using, id),
       destructive: (id) =>
-        ask("destructive", file?.destructive, id) ?? (flags.yes ? "generate" : undefined),
+        ask("destructive", known.destructive, id) ?? (flags.yes ? "generate" : undefined),
+    },
+    answer({ kind, id, value }) {
+      if (kind === "rename") known.renames.set(id, value);
+      else if (kind === "destructive") known.destructive.set(id, value);
+      else known[kind === "backfill" ? "backfills" : kind].set(id, value);
     },
     unasked() {
       const slip = given.find((id) => !asked.has(`renames: ${id}`));

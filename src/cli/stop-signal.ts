@@ -55,6 +55,11 @@ export class StopSignals {
     this.#gentle = true;
   }
 
+  /** Ctrl-C that came as a key, where a prompt reads them. */
+  interrupt(): never {
+    return this.#quit(this.#where);
+  }
+
   #stop(signal: StopSignal): void {
     const again = this.#received !== undefined;
     this.#received ??= signal;

@@ -29,10 +29,10 @@ export const generate = defineCommand({
       default: false,
       describe: "Bring several ends together, after a look at what they do",
     },
-    "no-input": {
+    input: {
       type: "boolean",
-      default: false,
-      describe: "Ask nothing: what has no answer ends with exit 3 or 4",
+      default: true,
+      describe: "Ask in a terminal; --no-input: what has no answer ends with exit 3 or 4",
     },
   },
   examples: [
@@ -73,7 +73,9 @@ export const generate = defineCommand({
     }
     const { readSchema } = await import("../schema-input.js");
     const wanted = await readSchema(state.config);
-    const generated = await job.generate(state, wanted, args);
+    const { askIn } = await import("../ask.js");
+    const ask = args.input && !args.check ? askIn(context) : undefined;
+    const generated = await job.generate(state, wanted, args, ask);
     const { migration, operations, questions, notices } = generated;
     for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
     const document = {
@@ -98,12 +100,8 @@ export const generate = defineCommand({
       return { exitCode: exitCodes.failed, code: "CHANGES", document };
     }
     if (migration === undefined) {
-      const { questionLines } = await import("../question-lines.js");
-      if (!console.json) console.complain(questionLines(questions, context.program).join("\n"));
-      const lost = questions.every(({ kind }) => kind === "destructive");
-      return lost
-        ? { exitCode: exitCodes.destructive, code: "DESTRUCTIVE", document }
-        : { exitCode: exitCodes.question, code: "QUESTIONS", document };
+      const { openQuestions } = await import("../question-lines.js");
+      return openQuestions(context, questions, document);
     }
     const file = migrationFile(directory, migration, generated.review);
     const named = { ...document, file: file.path, name: migration.name };

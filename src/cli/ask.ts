@@ -1,0 +1,119 @@
+import { Writable } from "node:stream";
+import type { DestructiveChoice, Question } from "../autodetector/questioner.js";
+import { cleanLine } from "./clean-text.js";
+import type { CommandContext } from "./command-context.js";
+import type { Console } from "./console.js";
+import { type Answer, askedQuestion } from "./schema-answers.js";
+
+/** Puts a question to a person. Does not come back when they press Ctrl-C. */
+export type Ask = (question: Question) => Promise<Answer>;
+
+const CHOICES: readonly (readonly [DestructiveChoice, label: string])[] = [
+  ["generate", "generate: yes, write it"],
+  ["review", "review: write it, with a comment above it"],
+  ["omit", "omit: change the state of the migrations, run no SQL"],
+  ["ignore_errors", "ignore errors: write it, and go on where the database refuses"],
+];
+
+/** Who asks; undefined where nobody would see the question. The library is loaded with the first one. */
+export function askIn({
+  console,
+  stop,
+}: Pick<CommandContext, "console" | "stop">): Ask | undefined {
+  if (console.json || !console.interactive || !process.stdin.isTTY) return undefined;
+  return async (question) => {
+    const prompts = await import("@clack/prompts");
+    const output = new PromptStream(console);
+    stop.at("nothing was written");
+    // A signal ends the process in the middle of a question, which has hidden the cursor.
+    const show = (): void => console.draw("\u001b[?25h");
+    process.once("exit", show);
+    try {
+      const answer = await put(question, { ...prompts, output });
+      return answer ?? stop.interrupt();
+    } finally {
+      process.off("exit", show);
+    }
+  };
+}
+
+type Prompts = Pick<typeof import("@clack/prompts"), "select" | "text" | "isCancel"> & {
+  readonly output: Writable;
+};
+
+/** undefined: the person would rather not answer. */
+async function put(question: Question, prompts: Prompts): Promise<Answer | undefined> {
+  const { select, text, isCancel, output } = prompts;
+  const { kind, id } = question;
+  const message = cleanLine(askedQuestion(question).text);
+  switch (kind) {
+    case "rename": {
+      const value = await select({
+        output,
+        message: sideBySide(question),
+        options: [
+          { value: true, label: "Yes, it has a new name and keeps what is in it" },
+          { value: false, label: "No, the one goes with what is in it and the other is new" },
+        ],
+      });
+      return isCancel(value) ? undefined : { kind, id, value };
+    }
+    case "backfill":
+    case "using": {
+      const value = await text({
+        output,
+        message,
+        placeholder:
+          kind === "backfill" ? "SQL, such as 'active' or 0" : "SQL, such as age::integer",
+        validate: (typed) => (typed?.trim() ? undefined : "It needs an SQL expression"),
+      });
+      return isCancel(value) ? undefined : { kind, id, value };
+    }
+    case "destructive": {
+      const options = CHOICES.map(([value, label]) => ({ value, label }));
+      const value = await select<DestructiveChoice>({
+        output,
+        message,
+        options,
+        initialValue: "review",
+      });
+      return isCancel(value) ? undefined : { kind, id, value };
+    }
+    default:
+      return question satisfies never;
+  }
+}
+
+/** What was and what is, in two columns. */
+function sideBySide({ id, before, after }: Extract<Question, { kind: "rename" }>): string {
+  const rows = [
+    ["before", "after"],
+    [cleanLine(before), cleanLine(after)],
+  ];
+  const width = Math.max(...rows.map(([left = ""]) => left.length));
+  const columns = rows.map(([left = "", right]) => `  ${left.padEnd(width)} | ${right}`);
+  return [`Is it the same under a new name? (${cleanLine(id)})`, ...columns].join("\n");
+}
+
+/** The terminal as the library may see it: with columns, which some pseudo-terminals do not have. */
+class PromptStream extends Writable {
+  readonly #console: Console;
+
+  constructor(console: Console) {
+    super({ decodeStrings: false });
+    this.#console = console;
+  }
+
+  get columns(): number {
+    return process.stderr.columns || 80;
+  }
+
+  get rows(): number {
+    return process.stderr.rows || 24;
+  }
+
+  override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
+    this.#console.draw(chunk);
+    done();
+  }
+}

@@ -12,24 +12,35 @@ import { systemCode } from "./environment.js";
  *
  * @throws CliError when there is no file, SchemaFileError with every mistake in them.
  */
-export async function readSchema({ schema }: Config): Promise<LoadedSchema> {
-  const [{ glob }, { loadSchema }] = await Promise.all([
-    import("tinyglobby"),
+export async function readSchema(config: Config): Promise<LoadedSchema> {
+  const [found, { loadSchema }] = await Promise.all([
+    ownFiles(config),
     import("../yaml/load-schema.js"),
   ]);
-  const paths = [...schema.paths];
-  const found = await glob(paths, { ignore: ["**/node_modules/**"], expandDirectories: false });
   if (found.length === 0) {
+    const { paths } = config.schema;
     throw new CliError({
       code: "CLI_NO_SCHEMA",
       message: `There is no schema file: nothing matches ${paths.map((one) => `"${one}"`).join(", ")}`,
       hint: hint`Write one, or correct schema.paths of the configuration file; ${command("init")} makes a first one.`,
     });
   }
-  return loadSchema(found.sort(), fileReader);
+  return loadSchema(found, fileReader);
 }
 
-const fileReader: FileReader = {
+/** The configured files, and those that they include; none of them need be right. */
+export async function schemaFilesRead(config: Config): Promise<readonly string[]> {
+  const { readSchemaFiles } = await import("../yaml/schema-files.js");
+  return readSchemaFiles(await ownFiles(config), fileReader).files;
+}
+
+async function ownFiles({ schema }: Config): Promise<readonly string[]> {
+  const { glob } = await import("tinyglobby");
+  const options = { ignore: ["**/node_modules/**"], expandDirectories: false };
+  return (await glob([...schema.paths], options)).sort();
+}
+
+export const fileReader: FileReader = {
   read(path) {
     try {
       return readFileSync(path, "utf8");

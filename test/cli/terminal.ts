@@ -8,7 +8,10 @@ import { root } from "./run-cli.js";
 /** Keys as a terminal sends them. */
 export const keys = { enter: "\r", down: "\u001b[B", ctrlC: "\u0003" } as const;
 
-/** `bin/mm.cjs` in a pseudo-terminal, which `script` of util-linux makes. */
+/** Makes a pseudo-terminal; of util-linux. */
+const SCRIPT = "script";
+
+/** `bin/mm.cjs` in a pseudo-terminal. */
 export class Terminal {
   static readonly #open = new Set<Terminal>();
   readonly child: ChildProcess;
@@ -19,7 +22,7 @@ export class Terminal {
 
   constructor(words: readonly string[], cwd: string) {
     const line = [process.execPath, join(root, "bin/mm.cjs"), ...words].map((word) => `'${word}'`);
-    this.child = spawn("script", ["-qec", line.join(" "), "/dev/null"], {
+    this.child = spawn(SCRIPT, ["-qec", line.join(" "), "/dev/null"], {
       cwd,
       env: {
         PATH: process.env.PATH ?? "",

@@ -25,7 +25,9 @@ describeEachDatabase("npm run demo", (server) => {
       ]) {
         expect(stdout).to.contain(shown);
       }
-      expect(stderr).to.contain("--rename people.mail:email").and.contain("INTERP_FORBIDDEN_IMPORT");
+      expect(stderr)
+        .to.contain("--rename people.mail:email")
+        .and.contain("INTERP_FORBIDDEN_IMPORT");
     } finally {
       await database.drop();
     }

@@ -3,6 +3,7 @@ import type { CommandGroup } from "../shell.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
 import { currentState } from "./current-state.js";
+import { findIncludes } from "./find-includes.js";
 import { generate } from "./generate.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
@@ -15,6 +16,7 @@ import { migrateUp } from "./migrate-up.js";
 import { newMigration } from "./new.js";
 import { plan } from "./plan.js";
 import { schemaDiff } from "./schema-diff.js";
+import { schemaToSql } from "./schema-to-sql.js";
 import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
 import { symbolsShow } from "./symbols-show.js";
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   newMigration,
   schemaDiff,
   currentState,
+  schemaToSql,
+  findIncludes,
   migrateUp,
   migrateDown,
   migrateStatus,

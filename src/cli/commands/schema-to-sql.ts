@@ -1,0 +1,46 @@
+import { cleanLine } from "../clean-text.js";
+import { defineCommand } from "../command.js";
+
+/** `mm schema-to-sql` */
+export const schemaToSql = defineCommand({
+  name: "schema-to-sql",
+  summary: "The SQL that makes what the schema files say, as migrations would.",
+  positionals: [],
+  options: {
+    database: { type: "string", describe: "Kind of database (default: the configured one)" },
+    pending: {
+      type: "boolean",
+      default: false,
+      describe: "Only what no migration does yet: the SQL of the migration that is missing",
+    },
+    rename: {
+      type: "string",
+      array: true,
+      default: [],
+      describe: "With --pending: it is a rename, as for generate; repeatable",
+    },
+    answers: { type: "string", describe: "With --pending: a file of answers, as for generate" },
+  },
+  examples: [
+    ["schema-to-sql --database sqlite > schema.sql", "The whole schema, without a connection"],
+    ["schema-to-sql --pending", "What the next migration would run"],
+  ],
+  run: async (context, args) => {
+    const { console } = context;
+    const { schemaSql } = await import("../schema-sql.js");
+    const { plan, dialect, questions, notices } = await schemaSql(context, args);
+    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    if (questions.length > 0) {
+      const { openQuestions } = await import("../question-lines.js");
+      return openQuestions(context, questions, { questions, notices });
+    }
+    if (plan === undefined) console.note("Nothing to run");
+    else {
+      const { sqlScript } = await import("../sql-script.js");
+      console.result(sqlScript([plan], dialect));
+    }
+    const { planDocument } = await import("../plan-document.js");
+    const operations = plan === undefined ? [] : planDocument(plan).operations;
+    return { document: { database: dialect.name, operations, questions, notices } };
+  },
+});

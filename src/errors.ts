@@ -64,3 +64,10 @@ export class MigrationError extends Error {
     this.hint = init.hint;
   }
 }
+
+/** Was it this package, and not something that it needs, that could not be found? */
+export function isMissingPackage(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  const missing = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
+  return missing && error.message.includes(`'${name}'`);
+}

@@ -11,7 +11,8 @@ const { Script } = require("node:vm");
 function load(name) {
   const filename = join(__dirname, `${name}.cjs`);
   const script = new Script(readFileSync(filename, "latin1"), {
-    filename,
+    // Compiled code keeps the name that it was compiled with: stacks would show the folder of the build.
+    filename: `makemigrations/dist/bundle/${name}.cjs`,
     cachedData: cacheOf(join(__dirname, `${name}.cache`)),
   });
   const module = { exports: {} };

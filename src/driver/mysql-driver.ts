@@ -3,6 +3,7 @@ import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
 import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import { loadClient } from "./load-client.js";
 import { type MysqlAccess, MysqlConnection } from "./mysql-connection.js";
 import { mysqlErrors } from "./mysql-error.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
@@ -24,7 +25,7 @@ export class MysqlDriver implements Driver {
     return { label, ignored };
   }
 
-  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = await parseMysqlUrl(options.url);
     const { TypedParameter: typed } = await mysql2();
@@ -41,7 +42,7 @@ export class MysqlDriver implements Driver {
 
 /** A CommonJS package of getters: only its default export has them all. */
 async function mysql2(): Promise<typeof import("mysql2/promise")> {
-  return (await import("mysql2/promise")).default;
+  return (await loadClient("mysql2", () => import("mysql2/promise"))).default;
 }
 
 async function dial(target: MysqlTarget, timeout: number): Promise<Client> {

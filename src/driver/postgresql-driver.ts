@@ -4,6 +4,7 @@ import type { Client, ClientConfig, CustomTypesConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
 import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import { loadClient } from "./load-client.js";
 import {
   type PostgresqlAccess,
   PostgresqlConnection,
@@ -42,7 +43,7 @@ export class PostgresqlDriver implements Driver {
   }
 
   async preload(): Promise<void> {
-    await import("pg");
+    await loadPg();
   }
 
   async describe(url: string): Promise<UrlDescription> {
@@ -50,9 +51,10 @@ export class PostgresqlDriver implements Driver {
     return { label, ignored };
   }
 
-  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parsePostgresqlUrl(options.url);
+    await loadPg();
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const access: PostgresqlAccess = {
       label: target.label,
@@ -84,8 +86,12 @@ async function open(target: PostgresqlTarget, timeout: number): Promise<Client> 
   }
 }
 
+function loadPg(): Promise<typeof import("pg")> {
+  return loadClient("pg", () => import("pg"));
+}
+
 async function dial(config: ClientConfig): Promise<Client> {
-  const { default: pg } = await import("pg");
+  const { default: pg } = await loadPg();
   const client = new pg.Client(config);
   // Without a listener a connection that breaks between two statements would end the process.
   client.on("error", () => undefined);

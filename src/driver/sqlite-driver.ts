@@ -11,6 +11,7 @@ import type {
   UrlDescription,
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
+import { loadClient } from "./load-client.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
 import type { SpareChild } from "./sqlite-remote.js";
@@ -36,7 +37,7 @@ export class SqliteDriver implements Driver {
       const { SpareChild } = await import("./sqlite-remote.js");
       this.#spare ??= new SpareChild();
     }
-    await import("better-sqlite3");
+    await betterSqlite3();
   }
 
   async describe(url: string): Promise<UrlDescription> {
@@ -44,7 +45,8 @@ export class SqliteDriver implements Driver {
     return { label, ignored };
   }
 
-  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_FILE_MISSING`, `DRIVER_CONNECT_FAILED`. */
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_FILE_MISSING`,
+   *   `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const { file, inMemory, mode, label } = parseSqliteUrl(options.url);
     const readOnly = (options.readOnly || mode === "ro") && !inMemory;
@@ -54,7 +56,7 @@ export class SqliteDriver implements Driver {
       const { SqliteRemote } = await import("./sqlite-remote.js");
       return await SqliteRemote.connect({ ...options, cancellable: false }, label, this.#spare);
     }
-    const { default: Client } = await import("better-sqlite3");
+    const Client = await betterSqlite3();
     const open = (readonly: boolean, source: string | Buffer = file): Database => {
       const database = new Client(source, {
         readonly,
@@ -82,6 +84,10 @@ export class SqliteDriver implements Driver {
     const database = explained(() => openRecovered(open, readOnly));
     return new SqliteConnection(database, { label, readOnly, reopen });
   }
+}
+
+async function betterSqlite3(): Promise<typeof import("better-sqlite3")> {
+  return (await loadClient("better-sqlite3", () => import("better-sqlite3"))).default;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Connection as Client, ConnectionConfiguration } from "tedious";
 import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import { loadClient } from "./load-client.js";
 import { SqlserverConnection } from "./sqlserver-connection.js";
 import { sqlserverErrors } from "./sqlserver-error.js";
 import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
@@ -10,7 +11,7 @@ export class SqlserverDriver implements Driver {
   readonly name = "sqlserver";
 
   async preload(): Promise<void> {
-    await import("tedious");
+    await tedious();
   }
 
   async describe(url: string): Promise<UrlDescription> {
@@ -18,10 +19,10 @@ export class SqlserverDriver implements Driver {
     return { label, ignored };
   }
 
-  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CONNECT_FAILED`. */
+  /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parseSqlserverUrl(options.url);
-    const { default: module } = await import("tedious");
+    const module = await tedious();
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const { label } = target;
     const connect = async (): Promise<Client> => {
@@ -35,6 +36,10 @@ export class SqlserverDriver implements Driver {
     };
     return new SqlserverConnection({ module, label, connect }, await connect());
   }
+}
+
+async function tedious(): Promise<typeof import("tedious")> {
+  return (await loadClient("tedious", () => import("tedious"))).default;
 }
 
 /** The client's settings: what the driver's reading of values and its SQL rely on. */

@@ -1,6 +1,7 @@
 import type { BuildOptions } from "esbuild";
 import { ExtractError } from "./extract-error.js";
 import type { InstalledPackage } from "./installed-package.js";
+import { loadTool } from "./load-tool.js";
 
 /** What a bundled package gets for the global object: everything of the real one, and its own. */
 const GLOBAL = "packageGlobal";
@@ -22,7 +23,7 @@ export interface BundleRequest {
  * that needs Node is not pure, and the reason names what it needs.
  */
 export async function bundlePackage(request: BundleRequest): Promise<Bundle> {
-  const { build } = await import("esbuild");
+  const { build } = await loadTool("esbuild", () => import("esbuild"));
   try {
     const result = await build({ ...bundleOptions(request), write: false });
     return { pure: true, code: result.outputFiles?.[0]?.text ?? "" };

@@ -15,6 +15,7 @@ import {
   signatureOf,
 } from "./declared.js";
 
+import { loadTool } from "./load-tool.js";
 import { literalMembers, type NamedType, type TypeLookup } from "./type-verdict.js";
 
 /** The exports of a package's type declarations, re-exports followed inside the package. */
@@ -25,7 +26,7 @@ export interface Declarations {
 
 /** Reads `.d.ts` files. A file that cannot be parsed counts as saying nothing. */
 export async function readDeclarations(file: string | undefined): Promise<Declarations> {
-  const { parse } = await import("@babel/parser");
+  const { parse } = await loadTool("@babel/parser", () => import("@babel/parser"));
   const reader = new DeclarationReader((text) => {
     try {
       const plugins: ParserPlugin[] = [["typescript", { dts: true }]];

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as TraceMapping from "@jridgewell/trace-mapping";
 import { type BundleRequest, bundleOptions } from "./bundle.js";
+import { loadTool } from "./load-tool.js";
 
 /** A global name that a package uses and that nothing in the sandbox has. */
 export interface MissingGlobal {
@@ -32,7 +33,7 @@ export async function missingGlobals(
   const names = [...Object.getOwnPropertyNames(globalThis), ...BROWSER, "Intl", "WebAssembly"];
   const wanted = names.filter((name) => /^\w+$/.test(name) && !known.has(name));
   const marks = Object.fromEntries(wanted.map((name) => [name, `${MARK}${name}`]));
-  const { build } = await import("esbuild");
+  const { build } = await loadTool("esbuild", () => import("esbuild"));
   const outfile = join(request.folder, "out.mjs");
   const options = { ...bundleOptions(request, marks), outfile, sourcemap: "external" } as const;
   const { outputFiles } = await build({ ...options, write: false });

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -18,15 +20,35 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+/** `package-lock.json`: packages by path, and which of them an install may leave out. */
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly [kind in "dev" | "optional" | "devOptional"]?: boolean }>
+  >;
+}
+
+/** Bytes in the files of a folder, without the packages that are nested in it. */
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== "node_modules")
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? sizeOf(path) : lstatSync(path).size;
+    })
+    .reduce((a, b) => a + b, 0);
+}
+
 /**
  * A project outside the repository with the packed package in it. The package itself is unpacked
  * there, so that what is not in the tarball is missing; what it depends on is linked from the
- * repository, so that no registry is asked. Only what `dependencies` names is there.
+ * repository, so that no registry is asked. Only what `dependencies` and `optionalDependencies` name is there.
  */
 export class PackedTool {
   readonly folder: string;
   /** Paths inside the tarball. */
   readonly files: readonly string[];
+  /** Packages that an install may leave out. */
+  readonly optional: readonly string[];
   readonly #place: string;
 
   constructor() {
@@ -42,10 +64,31 @@ export class PackedTool {
     const tar = ["-xzf", join(this.#place, packed.filename), "--strip-components=1"];
     execFileSync("tar", tar, { cwd: installed });
     this.write("package.json", '{ "type": "module", "private": true }\n');
-    const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as {
-      readonly dependencies: Readonly<Record<string, string>>;
-    };
-    for (const name of Object.keys(dependencies)) this.link(name);
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(join(installed, "package.json"), "utf8"),
+    ) as Readonly<
+      Record<"dependencies" | "optionalDependencies", Readonly<Record<string, string>>>
+    >;
+    this.optional = Object.keys(optionalDependencies);
+    for (const name of [...Object.keys(dependencies), ...this.optional]) this.link(name);
+  }
+
+  /** How much an install without the optional packages brings, this package included. */
+  needed(): { readonly packages: number; readonly bytes: number } {
+    const lock: Lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+    const needed = Object.entries(lock.packages).filter(
+      ([path, { dev, optional, devOptional }]) => path !== "" && !dev && !optional && !devOptional,
+    );
+    const folders = [
+      join(this.folder, "node_modules", "makemigrations"),
+      ...needed.map(([path]) => join(root, path)),
+    ];
+    return { packages: folders.length, bytes: folders.map(sizeOf).reduce((a, b) => a + b, 0) };
+  }
+
+  /** Uninstalls a package. */
+  unlink(name: string): void {
+    rmSync(join(this.folder, "node_modules", name));
   }
 
   /** Installs a package that the repository has. */

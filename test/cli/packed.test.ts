@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { PackedTool } from "./packed-tool.js";
-import { tableMigration } from "./run-cli.js";
+import { root, tableMigration } from "./run-cli.js";
 
 const WRAPPER = `#!/usr/bin/env node
 import { run } from "makemigrations/cli";
@@ -65,6 +65,7 @@ describe("the packed package", function () {
     for (const needed of ["program.cjs", "worker.cjs", "tenant.cjs", "sqlite.cjs", "load.cjs"]) {
       expect(tool.files).to.include(`dist/bundle/${needed}`);
     }
+    expect(tool.files.filter((path) => path.endsWith(".map"))).to.deep.equal([]);
     const strangers = tool.files.filter((path) => /(?:^|\/)test\/|\.test\.|\.case$/.test(path));
     expect(strangers).to.deep.equal([]);
   });
@@ -158,5 +159,54 @@ await run(process.argv.slice(2), { name: "mm" });\n`,
       await tool.node("extract.mjs", "symbols", "extract", "slugify", "--force", ...flags);
       expect(tool.read(out)).to.equal(bundled);
     }
+  });
+
+  it("brings few packages of small size when the optional ones are left out", () => {
+    const { packages, bytes } = tool.needed();
+    expect(packages, "packages").to.be.below(60);
+    expect(bytes / 1024 ** 2, "MiB").to.be.below(35);
+  });
+
+  // Last: it takes away what the others need.
+  describe("without its optional dependencies", () => {
+    before(() => {
+      for (const name of tool.optional) tool.unlink(name);
+    });
+
+    it("does what needs no database", async () => {
+      for (const words of [["--version"], ["check", "migrations"], ["migrate", "dag"]]) {
+        const { exit, stdout, stderr } = await tool.node("mymigrate.js", ...words);
+        expect(exit, stdout + stderr).to.equal(0);
+      }
+    });
+
+    for (const [url, client] of [
+      ["sqlite:./planned.db", "better-sqlite3"],
+      ["postgresql://db.invalid/shop", "pg"],
+      ["mysql://db.invalid/shop", "mysql2"],
+      ["sqlserver://db.invalid/shop", "tedious"],
+    ] as const) {
+      it(`asks for ${client} by name, and for nothing else`, async () => {
+        for (const command of ["up", "status"]) {
+          const words = ["migrate", command, "--database-url", url];
+          const { exit, stderr } = await tool.node("mymigrate.js", ...words);
+          expect(exit, stderr).to.equal(1);
+          expect(stderr).to.contain(`DRIVER_CLIENT_MISSING: The package "${client}"`);
+          expect(stderr).to.contain(`npm install ${client}`);
+        }
+      });
+    }
+
+    it("says what extracting a package takes", async () => {
+      const { exit, stderr } = await tool.mm("symbols", "extract", "slugify");
+      expect(exit, stderr).to.equal(1);
+      expect(stderr).to.contain("EXTRACT_TOOL_MISSING");
+    });
+
+    it("shows stacks that name the package, not the folder where it was built", async () => {
+      const { stderr } = await tool.mm("symbols", "extract", "slugify", "--verbose");
+      expect(stderr).to.match(/^ {4}at .*\(makemigrations\/dist\/bundle\/program\.cjs:/m);
+      expect(stderr).to.not.contain(`${root}/dist`);
+    });
   });
 });

@@ -21,7 +21,7 @@ import slugify from "slugify";
 
 m.register({
   name: "0001_slugs",
-  dependencies: [],
+  dependencies: ["0000_first"],
   operations: [
     new m.CreateTable({ name: "slugs", fields: [{ name: "slug", type: "varchar", length: 50, primaryKey: true }] }),
     new m.UpsertData({ table: "slugs", conflictKeys: ["slug"], rows: [{ slug: slugify("Tea and Coffee") }] }),

@@ -46,11 +46,17 @@ function placesOf(commands: readonly CommandSummary[]): readonly Place[] {
       .map(([flag, { describe }]) => [`--${flag}`, describe ?? ""] as const);
     return { words: name, choices };
   });
-  return [
+  const places = [
     { words: "", choices: [...first] },
     ...[...groups].map(([words, choices]) => ({ words, choices })),
     ...flags,
   ];
+  // `generate` is a command, and the first word of others.
+  const merged = new Map<string, Place>();
+  for (const { words, choices } of places) {
+    merged.set(words, { words, choices: [...(merged.get(words)?.choices ?? []), ...choices] });
+  }
+  return [...merged.values()];
 }
 
 function bash(program: string, places: readonly Place[]): string {

@@ -19,8 +19,11 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   "CLI_*": exitCodes.usage,
   CLI_CANNOT_GENERATE: exitCodes.failed,
   CLI_CANNOT_READ: exitCodes.failed,
+  CLI_CANNOT_SQUASH: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
+  CLI_SQUASH_DIFFERS: exitCodes.failed,
+  CLI_SQUASH_UNPROVED: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
   // Errors of the policy; what a folder does is a finding, which only `mm plan` throws.
   "CHECK_*": exitCodes.usage,

@@ -5,7 +5,7 @@ import type { Command } from "./command.js";
 import { flagWords } from "./flag-words.js";
 import { type GlobalArguments, globalOptions } from "./global-options.js";
 import { release } from "./held-word.js";
-import { usageError } from "./usage-error.js";
+import { readWords, usageError } from "./usage-error.js";
 
 /** What a command line asks for. */
 export type Parsed =
@@ -60,7 +60,7 @@ export function parseCommandLine(argv: readonly string[], options: ShellOptions)
   const [first, ...rest] = argv;
   const words = [...flagWords(first === "help" ? [...rest, "--help"] : argv, options)];
   const parser = baseParser(program);
-  addCommands(parser, options);
+  addCommands(parser, options, readWords(words, commands).command);
   let fault: string | undefined;
   let help = "";
   const onEnd = (error: Error | undefined | null, _args: unknown, output: string): void => {
@@ -112,17 +112,23 @@ function baseParser(program: string): Argv {
   );
 }
 
-function addCommands(parser: Argv, { program, commands, groups }: ShellOptions): void {
+function addCommands(
+  parser: Argv,
+  { program, commands, groups }: ShellOptions,
+  meant: Command | undefined,
+): void {
+  const membersOf = (name: string): readonly Command[] =>
+    commands.filter((command) => command.name.startsWith(`${name} `));
   for (const command of commands) {
-    if (!command.name.includes(" ")) addCommand(parser, command, program);
+    if (command.name.includes(" ")) continue;
+    addCommand(parser, command, { program, members: membersOf(command.name), meant });
   }
   for (const { name, summary } of groups) {
-    const members = commands.filter((command) => command.name.startsWith(`${name} `));
     parser.command({
       command: `${name} <command>`,
       describe: summary,
       builder: (group: Argv) => {
-        for (const member of members) addCommand(group, member, program);
+        for (const member of membersOf(name)) addCommand(group, member, { program });
         return group
           .usage(`$0 ${name} <command> [options]\n\n${summary}`)
           .demandCommand(1, "Name a command");
@@ -132,13 +138,28 @@ function addCommands(parser: Argv, { program, commands, groups }: ShellOptions):
   }
 }
 
-function addCommand(parser: Argv, command: Command, program: string): void {
+interface Surroundings {
+  readonly program: string;
+  /** Commands that begin with the name of this one. */
+  readonly members?: readonly Command[];
+  /** The command that the words name, as far as one can tell without a parser. */
+  readonly meant?: Command | undefined;
+}
+
+function addCommand(
+  parser: Argv,
+  command: Command,
+  { program, members = [], meant }: Surroundings,
+): void {
   const word = command.name.split(" ").at(-1) ?? "";
   const positionalNames = new Set(command.positionals.map((text) => text.replace(/[<>[\].]/g, "")));
   parser.command({
     command: [word, ...command.positionals].join(" "),
     describe: command.summary,
     builder: (inner: Argv) => {
+      for (const member of members) addCommand(inner, member, { program });
+      // yargs would give it the flags of this one as well.
+      if (members.some((member) => member === meant)) return inner;
       inner.usage(
         `$0 ${[command.name, ...command.positionals].join(" ")} [options]\n\n${command.summary}`,
       );

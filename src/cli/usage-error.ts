@@ -83,11 +83,12 @@ export function readWords(argv: readonly string[], commands: readonly Command[])
     else if (valued.has(word)) at += 1;
   }
   const [first = "", second] = words;
+  const nested = commands.find(({ name }) => name === `${first} ${second}`);
+  if (nested !== undefined) return { command: nested, group: first, unknown: undefined };
   const single = commands.find(({ name }) => name === first);
   if (single !== undefined) return { command: single, group: "", unknown: undefined };
   if (!firsts.has(first)) return { command: undefined, group: "", unknown: words[0] };
-  const command = commands.find(({ name }) => name === `${first} ${second}`);
-  return { command, group: first, unknown: command === undefined ? second : undefined };
+  return { command: undefined, group: first, unknown: second };
 }
 
 function valuedFlags(commands: readonly Command[]): Set<string> {

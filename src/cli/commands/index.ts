@@ -5,6 +5,7 @@ import { completion } from "./completion.js";
 import { currentState } from "./current-state.js";
 import { findIncludes } from "./find-includes.js";
 import { generate } from "./generate.js";
+import { generateSquash } from "./generate-squash.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
 import { migrateDown } from "./migrate-down.js";
@@ -26,6 +27,7 @@ import { version } from "./version.js";
 export const commands: readonly Command[] = [
   init,
   generate,
+  generateSquash,
   newMigration,
   schemaDiff,
   currentState,

@@ -1,0 +1,85 @@
+import { cleanLine } from "../clean-text.js";
+import { defineCommand } from "../command.js";
+
+/** `mm generate squash` */
+export const generateSquash = defineCommand({
+  name: "generate squash",
+  summary: "Write one migration that stands for a range of them.",
+  positionals: ["<from>", "<to>"],
+  options: {
+    from: { type: "string", demandOption: true, describe: "The first migration of the range" },
+    to: { type: "string", demandOption: true, describe: "The last one" },
+    name: { type: "string", describe: "What it is called (default: squash_<from>_to_<to>)" },
+    optimize: {
+      type: "boolean",
+      default: true,
+      describe: "Merge operations; --no-optimize keeps each as it is",
+    },
+    without: {
+      type: "string",
+      array: true,
+      default: [],
+      choices: ["upsert_data", "run_sql", "run_script"],
+      describe: "Leave out data steps of this kind; repeatable",
+    },
+    verify: {
+      type: "boolean",
+      default: false,
+      describe: "Compare with the range on an empty SQLite database first",
+    },
+    "verify-url": {
+      type: "string",
+      array: true,
+      default: [],
+      describe: "As well on this server, in databases of its own; repeatable",
+    },
+    "dry-run": { type: "boolean", default: false, describe: "Show the file and write nothing" },
+  },
+  examples: [
+    ["generate squash 0001_initial 0042_posts", "One file in place of 42"],
+    ["generate squash 0001_initial 0042_posts --verify", "And the proof that it does the same"],
+  ],
+  run: async (context, args) => {
+    const { console } = context;
+    const urls = args["verify-url"];
+    for (const url of urls) console.redactor.learn(url);
+    const { withProject } = await import("../project-state.js");
+    return await withProject(context, async (project) => {
+      const { squash } = await import("../squash-job.js");
+      const { migrationFile, writeNewFile } = await import("../migration-file.js");
+      const squashed = squash(project, args);
+      const { migration, replaced } = squashed;
+      const { directory } = project.config.migration;
+      const file = migrationFile(directory, migration);
+      const proof =
+        args.verify || urls.length > 0
+          ? await (await import("../squash-proof.js")).proveSquash(squashed, urls)
+          : { verified: [], notices: [] };
+      const notices = [...squashed.notices, ...proof.notices];
+      for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+      for (const label of proof.verified) console.say(`The same as the long chain on ${label}`);
+      const { operationDocument } = await import("../generate-job.js");
+      const count = replaced.reduce((sum, { operations }) => sum + operations.length, 0);
+      const document = {
+        file: file.path,
+        name: migration.name,
+        dependencies: migration.dependencies,
+        replaces: migration.replaces,
+        operations: migration.operations.map(operationDocument),
+        replacedOperations: count,
+        verified: proof.verified,
+        notices,
+      };
+      if (args["dry-run"]) {
+        console.result(file.source.trimEnd());
+        return { document: { ...document, source: file.source } };
+      }
+      writeNewFile(file, directory);
+      console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
+      console.say(
+        `${replaced.length} migrations with ${count} operations became one with ${migration.operations.length}`,
+      );
+      return { document };
+    });
+  },
+});

@@ -5,31 +5,39 @@
  */
 
 export { type MigrationData, register } from "./migration/register.js";
+export type { AddCheckData } from "./operation/add-check.js";
 export type { AddFieldData } from "./operation/add-field.js";
 export type { AddForeignKeyData } from "./operation/add-foreign-key.js";
 export type { AddIndexData } from "./operation/add-index.js";
+export type { AddUniqueData } from "./operation/add-unique.js";
 export type { AlterEnumData } from "./operation/alter-enum.js";
 export type { AlterFieldData } from "./operation/alter-field.js";
+export type { AlterPrimaryKeyData } from "./operation/alter-primary-key.js";
 export type { AlterTableData } from "./operation/alter-table.js";
 export { Operation } from "./operation/author-operation.js";
 export type { OperationInput, ScriptValue, Sql, State } from "./operation/author-state.js";
 export {
+  AddCheck,
   AddField,
   AddForeignKey,
   AddIndex,
+  AddUnique,
   AlterEnum,
   AlterField,
+  AlterPrimaryKey,
   AlterTable,
   bytes,
   CreateEnum,
   CreateObject,
   CreateTable,
+  DropCheck,
   DropEnum,
   DropField,
   DropForeignKey,
   DropIndex,
   DropObject,
   DropTable,
+  DropUnique,
   noop,
   RenameField,
   RenameIndex,
@@ -45,12 +53,14 @@ export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
 export type { Context, SqlResult } from "./operation/custom-operation.js";
+export type { DropCheckData } from "./operation/drop-check.js";
 export type { DropEnumData } from "./operation/drop-enum.js";
 export type { DropFieldData } from "./operation/drop-field.js";
 export type { DropForeignKeyData } from "./operation/drop-foreign-key.js";
 export type { DropIndexData } from "./operation/drop-index.js";
 export type { DropObjectData } from "./operation/drop-object.js";
 export type { DropTableData } from "./operation/drop-table.js";
+export type { DropUniqueData } from "./operation/drop-unique.js";
 export type { DefaultData, FieldData } from "./operation/field-data.js";
 export type { ForeignKeyConstraintData, ForeignKeyData } from "./operation/foreign-key-data.js";
 export type { IndexData, IndexFieldData } from "./operation/index-data.js";

@@ -4,9 +4,10 @@ import { fieldSpecOf } from "../operation/table-data.js";
 import type { Field } from "../schema/field.js";
 import { tableKey } from "../schema/schema.js";
 import type { ForeignKey, Table } from "../schema/table.js";
+import { hasTarget } from "./detect-primary-keys.js";
 import type { Draft, Step } from "./draft.js";
-import { castsAlone, isFilled } from "./field-change.js";
-import { matchForeignKeys, matchUniques } from "./match-members.js";
+import { castsAlone, isCounter, isFilled } from "./field-change.js";
+import { isSamePrimaryKey, matchForeignKeys, matchUniques } from "./match-members.js";
 
 /** Fields that are not there any more, the last first: a later one may be computed of an earlier one. */
 export function detectDroppedFields(draft: Draft): readonly Step[] {
@@ -40,15 +41,18 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
   const foreignKey = foreignKeyOf(draft, [from, to], { old, next });
   const unique = uniqueOf([from, to], name);
   const before: FieldSpec = { ...old, unique: unique.old, foreignKey: foreignKey.old };
-  const after: FieldSpec = {
+  const same: FieldSpec = {
     ...next,
     primaryKey: old.primaryKey,
     unique: unique.next,
     foreignKey: foreignKey.next,
   };
-  if (isDeepStrictEqual(comparable(before), comparable(after))) return true;
-  const target = after.foreignKey?.table;
-  if (target !== undefined && !draft.schema.tables.has(target)) return false;
+  if (isDeepStrictEqual(comparable(before), comparable(same))) return true;
+  const turn = turnOf([from, to], { old: old.field, next: next.field });
+  if (turn === "later") return false;
+  const { old: oldKey, next: newKey } = foreignKey;
+  if (newKey !== undefined && newKey !== oldKey && !hasTarget(draft, newKey)) return false;
+  const after = turn === "twice" ? { ...same, field: { ...same.field, nullable: false } } : same;
   const id = `${key}.${name}`;
   draft.add({
     type: "alter_field",
@@ -58,7 +62,22 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
     ...usingOf(draft, id, { old: old.field, next: next.field }),
     ...backfillOf(draft, id, { old: old.field, next: next.field }),
   });
-  return true;
+  return turn !== "twice";
+}
+
+/**
+ * When a field is altered whose primary key changes: it may be NULL only outside the key, and count
+ * only inside. One that counts stops before that, and may be NULL behind.
+ */
+function turnOf(
+  [from, to]: readonly [Table, Table],
+  { old, next }: Pair<Field>,
+): "now" | "later" | "twice" {
+  if (isSamePrimaryKey(from, to)) return "now";
+  const [stops, starts] = [isCounter(old) && !isCounter(next), isCounter(next) && !isCounter(old)];
+  const [is, willBe] = [from, to].map((table) => table.primaryKey?.fields.includes(old.name));
+  if (is && !willBe) return stops ? "twice" : "later";
+  return starts ? "later" : "now";
 }
 
 /** A member of the primary key is never NULL whatever its own line says. */
@@ -147,8 +166,13 @@ function addField(draft: Draft, to: Table, name: string): boolean {
   if (draft.table(key).fields.some((field) => field.name === name)) return true;
   const spec = specOf(to, name);
   if (spec === undefined) return true;
-  const target = spec.foreignKey?.table;
-  if (target !== undefined && !draft.schema.tables.has(target)) return false;
+  if (spec.foreignKey !== undefined && !hasTarget(draft, spec.foreignKey)) return false;
+  const counts = isCounter(spec.field) && to.primaryKey?.fields.includes(name) === true;
+  // It is in a key from the start, and there is only one.
+  if (counts && draft.table(key).primaryKey !== undefined) {
+    draft.add({ type: "alter_primary_key", table: key, constraint: null });
+  }
+  const primaryKey = counts || (spec.primaryKey && draft.table(key).primaryKey === undefined);
   const id = `${key}.${name}`;
   const backfill = draft.questioner.backfill(id);
   // A table of this very migration has no rows.
@@ -161,7 +185,7 @@ function addField(draft: Draft, to: Table, name: string): boolean {
   draft.add({
     type: "add_field",
     table: key,
-    field: fieldToData(spec, to.name),
+    field: fieldToData({ ...spec, primaryKey }, to.name),
     ...(backfill !== undefined && hasRows && { backfill }),
   });
   return true;

@@ -1,20 +1,27 @@
 import { tableForeignKeyData } from "../operation/foreign-key-data.js";
 import type { ForeignKey, Table } from "../schema/table.js";
+import { referencesToGone } from "./detect-primary-keys.js";
 import type { Draft, Step } from "./draft.js";
 import { matchForeignKeys } from "./match-members.js";
 
-/** Foreign keys that go; that of a field of the type `foreign_key` goes with a change of the field. */
+/**
+ * Foreign keys that go; that of a field of the type `foreign_key` goes with a change of the field,
+ * unless it goes first because of what it refers to.
+ */
 export function detectDroppedForeignKeys(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
+  const around = referencesToGone(draft);
+  const dropped = [...draft.task.to.tables].flatMap(([table, to]) => {
     const from = draft.schema.tables.get(table);
     if (from === undefined) return [];
     const { dropped, renamed } = match(draft, [from, to]);
     return [...dropped, ...renamed.map((pair) => pair.from)]
       .filter((key) => !isOnField(key, from) && !isOnField(key, to))
-      .map(({ name }) => () => {
-        draft.add({ type: "drop_foreign_key", table, constraint: name });
-        return true;
-      });
+      .filter((key) => !around.some((one) => one.key === key))
+      .map((key) => ({ table, key }));
+  });
+  return [...dropped, ...around].map(({ table, key: { name: constraint } }) => () => {
+    draft.add({ type: "drop_foreign_key", table, constraint });
+    return true;
   });
 }
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../schema/field.js";
+import { renameInSql, type SqlRename } from "../schema/rename-in-sql.js";
+import { StateError } from "../schema/state-error.js";
 import type { Table } from "../schema/table.js";
 import { nearestName } from "../text/nearest-name.js";
 import type { Draft } from "./draft.js";
@@ -69,9 +71,29 @@ function renameFields(draft: Draft, key: string, [from, to]: readonly [Table, Ta
       draft.ask({ kind: "rename", id, before: shown(old), after: shown(field) });
       return true;
     },
-    apply: ({ from: { name: oldName }, to: { name: newName } }) =>
-      draft.add({ type: "rename_field", table: key, oldName, newName }),
+    apply: ({ from: { name: oldName }, to: { name: newName } }) => {
+      for (const check of draft.table(key).checks) {
+        if (
+          follows(check.expression, { kind: "field", table: from.name, from: oldName, to: newName })
+        )
+          continue;
+        // What the schema says of it comes back behind.
+        draft.add({ type: "drop_check", table: key, constraint: check.name });
+      }
+      draft.add({ type: "rename_field", table: key, oldName, newName });
+    },
   });
+}
+
+/** Does the tool know what the expression is under the new name? */
+function follows(sql: string, rename: SqlRename): boolean {
+  try {
+    renameInSql(sql, rename);
+    return true;
+  } catch (error) {
+    if (error instanceof StateError) return false;
+    throw error;
+  }
 }
 
 interface Choosing<T> {

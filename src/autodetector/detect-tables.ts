@@ -1,6 +1,8 @@
 import { tableToData } from "../operation/table-data.js";
+import { namesField } from "../schema/rename-in-sql.js";
 import { tableKey } from "../schema/schema.js";
 import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
+import { hasTarget } from "./detect-primary-keys.js";
 import type { Draft, Step } from "./draft.js";
 
 /** Comments and options that changed. */
@@ -87,6 +89,9 @@ export function detectCircle(draft: Draft): boolean {
         ),
       ),
       uniques: table.uniques.filter(({ fields: of }) => of.every((name) => !fields.has(name))),
+      checks: table.checks.filter(({ expression }) =>
+        [...fields].every((name) => !namesField(expression, name, table.name)),
+      ),
     }),
   );
   return true;
@@ -98,12 +103,10 @@ function fresh(draft: Draft): readonly Table[] {
     .map(([, table]) => table);
 }
 
-/** Foreign keys to tables that are not there yet. */
+/** Foreign keys to tables, or keys of them, that are not there yet. */
 function lost(draft: Draft, table: Table): readonly ForeignKey[] {
   const own = tableKey(table);
-  return table.foreignKeys.filter(
-    (key) => key.table !== own && !draft.schema.tables.has(key.table),
-  );
+  return table.foreignKeys.filter((key) => key.table !== own && !hasTarget(draft, key));
 }
 
 /** Can the fields of those foreign keys come later? Not what a key of the table is made of. */

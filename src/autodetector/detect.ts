@@ -1,9 +1,15 @@
 import type { Operation } from "../operation/operation.js";
+import {
+  detectAddedChecks,
+  detectAddedUniques,
+  detectDroppedConstraints,
+} from "./detect-constraints.js";
 import { detectAlteredEnums, detectCreatedEnums, detectDroppedEnums } from "./detect-enums.js";
 import { detectAddedFields, detectAlteredFields, detectDroppedFields } from "./detect-fields.js";
 import { detectAddedForeignKeys, detectDroppedForeignKeys } from "./detect-foreign-keys.js";
 import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
 import { detectDroppedObjects, detectEarlyObjects, detectLateObjects } from "./detect-objects.js";
+import { detectPrimaryKeys } from "./detect-primary-keys.js";
 import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
 import { detectSettings } from "./detect-settings.js";
 import {
@@ -47,14 +53,20 @@ export function detect(task: Task): Detected {
   // Foreign keys hold tables and fields where they are, and indexes hold fields.
   draft.run(detectDroppedForeignKeys(draft));
   draft.run(detectDroppedIndexes(draft));
+  draft.run(detectDroppedConstraints(draft));
   draft.run(detectAlteredTables(draft));
   draft.run(detectAlteredFields(draft));
+  // Keys that tables and fields to come may refer to, as far as their own fields are there.
+  draft.run(detectPrimaryKeys(draft));
+  draft.run(detectAddedUniques(draft));
   draft.run(detectDroppedFields(draft));
   draft.run(detectDroppedTables(draft));
   draft.run(detectDroppedCircles(draft));
   do draft.run(detectCreatedTables(draft));
   while (detectCircle(draft));
   draft.run(detectAddedFields(draft));
+  draft.run(detectAddedUniques(draft));
+  draft.run(detectAddedChecks(draft));
   draft.run(detectAddedIndexes(draft));
   draft.run(detectAddedForeignKeys(draft));
   draft.run(detectLateObjects(draft));

@@ -35,5 +35,10 @@ export function castsAlone(from: Field, to: Field): boolean {
 /** Do rows that exist get a value when the field comes? */
 export function isFilled(field: Field): boolean {
   if (field.nullable || field.default !== undefined || field.generated !== undefined) return true;
-  return field.autoCreate || field.type === "serial" || field.type === "bigserial";
+  return field.autoCreate || isCounter(field);
+}
+
+/** Some databases let a field count only in a key. */
+export function isCounter({ type }: Field): boolean {
+  return type === "serial" || type === "bigserial";
 }

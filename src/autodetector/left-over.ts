@@ -4,7 +4,7 @@ import type { Schema } from "../schema/schema.js";
 import { objectText } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
 import { shownJson } from "../text/shown-json.js";
-import { matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
+import { isSamePrimaryKey, matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
 
 /** One thing that two schemas do not have alike. */
 export interface Difference {
@@ -56,7 +56,7 @@ function ofTable(
     ...ofMembers("foreign key", matchForeignKeys([from, reached], [to, wanted])),
     ...byName("check", from.checks, to.checks),
     ...byName("exclusion", from.exclusions, to.exclusions),
-    ...whole("the primary key", from.primaryKey, to.primaryKey),
+    ...(isSamePrimaryKey(from, to) ? [] : whole("the primary key", from.primaryKey, to.primaryKey)),
     ...whole("the comment", from.comment, to.comment),
     ...whole("the options", from.options, to.options),
   ];

@@ -97,11 +97,11 @@ function requirePossible(what: readonly string[]): void {
 
 /** An operation for the JSON document. */
 export function operationDocument(operation: Operation): Readonly<Record<string, unknown>> {
-  const { type, name, field, newField, index } = operation.toData();
+  const { type, name, field, newField, index, constraint } = operation.toData();
   return {
     type,
     table: operation.table ?? null,
-    name: typeof name === "string" ? name : (named(index) ?? null),
+    name: typeof name === "string" ? name : (named(index) ?? named(constraint) ?? null),
     field: named(field) ?? named(newField) ?? null,
     destructive: operation.destructive,
     reversible: operation.reversible,

@@ -183,6 +183,11 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
     ];
   }
 
+  /** The members of one form for those of the other. */
+  exchange(change: TableChange): Statements {
+    return [...this.lose(change), ...this.gain(change)];
+  }
+
   /** Must the primary key be made by itself? */
   gainsKey({ from, to }: TableChange): boolean {
     return lostMembers(to, from).primaryKey !== undefined;

@@ -103,6 +103,8 @@ export interface SchemaEditor {
   dropEnum(type: EnumType, schema: Schema): Statements;
   /** In every field that shares it. */
   alterEnum(change: SharedEnumChange): Statements;
+  /** Checks, unique constraints and the primary key, and NULL in fields that join or leave that. */
+  alterConstraints(change: TableChange): Statements;
   /** By its own SQL; nothing where it is for another database. */
   createObject(object: SchemaObject): Statements;
   /** `schema` has what it depends on. */

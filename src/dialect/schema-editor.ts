@@ -1,6 +1,7 @@
 import type { SqlValue } from "../driver/driver.js";
 import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
+import { findField } from "../schema/find-field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
@@ -17,7 +18,7 @@ import {
 } from "./enum-change.js";
 import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
-import { lostMembers } from "./table-difference.js";
+import { changedFields, lostMembers } from "./table-difference.js";
 
 /** A table that comes or goes, with the schemas around that. */
 export interface WholeTable {
@@ -259,6 +260,36 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
         this.ddl.addForeignKey(this.place(table, after), key),
       ),
     ];
+  }
+
+  /** Fields that join the primary key are required before that, those that leave it may be NULL behind. */
+  alterConstraints(change: TableChange): Statements {
+    const { from, to } = change;
+    const fields = from.fields.map((field) => {
+      const joined = findField(to, field.name);
+      return joined?.nullable === false ? joined : field;
+    });
+    const [strict, exchanged]: [Table, Table] = [
+      { ...from, fields },
+      { ...to, fields },
+    ];
+    return [
+      ...this.#alterFields({ ...change, to: strict }),
+      ...this.changes.exchange({ ...change, from: strict, to: exchanged }),
+      ...this.#alterFields({ ...change, from: exchanged }),
+    ];
+  }
+
+  /** Nothing but NULL of fields differs; one after the other. */
+  #alterFields(change: TableChange): Statements {
+    let table = change.from;
+    return changedFields(change.from, change.to).flatMap(({ field, old = field }) => {
+      if (old.nullable === field.nullable) return [];
+      const from = table;
+      const fields = from.fields.map((one) => (one.name === field.name ? field : one));
+      table = { ...from, fields };
+      return this.alterField({ ...change, from, to: table }, old, field, noOptions);
+    });
   }
 
   createObject({ database = this.database, definition }: SchemaObject): Statements {

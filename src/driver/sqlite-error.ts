@@ -34,6 +34,10 @@ const HINTS_BY_TEXT: ClientErrors["hintsByText"] = [
     /^CHECK constraint failed: every .* must fit /,
     "A row has a value that the new type has no place for; nothing was changed. Repair the rows first, or say with `using` what becomes of them.",
   ],
+  [
+    /^CHECK constraint failed: (?:no two rows|every row) of /,
+    "Rows that are there break what they are to be held to; nothing was changed. Repair the rows first.",
+  ],
   [/^no such table/, "Check the table's name, and which migrations come before this one."],
   [/^no such column/, "Check the column's name; text belongs into single quotes."],
   [/already exists$/, "A thing of this name is there already; it was made by something else."],

@@ -7,6 +7,7 @@ import type { Table } from "../schema/table.js";
 import { withField } from "../schema/with-field.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable, withTable } from "../schema/with-table.js";
+import { uniqueTable } from "../schema/with-unique.js";
 import {
   BaseOperation,
   changeOf,
@@ -15,7 +16,7 @@ import {
   type OperationFlagsData,
   reversed,
 } from "./base-operation.js";
-import { admitField, bareName, extendKey, withUnique } from "./change-table.js";
+import { admitField, bareName, extendKey } from "./change-table.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -71,7 +72,7 @@ export class AddField extends BaseOperation {
     let table = requireTable(schema, key);
     const field = admitField(spec.field, table, before);
     table = { ...table, fields: [...table.fields.slice(0, -1), field] };
-    if (spec.unique !== undefined) table = withUnique(table, spec.unique, before);
+    if (spec.unique !== undefined) table = uniqueTable(table, spec.unique, before);
     if (spec.primaryKey) {
       table = { ...table, primaryKey: extendKey(table.primaryKey, field.name) };
     }

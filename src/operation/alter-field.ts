@@ -9,6 +9,7 @@ import { StateError } from "../schema/state-error.js";
 import type { ForeignKey, Table, Unique } from "../schema/table.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable } from "../schema/with-table.js";
+import { uniqueTable } from "../schema/with-unique.js";
 import {
   BaseOperation,
   changeOf,
@@ -17,7 +18,7 @@ import {
   type OperationFlagsData,
   reversed,
 } from "./base-operation.js";
-import { admitField, bareName, extendKey, shrinkKey, withUnique } from "./change-table.js";
+import { admitField, bareName, extendKey, shrinkKey } from "./change-table.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -108,7 +109,7 @@ export class AlterField extends BaseOperation {
     }
     let next = requireTable(schema, this.table);
     if (unique !== undefined && this.#changes("unique", spec)) {
-      next = withUnique(next, unique, before);
+      next = uniqueTable(next, unique, before);
     }
     if (this.newSpec.primaryKey && !spec.primaryKey) {
       next = { ...next, primaryKey: extendKey(next.primaryKey, this.#name) };

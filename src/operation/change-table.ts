@@ -1,12 +1,11 @@
 import { checkFieldType } from "../schema/check-field-type.js";
 import type { Field } from "../schema/field.js";
-import { freeField, freeUnique } from "../schema/free-names.js";
-import { requireFree } from "../schema/member-names.js";
+import { freeField } from "../schema/free-names.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import type { Schema } from "../schema/schema.js";
 import { tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
-import type { PrimaryKey, Table, Unique } from "../schema/table.js";
+import type { PrimaryKey, Table } from "../schema/table.js";
 import { withSharedValues } from "../schema/with-enum.js";
 
 /**
@@ -28,13 +27,6 @@ export function admitField(given: Field, table: Table, schema: Schema, old?: Fie
     });
   }
   return freeField(schema, table, resolveDefault(field, table, schema), old);
-}
-
-/** The table with one more unique constraint. @throws StateError when the name is taken. */
-export function withUnique(table: Table, unique: Unique, schema: Schema): Table {
-  const free = freeUnique(schema, table, unique);
-  requireFree(table, free.name);
-  return { ...table, uniques: [...table.uniques, free] };
 }
 
 /** What an operation has added to a list of members: the last of them. */

@@ -1,18 +1,23 @@
+import { addCheckType } from "./add-check.js";
 import { addFieldType } from "./add-field.js";
 import { addForeignKeyType } from "./add-foreign-key.js";
 import { addIndexType } from "./add-index.js";
+import { addUniqueType } from "./add-unique.js";
 import { alterEnumType } from "./alter-enum.js";
 import { alterFieldType } from "./alter-field.js";
+import { alterPrimaryKeyType } from "./alter-primary-key.js";
 import { alterTableType } from "./alter-table.js";
 import { createEnumType } from "./create-enum.js";
 import { createObjectType } from "./create-object.js";
 import { createTableType } from "./create-table.js";
+import { dropCheckType } from "./drop-check.js";
 import { dropEnumType } from "./drop-enum.js";
 import { dropFieldType } from "./drop-field.js";
 import { dropForeignKeyType } from "./drop-foreign-key.js";
 import { dropIndexType } from "./drop-index.js";
 import { dropObjectType } from "./drop-object.js";
 import { dropTableType } from "./drop-table.js";
+import { dropUniqueType } from "./drop-unique.js";
 import type { OperationType } from "./operation.js";
 import { renameFieldType } from "./rename-field.js";
 import { renameIndexType } from "./rename-index.js";
@@ -36,6 +41,11 @@ export const dataOperationTypes: readonly OperationType[] = Object.freeze([
   renameIndexType,
   addForeignKeyType,
   dropForeignKeyType,
+  addCheckType,
+  dropCheckType,
+  addUniqueType,
+  dropUniqueType,
+  alterPrimaryKeyType,
   createEnumType,
   alterEnumType,
   dropEnumType,

@@ -57,6 +57,18 @@ export interface Relation {
   readonly target: string;
 }
 
+/** Checks a unique constraint of a table. */
+export const uniqueSchema = strict({ name: v.optional(identifier), fields: names });
+
+/** Checks a check of a table. */
+export const checkSchema = strict({ name: identifier, expression: sqlText });
+
+/** Checks a primary key of several fields, or one with a name. */
+export const primaryKeySchema = v.union(
+  [names, strict({ name: v.optional(identifier), fields: names })],
+  "a list of names is expected",
+);
+
 /** The keys of a table, without `type` and the flags of an operation. */
 export const tableEntries = {
   name: newIdentifier,
@@ -66,14 +78,9 @@ export const tableEntries = {
     v.check((fields) => fields.length > 0, "a table has at least one field"),
   ),
   indexes: v.optional(v.array(indexSchema)),
-  primaryKey: v.optional(
-    v.union(
-      [names, strict({ name: v.optional(identifier), fields: names })],
-      "a list of names is expected",
-    ),
-  ),
-  uniques: v.optional(v.array(strict({ name: v.optional(identifier), fields: names }))),
-  checks: v.optional(v.array(strict({ name: identifier, expression: sqlText }))),
+  primaryKey: v.optional(primaryKeySchema),
+  uniques: v.optional(v.array(uniqueSchema)),
+  checks: v.optional(v.array(checkSchema)),
   foreignKeys: v.optional(v.array(foreignKeyConstraintSchema)),
   exclusions: v.optional(v.array(strict({ name: identifier, definition: sqlText }))),
   comment: v.optional(v.string()),
@@ -88,12 +95,7 @@ export function tableFromData(data: v.InferOutput<typeof tableSchema>): TableSpe
   const columns = specs.filter((spec) => spec.manyToMany === undefined);
   const primaryKey = primaryKeyFrom(data.primaryKey, columns);
   const inKey = new Set(primaryKey?.fields);
-  const uniques = (data.uniques ?? []).map(({ name, fields }) =>
-    Object.freeze({
-      name: name ?? constraintName({ prefix: "uq", table: data.name, fields }),
-      fields,
-    }),
-  );
+  const uniques = (data.uniques ?? []).map((unique) => uniqueFromData(unique, data.name));
   const table = makeTable({
     name: data.name,
     namespace: data.namespace,
@@ -126,14 +128,26 @@ function primaryKeyFrom(
   given: v.InferOutput<typeof tableSchema>["primaryKey"],
   columns: readonly FieldSpec[],
 ): PrimaryKey | undefined {
-  if (given !== undefined) {
-    const named = "fields" in given ? given : { fields: given };
-    return Object.freeze({ name: named.name, fields: Object.freeze([...named.fields]) });
-  }
+  if (given !== undefined) return primaryKeyFromData(given);
   const fields = columns.filter((spec) => spec.primaryKey).map(({ field }) => field.name);
   return fields.length === 0
     ? undefined
     : Object.freeze({ name: undefined, fields: Object.freeze(fields) });
+}
+
+/** A primary key of several fields, or one with a name. */
+export function primaryKeyFromData(given: v.InferOutput<typeof primaryKeySchema>): PrimaryKey {
+  const named = "fields" in given ? given : { fields: given };
+  return Object.freeze({ name: named.name, fields: Object.freeze([...named.fields]) });
+}
+
+/** A unique constraint, under its own name or the usual one. */
+export function uniqueFromData(
+  { name, fields }: v.InferOutput<typeof uniqueSchema>,
+  table: string,
+): Unique {
+  const usual = constraintName({ prefix: "uq", table, fields });
+  return Object.freeze({ name: name ?? usual, fields: Object.freeze(fields) });
 }
 
 /** Back to what an author writes; what is as usual is left out. */
@@ -204,7 +218,8 @@ function primaryKeyToData(key: PrimaryKey): TableData["primaryKey"] {
   return key.name === undefined ? key.fields : { name: key.name, fields: key.fields };
 }
 
-function uniqueToData({ name, fields }: Unique, table: string) {
+/** Back to what an author writes; the usual name is left out. */
+export function uniqueToData({ name, fields }: Unique, table: string) {
   const usual = constraintName({ prefix: "uq", table, fields });
   return name === usual ? { fields } : { name, fields };
 }

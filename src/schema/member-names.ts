@@ -36,7 +36,7 @@ export function memberNamed<Item extends { readonly name: string }>(
 /** The error about a name that no index or constraint has. */
 export function memberMissing(
   what: string,
-  code: "SCHEMA_FOREIGN_KEY_MISSING" | "SCHEMA_INDEX_MISSING",
+  code: "SCHEMA_CONSTRAINT_MISSING" | "SCHEMA_FOREIGN_KEY_MISSING" | "SCHEMA_INDEX_MISSING",
   { table, name }: { readonly table: Table; readonly name: string },
 ): StateError {
   return new StateError({

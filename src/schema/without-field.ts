@@ -66,7 +66,7 @@ function requireUnneeded(table: Table, tableKey: string, name: string): void {
     throw new StateError({
       code: "SCHEMA_FIELD_IN_PRIMARY_KEY",
       message: `field "${name}" of table "${tableKey}" cannot be dropped: it is part of the primary key (${primary.join(", ")})`,
-      hint: "Take it out of the primary key with AlterField first.",
+      hint: "Give the table another primary key with AlterPrimaryKey first.",
       table: tableKey,
       member: name,
     });

@@ -82,6 +82,36 @@ export class DropForeignKey extends PlainOperation {
   }
 }
 
+export class AddCheck extends PlainOperation {
+  constructor(data: unknown) {
+    super("add_check", data);
+  }
+}
+
+export class DropCheck extends PlainOperation {
+  constructor(data: unknown) {
+    super("drop_check", data);
+  }
+}
+
+export class AddUnique extends PlainOperation {
+  constructor(data: unknown) {
+    super("add_unique", data);
+  }
+}
+
+export class DropUnique extends PlainOperation {
+  constructor(data: unknown) {
+    super("drop_unique", data);
+  }
+}
+
+export class AlterPrimaryKey extends PlainOperation {
+  constructor(data: unknown) {
+    super("alter_primary_key", data);
+  }
+}
+
 export class CreateEnum extends PlainOperation {
   constructor(data: unknown) {
     super("create_enum", data);

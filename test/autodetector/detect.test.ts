@@ -1,52 +1,9 @@
 import { expect } from "chai";
-import { type Detected, detect } from "../../src/autodetector/detect.js";
-import type { Questioner } from "../../src/autodetector/questioner.js";
-import { emptySchema, type Schema } from "../../src/schema/schema.js";
+import { detect } from "../../src/autodetector/detect.js";
+import { requireTable } from "../../src/schema/schema.js";
+import { replaceTable } from "../../src/schema/with-table.js";
 import { loadText } from "../yaml/files.js";
-
-const SILENT: Questioner = {
-  rename: () => undefined,
-  backfill: () => undefined,
-  using: () => undefined,
-  destructive: () => undefined,
-};
-
-/** Answers by id. */
-function answers(given: {
-  readonly renames?: Readonly<Record<string, boolean>>;
-  readonly backfills?: Readonly<Record<string, string>>;
-  readonly using?: Readonly<Record<string, string>>;
-  readonly destructive?: Readonly<Record<string, "generate" | "review" | "omit" | "ignore_errors">>;
-}): Questioner {
-  return {
-    rename: (id) => given.renames?.[id],
-    backfill: (id) => given.backfills?.[id],
-    using: (id) => given.using?.[id],
-    destructive: (id) => given.destructive?.[id] ?? "generate",
-  };
-}
-
-function schemaOf(yaml: string): Schema {
-  return yaml.trim() === "" ? emptySchema : loadText(`tables:\n${yaml}`).schema;
-}
-
-function between(from: string, to: string, questioner: Questioner = answers({})): Detected {
-  return detect({ from: schemaOf(from), to: schemaOf(to), questioner });
-}
-
-/** The operations in order, as sentences. */
-function told(from: string, to: string, questioner?: Questioner): readonly string[] {
-  const detected = between(from, to, questioner);
-  expect(detected.questions).to.deep.equal([]);
-  expect(detected.impossible).to.deep.equal([]);
-  return detected.operations.map((one) => one.describe());
-}
-
-const ID = "{ name: id, type: serial, primary_key: true }";
-const table = (name: string, ...fields: readonly string[]) =>
-  `- { name: ${name}, fields: [${[ID, ...fields].join(", ")}] }\n`;
-const key = (name: string, to: string) =>
-  `{ name: ${name}, type: foreign_key, foreign_key: { table: ${to} } }`;
+import { answers, between, ID, key, SILENT, table, told } from "./told.js";
 
 describe("operations between two schemas", () => {
   it("are none where nothing differs but the order", () => {
@@ -271,18 +228,11 @@ describe("operations between two schemas", () => {
   });
 
   it("are not made in silence where none exists yet: each thing is named", () => {
-    const from = `- { name: a, fields: [${ID}, { name: x, type: integer }] }\n`;
-    const to = `- name: a
-  primary_key: [id, x]
-  unique: [{ name: u, fields: [x, id] }]
-  checks: [{ name: c, expression: x > 0 }]
-  fields: [${ID}, { name: x, type: integer }]
-`;
-    expect(between(from, to).impossible).to.deep.equal([
-      'unique constraint "u" of table "a"',
-      'check "c" of table "a"',
-      'the primary key of table "a"',
-    ]);
+    const from = loadText(`tables:\n${table("a")}`).schema;
+    const exclusions = [{ name: "e", definition: "USING gist (id WITH =)" }];
+    const to = replaceTable(from, { ...requireTable(from, "a"), exclusions });
+    const { impossible } = detect({ from, to, questioner: SILENT });
+    expect(impossible).to.deep.equal(['exclusion "e" of table "a"']);
   });
 
   it("set the maps of databases, and take away those of one that is not named any more", () => {

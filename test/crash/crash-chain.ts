@@ -204,6 +204,14 @@ function texts(): readonly MigrationText[] {
           constraint: { name: "fk_goods_shop", fields: ["shop_id"], table: "shops" },
         },
         { type: "drop_field", table: "goods", field: "changed" },
+        {
+          type: "add_check",
+          table: "goods",
+          constraint: { name: "ck_cost", expression: "cost < 100" },
+        },
+        { type: "drop_check", table: "goods", constraint: "ck_price" },
+        { type: "add_unique", table: "goods", constraint: { name: "uq", fields: ["id", "slug"] } },
+        { type: "alter_primary_key", table: "goods", constraint: { fields: ["name", "id"] } },
       ],
     },
     {
@@ -211,6 +219,7 @@ function texts(): readonly MigrationText[] {
       operations: [
         { type: "create_table", name: "gone", fields: [key, { name: "note", type: "text" }] },
         { type: "drop_table", name: "gone" },
+        { type: "drop_unique", table: "goods", constraint: "uq" },
         runSql("CREATE VIEW cheap AS SELECT name FROM goods WHERE cost < 5", "DROP VIEW cheap"),
         step,
       ],

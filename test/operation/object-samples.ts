@@ -1,5 +1,5 @@
 import type { OperationData } from "../../src/operation/operation.js";
-import type { Sample } from "./samples.js";
+import type { Sample } from "./sample-tables.js";
 
 const users: OperationData = {
   type: "create_table",

@@ -1,43 +1,6 @@
-import type { OperationData } from "../../src/operation/operation.js";
+import { constraintSamples } from "./constraint-samples.js";
 import { objectSamples } from "./object-samples.js";
-
-/** One operation, and the operations that make the state it works on. */
-export interface Sample {
-  readonly given: readonly OperationData[];
-  readonly operation: OperationData;
-  /** The author's form where `toData` writes another one of the same meaning. */
-  readonly written?: OperationData;
-}
-
-const users: OperationData = {
-  type: "create_table",
-  name: "users",
-  fields: [
-    { name: "id", type: "serial", primaryKey: true },
-    { name: "mail", type: "varchar", nullable: false, length: 200 },
-  ],
-};
-
-const posts: OperationData = {
-  type: "create_table",
-  name: "posts",
-  fields: [
-    { name: "id", type: "serial", primaryKey: true },
-    { name: "title", type: "varchar", nullable: false, length: 100 },
-    { name: "state", type: "varchar", length: 20, default: "draft" },
-    {
-      name: "user_id",
-      type: "foreign_key",
-      nullable: false,
-      foreignKey: { table: "users", onDelete: "CASCADE" },
-    },
-  ],
-  indexes: [
-    { name: "idx_posts_title", fields: ["title"] },
-    { name: "idx_posts_both", fields: ["title", { field: "state", order: "desc" }] },
-  ],
-  checks: [{ name: "ck_posts_title", expression: "title <> ''" }],
-};
+import { posts, type Sample, users } from "./sample-tables.js";
 
 /** At least one sample of every kind; a test fails when a kind has none. */
 export const samples: Readonly<Record<string, readonly Sample[]>> = {
@@ -317,6 +280,7 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       written: { type: "drop_foreign_key", table: "posts", constraintName: "fk_posts_user_id" },
     },
   ],
+  ...constraintSamples,
   ...objectSamples,
   upsert_data: [
     {

@@ -32,6 +32,12 @@ export interface ModelTable {
   fields: ModelField[];
   indexes: ModelIndex[];
   references: ModelReference[];
+  /** Unique constraints of the key and one more field. */
+  uniques: { readonly name: string; readonly field: string }[];
+  /** Names of checks on the key. */
+  checks: string[];
+  /** The fields of a primary key of several, of which the first alone would do. */
+  readonly pair: readonly [string, string] | undefined;
   /** Targets of references that were dropped: on the way down their rows are needed again. */
   former: string[];
   /** Fields of unique indexes that were dropped: likewise. */

@@ -15,6 +15,7 @@ import {
   zeroOf,
 } from "./chain-words.js";
 import { Random } from "./random.js";
+import { constraintOperation } from "./random-constraints.js";
 
 type Operation = ChainMigration["operations"][number];
 
@@ -89,6 +90,7 @@ class ChainGenerator {
       () => this.#dropIndex(),
       () => this.#renameIndex(),
       () => this.#dropReference(),
+      () => constraintOperation(this.#random, this.#random.pick(this.#tables), this.#name),
       () => this.#runSql(),
     ];
     for (let attempt = 0; attempt < 20; attempt++) {
@@ -102,11 +104,15 @@ class ChainGenerator {
     const name = this.#name("t");
     const shape = this.#random.int(4);
     const key = shape === 3 ? undefined : this.#name("id");
+    const pair = key === undefined ? ([this.#name("k"), this.#name("k")] as const) : undefined;
     const table: ModelTable = {
       name,
       fields: [],
       indexes: [],
       references: [],
+      uniques: [],
+      checks: [],
+      pair,
       former: [],
       formerUnique: [],
       key,
@@ -119,8 +125,8 @@ class ChainGenerator {
         pinned: true,
         ...UNTOUCHED,
       });
-    } else {
-      const pair = [this.#name("k"), this.#name("k")];
+    }
+    if (pair !== undefined) {
       for (const field of pair) {
         table.fields.push({
           data: { name: field, type: "integer", nullable: false },
@@ -222,6 +228,7 @@ class ChainGenerator {
     const field = this.#random.pick(free);
     table.fields = table.fields.filter((other) => other !== field);
     table.indexes = table.indexes.filter((index) => index.field !== field.data.name);
+    table.uniques = table.uniques.filter((unique) => unique.field !== field.data.name);
     return {
       type: "drop_field",
       table: table.name,
@@ -278,6 +285,7 @@ class ChainGenerator {
     );
     const renamed = (name: string): string => (name === oldName ? newName : name);
     table.indexes = table.indexes.map((index) => ({ ...index, field: renamed(index.field) }));
+    table.uniques = table.uniques.map((unique) => ({ ...unique, field: renamed(unique.field) }));
     table.references = table.references.map((key) => ({ ...key, field: renamed(key.field) }));
     table.formerUnique = table.formerUnique.map(renamed);
     return { type: "rename_field", table: table.name, oldName, newName };
@@ -360,8 +368,8 @@ class ChainGenerator {
     return `${this.#random.pick(HOSTILE)}${this.#names}`;
   }
 
-  #name(prefix: string): string {
+  readonly #name = (prefix: string): string => {
     this.#names += 1;
     return `${prefix}${this.#names}`;
-  }
+  };
 }

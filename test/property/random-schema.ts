@@ -25,6 +25,19 @@ interface TableData {
   comment?: string;
   fields: FieldData[];
   indexes: IndexData[];
+  primary_key?: string[];
+  unique: UniqueData[];
+  checks: CheckData[];
+}
+
+interface UniqueData {
+  name?: string;
+  fields: string[];
+}
+
+interface CheckData {
+  name: string;
+  expression: string;
 }
 
 interface FieldData {
@@ -48,6 +61,9 @@ const TYPES: readonly (readonly [type: string, more: object, fallback: unknown])
   ["date", {}, undefined],
   ["decimal", { precision: 10, scale: 2 }, 1.5],
 ];
+
+/** A field of some tables that is unique, never NULL, and what others refer to. */
+const CODE = "code";
 
 /** A schema and one that it became: what a person does to a schema file in a day. */
 export function randomPair(seed: number): readonly [SchemaData, SchemaData] {
@@ -106,10 +122,10 @@ class Maker {
     const { tables } = schema;
     const table = this.#random.pick(tables);
     const plain = table.fields.filter(
-      ({ name, foreign_key: key }) => name !== "id" && key === undefined,
+      ({ name, foreign_key: key }) => !["id", CODE].includes(name) && key === undefined,
     );
     const field = plain.length === 0 ? undefined : this.#random.pick(plain);
-    switch (this.#random.int(15)) {
+    switch (this.#random.int(18)) {
       case 0:
         tables.splice(this.#random.int(tables.length + 1), 0, this.#table());
         break;
@@ -153,6 +169,15 @@ class Maker {
       case 13:
         schema.opaque.splice(this.#random.int(schema.opaque.length + 1), 1);
         break;
+      case 14:
+        if (field !== undefined) this.#check(table, field);
+        break;
+      case 15:
+        this.#unique(table, field);
+        break;
+      case 16:
+        this.#primaryKey(table);
+        break;
       default:
         table.indexes.splice(this.#random.int(table.indexes.length + 1), 1);
     }
@@ -166,9 +191,58 @@ class Maker {
   #table(): TableData {
     const fields = Array.from({ length: 1 + this.#random.int(5) }, () => this.#field());
     const id = { name: "id", type: "serial", primary_key: true };
-    const table = { name: this.#name("t"), fields: [id, ...fields], indexes: [] };
+    const table: TableData = {
+      name: this.#name("t"),
+      fields: [id, ...fields],
+      indexes: [],
+      unique: [],
+      checks: [],
+    };
     if (this.#random.chance(0.5)) this.#index(table);
+    if (this.#random.chance(0.4)) {
+      table.fields.push({ name: CODE, type: "integer", nullable: false });
+      this.#primaryKey(table);
+    }
     return table;
+  }
+
+  /** What a table with a code is found by; its `id` counts only as the whole key. */
+  #primaryKey(table: TableData): void {
+    const id = table.fields.find(({ name }) => name === "id");
+    if (id === undefined || !table.fields.some(({ name }) => name === CODE)) return;
+    delete id.primary_key;
+    const isCode = ({ fields }: UniqueData): boolean => String(fields) === CODE;
+    table.primary_key = this.#random.pick([["id"], [CODE], ["id", CODE], [CODE, "id"]]);
+    // PostgreSQL makes one constraint of the two.
+    if (isCode({ fields: table.primary_key }))
+      table.unique = table.unique.filter((one) => !isCode(one));
+    else if (!table.unique.some(isCode)) table.unique.unshift({ fields: [CODE] });
+    const counts = String(table.primary_key) === "id" && this.#random.chance(0.5);
+    Object.assign(id, { type: counts ? "serial" : "integer", nullable: false });
+  }
+
+  /** A check that every row keeps comes, says something else, or goes. */
+  #check(table: TableData, field: FieldData): void {
+    const [known] = table.checks;
+    if (known !== undefined && this.#random.chance(0.6)) {
+      if (this.#random.chance(0.5)) known.expression += " OR 1 = 1";
+      else table.checks.shift();
+    } else if (["integer", "bigint"].includes(field.type)) {
+      table.checks.push({ name: this.#name("ck"), expression: `${field.name} > 0` });
+    }
+  }
+
+  /** A unique constraint comes, gets another name, or goes; that of a code is referred to. */
+  #unique(table: TableData, field: FieldData | undefined): void {
+    const [known] = table.unique;
+    if (known !== undefined && this.#random.chance(0.5)) {
+      if (known.fields.length === 1 || this.#random.chance(0.5)) known.name = this.#name("u");
+      else table.unique.shift();
+    } else if (field !== undefined && !["text", "boolean"].includes(field.type)) {
+      if (table.unique.some(({ fields }) => fields.includes(field.name))) return;
+      const named = this.#random.chance(0.5);
+      table.unique.push({ ...(named && { name: this.#name("u") }), fields: [field.name, "id"] });
+    }
   }
 
   #field(): FieldData {
@@ -221,9 +295,10 @@ class Maker {
   }
 
   #reference(table: TableData, tables: readonly TableData[]): void {
-    const target = this.#random.pick(tables).name;
+    const { name: target, fields } = this.#random.pick(tables);
     const action = this.#random.pick(["CASCADE", "PROTECT", "SET_NULL"]);
-    const key = { table: target, on_delete: action };
+    const coded = fields.some(({ name }) => name === CODE);
+    const key = { table: target, ...(coded && { field: CODE }), on_delete: action };
     table.fields.push({ name: this.#name("r"), type: "foreign_key", foreign_key: key });
   }
 
@@ -251,17 +326,23 @@ class Maker {
   }
 
   #dropField(table: TableData, field: FieldData): void {
-    if (field.name === "id") return;
+    if (["id", CODE].includes(field.name)) return;
     table.fields.splice(table.fields.indexOf(field), 1);
     table.indexes = table.indexes.filter(({ fields }) => !fields.includes(field.name));
+    table.unique = table.unique.filter(({ fields }) => !fields.includes(field.name));
+    table.checks = table.checks.filter(({ expression }) => !names(expression, field));
   }
 
   #renameField(table: TableData, field: FieldData): void {
     const old = field.name;
     field.renamed_from ??= old;
     field.name = this.#name("f");
-    for (const index of table.indexes) {
-      index.fields = index.fields.map((name) => (name === old ? field.name : name));
+    for (const member of [...table.indexes, ...table.unique]) {
+      member.fields = member.fields.map((name) => (name === old ? field.name : name));
+    }
+    for (const check of table.checks) {
+      if (!names(check.expression, { name: old })) continue;
+      check.expression = check.expression.replace(old, field.name);
     }
   }
 
@@ -286,6 +367,10 @@ class Maker {
 function viewOf(name: string, table: string): ViewData {
   const definition = `CREATE VIEW ${name} AS SELECT * FROM ${table} WHERE id > 0`;
   return { kind: "view", name, definition, depends_on: [table] };
+}
+
+function names(expression: string, { name }: { readonly name: string }): boolean {
+  return expression.startsWith(`${name} `);
 }
 
 function targetOf(field: FieldData): { table: string } | undefined {

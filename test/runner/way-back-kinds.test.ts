@@ -62,6 +62,14 @@ const HALVES: Readonly<Record<string, readonly object[]>> = {
     { type: "drop_index", table: "c", index: "ix_c" },
     never,
   ],
+  "constraints and a primary key": [
+    { type: "add_check", table: "c", constraint: { name: "ck_c_id", expression: "id > 0" } },
+    { type: "drop_check", table: "c", constraint: "ck_c_n" },
+    { type: "add_unique", table: "c", constraint: { fields: ["n", "y"] } },
+    { type: "alter_primary_key", table: "c", constraint: { fields: ["n", "id"] } },
+    { type: "drop_unique", table: "c", constraint: "uq_c_n_y" },
+    never,
+  ],
   "a field that got another type and a default": [
     addField("c", "z"),
     {

@@ -311,25 +311,36 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     );
   }
 
-  /** A counter begins to count when its key is there. */
   override gain(change: TableChange): Statements {
-    const { from, to, after } = change;
-    this.columns.checkUniques(to, lostMembers(to, from).uniques);
-    const counters = sameKey(from, to)
-      ? []
-      : to.fields.filter(
-          (field) => isCounter(field) && from.fields.some(({ name }) => name === field.name),
-        );
+    this.columns.checkUniques(change.to, lostMembers(change.to, change.from).uniques);
+    return [...super.gain(change), ...this.#startCounting(change)];
+  }
+
+  /** One key for another in one statement: rows that do not fit the new one leave the old one there. */
+  override exchange(change: TableChange): Statements {
+    const { from, to } = change;
+    if (from.primaryKey === undefined || to.primaryKey === undefined || sameKey(from, to)) {
+      return super.exchange(change);
+    }
     return [
-      ...super.gain(change),
-      ...counters.map((field) => {
-        const place = this.place(to, after);
-        return this.ddl.modify(to, field, {
+      ...this.ddl.ownIndexes(from, { ...from, primaryKey: to.primaryKey }),
+      ...this.ddl.exchangePrimaryKey(from, to),
+      ...this.#startCounting(change),
+    ];
+  }
+
+  /** A counter begins to count when its key is there. */
+  #startCounting({ from, to, after }: TableChange): Statements {
+    if (sameKey(from, to)) return [];
+    const place = this.place(to, after);
+    return to.fields
+      .filter((field) => isCounter(field) && from.fields.some(({ name }) => name === field.name))
+      .map((field) =>
+        this.ddl.modify(to, field, {
           from: this.columns.columnDefinition({ ...field, type: plainType(field) }, place),
           to: this.columns.columnDefinition(field, place),
-        });
-      }),
-    ];
+        }),
+      );
   }
 }
 

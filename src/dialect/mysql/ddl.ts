@@ -141,25 +141,34 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     return { ...this.make(parts), probe: RUN_AGAIN };
   }
 
-  /** A counter must stop counting before it is a key no longer. */
   override dropPrimaryKey(table: Table): Statements {
-    const place = this.place(table, this.context.horizon);
-    const counters = table.fields.filter(
-      (field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true,
-    );
     return [
-      ...counters.map((field) => {
-        const plain = { ...field, type: plainType(field), nullable: false };
-        return this.modify(table, field, {
-          from: this.columns.columnDefinition(field, place),
-          to: this.columns.columnDefinition(plain, place),
-        });
-      }),
+      ...this.#stopCounting(table),
       {
         ...this.sql(`ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`),
         probe: primaryKeyProbe(table, false),
       },
     ];
+  }
+
+  exchangePrimaryKey(from: Table, to: Table): Statements {
+    const added = this.columns.primaryKeyClauses(to).map((clause) => `, ADD ${clause}`);
+    const sql = `ALTER TABLE ${this.tableName(from)} DROP PRIMARY KEY${added.join("")}`;
+    return [...this.#stopCounting(from), this.again({ sql })];
+  }
+
+  /** A counter must stop counting before it is a key no longer. */
+  #stopCounting(table: Table): Statements {
+    const place = this.place(table, this.context.horizon);
+    return table.fields
+      .filter((field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true)
+      .map((field) => {
+        const plain = { ...field, type: plainType(field), nullable: false };
+        return this.modify(table, field, {
+          from: this.columns.columnDefinition(field, place),
+          to: this.columns.columnDefinition(plain, place),
+        });
+      });
   }
 
   /** The namespace is part of the name here, so the new one has it, too. */

@@ -1,3 +1,4 @@
+import { isSameSet } from "../../schema/key-references.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
 
 /** Has the table an index of the author's that serves the foreign key? */
@@ -17,8 +18,4 @@ export function isCovered(table: Table, key: ForeignKey): boolean {
 /** Does the list begin with these fields, in any order among them? */
 export function leads(fields: readonly string[], wanted: readonly string[]): boolean {
   return isSameSet(fields.slice(0, wanted.length), wanted);
-}
-
-export function isSameSet(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((name) => right.includes(name));
 }

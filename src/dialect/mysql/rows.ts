@@ -1,4 +1,5 @@
 import type { Field } from "../../schema/field.js";
+import { isSameSet } from "../../schema/key-references.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { type ColumnUpdate, StandardRows } from "../rows.js";
@@ -7,7 +8,6 @@ import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./columns.js";
 import type { MysqlDdl } from "./ddl.js";
-import { isSameSet } from "./key-cover.js";
 import { needsTrigger } from "./trigger.js";
 
 /** How rows are written, and what keeps itself current meanwhile. */

@@ -103,10 +103,15 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
    */
   override alterNull(column: ColumnChange): Statements {
     const plain = super.alterNull(column);
-    if (this.context.transaction !== false || !this.tightens(column)) return plain;
+    if (this.context.transaction !== false || plain.length === 0) return plain;
     const { change, newField } = column;
     const table = change.to;
     const name = shortName(`ck_${table.name}_${newField.name}_not_null`);
+    if (!this.tightens(column)) {
+      // Rows without a value may have stopped the way here behind the check.
+      const own = table.checks.some((check) => check.name === name);
+      return [...plain, ...(own ? [] : [this.ddl.dropLeftCheck(table, name)])];
+    }
     const check = this.columns.checkClause({
       name,
       expression: `${this.quote(newField.name)} IS NOT NULL`,

@@ -107,6 +107,13 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     return this.constraintStatements(table, this.columns.checkClause(check), check.name);
   }
 
+  dropLeftCheck(table: Table, name: string): Statement {
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT IF EXISTS ${this.quote(name)}`,
+      fact: { kind: "constraint", table, name, exists: false },
+    });
+  }
+
   override createNamespace(namespace: string): Statements {
     if (namespace === "pg_temp") return [];
     return [

@@ -17,6 +17,7 @@ import { lostMembers } from "../table-difference.js";
 import { isConstant, keyOfColumn, SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
 import { SqliteDdl } from "./ddl.js";
+import { keyFits } from "./key-fits.js";
 import { type Fit, rebuildTable, withoutForeignKeys } from "./rebuild.js";
 
 /** What a column of a table that is made anew is filled with. */
@@ -131,14 +132,19 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     return this.rebuild(change);
   }
 
+  override alterConstraints(change: TableChange): Statements {
+    return this.rebuild(change);
+  }
+
   /** The table made anew; `columns` are those that are not simply copied. */
   rebuild(change: TableChange, columns: readonly NewValue[] = []): Statements {
-    const rebuild = {
-      change,
-      values: new Map(columns.map(({ name, value }) => [name, value])),
-      fits: columns.flatMap(({ fit }) => fit ?? []),
-    };
-    return rebuildTable(rebuild, this.ddl);
+    const values = new Map(columns.map(({ name, value }) => [name, value]));
+    const copied = change.from.fields.filter(({ name }) => !values.has(name));
+    const fits = [
+      ...columns.flatMap(({ fit }) => fit ?? []),
+      ...keyFits(change, copied, (name) => this.quote(name)),
+    ];
+    return rebuildTable({ change, values, fits }, this.ddl);
   }
 
   #isAsBefore({ before, after, from, to }: TableChange): boolean {
@@ -163,8 +169,9 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     if (converted === undefined) return { name: newField.name, value: filled };
     const type = this.dialect.columnTypeAt(newField, place);
     const sentence = `every ${tableKey(change.from)}.${oldField.name} must fit ${type}`;
-    const unless = `${value} IS NOT NULL AND ${converted} IS NULL`;
-    return { name: newField.name, value: filled, fit: { unless, sentence } };
+    const from = this.quote(tableKey(change.from));
+    const broken = `${from} WHERE ${value} IS NOT NULL AND ${converted} IS NULL`;
+    return { name: newField.name, value: filled, fit: { broken, sentence } };
   }
 
   #oldValue({ oldField, options: { using } }: ColumnChange): string {

@@ -49,9 +49,10 @@ interface Rebuild {
   readonly fits?: readonly Fit[];
 }
 
-/** A demand on each row, with the sentence for when it is not met. */
+/** A demand on the rows, with the sentence for when it is not met. */
 export interface Fit {
-  readonly unless: string;
+  /** What stands behind FROM to get a row for each that breaks it. */
+  readonly broken: string;
   readonly sentence: string;
 }
 
@@ -99,9 +100,9 @@ export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
         "Remember indexes and triggers, and count rows",
       ),
     ),
-    ...(rebuild.fits ?? []).map(({ unless, sentence }) =>
+    ...(rebuild.fits ?? []).map(({ broken, sentence }) =>
       make(
-        `INSERT INTO ${NOTES} ("kind", "name", "before") SELECT 'unfit', ${ddl.literal(sentence)}, count(*) FROM ${name} WHERE ${unless}`,
+        `INSERT INTO ${NOTES} ("kind", "name", "before") SELECT 'unfit', ${ddl.literal(sentence)}, count(*) FROM ${broken}`,
         "Look for values that do not fit",
       ),
     ),

@@ -156,6 +156,16 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     return [...super.dropForeignKey(change, key), ...this.#enumChecks(change)];
   }
 
+  /** The trigger that keeps fields current finds its rows by the primary key. */
+  override alterConstraints(change: TableChange): Statements {
+    const { from, to, after } = change;
+    const keyed = isDeepStrictEqual(from.primaryKey, to.primaryKey);
+    return [
+      ...super.alterConstraints(change),
+      ...(keyed ? [] : this.ddl.addAutoUpdates(to, after)),
+    ];
+  }
+
   /** A field that loses its reference to an enum has its values from then on, and the other way. */
   #enumChecks({ before, after, from, to }: TableChange): Statements {
     const listed = (table: Table, schema: Schema): readonly Field[] =>

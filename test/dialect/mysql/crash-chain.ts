@@ -97,6 +97,15 @@ export function crashChain(): readonly Migration[] {
         },
         { type: "drop_field", table: "goods", field: "day" },
         {
+          type: "add_check",
+          table: "goods",
+          constraint: { name: "ck_cost", expression: "cost < 100" },
+        },
+        { type: "drop_check", table: "goods", constraint: "ck_cost" },
+        { type: "add_unique", table: "goods", constraint: { name: "uq", fields: ["id", "slug"] } },
+        { type: "alter_primary_key", table: "goods", constraint: { fields: ["id", "name"] } },
+        { type: "drop_unique", table: "goods", constraint: "uq" },
+        {
           type: "run_sql",
           forwardSQL: "CREATE VIEW cheap AS SELECT name FROM goods WHERE cost < 5",
           backwardSQL: "DROP VIEW cheap",

@@ -1,11 +1,4 @@
-import type { SchemaEditor } from "../../../src/dialect/dialect.js";
-import type {
-  AlterOptions,
-  TableChange,
-  Upsert,
-  UpsertRow,
-} from "../../../src/dialect/schema-change.js";
-import type { Statement } from "../../../src/dialect/statement.js";
+import type { AlterOptions, Upsert, UpsertRow } from "../../../src/dialect/schema-change.js";
 import { DefaultRef } from "../../../src/schema/default-ref.js";
 import type { FieldParts } from "../../../src/schema/field.js";
 import { requireField } from "../../../src/schema/find-field.js";
@@ -28,37 +21,13 @@ import {
   withoutField,
 } from "../../conformance/bench-tables.js";
 
+import { both, inLibrary } from "./sqlserver-changes.js";
+import { constraintSamples } from "./sqlserver-constraints.js";
 import { creations, editorOf, type Sample } from "./sqlserver-creations.js";
 import { objects } from "./sqlserver-objects.js";
 import { booksOfWriters, clock, dialect, wide } from "./sqlserver-tables.js";
 
 const plain: AlterOptions = { using: undefined, backfill: undefined };
-
-/** There and back. */
-function both(
-  name: string,
-  change: TableChange,
-  up: (editor: SchemaEditor, change: TableChange) => readonly Statement[],
-  down: (editor: SchemaEditor, change: TableChange) => readonly Statement[],
-): Sample {
-  const back: TableChange = {
-    before: change.after,
-    after: change.before,
-    from: change.to,
-    to: change.from,
-  };
-  return {
-    name,
-    statements: () => [
-      ...up(editorOf(change.after), change),
-      ...down(editorOf(change.before), back),
-    ],
-  };
-}
-
-function inLibrary(to: Table, from: Table = to.name === "books" ? books : authors): TableChange {
-  return { before: library, after: libraryWith(to), from, to };
-}
 
 function add(name: string, to: Table, field: string, backfill?: string): Sample {
   const made = requireField(to, field);
@@ -308,6 +277,7 @@ export const samples: readonly Sample[] = [
     (editor, change) =>
       books.foreignKeys.slice(0, 1).flatMap((key) => editor.addForeignKey(change, key)),
   ),
+  ...constraintSamples,
   {
     name: "upsert-counted",
     statements: () => [

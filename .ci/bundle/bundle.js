@@ -47,7 +47,7 @@ const surroundings = {
 /** The programs that threads and processes of the tool run, and what sends their answers. */
 const programs = {
   worker: { main: "src/interp/worker/main.js", port: '[workerData.port, "postMessage"]' },
-  lane: { main: "src/check/lane-main.js", port: '[parentPort, "postMessage"]' },
+  folder: { main: "src/check/folder-thread-main.js", port: '[workerData.port, "postMessage"]' },
   plan: { main: "src/cli/plan-thread-main.js" },
   rehearsal: { main: "src/cli/rehearsal-main.js" },
   sqlite: { main: "src/driver/sqlite-child.js", port: '[process, "send"]' },
@@ -55,15 +55,15 @@ const programs = {
 
 /** Who starts which program: inside the bundle, the bundled one. */
 const starterFiles = {
-  "interp/host/worker-thread.js": "worker",
-  "check/lane.js": "lane",
+  "interp/host/engine-thread.js": "worker",
+  "check/folder-thread.js": "folder",
   "cli/plan-job.js": "plan",
   "cli/rehearsal.js": "rehearsal",
   "driver/sqlite-remote.js": "sqlite",
 };
 
 /** Programs that have most of their code in common are one bundle; each is run by its name in it. */
-const SHARED = { name: "tenant", programs: ["lane", "plan", "rehearsal"] };
+const SHARED = { name: "tenant", programs: ["folder", "plan", "rehearsal"] };
 
 const starters = Object.entries(starterFiles).map(([file, name]) => {
   const main = basename(programs[name].main).replace(".", "\\.");
@@ -177,7 +177,7 @@ function warmUp() {
   const head = `const fs = require("node:fs"); const { load } = require("./load.cjs");`;
   // A thread is ended as soon as its answer is there, so what was compiled is kept before that.
   const recorder = (name) => `${head}
-const { parentPort, workerData } = require("node:worker_threads");
+const { workerData } = require("node:worker_threads");
 const [port, method] = ${programs[name].port};
 let loaded;
 const send = port[method].bind(port);

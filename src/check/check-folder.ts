@@ -17,12 +17,12 @@ import type { FindingParts } from "./finding.js";
 import { FindingList } from "./finding-list.js";
 import { type Difference, Fingerprint, hasCode } from "./fingerprint.js";
 import { judgePlan } from "./judge.js";
-import { type Stage, stages } from "./lane-wire.js";
 import { planFolder } from "./plan-folder.js";
 import { PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
 import type { FolderReport } from "./report.js";
 import type { SqlReader } from "./sql-thread.js";
+import { busyWith } from "./stages.js";
 import { TenantInterpreter } from "./tenant-interpreter.js";
 import { TenantSql } from "./tenant-sql.js";
 
@@ -66,8 +66,6 @@ export async function checkFolder(folder: string, tools: FolderTools): Promise<F
     milliseconds: performance.now() - start,
   });
 }
-
-const LOADING = stages.indexOf("loading the folder" satisfies Stage);
 
 /** What one evaluation left behind. */
 interface Evaluated {
@@ -138,7 +136,8 @@ class FolderCheck {
 
   #busyLoading(): void {
     const { heartbeat, limits } = this.#tools;
-    heartbeat.busy(LOADING, limits.loadMs + limits.cpuAsyncCallMs + limits.killGraceMs);
+    const { loadMs, cpuAsyncCallMs, killGraceMs } = limits;
+    busyWith(heartbeat, "loading the folder", loadMs + cpuAsyncCallMs + killGraceMs);
   }
 
   async #look(folder: MigrationFolder, load: Evaluated): Promise<FirstLook> {

@@ -5,7 +5,7 @@ import { defaultLimits, withLimits } from "../interp/limits.js";
 import { describeSymbols } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { allowedSymbols } from "./allowed-symbols.js";
-import { Lane } from "./lane.js";
+import { FolderThread } from "./folder-thread.js";
 import type { Policy } from "./policy.js";
 import type { CheckReport, FolderReport } from "./report.js";
 
@@ -76,19 +76,19 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
     followLinks: options.followLinks ?? false,
   };
   const jobs = Math.max(1, Math.min(options.jobs, folders.length, MOST_JOBS));
-  const lanes = Array.from({ length: jobs }, () => new Lane({ settings, symbols }));
+  const threads = Array.from({ length: jobs }, () => new FolderThread({ settings, symbols }));
   const soFar = (reports: readonly FolderReport[]): CheckReport =>
     summary(reports, folders, { databases, milliseconds: performance.now() - start });
   const { onReport, onProgress } = options;
   try {
     onProgress?.(soFar([]));
-    const reports = await inLanes(folders, lanes, (report, known) => {
+    const reports = await inThreads(folders, threads, (report, known) => {
       onReport?.(report, { done: known.length, total: folders.length });
       onProgress?.(soFar(known));
     });
     return soFar(reports);
   } finally {
-    await Promise.all(lanes.map((lane) => lane.close()));
+    await Promise.all(threads.map((thread) => thread.close()));
   }
 }
 
@@ -102,22 +102,22 @@ function distinct(folders: readonly string[]): readonly string[] {
   return [...places.values()].sort();
 }
 
-/** Every lane takes the next folder when it is done with the one before. */
-async function inLanes(
+/** Every thread takes the next folder when it is done with the one before. */
+async function inThreads(
   folders: readonly string[],
-  lanes: readonly Lane[],
+  threads: readonly FolderThread[],
   onReport: (report: FolderReport, known: readonly FolderReport[]) => void,
 ): Promise<readonly FolderReport[]> {
   const reports: FolderReport[] = [];
   const queue = folders.values();
-  const work = async (lane: Lane): Promise<void> => {
+  const work = async (thread: FolderThread): Promise<void> => {
     for (const folder of queue) {
-      const report = await lane.check(folder);
+      const report = await thread.check(folder);
       reports.push(report);
       onReport(report, reports);
     }
   };
-  await Promise.all(lanes.map(work));
+  await Promise.all(threads.map(work));
   return reports;
 }
 

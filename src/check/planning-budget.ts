@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import { CheckError } from "./check-error.js";
-import { type Stage, stages } from "./lane-wire.js";
+import { busyWith, type Stage } from "./stages.js";
 
 /** For a single step, that nobody can interrupt but from outside. */
 export const PLANNING_GRACE_MS = 2000;
@@ -27,7 +27,7 @@ export class PlanningBudget {
     this.stop();
     this.#since = performance.now();
     const left = Math.max(0, this.#allowedMs - this.#usedMs);
-    this.#heartbeat.busy(stages.indexOf(stage), left + PLANNING_GRACE_MS);
+    busyWith(this.#heartbeat, stage, left + PLANNING_GRACE_MS);
   }
 
   /** This thread waits from here on. */

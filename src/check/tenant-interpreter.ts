@@ -3,7 +3,7 @@ import type { Callable } from "../interp/guest-reference.js";
 import { Interpreter, type InterpreterOptions } from "../interp/interpreter.js";
 import { type RemoteSymbols, remoteSymbols } from "../interp/remote.js";
 import { CheckError } from "./check-error.js";
-import type { LaneLines, ThreadSettings } from "./lane-wire.js";
+import type { ThreadLines, ThreadSettings } from "./tenant-thread.js";
 
 /**
  * An interpreter for a tenant. Operations of the tenant's own are called while this thread waits;
@@ -38,10 +38,9 @@ export class TenantInterpreter extends Interpreter {
 }
 
 /** Gives a thread for tenants the symbols of the main thread, anew for each load. */
-export function tenantSymbols(
-  { symbols, modules, port }: ThreadSettings & LaneLines,
-  words: Int32Array,
-): () => RemoteSymbols {
+export function tenantSymbols(settings: ThreadSettings & ThreadLines): () => RemoteSymbols {
+  const { symbols, modules, symbolPort: port, memory } = settings;
+  const words = new Int32Array(memory);
   // A registration is read from the load's result; on the host it does nothing.
   return remoteSymbols({ symbols, modules, port, words, silent: ["makemigrations.register"] });
 }

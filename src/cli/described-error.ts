@@ -1,12 +1,11 @@
-import type { ErrorDocument } from "./error-document.js";
+import type { Described, ErrorDocument } from "./error-document.js";
 
 /** An error of another thread, where it was taken apart already. */
 export class DescribedError extends Error {
   readonly document: ErrorDocument;
-  /** Its stacks, for `--verbose`. */
   readonly stacks: string;
 
-  constructor(document: ErrorDocument, stacks: string) {
+  constructor({ document, stacks }: Described) {
     super(document.message);
     this.name = new.target.name;
     this.document = document;

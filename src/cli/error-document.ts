@@ -102,6 +102,23 @@ export async function withFrame(
   return { ...document, ...shownPlace(folder, inside) };
 }
 
+/** What a thread answers in place of an error. */
+export interface Described {
+  readonly kind: "error";
+  readonly document: ErrorDocument;
+  /** For `--verbose`. */
+  readonly stacks: string;
+}
+
+/** An error about a folder of migrations, for another thread. */
+export async function described(
+  error: unknown,
+  { program, directory }: { readonly program: string; readonly directory: string },
+): Promise<Described> {
+  const document = describeError(error, { program, folder: directory });
+  return { kind: "error", document: await withFrame(document, directory), stacks: stacksOf(error) };
+}
+
 /** Where a script of a migration failed is known by the error of the sandbox that lies beneath. */
 function placeOf(cause: unknown): readonly (readonly [string, unknown])[] {
   if (!(cause instanceof MigrationError)) return [];

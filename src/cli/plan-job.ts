@@ -1,10 +1,10 @@
-import type { LaneLines, ThreadSettings } from "../check/lane-wire.js";
 import type { Policy } from "../check/policy.js";
+import type { ThreadSettings } from "../check/tenant-thread.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { LoadWarning } from "../loader/loader-error.js";
 import { DescribedError } from "./described-error.js";
-import type { ErrorDocument } from "./error-document.js";
+import type { Described } from "./error-document.js";
 
 const PROGRAM = new URL("./plan-thread-main.js", import.meta.url);
 
@@ -22,9 +22,6 @@ export interface PlanTask {
   readonly policy: Policy | undefined;
 }
 
-/** What the thread knows from birth. */
-type PlanSettings = ThreadSettings & PlanTask;
-
 /** A plan as text. */
 export interface MadePlan {
   readonly text: string;
@@ -37,9 +34,7 @@ export interface MadePlan {
 export interface PlanAnswer {
   readonly log: readonly ConsoleLine[];
   readonly warnings: readonly LoadWarning[];
-  readonly outcome:
-    | ({ readonly kind: "plan" } & MadePlan)
-    | { readonly kind: "error"; readonly document: ErrorDocument; readonly stacks: string };
+  readonly outcome: ({ readonly kind: "plan" } & MadePlan) | Described;
 }
 
 /** What {@link makePlan} needs to know beside the task. */
@@ -58,29 +53,16 @@ export interface PlanJob extends PlanTask {
  * @throws DescribedError for whatever is wrong with the migrations; CheckError CHECK_TIME,
  *   CHECK_FOLDER_TIME, CHECK_MEMORY
  */
-export async function makePlan({ symbols, onSaid, ...job }: PlanJob): Promise<MadePlan> {
-  const { WatchedThread } = await import("../check/watched-thread.js");
+export async function makePlan({ limits, symbols, onSaid, ...task }: PlanJob): Promise<MadePlan> {
+  const { runInThread } = await import("../check/tenant-thread.js");
   const { describeSymbols } = await import("../interp/remote.js");
-  const settings: PlanSettings = { ...job, ...describeSymbols(symbols, job.limits) };
-  const thread = new WatchedThread<PlanSettings, "plan", PlanAnswer>({
-    program: PROGRAM,
-    settings,
-    symbols,
-  });
-  try {
-    const result = await thread.run("plan");
-    if (result.kind === "lost") {
-      const { CheckError } = await import("../check/check-error.js");
-      const { rule, message, hint } = result.finding;
-      throw new CheckError({ code: rule, message, hint });
-    }
-    const { outcome, ...said } = result.answer;
-    onSaid(said);
-    if (outcome.kind === "error") throw new DescribedError(outcome.document, outcome.stacks);
-    return outcome;
-  } finally {
-    await thread.close();
-  }
+  const settings = { limits, ...describeSymbols(symbols, limits) };
+  const made = await runInThread<PlanTask, PlanAnswer>(
+    { program: PROGRAM, settings, symbols },
+    task,
+  );
+  const { outcome, ...said } = made;
+  onSaid(said);
+  if (outcome.kind === "error") throw new DescribedError(outcome);
+  return outcome;
 }
-
-export type PlanThreadData = PlanSettings & LaneLines;

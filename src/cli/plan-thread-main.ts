@@ -1,61 +1,53 @@
 // The thread in which `mm plan` evaluates, plans and judges. What belongs to the operator's program,
 // the functions of the symbol map, stays on the main thread, which ends this one when it hangs.
-import { parentPort, workerData } from "node:worker_threads";
-import { type Stage, stages } from "../check/lane-wire.js";
+import { workerData } from "node:worker_threads";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
+import { busyWith } from "../check/stages.js";
 import { TenantInterpreter, tenantSymbols } from "../check/tenant-interpreter.js";
-import { Heartbeat } from "../interp/heartbeat.js";
-import { WORDS } from "../interp/protocol.js";
+import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
+import type { Heartbeat } from "../interp/heartbeat.js";
+import { answerRequests } from "../interp/request-thread.js";
 import { loadRegistry } from "../loader/loader.js";
-import { describeError, stacksOf, withFrame } from "./error-document.js";
-import type { PlanAnswer, PlanThreadData } from "./plan-job.js";
+import { described } from "./error-document.js";
+import type { PlanAnswer, PlanTask } from "./plan-job.js";
 import { planOf } from "./plan-text.js";
 
-const settings: PlanThreadData = workerData;
-const words = new Int32Array(settings.memory, 0, WORDS);
-const heartbeat = new Heartbeat(words);
-const { limits, directory, program } = settings;
+const settings: ThreadSettings & ThreadLines = workerData;
+const { limits } = settings;
 
-parentPort?.on("message", () => void answer());
-
-async function answer(): Promise<void> {
-  const log: PlanAnswer["log"][number][] = [];
-  const warnings: PlanAnswer["warnings"][number][] = [];
-  let outcome: PlanAnswer["outcome"];
-  try {
-    outcome = { kind: "plan", ...(await plan(log, warnings)) };
-  } catch (error) {
-    const document = await withFrame(
-      describeError(error, { program, folder: directory }),
-      directory,
-    );
-    outcome = { kind: "error", document, stacks: stacksOf(error) };
-  }
-  heartbeat.idle();
-  parentPort?.postMessage({ log, warnings, outcome } satisfies PlanAnswer);
+/** What is said in any case. */
+interface Said {
+  readonly log: PlanAnswer["log"][number][];
+  readonly warnings: PlanAnswer["warnings"][number][];
 }
 
-async function plan(log: PlanAnswer["log"][number][], warnings: PlanAnswer["warnings"][number][]) {
+answerRequests(settings, async (task: PlanTask, heartbeat): Promise<PlanAnswer> => {
+  const said: Said = { log: [], warnings: [] };
+  try {
+    return { ...said, outcome: { kind: "plan", ...(await plan(task, said, heartbeat)) } };
+  } catch (error) {
+    return { ...said, outcome: await described(error, task) };
+  }
+});
+
+async function plan(task: PlanTask, said: Said, heartbeat: Heartbeat) {
   const interpreter = new TenantInterpreter({ profile: "locked", limits }, limits.cpuAsyncCallMs);
-  busy("loading the folder", limits.cpuAsyncCallMs + limits.killGraceMs);
+  const { loadMs, cpuAsyncCallMs, killGraceMs } = limits;
+  busyWith(heartbeat, "loading the folder", loadMs + cpuAsyncCallMs + killGraceMs);
   const loaded = await loadRegistry({
-    directory,
-    symbols: tenantSymbols(settings, words)(),
+    directory: task.directory,
+    symbols: tenantSymbols(settings)(),
     profile: "locked",
     limits,
     interpreter,
   });
-  log.push(...loaded.console);
-  warnings.push(...loaded.warnings);
+  said.log.push(...loaded.console);
+  said.warnings.push(...loaded.warnings);
   try {
-    busy("planning the folder", PLANNING_GRACE_MS);
-    return await planOf(loaded.registry, settings, heartbeat);
+    busyWith(heartbeat, "planning the folder", loadMs + PLANNING_GRACE_MS);
+    return await planOf(loaded.registry, { ...task, limits }, heartbeat);
   } finally {
-    log.push(...interpreter.takeConsole());
+    said.log.push(...interpreter.takeConsole());
     await loaded.dispose();
   }
-}
-
-function busy(stage: Stage, graceMs: number): void {
-  heartbeat.busy(stages.indexOf(stage), limits.loadMs + graceMs);
 }

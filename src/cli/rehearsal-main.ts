@@ -1,31 +1,27 @@
 // The thread in which `up --plan` reads and plans a plan file before it does so with the credentials
 // at hand, and reads the checkout. Of a plan nothing comes back but that it came to an end.
-import { parentPort, workerData } from "node:worker_threads";
-import { type Stage, stages } from "../check/lane-wire.js";
+import { workerData } from "node:worker_threads";
 import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
+import { busyWith } from "../check/stages.js";
+import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
 import { dialectByName } from "../dialect/index.js";
-import { Heartbeat } from "../interp/heartbeat.js";
+import { answerRequests } from "../interp/request-thread.js";
 import { Checksums } from "../loader/checksum.js";
 import { readFolder } from "../loader/folder.js";
 import { withStatements } from "../plan/compile-plan.js";
 import { readPlanFile } from "../plan/plan-file.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
-import { describeError, stacksOf, withFrame } from "./error-document.js";
-import type { RehearsalAnswer, RehearsalData, Rehearsed } from "./rehearsal.js";
+import { described } from "./error-document.js";
+import type { RehearsalAnswer, Rehearsed } from "./rehearsal.js";
 
-const { task, limits, memory }: RehearsalData = workerData;
-const heartbeat = new Heartbeat(new Int32Array(memory));
+const settings: ThreadSettings & ThreadLines = workerData;
 
-parentPort?.on("message", () => void begin());
-
-async function begin(): Promise<void> {
-  const stage: Stage = task.kind === "plan" ? "planning the plan file" : "reading the folder";
-  heartbeat.busy(stages.indexOf(stage), limits.loadMs + PLANNING_GRACE_MS);
-  const answer = task.kind === "plan" ? await plan(task) : await checksums(task);
-  heartbeat.idle();
-  parentPort?.postMessage(answer satisfies RehearsalAnswer);
-}
+answerRequests(settings, async (task: Rehearsed, heartbeat): Promise<RehearsalAnswer> => {
+  const stage = task.kind === "plan" ? "planning the plan file" : "reading the folder";
+  busyWith(heartbeat, stage, settings.limits.loadMs + PLANNING_GRACE_MS);
+  return task.kind === "plan" ? await plan(task) : await checksums(task);
+});
 
 type Task<Kind> = Extract<Rehearsed, { kind: Kind }>;
 
@@ -41,17 +37,15 @@ async function plan({ text, hash }: Task<"plan">): Promise<RehearsalAnswer> {
   return { kind: "done" };
 }
 
-async function checksums({ directory, program }: Task<"files">): Promise<RehearsalAnswer> {
+async function checksums(task: Task<"files">): Promise<RehearsalAnswer> {
   try {
-    const folder = readFolder(directory);
+    const folder = readFolder(task.directory);
     const sums = new Checksums(folder.files);
     return {
       kind: "checksums",
       checksums: new Map(folder.migrations.map((file) => [file, sums.of(file)])),
     };
   } catch (error) {
-    const described = describeError(error, { program, folder: directory });
-    const document = await withFrame(described, directory);
-    return { kind: "error", document, stacks: stacksOf(error) };
+    return await described(error, task);
   }
 }

@@ -1,10 +1,8 @@
-import type { LaneLines, ThreadSettings } from "../check/lane-wire.js";
 import type { Config } from "../config/config.js";
-import type { Hint } from "../errors.js";
 import { defaultLimits, type Limits, withLimits } from "../interp/limits.js";
 import type { CommandContext } from "./command-context.js";
 import { DescribedError } from "./described-error.js";
-import type { ErrorDocument } from "./error-document.js";
+import type { Described } from "./error-document.js";
 
 const PROGRAM = new URL("./rehearsal-main.js", import.meta.url);
 
@@ -13,14 +11,11 @@ export type Rehearsed =
   | { readonly kind: "plan"; readonly text: string; readonly hash: string | undefined }
   | { readonly kind: "files"; readonly directory: string; readonly program: string };
 
-/** What the thread knows from birth. */
-export type RehearsalData = ThreadSettings & LaneLines & { readonly task: Rehearsed };
-
 /** What the thread answers. */
 export type RehearsalAnswer =
   | { readonly kind: "done" }
   | { readonly kind: "checksums"; readonly checksums: ReadonlyMap<string, string> }
-  | { readonly kind: "error"; readonly document: ErrorDocument; readonly stacks: string };
+  | Described;
 
 /**
  * Reads and plans a plan file in a thread that is ended from outside, before it is done where the
@@ -46,24 +41,14 @@ export async function checksumsOf(
   limits: Limits,
 ): Promise<ReadonlyMap<string, string>> {
   const answer = await inThread({ kind: "files", ...folder }, limits);
-  if (answer.kind === "error") throw new DescribedError(answer.document, answer.stacks);
+  if (answer.kind === "error") throw new DescribedError(answer);
   return answer.kind === "checksums" ? answer.checksums : new Map();
 }
 
 async function inThread(task: Rehearsed, limits: Limits): Promise<RehearsalAnswer> {
-  const { WatchedThread } = await import("../check/watched-thread.js");
-  const settings = { task, limits, symbols: [], modules: [] };
-  const thread = new WatchedThread<typeof settings, "begin", RehearsalAnswer>({
-    program: PROGRAM,
-    settings,
-    symbols: {},
-  });
-  try {
-    const outcome = await thread.run("begin");
-    return outcome.kind === "lost" ? await refuse(outcome.finding) : outcome.answer;
-  } finally {
-    await thread.close();
-  }
+  const { runInThread } = await import("../check/tenant-thread.js");
+  const settings = { limits, symbols: [], modules: [] };
+  return await runInThread({ program: PROGRAM, settings, symbols: {} }, task);
 }
 
 /**
@@ -93,14 +78,4 @@ export async function rehearseFolder(
     // The command comes to it by itself, if it matters there at all.
     if (!(error instanceof DescribedError)) throw error;
   }
-}
-
-async function refuse(finding: {
-  readonly rule: string;
-  readonly message: string;
-  readonly hint?: Hint | undefined;
-}): Promise<never> {
-  const { CheckError } = await import("../check/check-error.js");
-  const { rule, message, hint } = finding;
-  throw new CheckError({ code: rule, message, hint });
 }

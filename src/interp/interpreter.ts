@@ -1,10 +1,10 @@
 import type { Callable } from "./guest-reference.js";
 import { Dispatcher } from "./host/dispatcher.js";
 import { engineModule } from "./host/engine-module.js";
+import { startEngineThread } from "./host/engine-thread.js";
 import { Guest } from "./host/guest.js";
 import { HostErrors } from "./host/host-errors.js";
 import { SymbolTable } from "./host/symbol-table.js";
-import { WorkerThread } from "./host/worker-thread.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
 import type {
@@ -139,7 +139,7 @@ export class Interpreter {
   async #startGuest(): Promise<Guest> {
     const pool = this.#pool;
     // The thread starts while the engine is still being compiled.
-    const thread = pool === undefined ? new WorkerThread(this.#limits) : await pool.acquire();
+    const thread = pool === undefined ? startEngineThread(this.#limits) : await pool.acquire();
     const { wasm, wasmHash } = await engineModule(this.#variant);
     return new Guest({
       thread,

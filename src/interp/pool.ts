@@ -1,4 +1,4 @@
-import { type ThreadLimits, WorkerThread } from "./host/worker-thread.js";
+import { type EngineThread, startEngineThread, type ThreadLimits } from "./host/engine-thread.js";
 
 /** Options of {@link WorkerPool}. */
 export interface WorkerPoolOptions {
@@ -14,9 +14,9 @@ export interface WorkerPoolOptions {
 export class WorkerPool {
   readonly #size: number;
   readonly #limits: ThreadLimits | undefined;
-  readonly #idle: WorkerThread[] = [];
-  readonly #waiting: ((thread: WorkerThread) => void)[] = [];
-  readonly #all = new Set<WorkerThread>();
+  readonly #idle: EngineThread[] = [];
+  readonly #waiting: ((thread: EngineThread) => void)[] = [];
+  readonly #all = new Set<EngineThread>();
   #closed = false;
 
   constructor(options: WorkerPoolOptions) {
@@ -30,7 +30,7 @@ export class WorkerPool {
   }
 
   /** A thread for one load; waits while all are in use. */
-  acquire(): Promise<WorkerThread> {
+  acquire(): Promise<EngineThread> {
     if (this.#closed) return Promise.reject(new TypeError("the pool is closed"));
     const idle = this.#idle.pop();
     if (idle !== undefined && idle.ended === undefined) return Promise.resolve(idle);
@@ -40,7 +40,7 @@ export class WorkerPool {
   }
 
   /** Gives a thread back; `healthy` only when it is idle and nothing went wrong in it. */
-  release(thread: WorkerThread, healthy: boolean): void {
+  release(thread: EngineThread, healthy: boolean): void {
     let next = thread;
     if (!healthy || thread.ended !== undefined || this.#closed) {
       this.#all.delete(thread);
@@ -60,8 +60,8 @@ export class WorkerPool {
     this.#all.clear();
   }
 
-  #spawn(): WorkerThread {
-    const thread = new WorkerThread(this.#limits);
+  #spawn(): EngineThread {
+    const thread = startEngineThread(this.#limits);
     this.#all.add(thread);
     return thread;
   }

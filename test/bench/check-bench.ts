@@ -55,8 +55,8 @@ function benchFleets(root: string): void {
       [
         ["wall time", `${(cost.wallMs / 1000).toFixed(1)} s`],
         ["a tenant", `${perTenant.toFixed(1)} ms, ${ratio.toFixed(2)} of the smallest fleet's`],
-        ["an innocent one", `${middle(innocent).toFixed(0)} ms in its lane (median)`],
-        ["a hostile one", `${middle(hostile).toFixed(0)} ms in its lane (median)`],
+        ["an innocent one", `${middle(innocent).toFixed(0)} ms in its thread (median)`],
+        ["a hostile one", `${middle(hostile).toFixed(0)} ms in its thread (median)`],
         ["peak memory", `${cost.peakMb.toFixed(0)} MB`],
         ["wrong verdicts", String(cost.wrong.length)],
       ],

@@ -2,9 +2,13 @@ import { expect } from "chai";
 import { sourceFiles } from "../source-tree.js";
 
 /** Where a check, `mm plan` and the rehearsal of a plan file begin, on the thread that must stay free. */
-const BEGINNINGS = ["src/check/check.ts", "src/check/lane.ts", "src/check/watched-thread.ts"];
+const BEGINNINGS = [
+  "src/check/check.ts",
+  "src/check/folder-thread.ts",
+  "src/check/tenant-thread.ts",
+];
 /** The threads' own programs reach these; a thread is started by URL and not by an import. */
-const PROGRAMS = ["src/check/lane-main.ts", "src/cli/plan-thread-main.ts"];
+const PROGRAMS = ["src/check/folder-thread-main.ts", "src/cli/plan-thread-main.ts"];
 /** What reads, plans and judges what a tenant made large. */
 const PLANNING = [
   "src/check/check-folder.ts",

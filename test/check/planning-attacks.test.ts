@@ -84,7 +84,7 @@ describe("planning what a tenant made large", () => {
     });
   }
 
-  it("ends a thread whose heap it fills, and the lane goes on", async () => {
+  it("ends a thread whose heap it fills, and goes on with another", async () => {
     const folder = hostile("z heap", attacks["a table of 500 indexes that is renamed 3,000 times"]);
     const { folders } = await check(
       [folder, innocent("zz-after-it")],

@@ -79,7 +79,7 @@ describe("the symbols of a check", () => {
   const root = mkdtempSync(join(tmpdir(), "mm-symbols-"));
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  /** Checked in a lane, and loaded in this thread. */
+  /** Checked in a thread for tenants, and loaded in this thread. */
   async function both(code: string): Promise<{
     readonly checked: readonly Finding[];
     readonly loaded: FindingParts | undefined;

@@ -14,10 +14,11 @@ import {
 import { RemoteDispatcher } from "../remote/remote-dispatcher.js";
 import { RemoteSymbols } from "../remote/remote-symbols.js";
 import type { SymbolMap } from "../symbol-map.js";
+import type { ThreadEnd } from "../thread.js";
 import { Dispatcher, type HostOfGuest } from "./dispatcher.js";
+import type { EngineThread } from "./engine-thread.js";
 import { HostErrors } from "./host-errors.js";
 import { SymbolTable } from "./symbol-table.js";
-import type { ThreadEnd, WorkerThread } from "./worker-thread.js";
 
 /** The slot of the load itself; calls have those above it. */
 const LOAD = 0;
@@ -30,7 +31,7 @@ interface Waiting {
 
 /** The main thread's side of one guest: questions and answers, and its end. */
 export class Guest {
-  readonly #thread: WorkerThread;
+  readonly #thread: EngineThread;
   readonly #pool: WorkerPool | undefined;
   readonly #limits: Limits;
   readonly #checksLeaks: boolean;
@@ -53,7 +54,7 @@ export class Guest {
   #onEnded: () => void = () => undefined;
 
   constructor(init: {
-    readonly thread: WorkerThread;
+    readonly thread: EngineThread;
     readonly pool: WorkerPool | undefined;
     readonly limits: Limits;
     readonly config: EngineConfig;
@@ -285,7 +286,7 @@ export class Guest {
 
   #timeIsUp(): void {
     if (!this.#waiting.has(LOAD)) return;
-    const { file } = this.#thread.whereabouts();
+    const { file } = this.#thread.heartbeat.whereabouts();
     const path = this.#paths[file];
     this.#dead ??= limitError({
       limit: "loadMs",
@@ -310,14 +311,13 @@ export class Guest {
   }
 
   #endError(end: ThreadEnd): Error {
+    if (end.kind === "full") return limitError({ limit: "workerHeapMb", limits: this.#limits });
     if (end.kind === "crashed") {
-      const isMemory = "code" in end.error && end.error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      if (isMemory) return limitError({ limit: "workerHeapMb", limits: this.#limits });
       return dead(`the interpreter's thread failed: ${end.error.message}`, end.error);
     }
-    if (end.kind === "stopped") return dead("the interpreter's thread was stopped");
-    const path = this.#paths[end.file];
-    const phase = phases[end.phase];
+    if (end.kind !== "stuck") return dead("the interpreter's thread was stopped");
+    const path = this.#paths[end.at.file];
+    const phase = phases[end.at.phase];
     return limitError({
       limit: phase === "calling" ? "cpuCallMs" : "cpuLoadMs",
       limits: this.#limits,

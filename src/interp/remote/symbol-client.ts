@@ -1,4 +1,4 @@
-import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import type { Answer } from "../host/dispatcher.js";
 import {
   clock,
@@ -9,12 +9,12 @@ import {
   type ToSymbols,
   Word,
 } from "../protocol.js";
+import { receiveAsleep, type SleepingPort } from "../sleeping-port.js";
 import { RemoteSymbols, type SymbolLink } from "./remote-symbols.js";
 
 /** The way to the thread that serves the symbols; this one sleeps until an answer is there. */
 class SymbolClient implements SymbolLink {
-  readonly #port: MessagePort;
-  readonly #words: Int32Array;
+  readonly #line: SleepingPort;
   readonly #silent: ReadonlySet<number>;
   readonly #later = new Map<number, (text: string) => void>();
 
@@ -24,10 +24,9 @@ class SymbolClient implements SymbolLink {
     readonly words: Int32Array;
     readonly silent: ReadonlySet<number>;
   }) {
-    this.#port = init.port;
-    this.#words = init.words;
+    this.#line = { port: init.port, words: init.words, word: Word.toWorker };
     this.#silent = init.silent;
-    this.#port.on("message", (message: FromSymbols) => this.#settle(message));
+    init.port.on("message", (message: FromSymbols) => this.#settle(message));
   }
 
   /** A new load begins; what the one before still waits for never comes. */
@@ -48,18 +47,12 @@ class SymbolClient implements SymbolLink {
   }
 
   #send(message: ToSymbols): void {
-    this.#port.postMessage(message);
+    this.#line.port.postMessage(message);
   }
 
   #answer(): Answer {
     for (;;) {
-      const seen = Atomics.load(this.#words, Word.toWorker);
-      const received = receiveMessageOnPort(this.#port);
-      if (received === undefined) {
-        Atomics.wait(this.#words, Word.toWorker, seen);
-        continue;
-      }
-      const message: FromSymbols = received.message;
+      const message = receiveAsleep<FromSymbols>(this.#line);
       if (message.kind === "settle") {
         this.#settle(message);
         continue;

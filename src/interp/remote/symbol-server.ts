@@ -11,6 +11,7 @@ import {
   type ToSymbols,
   Word,
 } from "../protocol.js";
+import { sendAndWake } from "../sleeping-port.js";
 import type { SymbolMap } from "../symbol-map.js";
 
 /** Above every number that the other thread gives to errors of its own; nine digits are read. */
@@ -88,9 +89,7 @@ export class SymbolServer {
   }
 
   #send(message: FromSymbols): void {
-    this.#port.postMessage(message);
-    Atomics.add(this.#words, Word.toWorker, 1);
-    Atomics.notify(this.#words, Word.toWorker);
+    sendAndWake({ port: this.#port, words: this.#words, word: Word.toWorker }, message);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { type MessagePort, workerData } from "node:worker_threads";
 import { Heartbeat } from "../heartbeat.js";
 import {
   type EngineConfig,
@@ -9,6 +9,7 @@ import {
   type ToWorker,
   Word,
 } from "../protocol.js";
+import { receiveAsleep, sendAndWake } from "../sleeping-port.js";
 import { setClock } from "./clock.js";
 import type { Evaluator } from "./evaluator.js";
 import { loadBuild } from "./ffi.js";
@@ -101,9 +102,7 @@ async function call(message: Extract<ToWorker, { kind: "call" }>): Promise<void>
 }
 
 function send(message: FromWorker): void {
-  port.postMessage(message);
-  Atomics.add(words, Word.toMain, 1);
-  Atomics.notify(words, Word.toMain);
+  sendAndWake({ port, words, word: Word.toMain }, message);
 }
 
 function post(posts: readonly PostsPayload[]): void {
@@ -118,13 +117,7 @@ function askAsync(op: number, text: string, output: GuestOutput): void {
 function ask(text: string, output: GuestOutput): Reply {
   send({ kind: "ask", text, ...output });
   for (;;) {
-    const seen = Atomics.load(words, Word.toWorker);
-    const received = receiveMessageOnPort(port);
-    if (received === undefined) {
-      Atomics.wait(words, Word.toWorker, seen);
-      continue;
-    }
-    const message: ToWorker = received.message;
+    const message = receiveAsleep<ToWorker>({ port, words, word: Word.toWorker });
     if (message.kind === "reply") return finishAsk(message);
     if (message.kind === "settle" || (message.kind === "call" && message.sync)) {
       // Both run synchronously up to their answer.

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { Lane } from "../../src/check/lane.js";
+import { FolderThread } from "../../src/check/folder-thread.js";
 import { openPolicy } from "../../src/check/policy.js";
 import { defaultLimits, withLimits } from "../../src/interp/limits.js";
 
 /** What a thread may do with a folder by this name instead of answering. */
 const PROGRAM = `
-  import { parentPort, workerData } from "node:worker_threads";
+  import { workerData } from "node:worker_threads";
   const words = new Int32Array(workerData.memory);
   const tick = () => (Math.floor(performance.timeOrigin + performance.now()) & 0x3fffffff) + 1;
   const busy = (allowed) => {
@@ -17,19 +17,19 @@ const PROGRAM = `
     Atomics.store(words, 3, allowed);
     Atomics.store(words, 2, tick());
   };
-  parentPort.on("message", (folder) => {
+  workerData.port.on("message", (folder) => {
     busy(folder === "hangs" ? 200 : 60000);
     if (folder === "hangs") for (;;);
     if (folder === "fills") for (const all = []; ; ) all.push({ all: [all.length] });
     if (folder === "ends") process.exit(0);
     if (folder === "throws") throw new TypeError("a fault\\nwith lines");
     Atomics.store(words, 2, 0);
-    parentPort.postMessage({ folder, verdict: "passed", findings: [], migrations: 1, statements: 1, milliseconds: 1 });
+    workerData.port.postMessage({ folder, verdict: "passed", findings: [], migrations: 1, statements: 1, milliseconds: 1 });
     if (folder === "last") process.exit(0);
   });`;
 
-describe("a lane of a check", () => {
-  const root = mkdtempSync(join(tmpdir(), "mm-lane-"));
+describe("a thread of a check", () => {
+  const root = mkdtempSync(join(tmpdir(), "mm-thread-"));
   const file = join(root, "program.mjs");
   writeFileSync(file, PROGRAM);
   const settings = {
@@ -41,9 +41,9 @@ describe("a lane of a check", () => {
     symbols: [],
     modules: [],
   };
-  const lane = new Lane({ settings, symbols: {}, program: pathToFileURL(file) });
+  const thread = new FolderThread({ settings, symbols: {}, program: pathToFileURL(file) });
   after(async () => {
-    await lane.close();
+    await thread.close();
     rmSync(root, { recursive: true });
   });
 
@@ -56,23 +56,23 @@ describe("a lane of a check", () => {
 
   for (const [folder, [rule, message]] of Object.entries(expected)) {
     it(`gives a verdict on a folder with which its thread ${folder}, and goes on`, async () => {
-      const report = await lane.check(folder);
+      const report = await thread.check(folder);
       expect(report).to.include({ folder, verdict: "refused", migrations: 0 });
       expect(report.findings).to.have.lengthOf(1);
       expect(report.findings[0]).to.include({ rule, message, level: "error" });
-      expect(await lane.check("fine")).to.include({ folder: "fine", verdict: "passed" });
+      expect(await thread.check("fine")).to.include({ folder: "fine", verdict: "passed" });
     });
   }
 
   it("gives nobody the blame for a thread that ended between two folders", async () => {
-    expect(await lane.check("last")).to.include({ folder: "last", verdict: "passed" });
+    expect(await thread.check("last")).to.include({ folder: "last", verdict: "passed" });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await lane.check("fine")).to.include({ folder: "fine", verdict: "passed" });
+    expect(await thread.check("fine")).to.include({ folder: "fine", verdict: "passed" });
   });
 
   it("tells a thread that cannot even start", async () => {
     const program = pathToFileURL(join(root, "missing.mjs"));
-    const report = await new Lane({ settings, symbols: {}, program }).check("a");
+    const report = await new FolderThread({ settings, symbols: {}, program }).check("a");
     expect(report.findings[0]).to.include({ rule: "CHECK_FAILED" });
   });
 });

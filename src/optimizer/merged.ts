@@ -27,6 +27,8 @@ const RULES: readonly Rule[] = [
   intoRename,
   intoAlteration,
   intoTableAlteration,
+  intoKey,
+  intoEnum,
   intoSettings,
 ];
 
@@ -69,7 +71,8 @@ export function isPair({ operation: { kind: first } }: Step, { operation }: Step
   if (first.startsWith("drop_")) return second === first.replace("drop_", "add_");
   return (
     (first === "add_field" && (second === "alter_field" || second === "rename_field")) ||
-    (first === "add_index" && second === "rename_index")
+    (first === "add_index" && second === "rename_index") ||
+    (first === "create_enum" && second === "alter_enum")
   );
 }
 
@@ -169,6 +172,18 @@ function intoTableAlteration({ operation: first }: Step, { operation: second }: 
   if (!(first instanceof AlterTable) || !(second instanceof AlterTable)) return undefined;
   const options = { ...first.options, ...second.options };
   return { ...first.toData(), ...second.toData(), options };
+}
+
+/** Each says what the key is from then on. */
+function intoKey({ operation: first }: Step, { operation: second }: Step) {
+  const both = [first, second].every(({ kind }) => kind === "alter_primary_key");
+  return both ? second.toData() : undefined;
+}
+
+function intoEnum({ operation: first, touch }: Step, { operation: second, ...step }: Step) {
+  const plain = touch === "schema" && step.touch === "schema" && second.kind === "alter_enum";
+  if (!plain || !/^(?:create|alter)_enum$/.test(first.kind)) return undefined;
+  return { ...first.toData(), values: second.toData().values };
 }
 
 /** Each replaces the maps of the databases that it names. */

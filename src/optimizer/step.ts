@@ -14,9 +14,9 @@ export interface Step {
   readonly after: Schema;
   /** undefined = nobody knows. */
   readonly touch: Touch | undefined;
-  /** Keys of the tables that it changes, or whose rows it does. */
+  /** Keys of the tables that it changes, or whose rows it does; `enum status` for an enum. */
   readonly writes: ReadonlySet<string>;
-  /** Keys of the tables to which those refer. */
+  /** The tables to which those refer, and the enums that they use. */
   readonly reads: ReadonlySet<string>;
   /** Names of tables, indexes and constraints that it gives, and that it sets free. */
   readonly given: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface Step {
 export function stepOf(operation: Operation, before: Schema): Step {
   const after = mutated(operation, before);
   const changed = changedTables(before, after);
-  const writes = new Set(changed);
+  const writes = new Set([...changed, ...changedEnums(before, after)]);
   if (operation.table !== undefined) writes.add(operation.table);
   const [old, young] = [namesIn(before, changed), namesIn(after, changed)];
   return {
@@ -127,5 +127,17 @@ function namesIn({ tables }: Schema, keys: readonly string[]): ReadonlySet<strin
 }
 
 function targetsIn({ tables }: Schema, keys: readonly string[]): readonly string[] {
-  return keys.flatMap((key) => tables.get(key)?.foreignKeys.map(({ table }) => table) ?? []);
+  return keys.flatMap((key) => {
+    const { foreignKeys = [], fields = [] } = tables.get(key) ?? {};
+    const enums = fields.flatMap((field) => (field.enum === undefined ? [] : `enum ${field.enum}`));
+    return [...foreignKeys.map(({ table }) => table), ...enums];
+  });
+}
+
+function changedEnums(before: Schema, after: Schema): readonly string[] {
+  if (before.enums === after.enums) return [];
+  const names = [...new Set([...before.enums.keys(), ...after.enums.keys()])];
+  return names
+    .filter((name) => before.enums.get(name) !== after.enums.get(name))
+    .map((name) => `enum ${name}`);
 }

@@ -27,7 +27,13 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   rename_index: "schema",
   add_foreign_key: "schema",
   drop_foreign_key: "schema",
+  add_check: "schema",
+  drop_check: "schema",
+  add_unique: "schema",
+  drop_unique: "schema",
+  alter_primary_key: "schema",
   create_enum: "schema",
+  alter_enum: "schema",
   drop_enum: "schema",
   upsert_data: "data",
   set_defaults: "settings",
@@ -35,7 +41,7 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
 };
 
 /** What an author says about the rows that are there. */
-const OF_ROWS = ["backfill", "using", "downUsing", "renameValues"];
+const OF_ROWS = ["backfill", "using", "downUsing", "renameValues", "replaceValues"];
 
 /** What the operation touches; undefined = nobody knows. */
 export function touchOf(operation: Operation): Touch | undefined {

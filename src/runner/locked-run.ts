@@ -14,6 +14,7 @@ import type { History } from "./recorder.js";
 import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
+import { takeOverRows } from "./squashed-rows.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
@@ -78,11 +79,20 @@ export class LockedRun {
 
   /** Squashes whose replaced migrations are all applied go into the history. */
   async recordSquashes(): Promise<void> {
-    const { recorder } = this.#context.tables;
-    const { connection } = this.#context.session;
+    const { recorder, rows } = this.#context.tables;
+    const { connection, dialect } = this.#context.session;
     const names = this.#graph.newlyApplied;
     if (names.length === 0) return;
-    for (const name of names) await recorder.record(connection, this.#row(name, "squashed"));
+    const hasRows = await rows.exists(connection);
+    const work = async (): Promise<void> => {
+      for (const name of names) {
+        await recorder.record(connection, this.#row(name, "squashed"));
+        const squash = this.#graph.get(name);
+        if (!hasRows || squash === undefined) continue;
+        await takeOverRows(connection, { rows, squash, migrations: this.#migrations });
+      }
+    };
+    await dialect.session.atomic(connection, { statements: [], work });
     this.#history = await recorder.read(connection);
     this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
   }

@@ -60,6 +60,56 @@ const CASES: Readonly<Record<string, Case>> = {
     [create("u"), create("t", { ...toT, name: "u_id", foreignKey: { table: "u" } }), add("u", toT)],
     ["Create table u (1 field)", "Create table t (2 fields)", "Add field t_id to u"],
   ],
+  "create + alter an enum, also where a table has it by then": [
+    [
+      { type: "create_enum", name: "e", values: ["a"] },
+      create("t", { name: "f", type: "enum", enum: "e" }),
+      { type: "alter_enum", name: "e", values: ["a", "b"] },
+      { type: "alter_enum", name: "e", values: ["a", "b", "c"] },
+    ],
+    ["Create enum e (a, b, c)", "Create table t (2 fields)"],
+  ],
+  "an enum whose values get other names": [
+    [
+      { type: "create_enum", name: "e", values: ["a"] },
+      { type: "alter_enum", name: "e", values: ["b"], renameValues: { a: "b" } },
+    ],
+    ["Create enum e (a)", "Alter enum e (b)"],
+  ],
+  "an enum that comes and goes": [
+    [
+      { type: "create_enum", name: "e", values: ["a"] },
+      create("t"),
+      { type: "drop_enum", name: "e" },
+    ],
+    ["Create table t (1 field)"],
+  ],
+  "create + checks, unique constraints and another key": [
+    [
+      create("t", text("a")),
+      { type: "add_check", table: "t", constraint: { name: "c", expression: "a <> ''" } },
+      { type: "add_unique", table: "t", constraint: { name: "u", fields: ["a"] } },
+      { type: "alter_primary_key", table: "t", constraint: { fields: ["a"] } },
+      { type: "drop_check", table: "t", constraint: "c" },
+    ],
+    ["Create table t (2 fields)"],
+  ],
+  "two keys": [
+    [
+      { type: "alter_primary_key", table: "t", constraint: { fields: ["id", "a"] } },
+      { type: "alter_primary_key", table: "t", constraint: { fields: ["a", "id"] } },
+    ],
+    ["Make (a, id) the primary key of t"],
+    [create("t", { ...text("a"), nullable: false })],
+  ],
+  "a check that comes and goes": [
+    [
+      { type: "add_check", table: "t", constraint: { name: "c", expression: "id > 0" } },
+      { type: "drop_check", table: "t", constraint: "c" },
+    ],
+    [],
+    [create("t")],
+  ],
   "two changes of what a table says": [
     [
       { type: "alter_table", table: "t", comment: "one", options: { a: 1 } },

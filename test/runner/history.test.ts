@@ -217,6 +217,39 @@ describe("history", () => {
       expect(result.migrations.map(({ name }) => name)).to.deep.equal(["0002_b", "0003_c"]);
     });
 
+    it("take over the rows that those upserted which they replace, at any depth", async () => {
+      const upsert = (id: number) => ({
+        type: "upsert_data",
+        table: "a",
+        conflictKeys: ["id"],
+        rows: [{ id, x: "made" }],
+      });
+      const long = chain(
+        { name: "0001_a", operations: [createTable("a", "x")] },
+        { name: "0002_b", operations: [upsert(1)] },
+        { name: "0003_c", operations: [createTable("c", "x"), upsert(2)] },
+        { name: "0004_d", operations: [upsert(3)] },
+      );
+      const short = (name: string, replaces: readonly string[], ids: readonly number[]) =>
+        chain({
+          name,
+          dependencies: ["0001_a"],
+          replaces,
+          operations: [createTable("c", "x"), ...ids.map(upsert)],
+        });
+      await project.runner(long.slice(0, 1)).up();
+      await project.query("INSERT INTO a VALUES (2, 'mine')");
+      await project.runner(long).up();
+      const inner = short("0005_inner", ["0002_b", "0003_c"], [1, 2]);
+      const outer = short("0006_outer", ["0005_inner", "0004_d"], [1, 2, 3]);
+      const { migrations } = await project
+        .runner([...long, ...inner, ...outer])
+        .down({ to: "0001_a" });
+      expect(migrations.map(({ name }) => name)).to.deep.equal(["0006_outer"]);
+      expect(await project.query("SELECT id FROM a")).to.deep.equal([{ id: 2 }]);
+      expect(await project.query("SELECT * FROM makemigrations_rows")).to.deep.equal([]);
+    });
+
     it("are undone as a whole, with the rows of what they replaced", async () => {
       await project.runner([...two(), ...child()]).up();
       const runner = project.runner([...two(), ...squash(), ...child()]);

@@ -1,6 +1,6 @@
 import type { InferredOptionTypes } from "yargs";
 import type { CommandContext } from "./command-context.js";
-import type { CommandSummary, OptionTable } from "./command-summary.js";
+import type { CommandSummary, OptionTable } from "./parse/command-summary.js";
 
 /** What a command hands back when it did not throw. */
 export interface Outcome {

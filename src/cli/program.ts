@@ -14,9 +14,9 @@ import {
   withFrame,
 } from "./error-document.js";
 import { exitCodes } from "./exit-code.js";
+import { parseCommandLine } from "./parse/command-line.js";
 import { loadPlugins } from "./plugins.js";
 import { renderError } from "./render-error.js";
-import { parseCommandLine } from "./shell.js";
 import { StopSignals } from "./stop-signal.js";
 import { toolVersion } from "./tool-version.js";
 
@@ -63,11 +63,13 @@ async function dispatch(
     return exitCodes.done;
   }
   assertWorkingDirectory();
-  const parsed = parseCommandLine(argv, { program: options.name, commands, groups: commandGroups });
+  const shell = { program: options.name, commands, groups: commandGroups };
+  const parsed = parseCommandLine(argv, shell);
   if (parsed.kind === "help") {
-    if (console.json)
-      console.document({ status: "ok", code: "OK", exitCode: 0, help: parsed.text });
-    console.result(parsed.text);
+    const { helpText } = await import("./render/help-text.js");
+    const help = await helpText(parsed.words, shell);
+    if (console.json) console.document({ status: "ok", code: "OK", exitCode: 0, help });
+    console.result(help);
     return exitCodes.done;
   }
   const { command, flags, args } = parsed;
@@ -171,7 +173,7 @@ async function documentOf(
   return await withFrame(described, about.folder);
 }
 
-/** Everything is relative to it, and yargs asks for it before it reads a flag. */
+/** Everything is relative to it. */
 function assertWorkingDirectory(): void {
   try {
     process.cwd();

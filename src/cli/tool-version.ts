@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { memberOf } from "../text/record.js";
 
 /** The folder of the installed package: the nearest one above this file that has a `package.json`. */
 export function packageRoot(): string {
@@ -11,6 +10,8 @@ export function packageRoot(): string {
 
 /** The version of makemigrations. */
 export function toolVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8"));
-  return String(memberOf(manifest, "version") ?? "0.0.0");
+  const manifest: { readonly version?: unknown } = JSON.parse(
+    readFileSync(join(packageRoot(), "package.json"), "utf8"),
+  );
+  return String(manifest.version ?? "0.0.0");
 }

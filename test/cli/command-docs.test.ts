@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { Command } from "../../src/cli/command.js";
 import { commandGroups, commands } from "../../src/cli/commands/index.js";
 import { exitCodes } from "../../src/cli/exit-code.js";
-import { globalOptions } from "../../src/cli/global-options.js";
+import { globalOptions } from "../../src/cli/parse/global-options.js";
 
 const folder = fileURLToPath(new URL("../../../docs/commands/", import.meta.url));
 

@@ -1,5 +1,5 @@
 import type { Command } from "../command.js";
-import type { CommandGroup } from "../shell.js";
+import type { CommandGroup } from "../parse/named.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
 import { currentState } from "./current-state.js";

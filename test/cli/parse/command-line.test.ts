@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { commandGroups, commands } from "../../src/cli/commands/index.js";
-import { type Parsed, parseCommandLine } from "../../src/cli/shell.js";
+import { commandGroups, commands } from "../../../src/cli/commands/index.js";
+import { type Parsed, parseCommandLine } from "../../../src/cli/parse/command-line.js";
 
 function parse(line: string): Parsed {
   const argv = line.split(" ").map((word) => word.replace(/^''$/, ""));
@@ -41,6 +41,11 @@ describe("the words of a command line", () => {
     expect(codeOf("migrate up --to -- a")).to.equal("CLI_MISSING_VALUE");
     expect(codeOf("check --policy -- a")).to.equal("CLI_MISSING_VALUE");
     expect(codeOf("-- --help")).to.equal("CLI_UNKNOWN_COMMAND");
+    expect(understood("check --json true", "folders", "json")).to.deep.equal([
+      "check",
+      ["true"],
+      true,
+    ]);
   });
 
   it("ask for help with `help` only where a command takes no arguments", () => {
@@ -70,9 +75,54 @@ describe("the words of a command line", () => {
       "migrate up",
       0,
     ]);
+    expect(understood("migrate up --lock-timeout -1", "lockTimeout")).to.deep.equal([
+      "migrate up",
+      -1,
+    ]);
+    for (const value of ["soon", "Infinity", "1s"]) {
+      expect(codeOf(`migrate up --lock-timeout ${value}`), value).to.equal("CLI_BAD_NUMBER");
+    }
+    for (const words of ["--to --dry-run", "--to", "--to -h=", "--dry-run --to --"]) {
+      expect(codeOf(`migrate up ${words}`), words).to.equal("CLI_MISSING_VALUE");
+    }
+    expect(understood("migrate up --to=--dry-run", "to")).to.deep.equal([
+      "migrate up",
+      "--dry-run",
+    ]);
     for (const flag of ["--no-to", "--no-plan", "--no-lock-timeout", "--no-plugin"]) {
       expect(codeOf(`migrate up ${flag}`), flag).to.equal("CLI_UNKNOWN_FLAG");
     }
+  });
+
+  it("may stand in any order, and each once; only what is repeatable is a list", () => {
+    expect(understood("--limit a=1 migrate --json up --limit b=2", "limit", "json")).to.deep.equal([
+      "migrate up",
+      ["a=1", "b=2"],
+      true,
+    ]);
+    for (const line of ["--to a --to b", "--json --no-json", "--dry-run --dryRun"]) {
+      expect(codeOf(`migrate up ${line}`), line).to.equal("CLI_REPEATED_FLAG");
+    }
+  });
+
+  it("name a choice and no other, and no flag that is a positional argument or a letter", () => {
+    expect(understood("check --format sarif", "format")).to.deep.equal(["check", "sarif"]);
+    expect(codeOf("check --format sarif1")).to.equal("CLI_USAGE");
+    for (const line of ["check --folders a", "check -x", "check -hx", "check -1"]) {
+      expect(codeOf(line), line).to.equal("CLI_UNKNOWN_FLAG");
+    }
+  });
+
+  it("name the command whose words they are, and its arguments", () => {
+    expect(understood("generate empty", "what")).to.deep.equal(["generate", "empty"]);
+    expect(understood("generate --dry-run squash a b", "from", "to")).to.deep.equal([
+      "generate squash",
+      "a",
+      "b",
+    ]);
+    expect(codeOf("generate squasch")).to.equal("CLI_UNEXPECTED_ARGUMENT");
+    expect(codeOf("generate squash a")).to.equal("CLI_MISSING_ARGUMENT");
+    expect(codeOf("generate squash a b c")).to.equal("CLI_UNEXPECTED_ARGUMENT");
   });
 
   it("that every object of JavaScript knows are unknown flags as well", () => {

@@ -1,7 +1,13 @@
 import type { Options } from "yargs";
 
-/** Flags and positional arguments by name, as yargs describes them. */
-export type OptionTable = Readonly<Record<string, Options>>;
+/** A flag or a positional argument: those facts of yargs' that the parser knows, and no others. */
+export interface Option
+  extends Pick<Options, "describe" | "default" | "array" | "choices" | "demandOption"> {
+  readonly type: "boolean" | "number" | "string";
+}
+
+/** Flags and positional arguments by name. */
+export type OptionTable = Readonly<Record<string, Option>>;
 
 /** What help, completion and documentation need to know of a command. */
 export interface CommandSummary {

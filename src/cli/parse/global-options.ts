@@ -2,23 +2,19 @@
 export const globalOptions = {
   config: {
     type: "string",
-    requiresArg: true,
     describe: "Configuration file (default: mm.config.yaml)",
   },
   "database-url": {
     type: "string",
-    requiresArg: true,
     describe: "Where the database is, e.g. sqlite:./app.db",
   },
   "env-file": {
     type: "string",
-    requiresArg: true,
     describe: "Read environment variables from this file",
   },
   plugin: {
     type: "string",
     array: true,
-    requiresArg: true,
     describe: "Load a plugin: a path or a package (repeatable; also MM_PLUGINS)",
   },
   locked: {
@@ -29,7 +25,6 @@ export const globalOptions = {
   limit: {
     type: "string",
     array: true,
-    requiresArg: true,
     describe: "Set a limit of the sandbox, name=number (repeatable)",
   },
   json: {

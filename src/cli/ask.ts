@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import type { DestructiveChoice, Question } from "../autodetector/questioner.js";
-import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
-import type { Console } from "./console.js";
+import { cleanLine } from "./render/clean-text.js";
+import type { Console } from "./render/console.js";
 import { type Answer, askedQuestion } from "./schema-answers.js";
 
 /** Puts a question to a person. Does not come back when they press Ctrl-C. */

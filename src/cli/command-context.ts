@@ -1,7 +1,7 @@
 import type { Symbols } from "../interp/symbols.js";
-import type { Console } from "./console.js";
 import type { CommandSummary } from "./parse/command-summary.js";
 import type { GlobalArguments } from "./parse/global-options.js";
+import type { Console } from "./render/console.js";
 import type { StopSignals } from "./stop-signal.js";
 
 /** What surrounds a command. Only the shell makes one. */

@@ -1,10 +1,10 @@
-import { cleanLine } from "./clean-text.js";
 import type { Outcome } from "./command.js";
 import type { CommandContext } from "./command-context.js";
 import { exitCodes } from "./exit-code.js";
 import { assertReplays, type MergeConflict, merge } from "./merge-job.js";
 import { migrationFile, writeNewFile } from "./migration-file.js";
 import { withProject } from "./project-state.js";
+import { cleanLine } from "./render/clean-text.js";
 import { offlineDialect } from "./with-runner.js";
 
 interface MergeArguments {

@@ -10,8 +10,8 @@ import type { SymbolMap } from "../interp/symbol-map.js";
 import type { CacheOptions } from "../loader/cache.js";
 import type { LoadedRegistry } from "../loader/loader.js";
 import type { MigrationFile } from "../migration/migration.js";
-import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
+import { cleanLine } from "./render/clean-text.js";
 import { toolVersion } from "./tool-version.js";
 
 /**

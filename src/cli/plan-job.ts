@@ -3,8 +3,8 @@ import type { ThreadSettings } from "../check/tenant-thread.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { LoadWarning } from "../loader/loader-error.js";
-import { DescribedError } from "./described-error.js";
-import type { Described } from "./error-document.js";
+import { DescribedError } from "./render/described-error.js";
+import type { Described } from "./render/error-document.js";
 
 const PROGRAM = new URL("./plan-thread-main.js", import.meta.url);
 

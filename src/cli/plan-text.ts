@@ -12,8 +12,8 @@ import { type PlanFile, readPlanFile, writePlanFile } from "../plan/plan-file.js
 import { toolTablesOf } from "../plan/tool-tables.js";
 import { Runner } from "../runner/runner.js";
 import { tableKey } from "../schema/schema.js";
-import { cleanJson } from "./clean-text.js";
 import type { MadePlan, PlanTask } from "./plan-job.js";
+import { cleanJson } from "./render/clean-text.js";
 import { toolVersion } from "./tool-version.js";
 
 /**

@@ -8,9 +8,9 @@ import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import { answerRequests } from "../interp/request-thread.js";
 import { loadRegistry } from "../loader/loader.js";
-import { described } from "./error-document.js";
 import type { PlanAnswer, PlanTask } from "./plan-job.js";
 import { planOf } from "./plan-text.js";
+import { described } from "./render/error-document.js";
 
 const settings: ThreadSettings & ThreadLines = workerData;
 const { limits } = settings;

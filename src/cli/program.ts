@@ -3,20 +3,20 @@ import type { Symbols } from "../interp/symbols.js";
 import { CliError, UsageError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { commandGroups, commands } from "./commands/index.js";
-import { Console } from "./console.js";
-import { DescribedError } from "./described-error.js";
 import { readEnvironment } from "./environment.js";
+import { exitCodes } from "./exit-code.js";
+import { parseCommandLine } from "./parse/command-line.js";
+import { loadPlugins } from "./plugins.js";
+import { Console } from "./render/console.js";
+import { DescribedError } from "./render/described-error.js";
 import {
   describeError,
   type ErrorDocument,
   interruption,
   stacksOf,
   withFrame,
-} from "./error-document.js";
-import { exitCodes } from "./exit-code.js";
-import { parseCommandLine } from "./parse/command-line.js";
-import { loadPlugins } from "./plugins.js";
-import { renderError } from "./render-error.js";
+} from "./render/error-document.js";
+import { renderError } from "./render/render-error.js";
 import { StopSignals } from "./stop-signal.js";
 import { toolVersion } from "./tool-version.js";
 

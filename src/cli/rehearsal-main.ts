@@ -12,8 +12,8 @@ import { withStatements } from "../plan/compile-plan.js";
 import { readPlanFile } from "../plan/plan-file.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
-import { described } from "./error-document.js";
 import type { RehearsalAnswer, Rehearsed } from "./rehearsal.js";
+import { described } from "./render/error-document.js";
 
 const settings: ThreadSettings & ThreadLines = workerData;
 

@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.js";
 import { defaultLimits, type Limits, withLimits } from "../interp/limits.js";
 import type { CommandContext } from "./command-context.js";
-import { DescribedError } from "./described-error.js";
-import type { Described } from "./error-document.js";
+import { DescribedError } from "./render/described-error.js";
+import type { Described } from "./render/error-document.js";
 
 const PROGRAM = new URL("./rehearsal-main.js", import.meta.url);
 

@@ -1,9 +1,9 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { RunResult } from "../runner/run-options.js";
 import type { Outcome } from "./command.js";
-import type { Console } from "./console.js";
-import { planDocument } from "./plan-document.js";
-import { sqlScript } from "./sql-script.js";
+import type { Console } from "./render/console.js";
+import { planDocument } from "./render/plan-document.js";
+import { sqlScript } from "./render/sql-script.js";
 
 /** What a run has to say at its end: the SQL of a dry run, that there was nothing to do, and the document. */
 export function runOutcome(about: {

@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import type { Console } from "./console.js";
+import type { Console } from "./render/console.js";
 
 const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 type StopSignal = (typeof stopSignals)[number];

@@ -6,12 +6,12 @@ import type { AddressedDatabase } from "../runner/open-database.js";
 import type { Runner } from "../runner/runner.js";
 import type { RunnerEvent } from "../runner/runner-event.js";
 import { tableKey } from "../schema/schema.js";
-import { cleanLine } from "./clean-text.js";
 import type { CommandContext } from "./command-context.js";
 import { filesOf, loadMigrations, mayCompareFiles } from "./load-migrations.js";
 import { noDatabase } from "./no-database.js";
 import { readConfig } from "./read-config.js";
-import { RunReporter } from "./run-reporter.js";
+import { cleanLine } from "./render/clean-text.js";
+import { RunReporter } from "./render/run-reporter.js";
 import { toolVersion } from "./tool-version.js";
 
 /** What a command that runs migrations works with; closed behind it. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { dagAscii } from "../../src/cli/dag-ascii.js";
-import { dagDot, dagMermaid } from "../../src/cli/dag-diagram.js";
-import { type DagDocument, dagDocument } from "../../src/cli/dag-document.js";
+import { dagAscii } from "../../src/cli/render/dag-ascii.js";
+import { dagDot, dagMermaid } from "../../src/cli/render/dag-diagram.js";
+import { type DagDocument, dagDocument } from "../../src/cli/render/dag-document.js";
 import { buildGraph } from "../../src/migration/graph.js";
 import { makeMigration } from "../../src/migration/migration.js";
 

@@ -1,5 +1,5 @@
-import { planDocument } from "../../src/cli/plan-document.js";
-import { sqlScript } from "../../src/cli/sql-script.js";
+import { planDocument } from "../../src/cli/render/plan-document.js";
+import { sqlScript } from "../../src/cli/render/sql-script.js";
 import { dialects } from "../../src/dialect/index.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { Runner } from "../../src/runner/runner.js";

@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { CheckReport } from "../../check/report.js";
-import { cleanJson, cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
 import { everyDatabase, readPolicy } from "../read-policy.js";
+import { cleanJson, cleanLine } from "../render/clean-text.js";
 import { assertWritable, replaceReport, writeReport } from "../report-file.js";
 
 const FORMATS = ["table", "json", "sarif"] as const;
@@ -138,7 +138,7 @@ async function writerOf(
   format: Format,
   { console, program }: CommandContext,
 ): Promise<(report: CheckReport) => string> {
-  const { checkDocument, checkText } = await import("../check-report.js");
+  const { checkDocument, checkText } = await import("../render/check-report.js");
   const style = { colors: console.out, program };
   if (format === "table") return (report) => checkText(report, style);
   if (format === "json") {
@@ -158,7 +158,7 @@ function json(document: object): string {
 
 async function present(context: CommandContext, report: CheckReport, how: Presentation) {
   const { console, program } = context;
-  const { checkDocument } = await import("../check-report.js");
+  const { checkDocument } = await import("../render/check-report.js");
   const write = await writerOf(how.format, context);
   if (how.output === undefined) console.result(write(report));
   else {

@@ -23,7 +23,7 @@ export const completion = defineCommand({
         synopsis: `${program} completion <shell>`,
       });
     }
-    const { completionScript } = await import("../completion-script.js");
+    const { completionScript } = await import("../render/completion-script.js");
     const script = completionScript(known, { program, commands });
     console.result(script);
     return { document: { shell: known, script } };

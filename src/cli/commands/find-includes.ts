@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `mm find-includes` */
 export const findIncludes = defineCommand({

@@ -1,6 +1,6 @@
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `mm generate` */
 export const generate = defineCommand({
@@ -100,7 +100,7 @@ export const generate = defineCommand({
       return { exitCode: exitCodes.failed, code: "CHANGES", document };
     }
     if (migration === undefined) {
-      const { openQuestions } = await import("../question-lines.js");
+      const { openQuestions } = await import("../render/question-lines.js");
       return openQuestions(context, questions, document);
     }
     const file = migrationFile(directory, migration, generated.review);

@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { defaultDatabaseUrl } from "../../config/config.js";
 import type { DatabaseKind } from "../../config/database-url.js";
 import { nearestName } from "../../text/nearest-name.js";
-import { cleanLine } from "../clean-text.js";
 import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
+import { cleanLine } from "../render/clean-text.js";
 
 const SCHEMA_FILE = "schema/schema.yaml";
 

@@ -19,16 +19,18 @@ export const migrateDag = defineCommand({
     const { loadMigrations } = await import("../load-migrations.js");
     const { readConfig } = await import("../read-config.js");
     const { buildGraph } = await import("../../migration/graph.js");
-    const { dagDocument } = await import("../dag-document.js");
+    const { dagDocument } = await import("../render/dag-document.js");
     const loaded = await loadMigrations(context, readConfig(context));
     try {
       const document = dagDocument(buildGraph(loaded.registry));
       if (format === "json" && !console.json)
         console.result(JSON.stringify(document, undefined, 2));
       else if (format === "ascii")
-        console.result((await import("../dag-ascii.js")).dagAscii(document, context.program));
+        console.result(
+          (await import("../render/dag-ascii.js")).dagAscii(document, context.program),
+        );
       else if (format !== "json") {
-        const { dagDot, dagMermaid } = await import("../dag-diagram.js");
+        const { dagDot, dagMermaid } = await import("../render/dag-diagram.js");
         console.result(format === "dot" ? dagDot(document) : dagMermaid(document));
       }
       return { document: { ...document } };

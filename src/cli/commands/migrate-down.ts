@@ -1,6 +1,6 @@
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
-import { milliseconds } from "../seconds.js";
+import { milliseconds } from "../parse/seconds.js";
 
 /** `mm migrate down` */
 export const migrateDown = defineCommand({

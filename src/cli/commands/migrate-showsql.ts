@@ -33,8 +33,8 @@ export const migrateShowsql = defineCommand({
       });
     }
     const { withRunner } = await import("../with-runner.js");
-    const { planDocument } = await import("../plan-document.js");
-    const { sqlScript } = await import("../sql-script.js");
+    const { planDocument } = await import("../render/plan-document.js");
+    const { sqlScript } = await import("../render/sql-script.js");
     const offline = all || database !== undefined;
     const direction = args.down ? "down" : "up";
     const options = { offline, dialect: database, readOnly: true, sqlOutput: true };

@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.js";
-import { milliseconds } from "../seconds.js";
+import { milliseconds } from "../parse/seconds.js";
 
 /** `mm migrate status` */
 export const migrateStatus = defineCommand({
@@ -15,7 +15,7 @@ export const migrateStatus = defineCommand({
   ],
   run: async (context, args) => {
     const { withRunner } = await import("../with-runner.js");
-    const { statusDocument, statusText } = await import("../status-text.js");
+    const { statusDocument, statusText } = await import("../render/status-text.js");
     const wait = milliseconds("wait", args.wait);
     const options = { wait, lazy: true, readOnly: true };
     return await withRunner(context, options, async ({ runner, address }) => {

@@ -1,5 +1,5 @@
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `mm migrate unfake <name>` */
 export const migrateUnfake = defineCommand({

@@ -1,10 +1,10 @@
 import type { Config } from "../../config/config.js";
 import type { ApprovedPlan } from "../approved-plan.js";
-import { cleanLine } from "../clean-text.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
-import { milliseconds } from "../seconds.js";
+import { milliseconds } from "../parse/seconds.js";
+import { cleanLine } from "../render/clean-text.js";
 
 interface PlanArguments {
   readonly plan: string | undefined;

@@ -1,6 +1,6 @@
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `+` only the schema files have it, `-` only the migrations make it. */
 const SIGNS = { added: "+", removed: "-", changed: "~" } as const;

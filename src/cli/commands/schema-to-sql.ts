@@ -1,5 +1,5 @@
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `mm schema-to-sql` */
 export const schemaToSql = defineCommand({
@@ -31,15 +31,15 @@ export const schemaToSql = defineCommand({
     const { plan, dialect, questions, notices } = await schemaSql(context, args);
     for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
     if (questions.length > 0) {
-      const { openQuestions } = await import("../question-lines.js");
+      const { openQuestions } = await import("../render/question-lines.js");
       return openQuestions(context, questions, { questions, notices });
     }
     if (plan === undefined) console.note("Nothing to run");
     else {
-      const { sqlScript } = await import("../sql-script.js");
+      const { sqlScript } = await import("../render/sql-script.js");
       console.result(sqlScript([plan], dialect));
     }
-    const { planDocument } = await import("../plan-document.js");
+    const { planDocument } = await import("../render/plan-document.js");
     const operations = plan === undefined ? [] : planDocument(plan).operations;
     return { document: { database: dialect.name, operations, questions, notices } };
   },

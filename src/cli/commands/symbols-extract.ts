@@ -1,9 +1,9 @@
 import { lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
-import { textTable } from "../text-table.js";
+import { cleanLine } from "../render/clean-text.js";
+import { textTable } from "../render/text-table.js";
 
 /** `mm symbols extract` */
 export const symbolsExtract = defineCommand({

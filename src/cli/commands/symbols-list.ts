@@ -1,5 +1,5 @@
-import { cleanLine } from "../clean-text.js";
 import { defineCommand } from "../command.js";
+import { cleanLine } from "../render/clean-text.js";
 
 /** `mm symbols list` */
 export const symbolsList = defineCommand({
@@ -12,8 +12,8 @@ export const symbolsList = defineCommand({
     ["symbols list --plugin ./plugins/uuid.js", "With those of a plugin"],
   ],
   run: async (context) => {
-    const { symbolDocuments } = await import("../symbol-document.js");
-    const { textTable } = await import("../text-table.js");
+    const { symbolDocuments } = await import("../render/symbol-document.js");
+    const { textTable } = await import("../render/text-table.js");
     const modules = symbolDocuments((await context.symbols()).snapshot());
     const rows = modules.map(({ specifier, kind, exports }) => [
       cleanLine(specifier),

@@ -1,7 +1,7 @@
 import { nearestName } from "../../text/nearest-name.js";
-import { cleanBlock, cleanLine } from "../clean-text.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { cleanBlock, cleanLine } from "../render/clean-text.js";
 
 /** `mm symbols show <module>` */
 export const symbolsShow = defineCommand({
@@ -14,8 +14,8 @@ export const symbolsShow = defineCommand({
   examples: [["symbols show makemigrations", "What every migration imports"]],
   run: async (context, args) => {
     const { console } = context;
-    const { symbolDocuments } = await import("../symbol-document.js");
-    const { textTable } = await import("../text-table.js");
+    const { symbolDocuments } = await import("../render/symbol-document.js");
+    const { textTable } = await import("../render/text-table.js");
     const modules = symbolDocuments((await context.symbols()).snapshot());
     const found = modules.find(({ specifier }) => specifier === args.module);
     if (found === undefined) {

@@ -1,12 +1,12 @@
 import Database from "better-sqlite3";
 import { expect } from "chai";
-import { sqlScript } from "../../src/cli/sql-script.js";
-import type { Dialect } from "../../src/dialect/dialect.js";
-import { MysqlDialect } from "../../src/dialect/mysql/dialect.js";
-import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
-import { planMigration } from "../../src/plan/plan-migration.js";
-import { emptySchema } from "../../src/schema/schema.js";
-import { chain, noop, runSql } from "../runner/project.js";
+import { sqlScript } from "../../../src/cli/render/sql-script.js";
+import type { Dialect } from "../../../src/dialect/dialect.js";
+import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
+import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
+import { planMigration } from "../../../src/plan/plan-migration.js";
+import { emptySchema } from "../../../src/schema/schema.js";
+import { chain, noop, runSql } from "../../runner/project.js";
 
 const sqlite = new SqliteDialect();
 

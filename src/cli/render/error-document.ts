@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { commandText, hintText, MigrationError } from "../errors.js";
-import { GraphError } from "../migration/graph-error.js";
-import { MigrationStateError } from "../migration/migration-state-error.js";
-import type { Failure } from "../runner/migration-failure.js";
-import { exitCodeOf } from "./exit-code.js";
-import { packageRoot } from "./tool-version.js";
+import { commandText, hintText, MigrationError } from "../../errors.js";
+import { GraphError } from "../../migration/graph-error.js";
+import { MigrationStateError } from "../../migration/migration-state-error.js";
+import type { Failure } from "../../runner/migration-failure.js";
+import { exitCodeOf } from "../exit-code.js";
+import { packageRoot } from "../tool-version.js";
 
 /** An error as plain data: what `--json` prints, and what the text is made of. */
 export interface ErrorDocument {
@@ -96,7 +96,7 @@ export async function withFrame(
     return document;
   }
   if (line === undefined || column === undefined) return document;
-  const { shownPlace } = await import("../loader/shown-place.js");
+  const { shownPlace } = await import("../../loader/shown-place.js");
   const path = typeof details?.path === "string" ? details.path : undefined;
   const inside = { file: file.slice(folder.length + 1), line, column, path };
   return { ...document, ...shownPlace(folder, inside) };
@@ -192,5 +192,7 @@ export function stacksOf(error: unknown): string {
     stacks.push(current.stack ?? `${current.name}: ${current.message}`);
     current = current.cause;
   }
-  return stacks.join("\ncaused by ").replaceAll(fileURLToPath(new URL("../", import.meta.url)), "");
+  return stacks
+    .join("\ncaused by ")
+    .replaceAll(fileURLToPath(new URL("../../", import.meta.url)), "");
 }

@@ -1,7 +1,7 @@
-import { command, type Hint, hint, hintText } from "../errors.js";
-import { branchText, MERGE } from "../migration/several-leaves.js";
-import type { Direction } from "../plan/plan.js";
-import type { HistoryProblem, MigrationStatus, StatusReport } from "../runner/status.js";
+import { command, type Hint, hint, hintText } from "../../errors.js";
+import { branchText, MERGE } from "../../migration/several-leaves.js";
+import type { Direction } from "../../plan/plan.js";
+import type { HistoryProblem, MigrationStatus, StatusReport } from "../../runner/status.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";

@@ -1,5 +1,5 @@
-import type { CommandSummary } from "./parse/command-summary.js";
-import { globalOptions } from "./parse/global-options.js";
+import type { CommandSummary } from "../parse/command-summary.js";
+import { globalOptions } from "../parse/global-options.js";
 
 export type Shell = "bash" | "zsh" | "fish";
 

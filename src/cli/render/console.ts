@@ -1,7 +1,7 @@
 import picocolors from "picocolors";
-import type { ColorMode } from "../config/config.js";
+import type { ColorMode } from "../../config/config.js";
+import { exitCodes } from "../exit-code.js";
 import { cleanJson, cleanLine, cleanOutput } from "./clean-text.js";
-import { exitCodes } from "./exit-code.js";
 import { Redactor } from "./redact.js";
 
 /** The two streams and what is known of them; `process.stdout` and `process.stderr` fit. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../text/record.js";
+import { isRecord } from "../../text/record.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import type { ErrorDocument } from "./error-document.js";

@@ -1,8 +1,8 @@
+import type { Outcome } from "../command.js";
+import type { CommandContext } from "../command-context.js";
+import { exitCodes } from "../exit-code.js";
+import type { AskedQuestion } from "../schema-answers.js";
 import { cleanLine } from "./clean-text.js";
-import type { Outcome } from "./command.js";
-import type { CommandContext } from "./command-context.js";
-import { exitCodes } from "./exit-code.js";
-import type { AskedQuestion } from "./schema-answers.js";
 
 /** Ends a command whose questions nobody has answered: exit 3, or 4 where data would be lost. */
 export function openQuestions(

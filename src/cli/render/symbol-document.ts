@@ -3,8 +3,8 @@ import {
   isSource,
   type SymbolMap,
   type SymbolModule,
-} from "../interp/symbol-map.js";
-import { sortedEntries } from "../text/record.js";
+} from "../../interp/symbol-map.js";
+import { sortedEntries } from "../../text/record.js";
 
 /** One export of a module, as data. */
 interface ExportDocument {

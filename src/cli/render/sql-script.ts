@@ -1,9 +1,9 @@
-import type { Dialect } from "../dialect/dialect.js";
-import type { Statement } from "../dialect/statement.js";
-import type { SqlValue } from "../driver/driver.js";
-import type { MigrationPlan } from "../plan/plan.js";
-import { type SqlToken, sqlTokens } from "../text/sql-lexer.js";
-import type { SqlRules } from "../text/sql-rules.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import type { Statement } from "../../dialect/statement.js";
+import type { SqlValue } from "../../driver/driver.js";
+import type { MigrationPlan } from "../../plan/plan.js";
+import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import type { SqlRules } from "../../text/sql-rules.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 
 /** Plans as a SQL script to read: every migration and operation is a comment. */

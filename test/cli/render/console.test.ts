@@ -1,6 +1,10 @@
 import { expect } from "chai";
-import { Console, type ConsoleOptions, type OutputStream } from "../../src/cli/console.js";
-import { RunReporter } from "../../src/cli/run-reporter.js";
+import {
+  Console,
+  type ConsoleOptions,
+  type OutputStream,
+} from "../../../src/cli/render/console.js";
+import { RunReporter } from "../../../src/cli/render/run-reporter.js";
 
 /** A stream that remembers. */
 class Memory implements OutputStream {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Redactor } from "../../src/cli/redact.js";
+import { Redactor } from "../../../src/cli/render/redact.js";
 
 describe("Redactor", () => {
   const cases: readonly (readonly [string, string])[] = [

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { inFolder, mm } from "./run-cli.js";
+import { describeEachDatabase, type TestDatabase } from "../../databases.js";
+import { inFolder, mm } from "../run-cli.js";
 
 /** What the server says of a second row with the same key, and of a column that is not there. */
 const SAID: Readonly<Record<string, { readonly detail: string; readonly hint: string }>> = {

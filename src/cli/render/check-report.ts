@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
-import type { Finding } from "../check/finding.js";
-import type { CheckReport, FolderReport } from "../check/report.js";
-import { hintText } from "../errors.js";
+import type { Finding } from "../../check/finding.js";
+import type { CheckReport, FolderReport } from "../../check/report.js";
+import { hintText } from "../../errors.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";

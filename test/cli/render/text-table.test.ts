@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { textTable } from "../../src/cli/text-table.js";
+import { textTable } from "../../../src/cli/render/text-table.js";
 
 describe("textTable", () => {
   it("makes columns as wide as their widest cell and leaves no blanks at the end", () => {

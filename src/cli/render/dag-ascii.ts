@@ -1,5 +1,5 @@
-import { hint, hintText } from "../errors.js";
-import { MERGE } from "../migration/several-leaves.js";
+import { hint, hintText } from "../../errors.js";
+import { MERGE } from "../../migration/several-leaves.js";
 import { cleanLine } from "./clean-text.js";
 import type { DagDocument, DagMigration } from "./dag-document.js";
 

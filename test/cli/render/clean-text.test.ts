@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cleanBlock, cleanJson, cleanLine } from "../../src/cli/clean-text.js";
+import { cleanBlock, cleanJson, cleanLine } from "../../../src/cli/render/clean-text.js";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
 const ACTIVE = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]/;

@@ -3,7 +3,7 @@ import type {
   PartialUndo,
   RunnerEvent,
   ScriptProgress,
-} from "../runner/runner-event.js";
+} from "../../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import { duration } from "./duration.js";

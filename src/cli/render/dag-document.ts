@@ -1,7 +1,7 @@
-import type { Graph } from "../migration/graph.js";
-import { replay } from "../migration/state.js";
-import type { Schema } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
+import type { Graph } from "../../migration/graph.js";
+import { replay } from "../../migration/state.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
 
 /** One migration in the document of `mm migrate dag`. */
 export interface DagMigration {

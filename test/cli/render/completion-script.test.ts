@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
-import { commands } from "../../src/cli/commands/index.js";
-import { completionScript } from "../../src/cli/completion-script.js";
+import { commands } from "../../../src/cli/commands/index.js";
+import { completionScript } from "../../../src/cli/render/completion-script.js";
 
 const options = { program: "mm", commands };
 

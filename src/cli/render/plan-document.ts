@@ -1,4 +1,4 @@
-import type { MigrationPlan } from "../plan/plan.js";
+import type { MigrationPlan } from "../../plan/plan.js";
 
 /** A plan as data: what `--json` prints for `showsql` and `--dry-run`. */
 export function planDocument(plan: MigrationPlan): Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
-import { isKey, referencesToKey } from "../schema/key-references.js";
+import { isKey, isSameSet, referencesToKey } from "../schema/key-references.js";
 import type { Reference } from "../schema/references-to.js";
 import type { ForeignKey, Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
-import { isSamePrimaryKey, matchUniques } from "./match-members.js";
+import { isSamePrimaryKey, matchIndexes, matchUniques } from "./match-members.js";
 
 /** Primary keys that change, once the fields of the new one are there. */
 export function detectPrimaryKeys(draft: Draft): readonly Step[] {
@@ -22,27 +22,51 @@ function alter(draft: Draft, key: string, to: Table): boolean {
   return true;
 }
 
-/** Foreign keys that refer to a primary key or a unique constraint that goes: they come back behind. */
+/** Foreign keys that refer to a key of their target that goes: they come back behind. */
 export function referencesToGone(draft: Draft): readonly Reference[] {
   const found = [...draft.task.to.tables].flatMap(([table, to]) => {
     const from = draft.schema.tables.get(table);
     if (from === undefined) return [];
-    const { dropped, renamed } = matchUniques(from, to);
-    const uniques = [...dropped, ...renamed.map((pair) => pair.from)];
-    const rest = { ...from, uniques: from.uniques.filter((one) => !uniques.includes(one)) };
-    const gone = uniques.map(({ fields }) => fields).filter((fields) => !isKey(rest, fields));
-    const primary = isSamePrimaryKey(from, to) ? [] : [from.primaryKey?.fields ?? []];
-    return [...primary, ...gone].flatMap((fields) => referencesToKey(draft.schema, table, fields));
+    const kept = withKeptKeys(from, to);
+    const gone = [
+      ...(kept.primaryKey === from.primaryKey ? [] : [from.primaryKey?.fields ?? []]),
+      ...uniqueFields(from).filter((fields) => !isKey(kept, fields)),
+    ];
+    return gone.flatMap((fields) => referencesToKey(draft.schema, table, fields));
   });
   return [...new Map(found.map((one) => [one.key, one])).values()];
 }
 
-/** Is what the foreign key is to refer to a key by now? */
+/** Is what the foreign key is to refer to a key by now, and none that goes? */
 export function hasTarget(draft: Draft, { table, targetFields }: ForeignKey): boolean {
   const [from, to] = [draft.schema, draft.task.to].map(({ tables }) => tables.get(table));
   if (from === undefined || to === undefined) return false;
-  if (targetFields.length === 0) return isSamePrimaryKey(from, to);
-  return isKey(from, targetFields) || !isKey(to, targetFields);
+  const same = isSamePrimaryKey(from, to);
+  if (targetFields.length === 0) return same;
+  if (!same && isSameSet(from.primaryKey?.fields ?? [], targetFields)) return false;
+  return isKey(withKeptKeys(from, to), targetFields) || !isKey(to, targetFields);
+}
+
+/** The table with only those keys that the other has as well. */
+function withKeptKeys(from: Table, to: Table): Table {
+  const { dropped, renamed } = matchUniques(from, to);
+  const gone = [...dropped, ...renamed.map((pair) => pair.from)];
+  return {
+    ...from,
+    primaryKey: isSamePrimaryKey(from, to) ? from.primaryKey : undefined,
+    uniques: from.uniques.filter((unique) => !gone.includes(unique)),
+    indexes: from.indexes.filter((index) => !matchIndexes(from, to).dropped.includes(index)),
+  };
+}
+
+/** The fields of each unique constraint and index. */
+function uniqueFields({ uniques, indexes }: Table): readonly (readonly string[])[] {
+  return [
+    ...uniques.map(({ fields }) => fields),
+    ...indexes
+      .filter(({ unique }) => unique)
+      .map(({ parts }) => parts.flatMap(({ field }) => field ?? [])),
+  ];
 }
 
 function hasField({ fields }: Table, name: string): boolean {

@@ -197,6 +197,20 @@ describe("a check of one folder", () => {
     );
   });
 
+  it("judges the constraints of a table that exists as those of a new one", async () => {
+    const policy = 'tables: ["t_*"]\nfunctions: [abs]\ndeny_operations: [alter_primary_key]';
+    const added = (expression: string): string =>
+      `${USERS}, new m.AddCheck({ table: "t_users", constraint: { name: "c", expression: "${expression}" } })`;
+    const judged = async (operations: string): Promise<readonly string[]> =>
+      rules(await check(one(operations), { policy, databases: ["postgresql"] }));
+    expect(await judged(added("abs(id) > 0"))).to.deep.equal([]);
+    expect(await judged(added("evil(id) > 0"))).to.deep.equal(["POLICY_SQL_FUNCTION"]);
+    const others = `new m.AddUnique({ table: "t_users", constraint: { fields: ["id"] } }),
+      new m.DropUnique({ table: "t_users", constraint: "uq_t_users_id" }),
+      new m.AlterPrimaryKey({ table: "t_users", constraint: null })`;
+    expect(await judged(`${USERS}, ${others}`)).to.deep.equal(["POLICY_OPERATION"]);
+  });
+
   it("takes only a type for a type", async () => {
     const policy = 'tables: ["t_*"]\nfunctions: [abs]';
     const typed = async (native: string): Promise<readonly string[]> => {

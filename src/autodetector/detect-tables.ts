@@ -2,6 +2,7 @@ import { tableToData } from "../operation/table-data.js";
 import { namesField } from "../schema/rename-in-sql.js";
 import { tableKey } from "../schema/schema.js";
 import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
+import { inDependencyOrder } from "./dependency-order.js";
 import { hasTarget } from "./detect-primary-keys.js";
 import type { Draft, Step } from "./draft.js";
 
@@ -32,8 +33,18 @@ function changedOptions(from: Table["options"], to: Table["options"]) {
 
 /** Tables that are not there any more; one that others refer to goes after them. */
 export function detectDroppedTables(draft: Draft): readonly Step[] {
-  const gone = [...draft.schema.tables.keys()].filter((key) => !draft.task.to.tables.has(key));
-  return gone.toReversed().map((name) => () => {
+  const gone = [...draft.schema.tables].filter(([key]) => !draft.task.to.tables.has(key));
+  const referring = new Map<string, string[]>(gone.map(([key]) => [key, []]));
+  for (const [key, { foreignKeys }] of gone) {
+    for (const { table } of foreignKeys) if (table !== key) referring.get(table)?.push(key);
+  }
+  const keys = gone.map(([key]) => key).toReversed();
+  const ordered = inDependencyOrder(keys, {
+    needs: (key) => referring.get(key) ?? [],
+    first: () => undefined,
+  });
+  // Those of a circle wait until their foreign keys are gone.
+  return [...new Set([...ordered, ...keys])].map((name) => () => {
     draft.add({ type: "drop_table", name });
     return true;
   });
@@ -55,68 +66,78 @@ export function detectDroppedCircles(draft: Draft): readonly Step[] {
   );
 }
 
-/** Tables that are new, each after those that it refers to. */
+/**
+ * Tables that are new, each after those that it refers to. Of tables that refer to each other in a
+ * circle the first comes without the fields that point to one that is not there; those fields, and
+ * what is about them, follow when it is.
+ */
 export function detectCreatedTables(draft: Draft): readonly Step[] {
-  return fresh(draft).map((table) => () => {
+  const fresh = new Map([...draft.task.to.tables].filter(([key]) => !draft.schema.tables.has(key)));
+  const incomplete = new Set<Table>();
+  const tables = inDependencyOrder([...fresh.values()], {
+    needs: (table) =>
+      table.foreignKeys.flatMap(({ table: key }) => {
+        const target = fresh.get(key);
+        return target === undefined || target === table ? [] : target;
+      }),
+    first: (left) => {
+      const isThere = ({ table: key }: ForeignKey): boolean => {
+        const table = fresh.get(key);
+        return table === undefined || !left.has(table);
+      };
+      let chosen: Table | undefined;
+      for (const table of left) {
+        chosen ??= table;
+        if (!breakable(table, lost(table, isThere))) continue;
+        chosen = table;
+        break;
+      }
+      if (chosen !== undefined) incomplete.add(chosen);
+      return chosen;
+    },
+  });
+  return tables.map((table) => () => {
     if (draft.schema.tables.has(tableKey(table))) return true;
-    if (lost(draft, table).length > 0) return false;
-    create(draft, table);
+    const keys = lost(table, (key) => hasTarget(draft, key));
+    const isEarly = keys.some((key) => !draft.schema.tables.has(key.table));
+    if (isEarly && !incomplete.has(table)) return false;
+    create(draft, keys.length === 0 ? table : without(table, keys));
     return true;
   });
 }
 
-/**
- * Of tables that refer to each other in a circle the first comes without the fields that point to
- * one that is not there; those fields, and what is about them, follow when it is.
- */
-export function detectCircle(draft: Draft): boolean {
-  const left = fresh(draft);
-  const table = left.find((one) => breakable(draft, one)) ?? left[0];
-  if (table === undefined) return false;
-  const keys = lost(draft, table);
-  const fields = breakable(draft, table)
+/** The table without these foreign keys, and without their fields where those can come later. */
+function without(table: Table, keys: readonly ForeignKey[]): Table {
+  const fields = breakable(table, keys)
     ? new Set(keys.flatMap((key) => (key.fields.length === 1 ? key.fields : [])))
     : new Set<string>();
-  create(
-    draft,
-    makeTable({
-      ...table,
-      fields: table.fields.filter(({ name }) => !fields.has(name)),
-      foreignKeys: table.foreignKeys.filter((key) => !keys.includes(key)),
-      indexes: table.indexes.filter(({ parts, include }) =>
-        [...parts.flatMap(({ field }) => field ?? []), ...include].every(
-          (name) => !fields.has(name),
-        ),
-      ),
-      uniques: table.uniques.filter(({ fields: of }) => of.every((name) => !fields.has(name))),
-      checks: table.checks.filter(({ expression }) =>
-        [...fields].every((name) => !namesField(expression, name, table.name)),
-      ),
-    }),
-  );
-  return true;
+  return makeTable({
+    ...table,
+    fields: table.fields.filter(({ name }) => !fields.has(name)),
+    foreignKeys: table.foreignKeys.filter((key) => !keys.includes(key)),
+    indexes: table.indexes.filter(({ parts, include }) =>
+      [...parts.flatMap(({ field }) => field ?? []), ...include].every((name) => !fields.has(name)),
+    ),
+    uniques: table.uniques.filter(({ fields: of }) => of.every((name) => !fields.has(name))),
+    checks: table.checks.filter(({ expression }) =>
+      [...fields].every((name) => !namesField(expression, name, table.name)),
+    ),
+  });
 }
 
-function fresh(draft: Draft): readonly Table[] {
-  return [...draft.task.to.tables]
-    .filter(([key]) => !draft.schema.tables.has(key))
-    .map(([, table]) => table);
-}
-
-/** Foreign keys to tables, or keys of them, that are not there yet. */
-function lost(draft: Draft, table: Table): readonly ForeignKey[] {
+/** Its foreign keys to other tables, or keys of them, that are not there. */
+function lost(table: Table, isThere: (key: ForeignKey) => boolean): readonly ForeignKey[] {
   const own = tableKey(table);
-  return table.foreignKeys.filter((key) => key.table !== own && !hasTarget(draft, key));
+  return table.foreignKeys.filter((key) => key.table !== own && !isThere(key));
 }
 
 /** Can the fields of those foreign keys come later? Not what a key of the table is made of. */
-function breakable(draft: Draft, table: Table): boolean {
-  const fields = lost(draft, table).flatMap((key) => key.fields);
+function breakable(table: Table, keys: readonly ForeignKey[]): boolean {
   const inKeys = [
     ...(table.primaryKey?.fields ?? []),
     ...table.uniques.flatMap((unique) => (unique.fields.length > 1 ? unique.fields : [])),
   ];
-  return fields.every((name) => !inKeys.includes(name));
+  return keys.flatMap((key) => key.fields).every((name) => !inKeys.includes(name));
 }
 
 function create(draft: Draft, table: Table): void {

@@ -14,7 +14,6 @@ import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
 import { detectSettings } from "./detect-settings.js";
 import {
   detectAlteredTables,
-  detectCircle,
   detectCreatedTables,
   detectDroppedCircles,
   detectDroppedTables,
@@ -62,8 +61,7 @@ export function detect(task: Task): Detected {
   draft.run(detectDroppedFields(draft));
   draft.run(detectDroppedTables(draft));
   draft.run(detectDroppedCircles(draft));
-  do draft.run(detectCreatedTables(draft));
-  while (detectCircle(draft));
+  draft.run(detectCreatedTables(draft));
   draft.run(detectAddedFields(draft));
   draft.run(detectAddedUniques(draft));
   draft.run(detectAddedChecks(draft));

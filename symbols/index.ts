@@ -22,7 +22,10 @@ const builtInSymbols: SymbolMap = Object.freeze({
 
 /** A symbol map of its own that holds the built-in modules. */
 export function builtIn(): Symbols {
-  return createSymbols({ base: builtInSymbols, protect: ["makemigrations"] });
+  return createSymbols({
+    base: builtInSymbols,
+    protect: ["makemigrations", "makemigrations/schema"],
+  });
 }
 
 /**

@@ -93,7 +93,7 @@ ${address}
 migration:
   directory: ${yamlText(directory)}
 schema:
-  paths: ${dirname(schemaFile)}/**/*.yaml
+  paths: ${dirname(schemaFile)}/**/*.{yaml,ts}
 `;
 }
 

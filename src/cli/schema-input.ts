@@ -5,19 +5,24 @@ import { command, hint } from "../errors.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
 import type { FileReader } from "../yaml/schema-files.js";
 import { CliError } from "./cli-error.js";
+import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
 
+/** Never schema files, whatever a pattern says. */
+const IGNORED = ["**/node_modules/**", "**/*.d.{ts,mts}", "**/*.{test,spec}.*"];
+
 /**
- * The schema that the configured files describe.
+ * The schema that the configured files describe; those in TypeScript are evaluated in the sandbox.
  *
- * @throws CliError when there is no file, SchemaFileError with every mistake in them.
+ * @throws CliError when there is no file, SchemaFileError with every mistake in them, what
+ * evaluating ends in.
  */
-export async function readSchema(config: Config): Promise<LoadedSchema> {
-  const [found, { loadSchema }] = await Promise.all([
+export async function readSchema(context: CommandContext, config: Config): Promise<LoadedSchema> {
+  const [roots, { loadSchemaFiles }] = await Promise.all([
     ownFiles(config),
     import("../yaml/load-schema.js"),
   ]);
-  if (found.length === 0) {
+  if (roots.size === 0) {
     const { paths } = config.schema;
     throw new CliError({
       code: "CLI_NO_SCHEMA",
@@ -25,19 +30,32 @@ export async function readSchema(config: Config): Promise<LoadedSchema> {
       hint: hint`Write one, or correct schema.paths of the configuration file; ${command("init")} makes a first one.`,
     });
   }
-  return loadSchema(found, fileReader);
+  return await loadSchemaFiles([...roots.keys()], fileReader, async (files) => {
+    if (files.length === 0) return new Map();
+    const { evaluateSchemaFiles } = await import("./evaluate-schema-files.js");
+    return await evaluateSchemaFiles(files, { roots, context, config });
+  });
 }
 
 /** The configured files, and those that they include; none of them need be right. */
 export async function schemaFilesRead(config: Config): Promise<readonly string[]> {
   const { readSchemaFiles } = await import("../yaml/schema-files.js");
-  return readSchemaFiles(await ownFiles(config), fileReader).files;
+  const roots = await ownFiles(config);
+  const { files, unevaluated } = readSchemaFiles([...roots.keys()], fileReader);
+  return [...files, ...unevaluated];
 }
 
-async function ownFiles({ schema }: Config): Promise<readonly string[]> {
+/** The configured files, sorted -> the folder in front of the pattern that each was found by. */
+async function ownFiles({ schema }: Config): Promise<ReadonlyMap<string, string>> {
   const { glob } = await import("tinyglobby");
-  const options = { ignore: ["**/node_modules/**"], expandDirectories: false };
-  return (await glob([...schema.paths], options)).sort();
+  const roots = new Map<string, string>();
+  for (const path of schema.paths) {
+    const magic = path.search(/[*?[{(!]/);
+    const root = magic === -1 ? dirname(path) : dirname(`${path.slice(0, magic)}_`);
+    const found = await glob(path, { ignore: IGNORED, expandDirectories: false });
+    for (const file of found) if (!roots.has(file)) roots.set(file, root);
+  }
+  return new Map([...roots].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export const fileReader: FileReader = {

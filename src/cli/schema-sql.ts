@@ -30,14 +30,15 @@ interface SqlOptions {
 /** The SQL of the migration that `generate` would write: behind the others, or where there is none. */
 export async function schemaSql(context: CommandContext, options: SqlOptions): Promise<SchemaSql> {
   if (options.pending) {
-    return await withProject(context, (project) => sqlBehind(project, options));
+    return await withProject(context, (project) => sqlBehind(context, project, options));
   }
   const config = await readConfig(context);
   const nothing = { config, graph: buildGraph([]), migrations: [], leaves: [], names: [] };
-  return await sqlBehind(nothing, options);
+  return await sqlBehind(context, nothing, options);
 }
 
 async function sqlBehind(
+  context: CommandContext,
   project: Project,
   { database, pending, rename, answers }: SqlOptions,
 ): Promise<SchemaSql> {
@@ -46,7 +47,8 @@ async function sqlBehind(
   const state = { ...project, schema: replay(graph.order) };
   // Nothing is written and nothing runs, so nothing is lost.
   const flags = { name: pending ? undefined : "schema", rename, answers, yes: true };
-  const { migration, questions, notices } = await generate(state, await readSchema(config), flags);
+  const wanted = await readSchema(context, config);
+  const { migration, questions, notices } = await generate(state, wanted, flags);
   if (migration === undefined) return { dialect, plan: undefined, questions, notices };
   const plan = planMigration({
     migration,

@@ -54,7 +54,7 @@ export const configKeys = [
   {
     path: "schema.paths",
     kind: "texts",
-    description: "Schema files: one glob or a list of them. Default: schema/**/*.yaml.",
+    description: "Schema files: one glob or a list of them. Default: schema/**/*.{yaml,ts}.",
     environment: [],
   },
   {

@@ -66,7 +66,7 @@ export function resolveConfig(input: ConfigInput): Config {
       historyTable: historyTable?.value ?? "makemigrations_history",
     }),
     schema: Object.freeze({
-      paths: Array.isArray(paths) ? Object.freeze(paths.map(String)) : ["schema/**/*.yaml"],
+      paths: Array.isArray(paths) ? Object.freeze(paths.map(String)) : ["schema/**/*.{yaml,ts}"],
     }),
     sandbox: Object.freeze(sandbox(input)),
     output: Object.freeze({

@@ -66,12 +66,7 @@ export class Checksums {
     const known = this.#imports.get(path);
     if (known !== undefined) return known;
     const text = this.#files.get(path) ?? "";
-    const imports = new Set<string>();
-    for (const specifier of isCode(path) ? quotedPaths(text) : []) {
-      const file = resolveImport(specifier, path, this.#files);
-      if (file !== undefined) imports.add(file);
-    }
-    const list = [...imports];
+    const list = filesNamedIn(path, text, (file) => this.#files.has(file));
     this.#imports.set(path, list);
     return list;
   }
@@ -107,6 +102,18 @@ export function migrationFiles(
   }
 }
 
+/** The files that a file imports, as far as they are there: those whose paths stand in quotes in it. */
+export function filesNamedIn(
+  path: string,
+  text: string,
+  isThere: (path: string) => boolean,
+): readonly string[] {
+  const specifiers = isCode(path) ? quotedPaths(text) : [];
+  return [
+    ...new Set(specifiers.flatMap((specifier) => resolveImport(specifier, path, isThere) ?? [])),
+  ];
+}
+
 /**
  * The file that a relative specifier means, by the rules of the interpreter: as written, the
  * TypeScript behind a `.js`, or with the extension left out. undefined when there is none inside.
@@ -114,7 +121,7 @@ export function migrationFiles(
 function resolveImport(
   specifier: string,
   importer: string,
-  files: ReadonlyMap<string, unknown>,
+  isThere: (path: string) => boolean,
 ): string | undefined {
   const path = posix.join(posix.dirname(importer), specifier);
   const extension = posix.extname(path);
@@ -124,7 +131,7 @@ function resolveImport(
     ...(twin === undefined ? [] : [path.slice(0, -extension.length) + twin]),
     ...CODE.map((ending) => path + ending),
   ];
-  return candidates.find((candidate) => files.has(candidate));
+  return candidates.find(isThere);
 }
 
 function isCode(path: string): boolean {

@@ -70,7 +70,7 @@ function operationSource(operation: Operation, path: string) {
 }
 
 /** The source of a value of an operation's data. @throws WriterError for what is no data. */
-function dataSource(value: unknown, path: string): SourceValue {
+export function dataSource(value: unknown, path: string): SourceValue {
   switch (typeof value) {
     case "string":
       return textAtom(value);

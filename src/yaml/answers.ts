@@ -31,6 +31,7 @@ export function readAnswers(file: string, content: string): Answers {
   const problems = [...source.problems];
   const read = answersShape.read(source.data ?? {}, {
     path: [],
+    spell: (key) => source.spell(key),
     report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
     keep: () => undefined,
   });

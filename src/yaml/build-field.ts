@@ -77,8 +77,11 @@ function defaultOf(given: FieldEntry["default"]): FieldDefault | undefined {
   return Object.freeze({ kind: "literal", value: given.value ?? null });
 }
 
-/** What contradicts itself in one field. */
-export function fieldFaults(entry: FieldEntry, enums: EnumsByName): readonly FieldFault[] {
+/** What contradicts itself in one field; `spell`: how a key is spelt where it stands. */
+export function fieldFaults(
+  entry: FieldEntry,
+  { enums, spell }: { readonly enums: EnumsByName; readonly spell: (key: string) => string },
+): readonly FieldFault[] {
   const type = entry.type?.toLowerCase();
   const faults: FieldFault[] = [];
   const refuse = (key: keyof FieldEntry, message: string, hint: string): void => {
@@ -94,15 +97,15 @@ export function fieldFaults(entry: FieldEntry, enums: EnumsByName): readonly Fie
   if (type === "foreign_key" && entry.foreign_key === undefined) {
     refuse(
       "type",
-      'the type foreign_key needs the key "foreign_key"',
-      "Write foreign_key: { table: ... }.",
+      `the type foreign_key needs the key "${spell("foreign_key")}"`,
+      `Write ${spell("foreign_key")}: { table: ... }.`,
     );
   }
   if ((type === "many_to_many") !== (entry.many_to_many !== undefined)) {
     refuse(
       "type",
-      'the type many_to_many and the key "many_to_many" belong together',
-      "Write type: many_to_many and many_to_many: { table: ... }.",
+      `the type many_to_many and the key "${spell("many_to_many")}" belong together`,
+      `Write type: many_to_many and ${spell("many_to_many")}: { table: ... }.`,
     );
   }
   if (type === "native" && entry.native === undefined) {

@@ -148,7 +148,8 @@ class Build {
     const key = "fields" in given ? given : { name: undefined, fields: given };
     const other = onFields.find((name) => !key.fields.includes(name));
     if (other !== undefined) {
-      const message = `"${other}" has primary_key: true, but is not in primary_key of the table`;
+      const key = this.#spell(merged.entry, "primary_key");
+      const message = `"${other}" has ${key}: true, but is not in ${key} of the table`;
       this.#fault(merged.entry, "primary_key", { message, hint: "Say it in one place." });
     }
     return Object.freeze({ name: key.name, fields: Object.freeze([...key.fields]) });
@@ -358,10 +359,15 @@ class Build {
   }
 
   #fieldFaults(field: FieldEntry): void {
-    for (const fault of fieldFaults(field, this.#enums)) {
+    const spell = (key: string): string => this.#spell(field, key);
+    for (const fault of fieldFaults(field, { enums: this.#enums, spell })) {
       this.#faulty.add(field);
       this.#fault(field, fault.key, fault);
     }
+  }
+
+  #spell(where: object, key: string): string {
+    return this.#origins.get(where)?.source.spell(key) ?? key;
   }
 
   #fault(
@@ -371,7 +377,7 @@ class Build {
   ): void {
     const origin = this.#origins.get(where);
     if (origin === undefined) throw new RangeError(`nobody knows where this stands: ${message}`);
-    const path = key === undefined ? origin.path : [...origin.path, key];
+    const path = key === undefined ? origin.path : [...origin.path, origin.source.spell(key)];
     this.problems.push(origin.source.problemAt(path, { code: "YAML_INVALID", message, hint }));
   }
 }

@@ -1,3 +1,4 @@
+import { type FieldType, fieldTypes } from "../schema/check-field-type.js";
 import { isObjectKind, isObjectName } from "../schema/schema-object.js";
 import {
   anything,
@@ -10,6 +11,7 @@ import {
   optional,
   type Read,
   required,
+  type Shape,
   scalar,
   text,
   whole,
@@ -23,6 +25,11 @@ const newName = text(
   (one) => one.trim() !== "" && !/[\p{Cc}.]/u.test(one),
   { pattern: "^[^.]+$" },
 );
+/** Editors propose these; another may be an entry of type_mappings. */
+const typeName: Shape<FieldType | (string & {})> = {
+  ...name,
+  json: { ...name.json, examples: fieldTypes },
+};
 const sql = text("SQL text", (one) => one.trim() !== "", { minLength: 1 });
 const names = list(name, 1);
 const note = text("a text");
@@ -63,7 +70,7 @@ const fieldDefault = either(
 
 const fieldShape = object("a field", {
   name: required(newName, "Name of the column."),
-  type: optional(name, "A type of docs/guides/types.md, or an entry of type_mappings."),
+  type: optional(typeName, "A type of docs/guides/types.md, or an entry of type_mappings."),
   native: optional(sql, "SQL type written as it is, instead of type."),
   primary_key: optional(flag, "Default: false."),
   nullable: optional(flag, "Default: true."),

@@ -1,19 +1,19 @@
-import { isRecord } from "../text/record.js";
+import { isPlainRecord } from "../text/record.js";
 import { documentShape, type SchemaDocument } from "./document-shape.js";
+import type { DocumentSource } from "./document-source.js";
 import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
-import { YamlSource } from "./yaml-source.js";
 
 /** Where something of a document was written. */
 interface Origin {
-  readonly source: YamlSource;
+  readonly source: DocumentSource;
   readonly path: Path;
 }
 
 /** One file that was read; what is in it is known by where it stands. */
 export interface ReadDocument {
-  readonly source: YamlSource;
-  /** undefined: there are problems. */
+  readonly source: DocumentSource;
+  /** undefined: there are problems, or it is a helper of other files. */
   readonly document: SchemaDocument | undefined;
   readonly problems: readonly Problem[];
 }
@@ -21,11 +21,11 @@ export interface ReadDocument {
 /** Objects of documents -> where they were written. */
 export type Origins = WeakMap<object, Origin>;
 
-/** Reads and checks one schema file; problems are collected, not thrown. */
-export function readDocument(file: string, text: string, origins: Origins): ReadDocument {
-  const source = new YamlSource(file, text);
+/** Checks what one schema file says; problems are collected, not thrown. */
+export function readDocument(source: DocumentSource, origins: Origins): ReadDocument {
   const problems = [...source.problems];
-  if (problems.length > 0) return { source, document: undefined, problems };
+  if (problems.length > 0 || source.data === undefined)
+    return { source, document: undefined, problems };
   if (source.data === null) {
     const message = "the file is empty";
     const hint = "Write tables: and the tables below it, or remove the file.";
@@ -34,6 +34,7 @@ export function readDocument(file: string, text: string, origins: Origins): Read
   }
   const document = documentShape.read(withoutNotes(source.data), {
     path: [],
+    spell: (key) => source.spell(key),
     report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
     keep: (made, path) => origins.set(made, { source, path }),
   });
@@ -42,6 +43,6 @@ export function readDocument(file: string, text: string, origins: Origins): Read
 
 /** Keys of the top that begin with `x-` hold anchors. */
 function withoutNotes(data: unknown): unknown {
-  if (!isRecord(data)) return data;
+  if (!isPlainRecord(data)) return data;
   return Object.fromEntries(Object.entries(data).filter(([key]) => !key.startsWith("x-")));
 }

@@ -1,7 +1,12 @@
 import { dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import type { IncludeEntry, SchemaDocument } from "./document-shape.js";
+import type { DocumentSource } from "./document-source.js";
+import { type EvaluatedFile, EvaluatedSource } from "./evaluated-source.js";
 import type { Problem } from "./problem.js";
 import { type Origins, type ReadDocument, readDocument } from "./read-document.js";
+import { YamlSource } from "./yaml-source.js";
+
+const TYPESCRIPT = /\.m?[tj]s$/;
 
 /** How this room reads files; paths are as people write them, from the working directory. */
 export interface FileReader {
@@ -10,6 +15,9 @@ export interface FileReader {
   /** The folder of an installed package as seen from a file; undefined when it is not installed. */
   packageFolder(name: string, from: string): string | undefined;
 }
+
+/** TypeScript files that were evaluated, by their paths; undefined: there is no such file. */
+export type EvaluatedFiles = ReadonlyMap<string, EvaluatedFile | undefined>;
 
 /** A document of the project with those that it includes, the nearest first. */
 export interface DocumentTree {
@@ -23,13 +31,25 @@ export interface ReadFiles {
   readonly origins: Origins;
   /** Every file that was read. */
   readonly files: readonly string[];
+  /** TypeScript files that have to be evaluated before the result is whole. */
+  readonly unevaluated: readonly string[];
+}
+
+/** Is this a schema file that has to be evaluated? */
+export function isTypeScript(path: string): boolean {
+  return TYPESCRIPT.test(path);
 }
 
 /** Reads files and what they include, each once however often it is included. */
-export function readSchemaFiles(paths: readonly string[], reader: FileReader): ReadFiles {
-  const walk = new Walk(reader);
+export function readSchemaFiles(
+  paths: readonly string[],
+  reader: FileReader,
+  evaluated: EvaluatedFiles = new Map(),
+): ReadFiles {
+  const walk = new Walk(reader, evaluated);
   const trees = paths.flatMap((path) => walk.visit(normalize(path), undefined) ?? []);
-  return { trees, problems: walk.problems, origins: walk.origins, files: [...walk.seen].sort() };
+  const { problems, origins, seen, unevaluated } = walk;
+  return { trees, problems, origins, files: [...seen].sort(), unevaluated };
 }
 
 /** Who includes a file, for the place of what is wrong with that. */
@@ -42,17 +62,24 @@ class Walk {
   readonly problems: Problem[] = [];
   readonly origins: Origins = new WeakMap();
   readonly seen = new Set<string>();
+  readonly unevaluated: string[] = [];
   readonly #reader: FileReader;
+  readonly #evaluated: EvaluatedFiles;
 
-  constructor(reader: FileReader) {
+  constructor(reader: FileReader, evaluated: EvaluatedFiles) {
     this.#reader = reader;
+    this.#evaluated = evaluated;
   }
 
   visit(path: string, asking: Asking | undefined): DocumentTree | undefined {
     // A file that is there already brings nothing new; circles end here.
     if (this.seen.has(path)) return undefined;
-    const text = this.#reader.read(path);
-    if (text === undefined) {
+    if (isTypeScript(path) && !this.#evaluated.has(path)) {
+      this.unevaluated.push(path);
+      return undefined;
+    }
+    const source = this.#sourceOf(path);
+    if (source === undefined) {
       if (asking !== undefined) {
         this.#fault(
           asking,
@@ -63,15 +90,30 @@ class Walk {
       return undefined;
     }
     this.seen.add(path);
-    const read = readDocument(path, text, this.origins);
+    const read = readDocument(source, this.origins);
     this.problems.push(...read.problems);
     const { document } = read;
-    if (document === undefined) return undefined;
+    if (document === undefined) {
+      if (asking !== undefined && read.problems.length === 0) {
+        const hint = "A helper is imported; only a schema file can be included.";
+        this.#fault(asking, `"${path}" hands nothing to defineSchema`, hint);
+      }
+      return undefined;
+    }
     const included = (document.include ?? []).flatMap((entry, at) => {
       const target = this.#target(entry, { by: read, at });
       return target === undefined ? [] : (this.visit(target, { by: read, at }) ?? []);
     });
     return { document, included };
+  }
+
+  #sourceOf(path: string): DocumentSource | undefined {
+    if (isTypeScript(path)) {
+      const evaluated = this.#evaluated.get(path);
+      return evaluated && new EvaluatedSource(path, evaluated);
+    }
+    const text = this.#reader.read(path);
+    return text === undefined ? undefined : new YamlSource(path, text);
   }
 
   #target(entry: IncludeEntry, asking: Asking): string | undefined {

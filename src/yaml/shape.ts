@@ -1,5 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
-import { isRecord } from "../text/record.js";
+import { isPlainRecord } from "../text/record.js";
 
 /** A JSON Schema, as far as this room writes one. */
 export interface JsonSchema {
@@ -22,6 +22,8 @@ interface Fault {
 /** Where a value is read: its path, who hears of faults, and who keeps the places of objects. */
 interface Reading {
   readonly path: Path;
+  /** How a key of an object is spelt there: TypeScript has camelCase. */
+  readonly spell: (key: string) => string;
   readonly report: (fault: Fault) => void;
   readonly keep: (made: object, path: Path) => void;
 }
@@ -81,31 +83,33 @@ export function object<const K extends Keys>(expected: string, keys: K): Shape<R
       ),
     },
     read(value, at) {
-      if (!isRecord(value)) return wrong(value, expected, at);
+      if (!isPlainRecord(value)) return wrong(value, expected, at);
       let good = true;
       const report = (fault: Fault): void => {
         good = false;
         at.report(fault);
       };
+      const spelt = names.map(at.spell);
       for (const name of Object.keys(value)) {
-        if (Object.hasOwn(keys, name)) continue;
+        if (spelt.includes(name)) continue;
         const message = `unknown key "${name}"`;
-        const hint = suggestion(name, names, `The keys here are ${names.join(", ")}.`);
+        const hint = suggestion(name, spelt, `The keys here are ${spelt.join(", ")}.`);
         const path = [...at.path, name];
         report({ code: "YAML_UNKNOWN_KEY", message, hint, path, atKey: true });
       }
       const made: Record<string, unknown> = {};
       for (const [name, key] of Object.entries(keys)) {
-        const given = Object.hasOwn(value, name) ? value[name] : undefined;
+        const written = at.spell(name);
+        const given = Object.hasOwn(value, written) ? value[written] : undefined;
         // `length:` with nothing behind it says as little as no line at all.
         if (given === undefined || (given === null && !key.required)) {
           if (key.required) {
-            const hint = `Every ${expected.replace(/^an? /, "")} has ${name}: ${key.description}`;
-            const message = `the key "${name}" is missing`;
+            const hint = `Every ${expected.replace(/^an? /, "")} has ${written}: ${key.description}`;
+            const message = `the key "${written}" is missing`;
             report({ code: "YAML_MISSING_KEY", message, hint, path: at.path });
           }
           made[name] = undefined;
-        } else made[name] = key.shape.read(given, { ...at, report, path: [...at.path, name] });
+        } else made[name] = key.shape.read(given, { ...at, report, path: [...at.path, written] });
       }
       if (!good) return undefined;
       at.keep(made, at.path);
@@ -137,7 +141,7 @@ export function map<T>(expected: string, of: Shape<T>): Shape<Readonly<Record<st
     expected,
     json: { type: "object", additionalProperties: of.json },
     read(value, at) {
-      if (!isRecord(value)) return wrong(value, expected, at);
+      if (!isPlainRecord(value)) return wrong(value, expected, at);
       const made: Record<string, T> = Object.create(null);
       let good = true;
       for (const [key, given] of Object.entries(value)) {
@@ -271,7 +275,8 @@ function helpFor(value: unknown, expected: string): string | undefined {
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object") return "a map of keys";
+  if (isPlainRecord(value)) return "a map of keys";
+  if (typeof value === "object") return value instanceof Date ? "a date" : "bytes";
   if (typeof value === "string")
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
   return String(value);
@@ -280,5 +285,5 @@ function shown(value: unknown): string {
 function jsonKind(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "bigint") return "number";
-  return typeof value;
+  return typeof value !== "object" || isPlainRecord(value) ? typeof value : "other";
 }

@@ -12,15 +12,19 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** The schema as the text of a schema file; what is as usual is left out. Read again it is the same. */
 export function writeSchema(schema: Schema): string {
+  return stringify(schemaDocument(schema), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The same as the data of a schema file in YAML. */
+export function schemaDocument(schema: Schema): Data {
   const tables = [...schema.tables].sort(([a], [b]) => (a < b ? -1 : 1));
-  const data = {
+  return {
     ...maps("defaults", schema.defaults),
     ...maps("type_mappings", schema.typeMappings),
     ...enums([...schema.enums.values()]),
     tables: tables.map(([, table]) => tableData(table)),
     ...objects([...schema.objects.values()]),
   };
-  return stringify(data, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function maps(key: string, given: PerDatabase): Data {

@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { codeFrame } from "../text/code-frame.js";
+import type { DocumentSource, ProblemText } from "./document-source.js";
 import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 
@@ -19,13 +20,13 @@ import type { Path } from "./shape.js";
 const LARGEST = 8 * 1024 * 1024;
 /** Levels that maps and lists may be nested; a schema has seven. */
 const DEEPEST = 50;
+/** So many open brackets fill the parser's stack; no text and no comment has them. */
+const HOPELESS = 300;
 /** Values that aliases may make of a file, so that a few lines do not become millions. */
 const MOST_VALUES = 1_000_000;
 
-type ProblemText = Pick<Problem, "code" | "message"> & { readonly hint?: string | undefined };
-
 /** One YAML file: its plain data, what is wrong with its YAML, and the place of every value. */
-export class YamlSource {
+export class YamlSource implements DocumentSource {
   readonly file: string;
   readonly problems: Problem[] = [];
   /** null, booleans, numbers, bigints, strings, arrays, objects without a prototype. */
@@ -45,7 +46,10 @@ export class YamlSource {
     this.data = this.#parse();
   }
 
-  /** A problem at the value behind the path, or at its key. */
+  spell(key: string): string {
+    return key;
+  }
+
   problemAt(path: Path, text: ProblemText, atKey = false): Problem {
     return this.#problem(this.#offsetOf(path, atKey), text);
   }
@@ -59,6 +63,11 @@ export class YamlSource {
       });
       return undefined;
     }
+    const hopeless = nestedAt(this.#text, HOPELESS);
+    if (hopeless !== undefined) {
+      this.#tooDeep(hopeless);
+      return undefined;
+    }
     try {
       this.#document = parseDocument(this.#text, {
         lineCounter: this.#counter,
@@ -67,13 +76,14 @@ export class YamlSource {
         // The package compares every key with every other; `#map` looks each up.
         uniqueKeys: false,
         version: "1.2",
-        logLevel: "silent",
+        // Silence would be about a second document too.
+        logLevel: "error",
       });
       this.#syntax(this.#document);
       return this.problems.length > 0 ? undefined : this.#data(this.#document.contents, 0);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#tooDeep(deepestPlace(this.#text));
+      this.#tooDeep(nestedAt(this.#text, DEEPEST) ?? 0);
       return undefined;
     }
   }
@@ -88,6 +98,10 @@ export class YamlSource {
       });
     }
     for (const fault of [...document.errors, ...document.warnings]) {
+      if (fault.message.includes("call stack")) {
+        this.#tooDeep(fault.pos[0]);
+        continue;
+      }
       this.#report(fault.pos[0], {
         code: "YAML_SYNTAX",
         message: `not valid YAML: ${fault.message}`,
@@ -226,7 +240,7 @@ export class YamlSource {
   }
 
   #problem(at: number, { code, message, hint }: ProblemText): Problem {
-    this.#lines ??= this.#text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+    this.#lines ??= this.#text.replace(/^\uFEFF/, "").split(/\r?\n/);
     const { line, col } = this.#counter.linePos(at);
     const place = { line: Math.max(1, line), column: Math.max(1, col) };
     const frame = codeFrame(this.#lines, place.line, place.column);
@@ -281,14 +295,14 @@ function offset(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
-/** Where brackets are nested too deep; only asked when the parser gave up. */
-function deepestPlace(text: string): number {
+/** Where brackets are nested deeper than that, whatever they stand in. */
+function nestedAt(text: string, deepest: number): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const sign = text[at] ?? "";
-    if ("[{".includes(sign)) depth += 1;
-    else if ("]}".includes(sign)) depth -= 1;
-    if (depth > DEEPEST) return at;
+    const sign = text[at];
+    if (sign === "[" || sign === "{") depth += 1;
+    else if (sign === "]" || sign === "}") depth -= 1;
+    if (depth > deepest) return at;
   }
-  return 0;
+  return undefined;
 }

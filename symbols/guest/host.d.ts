@@ -19,6 +19,7 @@ declare module "host" {
   export function changeUrl(url: string, part: string, value: string): UrlParts | undefined;
 
   export function register(migration: unknown): void;
+  export function defineSchema(document: unknown): void;
 }
 
 declare module "membrane" {

@@ -1,3 +1,14 @@
+/** Two schemas, what is answered, and the operations that lead from the one to the other, in order. */
+export interface Situation {
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly renames?: Readonly<Record<string, boolean>>;
+  readonly backfills?: Readonly<Record<string, string>>;
+  readonly using?: Readonly<Record<string, string>>;
+  readonly operations: readonly string[];
+}
+
 /** Short words for schemas in YAML. */
 export const id = "{ name: id, type: serial, primary_key: true }";
 

@@ -4,13 +4,9 @@ import { makeMigration } from "../../src/migration/migration.js";
 import { replay } from "../../src/migration/state.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { loadText } from "../yaml/files.js";
-import {
-  fieldSituations,
-  referenceSituations,
-  relationSituations,
-  type Situation,
-  tableSituations,
-} from "./situations.js";
+import { referenceSituations, relationSituations } from "./reference-situations.js";
+import type { Situation } from "./schema-words.js";
+import { fieldSituations, tableSituations } from "./situations.js";
 
 const GROUPS: Readonly<Record<string, readonly Situation[]>> = {
   fields: fieldSituations,

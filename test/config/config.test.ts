@@ -44,7 +44,7 @@ describe("resolveConfig", () => {
     expect(resolve(undefined)).to.deep.equal({
       database: { type: "sqlite", named: false, url: undefined, emptyVariable: undefined },
       migration: { directory: "migrations", historyTable: "makemigrations_history" },
-      schema: { paths: ["schema/**/*.yaml"] },
+      schema: { paths: ["schema/**/*.{yaml,ts}"] },
       sandbox: limits,
       output: { verbose: false, color: "auto" },
     });

@@ -5,6 +5,7 @@ import { diffSchemas } from "../../src/schema/diff-schemas.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { loadSchema } from "../../src/yaml/load-schema.js";
 import { schemaFileJsonSchema } from "../../src/yaml/schema-json.js";
+import { everyKey } from "./every-key.js";
 import { inMemory, loadText } from "./files.js";
 import { predecessorSchema } from "./predecessor-schema.js";
 
@@ -85,39 +86,7 @@ describe("reading schema files", () => {
   });
 
   it("gives the model that the operations give, for every key that is new", () => {
-    const { schema, renames } = loadText(`
-enums: [{ name: mood, values: [happy, sad] }]
-extensions: [citext]
-opaque: [{ kind: view, name: v, database: postgresql, definition: SELECT 1, depends_on: [shop.a, citext] }]
-tables:
-  - name: a
-    schema: shop
-    comment: kept
-    options: { engine: InnoDB, strict: true }
-    renamed_from: b
-    primary_key: [x, y]
-    unique: [{ name: u, fields: [x, code] }, { fields: [code] }]
-    checks: [{ name: c, expression: x > 0 }]
-    foreign_keys:
-      - { name: f, fields: [p, q], references: { table: shop.a, fields: [x, y] }, on_delete: set null, on_update: cascade }
-    fields:
-      - { name: x, type: integer }
-      - { name: y, type: smallint, renamed_from: z }
-      - { name: p, type: integer }
-      - { name: q, type: smallint }
-      - { name: code, type: char, length: 3, collation: C, comment: of it, unique: false }
-      - { name: state, type: enum, values: ["on", "off"], default: "on" }
-      - { name: feeling, enum: mood }
-      - { name: twice, type: integer, generated: { expression: x * 2, stored: true } }
-      - { name: search, native: tsvector }
-      - { name: at, type: timestamptz, default: { sql: now() } }
-      - { name: said, type: text, default: { value: now } }
-      - { name: parent, type: integer, foreign_key: { table: shop.b, field: n, name: to_b, deferrable: true } }
-    indexes:
-      - { fields: [{ field: code, order: desc, nulls: last, operator_class: text_ops, collation: C, prefix: 2 }, p], include: [q] }
-      - { name: low, fields: [{ expression: lower(code) }], where: p > 1, method: btree, nulls_not_distinct: true, unique: true }
-  - { name: b, schema: shop, fields: [{ name: n, type: integer, unique: true }] }
-`);
+    const { schema, renames } = loadText(everyKey);
     const same = made(
       { type: "create_enum", name: "mood", values: ["happy", "sad"] },
       {

@@ -5,15 +5,28 @@ export const currentState = defineCommand({
   name: "current-state",
   summary: "The schema that the migrations make, as a schema file.",
   positionals: [],
-  options: {},
+  options: {
+    format: {
+      type: "string",
+      choices: ["yaml", "ts"],
+      default: "yaml",
+      describe: "What the schema file is written in",
+    },
+  },
   examples: [
     ["current-state > schema/schema.yaml", "Begin with a schema file where there are migrations"],
+    ["current-state --format ts > schema/schema.ts", "The same in TypeScript"],
   ],
-  run: async (context) => {
+  run: async (context, { format }) => {
     const { projectState } = await import("../project-state.js");
     const { schema, leaves } = await projectState(context);
-    const { writeSchema } = await import("../../yaml/write-schema.js");
-    const text = writeSchema(schema);
+    const { schemaDocument, writeSchema } = await import("../../yaml/write-schema.js");
+    const { inCamelCase } = await import("../../yaml/camel-case.js");
+    const { writeSchemaModule } = await import("../../writer/write-schema-module.js");
+    const text =
+      format === "ts"
+        ? writeSchemaModule(inCamelCase(schemaDocument(schema)))
+        : writeSchema(schema);
     context.console.result(text.trimEnd());
     return { document: { leaves, schema: text } };
   },

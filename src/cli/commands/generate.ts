@@ -72,7 +72,7 @@ export const generate = defineCommand({
       };
     }
     const { readSchema } = await import("../schema-input.js");
-    const wanted = await readSchema(state.config);
+    const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
     const ask = args.input && !args.check ? askIn(context) : undefined;
     const generated = await job.generate(state, wanted, args, ask);

@@ -19,7 +19,7 @@ export const schemaDiff = defineCommand({
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { readSchema } = await import("../schema-input.js");
-    const { schema } = await readSchema(state.config);
+    const { schema } = await readSchema(context, state.config);
     const { leftOver } = await import("../../autodetector/left-over.js");
     const differences = leftOver(state.schema, schema);
     if (differences.length === 0) console.say("Nothing differs.");

@@ -1,0 +1,13 @@
+import { printSource } from "./print-source.js";
+import { call } from "./source-value.js";
+import { dataSource } from "./write-migration.js";
+
+/** The `.ts` source of a schema file that says this; laid out as formatters do. */
+export function writeSchemaModule(schema: unknown): string {
+  const data = dataSource(schema, "schema");
+  const open = data.kind === "object" ? { ...data, open: true } : data;
+  return `import { defineSchema } from "makemigrations/schema";
+
+export default ${printSource(call("defineSchema", open), 1)};
+`;
+}

@@ -1,0 +1,45 @@
+import type { SchemaDocument } from "./document-shape.js";
+
+/**
+ * What a schema file in TypeScript imports.
+ *
+ * @module
+ */
+
+type CamelCase<Key> = Key extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Key;
+
+/** A value of the format as it is written in TypeScript: keys in camelCase, what is optional left out. */
+type Written<T> = T extends readonly (infer Item)[]
+  ? readonly Written<Item>[]
+  : T extends object
+    ? {
+        readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
+      } & {
+        readonly [K in keyof T as undefined extends T[K] ? CamelCase<K> : never]?:
+          | Written<Exclude<T[K], undefined>>
+          | undefined;
+      }
+    : T;
+
+/** A schema file: the keys of `docs/guides/schema-files.md` in camelCase. */
+export type SchemaData = Written<SchemaDocument>;
+export type TableData = NonNullable<SchemaData["tables"]>[number];
+export type FieldData = TableData["fields"][number];
+export type IndexData = NonNullable<TableData["indexes"]>[number];
+
+/**
+ * Says what a schema file says. The call stands in the file itself, once, as its default export;
+ * parts may come from anywhere.
+ *
+ * @example
+ * import { defineSchema } from "makemigrations/schema";
+ *
+ * export default defineSchema({
+ *   tables: [{ name: "users", fields: [{ name: "id", type: "serial", primaryKey: true }] }],
+ * });
+ */
+export function defineSchema(schema: SchemaData): SchemaData {
+  return schema;
+}

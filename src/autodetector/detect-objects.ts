@@ -56,25 +56,45 @@ function create(draft: Draft, object: SchemaObject): boolean {
   return true;
 }
 
-/** Those that are to be there and are not, or not as they should be. */
+/** Those that are to be there and are not, or not as they should be; each behind what it needs. */
 function missingObjects({ schema, task }: Draft): readonly SchemaObject[] {
-  return [...task.to.objects]
-    .filter(([key, object]) => !isDeepStrictEqual(schema.objects.get(key), object))
-    .map(([, object]) => object);
+  return inOrder(
+    [...task.to.objects]
+      .filter(([key, object]) => !isDeepStrictEqual(schema.objects.get(key), object))
+      .map(([, object]) => object),
+  );
 }
 
-/** Those that cannot stay as they are. */
+/** Those that cannot stay as they are, each before what it needs. */
 function staleObjects({ schema, task: { to } }: Draft): readonly SchemaObject[] {
   const moved = [...schema.tables].filter(([key, table]) => isMoved(table, to.tables.get(key)));
-  const changed = [...schema.objects].filter(
-    ([key, object]) => !isDeepStrictEqual(to.objects.get(key), object),
+  const changed = new Map(
+    [...schema.objects].filter(([key, object]) => !isDeepStrictEqual(to.objects.get(key), object)),
   );
-  const names = new Set([...moved.map(([key]) => key), ...changed.map(([, { name }]) => name)]);
-  const stale = namesOn(schema, names);
-  return [...schema.objects]
-    .filter(([key, { name }]) => stale.has(name) || changed.some(([other]) => other === key))
-    .map(([, object]) => object)
-    .toReversed();
+  const names = [...moved.map(([key]) => key), ...[...changed.values()].map(({ name }) => name)];
+  const stale = namesOn(schema, new Set(names));
+  return inOrder(
+    [...schema.objects]
+      .filter(([key, { name }]) => stale.has(name) || changed.has(key))
+      .map(([, object]) => object),
+  ).toReversed();
+}
+
+/** Each behind those that it depends on. */
+function inOrder(objects: readonly SchemaObject[]): readonly SchemaObject[] {
+  const named = new Map<string, SchemaObject[]>();
+  for (const one of objects) named.set(one.name, [...(named.get(one.name) ?? []), one]);
+  const sorted = new Set<SchemaObject>();
+  const open = objects.toReversed();
+  const met = new Set<SchemaObject>();
+  for (let object = open.at(-1); object !== undefined; object = open.at(-1)) {
+    const needed = met.has(object) ? [] : object.dependsOn.flatMap((name) => named.get(name) ?? []);
+    const first = needed.filter((one) => !met.has(one));
+    met.add(object);
+    if (first.length > 0) open.push(...first);
+    else sorted.add(open.pop() ?? object);
+  }
+  return [...sorted];
 }
 
 function namesOnTables(schema: Schema): ReadonlySet<string> {
@@ -84,11 +104,8 @@ function namesOnTables(schema: Schema): ReadonlySet<string> {
 /** Names of the objects that depend on one of these, directly or through others. */
 function namesOn({ objects }: Schema, on: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (let size = -1; size < found.size; ) {
-    size = found.size;
-    for (const { name, dependsOn } of objects.values()) {
-      if (dependsOn.some((one) => on.has(one) || found.has(one))) found.add(name);
-    }
+  for (const { name, dependsOn } of inOrder([...objects.values()])) {
+    if (dependsOn.some((one) => on.has(one) || found.has(one))) found.add(name);
   }
   return found;
 }

@@ -110,7 +110,7 @@ function flat(value: SourceValue): string {
 function mustBreak(value: SourceValue): boolean {
   switch (value.kind) {
     case "atom":
-      return false;
+      return value.text.includes("\n");
     case "call":
       return mustBreak(value.argument);
     case "object":

@@ -26,6 +26,7 @@ export function atom(text: string): SourceValue {
 }
 
 export function textAtom(value: string): SourceValue {
+  if (isLines(value)) return atom(template(value));
   return { kind: "atom", text: quoted(value), isText: true, isNumber: false };
 }
 
@@ -44,6 +45,15 @@ export function object(entries: readonly SourceEntry[], open = false): SourceVal
 
 export function call(callee: string, argument: SourceValue): SourceValue {
   return { kind: "call", callee, argument };
+}
+
+/** Several lines that are the same when an editor has saved them. */
+function isLines(value: string): boolean {
+  return value.includes("\n") && !/[ \t](?:\n|$)|[^\P{C}\n\t]|[\u2028\u2029]/u.test(value);
+}
+
+function template(value: string): string {
+  return `\`${value.replaceAll(/\\|`|\$(?=\{)/g, "\\$&")}\``;
 }
 
 /** In double quotes, unless single ones need fewer escapes: what formatters choose. */

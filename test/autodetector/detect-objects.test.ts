@@ -85,6 +85,23 @@ describe("operations between enums and objects beside tables", () => {
     ]);
   });
 
+  it("order a long line of objects, each of which depends on the next", () => {
+    const names = Array.from({ length: 300 }, (_, at) => `v${at}`);
+    const opaque = names.map((name, at) => {
+      const depends_on = [names[at + 1] ?? "a"];
+      return { kind: "view", name, definition: "V", depends_on };
+    });
+    const tables = [{ name: "a", fields: [{ name: "x", type: "integer" }] }];
+    const all = JSON.stringify({ opaque, tables });
+    const made = documents("tables: []\n", all);
+    expect(made.slice(0, 2)).to.deep.equal(["Create table a (1 field)", 'Create view "v299"']);
+    expect(made.at(-1)).to.equal('Create view "v0"');
+    expect(documents(all, "tables: []\n")).to.deep.equal([
+      ...names.map((name) => `Drop view "${name}"`),
+      "Drop table a",
+    ]);
+  });
+
   it("make objects anew that are said otherwise, and whatever depends on them", () => {
     const anew = ['Drop view "w"', 'Drop view "v"', 'Create view "v"', 'Create view "w"'];
     expect(documents(view("V") + x(10), view("other") + x(10))).to.deep.equal(anew);

@@ -33,6 +33,24 @@ const logOnce: object = { ...Object(plainOperation(new LogOnce())) };
 const key = { name: "id", type: "integer", primaryKey: true };
 const price = { name: "price", type: "decimal", precision: 10, scale: 2 };
 
+const grades = [
+  { type: "create_enum", name: "grade", values: ["good", "bad"] },
+  {
+    type: "add_field",
+    table: "shops",
+    field: { name: "grade", type: "enum", enum: "grade", default: { value: "bad" } },
+  },
+  { type: "alter_enum", name: "grade", values: ["best", "good", "bad"] },
+  { type: "alter_enum", name: "grade", values: ["bad", "good"] },
+];
+
+const listed = {
+  kind: "view",
+  name: "listed",
+  definition: "CREATE VIEW listed AS SELECT code FROM shops",
+  dependsOn: ["shops"],
+};
+
 const script = {
   type: "run_script",
   up: async (db: ScriptDatabase) => {
@@ -212,6 +230,9 @@ function texts(): readonly MigrationText[] {
         { type: "drop_check", table: "goods", constraint: "ck_price" },
         { type: "add_unique", table: "goods", constraint: { name: "uq", fields: ["id", "slug"] } },
         { type: "alter_primary_key", table: "goods", constraint: { fields: ["name", "id"] } },
+        { type: "alter_table", table: "shops", comment: "Who sells" },
+        ...grades,
+        { ...listed, type: "create_object" },
       ],
     },
     {
@@ -220,6 +241,9 @@ function texts(): readonly MigrationText[] {
         { type: "create_table", name: "gone", fields: [key, { name: "note", type: "text" }] },
         { type: "drop_table", name: "gone" },
         { type: "drop_unique", table: "goods", constraint: "uq" },
+        { type: "drop_object", kind: listed.kind, name: listed.name },
+        { type: "drop_field", table: "shops", field: "grade" },
+        { type: "drop_enum", name: "grade" },
         runSql("CREATE VIEW cheap AS SELECT name FROM goods WHERE cost < 5", "DROP VIEW cheap"),
         step,
       ],

@@ -27,6 +27,22 @@ const HARD: readonly object[] = [
     forwardSQL: "SELECT '漢字仮名漢字仮名漢字仮名漢字仮名', '😀😀😀😀😀😀😀😀😀😀'",
   },
   {
+    type: "run_sql",
+    forwardSQL: [
+      "SELECT 'a\\b'\n\tFROM `x`\nWHERE y = '$" + "{z}' $1",
+      `${"w".repeat(120)}\n`,
+      "a \nb",
+    ],
+    backwardSQL: "\n-- 漢字\n\u00ad\n",
+  },
+  {
+    type: "create_object",
+    kind: "view",
+    name: "v",
+    definition: "CREATE VIEW v AS\n  SELECT a\n  FROM t\n",
+    dependsOn: ["t"],
+  },
+  {
     type: "upsert_data",
     table: "t",
     conflictKeys: ["id"],

@@ -1,3 +1,4 @@
+import { memberOf } from "../text/record.js";
 import { InterpError } from "./interp-error.js";
 
 /** A host function as an author writes it; arguments arrive as decoded copies. */
@@ -145,12 +146,10 @@ export function isSource(module: SymbolModule): module is SourceSymbol {
 
 /** Whether the value was made by {@link fn}, {@link value} or {@link type}. */
 function isHostSymbol(candidate: unknown): candidate is HostSymbol {
-  if (typeof candidate !== "object" || candidate === null || !("kind" in candidate)) return false;
-  if (candidate.kind === "fn") return "call" in candidate && typeof candidate.call === "function";
-  if (candidate.kind === "type") {
-    return "hostClass" in candidate && typeof candidate.hostClass === "function";
-  }
-  return candidate.kind === "value";
+  const kind = memberOf(candidate, "kind");
+  if (kind === "fn") return typeof memberOf(candidate, "call") === "function";
+  if (kind === "type") return typeof memberOf(candidate, "hostClass") === "function";
+  return kind === "value";
 }
 
 /** The names a module exports, sorted; for a source, those it declares. */

@@ -5,10 +5,10 @@ import type { Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import { replaceEnum, requireEnum } from "../schema/with-enum.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
   type OperationFlagsData,
+  TablelessOperation,
 } from "./base-operation.js";
 import { enumValues, valuePairs } from "./enum-data.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -35,7 +35,7 @@ interface AlterEnumParts extends OperationFlagsData {
 }
 
 /** Changes the values of an enum, in every field that shares them. */
-export class AlterEnum extends BaseOperation {
+export class AlterEnum extends TablelessOperation {
   readonly kind = "alter_enum";
   readonly type: EnumType;
   readonly renamed: Pairs;
@@ -46,11 +46,6 @@ export class AlterEnum extends BaseOperation {
     this.type = parts.type;
     this.renamed = parts.renamed;
     this.replaced = parts.replaced;
-  }
-
-  /** Several tables, as a rule. */
-  get table(): undefined {
-    return undefined;
   }
 
   /** Which rows had a value that was replaced, nobody knows afterwards. */

@@ -67,6 +67,20 @@ export abstract class BaseOperation implements Operation {
   protected abstract fields(): Readonly<Record<string, unknown>>;
 }
 
+/** An operation that is about no one table. */
+export abstract class TablelessOperation extends BaseOperation {
+  get table(): undefined {
+    return undefined;
+  }
+}
+
+/** One whose SQL the author has written: what it does to a table, only the SQL says. */
+export abstract class HandwrittenOperation extends TablelessOperation {
+  override get handwritten(): boolean {
+    return true;
+  }
+}
+
 /** The change of a table as an editor takes it; `renamed` is its key afterwards. */
 export function changeOf(
   { before, after }: Pick<OperationContext, "before" | "after">,

@@ -1,7 +1,7 @@
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { appliedTo } from "./author-state.js";
-import { BaseOperation } from "./base-operation.js";
+import { AuthoredOperation } from "./authored-operation.js";
 import type { OperationData } from "./operation.js";
 
 /** What is left of an author's own operation once its code has run for the last time. */
@@ -20,35 +20,8 @@ export interface CompiledParts {
  * An author's own operation without its code: statements for one database, and what they do to the
  * schema. Only a plan file holds such operations; a migration cannot write one.
  */
-export class CompiledOperation extends BaseOperation {
+export class CompiledOperation extends AuthoredOperation<CompiledParts> {
   readonly kind = "compiled";
-  readonly parts: CompiledParts;
-
-  constructor(parts: CompiledParts) {
-    super({});
-    this.parts = Object.freeze({ ...parts });
-  }
-
-  get table(): string | undefined {
-    return this.parts.table;
-  }
-
-  override get destructive(): boolean {
-    return this.parts.destructive;
-  }
-
-  override get handwritten(): boolean {
-    return true;
-  }
-
-  override get reversible(): boolean {
-    return this.parts.down !== undefined;
-  }
-
-  describe(): string {
-    return this.parts.description;
-  }
-
   nameFragment(): string {
     return "compiled";
   }

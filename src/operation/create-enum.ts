@@ -3,10 +3,10 @@ import type { EnumType } from "../schema/enum-type.js";
 import type { Schema } from "../schema/schema.js";
 import { withEnum } from "../schema/with-enum.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
   type OperationFlagsData,
+  TablelessOperation,
 } from "./base-operation.js";
 import { enumValues } from "./enum-data.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -24,17 +24,13 @@ interface CreateEnumParts extends OperationFlagsData {
 }
 
 /** Makes an enum that several fields share. */
-export class CreateEnum extends BaseOperation {
+export class CreateEnum extends TablelessOperation {
   readonly kind = "create_enum";
   readonly type: EnumType;
 
   constructor(parts: CreateEnumParts) {
     super(parts);
     this.type = parts.type;
-  }
-
-  get table(): undefined {
-    return undefined;
   }
 
   describe(): string {

@@ -4,9 +4,9 @@ import type { Schema } from "../schema/schema.js";
 import { objectText, type SchemaObject } from "../schema/schema-object.js";
 import { withObject } from "../schema/with-object.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
+  HandwrittenOperation,
   type OperationFlagsData,
 } from "./base-operation.js";
 import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
@@ -26,22 +26,13 @@ interface CreateObjectParts extends OperationFlagsData {
 }
 
 /** Makes what the model has no words for by the author's SQL, and knows how to drop it. */
-export class CreateObject extends BaseOperation {
+export class CreateObject extends HandwrittenOperation {
   readonly kind = "create_object";
   readonly object: SchemaObject;
 
   constructor(parts: CreateObjectParts) {
     super(parts);
     this.object = parts.object;
-  }
-
-  /** What it does to a table, only the SQL says. */
-  get table(): undefined {
-    return undefined;
-  }
-
-  override get handwritten(): boolean {
-    return true;
   }
 
   describe(): string {

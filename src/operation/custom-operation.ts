@@ -12,7 +12,8 @@ import {
   type State,
   tableForAuthor,
 } from "./author-state.js";
-import { BaseOperation, defineType } from "./base-operation.js";
+import { AuthoredOperation } from "./authored-operation.js";
+import { defineType } from "./base-operation.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { rowValue } from "./row-value.js";
@@ -49,35 +50,8 @@ export interface CustomParts {
 }
 
 /** A class of the author's own: its functions are called with copies and return copies. */
-export class CustomOperation extends BaseOperation {
+export class CustomOperation extends AuthoredOperation<CustomParts> {
   readonly kind = "custom";
-  readonly parts: CustomParts;
-
-  constructor(parts: CustomParts) {
-    super({});
-    this.parts = Object.freeze(parts);
-  }
-
-  get table(): string | undefined {
-    return this.parts.table;
-  }
-
-  override get destructive(): boolean {
-    return this.parts.destructive;
-  }
-
-  override get handwritten(): boolean {
-    return true;
-  }
-
-  override get reversible(): boolean {
-    return this.parts.down !== undefined;
-  }
-
-  describe(): string {
-    return this.parts.description;
-  }
-
   nameFragment(): string {
     return this.parts.className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
   }

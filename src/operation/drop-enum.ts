@@ -2,10 +2,10 @@ import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { requireEnum, withoutEnum } from "../schema/with-enum.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
   type OperationFlagsData,
+  TablelessOperation,
 } from "./base-operation.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { identifier } from "./validate.js";
@@ -16,17 +16,13 @@ export interface DropEnumData extends OperationFlagsData {
 }
 
 /** Drops an enum that no field shares any more. */
-export class DropEnum extends BaseOperation {
+export class DropEnum extends TablelessOperation {
   readonly kind = "drop_enum";
   readonly name: string;
 
   constructor(data: DropEnumData) {
     super(data);
     this.name = data.name;
-  }
-
-  get table(): undefined {
-    return undefined;
   }
 
   describe(): string {

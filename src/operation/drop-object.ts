@@ -3,9 +3,9 @@ import type { Schema } from "../schema/schema.js";
 import { type ObjectName, objectText } from "../schema/schema-object.js";
 import { requireObject, withoutObject } from "../schema/with-object.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
+  HandwrittenOperation,
   type OperationFlagsData,
 } from "./base-operation.js";
 import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
@@ -19,22 +19,13 @@ interface DropObjectParts extends OperationFlagsData {
 }
 
 /** Drops what `CreateObject` made; `down` makes it again by the same SQL. */
-export class DropObject extends BaseOperation {
+export class DropObject extends HandwrittenOperation {
   readonly kind = "drop_object";
   readonly object: ObjectName;
 
   constructor(parts: DropObjectParts) {
     super(parts);
     this.object = parts.object;
-  }
-
-  get table(): undefined {
-    return undefined;
-  }
-
-  /** The way back is the author's SQL. */
-  override get handwritten(): boolean {
-    return true;
   }
 
   describe(): string {

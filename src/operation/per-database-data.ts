@@ -1,5 +1,7 @@
+import type { Step } from "../dialect/statement.js";
 import { type PerDatabase, perDatabase } from "../schema/schema.js";
 import { isRecord } from "../text/record.js";
+import { TablelessOperation } from "./base-operation.js";
 import type { OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 
@@ -9,6 +11,41 @@ export type PerDatabaseData = Readonly<
 >;
 
 const DATABASE = /^[a-z][a-z0-9_]*$/;
+
+/** Says what names mean on each database; runs no SQL. */
+export abstract class PerDatabaseOperation extends TablelessOperation {
+  readonly maps: PerDatabase;
+
+  constructor(maps: PerDatabase) {
+    super({});
+    this.maps = maps;
+  }
+
+  nameFragment(): string {
+    return this.kind;
+  }
+
+  /** Databases that are named get the new map; the maps of the others stay. */
+  protected replacing(old: PerDatabase): PerDatabase {
+    return perDatabase({ ...old, ...this.maps });
+  }
+
+  protected get databases(): string {
+    return Object.keys(this.maps).sort().join(", ") || "no database";
+  }
+
+  protected forward(): readonly Step[] {
+    return [];
+  }
+
+  protected backward(): readonly Step[] {
+    return [];
+  }
+
+  protected fields() {
+    return this.maps;
+  }
+}
 
 /**
  * The maps of `SetDefaults` and `SetTypeMappings`: the data without `type`. The predecessor's
@@ -49,9 +86,4 @@ function invalid(message: string, path: string): OperationError {
     hint: 'Write them as { postgresql: { name: "SQL" }, sqlite: { name: "SQL" } }.',
     path,
   });
-}
-
-/** Databases named in `more` get that map; the maps of the others stay. */
-export function replaceMaps(maps: PerDatabase, more: PerDatabase): PerDatabase {
-  return perDatabase({ ...maps, ...more });
 }

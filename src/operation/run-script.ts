@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { ScriptStep, ScriptDatabase as Session, Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import { BaseOperation, defineType } from "./base-operation.js";
+import { defineType, HandwrittenOperation } from "./base-operation.js";
 import type { OperationType } from "./operation.js";
 import { type BytesData, decodeBytes, isBytesData } from "./row-value.js";
 
@@ -42,7 +42,7 @@ interface RunScriptParts {
 }
 
 /** A data migration in TypeScript. */
-export class RunScript extends BaseOperation {
+export class RunScript extends HandwrittenOperation {
   readonly kind = "run_script";
   readonly description: string | undefined;
   readonly upScript: Run;
@@ -53,14 +53,6 @@ export class RunScript extends BaseOperation {
     this.description = parts.description;
     this.upScript = parts.up;
     this.downScript = parts.down;
-  }
-
-  get table(): undefined {
-    return undefined;
-  }
-
-  override get handwritten(): boolean {
-    return true;
   }
 
   override get reversible(): boolean {

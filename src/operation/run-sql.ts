@@ -9,9 +9,9 @@ import {
   type State,
 } from "./author-state.js";
 import {
-  BaseOperation,
   defineType,
   flagEntries,
+  HandwrittenOperation,
   type OperationFlagsData,
 } from "./base-operation.js";
 import type { OperationContext, OperationData, OperationType } from "./operation.js";
@@ -41,7 +41,7 @@ interface RunSQLParts extends OperationFlagsData {
 }
 
 /** SQL as it is written; what it does to the schema is only known when `mutate` says so. */
-export class RunSQL extends BaseOperation {
+export class RunSQL extends HandwrittenOperation {
   readonly kind = "run_sql";
   readonly forwardSQL: readonly string[];
   readonly backwardSQL: readonly string[] | undefined;
@@ -52,14 +52,6 @@ export class RunSQL extends BaseOperation {
     this.forwardSQL = parts.forwardSQL;
     this.backwardSQL = parts.backwardSQL;
     this.change = parts.mutate;
-  }
-
-  get table(): undefined {
-    return undefined;
-  }
-
-  override get handwritten(): boolean {
-    return true;
   }
 
   override get reversible(): boolean {

@@ -1,50 +1,24 @@
-import type { Step } from "../dialect/statement.js";
-import type { PerDatabase, Schema } from "../schema/schema.js";
-import { BaseOperation } from "./base-operation.js";
+import type { Schema } from "../schema/schema.js";
 import type { OperationData, OperationType } from "./operation.js";
-import { type PerDatabaseData, perDatabaseFromData, replaceMaps } from "./per-database-data.js";
+import {
+  type PerDatabaseData,
+  PerDatabaseOperation,
+  perDatabaseFromData,
+} from "./per-database-data.js";
 
 /** What an author gives to `SetTypeMappings`: database -> type -> SQL type or template. */
 export type SetTypeMappingsData = PerDatabaseData;
 
-/** Says how types are written on each database; runs no SQL. */
-export class SetTypeMappings extends BaseOperation {
+/** Says how types are written on each database. */
+export class SetTypeMappings extends PerDatabaseOperation {
   readonly kind = "set_type_mappings";
-  readonly typeMappings: PerDatabase;
-
-  constructor(typeMappings: PerDatabase) {
-    super({});
-    this.typeMappings = typeMappings;
-  }
-
-  get table(): undefined {
-    return undefined;
-  }
 
   describe(): string {
-    const databases = Object.keys(this.typeMappings).sort().join(", ");
-    return `Set type mappings of ${databases || "no database"}`;
-  }
-
-  nameFragment(): string {
-    return "set_type_mappings";
+    return `Set type mappings of ${this.databases}`;
   }
 
   mutate(before: Schema): Schema {
-    const typeMappings = replaceMaps(before.typeMappings, this.typeMappings);
-    return Object.freeze({ ...before, typeMappings });
-  }
-
-  protected forward(): readonly Step[] {
-    return [];
-  }
-
-  protected backward(): readonly Step[] {
-    return [];
-  }
-
-  protected fields() {
-    return this.typeMappings;
+    return Object.freeze({ ...before, typeMappings: this.replacing(before.typeMappings) });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isRecord } from "../../text/record.js";
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { ErrorKind, Generated, Space } from "../protocol.js";
@@ -117,9 +118,9 @@ function parseRecord(text: string): ErrorRecord {
   } catch {
     parsed = {};
   }
-  const fields: object = typeof parsed === "object" && parsed !== null ? parsed : {};
+  const fields = isRecord(parsed) ? parsed : {};
   const read = (key: string): string | undefined => {
-    const value: unknown = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
+    const value: unknown = Object.hasOwn(fields, key) ? fields[key] : undefined;
     return typeof value === "string" ? value.slice(0, 5000) : undefined;
   };
   return {

@@ -162,6 +162,8 @@ export interface RunSituation {
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
   readonly statements: Statements;
+  /** Nothing but rows of the tool's own tables, for which no other session makes it wait. */
+  readonly own?: boolean | undefined;
   /** May be run again from its beginning, after a rollback, when another session held a lock. */
   readonly work: () => Promise<void>;
 }

@@ -22,6 +22,11 @@ export interface ExecuteResult {
   readonly rowsAffected: number;
 }
 
+export interface ExecuteOptions {
+  /** The tables of this statement change no more: what a server has prepared for it stays right. */
+  readonly lasting?: boolean | undefined;
+}
+
 /**
  * How to reach a database. `url` may hold a password: it is never printed; `label` is what
  * messages show.
@@ -56,7 +61,11 @@ export interface Connection {
   /** The server's number of this session, by which others see it; undefined where there is none. */
   readonly sessionId: number | undefined;
   query(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
-  execute(sql: string, parameters?: readonly Parameter[]): Promise<ExecuteResult>;
+  execute(
+    sql: string,
+    parameters?: readonly Parameter[],
+    options?: ExecuteOptions,
+  ): Promise<ExecuteResult>;
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Connection as Client } from "mysql2/promise";
 import { isRecord, memberOf } from "../text/record.js";
 import { sessionGone, toDriverError } from "./client-error.js";
-import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
+import type { Connection, ExecuteOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlErrors } from "./mysql-error.js";
 import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
@@ -56,8 +56,12 @@ export class MysqlConnection implements Connection {
     return rowsOf(await this.#run(sql, parameters));
   }
 
-  async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
-    const result = await this.#run(sql, parameters);
+  async execute(
+    sql: string,
+    parameters: readonly Parameter[] = [],
+    { lasting = false }: ExecuteOptions = {},
+  ): Promise<ExecuteResult> {
+    const result = await this.#run(sql, parameters, lasting);
     const header = Array.isArray(result) ? result.at(-1) : result;
     const count = memberOf(header, "affectedRows");
     return { rowsAffected: typeof count === "number" ? count : 0 };
@@ -110,14 +114,14 @@ export class MysqlConnection implements Connection {
     });
   }
 
-  async #run(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
+  async #run(sql: string, parameters: readonly Parameter[], lasting = false): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
     if (this.#lost !== undefined) throw sessionGone(mysqlErrors, label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
-    if (values.length > 0) this.#prepared.add(sql);
-    else if (DDL.test(sql)) this.#forgetPrepared();
+    if (values.length === 0 && DDL.test(sql)) this.#forgetPrepared();
+    else if (values.length > 0 && !lasting) this.#prepared.add(sql);
     this.#running += 1;
     try {
       // Parameters travel in the binary protocol: text put together by the client would be read

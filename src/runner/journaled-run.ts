@@ -55,7 +55,7 @@ export class JournaledRun implements OperationsRun {
       }
     }
     const work = () => this.#progress.writeHistory();
-    await dialect.session.atomic(connection, { statements: [], work });
+    await dialect.session.atomic(connection, { statements: [], own: true, work });
   }
 
   async #runEach(planned: PlannedOperation): Promise<void> {

@@ -82,7 +82,7 @@ export class ToolTable {
   }
 
   async insert(connection: Connection, values: Readonly<Record<string, SqlValue>>): Promise<void> {
-    await connection.execute(this.#insertion(Object.keys(values)), Object.values(values));
+    await this.#write(connection, this.#insertion(Object.keys(values)), Object.values(values));
   }
 
   /** Every migration inserts a row with the same columns. */
@@ -106,12 +106,17 @@ export class ToolTable {
     const sets = this.#equations(names, 0).join(", ");
     const conditions = this.#equations(Object.keys(where), names.length).join(" AND ");
     const sql = `UPDATE ${this.name} SET ${sets} WHERE ${conditions}`;
-    await connection.execute(sql, [...Object.values(values), ...Object.values(where)]);
+    await this.#write(connection, sql, [...Object.values(values), ...Object.values(where)]);
   }
 
   async delete(connection: Connection, where: Readonly<Record<string, SqlValue>>): Promise<void> {
     const conditions = this.#equations(Object.keys(where), 0).join(" AND ");
-    await connection.execute(`DELETE FROM ${this.name} WHERE ${conditions}`, Object.values(where));
+    const sql = `DELETE FROM ${this.name} WHERE ${conditions}`;
+    await this.#write(connection, sql, Object.values(where));
+  }
+
+  async #write(connection: Connection, sql: string, values: readonly SqlValue[]): Promise<void> {
+    await connection.execute(sql, values, { lasting: true });
   }
 
   #equations(names: readonly string[], from: number): string[] {

@@ -47,7 +47,7 @@ export async function acquireMysqlLock(
   return await withWorkLock(lock, request, { mark, wait });
 }
 
-/** At most 64 characters, whatever the database and the lock are called. */
+/** At most 64 letters and digits, whatever the database and the lock are called: it needs no quoting. */
 export function mysqlLockKey(database: string, name: string): string {
   const digest = createHash("sha256")
     .update(JSON.stringify([database, name]))
@@ -62,13 +62,12 @@ export function mysqlLockKey(database: string, name: string): string {
 async function tryLock(connection: Connection, key: string): Promise<boolean> {
   const [row] = await connection.query(
     `SELECT CONNECTION_ID() AS id, used,
-      CASE WHEN used = CONNECTION_ID() THEN -1 ELSE GET_LOCK(?, 0) END AS granted
-    FROM (SELECT IS_USED_LOCK(?) AS used) AS round`,
-    [key, key],
+      CASE WHEN used = CONNECTION_ID() THEN -1 ELSE GET_LOCK('${key}', 0) END AS granted
+    FROM (SELECT IS_USED_LOCK('${key}') AS used) AS round`,
   );
   const granted = row?.granted;
   if (granted === -1 || row?.id !== (await beginningOf(connection)).id) {
-    if (granted === 1) await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
+    if (granted === 1) await connection.query(`SELECT RELEASE_LOCK('${key}') AS freed`);
     throw pooled(connection, PROXY);
   }
   if (granted === 1) return true;
@@ -105,7 +104,7 @@ function describe(row: Row, application: string | undefined): string {
 
 function heldLock(connection: Connection, key: string): Lock {
   return sessionLock(async () => {
-    const [row] = await connection.query("SELECT RELEASE_LOCK(?) AS freed", [key]);
+    const [row] = await connection.query(`SELECT RELEASE_LOCK('${key}') AS freed`);
     if (row?.freed !== 1) throw pooled(connection, PROXY);
   });
 }

@@ -105,7 +105,9 @@ export class MysqlSession extends StandardSession {
   }
 
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    return withTransactionRetries(connection, () => super.atomic(connection, request));
+    return withTransactionRetries(connection, request.own === true, () =>
+      super.atomic(connection, request),
+    );
   }
 
   override blockers(connection: Connection, waiting: Connection): Promise<readonly string[]> {

@@ -43,13 +43,18 @@ export function withMysqlLockRetries<T>(connection: Connection, run: () => Promi
   });
 }
 
-/** Runs a whole transaction, again while row locks of other sessions make it fail. */
+/**
+ * Runs a whole transaction, again while row locks of other sessions make it fail.
+ *
+ * @param own see `AtomicRequest.own`: whatever the session waits is long enough.
+ */
 export function withTransactionRetries(
   connection: Connection,
+  own: boolean,
   run: () => Promise<void>,
 ): Promise<void> {
-  return withRetries(isMysqlLockFailure, async () => {
-    await setTableWait(connection, ROW_LOCK_WAIT);
+  return withRetries(isMysqlLockFailure, async (attempt) => {
+    if (!own || attempt > 0) await setTableWait(connection, ROW_LOCK_WAIT);
     await run();
   });
 }

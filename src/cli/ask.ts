@@ -15,13 +15,37 @@ const CHOICES: readonly (readonly [DestructiveChoice, label: string])[] = [
   ["ignore_errors", "ignore errors: write it, and go on where the database refuses"],
 ];
 
-/** Who asks; undefined where nobody would see the question. The library is loaded with the first one. */
-export function askIn({
-  console,
-  stop,
-}: Pick<CommandContext, "console" | "stop">): Ask | undefined {
+type Surroundings = Pick<CommandContext, "console" | "stop">;
+
+/** Who asks; undefined where nobody would see the question. */
+export function askIn(context: Surroundings): Ask | undefined {
+  const show = terminalIn(context);
+  return show && ((question) => show((prompts) => put(question, prompts)));
+}
+
+/** Who asks for a yes or a no; Enter alone is a no. undefined where nobody would see the question. */
+export function confirmIn(context: Surroundings): ((text: string) => Promise<boolean>) | undefined {
+  const show = terminalIn(context);
+  return (
+    show &&
+    ((text) =>
+      show(async ({ confirm, isCancel, output }) => {
+        const value = await confirm({ output, message: cleanLine(text), initialValue: false });
+        return isCancel(value) ? undefined : value;
+      }))
+  );
+}
+
+type Prompts = Pick<typeof import("@clack/prompts"), "confirm" | "select" | "text" | "isCancel"> & {
+  readonly output: Writable;
+};
+
+/** Shows a question; the library is loaded with the first one. */
+type Show = <T>(put: (prompts: Prompts) => Promise<T | undefined>) => Promise<T>;
+
+function terminalIn({ console, stop }: Surroundings): Show | undefined {
   if (console.json || !console.interactive || !process.stdin.isTTY) return undefined;
-  return async (question) => {
+  return async (put) => {
     const prompts = await import("@clack/prompts");
     const output = new PromptStream(console);
     stop.at("nothing was written");
@@ -29,17 +53,13 @@ export function askIn({
     const show = (): void => console.draw("\u001b[?25h");
     process.once("exit", show);
     try {
-      const answer = await put(question, { ...prompts, output });
+      const answer = await put({ ...prompts, output });
       return answer ?? stop.interrupt();
     } finally {
       process.off("exit", show);
     }
   };
 }
-
-type Prompts = Pick<typeof import("@clack/prompts"), "select" | "text" | "isCancel"> & {
-  readonly output: Writable;
-};
 
 /** undefined: the person would rather not answer. */
 async function put(question: Question, prompts: Prompts): Promise<Answer | undefined> {

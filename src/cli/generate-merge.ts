@@ -1,3 +1,5 @@
+import { confirmIn } from "./ask.js";
+import { UsageError } from "./cli-error.js";
 import type { Outcome } from "./command.js";
 import type { CommandContext } from "./command-context.js";
 import { exitCodes } from "./exit-code.js";
@@ -8,11 +10,16 @@ import { cleanLine } from "./render/clean-text.js";
 import { offlineDialect } from "./with-runner.js";
 
 interface MergeArguments {
+  readonly what: string | undefined;
   readonly name: string | undefined;
+  readonly rename: readonly string[];
+  readonly answers: string | undefined;
   readonly "dry-run": boolean;
   readonly check: boolean;
   /** What may conflict is meant. */
   readonly yes: boolean;
+  /** Somebody may be asked. */
+  readonly input: boolean;
 }
 
 /** `mm generate --merge` */
@@ -20,8 +27,9 @@ export async function mergeCommand(
   context: CommandContext,
   args: MergeArguments,
 ): Promise<Outcome> {
+  refuseOthers(context, args);
   return await withProject(context, async (project) => {
-    const { console, program } = context;
+    const { console } = context;
     const { naming } = await offlineDialect(project.config, undefined).load();
     const merged = merge(project, { name: args.name, naming });
     if (merged === undefined) {
@@ -31,22 +39,13 @@ export async function mergeCommand(
     const { migration, conflicts, notices } = merged;
     const { dependencies } = migration;
     for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
-    const asked = args.yes ? [] : conflicts;
-    const found = { dependencies, conflicts, notices, questions: asked.slice(0, 1).map(question) };
+    const found = { dependencies, conflicts, notices };
     if (args.check) {
       console.result(`A merge is missing of ${dependencies.map(cleanLine).join(", ")}`);
       return { exitCode: exitCodes.failed, code: "CHANGES", document: documentOf(found) };
     }
     if (!console.json) for (const line of conflictLines(conflicts)) console.complain(line);
-    if (asked.length > 0) {
-      if (!console.json) {
-        console.complain(
-          "Nothing was written. Change one of the migrations, or say that this is meant:",
-        );
-        console.complain(`  ${program} generate --merge --yes`);
-      }
-      return { exitCode: exitCodes.question, code: "QUESTIONS", document: documentOf(found) };
-    }
+    if (conflicts.length > 0 && !(await isMeant(context, args))) return unanswered(context, found);
     assertReplays(project, merged);
     const { directory } = project.config.migration;
     const file = migrationFile(directory, migration);
@@ -61,19 +60,43 @@ export async function mergeCommand(
   });
 }
 
+const QUESTION = {
+  kind: "merge",
+  id: "merge",
+  text: "The branches may not come to the same in either order. Is that meant?",
+  flags: ["--yes"],
+  lines: [],
+};
+
+/** What would be passed over in silence. */
+function refuseOthers({ program }: CommandContext, args: MergeArguments): void {
+  const { what, rename, answers } = args;
+  if (what === undefined && rename.length === 0 && answers === undefined) return;
+  throw new UsageError({
+    code: "CLI_MERGE_ALONE",
+    message: "--merge compares no schema: it takes no name of a kind, no --rename and no --answers",
+    hint: "Merge first, then generate.",
+    synopsis: `${program} generate --merge [--name <name>] [--dry-run | --check] [--yes]`,
+  });
+}
+
+async function isMeant(context: CommandContext, { yes, input }: MergeArguments): Promise<boolean> {
+  const confirm = yes || !input ? undefined : confirmIn(context);
+  return yes || ((await confirm?.(QUESTION.text)) ?? false);
+}
+
+function unanswered({ console, program }: CommandContext, found: object): Outcome {
+  if (!console.json) {
+    const advice = "Change one of the migrations, or say that this is meant:";
+    console.complain(`Nothing was written. ${advice}\n  ${program} generate --merge --yes`);
+  }
+  const document = documentOf({ ...found, questions: [QUESTION] });
+  return { exitCode: exitCodes.question, code: "QUESTIONS", document };
+}
+
 function documentOf(known: object): Readonly<Record<string, unknown>> {
   const none = { file: null, name: null, dependencies: [], operations: [] };
   return { ...none, conflicts: [], questions: [], notices: [], ...known };
-}
-
-function question() {
-  return {
-    kind: "merge",
-    id: "merge",
-    text: "The branches may not come to the same in either order. Is that meant?",
-    flags: ["--yes"],
-    lines: [],
-  };
 }
 
 function conflictLines(conflicts: readonly MergeConflict[]): readonly string[] {

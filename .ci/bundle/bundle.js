@@ -26,6 +26,7 @@ const external = [
   "esbuild",
   "@babel/*",
   "sql-parser-cst",
+  "@hpcc-js/wasm-graphviz",
 ];
 
 /**

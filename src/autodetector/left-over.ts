@@ -10,6 +10,12 @@ import { isSamePrimaryKey, matchForeignKeys, matchIndexes, matchUniques } from "
 export interface Difference {
   /** `added`: only the second has it; `changed`: both have it, but not the same. */
   readonly kind: "added" | "removed" | "changed";
+  /** The key of the table; absent for what belongs to none. */
+  readonly table?: string;
+  /** `table`, `field`, `index`, `view` ... */
+  readonly what: string;
+  /** Absent for what a table has only one of. */
+  readonly name?: string;
   /** `check "ck_a" of table "posts"` */
   readonly text: string;
 }
@@ -23,12 +29,13 @@ export function leftOver(reached: Schema, wanted: Schema): readonly Difference[]
   const differences: Difference[] = [];
   for (const key of [...new Set([...reached.tables.keys(), ...wanted.tables.keys()])].sort()) {
     const [from, to] = [reached.tables.get(key), wanted.tables.get(key)];
-    const whole = `table "${key}"`;
-    if (from === undefined) differences.push({ kind: "added", text: whole });
-    else if (to === undefined) differences.push({ kind: "removed", text: whole });
+    const text = `table "${key}"`;
+    const whole = { table: key, what: "table", name: key, text };
+    if (from === undefined) differences.push({ ...whole, kind: "added" });
+    else if (to === undefined) differences.push({ ...whole, kind: "removed" });
     else {
-      for (const { kind, text } of ofTable([from, reached], [to, wanted])) {
-        differences.push({ kind, text: `${text} of ${whole}` });
+      for (const part of ofTable([from, reached], [to, wanted])) {
+        differences.push({ ...part, table: key, text: `${part.text} of ${text}` });
       }
     }
   }
@@ -42,7 +49,10 @@ function ofEnums({ enums: from }: Schema, { enums: to }: Schema): readonly Diffe
 function ofObjects({ objects: from }: Schema, { objects: to }: Schema): readonly Difference[] {
   return [...new Map([...from, ...to])]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, object]) => whole(objectText(object), from.get(key), to.get(key)));
+    .flatMap(([key, object]) => {
+      const { kind: what, name } = object;
+      return whole({ what, name, text: objectText(object) }, from.get(key), to.get(key));
+    });
 }
 
 function ofTable(
@@ -56,9 +66,11 @@ function ofTable(
     ...ofMembers("foreign key", matchForeignKeys([from, reached], [to, wanted])),
     ...byName("check", from.checks, to.checks),
     ...byName("exclusion", from.exclusions, to.exclusions),
-    ...(isSamePrimaryKey(from, to) ? [] : whole("the primary key", from.primaryKey, to.primaryKey)),
-    ...whole("the comment", from.comment, to.comment),
-    ...whole("the options", from.options, to.options),
+    ...(isSamePrimaryKey(from, to)
+      ? []
+      : whole(only("primary key"), from.primaryKey, to.primaryKey)),
+    ...whole(only("comment"), from.comment, to.comment),
+    ...whole(only("options"), from.options, to.options),
   ];
 }
 
@@ -87,6 +99,8 @@ function ofMembers(
   const [gone, fresh] = [names(dropped), names(added)];
   const of = (name: string): Difference => ({
     kind: !fresh.has(name) ? "removed" : gone.has(name) ? "changed" : "added",
+    what,
+    name,
     text: `${what} "${name}"`,
   });
   return [
@@ -94,6 +108,8 @@ function ofMembers(
     ...renamed.map(
       (pair): Difference => ({
         kind: "changed",
+        what,
+        name: pair.to.name,
         text: `${what} "${pair.to.name}" (named "${pair.from.name}")`,
       }),
     ),
@@ -110,12 +126,12 @@ function byName<T extends Named>(
     const [a, b] = [from, to].map((list) => list.find((one) => one.name === name));
     const text = `${what} "${name}"`;
     if (a === undefined || b === undefined) {
-      return [{ kind: a === undefined ? "added" : "removed", text }];
+      return [{ kind: a === undefined ? "added" : "removed", what, name, text }];
     }
     const details = detailsOf(a, b);
     return details.length === 0
       ? []
-      : [{ kind: "changed", text: `${text} (${details.join(", ")})` }];
+      : [{ kind: "changed", what, name, text: `${text} (${details.join(", ")})` }];
   });
 }
 
@@ -133,7 +149,13 @@ function shown(value: unknown): string {
   return shownJson(value);
 }
 
-function whole(text: string, from: unknown, to: unknown): readonly Difference[] {
+/** What a table has one of. */
+function only(what: string): Omit<Difference, "kind"> {
+  return { what, text: `the ${what}` };
+}
+
+function whole(about: Omit<Difference, "kind">, from: unknown, to: unknown): readonly Difference[] {
   if (isDeepStrictEqual(from, to)) return [];
-  return [{ kind: from === undefined ? "added" : to === undefined ? "removed" : "changed", text }];
+  const kind = from === undefined ? "added" : to === undefined ? "removed" : "changed";
+  return [{ ...about, kind }];
 }

@@ -203,6 +203,19 @@ await run(process.argv.slice(2), { name: "mm" });\n`,
       expect(stderr).to.contain("EXTRACT_TOOL_MISSING");
     });
 
+    it("draws Markdown, and says what the page takes", async () => {
+      tool.write(
+        "schema/schema.yaml",
+        "tables: [{ name: a, fields: [{ name: id, type: serial }] }]",
+      );
+      const draw = ["schema-to-diagram", "--format"];
+      const markdown = await tool.mm(...draw, "markdown");
+      expect(markdown.exit, markdown.stderr).to.equal(0);
+      const { exit, stderr } = await tool.mm(...draw, "html");
+      expect(exit, stderr).to.equal(1);
+      expect(stderr).to.contain("npm install @hpcc-js/wasm-graphviz");
+    });
+
     it("shows stacks that name the package, not the folder where it was built", async () => {
       const { stderr } = await tool.mm("symbols", "extract", "slugify", "--verbose");
       expect(stderr).to.match(/^ {4}at .*\(makemigrations\/dist\/bundle\/program\.cjs:/m);

@@ -17,6 +17,7 @@ import { migrateUp } from "./migrate-up.js";
 import { newMigration } from "./new.js";
 import { plan } from "./plan.js";
 import { schemaDiff } from "./schema-diff.js";
+import { schemaToDiagram } from "./schema-to-diagram.js";
 import { schemaToSql } from "./schema-to-sql.js";
 import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   schemaDiff,
   currentState,
   schemaToSql,
+  schemaToDiagram,
   findIncludes,
   migrateUp,
   migrateDown,

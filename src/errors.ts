@@ -71,3 +71,35 @@ export function isMissingPackage(error: unknown, name: string): boolean {
   const missing = error.code === "ERR_MODULE_NOT_FOUND" || error.code === "MODULE_NOT_FOUND";
   return missing && error.message.includes(`'${name}'`);
 }
+
+/** Where in a text of the user's something is. */
+export interface ErrorPlace {
+  /** As the user knows it; of a migration, its path inside the folder with forward slashes. */
+  readonly file?: string | undefined;
+  /** 1-based. */
+  readonly line?: number | undefined;
+  /** 1-based, in UTF-16 code units as editors count. */
+  readonly column?: number | undefined;
+  /** Where in data, `$.operations[0].table`. */
+  readonly path?: string | undefined;
+  /** The lines around the place, with a caret under it. */
+  readonly frame?: string | undefined;
+}
+
+/** An error about a place in a text of the user's, as far as it is known. */
+export class PlacedError extends MigrationError implements ErrorPlace {
+  readonly file: string | undefined;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly path: string | undefined;
+  readonly frame: string | undefined;
+
+  constructor(init: MigrationErrorInit & ErrorPlace) {
+    super(init);
+    this.file = init.file;
+    this.line = init.line;
+    this.column = init.column;
+    this.path = init.path;
+    this.frame = init.frame;
+  }
+}

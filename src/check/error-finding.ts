@@ -1,4 +1,4 @@
-import { MigrationError } from "../errors.js";
+import { MigrationError, PlacedError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
 import { memberOf } from "../text/record.js";
 import type { FindingParts } from "./finding.js";
@@ -41,18 +41,13 @@ export function errorFinding(error: unknown, origin: ErrorOrigin = {}): FindingP
   };
 }
 
-interface Place {
-  readonly file: string;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-}
-
-function placeIn(error: unknown): Place | undefined {
+function placeIn(error: unknown): Pick<FindingParts, "file" | "line" | "column"> | undefined {
   let current = error;
   for (let depth = 0; depth < DEEPEST && current instanceof MigrationError; depth++) {
     const file = textIn(current, "file");
     if (file !== undefined) {
-      return { file, line: numberIn(current, "line"), column: numberIn(current, "column") };
+      const { line, column } = current instanceof PlacedError ? current : {};
+      return { file, line, column };
     }
     current = current.cause;
   }
@@ -62,9 +57,4 @@ function placeIn(error: unknown): Place | undefined {
 function textIn(error: unknown, key: string): string | undefined {
   const value = memberOf(error, key);
   return typeof value === "string" ? value : undefined;
-}
-
-function numberIn(error: object, key: string): number | undefined {
-  const value: unknown = Reflect.get(error, key);
-  return typeof value === "number" && value > 0 ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { MigrationError, type MigrationErrorInit } from "../errors.js";
+import { type MigrationErrorInit, PlacedError } from "../errors.js";
 
 /** Where in a file something stands; both numbers are 1-based. */
 export interface Position {
@@ -14,17 +14,8 @@ export interface ConfigErrorInit extends MigrationErrorInit {
 }
 
 /** A setting that cannot be used; the place is known when it came from a file. */
-export class ConfigError extends MigrationError {
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-  readonly frame: string | undefined;
-
-  constructor(init: ConfigErrorInit) {
-    super(init);
-    this.file = init.position?.file;
-    this.line = init.position?.line;
-    this.column = init.position?.column;
-    this.frame = init.position?.frame;
+export class ConfigError extends PlacedError {
+  constructor({ position, ...init }: ConfigErrorInit) {
+    super({ ...init, ...position });
   }
 }

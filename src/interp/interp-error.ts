@@ -1,4 +1,4 @@
-import { MigrationError, type MigrationErrorInit } from "../errors.js";
+import { type MigrationErrorInit, PlacedError } from "../errors.js";
 
 /** What a guest threw, as data: capped copies of the text, never the object. */
 export interface GuestErrorInfo {
@@ -34,23 +34,14 @@ export interface InterpErrorInit extends MigrationErrorInit {
 }
 
 /** Every error of the interpreter. Text that came from a guest is capped but not yet cleaned. */
-export class InterpError extends MigrationError {
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-  /** A plain-text code frame of the original source. */
-  readonly frame: string | undefined;
+export class InterpError extends PlacedError {
   /** The limit that was exceeded; set exactly when the code is INTERP_LIMIT. */
   readonly limit: string | undefined;
   /** What the guest threw, when it threw. */
   readonly guest: GuestErrorInfo | undefined;
 
-  constructor(init: InterpErrorInit) {
-    super(init);
-    this.file = init.position?.file;
-    this.line = init.position?.line;
-    this.column = init.position?.column;
-    this.frame = init.frame;
+  constructor({ position, ...init }: InterpErrorInit) {
+    super({ ...init, ...position });
     this.limit = init.limit;
     this.guest = init.guest;
   }

@@ -1,4 +1,4 @@
-import { MigrationError, type MigrationErrorInit } from "../errors.js";
+import { type MigrationErrorInit, PlacedError } from "../errors.js";
 import type { Migration, MigrationSource } from "./migration.js";
 
 export interface GraphErrorInit extends MigrationErrorInit {
@@ -10,21 +10,13 @@ export interface GraphErrorInit extends MigrationErrorInit {
 }
 
 /** The migrations do not fit together, or a target among them cannot be found. */
-export class GraphError extends MigrationError {
+export class GraphError extends PlacedError {
   /** The migrations that it is about. */
   readonly migrations: readonly string[];
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-  readonly path: string | undefined;
 
-  constructor(init: GraphErrorInit) {
-    super(init);
-    this.migrations = init.migrations;
-    this.file = init.source?.file;
-    this.line = init.source?.line;
-    this.column = init.source?.column;
-    this.path = init.path;
+  constructor({ source, migrations, ...init }: GraphErrorInit) {
+    super({ ...init, file: source?.file, line: source?.line, column: source?.column });
+    this.migrations = migrations;
   }
 }
 

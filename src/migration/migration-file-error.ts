@@ -1,16 +1,10 @@
-import { MigrationError, type MigrationErrorInit } from "../errors.js";
+import { type MigrationErrorInit, PlacedError } from "../errors.js";
 import type { MigrationSource } from "./migration.js";
 
 /** Something is wrong with what a file registered. Facts about the place are fields. */
-export class MigrationFileError extends MigrationError {
-  readonly file: string;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-
+export class MigrationFileError extends PlacedError {
   constructor(init: MigrationErrorInit, source: MigrationSource) {
-    super({ ...init, message: `${source.file}: ${init.message}` });
-    this.file = source.file;
-    this.line = source.line;
-    this.column = source.column;
+    const { file, line, column } = source;
+    super({ ...init, message: `${file}: ${init.message}`, file, line, column });
   }
 }

@@ -1,4 +1,4 @@
-import { MigrationError } from "../errors.js";
+import { PlacedError } from "../errors.js";
 
 /** One mistake in a schema file, and where it stands; both numbers are 1-based. */
 export interface Problem {
@@ -17,24 +17,17 @@ export interface Problem {
 const MOST_SHOWN = 50;
 
 /** Schema files that cannot be read: every mistake in them, the first as the error itself. */
-export class SchemaFileError extends MigrationError {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly frame: string;
+export class SchemaFileError extends PlacedError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly [Problem, ...Problem[]]) {
     const [first, ...more] = problems;
     const count = more.length === 0 ? "" : ` (the first of ${problems.length} mistakes)`;
-    super({ code: first.code, message: `${first.message}${count}`, hint: first.hint });
-    this.file = first.file;
-    this.line = first.line;
-    this.column = first.column;
     const others = more.slice(0, MOST_SHOWN - 1).map(described);
     const left = problems.length - MOST_SHOWN;
     const rest = left > 0 ? [`... and ${left} more`] : [];
-    this.frame = [first.frame, ...others, ...rest].join("\n\n");
+    const frame = [first.frame, ...others, ...rest].join("\n\n");
+    super({ ...first, message: `${first.message}${count}`, frame });
     this.problems = Object.freeze([...problems]);
   }
 }

@@ -151,6 +151,8 @@ function numberFact(facts: ReadonlyMap<string, unknown>, name: "line" | "column"
 function detailsOf(facts: ReadonlyMap<string, unknown>, program: string): object {
   const details = [...facts]
     .filter(([name, value]) => !named.has(name) && !placed.has(name) && value !== undefined)
+    // What an error is about comes before where in it.
+    .sort(([a], [b]) => Number(a === "path") - Number(b === "path"))
     .map(([name, value]) => [name, detailOf(value, program)]);
   return details.length === 0 ? {} : { details: Object.fromEntries(details) };
 }

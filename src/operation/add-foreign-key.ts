@@ -1,14 +1,13 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import type { ForeignKey } from "../schema/table.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import { addedTo, bareName } from "./change-table.js";
 import {
@@ -32,14 +31,12 @@ interface AddForeignKeyParts extends OperationFlagsData {
 }
 
 /** Adds a foreign key over fields that are there. */
-export class AddForeignKey extends BaseOperation {
+export class AddForeignKey extends TableOperation {
   readonly kind = "add_foreign_key";
-  readonly table: string;
   readonly constraint: ForeignKey;
 
   constructor(parts: AddForeignKeyParts) {
     super(parts);
-    this.table = parts.table;
     this.constraint = parts.constraint;
   }
 
@@ -55,14 +52,15 @@ export class AddForeignKey extends BaseOperation {
     return withForeignKey(before, this.table, this.constraint);
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
-    return context.editor.addForeignKey(change, addedTo(change.to.foreignKeys));
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.addForeignKey(change, addedTo(change.to.foreignKeys));
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
-    return context.editor.dropForeignKey(change, addedTo(change.from.foreignKeys));
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
+    return editor.dropForeignKey(change, addedTo(change.from.foreignKeys));
   }
 
   protected fields() {

@@ -1,14 +1,13 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import type { Index } from "../schema/table.js";
 import { withIndex } from "../schema/with-index.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import { addedTo, bareName } from "./change-table.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
@@ -27,14 +26,12 @@ interface AddIndexParts extends OperationFlagsData {
 }
 
 /** Builds an index. */
-export class AddIndex extends BaseOperation {
+export class AddIndex extends TableOperation {
   readonly kind = "add_index";
-  readonly table: string;
   readonly index: Index;
 
   constructor(parts: AddIndexParts) {
     super(parts);
-    this.table = parts.table;
     this.index = parts.index;
   }
 
@@ -50,16 +47,17 @@ export class AddIndex extends BaseOperation {
     return withIndex(before, this.table, this.index);
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
     const { concurrently } = this.index;
-    return context.editor.addIndex(change, { ...addedTo(change.to.indexes), concurrently });
+    return editor.addIndex(change, { ...addedTo(change.to.indexes), concurrently });
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
     const { concurrently } = this.index;
-    return context.editor.dropIndex(change, { ...addedTo(change.from.indexes), concurrently });
+    return editor.dropIndex(change, { ...addedTo(change.from.indexes), concurrently });
   }
 
   protected fields() {

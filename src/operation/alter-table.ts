@@ -1,15 +1,14 @@
 import * as v from "valibot";
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import { makeTable } from "../schema/table.js";
 import { replaceTable } from "../schema/with-table.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -28,15 +27,13 @@ export interface AlterTableData extends OperationFlagsData {
 }
 
 /** Changes what a table says about itself: its comment and its options. */
-export class AlterTable extends BaseOperation {
+export class AlterTable extends TableOperation {
   readonly kind = "alter_table";
-  readonly table: string;
   readonly comment: string | null | undefined;
   readonly options: AlterTableData["options"];
 
   constructor(data: AlterTableData) {
     super(data);
-    this.table = data.table;
     this.comment = data.comment;
     this.options = data.options;
   }
@@ -68,12 +65,8 @@ export class AlterTable extends BaseOperation {
     );
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    return context.editor.alterTable(changeOf(context, this.table));
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
-    return context.editor.alterTable(changeOf(reversed(context), this.table));
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.alterTable(change);
   }
 
   protected fields() {

@@ -81,6 +81,32 @@ export abstract class HandwrittenOperation extends TablelessOperation {
   }
 }
 
+/** An operation that changes one table; the way back is the change seen backward. */
+export abstract class TableOperation extends BaseOperation {
+  readonly table: string;
+
+  constructor(data: OperationFlagsData & { readonly table: string }) {
+    super(data);
+    this.table = data.table;
+  }
+
+  protected forward(context: OperationContext): readonly Step[] {
+    return this.change(context, changeOf(context, this.table));
+  }
+
+  protected backward(context: OperationContext): readonly Step[] {
+    const back = reversed(context);
+    return this.changeBack(back, changeOf(back, this.table));
+  }
+
+  protected abstract change(context: OperationContext, change: TableChange): readonly Step[];
+
+  /** The same where the change itself says everything. */
+  protected changeBack(context: OperationContext, change: TableChange): readonly Step[] {
+    return this.change(context, change);
+  }
+}
+
 /** The change of a table as an editor takes it; `renamed` is its key afterwards. */
 export function changeOf(
   { before, after }: Pick<OperationContext, "before" | "after">,

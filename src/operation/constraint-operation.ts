@@ -1,5 +1,6 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
-import { BaseOperation, changeOf, type OperationFlagsData, reversed } from "./base-operation.js";
+import { type OperationFlagsData, TableOperation } from "./base-operation.js";
 import type { OperationContext } from "./operation.js";
 
 /** What an author gives to an operation on one constraint of a table that exists. */
@@ -12,22 +13,16 @@ export interface ConstraintData<Constraint> extends OperationFlagsData {
  * An operation on a check, a unique constraint or the primary key. What is to be done, in either
  * direction, is what the table of one schema has and that of the other has not.
  */
-export abstract class ConstraintOperation<Constraint> extends BaseOperation {
-  readonly table: string;
+export abstract class ConstraintOperation<Constraint> extends TableOperation {
   readonly constraint: Constraint;
 
   constructor(data: ConstraintData<Constraint>) {
     super(data);
-    this.table = data.table;
     this.constraint = data.constraint;
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    return context.editor.alterConstraints(changeOf(context, this.table));
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
-    return context.editor.alterConstraints(changeOf(reversed(context), this.table));
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.alterConstraints(change);
   }
 
   protected fields(): Readonly<Record<string, unknown>> {

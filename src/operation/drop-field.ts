@@ -1,15 +1,14 @@
 import * as v from "valibot";
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import { requireField } from "../schema/find-field.js";
 import type { Schema } from "../schema/schema.js";
 import { withoutField } from "../schema/without-field.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -24,15 +23,13 @@ export interface DropFieldData extends OperationFlagsData {
 }
 
 /** Drops a field, and the indexes, foreign keys, uniques and checks that are about it. */
-export class DropField extends BaseOperation {
+export class DropField extends TableOperation {
   readonly kind = "drop_field";
-  readonly table: string;
   readonly field: string;
   readonly backfill: string | undefined;
 
   constructor(data: DropFieldData) {
     super(data);
-    this.table = data.table;
     this.field = data.field;
     this.backfill = data.backfill;
   }
@@ -53,14 +50,15 @@ export class DropField extends BaseOperation {
     return withoutField(before, this.table, this.field);
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
-    return context.editor.dropField(change, requireField(change.from, this.field));
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.dropField(change, requireField(change.from, this.field));
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
-    return context.editor.addField(change, requireField(change.to, this.field), this.backfill);
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
+    return editor.addField(change, requireField(change.to, this.field), this.backfill);
   }
 
   protected fields() {

@@ -1,13 +1,12 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { requireForeignKey, withoutForeignKey } from "../schema/with-foreign-key.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import type { OperationContext, OperationData, OperationType } from "./operation.js";
 import { identifier } from "./validate.js";
@@ -20,14 +19,12 @@ export interface DropForeignKeyData extends OperationFlagsData {
 }
 
 /** Drops a foreign key; the fields stay, with the type that they had. */
-export class DropForeignKey extends BaseOperation {
+export class DropForeignKey extends TableOperation {
   readonly kind = "drop_foreign_key";
-  readonly table: string;
   readonly constraint: string;
 
   constructor(data: DropForeignKeyData) {
     super(data);
-    this.table = data.table;
     this.constraint = data.constraint;
   }
 
@@ -43,14 +40,15 @@ export class DropForeignKey extends BaseOperation {
     return withoutForeignKey(before, this.table, this.constraint);
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
-    return context.editor.dropForeignKey(change, requireForeignKey(change.from, this.constraint));
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.dropForeignKey(change, requireForeignKey(change.from, this.constraint));
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
-    return context.editor.addForeignKey(change, requireForeignKey(change.to, this.constraint));
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
+    return editor.addForeignKey(change, requireForeignKey(change.to, this.constraint));
   }
 
   protected fields() {

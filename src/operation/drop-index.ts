@@ -1,14 +1,13 @@
 import * as v from "valibot";
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { requireIndex, withoutIndex } from "../schema/with-index.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { flag, identifier } from "./validate.js";
@@ -23,15 +22,13 @@ export interface DropIndexData extends OperationFlagsData {
 }
 
 /** Drops an index; `down` builds it again as it was. */
-export class DropIndex extends BaseOperation {
+export class DropIndex extends TableOperation {
   readonly kind = "drop_index";
-  readonly table: string;
   readonly index: string;
   readonly concurrently: boolean;
 
   constructor(data: DropIndexData) {
     super(data);
-    this.table = data.table;
     this.index = data.index;
     this.concurrently = data.concurrently ?? false;
   }
@@ -48,16 +45,17 @@ export class DropIndex extends BaseOperation {
     return withoutIndex(before, this.table, this.index);
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
     const index = requireIndex(change.from, this.index);
-    return context.editor.dropIndex(change, { ...index, concurrently: this.concurrently });
+    return editor.dropIndex(change, { ...index, concurrently: this.concurrently });
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
     const index = requireIndex(change.to, this.index);
-    return context.editor.addIndex(change, { ...index, concurrently: this.concurrently });
+    return editor.addIndex(change, { ...index, concurrently: this.concurrently });
   }
 
   protected fields() {

@@ -1,13 +1,12 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import { renameField } from "../schema/rename-field.js";
 import type { Schema } from "../schema/schema.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import type { OperationContext, OperationType } from "./operation.js";
@@ -21,15 +20,13 @@ export interface RenameFieldData extends OperationFlagsData {
 }
 
 /** Renames a field; keys, indexes, foreign keys of every table and expressions follow. */
-export class RenameField extends BaseOperation {
+export class RenameField extends TableOperation {
   readonly kind = "rename_field";
-  readonly table: string;
   readonly oldName: string;
   readonly newName: string;
 
   constructor(data: RenameFieldData) {
     super(data);
-    this.table = data.table;
     this.oldName = data.oldName;
     this.newName = data.newName;
   }
@@ -46,14 +43,15 @@ export class RenameField extends BaseOperation {
     return renameField(before, { table: this.table, from: this.oldName, to: this.newName });
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
-    return context.editor.renameField(change, this.oldName, this.newName);
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
+    return editor.renameField(change, this.oldName, this.newName);
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
-    return context.editor.renameField(change, this.newName, this.oldName);
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
+    return editor.renameField(change, this.newName, this.oldName);
   }
 
   protected fields() {

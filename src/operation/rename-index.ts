@@ -1,13 +1,12 @@
+import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { renameIndex, requireIndex } from "../schema/with-index.js";
 import {
-  BaseOperation,
-  changeOf,
   defineType,
   flagEntries,
   type OperationFlagsData,
-  reversed,
+  TableOperation,
 } from "./base-operation.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { identifier } from "./validate.js";
@@ -20,15 +19,13 @@ export interface RenameIndexData extends OperationFlagsData {
 }
 
 /** Renames an index. */
-export class RenameIndex extends BaseOperation {
+export class RenameIndex extends TableOperation {
   readonly kind = "rename_index";
-  readonly table: string;
   readonly oldName: string;
   readonly newName: string;
 
   constructor(data: RenameIndexData) {
     super(data);
-    this.table = data.table;
     this.oldName = data.oldName;
     this.newName = data.newName;
   }
@@ -45,22 +42,23 @@ export class RenameIndex extends BaseOperation {
     return renameIndex(before, { table: this.table, from: this.oldName, to: this.newName });
   }
 
-  protected forward(context: OperationContext): readonly Step[] {
-    const change = changeOf(context, this.table);
+  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
     const [from, to] = [
       requireIndex(change.from, this.oldName),
       requireIndex(change.to, this.newName),
     ];
-    return context.editor.renameIndex(change, from, to);
+    return editor.renameIndex(change, from, to);
   }
 
-  protected backward(context: OperationContext): readonly Step[] {
-    const change = changeOf(reversed(context), this.table);
+  protected override changeBack(
+    { editor }: OperationContext,
+    change: TableChange,
+  ): readonly Step[] {
     const [from, to] = [
       requireIndex(change.from, this.newName),
       requireIndex(change.to, this.oldName),
     ];
-    return context.editor.renameIndex(change, from, to);
+    return editor.renameIndex(change, from, to);
   }
 
   protected fields() {

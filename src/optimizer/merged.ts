@@ -93,7 +93,9 @@ function intoTable({ operation: first }: Step, { operation: second, after }: Ste
   if (!(first instanceof CreateTable)) return undefined;
   const renamed = second.kind === "rename_table" && second.table === first.table;
   const { newName } = second.toData();
-  const key = renamed ? first.table.replace(/[^.]*$/, String(newName)) : first.table;
+  const key = renamed
+    ? first.table.slice(0, first.table.lastIndexOf(".") + 1) + String(newName)
+    : first.table;
   const table = after.tables.get(key);
   if (table === undefined) return undefined;
   return { type: first.kind, ...tableToData({ table, relations: first.relations }) };

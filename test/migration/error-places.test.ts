@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { MigrationError } from "../../src/errors.js";
+import { MigrationError, PlacedError } from "../../src/errors.js";
 import { buildGraph } from "../../src/migration/graph.js";
 import { GraphError } from "../../src/migration/graph-error.js";
 import { makeMigration } from "../../src/migration/migration.js";
@@ -17,12 +17,6 @@ function refusal(run: () => unknown): GraphError {
     if (error instanceof GraphError) return error;
   }
   throw new Error("nothing was refused");
-}
-
-class ThrownThere extends MigrationError {
-  readonly file = "lib/own.ts";
-  readonly line = 7;
-  readonly column = 9;
 }
 
 describe("the place of an error about migrations", () => {
@@ -60,7 +54,8 @@ describe("the place of an error about migrations", () => {
       line: 3,
       path: "$.operations[1]",
     });
-    const thrown = new ThrownThere({ code: "INTERP_X", message: "no" });
+    const place = { file: "lib/own.ts", line: 7, column: 9 };
+    const thrown = new PlacedError({ code: "INTERP_X", message: "no", ...place });
     const wrapped = new MigrationError({ code: "OPERATION_X", message: "no", cause: thrown });
     expect(new MigrationStateError(one, 0, wrapped)).to.include({ file: "lib/own.ts", line: 7 });
   });

@@ -27,12 +27,7 @@ export function referencesToGone(draft: Draft): readonly Reference[] {
   const found = [...draft.task.to.tables].flatMap(([table, to]) => {
     const from = draft.schema.tables.get(table);
     if (from === undefined) return [];
-    const kept = withKeptKeys(from, to);
-    const gone = [
-      ...(kept.primaryKey === from.primaryKey ? [] : [from.primaryKey?.fields ?? []]),
-      ...uniqueFields(from).filter((fields) => !isKey(kept, fields)),
-    ];
-    return gone.flatMap((fields) => referencesToKey(draft.schema, table, fields));
+    return goneKeys(from, to).flatMap((fields) => referencesToKey(draft.schema, table, fields));
   });
   return [...new Map(found.map((one) => [one.key, one])).values()];
 }
@@ -41,31 +36,19 @@ export function referencesToGone(draft: Draft): readonly Reference[] {
 export function hasTarget(draft: Draft, { table, targetFields }: ForeignKey): boolean {
   const [from, to] = [draft.schema, draft.task.to].map(({ tables }) => tables.get(table));
   if (from === undefined || to === undefined) return false;
-  const same = isSamePrimaryKey(from, to);
-  if (targetFields.length === 0) return same;
-  if (!same && isSameSet(from.primaryKey?.fields ?? [], targetFields)) return false;
-  return isKey(withKeptKeys(from, to), targetFields) || !isKey(to, targetFields);
+  if (targetFields.length === 0) return isSamePrimaryKey(from, to);
+  if (goneKeys(from, to).some((fields) => isSameSet(fields, targetFields))) return false;
+  return isKey(from, targetFields) || !isKey(to, targetFields);
 }
 
-/** The table with only those keys that the other has as well. */
-function withKeptKeys(from: Table, to: Table): Table {
-  const { dropped, renamed } = matchUniques(from, to);
-  const gone = [...dropped, ...renamed.map((pair) => pair.from)];
-  return {
-    ...from,
-    primaryKey: isSamePrimaryKey(from, to) ? from.primaryKey : undefined,
-    uniques: from.uniques.filter((unique) => !gone.includes(unique)),
-    indexes: from.indexes.filter((index) => !matchIndexes(from, to).dropped.includes(index)),
-  };
-}
-
-/** The fields of each unique constraint and index. */
-function uniqueFields({ uniques, indexes }: Table): readonly (readonly string[])[] {
+/** The fields of each key that the other table has not; a foreign key may lean on any of them. */
+function goneKeys(from: Table, to: Table): readonly (readonly string[])[] {
+  const uniques = matchUniques(from, to);
+  const indexes = matchIndexes(from, to).dropped.filter(({ unique }) => unique);
   return [
-    ...uniques.map(({ fields }) => fields),
-    ...indexes
-      .filter(({ unique }) => unique)
-      .map(({ parts }) => parts.flatMap(({ field }) => field ?? [])),
+    ...(isSamePrimaryKey(from, to) ? [] : [from.primaryKey?.fields ?? []]),
+    ...[...uniques.dropped, ...uniques.renamed.map((pair) => pair.from)].map((one) => one.fields),
+    ...indexes.map(({ parts }) => parts.flatMap(({ field }) => field ?? [])),
   ];
 }
 

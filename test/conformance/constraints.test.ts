@@ -66,6 +66,17 @@ const CHAINS: Readonly<Record<string, readonly StepOperations[]>> = {
       addUnique("t", "b", long),
     ],
   ],
+  "unique constraints over the fields of the primary key and of each other": [
+    [
+      create("t", [id("integer"), integer("a", { unique: true, nullable: false })], {
+        uniques: [
+          { name: "u_id", fields: ["id"] },
+          { name: "u_a", fields: ["a"] },
+        ],
+      }),
+    ],
+    [drop("drop_unique", "t", "u_id"), drop("drop_unique", "t", "uq_t_a")],
+  ],
   "a unique constraint that a foreign key refers to, and one that a foreign key leans on": [
     [create("t", [id(), integer("code", { nullable: false })])],
     [addUnique("t", "code")],

@@ -213,10 +213,10 @@ class Maker {
     delete id.primary_key;
     const isCode = ({ fields }: UniqueData): boolean => String(fields) === CODE;
     table.primary_key = this.#random.pick([["id"], [CODE], ["id", CODE], [CODE, "id"]]);
-    // PostgreSQL makes one constraint of the two.
-    if (isCode({ fields: table.primary_key }))
-      table.unique = table.unique.filter((one) => !isCode(one));
-    else if (!table.unique.some(isCode)) table.unique.unshift({ fields: [CODE] });
+    const [unique = { fields: [CODE] }] = table.unique.filter(isCode);
+    const others = table.unique.filter((one) => !isCode(one));
+    const needless = isCode({ fields: table.primary_key }) && this.#random.chance(0.5);
+    table.unique = needless ? others : [unique, ...others];
     const counts = String(table.primary_key) === "id" && this.#random.chance(0.5);
     Object.assign(id, { type: counts ? "serial" : "integer", nullable: false });
   }

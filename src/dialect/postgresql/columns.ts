@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sideName } from "../../schema/constraint-name.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
@@ -15,6 +16,18 @@ export class PostgresqlColumns extends StandardColumns {
   /** A column that counts is never null: PostgreSQL insists. */
   override isNullable(field: Field, table: Table): boolean {
     return super.isNullable(field, table) && !counts(field);
+  }
+
+  override inlineUniques(table: Table): Table["uniques"] {
+    const repeated = this.repeatedUniques(table);
+    return table.uniques.filter((unique) => !repeated.includes(unique));
+  }
+
+  /** Over the fields of another key: CREATE TABLE would make one constraint of the two. */
+  repeatedUniques({ primaryKey, uniques }: Table): Table["uniques"] {
+    return uniques.filter(({ fields }, at) =>
+      [primaryKey, ...uniques.slice(0, at)].some((key) => isDeepStrictEqual(key?.fields, fields)),
+    );
   }
 
   override identityClause(field: Field, { schema }: FieldPlace): readonly string[] {

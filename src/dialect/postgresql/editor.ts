@@ -44,6 +44,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
         this.#enumElsewhere(field, table, after).map((origin) => this.ddl.ensureEnum(origin)),
       ),
       ...super.createTable(change),
+      ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
     ];
   }
 

@@ -3,7 +3,7 @@ import type { CommandContext } from "./command-context.js";
 import type { CommandSummary, OptionTable } from "./parse/command-summary.js";
 
 /** What a command hands back when it did not throw. */
-export interface Outcome {
+export interface CommandResult {
   /** Default 0; see `exit-code.ts`. */
   readonly exitCode?: number;
   /** Stable name of the outcome in the JSON document; default `OK`. */
@@ -19,13 +19,16 @@ export interface Command extends CommandSummary {
   readonly run: (
     context: CommandContext,
     args: Readonly<Record<string, unknown>>,
-  ) => Promise<Outcome>;
+  ) => Promise<CommandResult>;
 }
 
 /** A command before its types are erased. */
 export interface CommandSpec<Table extends OptionTable> extends Omit<Command, "run"> {
   readonly options: Table;
-  readonly run: (context: CommandContext, args: InferredOptionTypes<Table>) => Promise<Outcome>;
+  readonly run: (
+    context: CommandContext,
+    args: InferredOptionTypes<Table>,
+  ) => Promise<CommandResult>;
 }
 
 /**

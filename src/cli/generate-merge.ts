@@ -1,6 +1,6 @@
 import { confirmIn } from "./ask.js";
 import { UsageError } from "./cli-error.js";
-import type { Outcome } from "./command.js";
+import type { CommandResult } from "./command.js";
 import type { CommandContext } from "./command-context.js";
 import { exitCodes } from "./exit-code.js";
 import { assertReplays, type MergeConflict, merge } from "./merge-job.js";
@@ -26,7 +26,7 @@ interface MergeArguments {
 export async function mergeCommand(
   context: CommandContext,
   args: MergeArguments,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   refuseOthers(context, args);
   return await withProject(context, async (project) => {
     const { console } = context;
@@ -85,7 +85,7 @@ async function isMeant(context: CommandContext, { yes, input }: MergeArguments):
   return yes || ((await confirm?.(QUESTION.text)) ?? false);
 }
 
-function unanswered({ console, program }: CommandContext, found: object): Outcome {
+function unanswered({ console, program }: CommandContext, found: object): CommandResult {
   if (!console.json) {
     const advice = "Change one of the migrations, or say that this is meant:";
     console.complain(`Nothing was written. ${advice}\n  ${program} generate --merge --yes`);

@@ -4,7 +4,7 @@ import type { Symbols } from "../interp/symbols.js";
 import { start } from "./start.js";
 
 /** What a wrapper binary may say about itself. */
-export interface RunOptions {
+export interface BinaryOptions {
   /** Shown in help and errors; default: the file name of the running script, `mymigrate`. */
   readonly name?: string;
   /** A symbol map of the wrapper's own; default: the shared one of `makemigrations/symbols`. */
@@ -20,7 +20,7 @@ export interface RunOptions {
  * import "./plugins/uuid.js";
  * await run(process.argv.slice(2));
  */
-export async function run(argv: readonly string[], options: RunOptions = {}): Promise<void> {
+export async function run(argv: readonly string[], options: BinaryOptions = {}): Promise<void> {
   await start(argv, { ...options, nativeFolder: undefined });
 }
 

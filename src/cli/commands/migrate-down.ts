@@ -67,8 +67,8 @@ export const migrateDown = defineCommand({
         lockTimeout,
         signal,
       });
-      const { runOutcome } = await import("../run-outcome.js");
-      return runOutcome({ console, result, dialect, address, dryRun: args["dry-run"] });
+      const { runResult } = await import("../run-result.js");
+      return runResult({ console, result, dialect, address, dryRun: args["dry-run"] });
     });
   },
 });

@@ -78,13 +78,13 @@ export const migrateUp = defineCommand({
         lockTimeout,
         signal,
       });
-      const { runOutcome } = await import("../run-outcome.js");
+      const { runResult } = await import("../run-result.js");
       if (args.fake) {
         for (const { name } of result.migrations) {
           console.say(`Recorded ${cleanLine(name)} as applied; nothing was run`);
         }
       }
-      return runOutcome({ console, result, dialect, address, dryRun: args["dry-run"] });
+      return runResult({ console, result, dialect, address, dryRun: args["dry-run"] });
     });
   },
 });

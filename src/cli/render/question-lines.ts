@@ -1,4 +1,4 @@
-import type { Outcome } from "../command.js";
+import type { CommandResult } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
 import type { AskedQuestion } from "../schema-answers.js";
@@ -8,8 +8,8 @@ import { cleanLine } from "./clean-text.js";
 export function openQuestions(
   { console, program }: CommandContext,
   questions: readonly AskedQuestion[],
-  document: Outcome["document"],
-): Outcome {
+  document: CommandResult["document"],
+): CommandResult {
   if (!console.json) console.complain(questionLines(questions, program).join("\n"));
   const lost = questions.every(({ kind }) => kind === "destructive");
   return lost

@@ -1,13 +1,12 @@
 import type { Field } from "../../schema/field.js";
+import { isSameSet } from "../../schema/key-references.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
-import type { StatementFact } from "../ddl.js";
-import { StandardDdl, type StatementParts } from "../ddl.js";
+import { StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { isCounter, type MysqlColumns, optionWord, plainType, tableOptions } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
-import { isCovered, leads } from "./key-cover.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
 import { mysqlText } from "./text-literal.js";
@@ -323,4 +322,23 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
       },
     ];
   }
+}
+
+/** Has the table an index of the author's that serves the foreign key? */
+function isCovered(table: Table, key: ForeignKey): boolean {
+  const lists = [
+    table.primaryKey?.fields ?? [],
+    ...table.uniques.map(({ fields }) => fields),
+    ...table.indexes
+      .filter(({ method }) => method === undefined || /^(?:btree|hash)$/i.test(method))
+      .map(({ parts }) =>
+        parts.map((part) => (part.prefix === undefined ? (part.field ?? "") : "")),
+      ),
+  ];
+  return lists.some((fields) => leads(fields, key.fields));
+}
+
+/** Does the list begin with these fields, in any order among them? */
+function leads(fields: readonly string[], wanted: readonly string[]): boolean {
+  return isSameSet(fields.slice(0, wanted.length), wanted);
 }

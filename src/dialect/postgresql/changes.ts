@@ -10,7 +10,26 @@ import { enumName, enumOrigin, enumType, hasEnumType, isEnumField, isMapped } fr
 import { type EnumChange, enumChange } from "./enum-values.js";
 import type { PostgresqlRows } from "./rows.js";
 import { readPostgresqlType } from "./type-reader.js";
-import { givenUsing, usingExpression } from "./using-expression.js";
+
+const NUMBERS = [
+  "smallint",
+  "integer",
+  "bigint",
+  "decimal",
+  "float",
+  "double",
+  "serial",
+  "bigserial",
+];
+
+const TEXTS = ["text", "varchar", "char"];
+
+const MOMENTS = ["date", "timestamp", "timestamptz"];
+
+const JSONS = ["json", "jsonb"];
+
+/** Groups within which PostgreSQL converts by itself, and complains instead of cutting. */
+const GROUPS = [NUMBERS, TEXTS, MOMENTS, JSONS];
 
 /** How a column changes: its type, its enum type, its counter, NULL and default. */
 export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
@@ -275,4 +294,36 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   #ownedSequence(table: Table, field: Field): string {
     return `(SELECT d.objid::regclass AS sequence FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND a.attrelid = ${this.literal(this.tableName(table))}::regclass AND a.attname = ${this.literal(field.name)}) AS owned`;
   }
+}
+
+interface Conversion {
+  /** The model's types (`native` for anything else). */
+  readonly from: string;
+  readonly to: string;
+  /** The column, quoted. */
+  readonly column: string;
+  /** The new SQL type. */
+  readonly type: string;
+}
+
+/**
+ * The `USING` that a change of type needs where PostgreSQL has no assignment cast, undefined where
+ * it has one. Never a cast to a shorter text: an explicit one would cut without a word.
+ */
+function usingExpression({ from, to, column, type }: Conversion): string | undefined {
+  if (from === to && to !== "enum" && to !== "native") return undefined;
+  if (GROUPS.some((group) => group.includes(from) && group.includes(to))) return undefined;
+  if (from === "bytes" && TEXTS.includes(to)) return `convert_from(${column}, 'UTF8')`;
+  if (TEXTS.includes(to)) return undefined;
+  if (from === "boolean" && NUMBERS.includes(to)) return `${column}::integer::${type}`;
+  if (NUMBERS.includes(from) && to === "boolean") return `${column} <> 0`;
+  if (TEXTS.includes(from) && to === "bytes") return `convert_to(${column}, 'UTF8')`;
+  if (to === "enum" || from === "enum") return `${column}::text::${type}`;
+  return `${column}::${type}`;
+}
+
+/** What an author gives is a text as a rule, and from a text to an enum there is no cast but this. */
+function givenUsing(expression: string, to: string, type: string): string {
+  if (to !== "enum") return expression;
+  return `(${expression})::text${type.endsWith("[]") ? "[]" : ""}::${type}`;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Problem } from "../yaml/problem.js";
-import { readSchemaFiles } from "../yaml/schema-files.js";
+import { type FileReader, readSchemaFiles } from "../yaml/schema-files.js";
 import { CliError } from "./cli-error.js";
 import { fileReader } from "./schema-input.js";
 
@@ -11,7 +11,8 @@ export interface InstalledSchema {
   readonly version: string | null;
   /** Inside the package; what an `include` names. */
   readonly path: string;
-  readonly tables: readonly string[];
+  /** undefined: it is TypeScript, which is evaluated only when it is included. */
+  readonly tables: readonly string[] | undefined;
   /** Absolute; where it is read from. */
   readonly file: string;
 }
@@ -52,7 +53,7 @@ export async function installedSchemas(folder: string): Promise<{
       const { tables, problems } = included({ package: name, path }, project);
       if (problems.length > 0) {
         if (schema !== undefined) broken.push({ package: name, path, problems });
-      } else if (tables.length > 0) {
+      } else if (tables?.length !== 0) {
         found.push({ package: name, version, path, tables, file: resolve(home, path) });
       }
     }
@@ -63,13 +64,20 @@ export async function installedSchemas(folder: string): Promise<{
 /** Read as a schema file of the project would include it, by the same rules. */
 function included(entry: { readonly package: string; readonly path: string }, project: string) {
   const including = join(dirname(project), "include.yaml");
-  const { trees, problems } = readSchemaFiles([including], {
+  const reader: FileReader = {
     ...fileReader,
     read: (path) =>
       path === including ? JSON.stringify({ include: [entry] }) : fileReader.read(path),
-  });
-  const [tree] = trees.flatMap((one) => one.included);
-  return { tables: (tree?.document.tables ?? []).map(({ name }) => name), problems };
+  };
+  const read = readSchemaFiles([including], reader);
+  const gone = read.unevaluated.filter((path) => !existsSync(path));
+  if (gone.length > 0) {
+    const nothing = new Map(gone.map((path) => [path, undefined]));
+    return { tables: [], problems: readSchemaFiles([including], reader, nothing).problems };
+  }
+  if (read.unevaluated.length > 0) return { tables: undefined, problems: read.problems };
+  const [tree] = read.trees.flatMap((one) => one.included);
+  return { tables: (tree?.document.tables ?? []).map(({ name }) => name), problems: read.problems };
 }
 
 async function yamlFiles(folder: string): Promise<readonly string[]> {

@@ -21,7 +21,11 @@ export const findIncludes = defineCommand({
       const [first] = problems;
       console.warn(cleanLine(`${name} names ${path}: ${first?.message ?? ""}`));
     }
-    const includes = found.map(({ file, ...one }) => ({ ...one, included: read.has(file) }));
+    const includes = found.map(({ file, tables = null, ...one }) => ({
+      ...one,
+      tables,
+      included: read.has(file),
+    }));
     if (includes.length === 0) console.note("No package of package.json has a schema file.");
     else console.result(["include:", ...includes.flatMap(includeLines)].join("\n"));
     return { document: { includes, broken } };
@@ -32,15 +36,16 @@ interface Include {
   readonly package: string;
   readonly version: string | null;
   readonly path: string;
-  readonly tables: readonly string[];
+  readonly tables: readonly string[] | null;
   readonly included: boolean;
 }
 
 function includeLines({ package: name, version, path, tables, included }: Include): string[] {
   const about = [name, ...(version === null ? [] : [version])].join(" ");
   const entry = `- { package: ${JSON.stringify(name)}, path: ${JSON.stringify(path)} }`;
+  const inside = tables?.join(", ") ?? "TypeScript, evaluated when it is included";
   return [
-    `  # ${cleanLine(about)}: ${cleanLine(tables.join(", "))}`,
+    `  # ${cleanLine(about)}: ${cleanLine(inside)}`,
     included ? `  # included already: ${cleanLine(entry)}` : `  ${cleanLine(entry)}`,
   ];
 }

@@ -68,9 +68,14 @@ function word(text: string): string {
   return /^[A-Za-z]/.test(bare) ? bare : `x${bare}`;
 }
 
-/** Mermaid has no escape inside quotes but its own entities. */
+/**
+ * Mermaid has no escape that its labels of tables and fields would show: what it could take for
+ * something else than text is written in its full-width form, `＜` for `<`.
+ */
 function label(text: string): string {
-  return text.replace(/[^\p{L}\p{N} _.,:()'=+*/-]/gu, (one) => `#${one.codePointAt(0)};`);
+  return text.replace(/[!-~]/g, (one) =>
+    /[\w .,:;()'=+*/?@[\]-]/.test(one) ? one : String.fromCharCode(one.charCodeAt(0) + 0xfee0),
+  );
 }
 
 function since({ from, changes, steps }: DiagramHistory): string {

@@ -7,11 +7,11 @@ import type { Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
 
 /**
- * Objects on tables that are not there any more, are said otherwise, or stand on something that
- * changes below them: they go first of all.
+ * Objects on tables and changing enums that are not there any more, are said otherwise, or stand on
+ * something that changes below them: they go first of all.
  */
 export function detectDroppedObjects(draft: Draft): readonly Step[] {
-  const late = namesOnTables(draft.schema);
+  const late = lateNames(draft, draft.schema);
   return staleObjects(draft)
     .filter(({ name }) => late.has(name))
     .map((object) => () => drop(draft, object));
@@ -19,7 +19,7 @@ export function detectDroppedObjects(draft: Draft): readonly Step[] {
 
 /** Objects on no table: extensions and functions that tables may need, so they come before those. */
 export function detectEarlyObjects(draft: Draft): readonly Step[] {
-  const late = namesOnTables(draft.task.to);
+  const late = lateNames(draft, draft.task.to);
   const { objects } = draft.task.to;
   return [
     ...staleObjects(draft)
@@ -66,13 +66,16 @@ function missingObjects({ schema, task }: Draft): readonly SchemaObject[] {
 }
 
 /** Those that cannot stay as they are, each before what it needs. */
-function staleObjects({ schema, task: { to } }: Draft): readonly SchemaObject[] {
+function staleObjects(draft: Draft): readonly SchemaObject[] {
+  const { schema } = draft;
+  const { to } = draft.task;
   const moved = [...schema.tables].filter(([key, table]) => isMoved(table, to.tables.get(key)));
   const changed = new Map(
     [...schema.objects].filter(([key, object]) => !isDeepStrictEqual(to.objects.get(key), object)),
   );
-  const names = [...moved.map(([key]) => key), ...[...changed.values()].map(({ name }) => name)];
-  const stale = namesOn(schema, new Set(names));
+  const names = [...changed.values()].map(({ name }) => name);
+  const below = new Set([...moved.map(([key]) => key), ...changedEnums(draft), ...names]);
+  const stale = namesOn(schema, below);
   return inOrder(
     [...schema.objects]
       .filter(([key, { name }]) => stale.has(name) || changed.has(key))
@@ -97,8 +100,15 @@ function inOrder(objects: readonly SchemaObject[]): readonly SchemaObject[] {
   return [...sorted];
 }
 
-function namesOnTables(schema: Schema): ReadonlySet<string> {
-  return namesOn(schema, new Set(schema.tables.keys()));
+/** Names of the objects for which tables and enums must be as they will be. */
+function lateNames(draft: Draft, schema: Schema): ReadonlySet<string> {
+  return namesOn(schema, new Set([...schema.tables.keys(), ...changedEnums(draft)]));
+}
+
+function changedEnums({ schema, task: { to } }: Draft): readonly string[] {
+  return [...schema.enums.keys()].filter(
+    (name) => !isDeepStrictEqual(schema.enums.get(name), to.enums.get(name)),
+  );
 }
 
 /** Names of the objects that depend on one of these, directly or through others. */

@@ -32,6 +32,9 @@ export function renamedValues(ask: RenamedValuesAsk): RenamedValues | undefined 
   if (from.type !== "enum" || to.type !== "enum") {
     throw refused(path, `"${to.name}" is not an enum before and after`, "Convert it with `using`.");
   }
+  if ((from.enum ?? to.enum) !== undefined) {
+    throw refused(path, `"${to.name}" shares its values with other fields`, "Use AlterEnum.");
+  }
   if (ask.converted) {
     throw refused(path, "renameValues and using both say what becomes of the values", "Give one.");
   }

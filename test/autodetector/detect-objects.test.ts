@@ -115,6 +115,28 @@ describe("operations between enums and objects beside tables", () => {
     ]);
   });
 
+  it("drop what stands on an enum before its values change", () => {
+    const f = (depends: string) =>
+      `opaque: [{ kind: function, name: f, definition: F, depends_on: [${depends}] }]\n`;
+    const from = mood("good, bad") + f("mood") + feels();
+    expect(documents("tables: []\n", from)).to.deep.equal([
+      "Create enum mood (good, bad)",
+      'Create function "f"',
+      "Create table a (2 fields)",
+    ]);
+    expect(documents(from, mood("bad") + f("mood") + feels())).to.deep.equal([
+      'Drop function "f"',
+      "Alter enum mood (bad)",
+      'Create function "f"',
+    ]);
+    expect(documents(from, f("a") + x(10))).to.deep.equal([
+      'Drop function "f"',
+      "Alter field x of a",
+      'Create function "f"',
+      "Drop enum mood",
+    ]);
+  });
+
   it("drop a view before a field below it changes, not before one comes", () => {
     expect(documents(view("V") + x(10), view("V") + x(20))).to.deep.equal([
       'Drop view "w"',

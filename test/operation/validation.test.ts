@@ -232,6 +232,19 @@ describe("wrong data of an operation", () => {
       /function/,
     ],
     [
+      "a renamed value of a field that shares its values",
+      {
+        type: "alter_field",
+        table: "t",
+        oldField: { name: "x", type: "enum", enum: "e" },
+        newField: { name: "x", type: "enum", enum: "e" },
+        renameValues: { a: "b" },
+      },
+      ".renameValues",
+      /shares its values/,
+      /AlterEnum/,
+    ],
+    [
       "a table of which nothing changes",
       { type: "alter_table", table: "t", options: {} },
       "",

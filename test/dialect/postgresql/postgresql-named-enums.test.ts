@@ -3,11 +3,12 @@ import type { OperationData } from "../../../src/operation/operation.js";
 import { failure } from "../../driver/driver-failure.js";
 import { suiteBench } from "./suite-bench.js";
 
-const mood = { type: "create_enum", name: "Mood", values: ["a", "b", "c"] };
-const shares = (name: string, more: object = {}) => ({ name, type: "enum", enum: "Mood", ...more });
+const MOOD = `Mo"o'd`;
+const mood = { type: "create_enum", name: MOOD, values: ["a", "b", "c"] };
+const shares = (name: string, more: object = {}) => ({ name, type: "enum", enum: MOOD, ...more });
 const alter = (values: readonly string[], more: object = {}) => ({
   type: "alter_enum",
-  name: "Mood",
+  name: MOOD,
   values,
   ...more,
 });
@@ -17,7 +18,7 @@ const table = {
   fields: [
     shares("id", { primaryKey: true }),
     shares("v", { nullable: false, default: { value: "a" } }),
-    { name: "list", type: "enum[]", enum: "Mood" },
+    { name: "list", type: "enum[]", enum: MOOD },
     { name: "parent", type: "foreign_key", foreignKey: { table: "t" } },
     {
       name: "is_a",
@@ -39,9 +40,9 @@ describe("enums that fields share on PostgreSQL", () => {
     await up(mood, table);
     await suite.bench.execute("INSERT INTO t (id, list, parent) VALUES ('b', '{a,b}', 'b')");
     expect(await up(alter(["_", "a", "b", "x", "C"], { renameValues: { c: "C" } }))).to.deep.equal([
-      `ALTER TYPE "Mood" RENAME VALUE 'c' TO 'C'`,
-      `ALTER TYPE "Mood" ADD VALUE '_' BEFORE 'a'`,
-      `ALTER TYPE "Mood" ADD VALUE 'x' AFTER 'b'`,
+      `ALTER TYPE "Mo""o'd" RENAME VALUE 'c' TO 'C'`,
+      `ALTER TYPE "Mo""o'd" ADD VALUE '_' BEFORE 'a'`,
+      `ALTER TYPE "Mo""o'd" ADD VALUE 'x' AFTER 'b'`,
     ]);
   });
 
@@ -49,9 +50,9 @@ describe("enums that fields share on PostgreSQL", () => {
     await up(mood, table);
     await suite.bench.execute("INSERT INTO t (id, list, parent) VALUES ('b', '{a,b}', 'b')");
     const sql = await up(alter(["b", "a"]));
-    expect(sql[0]).to.equal(`ALTER TYPE "Mood" RENAME TO "Mood_old"`);
-    expect(sql[1]).to.equal(`CREATE TYPE "Mood" AS ENUM ('b', 'a')`);
-    expect(sql.at(-1)).to.equal(`DROP TYPE "Mood_old"`);
+    expect(sql[0]).to.equal(`ALTER TYPE "Mo""o'd" RENAME TO "Mo""o'd_old"`);
+    expect(sql[1]).to.equal(`CREATE TYPE "Mo""o'd" AS ENUM ('b', 'a')`);
+    expect(sql.at(-1)).to.equal(`DROP TYPE "Mo""o'd_old"`);
     await suite.bench.down(1);
     const [row] = await suite.bench.query("SELECT id, v, list::text, parent, is_a FROM t");
     expect(row).to.deep.equal({ id: "b", v: "a", list: "{a,b}", parent: "b", is_a: true });
@@ -72,7 +73,7 @@ describe("enums that fields share on PostgreSQL", () => {
     const { fields, ...rest } = table;
     const plain = { ...rest, fields: fields.filter(({ name }) => name === "id" || name === "v") };
     const sql = await up(mood, { ...plain, checks: [], indexes: [] }, alter(["a", "b", "d"]));
-    expect(sql.filter((text) => / TYPE "Mood/.test(text))).to.deep.equal([]);
+    expect(sql.filter((text) => / TYPE "Mo/.test(text))).to.deep.equal([]);
     await suite.bench.down(3);
   });
 });

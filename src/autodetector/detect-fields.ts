@@ -176,9 +176,7 @@ function addField(draft: Draft, to: Table, name: string): boolean {
   const id = `${key}.${name}`;
   const backfill = draft.questioner.backfill(id);
   // A table of this very migration has no rows.
-  const hasRows = !draft.drafted.some(
-    ({ operation }) => operation.kind === "create_table" && operation.table === key,
-  );
+  const hasRows = !draft.created.has(key);
   if (backfill === undefined && hasRows && !isFilled(spec.field)) {
     draft.ask({ kind: "backfill", id, field: name });
   }

@@ -30,6 +30,8 @@ export class Draft {
   readonly task: Task;
   readonly drafted: Drafted[] = [];
   readonly questions: Question[] = [];
+  /** Keys of tables of this very migration. */
+  readonly created = new Set<string>();
   schema: Schema;
   #waiting: readonly Step[] = [];
 
@@ -52,9 +54,13 @@ export class Draft {
     const operation = parseOperation(data, "$");
     const choice = operation.destructive ? this.#choice(operation) : "generate";
     const flags = { omit: { schemaOnly: true }, ignore_errors: { ignoreErrors: true } };
-    const given = choice === "omit" || choice === "ignore_errors" ? flags[choice] : {};
-    const chosen = parseOperation({ ...data, ...given }, "$");
+    const chosen =
+      choice === "omit" || choice === "ignore_errors"
+        ? parseOperation({ ...data, ...flags[choice] }, "$")
+        : operation;
     this.schema = chosen.mutate(this.schema);
+    if (chosen.kind === "create_table" && chosen.table !== undefined)
+      this.created.add(chosen.table);
     this.drafted.push({ operation: chosen, review: choice === "review" });
   }
 

@@ -52,6 +52,7 @@ class Build {
   readonly problems: Problem[] = [];
   readonly renames: DeclaredRename[] = [];
   readonly #merged: Merged;
+  readonly #tables: ReadonlySet<string>;
   readonly #origins: Origins;
   readonly #enums: EnumsByName;
   /** Fields that contradict themselves: nothing more is said of them. */
@@ -61,6 +62,9 @@ class Build {
 
   constructor(merged: Merged, origins: Origins) {
     this.#merged = merged;
+    this.#tables = new Set(
+      merged.tables.map(({ entry }) => tableKey({ name: entry.name, namespace: entry.schema })),
+    );
     this.#origins = origins;
     this.#enums = new Map(merged.enums.map(({ name, values }) => [name, values]));
   }
@@ -248,24 +252,20 @@ class Build {
       this.#fieldFaults(field);
       const { name, schema: namespace } = entry;
       const target = field.many_to_many.table;
-      const known = this.#merged.tables.map((other) =>
-        tableKey({ name: other.entry.name, namespace: other.entry.schema }),
-      );
-      if (!known.includes(target)) this.#missingTable(field.many_to_many, target, known);
+      if (!this.#tables.has(target)) this.#missingTable(field.many_to_many, target);
       return [junctionTable({ table: name, namespace, field: field.name, target })];
     });
   }
 
   /** Everything that points elsewhere, once all tables are known. */
   #references(table: Table, schema: Schema): void {
-    const known = [...schema.tables.keys()];
     let whole = true;
     for (const key of table.foreignKeys) {
       const target = schema.tables.get(key.table);
       const where = this.#made.get(key) ?? table;
       if (target === undefined) {
         whole = false;
-        this.#missingTable(where, key.table, known);
+        this.#missingTable(where, key.table);
         continue;
       }
       const wanted =
@@ -349,10 +349,10 @@ class Build {
     }
   }
 
-  #missingTable(where: object, name: string, known: readonly string[]): void {
+  #missingTable(where: object, name: string): void {
     const hint = suggestion(
       name,
-      known,
+      [...this.#tables],
       "Add the table, or correct the name; one in another schema is schema.table.",
     );
     this.#fault(where, "table", { message: `there is no table "${name}"`, hint });

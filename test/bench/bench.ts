@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Contestant, cacheOf, measure, type Timing } from "./measure.js";
+import { type Contestant, cacheOf } from "./measure.js";
+import { report } from "./report.js";
 import { addMigration, writeWorkload } from "./workload.js";
 
 const MM = fileURLToPath(new URL("../../../bin/mm.cjs", import.meta.url));
@@ -29,11 +30,15 @@ function benchStartUp(): void {
     cwd: tmpdir(),
     prepare: () => {},
   });
-  report("start-up", [
-    contestant("node -e 0", "-e", "0"),
-    contestant("mm --version", MM, "--version"),
-    contestant("mm --help", MM, "--help"),
-  ]);
+  report(
+    "start-up",
+    [
+      contestant("node -e 0", "-e", "0"),
+      contestant("mm --version", MM, "--version"),
+      contestant("mm --help", MM, "--help"),
+    ],
+    rounds,
+  );
 }
 
 /**
@@ -71,30 +76,19 @@ function reportPair(
   prepare: (cwd: string) => void,
 ): void {
   const [raw = "", mm = ""] = folders;
-  report(cell, [
-    { name: "raw loop", parameters: [RAW, raw], cwd: raw, prepare: () => prepare(raw) },
-    {
-      name: "mm migrate up",
-      parameters: [MM, "migrate", "up"],
-      cwd: mm,
-      prepare: () => prepare(mm),
-    },
-  ]);
-}
-
-/** Prints each contestant as a ratio to the first. */
-function report(cell: string, contestants: readonly Contestant[]): void {
-  const timings = measure(contestants, rounds);
-  const [limit] = timings;
-  process.stdout.write(`${cell}\n`);
-  for (const timing of timings) process.stdout.write(line(timing, limit?.median ?? Number.NaN));
-}
-
-function line(timing: Timing, limit: number): string {
-  const ratio = (timing.median / limit).toFixed(2);
-  const name = timing.name.padEnd(16);
-  const time = `${timing.median.toFixed(0)} ms`.padStart(9);
-  return `  ${name}${time}  ${ratio.padStart(6)} x  ${timing.memory.toFixed(0).padStart(5)} MiB\n`;
+  report(
+    cell,
+    [
+      { name: "raw loop", parameters: [RAW, raw], cwd: raw, prepare: () => prepare(raw) },
+      {
+        name: "mm migrate up",
+        parameters: [MM, "migrate", "up"],
+        cwd: mm,
+        prepare: () => prepare(mm),
+      },
+    ],
+    rounds,
+  );
 }
 
 function removeDatabase(cwd: string): void {

@@ -52,6 +52,7 @@ function runNode(contestant: Contestant, options: readonly string[]): { stderr: 
   const result = spawnSync(process.execPath, [...options, ...contestant.parameters], {
     cwd: contestant.cwd,
     encoding: "utf8",
+    maxBuffer: 1024 ** 3,
     env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: cacheOf(contestant.cwd) },
   });
   if (result.status !== 0) {

@@ -77,7 +77,7 @@ export function mayCompareFiles({ flags, env, nativeFolder }: CommandContext): b
 }
 
 /** Where the loader's cache is; undefined when the files are to be judged afresh. */
-async function cacheOptions(context: CommandContext): Promise<CacheOptions | undefined> {
+export async function cacheOptions(context: CommandContext): Promise<CacheOptions | undefined> {
   if (!mayCompareFiles(context) || context.env.MM_NO_CACHE) return undefined;
   const { default: envPaths } = await import("env-paths");
   const directory = join(envPaths("makemigrations", { suffix: "" }).cache, "registry");

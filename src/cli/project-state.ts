@@ -17,6 +17,8 @@ export interface Project {
   readonly leaves: readonly string[];
   /** Names of migrations and of files of the folder, for the next number. */
   readonly names: readonly string[];
+  /** Loading them said something: a warning, or what they log. */
+  readonly isLoud: boolean;
 }
 
 /** What the migrations of the project come to. */
@@ -50,7 +52,8 @@ export async function withProject<Result>(
     const graph = buildGraph(migrations);
     const files = loaded === undefined ? [] : readdirSync(directory);
     const names = [...migrations.map(({ name }) => name), ...files];
-    return await work({ config, graph, migrations, leaves: graph.leaves, names });
+    const isLoud = (loaded?.warnings.length ?? 0) + (loaded?.console.length ?? 0) > 0;
+    return await work({ config, graph, migrations, leaves: graph.leaves, names, isLoud });
   } finally {
     await loaded?.dispose();
   }

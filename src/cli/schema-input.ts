@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.js";
 import { command, hint } from "../errors.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
-import type { FileReader } from "../yaml/schema-files.js";
+import { type FileReader, isTypeScript } from "../yaml/schema-files.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { systemCode } from "./environment.js";
@@ -43,6 +43,15 @@ export async function schemaFilesRead(config: Config): Promise<readonly string[]
   const roots = await ownFiles(config);
   const { files, unevaluated } = readSchemaFiles([...roots.keys()], fileReader);
   return [...files, ...unevaluated];
+}
+
+/** The texts of the configured files; undefined where one has to be evaluated. */
+export async function schemaTexts(
+  config: Config,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const paths = [...(await ownFiles(config)).keys()];
+  if (paths.some(isTypeScript)) return undefined;
+  return new Map(paths.map((path) => [path, fileReader.read(path) ?? ""]));
 }
 
 /** The configured files, sorted -> the folder in front of the pattern that each was found by. */

@@ -33,7 +33,14 @@ export async function schemaSql(context: CommandContext, options: SqlOptions): P
     return await withProject(context, (project) => sqlBehind(context, project, options));
   }
   const config = await readConfig(context);
-  const nothing = { config, graph: buildGraph([]), migrations: [], leaves: [], names: [] };
+  const nothing = {
+    config,
+    graph: buildGraph([]),
+    migrations: [],
+    leaves: [],
+    names: [],
+    isLoud: false,
+  };
   return await sqlBehind(context, nothing, options);
 }
 

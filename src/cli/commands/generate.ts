@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
 import { defineCommand } from "../command.js";
+import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
 import { cleanLine } from "../render/clean-text.js";
+import type { UnchangedProject } from "../unchanged-project.js";
 
 /** `mm generate` */
 export const generate = defineCommand({
@@ -44,6 +47,8 @@ export const generate = defineCommand({
   run: async (context, args) => {
     const { console } = context;
     if (args.merge) return await (await import("../generate-merge.js")).mergeCommand(context, args);
+    const unchanged = await unchangedOf(context, args);
+    if (unchanged?.leaves !== undefined) return nothingToDo(context, unchanged.leaves, []);
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { directory } = state.config.migration;
@@ -87,8 +92,8 @@ export const generate = defineCommand({
       notices,
     };
     if (operations.length === 0) {
-      console.say("No changes: the migrations make what the schema says.");
-      return { document };
+      if (notices.length === 0 && !state.isLoud) unchanged?.keep(state.leaves, wanted.files);
+      return nothingToDo(context, state.leaves, notices);
     }
     if (args.check) {
       console.result(
@@ -115,3 +120,31 @@ export const generate = defineCommand({
     return { document: named };
   },
 });
+
+/** Answers may be to no question, which has to be said. */
+async function unchangedOf(
+  context: CommandContext,
+  args: {
+    readonly what: string | undefined;
+    readonly answers: string | undefined;
+    readonly rename: readonly string[];
+  },
+): Promise<UnchangedProject | undefined> {
+  if (args.what !== undefined || args.answers !== undefined || args.rename.length > 0)
+    return undefined;
+  const { readConfig } = await import("../read-config.js");
+  const config = await readConfig(context);
+  if (!existsSync(config.migration.directory)) return undefined;
+  const { unchangedProject } = await import("../unchanged-project.js");
+  return await unchangedProject(context, config);
+}
+
+function nothingToDo(
+  { console }: CommandContext,
+  dependencies: readonly string[],
+  notices: readonly string[],
+) {
+  console.say("No changes: the migrations make what the schema says.");
+  const none = { operations: [], questions: [], notices };
+  return { document: { file: null, name: null, dependencies, ...none } };
+}

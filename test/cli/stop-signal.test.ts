@@ -89,10 +89,10 @@ describe("a signal before a run holds the lock", () => {
 });
 
 /** Busy for a moment: all of them take longer than a busy machine needs to notice the third one. */
-function slowMigration(name: string): string {
+function slowMigration(name: string, parent?: string): string {
   const count = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 200000)";
   return `import * as m from "makemigrations";
-m.register({ name: "${name}", dependencies: [], operations: [
+m.register({ name: "${name}", dependencies: ${JSON.stringify(parent === undefined ? [] : [parent])}, operations: [
   new m.RunSQL({ forwardSQL: "${count} SELECT max(n) FROM c", backwardSQL: m.noop }),
 ] });
 `;
@@ -102,7 +102,7 @@ describe("Ctrl-C in a long run on SQLite", () => {
   it("ends it between two migrations, although its client never waits", async () => {
     const names = Array.from({ length: 500 }, (_, at) => `${String(at + 1).padStart(4, "0")}_t`);
     const files = Object.fromEntries(
-      names.map((name) => [`migrations/${name}.ts`, slowMigration(name)]),
+      names.map((name, at) => [`migrations/${name}.ts`, slowMigration(name, names[at - 1])]),
     );
     await inFolder(files, async (folder) => {
       const url = `sqlite:${join(folder, "a.db")}`;
@@ -119,7 +119,7 @@ describe("Ctrl-C in a long run on SQLite", () => {
   it("ends a statement that never would, with 130 and the JSON document that says where", async () => {
     const endless =
       "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c";
-    const code = slowMigration("0002_endless").replace(
+    const code = slowMigration("0002_endless", "0001_a").replace(
       /forwardSQL: "[^"]*"/,
       `forwardSQL: "${endless}"`,
     );

@@ -15,6 +15,7 @@ import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
 import { takeOverRows } from "./squashed-rows.js";
+import { stoodFor } from "./stood-for.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
@@ -26,6 +27,8 @@ export class LockedRun {
   readonly #migrations: readonly Migration[];
   readonly #results: MigrationResult[] = [];
   #history: History = new Map();
+  /** See {@link stoodFor}. */
+  #stands: ReadonlyMap<string, string> = new Map();
   #entries: JournalEntries = new Map();
   #graph: Graph;
 
@@ -72,9 +75,14 @@ export class LockedRun {
     const { session, tables } = this.#context;
     await session.renew();
     const { history, entries } = await tables.read(session.connection);
-    this.#history = history;
     this.#entries = entries;
-    this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
+    this.#remember(history);
+  }
+
+  #remember(history: History): void {
+    this.#history = history;
+    this.#graph = buildGraph(this.#migrations, { applied: history.keys() });
+    this.#stands = stoodFor(this.#graph, history);
   }
 
   /** Squashes whose replaced migrations are all applied go into the history. */
@@ -86,15 +94,15 @@ export class LockedRun {
     const hasRows = await rows.exists(connection);
     const work = async (): Promise<void> => {
       for (const name of names) {
-        await recorder.record(connection, this.#row(name, "squashed"));
+        const replaced = this.recordedNames(name);
+        await recorder.record(connection, { ...this.#row(name, "squashed"), replaced });
         const squash = this.#graph.get(name);
         if (!hasRows || squash === undefined) continue;
         await takeOverRows(connection, { rows, squash, migrations: this.#migrations });
       }
     };
     await dialect.session.atomic(connection, { statements: [], work });
-    this.#history = await recorder.read(connection);
-    this.#graph = buildGraph(this.#migrations, { applied: this.#history.keys() });
+    this.#remember(await recorder.read(connection));
   }
 
   /** The last migration that a squash replaces may have been applied just now. */
@@ -235,10 +243,11 @@ export class LockedRun {
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
   recordedNames(name: string): readonly string[] {
     const replaces = this.#graph.get(name)?.replaces ?? [];
-    if (replaces.length === 0) return this.#history.has(name) ? [name] : [];
-    return [...this.#history.keys()].filter(
-      (recorded) => recorded === name || this.#graph.get(recorded)?.name === name,
-    );
+    if (replaces.length + this.#stands.size === 0) return this.#history.has(name) ? [name] : [];
+    return [...this.#history.keys()].filter((recorded) => {
+      const stand = this.#graph.get(recorded)?.name ?? this.#stands.get(recorded);
+      return recorded === name || stand === name;
+    });
   }
 
   /** Operations that had failed on the way up, or never happened. */

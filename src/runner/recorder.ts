@@ -87,7 +87,7 @@ export class Recorder {
       duration_ms: row.duration === undefined ? null : Math.round(row.duration),
       tool_version: this.#toolVersion,
       outcome: row.outcome,
-      details: row.ignored.length === 0 ? null : JSON.stringify({ ignored: row.ignored }),
+      details: detailsOf(row),
     });
   }
 
@@ -127,6 +127,8 @@ export interface HistoryRow {
   readonly toolVersion: string | undefined;
   readonly outcome: Outcome;
   readonly ignored: readonly IgnoredOperation[];
+  /** Of a squash that was recorded and did not run: the applied names that it stood for. */
+  readonly replaced?: readonly string[] | undefined;
 }
 
 /** By name, in the order of application. */
@@ -142,7 +144,7 @@ function historyRow(row: Row): HistoryRow {
     duration: duration === undefined ? undefined : Number(duration),
     toolVersion: text(row.tool_version),
     outcome: row.outcome === "faked" || row.outcome === "squashed" ? row.outcome : "applied",
-    ignored: ignoredOperations(text(row.details)),
+    ...readDetails(text(row.details)),
   };
 }
 
@@ -160,16 +162,26 @@ function time(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function ignoredOperations(details: string | undefined): readonly IgnoredOperation[] {
-  if (details === undefined) return [];
+type Details = Pick<HistoryRow, "ignored" | "replaced">;
+
+function detailsOf({ ignored, replaced = [] }: Details): string | null {
+  if (ignored.length + replaced.length === 0) return null;
+  return JSON.stringify({ ignored, ...(replaced.length > 0 && { replaced }) });
+}
+
+function readDetails(details: string | undefined): Details {
+  if (details === undefined) return { ignored: [] };
   let parsed: unknown;
   try {
     parsed = JSON.parse(details);
   } catch {
-    return [];
+    return { ignored: [] };
   }
-  const ignored = memberOf(parsed, "ignored");
-  return Array.isArray(ignored) ? ignored.flatMap(ignoredOperation) : [];
+  const [ignored, replaced] = [memberOf(parsed, "ignored"), memberOf(parsed, "replaced")];
+  return {
+    ignored: Array.isArray(ignored) ? ignored.flatMap(ignoredOperation) : [],
+    replaced: Array.isArray(replaced) ? replaced.map(String) : undefined,
+  };
 }
 
 function ignoredOperation(value: unknown): readonly IgnoredOperation[] {

@@ -9,6 +9,7 @@ import { doneIn, type JournalEntries, type JournalEntry } from "./journal.js";
 import type { Remembered } from "./memory.js";
 import type { History, HistoryRow } from "./recorder.js";
 import type { Outcome } from "./run-options.js";
+import { stoodFor } from "./stood-for.js";
 
 /**
  * - `applied`: recorded. `pending`: not recorded.
@@ -81,9 +82,10 @@ export function statusOf(
   );
   const names = new Set(graph.order.map(({ name }) => name));
   const gone = [...history.values()].filter(({ name }) => !names.has(name));
+  const stands = stoodFor(graph, history);
   const rest = gone.map((row) =>
     line(row.name, {
-      state: graph.get(row.name) === undefined ? "applied" : "replaced",
+      state: (graph.get(row.name) ?? stands.get(row.name)) === undefined ? "applied" : "replaced",
       row,
       entries: entries.get(row.name),
     }),
@@ -162,7 +164,9 @@ function changed(graph: Graph, history: History): readonly HistoryProblem[] {
 }
 
 function unknown(graph: Graph, history: History): readonly HistoryProblem[] {
-  return graph.unknown(history.keys()).map((name) => ({
+  const stands = stoodFor(graph, history);
+  const names = graph.unknown(history.keys()).filter((name) => !stands.has(name));
+  return names.map((name) => ({
     kind: "unknown",
     migration: name,
     message: `migration "${name}" is applied, but there is no such migration here`,

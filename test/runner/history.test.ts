@@ -250,6 +250,32 @@ describe("history", () => {
       expect(await project.query("SELECT * FROM makemigrations_rows")).to.deep.equal([]);
     });
 
+    it("go on standing for what nothing names any more, and take it with them", async () => {
+      const inner = chain({
+        name: "0003_inner",
+        replaces: ["0001_a", "0002_b"],
+        operations: [createTable("a", "x"), createTable("b", "x")],
+      });
+      const outer = chain({
+        name: "0004_outer",
+        replaces: ["0003_inner"],
+        operations: [createTable("a", "x"), createTable("b", "x")],
+      });
+      await project.runner(two()).up();
+      await project.runner([...two(), ...inner]).up();
+      await project.runner([...two(), ...inner, ...outer]).up();
+      // The files of the originals are gone, and that of the inner squash, which named them.
+      expect(await states(outer)).to.deep.equal([
+        "0004_outer applied",
+        "0001_a replaced",
+        "0002_b replaced",
+        "0003_inner replaced",
+      ]);
+      expect((await project.runner(outer).up()).migrations).to.deep.equal([]);
+      await project.runner(outer).down({ steps: 1 });
+      expect(await project.query("SELECT name FROM makemigrations_history")).to.deep.equal([]);
+    });
+
     it("are undone as a whole, with the rows of what they replaced", async () => {
       await project.runner([...two(), ...child()]).up();
       const runner = project.runner([...two(), ...squash(), ...child()]);

@@ -25,6 +25,7 @@ const external = [
   "tedious",
   "esbuild",
   "@babel/*",
+  "@clack/prompts",
   "sql-parser-cst",
   "@hpcc-js/wasm-graphviz",
 ];

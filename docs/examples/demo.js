@@ -19,8 +19,7 @@ const people = `tables:
       - { name: id, type: serial, primary_key: true }
       - { name: mail, type: varchar, length: 100, nullable: false }
 `;
-const later = `${people.replace("mail, type: varchar, length: 100", "email, type: varchar, length: 200")}
-  - name: posts
+const later = `${people.replace("mail, type: varchar, length: 100", "email, type: varchar, length: 200")}  - name: posts
     fields:
       - { name: id, type: serial, primary_key: true }
       - { name: author_id, type: foreign_key, nullable: false, foreign_key: { table: people } }

@@ -4,6 +4,7 @@ import type { AlterOptions } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Field } from "../schema/field.js";
 import { requireField } from "../schema/find-field.js";
+import { requireKeys } from "../schema/key-references.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { ForeignKey, Table, Unique } from "../schema/table.js";
@@ -118,7 +119,9 @@ export class AlterField extends BaseOperation {
     const wanted = inKey ? { ...field, nullable: false } : field;
     const admitted = admitField(wanted, next, before, requireField(old, this.#name));
     const fields = next.fields.map((old) => (old.name === this.#name ? admitted : old));
-    return replaceTable(schema, { ...next, fields });
+    const after = replaceTable(schema, { ...next, fields });
+    requireKeys(before, after, this.table);
+    return after;
   }
 
   protected forward(context: OperationContext): readonly Step[] {

@@ -1,7 +1,7 @@
 import { type Reference, referencesTo } from "./references-to.js";
 import type { Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
-import type { Table } from "./table.js";
+import type { ForeignKey, Table } from "./table.js";
 
 /** Are no two rows alike in these fields, so that a foreign key may refer to them? */
 export function isKey({ primaryKey, uniques, indexes }: Table, fields: readonly string[]): boolean {
@@ -26,27 +26,44 @@ export function referencesToKey(
   table: string,
   fields: readonly string[],
 ): readonly Reference[] {
-  const primary = schema.tables.get(table)?.primaryKey?.fields ?? [];
   return [...referencesTo(schema, table)].filter(({ key }) =>
-    isSameSet(key.targetFields.length === 0 ? primary : key.targetFields, fields),
+    isSameSet(targetsOf(key, schema.tables.get(table)), fields),
   );
 }
 
-/** A key of a table that is about to go, in words for people. */
-export interface LeavingKey {
-  /** `unique constraint "uq_users_mail"` */
-  readonly what: string;
-  readonly fields: readonly string[];
+/** @throws StateError when a foreign key refers to the primary key of the table. */
+export function requireNoReference(schema: Schema, table: string): void {
+  const fields = schema.tables.get(table)?.primaryKey?.fields ?? [];
+  const [reference] = referencesToKey(schema, table, fields);
+  if (reference !== undefined) throw referenced(table, fields, reference);
 }
 
-/** @throws StateError when a foreign key refers to what is about to go. */
-export function requireNoReference(schema: Schema, table: string, key: LeavingKey): void {
-  const [reference] = referencesToKey(schema, table, key.fields);
-  if (reference === undefined) return;
-  const { name } = reference.key;
-  throw new StateError({
+/**
+ * Checks what foreign keys refer to behind a change of one table.
+ *
+ * @throws StateError when fields that one refers to were a key of the table and are so no more.
+ */
+export function requireKeys(before: Schema, after: Schema, table: string): void {
+  const [from, to] = [before, after].map(({ tables }) => tables.get(table));
+  if (from === undefined || to === undefined) return;
+  for (const reference of referencesTo(after, table)) {
+    const fields = targetsOf(reference.key, from);
+    if (isKey(from, fields) && !isKey(to, fields)) throw referenced(table, fields, reference);
+  }
+}
+
+function targetsOf({ targetFields }: ForeignKey, target: Table | undefined): readonly string[] {
+  return targetFields.length === 0 ? (target?.primaryKey?.fields ?? []) : targetFields;
+}
+
+function referenced(
+  table: string,
+  fields: readonly string[],
+  { table: holder, key: { name } }: Reference,
+): StateError {
+  return new StateError({
     code: "SCHEMA_KEY_REFERENCED",
-    message: `${key.what} of table "${table}" cannot go: foreign key "${name}" of table "${reference.table}" refers to it`,
+    message: `the key (${fields.join(", ")}) of table "${table}" cannot go: foreign key "${name}" of table "${holder}" refers to it`,
     hint: `Drop the foreign key "${name}" in an earlier operation; it can come back behind.`,
     table,
     member: name,

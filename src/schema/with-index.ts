@@ -1,5 +1,6 @@
 import { requireField } from "./find-field.js";
 import { freeIndex } from "./free-names.js";
+import { requireKeys } from "./key-references.js";
 import { memberMissing, memberNamed, requireFree } from "./member-names.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { Index, Table } from "./table.js";
@@ -15,14 +16,19 @@ export function withIndex(schema: Schema, table: string, index: Index): Schema {
   return replaceTable(schema, { ...owner, indexes: [...owner.indexes, free] });
 }
 
-/** Removes an index. @throws StateError when there is none of that name. */
+/**
+ * Removes an index.
+ *
+ * @throws StateError when there is none of that name, and when it is the only key that a foreign key
+ * can refer to.
+ */
 export function withoutIndex(schema: Schema, table: string, name: string): Schema {
   const owner = requireTable(schema, table);
   const index = requireIndex(owner, name);
-  return replaceTable(schema, {
-    ...owner,
-    indexes: owner.indexes.filter((other) => other !== index),
-  });
+  const indexes = owner.indexes.filter((other) => other !== index);
+  const after = replaceTable(schema, { ...owner, indexes });
+  requireKeys(schema, after, table);
+  return after;
 }
 
 export interface IndexRename {

@@ -16,9 +16,7 @@ import { replaceTable } from "./with-table.js";
 export function withPrimaryKey(schema: Schema, table: string, key: PrimaryKey | undefined): Schema {
   const owner = requireTable(schema, table);
   const old = owner.primaryKey;
-  if (old !== undefined) {
-    requireNoReference(schema, table, { what: "the primary key", fields: old.fields });
-  }
+  if (old !== undefined) requireNoReference(schema, table);
   if (old === undefined && key === undefined) {
     throw new StateError({
       code: "SCHEMA_CONSTRAINT_MISSING",

@@ -1,6 +1,6 @@
 import { requireField } from "./find-field.js";
 import { freeUnique } from "./free-names.js";
-import { isKey, requireNoReference } from "./key-references.js";
+import { requireKeys } from "./key-references.js";
 import { memberMissing, memberNamed, requireFree } from "./member-names.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { Table, Unique } from "./table.js";
@@ -32,9 +32,8 @@ export function withoutUnique(schema: Schema, table: string, name: string): Sche
   if (unique === undefined) {
     throw memberMissing("unique constraint", "SCHEMA_CONSTRAINT_MISSING", { table: owner, name });
   }
-  const rest = { ...owner, uniques: owner.uniques.filter((other) => other !== unique) };
-  if (!isKey(rest, unique.fields)) {
-    requireNoReference(schema, table, { what: `unique constraint "${unique.name}"`, ...unique });
-  }
-  return replaceTable(schema, rest);
+  const uniques = owner.uniques.filter((other) => other !== unique);
+  const after = replaceTable(schema, { ...owner, uniques });
+  requireKeys(schema, after, table);
+  return after;
 }

@@ -142,10 +142,12 @@ function backfillOf(
   id: string,
   { old, next }: Pair<Field>,
 ): { readonly backfill?: string } {
-  if (next.nullable || !old.nullable) return {};
+  if (next.nullable === old.nullable) return {};
   const backfill = draft.questioner.backfill(id);
   if (backfill !== undefined) return { backfill };
-  if (next.default === undefined) draft.ask({ kind: "backfill", id, field: next.name });
+  // The way back asks nobody: there it is said that a value is missing.
+  if (!next.nullable && next.default === undefined)
+    draft.ask({ kind: "backfill", id, field: next.name });
   return {};
 }
 
@@ -180,6 +182,12 @@ function addField(draft: Draft, to: Table, name: string): boolean {
   if (backfill === undefined && hasRows && !isFilled(spec.field)) {
     draft.ask({ kind: "backfill", id, field: name });
   }
+  const isOneValue = backfill !== undefined || isConstant(spec.field.default);
+  if (hasRows && spec.unique !== undefined && isOneValue) {
+    draft.notices.push(
+      `${id} is unique, and rows that exist all get the one value: with two of them the migration fails`,
+    );
+  }
   draft.add({
     type: "add_field",
     table: key,
@@ -187,4 +195,10 @@ function addField(draft: Draft, to: Table, name: string): boolean {
     ...(backfill !== undefined && hasRows && { backfill }),
   });
   return true;
+}
+
+/** Does every row get the same value? */
+function isConstant(given: Field["default"]): boolean {
+  if (given === undefined || given.kind === "sql") return false;
+  return given.kind === "literal" || given.name !== "new_uuid";
 }

@@ -29,6 +29,8 @@ export interface Detected {
   readonly review: readonly number[];
   /** Questions that nobody has answered; the operations are not to be used while there is one. */
   readonly questions: readonly Question[];
+  /** What to know of the operations before they run. */
+  readonly notices: readonly string[];
   /** What differs and no operation can change yet; they are not to be used while there is one. */
   readonly impossible: readonly string[];
 }
@@ -73,6 +75,7 @@ export function detect(task: Task): Detected {
     operations: draft.drafted.map(({ operation }) => operation),
     review: draft.drafted.flatMap(({ review }, at) => (review ? [at] : [])),
     questions: draft.questions,
+    notices: draft.notices,
     impossible: leftOver(draft.schema, task.to).map(({ text }) => text),
   };
 }

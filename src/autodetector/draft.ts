@@ -30,6 +30,8 @@ export class Draft {
   readonly task: Task;
   readonly drafted: Drafted[] = [];
   readonly questions: Question[] = [];
+  /** What a person should know who takes the operations as they are. */
+  readonly notices: string[] = [];
   /** Keys of tables of this very migration. */
   readonly created = new Set<string>();
   schema: Schema;

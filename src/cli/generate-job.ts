@@ -59,7 +59,10 @@ export async function generate(
     detected = compare();
   }
   const { operations, review, questions, impossible } = detected;
-  const notices = unasked().map((line) => `the answer "${line}" is to no question of this change`);
+  const notices = [
+    ...unasked().map((line) => `the answer "${line}" is to no question of this change`),
+    ...detected.notices,
+  ];
   requirePossible(impossible);
   const asked = questions.map(askedQuestion);
   if (operations.length === 0 || asked.length > 0) {

@@ -131,7 +131,9 @@ export class AlterField extends BaseOperation {
 
   protected backward(context: OperationContext): readonly Step[] {
     const renamed = renamedBack(this.renamed);
-    return this.#alter(reversed(context), { using: this.downUsing, backfill: undefined, renamed });
+    // Only one of the two ways takes NULL away.
+    const { downUsing: using, backfill } = this;
+    return this.#alter(reversed(context), { using, backfill, renamed });
   }
 
   protected fields() {

@@ -179,6 +179,25 @@ describe("operations between two schemas", () => {
     expect(add).to.include({ backfill: "'-'" });
   });
 
+  it("fill rows on the way back where NULL is let in, if somebody says with what, and ask nobody", () => {
+    const from = table("a", "{ name: x, type: text, nullable: false }");
+    const to = table("a", "{ name: x, type: text }");
+    expect(told(from, to, SILENT)).to.deep.equal(["Alter field x of a"]);
+    const { operations } = between(from, to, answers({ backfills: { "a.x": "'-'" } }));
+    expect(operations[0]?.toData()).to.include({ backfill: "'-'" });
+  });
+
+  it("say where rows that exist would all get one value in a unique field", () => {
+    const to = (field: string) => table("a", `{ name: x, unique: true, ${field} }`);
+    const notices = (field: string) => between(table("a"), to(field)).notices;
+    expect(notices("type: integer, default: 1")).to.deep.equal([
+      "a.x is unique, and rows that exist all get the one value: with two of them the migration fails",
+    ]);
+    expect(notices("type: uuid, default: new_uuid")).to.deep.equal([]);
+    expect(notices("type: integer")).to.deep.equal([]);
+    expect(between("", to("type: integer, default: 1")).notices).to.deep.equal([]);
+  });
+
   it("let a person leave out, look at or forgive what loses data", () => {
     const from =
       table("a", "{ name: x, type: text }", "{ name: y, type: date }", "{ name: z, type: date }") +

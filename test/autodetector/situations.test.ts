@@ -4,6 +4,7 @@ import { makeMigration } from "../../src/migration/migration.js";
 import { replay } from "../../src/migration/state.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { loadText } from "../yaml/files.js";
+import { constraintSituations } from "./constraint-situations.js";
 import { referenceSituations, relationSituations } from "./reference-situations.js";
 import type { Situation } from "./schema-words.js";
 import { fieldSituations, tableSituations } from "./situations.js";
@@ -13,6 +14,7 @@ const GROUPS: Readonly<Record<string, readonly Situation[]>> = {
   tables: tableSituations,
   references: referenceSituations,
   "relations and indexes": relationSituations,
+  constraints: constraintSituations,
 };
 
 function schemaOf(yaml: string): Schema {

@@ -74,6 +74,21 @@ describeEachDatabase("a required field without default or backfill", ({ create }
       steps.withdraw();
     });
 
+    if (kind.type === "enum") {
+      it("comes back by the backfill where NULL was let in", async () => {
+        const value = "'admin'";
+        const data = { type: "alter_field", table: "things", oldField: required, newField: field };
+        await steps.up([{ type: "add_field", table: "things", field: required, backfill: value }]);
+        await steps.up([{ ...data, backfill: value }]);
+        await steps.connection.execute("UPDATE things SET extra = NULL");
+        await steps.down();
+        steps.withdraw();
+        expect(await steps.rows("SELECT * FROM things")).to.deep.equal([{ id: 1, extra: "admin" }]);
+        await steps.down();
+        steps.withdraw();
+      });
+    }
+
     it(`of type ${kind.type} comes back to an empty table only`, async () => {
       await steps.connection.execute("DELETE FROM things");
       await steps.up([{ type: "add_field", table: "things", field: required }]);

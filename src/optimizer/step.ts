@@ -42,6 +42,12 @@ export function stepOf(operation: Operation, before: Schema): Step {
   };
 }
 
+/** A step that sees nothing of what has moved, and so does what it did, where it is now. */
+export function inPlace(step: Step, before: Schema): Step {
+  if (step.before === before) return step;
+  return { ...step, before, after: mutated(step.operation, before) };
+}
+
 /** What may fail and does not fit changes nothing, as in a replay. */
 function mutated(operation: Operation, before: Schema): Schema {
   try {

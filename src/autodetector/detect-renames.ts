@@ -8,6 +8,8 @@ import type { Draft } from "./draft.js";
 
 /** Less alike than this and nobody is asked. */
 const TABLES_ALIKE = 0.5;
+/** Fields that a question about a table names; enough to know it by. */
+const FIELDS_SHOWN = 8;
 
 /** A pair that may be one thing under two names. */
 interface Candidate<T> {
@@ -36,9 +38,9 @@ export function detectTableRenames(draft: Draft): void {
   );
   choose(pairs, {
     keyOf: ([key]) => key,
-    isRename: ({ from: [old], to: [key], score, id, answer }) => {
+    isRename: ({ from: old, to: table, score, id, answer }) => {
       if (answer !== undefined || score < TABLES_ALIKE) return answer ?? false;
-      draft.ask({ kind: "rename", id, before: `table ${old}`, after: `table ${key}` });
+      draft.ask({ kind: "rename", id, before: shownTable(old), after: shownTable(table) });
       return true;
     },
     apply: ({ from: [oldName], to: [, { name: newName }] }) =>
@@ -133,6 +135,12 @@ function fieldsAlike(a: Field, b: Field): number {
   const rest = ({ name: _, comment: __, ...field }: Field) => field;
   if (isDeepStrictEqual(rest(a), rest(b))) return 2;
   return nearestName(a.name, [b.name]) === undefined ? 0 : 1;
+}
+
+function shownTable([key, { fields }]: readonly [string, Table]): string {
+  const names = fields.slice(0, FIELDS_SHOWN).map(({ name }) => name);
+  const more = fields.length > FIELDS_SHOWN ? ", ..." : "";
+  return `table ${key} (${names.join(", ")}${more})`;
 }
 
 function shown(field: Field): string {

@@ -140,6 +140,7 @@ describe("the questions of mm generate in a terminal", function () {
       const mm = new Terminal(["generate", "--no-color"], folder);
       await mm.at("No, the one goes", keys.ctrlC);
       await mm.end();
+      expect(mm.raw).to.contain("table people (id, mail, age, legacy) | table p");
       expect(mm.raw).to.contain("p\\u{202e}elpoep").and.not.contain("\u202e");
       // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
       expect(mm.raw).not.to.match(/\u001b\[[\d;]*m/);

@@ -18,6 +18,8 @@ export interface ProjectChoices {
   readonly url: string | undefined;
   readonly configFile: string;
   readonly schemaFile: string;
+  /** What the schema file says; undefined = a sample. */
+  readonly schema: string | undefined;
 }
 
 /** The files of a new project, in the order they are listed. */
@@ -25,7 +27,7 @@ export function projectFiles(choices: ProjectChoices): readonly ProjectFile[] {
   const { directory, configFile, schemaFile } = choices;
   const files = [
     { path: configFile, text: configText(choices) },
-    { path: schemaFile, text: schemaText },
+    { path: schemaFile, text: SCHEMA_HEAD + (choices.schema ?? sampleSchema) },
     { path: join(directory, "main.ts"), text: mainText(directory) },
     { path: join(directory, "tsconfig.json"), text: tsconfigText },
   ];
@@ -84,7 +86,7 @@ function configText({ directory, database, url, schemaFile, configFile }: Projec
   const address =
     url === undefined
       ? "  # The URL comes from the environment variable DATABASE_URL, so that no password stands here."
-      : `  url: ${url}`;
+      : `  url: ${yamlText(url)}`;
   return `# yaml-language-server: $schema=${schema}
 # Flags win over environment variables, and those over this file.
 database:
@@ -99,15 +101,17 @@ schema:
 
 /** As it is where YAML reads that as the same text, else in quotes: `2024` would be a number. */
 function yamlText(text: string): string {
-  return /^(?:\.{0,2}\/)?\p{L}[\p{L}\p{N}._/-]*$/u.test(text) &&
+  return /^(?:\.{0,2}\/)?\p{L}[\p{L}\p{N}._/-]*(?::[\p{L}\p{N}._/-]+)*$/u.test(text) &&
     !/^(?:true|false|null)$/i.test(text)
     ? text
     : JSON.stringify(text);
 }
 
-const schemaText = `# yaml-language-server: $schema=../node_modules/makemigrations/docs/schema.schema.json
+const SCHEMA_HEAD = `# yaml-language-server: $schema=../node_modules/makemigrations/docs/schema.schema.json
 # The tables as they should be. Each change here becomes a migration.
-database:
+`;
+
+const sampleSchema = `database:
   name: app
   version: "1"
 tables:

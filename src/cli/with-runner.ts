@@ -87,7 +87,7 @@ export async function withRunner<Result>(
   let runner: Runner | undefined;
   try {
     const config = await reading;
-    target = await openTarget(config, options);
+    target = await targetOf(config, options);
     const { dialect, database } = target;
     if (database !== undefined) announce(database, context, options);
     if (!lazy) preload(target, options);
@@ -150,14 +150,19 @@ export function offlineDialect(
     : dialectByName(named ?? type);
 }
 
-async function openTarget(config: Config, options: RunnerNeeds): Promise<Target> {
-  if (options.offline === true) {
-    const dialect = await offlineDialect(config, options.dialect).load();
-    return { dialect, database: undefined };
-  }
+async function targetOf(config: Config, options: RunnerNeeds): Promise<Target> {
+  if (options.offline !== true) return await openTarget(config, options);
+  return { dialect: await offlineDialect(config, options.dialect).load(), database: undefined };
+}
+
+/** The configured database, not connected yet. @throws CliError CLI_NO_DATABASE */
+export async function openTarget(
+  config: Config,
+  { wait }: Pick<RunnerNeeds, "wait"> = {},
+): Promise<{ readonly dialect: Dialect; readonly database: AddressedDatabase }> {
   const { url } = config.database;
   if (url === undefined) throw noDatabase(config);
   const { openDatabase } = await import("../runner/open-database.js");
-  const database = await openDatabase(url, { wait: options.wait });
+  const database = await openDatabase(url, { wait });
   return { dialect: database.dialect, database };
 }

@@ -296,3 +296,23 @@ function partialWithoutFile(name: string): RunnerError {
     migration: name,
   });
 }
+
+/** An applied migration would stand on one that is not. */
+export function fakeDependency(name: string, parent: string): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_FAKE_DEPENDENCY",
+    message: `migration "${name}" depends on "${parent}", which is not applied`,
+    hint: hint`Apply or fake "${parent}" first, or record everything up to here with ${command("migrate up", "--fake", "--to", name)}.`,
+    migration: name,
+  });
+}
+
+/** The same the other way round. */
+export function unfakeDependency(name: string, child: string): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_FAKE_DEPENDENCY",
+    message: `migration "${child}" is applied and depends on "${name}"`,
+    hint: `Undo or unfake "${child}" first.`,
+    migration: name,
+  });
+}

@@ -1,7 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import { command, hint } from "../errors.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration, MigrationFile } from "../migration/migration.js";
@@ -12,7 +11,8 @@ import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { tableKey } from "../schema/schema.js";
 import { DatabaseSessions } from "./database-sessions.js";
-import { LockedRun } from "./locked-run.js";
+import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
+import { fakeDependency, LockedRun, unfakeDependency } from "./locked-run.js";
 import { imaginedMemory, type Memory, memoryOf, type Remembered } from "./memory.js";
 import type { Database } from "./open-database.js";
 import { assertLineFits, plansDown, plansUp } from "./pending-plans.js";
@@ -168,6 +168,18 @@ export class Runner {
     const onMissing = (error: GraphError): number => missing.push(error);
     const options = { applied: memory.history.keys(), onMissing };
     return statusOf(buildGraph(await this.#load(), options), memory, missing);
+  }
+
+  /** What the database has beside what the applied migrations made. Writes nothing. */
+  async compareLive(): Promise<LiveComparison> {
+    const migrations = await this.#load();
+    const { dialect } = this.#options;
+    return await this.#database.reading(async (connection) => {
+      const seen = memoryOf(migrations, await this.#remembered(connection));
+      if (connection === undefined) return nothingLive(seen);
+      const tables = await this.#tablesIn(connection);
+      return await compareLive(seen, { dialect, connection, tables });
+    });
   }
 
   /**
@@ -375,22 +387,4 @@ export class Runner {
 /** In which order branches run would be an accident; as Django, even where the target is in one of them. */
 function refuseBranches(graph: Graph, { allowBranches }: UpOptions): void {
   if (allowBranches !== true) requireOneLeaf(graph, "; --allow-branches runs them as they are");
-}
-
-function fakeDependency(name: string, parent: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_FAKE_DEPENDENCY",
-    message: `migration "${name}" depends on "${parent}", which is not applied`,
-    hint: hint`Apply or fake "${parent}" first, or record everything up to here with ${command("migrate up", "--fake", "--to", name)}.`,
-    migration: name,
-  });
-}
-
-function unfakeDependency(name: string, child: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_FAKE_DEPENDENCY",
-    message: `migration "${child}" is applied and depends on "${name}"`,
-    hint: `Undo or unfake "${child}" first.`,
-    migration: name,
-  });
 }

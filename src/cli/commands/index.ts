@@ -3,6 +3,8 @@ import type { CommandGroup } from "../parse/named.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
 import { currentState } from "./current-state.js";
+import { dbDiff } from "./db-diff.js";
+import { dbToSchema } from "./db-to-schema.js";
 import { findIncludes } from "./find-includes.js";
 import { generate } from "./generate.js";
 import { generateSquash } from "./generate-squash.js";
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
   schemaToSql,
   schemaToDiagram,
   findIncludes,
+  dbDiff,
+  dbToSchema,
   migrateUp,
   migrateDown,
   migrateStatus,

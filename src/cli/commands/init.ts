@@ -1,11 +1,16 @@
-import { mkdirSync } from "node:fs";
-import { defaultDatabaseUrl } from "../../config/config.js";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Config, defaultDatabaseUrl } from "../../config/config.js";
 import type { DatabaseKind } from "../../config/database-url.js";
 import { nearestName } from "../../text/nearest-name.js";
+import type { AdoptedDatabase } from "../adopt-database.js";
 import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
+import type { MigrationFile } from "../migration-file.js";
+import type { ProjectFile } from "../new-project.js";
 import { cleanLine } from "../render/clean-text.js";
+import { counted } from "../render/counted.js";
 
 const SCHEMA_FILE = "schema/schema.yaml";
 
@@ -16,12 +21,18 @@ export const init = defineCommand({
   positionals: [],
   options: {
     database: { type: "string", describe: "Kind of database (default: sqlite)" },
+    "from-database": {
+      type: "boolean",
+      default: false,
+      describe: "Begin with what the database of --database-url or DATABASE_URL has",
+    },
   },
   examples: [
     ["init", "A project on SQLite"],
     ["init --database postgresql", "The URL comes from DATABASE_URL"],
+    ["init --from-database", "Schema file and first migration of a database that exists"],
   ],
-  run: async (context, { database }) => {
+  run: async (context, { database, "from-database": fromDatabase }) => {
     const { console, program } = context;
     const { projectFiles, writeOnce } = await import("../new-project.js");
     const { readConfig } = await import("../read-config.js");
@@ -29,26 +40,67 @@ export const init = defineCommand({
     const { directory } = config.migration;
     const { config: configFile } = context.flags;
     const kind = await findDatabase(database ?? config.database.type, program);
-    // Only the default URL is written down: any other may hold a password.
-    const usesDefault = kind.schemes.some((scheme) => defaultDatabaseUrl.startsWith(`${scheme}:`));
-    const url = usesDefault ? defaultDatabaseUrl : undefined;
+    const adopted = fromDatabase ? await adopt(config) : undefined;
     const files = projectFiles({
       directory,
       database: kind.name,
-      url,
+      url: writtenUrl(kind, adopted === undefined ? undefined : config.database.url),
       configFile: configFile ?? "mm.config.yaml",
       schemaFile: SCHEMA_FILE,
+      schema: adopted?.schema,
     });
     makeFolder(directory);
+    const first = adopted?.migration;
+    const { migrationFile } = await import("../migration-file.js");
+    const migrations = first === undefined ? [] : [migrationFile(directory, first)];
     const written: string[] = [];
     const kept: string[] = [];
-    for (const file of files) (writeOnce(file) ? written : kept).push(file.path);
+    for (const { path, source } of [...files.map(withSource), ...migrations]) {
+      (writeOnce({ path, text: source }) ? written : kept).push(path);
+    }
     for (const path of written) console.say(`${console.out.green("wrote")} ${cleanLine(path)}`);
     for (const path of kept) console.say(`${console.out.yellow("kept")}  ${cleanLine(path)}`);
-    console.note(nextSteps(program, { directory, configFile, needsUrl: url === undefined }));
-    return { document: { directory, database: kind.name, written, kept } };
+    const document = { directory, database: kind.name, written, kept };
+    if (adopted === undefined) {
+      const needsUrl = writtenUrl(kind, undefined) === undefined;
+      console.note(nextSteps(program, { directory, configFile, needsUrl }));
+      return { document };
+    }
+    const { unsaid, tables } = adopted;
+    for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
+    if (first !== undefined) {
+      const { recordAsApplied } = await import("../adopt-database.js");
+      await recordAsApplied(context, first.name);
+      console.say(
+        `Recorded ${first.name} as applied: the database has its ${counted(tables, "table")}`,
+      );
+    }
+    return { document: { ...document, migration: first?.name ?? null, unsaid } };
   },
 });
+
+/** What the configured database has; nothing of a project may be there that begins otherwise. */
+async function adopt(config: Config): Promise<AdoptedDatabase> {
+  const { adoptDatabase, requireNothing } = await import("../adopt-database.js");
+  const { directory } = config.migration;
+  const ofProject = ["main.ts", "tsconfig.json", "package.json"];
+  const others = existsSync(directory)
+    ? readdirSync(directory).filter((name) => !ofProject.includes(name))
+    : [];
+  const schemas = existsSync(SCHEMA_FILE) ? [SCHEMA_FILE] : [];
+  requireNothing([...schemas, ...others.map((name) => join(directory, name))]);
+  return await adoptDatabase(config, SCHEMA_FILE);
+}
+
+/** Only that of a file is written down: any other may hold a password. */
+function writtenUrl({ schemes }: DatabaseKind, url: string | undefined): string | undefined {
+  const isFile = schemes.some((scheme) => defaultDatabaseUrl.startsWith(`${scheme}:`));
+  return isFile ? (url ?? defaultDatabaseUrl) : undefined;
+}
+
+function withSource({ path, text }: ProjectFile): MigrationFile {
+  return { path, source: text };
+}
 
 async function findDatabase(name: string, program: string): Promise<DatabaseKind> {
   const { dialects } = await import("../../dialect/index.js");

@@ -1,0 +1,54 @@
+import { defineCommand } from "../command.js";
+import { exitCodes } from "../exit-code.js";
+import { cleanLine } from "../render/clean-text.js";
+
+/** `+` only the database has it, `-` only the migrations make it. */
+const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
+
+/** `mm db-diff` */
+export const dbDiff = defineCommand({
+  name: "db-diff",
+  summary: "What differs between the database and the migrations applied to it, line by line.",
+  positionals: [],
+  options: {
+    sql: {
+      type: "boolean",
+      default: false,
+      describe: "Show the SQL that makes the database as the migrations say, and nothing else",
+    },
+  },
+  examples: [
+    ["db-diff", "+ only in the database, - only in the migrations, ~ differs"],
+    ["db-diff --sql > mend.sql", "What would put the database right; read it first"],
+  ],
+  run: async (context, { sql }) => {
+    const { console } = context;
+    const { withRunner } = await import("../with-runner.js");
+    const { liveDiff } = await import("../live-diff.js");
+    const needs = { readOnly: true, sqlOutput: sql };
+    return await withRunner(context, needs, async ({ runner, dialect }) => {
+      const compared = await runner.compareLive();
+      const { differences, mending } = liveDiff(compared, dialect);
+      const { pending } = compared;
+      if (pending.length > 0) {
+        console.note(`Not compared, because it is pending: ${pending.map(cleanLine).join(", ")}`);
+      }
+      if (differences.length === 0) console.say("Nothing differs.");
+      else if (!sql) {
+        for (const { kind, text } of differences) {
+          console.result(`${SIGNS[kind]} ${cleanLine(text)}`);
+        }
+      } else if (mending === undefined) {
+        console.note("There is no SQL for this that keeps the rows: it needs an answer");
+      } else {
+        const { sqlScript } = await import("../render/sql-script.js");
+        console.result(sqlScript([mending], dialect));
+      }
+      const { planDocument } = await import("../render/plan-document.js");
+      const operations = mending === undefined ? null : planDocument(mending).operations;
+      const document = { differences, pending, mending: operations };
+      if (differences.length === 0) return { document };
+      return { exitCode: exitCodes.drift, code: "DRIFT", document };
+    });
+  },
+});

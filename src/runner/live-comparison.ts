@@ -1,0 +1,44 @@
+import type { Dialect } from "../dialect/dialect.js";
+import type { Connection } from "../driver/driver.js";
+import { emptySchema, type Schema } from "../schema/schema.js";
+import type { Memory } from "./memory.js";
+import { appliedSchema } from "./pending-plans.js";
+import type { ToolTables } from "./tool-tables.js";
+
+/** A database beside what its migrations say of it. */
+export interface LiveComparison {
+  /** What the database has, the tool's own tables left out. */
+  readonly live: Schema;
+  /** What the applied migrations made, as the database would report it. */
+  readonly expected: Schema;
+  /** Not applied, so not compared. */
+  readonly pending: readonly string[];
+}
+
+/** Reads the database and compares nothing yet. Writes nothing. */
+export async function compareLive(
+  seen: Memory,
+  place: {
+    readonly dialect: Dialect;
+    readonly connection: Connection;
+    readonly tables: ToolTables;
+  },
+): Promise<LiveComparison> {
+  const { dialect, connection, tables } = place;
+  const applied = appliedSchema({ ...seen, dialect });
+  const ignore = tables.names;
+  return {
+    live: await dialect.session.createIntrospector(connection).read({ ignore }),
+    expected: await dialect.session.expected(connection, applied),
+    pending: pendingIn(seen),
+  };
+}
+
+/** Of a database that is not there yet. */
+export function nothingLive(seen: Memory): LiveComparison {
+  return { live: emptySchema, expected: emptySchema, pending: pendingIn(seen) };
+}
+
+function pendingIn({ graph }: Memory): readonly string[] {
+  return graph.order.flatMap(({ name }) => (graph.applied.has(name) ? [] : [name]));
+}

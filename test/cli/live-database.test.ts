@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { describeEachDatabase, type TestDatabase } from "../databases.js";
+import { inFolder, tableMigration, mm as tool } from "./run-cli.js";
+
+/** What somebody has made by hand, in SQL that all four databases read. */
+const BY_HAND = [
+  "CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL)",
+  `CREATE TABLE books (id INTEGER NOT NULL PRIMARY KEY, title VARCHAR(200) DEFAULT 'untitled' NOT NULL,
+    author_id INTEGER NOT NULL, CONSTRAINT books_author FOREIGN KEY (author_id) REFERENCES authors (id),
+    CONSTRAINT books_title CHECK (title <> ''))`,
+  "CREATE UNIQUE INDEX books_by_title ON books (title, author_id)",
+];
+
+describeEachDatabase("a live database at the command line", (server) => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await server.create();
+  });
+
+  afterEach(() => database.drop());
+
+  async function run(...statements: readonly string[]): Promise<void> {
+    const connection = await database.connect();
+    for (const sql of statements) await connection.execute(sql);
+  }
+
+  const mm = (folder: string, url: string, ...words: readonly string[]) =>
+    tool([...words, "--database-url", url], folder);
+
+  it("becomes a project by one command, and makes the same in an empty database", async function () {
+    this.timeout(120_000);
+    await run(...BY_HAND);
+    const other = await server.create();
+    await inFolder({}, async (folder) => {
+      const init = await mm(folder, database.url, "init", "--from-database");
+      expect(init.exit, init.stderr).to.equal(0);
+      expect(init.stdout).to.contain("Recorded 0001_initial as applied");
+      expect(init.stderr).to.not.contain("not said");
+      for (const words of [["generate"], ["migrate", "up"], ["db-diff"]]) {
+        const { exit, stdout, stderr } = await mm(folder, database.url, ...words);
+        expect(exit, stderr).to.equal(0);
+        expect(stdout).to.match(/No changes|Nothing to apply|Nothing differs/);
+      }
+      const up = await mm(folder, other.url, "migrate", "up");
+      expect(up.stdout, up.stderr).to.contain("Applied 0001_initial");
+      const [first, second] = [
+        await mm(folder, database.url, "db-to-schema"),
+        await mm(folder, other.url, "db-to-schema"),
+      ];
+      expect(second.stdout).to.equal(first.stdout);
+      expect(first.stdout).to.contain("name: books_author");
+      expect(readFileSync(join(folder, "schema/schema.yaml"), "utf8")).to.contain(first.stdout);
+      const again = await mm(folder, database.url, "init", "--from-database");
+      expect(again.exit).to.equal(2);
+      expect(again.stderr).to.contain("CLI_CANNOT_ADOPT");
+    });
+    await other.drop();
+  });
+
+  it("differs from its migrations by what was done by hand, and the SQL that is shown mends it", async function () {
+    this.timeout(120_000);
+    const files = { "migrations/0001_first.ts": tableMigration("0001_first", "first") };
+    await inFolder(files, async (folder) => {
+      await mm(folder, database.url, "migrate", "up");
+      await run(...BY_HAND);
+      const diff = await mm(folder, database.url, "db-diff");
+      expect(diff.exit, diff.stderr).to.equal(5);
+      expect(diff.stdout).to.contain('+ table "authors"').and.contain('+ table "books"');
+      const { stdout } = await mm(folder, database.url, "db-diff", "--json");
+      const { code, differences, mending } = JSON.parse(stdout);
+      expect(code).to.equal("DRIFT");
+      expect(differences).to.have.length(2);
+      await run(
+        ...mending.flatMap(({ steps }: { steps: readonly { sql: string }[] }) =>
+          steps.map(({ sql }) => sql),
+        ),
+      );
+      const mended = await mm(folder, database.url, "db-diff");
+      expect(mended.exit, mended.stdout).to.equal(0);
+    });
+  });
+
+  it("is written to a new file, in YAML or TypeScript, and a file that is there is kept", async () => {
+    await run(...BY_HAND);
+    await inFolder({ "kept.yaml": "mine" }, async (folder) => {
+      const kept = await mm(folder, database.url, "db-to-schema", "--out", "kept.yaml");
+      expect(kept.exit).to.equal(1);
+      expect(readFileSync(join(folder, "kept.yaml"), "utf8")).to.equal("mine");
+      const words = ["db-to-schema", "--format", "ts", "--out", "schema/schema.ts"];
+      const { stdout, stderr } = await mm(folder, database.url, ...words);
+      expect(stdout, stderr).to.contain("Wrote schema/schema.ts (2 tables)");
+      const text = readFileSync(join(folder, "schema/schema.ts"), "utf8");
+      expect(text).to.contain("defineSchema({").and.contain('name: "books"');
+    });
+  });
+});

@@ -25,7 +25,7 @@ export async function adoptDatabase(config: Config, schemaFile: string): Promise
   const { text, tables, unsaid } = await liveSchemaFile(config, "yaml");
   const reader = { read: () => text, packageFolder: () => undefined };
   const wanted = loadSchema([schemaFile], reader);
-  const nothing = { graph: buildGraph([]), migrations: [], leaves: [], names: [] };
+  const nothing = { graph: buildGraph([]), migrations: [], leaves: [], names: [], isLoud: false };
   const flags = { name: undefined, rename: [], answers: undefined, yes: false };
   const state = { ...nothing, config, schema: emptySchema };
   const { migration } = await generate(state, wanted, flags);

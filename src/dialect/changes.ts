@@ -6,17 +6,9 @@ import { tableKey } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { EditorPart } from "./editor-part.js";
 import type { StandardRows } from "./rows.js";
-import type { AlterOptions, TableChange } from "./schema-change.js";
+import type { AlterOptions, ColumnChange, TableChange } from "./schema-change.js";
 import type { Statements } from "./statement.js";
 import { lostMembers } from "./table-difference.js";
-
-/** One column on its way from one form to the other. */
-export interface ColumnChange {
-  readonly change: TableChange;
-  readonly oldField: Field;
-  readonly newField: Field;
-  readonly options: AlterOptions;
-}
 
 export const noOptions: AlterOptions = Object.freeze({ using: undefined, backfill: undefined });
 

@@ -8,7 +8,7 @@ import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { SharedEnumChange } from "./enum-change.js";
 import type { RowWatch } from "./row-watch.js";
-import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
+import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 
 /** Named booleans, each a question. Generic code asks these and never a dialect's name. */
@@ -84,12 +84,7 @@ export interface SchemaEditor {
   alterTable(change: TableChange): Statements;
   addField(change: TableChange, field: Field, backfill: string | undefined): Statements;
   dropField(change: TableChange, field: Field): Statements;
-  alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements;
+  alterField(column: ColumnChange): Statements;
   /** The expression that makes of an enum's value the renamed one. */
   renamedValues(field: string, renamed: ReadonlyMap<string, string>): string;
   renameField(change: TableChange, oldName: string, newName: string): Statements;

@@ -1,11 +1,10 @@
 import type { EnumType } from "../schema/enum-type.js";
-import type { Field } from "../schema/field.js";
 import { findField, requireField } from "../schema/find-field.js";
 import { requireTable, type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Table } from "../schema/table.js";
 import { fieldsOf } from "../schema/with-enum.js";
 import { replaceTable } from "../schema/with-table.js";
-import type { TableChange } from "./schema-change.js";
+import type { ColumnChange } from "./schema-change.js";
 
 /** What becomes of an enum that fields share, and the schemas around that. */
 export interface SharedEnumChange {
@@ -20,11 +19,7 @@ export interface SharedEnumChange {
 }
 
 /** One field that gets the new values. */
-export interface SharingField {
-  readonly change: TableChange;
-  readonly oldField: Field;
-  readonly newField: Field;
-}
+export type SharingField = Omit<ColumnChange, "options">;
 
 /** The fields that share the enum, one after the other: between two of them some have the old values. */
 export function* sharingFields({

@@ -1,3 +1,4 @@
+import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
@@ -22,6 +23,14 @@ export interface AlterOptions {
   readonly backfill: string | undefined;
   /** Enum values of another name, old -> new. `using` says the same, for databases without a word for it. */
   readonly renamed?: ReadonlyMap<string, string> | undefined;
+}
+
+/** One column on its way from one form to the other. */
+export interface ColumnChange {
+  readonly change: TableChange;
+  readonly oldField: Field;
+  readonly newField: Field;
+  readonly options: AlterOptions;
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Reference, referencesTo } from "../schema/references-to.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
-import { type ColumnChange, keyFreePlace, noOptions, type StandardChanges } from "./changes.js";
+import { keyFreePlace, noOptions, type StandardChanges } from "./changes.js";
 import type { SchemaEditor } from "./dialect.js";
 import { EditorPart } from "./editor-part.js";
 import {
@@ -16,7 +16,7 @@ import {
   sharingFields,
   withoutKeysOver,
 } from "./enum-change.js";
-import type { AlterOptions, TableChange, Upsert } from "./schema-change.js";
+import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 import { changedFields, lostMembers } from "./table-difference.js";
 
@@ -157,13 +157,8 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
    * References to the column go first and come back last: no database changes the type of a column
    * under a foreign key, and the columns that refer to it follow its type.
    */
-  alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
-    const column: ColumnChange = { change, oldField, newField, options };
+  alterField(column: ColumnChange): Statements {
+    const { change, oldField, newField } = column;
     const followers = this.changes.followers(column);
     const references = this.changes.referencesAround(column, followers);
     const bare = (table: Table, { name }: Field): Table =>
@@ -235,13 +230,14 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   alterEnum(change: SharedEnumChange): Statements {
     const mapped = new Map([...change.renamed, ...change.replaced]);
-    const altered = ({ change: own, oldField, newField }: SharingField): Statements => {
-      if (mapped.size === 0) return this.alterField(own, oldField, newField, noOptions);
+    const altered = (shared: SharingField): Statements => {
+      const { change: own, newField } = shared;
+      if (mapped.size === 0) return this.alterField({ ...shared, options: noOptions });
       if (newField.type !== "enum") {
         throw this.lacks(`other values in the lists of "${newField.name}"`, own.to);
       }
       const using = this.renamedValues(newField.name, mapped);
-      return this.alterField(own, oldField, newField, { ...noOptions, using, renamed: mapped });
+      return this.alterField({ ...shared, options: { ...noOptions, using, renamed: mapped } });
     };
     return this.aroundKeys(change, (bare) => [...sharingFields(bare)].flatMap(altered));
   }
@@ -288,7 +284,12 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
       const from = table;
       const fields = from.fields.map((one) => (one.name === field.name ? field : one));
       table = { ...from, fields };
-      return this.alterField({ ...change, from, to: table }, old, field, noOptions);
+      return this.alterField({
+        change: { ...change, from, to: table },
+        oldField: old,
+        newField: field,
+        options: noOptions,
+      });
     });
   }
 

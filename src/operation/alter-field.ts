@@ -215,10 +215,16 @@ export class AlterField extends BaseOperation {
 
   #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
     const change = changeOf(context, this.table);
-    const [from, to] = [requireField(change.from, this.#name), requireField(change.to, this.#name)];
+    const oldField = requireField(change.from, this.#name);
+    const newField = requireField(change.to, this.#name);
     const { renamed } = options;
     const using = renamed && context.editor.renamedValues(this.#name, renamed);
-    return context.editor.alterField(change, from, to, using ? { ...options, using } : options);
+    return context.editor.alterField({
+      change,
+      oldField,
+      newField,
+      options: using ? { ...options, using } : options,
+    });
   }
 }
 

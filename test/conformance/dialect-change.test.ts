@@ -64,8 +64,15 @@ function alter(title: string, to: Table, name: string, backfill?: string): Case 
     title,
     from,
     to,
-    up: (editor, change) => editor.alterField(change, old, fresh, { ...plainOptions, backfill }),
-    down: (editor, change) => editor.alterField(change, fresh, old, plainOptions),
+    up: (editor, change) =>
+      editor.alterField({
+        change,
+        oldField: old,
+        newField: fresh,
+        options: { ...plainOptions, backfill },
+      }),
+    down: (editor, change) =>
+      editor.alterField({ change, oldField: fresh, newField: old, options: plainOptions }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Index } from "../../schema/table.js";
 import type { EditorContext } from "../dialect.js";
-import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
@@ -64,29 +64,17 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
   }
 
   /** What the change would lose is looked for before anything is done. */
-  override alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
-    const converts = this.changes.conversion({ change, oldField, newField, options }) !== undefined;
-    return [
-      ...this.#lookFirst(change, oldField, newField, converts),
-      ...super.alterField(change, oldField, newField, options),
-    ];
+  override alterField(column: ColumnChange): Statements {
+    return [...this.#lookFirst(column), ...super.alterField(column)];
   }
 
-  #lookFirst(
-    { before, from }: TableChange,
-    oldField: Field,
-    newField: Field,
-    converts: boolean,
-  ): Statements {
-    const place = { table: from, schema: before };
+  #lookFirst(column: ColumnChange): Statements {
+    const { change, oldField, newField } = column;
+    const place = { table: change.from, schema: change.before };
     if (oldField.generated?.stored !== newField.generated?.stored) {
       return this.ddl.knownDependents(place, oldField.name);
     }
+    const converts = this.changes.conversion(column) !== undefined;
     return converts ? [this.ddl.knownStatement(place, [oldField], false)] : [];
   }
 

@@ -9,10 +9,9 @@ import { requireTable, type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { fieldsOf } from "../../schema/with-enum.js";
 import { replaceTable } from "../../schema/with-table.js";
-import type { ColumnChange } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import { type SharedEnumChange, sharingFields } from "../enum-change.js";
-import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
@@ -116,26 +115,21 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
    * What is built on the column and cannot live through the change is taken away before and made
    * again after it; all the rest is the standard's order.
    */
-  override alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
+  override alterField(column: ColumnChange): Statements {
+    const { change, oldField, newField } = column;
     if (regenerates(oldField, newField)) return this.#remakeField(change, oldField, newField);
-    const column: ColumnChange = { change, oldField, newField, options };
     const generated = this.#generatedFrom(column);
     const strip = this.#stripper(column, generated);
     const bare = { ...change, from: strip(change.from), to: strip(change.to) };
     const left = this.changes.dropLeftEnum(column);
     if (bare.to === change.to) {
-      return [...super.alterField(change, oldField, newField, options), ...left];
+      return [...super.alterField(column), ...left];
     }
     const place = this.place(change.to, change.after);
     return [
       ...this.changes.lose({ ...change, to: bare.from }),
       ...generated.map((field) => this.ddl.dropColumn(change.from, field)),
-      ...super.alterField(bare, oldField, newField, options),
+      ...super.alterField({ ...column, change: bare }),
       ...generated.map((field) => this.ddl.addColumn(field, place)),
       ...this.changes.gain({ ...change, from: bare.to }),
       ...this.ddl.comment(bare.to, change.to),
@@ -193,10 +187,11 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       return [
         this.ddl.sql(`ALTER TYPE ${this.quote(to.name)} RENAME TO ${this.quote(left)}`),
         this.ddl.createType(to),
-        ...[...sharingFields(start)].flatMap(({ change: own, oldField, newField }) => {
+        ...[...sharingFields(start)].flatMap((shared) => {
+          const { newField, change: own } = shared;
           const using =
             replaced.size === 0 ? undefined : this.#replacing(newField, replaced, own.to);
-          return this.alterField(own, oldField, newField, { using, backfill: undefined });
+          return this.alterField({ ...shared, options: { using, backfill: undefined } });
         }),
         this.ddl.dropType(left),
       ];

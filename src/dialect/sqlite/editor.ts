@@ -4,12 +4,12 @@ import { type Reference, referencesTo } from "../../schema/references-to.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
-import { type ColumnChange, StandardChanges } from "../changes.js";
+import { StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import type { SharedEnumChange } from "../enum-change.js";
 import { groupBy } from "../group-by.js";
 import { StandardRows } from "../rows.js";
-import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
@@ -85,15 +85,9 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
       : this.rebuild(change);
   }
 
-  override alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
-    if (oldField.name !== newField.name)
-      return this.#renameAndAlter(change, oldField, newField, options);
-    const column: ColumnChange = { change, oldField, newField, options };
+  override alterField(column: ColumnChange): Statements {
+    const { change, oldField, newField } = column;
+    if (oldField.name !== newField.name) return this.#renameAndAlter(column);
     const followers = this.changes
       .followers(column)
       .filter((one) => one.change.from !== change.from);
@@ -186,12 +180,7 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     return convertedValue({ from: options.using === undefined ? from : undefined, to, value });
   }
 
-  #renameAndAlter(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
+  #renameAndAlter({ change, oldField, newField, options }: ColumnChange): Statements {
     const { from } = change;
     const renamed = { ...oldField, name: newField.name };
     const middle: Table = {
@@ -200,7 +189,12 @@ export class SqliteSchemaEditor extends StandardSchemaEditor<
     };
     return [
       ...this.renameField({ ...change, to: middle }, oldField.name, newField.name),
-      ...this.alterField({ ...change, from: middle }, renamed, newField, options),
+      ...this.alterField({
+        change: { ...change, from: middle },
+        oldField: renamed,
+        newField,
+        options,
+      }),
     ];
   }
 

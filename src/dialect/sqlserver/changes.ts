@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
-import { type ColumnChange, keyFreePlace, StandardChanges } from "../changes.js";
+import { keyFreePlace, StandardChanges } from "../changes.js";
+import type { ColumnChange } from "../schema-change.js";
 import type { Statements } from "../statement.js";
 import { isCounter } from "./columns.js";
 import type { Keeps } from "./ddl.js";

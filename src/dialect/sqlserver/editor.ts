@@ -5,10 +5,9 @@ import type { Reference } from "../../schema/references-to.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
-import type { ColumnChange } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import { targetFields } from "../foreign-key-target.js";
-import type { AlterOptions, TableChange } from "../schema-change.js";
+import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
@@ -108,16 +107,11 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
    * What stands on the column is taken away before and made again after it: constraints, indexes,
    * computed columns, and the foreign keys on either side.
    */
-  override alterField(
-    change: TableChange,
-    oldField: Field,
-    newField: Field,
-    options: AlterOptions,
-  ): Statements {
+  override alterField(main: ColumnChange): Statements {
+    const { change, oldField, newField } = main;
     if (!isDeepStrictEqual(oldField.generated, newField.generated)) {
       return this.#remakeField(change, oldField, newField);
     }
-    const main: ColumnChange = { change, oldField, newField, options };
     const columns = [
       main,
       ...this.changes.followers(main).filter((one) => one.newField !== newField),

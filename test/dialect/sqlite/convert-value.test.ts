@@ -138,7 +138,9 @@ describe("a change of type on SQLite", () => {
     await bench.insert("t", { x: old });
     await bench.insert("t", { x: null });
     const settings = { using, backfill: undefined };
-    const alter = bench.editor(change.after).alterField(change, oldField, newField, settings);
+    const alter = bench
+      .editor(change.after)
+      .alterField({ change, oldField, newField, options: settings });
     const error = await bench.run(alter).then(
       () => undefined,
       (failed: unknown) => failed,
@@ -197,7 +199,9 @@ describe("a change of type on SQLite", () => {
         to: after,
       };
       const settings = { using: undefined, backfill: undefined };
-      const texts = editor.alterField(change, oldField, newField, settings).map(({ sql }) => sql);
+      const texts = editor
+        .alterField({ change, oldField, newField, options: settings })
+        .map(({ sql }) => sql);
       expect(texts).to.include('INSERT INTO "mm_new_t" ("id", "x") SELECT "id", "x" FROM "t"');
     }
   });

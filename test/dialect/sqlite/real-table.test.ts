@@ -34,14 +34,12 @@ describe("a rebuild starts from the real table and", () => {
     return { before: schemaWith(from), after: schemaWith(to), from, to };
   };
   const alter = (to: Table, field: string, from = people): readonly Statement[] =>
-    bench
-      .editor(schemaWith(to))
-      .alterField(
-        changeTo(to, from),
-        requireField(from, field),
-        requireField(to, field),
-        noOptions,
-      );
+    bench.editor(schemaWith(to)).alterField({
+      change: changeTo(to, from),
+      oldField: requireField(from, field),
+      newField: requireField(to, field),
+      options: noOptions,
+    });
 
   async function sqlOf(name: string): Promise<string> {
     const [row] = await bench.rows(`SELECT sql FROM sqlite_schema WHERE name = '${name}'`);

@@ -30,9 +30,12 @@ describe("a rebuild of an SQLite table", () => {
   function alterName(from: Table, to: Table): readonly Statement[] {
     const change: TableChange = { before: libraryWith(from), after: libraryWith(to), from, to };
     const [old, fresh] = [requireField(from, "name"), requireField(to, "name")];
-    return bench
-      .editor(library)
-      .alterField(change, old, fresh, { using: undefined, backfill: undefined });
+    return bench.editor(library).alterField({
+      change,
+      oldField: old,
+      newField: fresh,
+      options: { using: undefined, backfill: undefined },
+    });
   }
 
   async function pragma(name: string): Promise<unknown> {
@@ -252,7 +255,12 @@ describe("a rebuild of an SQLite table", () => {
     const change: TableChange = { before: schema, after, from: everything, to };
     const [old, fresh] = [requireField(everything, "a b"), requireField(to, "a b")];
     await bench.run(
-      bench.editor(after).alterField(change, old, fresh, { using: undefined, backfill: undefined }),
+      bench.editor(after).alterField({
+        change,
+        oldField: old,
+        newField: fresh,
+        options: { using: undefined, backfill: undefined },
+      }),
     );
     await bench.expectState(after);
     expect(await bench.count("everything")).to.equal(1);

@@ -125,8 +125,9 @@ class Bench {
   }
 
   async #alter(from: Type, to: Type): Promise<void> {
-    const fields = [makeField({ name: "x", ...from }), makeField({ name: "x", ...to })] as const;
-    const [before, after] = [table("t", [fields[0]]), table("t", [fields[1]])];
+    const oldField = makeField({ name: "x", ...from });
+    const newField = makeField({ name: "x", ...to });
+    const [before, after] = [table("t", [oldField]), table("t", [newField])];
     const change: TableChange = {
       before: schemaOf({ tables: [before] }),
       after: schemaOf({ tables: [after] }),
@@ -135,7 +136,7 @@ class Bench {
     };
     const none = { using: undefined, backfill: undefined };
     const editor = this.#bench.editor(change.after);
-    await this.#bench.run(editor.alterField(change, ...fields, none));
+    await this.#bench.run(editor.alterField({ change, oldField, newField, options: none }));
   }
 }
 

@@ -76,7 +76,12 @@ function altering(
     to: after,
   };
   const options = { using, backfill: undefined };
-  return editorOf(change.after).alterField(change, makeField(from), makeField(to), options);
+  return editorOf(change.after).alterField({
+    change,
+    oldField: makeField(from),
+    newField: makeField(to),
+    options,
+  });
 }
 
 const longer = [word, { ...word, length: 40 }] as const;

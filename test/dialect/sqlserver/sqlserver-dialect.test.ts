@@ -84,12 +84,12 @@ describe("what SQL Server cannot do", () => {
     const change = { before: library, after: libraryWith(plain), from: authors, to: plain };
     const none = { using: undefined, backfill: undefined };
     expect(() =>
-      editorOf(change.after).alterField(
+      editorOf(change.after).alterField({
         change,
-        requireField(authors, "age"),
-        requireField(plain, "age"),
-        none,
-      ),
+        oldField: requireField(authors, "age"),
+        newField: requireField(plain, "age"),
+        options: none,
+      }),
     ).to.throw(/a counter out of field "age"/);
     const long = table("long", [{ name: "a", type: "text" }], {
       indexes: [makeIndex({ name: "ix", parts: ["a"] })],
@@ -121,7 +121,12 @@ describe("what SQL Server cannot do", () => {
     const [old, fresh] = [requireField(from, "a"), requireField(to, "a")];
     const options = { using: undefined, backfill: undefined };
     expect(() =>
-      editorOf(after).alterField({ before, after, from, to }, old, fresh, options),
+      editorOf(after).alterField({
+        change: { before, after, from, to },
+        oldField: old,
+        newField: fresh,
+        options,
+      }),
     ).to.throw(/unique "uq" on field "a" of unlimited length/);
     const said = (length: number) =>
       creation([table("said", [{ name: "a", type: "integer", comment: "x".repeat(length) }])]);

@@ -58,8 +58,15 @@ function alter(
   return both(
     name,
     change,
-    (editor, way) => editor.alterField(way, old, fresh, { ...plain, ...options }),
-    (editor, way) => editor.alterField(way, fresh, old, plain),
+    (editor, way) =>
+      editor.alterField({
+        change: way,
+        oldField: old,
+        newField: fresh,
+        options: { ...plain, ...options },
+      }),
+    (editor, way) =>
+      editor.alterField({ change: way, oldField: fresh, newField: old, options: plain }),
   );
 }
 
@@ -218,20 +225,30 @@ export const samples: readonly Sample[] = [
     "alter-key",
     inLibrary(bigger),
     (editor, change) =>
-      editor.alterField(change, requireField(authors, "id"), requireField(bigger, "id"), plain),
+      editor.alterField({
+        change,
+        oldField: requireField(authors, "id"),
+        newField: requireField(bigger, "id"),
+        options: plain,
+      }),
     (editor, change) =>
-      editor.alterField(change, requireField(bigger, "id"), requireField(authors, "id"), plain),
+      editor.alterField({
+        change,
+        oldField: requireField(bigger, "id"),
+        newField: requireField(authors, "id"),
+        options: plain,
+      }),
   ),
   {
     name: "alter-stops-counting",
     statements: () => {
       const to = withField(authors, { name: "id", type: "integer", nullable: false });
-      return editorOf(libraryWith(to)).alterField(
-        inLibrary(to),
-        requireField(authors, "id"),
-        requireField(to, "id"),
-        plain,
-      );
+      return editorOf(libraryWith(to)).alterField({
+        change: inLibrary(to),
+        oldField: requireField(authors, "id"),
+        newField: requireField(to, "id"),
+        options: plain,
+      });
     },
   },
   both(

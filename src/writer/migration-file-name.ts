@@ -5,6 +5,12 @@ import { WriterError } from "./writer-error.js";
 /** Longer names of several operations become `..._and_3_more`. */
 const LONGEST_AUTOMATIC = 60;
 const DIGITS = 4;
+const QUIET: ReadonlySet<string> = new Set([
+  "set_defaults",
+  "set_type_mappings",
+  "create_object",
+  "drop_object",
+]);
 
 /** `0005` behind the highest number that names or files begin with. */
 export function nextNumber(names: Iterable<string>): string {
@@ -49,13 +55,9 @@ export function automaticName(operations: readonly Operation[], isFirst: boolean
   return name;
 }
 
-/** Settings are named only when there is nothing else. */
+/** Settings, and objects that may go and come for the sake of others, are named only when alone. */
 function isNamed(operation: Operation, _at: number, all: readonly Operation[]): boolean {
-  return all.every(({ kind }) => isSetting(kind)) || !isSetting(operation.kind);
-}
-
-function isSetting(kind: string): boolean {
-  return kind === "set_defaults" || kind === "set_type_mappings";
+  return all.every(({ kind }) => QUIET.has(kind)) || !QUIET.has(operation.kind);
 }
 
 /** Lower case, letters and digits of any script, everything else one underscore. */

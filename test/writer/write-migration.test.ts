@@ -219,5 +219,9 @@ describe("names of migrations", () => {
     expect(automaticName(operations({ type: "set_defaults", sqlite: {} }), false)).to.equal(
       "set_defaults",
     );
+    const view = { type: "drop_object", kind: "view", name: "v" };
+    expect(automaticName(operations(view), false)).to.equal("drop_view_v");
+    const table = { type: "drop_table", name: "t" };
+    expect(automaticName(operations(view, table), false)).to.equal("drop_t");
   });
 });

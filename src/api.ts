@@ -59,6 +59,8 @@ export { Registry } from "./migration/registry.js";
 export { type BranchPoint, SeveralLeavesError } from "./migration/several-leaves.js";
 export { replay, states } from "./migration/state.js";
 export type { Operation, OperationContext, OperationData } from "./operation/operation.js";
+export { type Clash, type Comparison, compareBranches } from "./optimizer/clashes.js";
+export { optimize } from "./optimizer/optimize.js";
 export type { IgnoredOperation } from "./plan/ignored-operation.js";
 export type { Direction } from "./plan/plan.js";
 export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from "./plan/plan.js";

@@ -31,6 +31,10 @@ export interface Comparison {
  * They are played through both ways; what a schema does not show (rows, settings, SQL of an
  * author's) is told by what the operations touch. Pure.
  *
+ * ```ts
+ * const { clashes } = compareBranches(replay(common), ours.operations, theirs.operations);
+ * ```
+ *
  * @param from the schema in which the branches part.
  * @throws StateError when a branch does not fit by itself.
  */

@@ -17,6 +17,10 @@ import {
  * end, what is made and dropped is not made at all. Two operations come together only past others
  * that do not see it; nothing passes data steps and operations that nobody knows. Pure.
  *
+ * ```ts
+ * const fewer = optimize(migrations.flatMap(({ operations }) => operations));
+ * ```
+ *
  * @param from the schema that the first operation finds.
  * @throws StateError when an operation does not fit what is there.
  */

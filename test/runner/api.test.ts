@@ -5,6 +5,8 @@ import { expect } from "chai";
 import * as api from "../../src/api.js";
 import { symbols } from "../../symbols/index.js";
 
+const SOURCE = { file: "a.ts", checksum: "a" };
+
 describe("the library", () => {
   let folder: string;
 
@@ -50,6 +52,25 @@ describe("the library", () => {
       await runner.close();
       await loaded.dispose();
     }
+  });
+
+  it("merges operations, and says whether two branches commute", () => {
+    const field = (name: string) => ({ name, type: "integer" });
+    const [base, one, two] = [
+      { type: "create_table", name: "a", fields: [field("id")] },
+      { type: "add_field", table: "a", field: field("x") },
+      { type: "drop_table", name: "a" },
+    ].map((data, at) => api.parseMigration({ name: `${at}`, operations: [data] }, SOURCE));
+    if (base === undefined || one === undefined || two === undefined) throw new Error("no branch");
+    const fewer = api.optimize([base, one].flatMap(({ operations }) => operations));
+    expect(fewer.map((operation) => operation.describe())).to.deep.equal([
+      "Create table a (2 fields)",
+    ]);
+    const from = api.replay([base]);
+    const { clashes } = api.compareBranches(from, one.operations, two.operations);
+    expect(clashes.map(({ kind, left, right }) => [kind, left, right])).to.deep.equal([
+      ["schema", 0, 0],
+    ]);
   });
 
   it("waits for a database that cannot be reached yet only when it is told to", async () => {

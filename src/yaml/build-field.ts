@@ -156,14 +156,15 @@ const NUMBERS = new Set(["smallint", "integer", "bigint", "decimal", "float", "d
 export function defaultFault(field: Field): string | undefined {
   if (field.default?.kind !== "literal") return undefined;
   const { value } = field.default;
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
   if (field.type === "boolean") {
     const fits =
       typeof value === "boolean" || value === 0 || value === 1 || FLAGS.has(String(value));
-    return fits ? undefined : `the default ${JSON.stringify(value)} is neither true nor false`;
+    return fits ? undefined : `the default ${shown} is neither true nor false`;
   }
   if (!NUMBERS.has(field.type) || typeof value === "number" || typeof value === "bigint") {
     return undefined;
   }
   const fits = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-  return fits ? undefined : `the default ${JSON.stringify(value)} is no number`;
+  return fits ? undefined : `the default ${shown} is no number`;
 }

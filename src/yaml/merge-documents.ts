@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SchemaDocument, TableEntry } from "./document-shape.js";
 import type { Problem } from "./problem.js";
 import type { Origins } from "./read-document.js";
@@ -134,9 +135,7 @@ class Merge {
     const joined = [...known];
     for (const one of more) {
       const same = joined.find((other) =>
-        one.name === undefined
-          ? JSON.stringify(other) === JSON.stringify(one)
-          : other.name === one.name,
+        one.name === undefined ? isDeepStrictEqual(other, one) : other.name === one.name,
       );
       if (same === undefined) joined.push(one);
       else this.#conflict(same, one, { own, what: label(one.name ?? "") });
@@ -166,7 +165,7 @@ class Merge {
     one: object,
     about: { readonly own: Set<unknown>; readonly what: string },
   ): void {
-    if (about.own.has(known) || JSON.stringify(known) === JSON.stringify(one)) return;
+    if (about.own.has(known) || isDeepStrictEqual(known, one)) return;
     const [here, there] = [this.#origins.get(one), this.#origins.get(known)];
     if (here === undefined || there === undefined) return;
     const other = there.source.problemAt(there.path, { code: "YAML_CONFLICT", message: "" });

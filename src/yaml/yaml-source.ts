@@ -104,7 +104,7 @@ export class YamlSource implements DocumentSource {
       }
       this.#report(fault.pos[0], {
         code: "YAML_SYNTAX",
-        message: `not valid YAML: ${fault.message}`,
+        message: messages[fault.code] ?? `not valid YAML: ${fault.message}`,
         hint: hints[fault.code] ?? "Correct the line; sub-keys are indented by spaces.",
       });
     }
@@ -280,6 +280,11 @@ export class YamlSource implements DocumentSource {
     return undefined;
   }
 }
+
+/** Where the package speaks to programmers. */
+const messages: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "a second document begins",
+};
 
 const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "Indent by spaces; YAML takes no tabs.",

@@ -29,7 +29,7 @@ describeEachDatabase("random pairs of schemas", (server) => {
   const count = pairCount(server.name);
 
   it(`become migrations that lead there with rows in the tables, and back, ${count} of them`, async function () {
-    this.timeout(600_000);
+    this.timeout(600_000 + count * 10_000);
     for (let seed = 1; seed <= count; seed += 1) {
       const [a, b] = randomPair(seed).map((data) => loadText(JSON.stringify(data)));
       if (a === undefined || b === undefined) throw new Error("no pair");

@@ -97,7 +97,10 @@ const KEYS: readonly (readonly [line: number, key: string, wrong: readonly strin
 
 /** What stands behind `default:` of a field of that type, and is no value of it. */
 const DEFAULTS: readonly (readonly [type: string, wrong: readonly string[]])[] = [
-  ["boolean", ["yes", "no", "on", "off", "y", "n", "NO", "2", "maybe", "[true]", "{ }"]],
+  [
+    "boolean",
+    ["yes", "no", "on", "off", "y", "n", "NO", "2", "9007199254740993", "maybe", "[true]", "{ }"],
+  ],
   ["integer", ["many", "yes", "0x", "1_000", "12 apples", ".nan", ".inf", "[1]", "{ sqll: a }"]],
   ["decimal", ["half", "0.12345678901234567890", "{ sql: a, value: 1 }", "1,5"]],
   ["varchar", ["[a]", "{ value: [a] }", "{ sql: '' }"]],

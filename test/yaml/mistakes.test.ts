@@ -179,6 +179,10 @@ describe("mistakes in schema files", () => {
     expect(problemsOf({ "a.yaml": a, "b.yaml": b })).to.deep.equal([
       'b.yaml:1:30 YAML_CONFLICT field "x" of table "a" is said otherwise in a.yaml:1',
     ]);
+    const big = (at: number) =>
+      `tables: [{ name: a, fields: [{ name: x, type: bigint, default: ${2n ** 60n + BigInt(at)} }] }]`;
+    expect(problemsOf({ "a.yaml": big(1), "b.yaml": big(1) })).to.deep.equal([]);
+    expect(problemsOf({ "a.yaml": big(1), "b.yaml": big(2) })).to.have.lengthOf(1);
     expect(problemsOf({ "a.yaml": a, "b.yaml": a })).to.deep.equal([]);
   });
 

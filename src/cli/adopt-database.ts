@@ -1,5 +1,4 @@
 import type { Config } from "../config/config.js";
-import { buildGraph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import { emptySchema } from "../schema/schema.js";
 import { loadSchema } from "../yaml/load-schema.js";
@@ -7,6 +6,7 @@ import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { generate } from "./generate-job.js";
 import { liveSchemaFile } from "./live-schema-file.js";
+import { emptyProject } from "./project-state.js";
 import { withRunner } from "./with-runner.js";
 
 /** A database that exists, as the beginning of a project. */
@@ -25,9 +25,8 @@ export async function adoptDatabase(config: Config, schemaFile: string): Promise
   const { text, tables, unsaid } = await liveSchemaFile(config, "yaml");
   const reader = { read: () => text, packageFolder: () => undefined };
   const wanted = loadSchema([schemaFile], reader);
-  const nothing = { graph: buildGraph([]), migrations: [], leaves: [], names: [], isLoud: false };
   const flags = { name: undefined, rename: [], answers: undefined, yes: false };
-  const state = { ...nothing, config, schema: emptySchema };
+  const state = { ...emptyProject(config), schema: emptySchema };
   const { migration } = await generate(state, wanted, flags);
   return { schema: text, migration, tables, unsaid };
 }

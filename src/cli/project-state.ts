@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { Config } from "../config/config.js";
-import type { Graph } from "../migration/graph.js";
+import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { Schema } from "../schema/schema.js";
 import type { CommandContext } from "./command-context.js";
@@ -26,6 +26,11 @@ export interface ProjectState extends Project {
   readonly schema: Schema;
 }
 
+/** A project in which no migration was written yet. */
+export function emptyProject(config: Config): Project {
+  return { config, graph: buildGraph([]), migrations: [], leaves: [], names: [], isLoud: false };
+}
+
 /** Loads the migrations, plays them through, and lets them go again: their code is not called any more. */
 export async function projectState(context: CommandContext): Promise<ProjectState> {
   return await withProject(context, async (project) => {
@@ -47,7 +52,6 @@ export async function withProject<Result>(
   const { directory } = config.migration;
   const loaded = existsSync(directory) ? await loadMigrations(context, reading) : undefined;
   try {
-    const { buildGraph } = await import("../migration/graph.js");
     const migrations = [...(loaded?.registry ?? [])];
     const graph = buildGraph(migrations);
     const files = loaded === undefined ? [] : readdirSync(directory);

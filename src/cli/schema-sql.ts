@@ -1,5 +1,4 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { buildGraph } from "../migration/graph.js";
 import { replay } from "../migration/state.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { planMigration } from "../plan/plan-migration.js";
@@ -7,7 +6,7 @@ import { toolTablesOf } from "../plan/tool-tables.js";
 import { emptySchemaOf, tableKey } from "../schema/schema.js";
 import type { CommandContext } from "./command-context.js";
 import { type Generated, generate } from "./generate-job.js";
-import { type Project, withProject } from "./project-state.js";
+import { emptyProject, type Project, withProject } from "./project-state.js";
 import { readConfig } from "./read-config.js";
 import { readSchema } from "./schema-input.js";
 import { offlineDialect } from "./with-runner.js";
@@ -32,16 +31,7 @@ export async function schemaSql(context: CommandContext, options: SqlOptions): P
   if (options.pending) {
     return await withProject(context, (project) => sqlBehind(context, project, options));
   }
-  const config = await readConfig(context);
-  const nothing = {
-    config,
-    graph: buildGraph([]),
-    migrations: [],
-    leaves: [],
-    names: [],
-    isLoud: false,
-  };
-  return await sqlBehind(context, nothing, options);
+  return await sqlBehind(context, emptyProject(await readConfig(context)), options);
 }
 
 async function sqlBehind(

@@ -87,6 +87,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     const fresh = namespace !== undefined && !others.some((other) => other.namespace === namespace);
     return [
       ...(fresh ? this.ddl.createNamespace(namespace) : []),
+      ...this.typesFor({ before, after, table }),
       this.ddl.createTable(this.place(table, after)),
       ...this.columns.indexesBeside(table).flatMap((index) => this.ddl.addIndex(table, index)),
       ...this.ddl.comment(undefined, table),
@@ -98,6 +99,11 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
           : this.ddl.addForeignKey(this.place(waiting, after), foreignKey);
       }),
     ];
+  }
+
+  /** The types that a table needs before it is made, in a namespace that is there. */
+  protected typesFor(_change: WholeTable): Statements {
+    return [];
   }
 
   /** Foreign keys of other tables that could not be made because this table was not there. */

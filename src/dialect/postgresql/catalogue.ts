@@ -24,7 +24,17 @@ export interface ColumnRow {
   readonly generated: "" | "s" | "v";
   readonly collation: string | undefined;
   readonly comment: string | undefined;
-  readonly labels: readonly string[] | undefined;
+  /** The number of the enum type that it has, or a list of. */
+  readonly enum: number | undefined;
+}
+
+/** An enum type that no extension brought. */
+export interface EnumRow {
+  readonly id: number;
+  /** undefined for the session's default schema. */
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly labels: readonly string[];
 }
 
 export interface ConstraintRow {
@@ -62,6 +72,7 @@ export interface IndexRow {
 export interface Catalogue {
   readonly tables: readonly TableRow[];
   readonly columns: readonly ColumnRow[];
+  readonly enums: readonly EnumRow[];
   readonly constraints: readonly ConstraintRow[];
   readonly indexes: readonly IndexRow[];
 }
@@ -95,14 +106,23 @@ const COLUMNS = `
     CASE WHEN a.attcollation <> t.typcollation
       THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END AS collation,
     col_description(a.attrelid, a.attnum) AS comment,
-    CASE WHEN m.typtype = 'e' THEN ARRAY(SELECT e.enumlabel::text FROM pg_enum e
-      WHERE e.enumtypid = m.oid ORDER BY e.enumsortorder) END AS labels
+    CASE WHEN m.typtype = 'e' THEN m.oid END AS enum
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
   JOIN pg_type m ON m.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attrelid, a.attnum`;
+
+const ENUMS = `
+  SELECT t.oid AS id, t.typname AS name,
+    CASE WHEN n.nspname <> current_schema() THEN n.nspname END AS namespace,
+    ARRAY(SELECT e.enumlabel::text FROM pg_enum e
+      WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'e' AND NOT EXISTS (SELECT FROM pg_depend d
+    WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+  ORDER BY n.nspname, t.typname`;
 
 const COLUMN_NAMES = (table: string, numbers: string): string =>
   `ARRAY(SELECT a.attname::text FROM unnest(${numbers}) WITH ORDINALITY AS k (number, place)
@@ -156,6 +176,7 @@ export async function readCatalogue(
   return {
     tables,
     columns: await rows<ColumnRow>(connection, COLUMNS, ids),
+    enums: await rows<EnumRow>(connection, ENUMS, []),
     constraints: await rows<ConstraintRow>(connection, CONSTRAINTS, ids),
     indexes: await rows<IndexRow>(connection, INDEXES, ids),
   };

@@ -31,7 +31,14 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   override createTable(change: WholeTable): Statements {
-    const { table, before, after } = change;
+    const { table } = change;
+    return [
+      ...super.createTable(change),
+      ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
+    ];
+  }
+
+  protected override typesFor({ table, before, after }: WholeTable): Statements {
     const early = this.#isAwaited(table, before);
     return [
       ...this.ddl
@@ -42,8 +49,6 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       ...table.fields.flatMap((field) =>
         this.#enumElsewhere(field, table, after).map((origin) => this.ddl.ensureEnum(origin)),
       ),
-      ...super.createTable(change),
-      ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
     ];
   }
 

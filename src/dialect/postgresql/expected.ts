@@ -1,9 +1,11 @@
 import type { Field } from "../../schema/field.js";
-import { resolveFieldType } from "../../schema/resolve-field-type.js";
+import { originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { type ColumnType, Expected } from "../expected.js";
-import { isMapped } from "./enum-name.js";
+import { enumType, hasEnumType, isMapped } from "./enum-name.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
 
 const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];
@@ -19,16 +21,31 @@ export function isNumericType(type: string): boolean {
  * asking the server; how the server spells expressions, only it knows: see `withServerExpressions`.
  */
 export class PostgresqlExpected extends Expected {
+  override schema(): Schema {
+    const types = isMapped("enum", this.source) ? [] : this.source.enums.values();
+    return schemaWithEnums(super.schema().tables.values(), types);
+  }
+
   protected override field(field: Field, table: Table): Field {
     const expected = super.field(field, table);
+    const type = this.#enumType(field, table);
     const counts = expected.type === "serial" || expected.type === "bigserial";
     return {
       ...expected,
+      ...(type !== undefined && { enum: type }),
       nullable: expected.nullable && !counts,
       default: counts ? undefined : expected.default,
       // Stored is the only kind there is before version 18.
       generated: expected.generated && { ...expected.generated, stored: true },
     };
+  }
+
+  /** The name of the enum type that the column has, wherever it has it from. */
+  #enumType(field: Field, table: Table): string | undefined {
+    const origin = originOf(field, this.place(table));
+    if (!hasEnumType(origin.field, this.source)) return undefined;
+    const { name, namespace } = enumType(origin.table, origin.field);
+    return namespace === undefined ? name : undefined;
   }
 
   protected override columnType(field: Field, table: Table): ColumnType {

@@ -4,13 +4,14 @@ import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Introspector } from "../dialect.js";
-import { type ColumnType, schemaOfTables } from "../expected.js";
+import type { ColumnType } from "../expected.js";
 import { rowsOf } from "../group-by.js";
 import {
   type Catalogue,
   type CatalogueScope,
   type ColumnRow,
   type ConstraintRow,
+  type EnumRow,
   type IndexRow,
   readCatalogue,
   type TableRow,
@@ -18,6 +19,7 @@ import {
 import { autoUpdateName } from "./columns.js";
 import { isNumericType } from "./expected.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
@@ -45,20 +47,26 @@ export class PostgresqlIntrospector implements Introspector {
     const tables = catalogue.tables
       .filter((row) => !ignore.includes(tableKey(row)))
       .map((row) => withBareEnums(readTable(row, own), enums));
-    return schemaOfTables(tables);
+    const shared = catalogue.enums.filter(({ namespace }) => namespace === undefined);
+    return schemaWithEnums(
+      tables,
+      shared.map(({ name, labels }) => ({ name, values: labels })),
+    );
   }
 }
 
-/** Asks for the rows that are about a table, by its number. */
+/** Asks for the rows that are about a table, by its number; for tables and types by their own. */
 interface OwnRows {
+  readonly enum: ReadonlyMap<number, EnumRow>;
   readonly table: ReadonlyMap<number, TableRow>;
   readonly columns: (table: number) => readonly ColumnRow[];
   readonly constraints: (table: number) => readonly ConstraintRow[];
   readonly indexes: (table: number) => readonly IndexRow[];
 }
 
-function ownRows({ tables, columns, constraints, indexes }: Catalogue): OwnRows {
+function ownRows({ tables, enums, columns, constraints, indexes }: Catalogue): OwnRows {
   return {
+    enum: new Map(enums.map((row) => [row.id, row])),
     table: new Map(tables.map((row) => [row.id, row])),
     columns: rowsOf(columns, ({ table }) => table),
     constraints: rowsOf(constraints, ({ table }) => table),
@@ -74,7 +82,7 @@ function readTable(row: TableRow, own: OwnRows): Table {
   return {
     name: row.name,
     namespace: row.namespace,
-    fields: own.columns(row.id).map((column) => readField(column, row)),
+    fields: own.columns(row.id).map((column) => readField(column, row, own)),
     primaryKey: primary && { name: undefined, fields: primary.columns },
     foreignKeys: of("f").map((key) => readForeignKey(key, own)),
     indexes: readIndexes(own.indexes(row.id)),
@@ -92,6 +100,8 @@ function readTable(row: TableRow, own: OwnRows): Table {
   };
 }
 
+type EnumFacts = ColumnType & Pick<Field, "enum">;
+
 /**
  * The server writes the namespace of an enum type or leaves it out, as the search path has it; in
  * expressions it is left out always.
@@ -104,7 +114,7 @@ function withBareEnums(table: Table, qualified: readonly string[]): Table {
 }
 
 function qualifiedEnums(columns: readonly ColumnRow[]): readonly string[] {
-  const types = columns.filter(({ labels, type }) => labels !== undefined && type.includes("."));
+  const types = columns.filter((row) => row.enum !== undefined && row.type.includes("."));
   return [...new Set(types.map(({ type }) => type.replace(/\[\]$/, "")))];
 }
 
@@ -113,8 +123,8 @@ function bareName(type: string): string {
   return /^(?:"(?:[^"]|"")*"|[^".]+)\.(.+)$/.exec(type)?.[1] ?? type;
 }
 
-function readField(column: ColumnRow, table: TableRow): Field {
-  const type = readType(column);
+function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
+  const type = readType(column, own.enum.get(column.enum ?? 0));
   const { expression } = column;
   const generated = column.generated !== "";
   const plain = expression !== undefined && !generated && !column.counts;
@@ -140,11 +150,12 @@ function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boole
   return [{ name }, apart].some((field) => triggers.includes(autoUpdateName(table, field)));
 }
 
-function readType(column: ColumnRow): ColumnType {
+function readType(column: ColumnRow, own: EnumRow | undefined): EnumFacts {
   const type = readPostgresqlType(column.type);
-  if (column.labels !== undefined) {
+  if (own !== undefined) {
     const name = column.type.endsWith("[]") ? "enum[]" : "enum";
-    return { ...type, type: name, native: undefined, values: column.labels };
+    const shared = own.namespace === undefined && { enum: own.name };
+    return { ...type, type: name, native: undefined, values: own.labels, ...shared };
   }
   if (!column.counts) return type;
   if (type.type === "bigint") return { ...type, type: "bigserial" };

@@ -1,7 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
-import { findField } from "../../schema/find-field.js";
 import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import type { SchemaEditor } from "../dialect.js";
@@ -19,13 +18,6 @@ const DUPLICATE = ["42P07", "42710"];
 
 type Entry = readonly [key: string, table: Table];
 
-/** What copies are made with. */
-interface CopyTools {
-  readonly editor: SchemaEditor;
-  /** What the expected schema was made of: it knows which enums are shared, whose types are there. */
-  readonly source: Schema;
-}
-
 /**
  * An expected schema with its expressions as this server spells them: PostgreSQL keeps the parsed
  * form, `status IN ('a', 'b')` comes back as `(status)::text = ANY (ARRAY[...])`. Tables with
@@ -36,7 +28,7 @@ interface CopyTools {
 export async function withServerExpressions(
   connection: Connection,
   schema: Schema,
-  tools: CopyTools,
+  editor: SchemaEditor,
 ): Promise<Schema> {
   const tables = new Map(schema.tables);
   let waiting: readonly Entry[] = [...tables].filter(([, table]) => hasExpressions(table));
@@ -45,7 +37,7 @@ export async function withServerExpressions(
   try {
     while (waiting.length > 0) {
       // Names that are free in two namespaces may collide in the temporary one: those take turns.
-      const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), tools);
+      const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), editor);
       const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
       for (const [key, table] of round.made) {
         const made = found.tables.get(table.name);
@@ -100,23 +92,14 @@ function isSpelled({ type, default: given }: Field): boolean {
   return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
-/** The table with the names of enums that its fields share, which nothing but the migrations tells. */
-function sharing(table: Table, source: Table | undefined): Table {
-  const fields = table.fields.map((field) => {
-    const shared = source && findField(source, field.name)?.enum;
-    return shared === undefined ? field : { ...field, enum: shared };
-  });
-  return { ...table, fields };
-}
-
 async function makeCopies(
   connection: Connection,
   entries: readonly Entry[],
-  tools: CopyTools,
+  editor: SchemaEditor,
 ): Promise<{ readonly made: readonly Entry[]; readonly collided: Entry[] }> {
   const [made, collided]: [Entry[], Entry[]] = [[], []];
   for (const entry of entries) {
-    const failure = await makeCopy(connection, entry, tools);
+    const failure = await makeCopy(connection, entry, editor);
     if (failure === undefined) made.push(entry);
     else if (DUPLICATE.includes(failure.serverCode ?? "")) collided.push(entry);
   }
@@ -126,10 +109,10 @@ async function makeCopies(
 /** Makes the temporary table, or tells why that cannot be. */
 async function makeCopy(
   connection: Connection,
-  [key, table]: Entry,
-  { editor, source }: CopyTools,
+  [, table]: Entry,
+  editor: SchemaEditor,
 ): Promise<DriverError | undefined> {
-  const copy = temporaryCopy(sharing(table, source.tables.get(key)));
+  const copy = temporaryCopy(table);
   const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
   await connection.execute(`SAVEPOINT ${ONE_TABLE}`);
   try {

@@ -126,14 +126,16 @@ export class PostgresqlSession extends StandardSession {
   }
 
   protected override async reported(request: ExpectedRequest): Promise<Schema> {
-    const { connection } = request;
+    const { connection, source } = request;
     const [row] = await connection.query("SELECT current_schema() AS name");
-    const expected = withoutNamespace(request.expected, String(row?.name));
+    const name = String(row?.name);
+    const bare = withoutNamespace(source, name);
+    const expected =
+      bare === source
+        ? request.expected
+        : this.dialect.expected(bare, withoutNamespace(request.horizon, name));
     const editor = this.dialect.createSchemaEditor({ horizon: expected, rowsTable: "" });
-    const reported = await withServerExpressions(connection, expected, {
-      editor,
-      source: request.source,
-    });
+    const reported = await withServerExpressions(connection, expected, editor);
     return inLiveOrder(connection, reported);
   }
 
@@ -188,10 +190,12 @@ export class PostgresqlSession extends StandardSession {
  * `users`), as the introspector does.
  */
 function withoutNamespace(schema: Schema, namespace: string): Schema {
+  const every = [...schema.tables.values()];
+  if (!every.some((table) => table.namespace === namespace)) return schema;
   const prefix = `${namespace}.`;
   const bare = (key: string): string =>
     schema.tables.get(key)?.namespace === namespace ? key.slice(prefix.length) : key;
-  const tables = [...schema.tables.values()].map((table): readonly [string, Table] => {
+  const tables = every.map((table): readonly [string, Table] => {
     const foreignKeys = table.foreignKeys.map((key) => ({ ...key, table: bare(key.table) }));
     const own = table.namespace === namespace ? undefined : table.namespace;
     const made: Table = { ...table, namespace: own, foreignKeys };

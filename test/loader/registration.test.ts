@@ -111,17 +111,21 @@ describe("what a migration registers", () => {
     expect(error.frame).to.match(/^> +9 \|.*\n.*\^/m);
   });
 
-  it("computed by the source is an error at the place that computes it", async () => {
-    const folder = makeFolder({
-      "0001_a.ts": [
+  it("computed by the source is an error at the place that computes it, or at the constant that it is", async () => {
+    const placeOf = async (value: string) => {
+      const text = [
         'import * as m from "makemigrations";',
-        'const fields = [{ name: "id", typ: "serial" }];',
+        `const fields = ${value};`,
         'm.register({ name: "0001_a", operations: [',
         '  new m.CreateTable({ name: "t", fields }),',
         "] });",
-      ].join("\n"),
-    });
-    expect(await loadError(folder)).to.include({ line: 4, column: 34 });
+      ].join("\n");
+      const { line, column } = await loadError(makeFolder({ "0001_a.ts": text }));
+      return [line, column];
+    };
+    const constant = '[{ name: "id", typ: "serial" }]';
+    expect(await placeOf(constant)).to.deep.equal([2, 36]);
+    expect(await placeOf(`(() => ${constant})()`)).to.deep.equal([4, 34]);
   });
 
   it("that cannot cross is refused with the path to it", async () => {

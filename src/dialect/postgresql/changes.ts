@@ -10,7 +10,7 @@ import { counts } from "./columns.js";
 import { enumName, enumOrigin, enumType, hasEnumType, isEnumField, isMapped } from "./enum-name.js";
 import { type EnumChange, enumChange } from "./enum-values.js";
 import type { PostgresqlRows } from "./rows.js";
-import { readPostgresqlType } from "./type-reader.js";
+import { readPostgresqlType, UNBOUNDED } from "./type-reader.js";
 
 const NUMBERS = [
   "smallint",
@@ -258,7 +258,8 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
   #typeName(field: Field, table: Table, schema: Schema): string {
     const place = this.place(table, schema);
     if (hasEnumType(resolveFieldType(field, place), schema)) return "enum";
-    return readPostgresqlType(this.dialect.columnTypeAt(field, place)).type;
+    const { type, native } = readPostgresqlType(this.dialect.columnTypeAt(field, place));
+    return native === UNBOUNDED ? "varchar" : type;
   }
 
   #startCounting({ change, newField }: ColumnChange): Statements {

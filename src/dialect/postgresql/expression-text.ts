@@ -1,4 +1,5 @@
 import { withoutBrackets } from "../../text/sql-brackets.js";
+import { sqlTokens } from "../../text/sql-lexer.js";
 import { postgresqlSql } from "./sql-rules.js";
 
 /**
@@ -7,6 +8,32 @@ import { postgresqlSql } from "./sql-rules.js";
  */
 export function withoutParentheses(sql: string): string {
   return withoutBrackets(sql, postgresqlSql);
+}
+
+const TEXT_LIST = /\(\(ARRAY\[((?:(?:, )?E?'(?:[^']|'')*'::character varying)+)\]\)::text\[\]\)/y;
+
+/**
+ * An expression as PostgreSQL reports it, in the form that it takes when that text is read again.
+ * `code IN ('a', 'b')` of a `varchar` is reported as `ANY ((ARRAY['a'::character varying, ...])::text[])`,
+ * and this in turn as `ANY (ARRAY[('a'::character varying)::text, ...])`; then it stays.
+ */
+export function stableExpression(sql: string): string {
+  const text = withoutParentheses(sql);
+  if (!text.includes("::character varying])::text[]")) return text;
+  let stable = "";
+  let done = 0;
+  for (const token of sqlTokens(text, postgresqlSql)) {
+    if (token.text !== "(" || token.start < done) continue;
+    TEXT_LIST.lastIndex = token.start;
+    const [whole, list] = TEXT_LIST.exec(text) ?? [];
+    if (whole === undefined || list === undefined) continue;
+    const texts = [...sqlTokens(list, postgresqlSql)]
+      .filter(({ kind }) => kind === "string")
+      .map((constant) => `(${constant.text}::character varying)::text`);
+    stable += `${text.slice(done, token.start)}(ARRAY[${texts.join(", ")}])`;
+    done = token.start + whole.length;
+  }
+  return stable + text.slice(done);
 }
 
 /**

@@ -18,7 +18,7 @@ import {
 } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
 import { isNumericType } from "./expected.js";
-import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { simplifyDefault, stableExpression } from "./expression-text.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
 
@@ -89,7 +89,7 @@ function readTable(row: TableRow, own: OwnRows): Table {
     uniques: of("u").map(({ name, columns }) => ({ name, fields: columns })),
     checks: of("c").map(({ name, expression = "" }) => ({
       name,
-      expression: withoutParentheses(expression),
+      expression: stableExpression(expression),
     })),
     exclusions: of("x").map(({ name, definition }) => ({
       name,
@@ -138,7 +138,7 @@ function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
     autoCreate: false,
     autoUpdate: isAutoUpdated(column.name, table),
     generated: generated
-      ? { expression: withoutParentheses(expression ?? ""), stored: column.generated === "s" }
+      ? { expression: stableExpression(expression ?? ""), stored: column.generated === "s" }
       : undefined,
     collation: column.collation,
     comment: column.comment,
@@ -188,7 +188,7 @@ function readIndex(first: IndexRow, parts: readonly IndexRow[]): Index {
     parts: parts.filter(({ key }) => key).map(readIndexPart),
     unique: first.unique,
     method: first.method === "btree" ? undefined : first.method,
-    where: first.where === undefined ? undefined : withoutParentheses(first.where),
+    where: first.where === undefined ? undefined : stableExpression(first.where),
     include: parts.flatMap(({ key, column }) => (key || column === undefined ? [] : [column])),
     nullsNotDistinct: first.nullsNotDistinct,
     concurrently: false,
@@ -199,7 +199,7 @@ function readIndexPart(part: IndexRow): Index["parts"][number] {
   const usual = part.nullsFirst === part.descending;
   return {
     field: part.column,
-    expression: part.column === undefined ? withoutParentheses(part.expression) : undefined,
+    expression: part.column === undefined ? stableExpression(part.expression) : undefined,
     order: part.descending ? "desc" : "asc",
     nulls: usual ? undefined : nullsOf(part.nullsFirst),
     opclass: part.opclass,

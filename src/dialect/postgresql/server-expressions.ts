@@ -6,6 +6,7 @@ import type { Index, Table } from "../../schema/table.js";
 import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
 import { PostgresqlIntrospector } from "./introspector.js";
+import { UNBOUNDED } from "./type-reader.js";
 
 const SCRATCH = "mm_expected";
 const ONE_TABLE = "mm_expected_table";
@@ -71,7 +72,7 @@ function hasExpressions(table: Table): boolean {
   const { fields, checks, exclusions, indexes } = table;
   return (
     checks.length + exclusions.length > 0 ||
-    fields.some((field) => field.generated ?? field.native ?? !isSpelled(field)) ||
+    fields.some((field) => field.generated ?? (hasForeignType(field) || !isSpelled(field))) ||
     indexes.some(isExpressive)
   );
 }
@@ -87,8 +88,14 @@ const PLAIN_DEFAULTS: readonly (readonly [types: RegExp, sql: RegExp])[] = [
   [/^uuid$/, /^gen_random_uuid\(\)$/],
 ];
 
-function isSpelled({ type, default: given }: Field): boolean {
+/** A type that only the server can spell. */
+function hasForeignType({ native }: Field): boolean {
+  return native !== undefined && native !== UNBOUNDED;
+}
+
+function isSpelled({ type: own, native, default: given }: Field): boolean {
   if (given?.kind !== "sql") return given === undefined;
+  const type = native === UNBOUNDED ? "varchar" : own;
   return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
@@ -174,7 +181,7 @@ function withExpressionsOf(table: Table, found: Table): Table {
 function fieldOf(field: Field, found: Table): Field {
   const made = named(found.fields, field.name);
   if (made === undefined) return field;
-  const type = field.native === undefined ? {} : { type: made.type, native: made.native };
+  const type = hasForeignType(field) ? { type: made.type, native: made.native } : {};
   const given = isSpelled(field) ? field.default : made.default;
   return { ...field, ...type, default: given, generated: made.generated };
 }

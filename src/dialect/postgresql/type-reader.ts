@@ -42,6 +42,9 @@ const NAMES: Readonly<Record<string, string>> = {
   varchar: "varchar",
 };
 
+/** A text of any length that is not `text`, as the model's `varchar` without a length is. */
+export const UNBOUNDED = "character varying";
+
 /** Types whose modifier is a number of characters. */
 const WITH_LENGTH = ["char", "varchar"];
 /** Types whose modifier is a precision. */
@@ -91,6 +94,7 @@ function readScalar(text: string): ColumnType {
   if (head === "float" && tail === "") return readFloat(first);
   const type = Object.hasOwn(NAMES, head + tail) ? NAMES[head + tail] : undefined;
   if (type === undefined) return nativeType(text);
+  if (first === undefined && type === "varchar") return nativeType(UNBOUNDED);
   if (first === undefined) return { ...bareType, type, length: type === "char" ? 1 : undefined };
   if (WITH_LENGTH.includes(type) && second === undefined) {
     return { ...bareType, type, length: Number(first) };

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import {
   simplifyDefault,
+  stableExpression,
   withoutParentheses,
 } from "../../../src/dialect/postgresql/expression-text.js";
 
@@ -11,6 +12,17 @@ describe("PostgreSQL expressions as text", () => {
     expect(withoutParentheses("(a = ')(')")).to.equal("a = ')('");
     expect(withoutParentheses(`("x)" = E'\\')')`)).to.equal(`"x)" = E'\\')'`);
     expect(withoutParentheses("")).to.equal("");
+  });
+
+  it("have lists of texts as the server says them again, and constants as they are", () => {
+    const list = (...constants: readonly string[]) =>
+      `((ARRAY[${constants.map((text) => `${text}::character varying`).join(", ")}])::text[])`;
+    const said = `((a)::text = ANY ${list("'x'", "'it''s'")}) AND ((b)::text <> ALL ${list("E'\\\\'")})`;
+    expect(stableExpression(`(${said})`)).to.equal(
+      "((a)::text = ANY (ARRAY[('x'::character varying)::text, ('it''s'::character varying)::text])) AND ((b)::text <> ALL (ARRAY[(E'\\\\'::character varying)::text]))",
+    );
+    const constant = `a <> '${list("'x'").replaceAll("'", "''")}'`;
+    expect(stableExpression(constant)).to.equal(constant);
   });
 
   it("lose the cast of a constant that is a default", () => {

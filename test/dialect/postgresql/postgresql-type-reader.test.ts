@@ -12,7 +12,9 @@ describe("the reader of PostgreSQL types", () => {
   const cases: Readonly<Record<string, string>> = {
     "VARCHAR( 20 )": "varchar(20)",
     "character varying(20)": "varchar(20)",
-    "character varying": "varchar",
+    "character varying": "character varying",
+    "varchar ": "character varying",
+    "varchar[]": "character varying[]",
     char: "char(1)",
     "character(3)": "char(3)",
     int4: "integer",

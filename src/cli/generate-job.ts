@@ -100,12 +100,13 @@ function requirePossible(what: readonly string[]): void {
 
 /** An operation for the JSON document. */
 export function operationDocument(operation: Operation): Readonly<Record<string, unknown>> {
-  const { type, name, field, newField, index, constraint } = operation.toData();
+  const { type, name, field, oldName, newField, newName, index, constraint } = operation.toData();
+  const renamedField = type === "rename_field" ? oldName : undefined;
   return {
     type,
     table: operation.table ?? null,
-    name: typeof name === "string" ? name : (named(index) ?? named(constraint) ?? null),
-    field: named(field) ?? named(newField) ?? null,
+    name: named(name) ?? named(newName) ?? named(index) ?? named(constraint) ?? null,
+    field: named(field) ?? named(newField) ?? named(renamedField) ?? null,
     destructive: operation.destructive,
     reversible: operation.reversible,
     description: operation.describe(),

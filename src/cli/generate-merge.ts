@@ -11,6 +11,7 @@ import { offlineDialect } from "./with-runner.js";
 
 interface MergeArguments {
   readonly what: string | undefined;
+  readonly empty: boolean;
   readonly name: string | undefined;
   readonly rename: readonly string[];
   readonly answers: string | undefined;
@@ -70,8 +71,8 @@ const QUESTION = {
 
 /** What would be passed over in silence. */
 function refuseOthers({ program }: CommandContext, args: MergeArguments): void {
-  const { what, rename, answers } = args;
-  if (what === undefined && rename.length === 0 && answers === undefined) return;
+  const { what, empty, rename, answers } = args;
+  if (what === undefined && !empty && rename.length === 0 && answers === undefined) return;
   throw new UsageError({
     code: "CLI_MERGE_ALONE",
     message: "--merge compares no schema: it takes no name of a kind, no --rename and no --answers",

@@ -11,16 +11,23 @@ export interface MigrationFile {
   readonly source: string;
 }
 
-/** The file of a migration; nothing is written. `review`: places of operations to look at. */
+interface MigrationFileOptions {
+  /** Places of operations to look at. */
+  readonly review?: readonly number[];
+  /** Its operations are going to be written by hand. */
+  readonly blank?: boolean;
+}
+
+/** The file of a migration; nothing is written. */
 export function migrationFile(
   directory: string,
   migration: Migration,
-  review: readonly number[] = [],
+  { review = [], blank = false }: MigrationFileOptions = {},
 ): MigrationFile {
   const comments = new Map(review.map((at) => [at, ["REVIEW: this loses data."]]));
   return {
     path: join(directory, `${migration.name}.ts`),
-    source: writeMigration(migration, { comments }),
+    source: writeMigration(migration, { comments, blank }),
   };
 }
 

@@ -18,6 +18,8 @@ import { WriterError } from "./writer-error.js";
 export interface WriteOptions {
   /** Lines of comment before operations, by the place of the operation. */
   readonly comments?: ReadonlyMap<number, readonly string[]> | undefined;
+  /** Somebody writes the operations by hand: an example says what goes where. */
+  readonly blank?: boolean | undefined;
 }
 
 /** What stands in a migration that somebody is going to write. */
@@ -47,12 +49,11 @@ export function writeMigration(migration: Migration, options: WriteOptions = {})
   ];
   if (replaces.length > 0) head.push({ key: "replaces", value: list(replaces.map(textAtom)) });
   if (!transaction) head.push({ key: "transaction", value: dataSource(false, "transaction") });
-  const all =
-    items.length === 0
-      ? head
-      : [...head, { key: "operations", value: { kind: "list" as const, items } }];
+  const all = options.blank
+    ? head
+    : [...head, { key: "operations", value: { kind: "list" as const, items } }];
   const source = printSource(call("m.register", object(all, true)), 1);
-  const whole = items.length === 0 ? source.replace(/\}\)$/, `${BLANK.trimEnd()}\n})`) : source;
+  const whole = options.blank ? source.replace(/\}\)$/, `${BLANK.trimEnd()}\n})`) : source;
   return `import * as m from "makemigrations";\n\n${whole};\n`;
 }
 

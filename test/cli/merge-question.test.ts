@@ -53,10 +53,15 @@ describe("mm generate --merge in a terminal", function () {
 
   it("refuses what it would pass over", async () => {
     await inFolder(FILES, async (folder) => {
-      for (const words of [["empty"], ["--rename", "a:b"], ["--answers", "a.yaml"]]) {
+      for (const words of [["empty"], ["--empty"], ["--rename", "a:b"], ["--answers", "a.yaml"]]) {
         const { exit, stderr } = await mm(["generate", ...words, "--merge"], folder);
         expect(exit, stderr).to.equal(2);
         expect(stderr).to.contain("CLI_MERGE_ALONE");
+      }
+      for (const words of [["--check"], ["--rename", "a:b"], ["--answers", "a.yaml"]]) {
+        const { exit, stderr } = await mm(["generate", "empty", ...words], folder);
+        expect(exit, stderr).to.equal(2);
+        expect(stderr).to.contain("CLI_EMPTY_ALONE");
       }
     });
   });

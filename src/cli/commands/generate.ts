@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
@@ -27,6 +28,7 @@ export const generate = defineCommand({
     },
     answers: { type: "string", describe: "A YAML file with answers, kept with the change" },
     yes: { type: "boolean", default: false, describe: "Changes that lose data are meant" },
+    empty: { type: "boolean", default: false, describe: "A blank migration, as `generate empty`" },
     merge: {
       type: "boolean",
       default: false,
@@ -47,6 +49,7 @@ export const generate = defineCommand({
   run: async (context, args) => {
     const { console } = context;
     if (args.merge) return await (await import("../generate-merge.js")).mergeCommand(context, args);
+    if (args.empty || args.what === "empty") return await blankMigration(context, args);
     const unchanged = await unchangedOf(context, args);
     if (unchanged?.leaves !== undefined) return nothingToDo(context, unchanged.leaves, []);
     const { projectState } = await import("../project-state.js");
@@ -54,28 +57,6 @@ export const generate = defineCommand({
     const { directory } = state.config.migration;
     const job = await import("../generate-job.js");
     const { migrationFile, writeNewFile } = await import("../migration-file.js");
-    if (args.what === "empty") {
-      const migration = job.nextMigration(state, [], args.name ?? "blank");
-      const file = migrationFile(directory, migration);
-      const { name, dependencies } = migration;
-      if (args["dry-run"]) console.result(file.source.trimEnd());
-      else {
-        writeNewFile(file, directory);
-        console.say(`Created ${cleanLine(file.path)}`);
-      }
-      const source = args["dry-run"] ? { source: file.source } : {};
-      return {
-        document: {
-          file: file.path,
-          name,
-          dependencies,
-          operations: [],
-          questions: [],
-          notices: [],
-          ...source,
-        },
-      };
-    }
     const { readSchema } = await import("../schema-input.js");
     const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
@@ -108,7 +89,7 @@ export const generate = defineCommand({
       const { openQuestions } = await import("../render/question-lines.js");
       return openQuestions(context, questions, document);
     }
-    const file = migrationFile(directory, migration, generated.review);
+    const file = migrationFile(directory, migration, generated);
     const named = { ...document, file: file.path, name: migration.name };
     if (args["dry-run"]) {
       console.result(file.source.trimEnd());
@@ -121,17 +102,53 @@ export const generate = defineCommand({
   },
 });
 
+interface BlankArguments {
+  readonly name: string | undefined;
+  readonly rename: readonly string[];
+  readonly answers: string | undefined;
+  readonly check: boolean;
+  readonly "dry-run": boolean;
+}
+
+/** `mm generate empty` @throws UsageError for flags that would be passed over in silence. */
+async function blankMigration(context: CommandContext, args: BlankArguments) {
+  const { console, program } = context;
+  if (args.check || args.rename.length > 0 || args.answers !== undefined) {
+    throw new UsageError({
+      code: "CLI_EMPTY_ALONE",
+      message: "a blank migration compares no schema: it takes no --check, --rename or --answers",
+      hint: "Leave them out, or generate without `empty`.",
+      synopsis: `${program} generate empty [--name <name>] [--dry-run]`,
+    });
+  }
+  const { projectState } = await import("../project-state.js");
+  const state = await projectState(context);
+  const { directory } = state.config.migration;
+  const { nextMigration } = await import("../generate-job.js");
+  const { migrationFile, writeNewFile } = await import("../migration-file.js");
+  const migration = nextMigration(state, [], args.name ?? "blank");
+  const file = migrationFile(directory, migration, { blank: true });
+  const { name, dependencies } = migration;
+  const none = { operations: [], questions: [], notices: [] };
+  const document = { file: file.path, name, dependencies, ...none };
+  if (args["dry-run"]) {
+    console.result(file.source.trimEnd());
+    return { document: { ...document, source: file.source } };
+  }
+  writeNewFile(file, directory);
+  console.say(`Created ${cleanLine(file.path)}`);
+  return { document };
+}
+
 /** Answers may be to no question, which has to be said. */
 async function unchangedOf(
   context: CommandContext,
   args: {
-    readonly what: string | undefined;
     readonly answers: string | undefined;
     readonly rename: readonly string[];
   },
 ): Promise<UnchangedProject | undefined> {
-  if (args.what !== undefined || args.answers !== undefined || args.rename.length > 0)
-    return undefined;
+  if (args.answers !== undefined || args.rename.length > 0) return undefined;
   const { readConfig } = await import("../read-config.js");
   const config = await readConfig(context);
   if (!existsSync(config.migration.directory)) return undefined;

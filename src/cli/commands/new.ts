@@ -17,7 +17,7 @@ export const newMigration = defineCommand({
     const { nextMigration } = await import("../generate-job.js");
     const { migrationFile, writeNewFile } = await import("../migration-file.js");
     const migration = nextMigration(state, [], args.name);
-    const file = migrationFile(directory, migration);
+    const file = migrationFile(directory, migration, { blank: true });
     writeNewFile(file, directory);
     context.console.say(`${context.console.out.green("Created")} ${cleanLine(file.path)}`);
     const { name, dependencies } = migration;

@@ -36,12 +36,21 @@ export function stableExpression(sql: string): string {
   return stable + text.slice(done);
 }
 
+/** What a DEFAULT may not say without brackets: the grammar's `b_expr` has fewer operators. */
+const BRACKETED: ReadonlySet<string> = new Set(
+  "all and any at between collate ilike in is isnull like not notnull or overlaps similar some".split(
+    " ",
+  ),
+);
+
 /**
- * A default as PostgreSQL reports it, without the cast that it adds to every constant:
- * `'new'::character varying` is `'new'`, `'-1'::integer` is `-1`, `'0'::bigint` is `0`.
+ * A default as PostgreSQL reports it, without the cast that it adds to every constant and without the
+ * brackets that it can do without: `'new'::character varying` is `'new'`, `'-1'::integer` is `-1`,
+ * `'0'::bigint` is `0`; `(now() AT TIME ZONE 'utc')` is what it was.
  */
 export function simplifyDefault(sql: string, numeric: boolean): string {
   const text = withoutParentheses(sql);
+  if (needsBrackets(text)) return `(${text})`;
   const match =
     /^(E?'(?:[^']|'')*'|-?[\d.]+|\(-[\d.]+\)|true|false)::(?:[^'"()]|"(?:[^"]|"")*"(?!"))+(?:\([\d, ]+\)[^'()]*)?$/i.exec(
       text,
@@ -52,6 +61,16 @@ export function simplifyDefault(sql: string, numeric: boolean): string {
   if (!numeric) return constant;
   const number = /^'(-?\d+(?:\.\d+)?)'$/.exec(constant) ?? /^\((-[\d.]+)\)$/.exec(constant);
   return number?.[1] ?? constant;
+}
+
+function needsBrackets(sql: string): boolean {
+  let depth = 0;
+  for (const { kind, text } of sqlTokens(sql, postgresqlSql)) {
+    if (text === "(") depth += 1;
+    else if (text === ")") depth -= 1;
+    else if (depth === 0 && kind === "word" && BRACKETED.has(text.toLowerCase())) return true;
+  }
+  return false;
 }
 
 /** `E'a\\b'` as the standard writes it, `'a\b'`, when the whole text is that one constant. */

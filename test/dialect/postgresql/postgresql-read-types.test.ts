@@ -20,4 +20,23 @@ describe("types of a PostgreSQL database", () => {
       expect(file).to.include("native: character varying\n");
     });
   }).timeout(20_000);
+
+  it("have defaults that may be written where they stand", async () => {
+    const defaults = [
+      "a timestamp DEFAULT (now() AT TIME ZONE 'utc')",
+      "b boolean DEFAULT (1 IN (1, 2))",
+      "c boolean DEFAULT (1 < 2 AND true)",
+      "d boolean DEFAULT (NOT true)",
+      "e boolean DEFAULT (current_user IS NOT NULL)",
+      `f text DEFAULT (current_user COLLATE "C")`,
+      "g date DEFAULT CURRENT_DATE + 1",
+      "h integer DEFAULT (1 + 2) * length('x')",
+      "i integer DEFAULT (3)",
+      "j integer DEFAULT CASE WHEN true AND false THEN 1 ELSE 2 END",
+      "k varchar DEFAULT 'at'",
+    ];
+    await withCopy([`CREATE TABLE t (id int, ${defaults.join(", ")})`], async ({ alike }) => {
+      expect(await alike(COLUMNS)).to.have.length(12);
+    });
+  }).timeout(20_000);
 });

@@ -23,7 +23,7 @@ export interface AdoptedDatabase {
 /** Reads the database; nothing is written anywhere yet. @throws CliError CLI_CANNOT_ADOPT */
 export async function adoptDatabase(config: Config, schemaFile: string): Promise<AdoptedDatabase> {
   const { text, tables, unsaid } = await liveSchemaFile(config, "yaml");
-  const reader = { read: () => text, packageFolder: () => undefined };
+  const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
   const wanted = loadSchema([schemaFile], reader);
   const flags = { name: undefined, rename: [], answers: undefined, yes: false };
   const state = { ...emptyProject(config), schema: emptySchema };

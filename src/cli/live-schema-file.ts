@@ -46,7 +46,7 @@ async function whatIsUnsaid(
   text: string,
   expected: (schema: Schema) => Promise<Schema>,
 ): Promise<readonly string[]> {
-  const reader = { read: () => text, packageFolder: () => undefined };
+  const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
   try {
     const { schema } = loadSchema(["schema.yaml"], reader);
     return leftOver(await expected(schema), live).map((one) => one.text);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Config } from "../config/config.js";
 import { command, hint } from "../errors.js";
+import { FileRefused, readOperatorText } from "../loader/read-file.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
 import { type FileReader, isTypeScript } from "../yaml/schema-files.js";
 import { CliError } from "./cli-error.js";
@@ -61,25 +62,46 @@ async function ownFiles({ schema }: Config): Promise<ReadonlyMap<string, string>
   for (const path of schema.paths) {
     const magic = path.search(/[*?[{(!]/);
     const root = magic === -1 ? dirname(path) : dirname(`${path.slice(0, magic)}_`);
-    const found = await glob(path, { ignore: IGNORED, expandDirectories: false });
-    for (const file of found) if (!roots.has(file)) roots.set(file, root);
+    const found = await glob(path, {
+      ignore: IGNORED,
+      expandDirectories: false,
+    });
+    for (const file of found) {
+      if (!fileReader.inside(file, root) && !fileReader.inside(file, ".")) throw leadsOut(file);
+      if (!roots.has(file)) roots.set(file, root);
+    }
   }
   return new Map([...roots].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Errors show what stands in a file: a stranger's link must not reach every file of the machine. */
+function leadsOut(file: string): CliError {
+  return new CliError({
+    code: "CLI_CANNOT_READ",
+    message: `"${file}" is a symbolic link to a place outside the project`,
+    hint: "Copy the file into the project, or name it in schema.paths.",
+  });
 }
 
 export const fileReader: FileReader = {
   read(path) {
     try {
-      return readFileSync(path, "utf8");
+      return readOperatorText(path);
     } catch (cause) {
       if (systemCode(cause) === "ENOENT") return undefined;
       throw new CliError({
         code: "CLI_CANNOT_READ",
-        message: `"${path}" cannot be read: ${systemCode(cause)}`,
+        message: `"${path}" cannot be read: ${cause instanceof FileRefused ? cause.code : systemCode(cause)}`,
         hint: "Check the permissions.",
         cause,
       });
     }
+  },
+  inside(path, folder) {
+    return (
+      isBelow(resolve(path), resolve(folder)) &&
+      (!existsSync(path) || isBelow(realpathSync(path), realpathSync(folder)))
+    );
   },
   packageFolder(name, from) {
     if (!/^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) || name.startsWith(".")) return undefined;
@@ -90,3 +112,8 @@ export const fileReader: FileReader = {
     }
   },
 };
+
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import type { IncludeEntry, SchemaDocument } from "./document-shape.js";
 import type { DocumentSource } from "./document-source.js";
 import { type EvaluatedFile, EvaluatedSource } from "./evaluated-source.js";
@@ -12,6 +12,8 @@ const TYPESCRIPT = /\.m?[tj]s$/;
 export interface FileReader {
   /** The text; undefined when there is no such file. @throws when it cannot be read. */
   read(path: string): string | undefined;
+  /** Does a path stay in a folder, also where symbolic links lead? */
+  inside(path: string, folder: string): boolean;
   /** The folder of an installed package as seen from a file; undefined when it is not installed. */
   packageFolder(name: string, from: string): string | undefined;
 }
@@ -47,7 +49,7 @@ export function readSchemaFiles(
   evaluated: EvaluatedFiles = new Map(),
 ): ReadFiles {
   const walk = new Walk(reader, evaluated);
-  const trees = paths.flatMap((path) => walk.visit(normalize(path), undefined) ?? []);
+  const trees = walk.visitAll(paths.map(normalize));
   const { problems, origins, seen, unevaluated } = walk;
   return { trees, problems, origins, files: [...seen].sort(), unevaluated };
 }
@@ -56,6 +58,13 @@ export function readSchemaFiles(
 interface Asking {
   readonly by: ReadDocument;
   readonly at: number;
+  /** The folder that its paths may not leave. */
+  readonly home: string;
+}
+
+interface Target {
+  readonly path: string;
+  readonly home: string;
 }
 
 class Walk {
@@ -63,6 +72,7 @@ class Walk {
   readonly origins: Origins = new WeakMap();
   readonly seen = new Set<string>();
   readonly unevaluated: string[] = [];
+  #named: ReadonlySet<string> = new Set();
   readonly #reader: FileReader;
   readonly #evaluated: EvaluatedFiles;
 
@@ -71,7 +81,16 @@ class Walk {
     this.#evaluated = evaluated;
   }
 
-  visit(path: string, asking: Asking | undefined): DocumentTree | undefined {
+  /** The files of the project: each may include what lies below the working directory, else below its own folder. */
+  visitAll(paths: readonly string[]): readonly DocumentTree[] {
+    this.#named = new Set(paths);
+    return paths.flatMap((path) => {
+      const home = this.#reader.inside(path, ".") ? "." : dirname(path);
+      return this.#visit({ path, home }, undefined) ?? [];
+    });
+  }
+
+  #visit({ path, home }: Target, asking: Asking | undefined): DocumentTree | undefined {
     // A file that is there already brings nothing new; circles end here.
     if (this.seen.has(path)) return undefined;
     if (isTypeScript(path) && !this.#evaluated.has(path)) {
@@ -101,8 +120,9 @@ class Walk {
       return undefined;
     }
     const included = (document.include ?? []).flatMap((entry, at) => {
-      const target = this.#target(entry, { by: read, at });
-      return target === undefined ? [] : (this.visit(target, { by: read, at }) ?? []);
+      const own = { by: read, at, home };
+      const target = this.#target(entry, own);
+      return target === undefined ? [] : (this.#visit(target, own) ?? []);
     });
     return { document, included };
   }
@@ -116,32 +136,35 @@ class Walk {
     return text === undefined ? undefined : new YamlSource(path, text);
   }
 
-  #target(entry: IncludeEntry, asking: Asking): string | undefined {
+  /** What an entry names. Errors show what they found, so no file is read that is nobody's to include. */
+  #target(entry: IncludeEntry, asking: Asking): Target | undefined {
     const here = asking.by.source.file;
-    if (typeof entry === "string") return normalize(join(dirname(here), entry));
-    const { path, module } = entry;
+    const { path, module, package: name } = typeof entry === "string" ? { path: entry } : entry;
     if (module !== undefined) {
-      const meant = entry.package ?? module;
       this.#fault(
         asking,
         `"module: ${module}" is how Go names a package`,
-        `Write package: "${meant}" for an installed npm package, or path: alone for a file beside this one.`,
+        `Write package: "${name ?? module}" for an installed npm package, or path: alone for a file beside this one.`,
       );
       return undefined;
     }
-    if (entry.package === undefined) return normalize(join(dirname(here), path));
-    const folder = this.#reader.packageFolder(entry.package, here);
-    if (folder === undefined) {
-      this.#fault(
-        asking,
-        `the package "${entry.package}" is not installed`,
-        `Install it: npm install ${entry.package}`,
-      );
+    if (name === undefined) {
+      const target = normalize(join(dirname(here), path));
+      if (this.#named.has(target) || this.#reader.inside(target, asking.home))
+        return { path: target, home: asking.home };
+      const hint =
+        "Name that file in schema.paths of the configuration as well, or make it a package.";
+      this.#fault(asking, `"${path}" lies outside the project`, hint);
       return undefined;
     }
-    const target = join(folder, path);
-    const inside = relative(folder, target);
-    if (!inside.startsWith(`..${sep}`) && inside !== ".." && !isAbsolute(inside)) return target;
+    const home = this.#reader.packageFolder(name, here);
+    if (home === undefined) {
+      const hint = `Install it: npm install ${name}`;
+      this.#fault(asking, `the package "${name}" is not installed`, hint);
+      return undefined;
+    }
+    const target = join(home, path);
+    if (this.#reader.inside(target, home)) return { path: target, home };
     this.#fault(asking, `"${path}" lies outside the package`, "Name a file of the package.");
     return undefined;
   }

@@ -28,6 +28,67 @@ describe("a file of a stranger's", function () {
     });
   }
 
+  const schemas: readonly (readonly [string, string, string])[] = [
+    [
+      "TypeScript",
+      "a.ts",
+      `import { defineSchema } from "makemigrations/schema";
+export default defineSchema({ include: ["../../secret.yaml"] });`,
+    ],
+    ["YAML", "a.yaml", "include: [../../secret.yaml]"],
+    ["YAML, by a link in the project", "a.yaml", "include: [link.txt]"],
+    ["YAML, by a package", "a.yaml", "include: [{ package: evil, path: schema.yaml }]"],
+  ];
+  for (const [kind, name, text] of schemas) {
+    it(`is not included by a schema file in ${kind}: mistakes show what stands in a file`, async () => {
+      const files = {
+        "secret.yaml": SECRET,
+        "own/mm.config.yaml": "database: { type: sqlite }",
+        [`own/schema/${name}`]: text,
+        "own/node_modules/evil/schema.yaml": "include: [../../../secret.yaml]",
+      };
+      await inFolder(files, async (folder) => {
+        symlinkSync(join(folder, "secret.yaml"), join(folder, "own/schema/link.txt"));
+        const { exit, stdout, stderr } = await mm(["generate"], join(folder, "own"));
+        expect(exit).to.equal(2);
+        expect(stderr).to.contain("YAML_INCLUDE").and.contain("lies outside the project");
+        expect(stdout + stderr).to.not.contain("root:");
+      });
+    });
+  }
+
+  it("is no schema file where it is a link out of the project, unless the configuration names it", async () => {
+    const files = {
+      "secret.yaml": SECRET,
+      "shared/base.yaml": "tables: [{ name: a, fields: [{ name: id, type: text }] }]",
+      "own/schema/b.yaml": "include: [../../shared/base.yaml]",
+      "own/mm.config.yaml":
+        "database: { type: sqlite }\nschema: { paths: [schema/*.yaml, ../shared/base.yaml] }",
+    };
+    await inFolder(files, async (folder) => {
+      const own = join(folder, "own");
+      expect((await mm(["generate"], own)).exit).to.equal(0);
+      symlinkSync(join(folder, "secret.yaml"), join(own, "schema/a.yaml"));
+      const { exit, stdout, stderr } = await mm(["generate"], own);
+      expect(exit).to.equal(1);
+      expect(stderr).to.contain("CLI_CANNOT_READ").and.contain("a place outside the project");
+      expect(stdout + stderr).to.not.contain("root:");
+    });
+  });
+
+  it("is no named pipe where a schema file includes one", async () => {
+    const files = {
+      "schema/a.yaml": "include: [pipe.yaml]",
+      "mm.config.yaml": "database: { type: sqlite }",
+    };
+    await inFolder(files, async (folder) => {
+      execFileSync("mkfifo", [join(folder, "schema/pipe.yaml")]);
+      const { exit, stderr } = await mm(["generate"], folder);
+      expect(exit).to.equal(1);
+      expect(stderr).to.contain("it is not a regular file");
+    });
+  });
+
   it("is no named pipe, which would be waited for", async () => {
     await inFolder({}, async (folder) => {
       execFileSync("mkfifo", [join(folder, "mm.config.yaml")]);
@@ -77,7 +138,10 @@ describe("a file of a stranger's", function () {
       Array.from({ length: 10 }, (_, at) => [`migrations/data/${at}.txt`, large]),
     );
     await inFolder({ ...files, "migrations/0001_a.ts": EMPTY }, async (folder) => {
-      const checkout = { directory: join(folder, "migrations"), program: "mm" };
+      const checkout = {
+        directory: join(folder, "migrations"),
+        program: "mm",
+      };
       const limits = defaultLimits("locked");
       const sums = await checksumsOf(checkout, limits);
       expect([...sums.keys()]).to.deep.equal(["0001_a.ts"]);

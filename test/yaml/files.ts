@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type LoadedSchema, loadSchema } from "../../src/yaml/load-schema.js";
 import { SchemaFileError } from "../../src/yaml/problem.js";
 import type { FileReader } from "../../src/yaml/schema-files.js";
@@ -7,6 +7,7 @@ import type { FileReader } from "../../src/yaml/schema-files.js";
 export function inMemory(files: Readonly<Record<string, string>>): FileReader {
   return {
     read: (path) => files[path],
+    inside: (path, folder) => !relative(folder, path).startsWith(".."),
     packageFolder: (name) => {
       const folder = join("node_modules", name);
       return Object.keys(files).some((file) => dirname(file).startsWith(folder))

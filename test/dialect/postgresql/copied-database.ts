@@ -43,6 +43,7 @@ export async function withCopy(
     const file = writeSchema(live);
     const { schema } = loadSchema(["schema.yaml"], {
       read: () => file,
+      inside: () => true,
       packageFolder: () => undefined,
     });
     expect(diffSchemas(await dialect.session.expected(one, schema), live)).to.deep.equal([]);

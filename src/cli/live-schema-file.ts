@@ -2,6 +2,7 @@ import { leftOver } from "../autodetector/left-over.js";
 import type { Config } from "../config/config.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
 import type { Schema } from "../schema/schema.js";
+import { withAllObjects } from "../schema/with-object.js";
 import { writeSchemaModule } from "../writer/write-schema-module.js";
 import { inCamelCase } from "../yaml/camel-case.js";
 import { loadSchema } from "../yaml/load-schema.js";
@@ -28,13 +29,21 @@ export async function liveSchemaFile(
   const connection = await database.open({ readOnly: true });
   try {
     const ignore = toolTablesOf(config.migration.historyTable).names;
-    const live = await dialect.session.createIntrospector(connection).read({ ignore });
+    const introspector = dialect.session.createIntrospector(connection);
+    const tables = await introspector.read({ ignore });
+    const found = await introspector.objects(tables);
+    const live = withAllObjects(
+      tables,
+      found.objects.map(({ object }) => object),
+    );
     const yaml = writeSchema(live);
     const unsaid = await whatIsUnsaid(live, yaml, (schema) =>
-      dialect.session.expected(connection, schema),
+      dialect.session
+        .expected(connection, schema)
+        .then((reported) => withAllObjects(reported, schema.objects.values())),
     );
     const text = format === "ts" ? writeSchemaModule(inCamelCase(schemaDocument(live))) : yaml;
-    return { text, tables: live.tables.size, unsaid };
+    return { text, tables: live.tables.size, unsaid: [...unsaid, ...found.unsaid] };
   } finally {
     await connection.close();
   }

@@ -7,6 +7,7 @@ import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { SharedEnumChange } from "./enum-change.js";
+import type { LiveObjects } from "./live-objects.js";
 import type { RowWatch } from "./row-watch.js";
 import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
@@ -118,6 +119,11 @@ export interface SchemaEditor {
 export interface Introspector {
   /** All tables except those named in `ignore` (history, journal, ...). */
   read(options: { readonly ignore: readonly string[] }): Promise<Schema>;
+  /**
+   * What there is beside tables, but for what the tool makes itself and what extensions bring.
+   * `schema`: what `read` gave; what is on other tables is left out.
+   */
+  objects(schema: Schema): Promise<LiveObjects>;
 }
 
 export interface LockRequest {

@@ -1,6 +1,8 @@
 import type { Dialect } from "../dialect/dialect.js";
+import { compareObjects } from "../dialect/live-objects.js";
 import type { Connection } from "../driver/driver.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
+import { withAllObjects } from "../schema/with-object.js";
 import type { Memory } from "./memory.js";
 import { appliedSchema } from "./pending-plans.js";
 import type { ToolTables } from "./tool-tables.js";
@@ -26,10 +28,14 @@ export async function compareLive(
 ): Promise<LiveComparison> {
   const { dialect, connection, tables } = place;
   const applied = appliedSchema({ ...seen, dialect });
-  const ignore = tables.names;
+  const introspector = dialect.session.createIntrospector(connection);
+  const live = await introspector.read({ ignore: tables.names });
+  const found = await introspector.objects(live);
+  const objects = compareObjects(applied.objects.values(), found, dialect.name);
+  const expected = await dialect.session.expected(connection, applied);
   return {
-    live: await dialect.session.createIntrospector(connection).read({ ignore }),
-    expected: await dialect.session.expected(connection, applied),
+    live: withAllObjects(live, objects.live),
+    expected: withAllObjects(expected, objects.expected),
     pending: pendingIn(seen),
   };
 }

@@ -103,6 +103,12 @@ function knows(schema: Schema, name: string): boolean {
   return [...schema.objects.values()].some((other) => other.name === name);
 }
 
+/** The schema with these objects alone; what they depend on is not looked at. */
+export function withAllObjects(schema: Schema, objects: Iterable<SchemaObject>): Schema {
+  const all = [...objects].map((one) => [objectKey(one), one] as const);
+  return withObjects(schema, TableMap.from(all));
+}
+
 function withObjects(schema: Schema, objects: Schema["objects"]): Schema {
   return Object.freeze({ ...schema, objects });
 }

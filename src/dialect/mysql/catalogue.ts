@@ -100,7 +100,8 @@ export async function readMysqlCatalogue(connection: Connection): Promise<MysqlC
   };
 }
 
-function facts(row: Row): Facts {
+/** A row of the catalogue with names in lower case. */
+export function facts(row: Row): Facts {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
   );

@@ -5,10 +5,12 @@ import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { rowsOf } from "../group-by.js";
+import type { LiveObjects } from "../live-objects.js";
 import { type Facts, type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
 import { expectedDefault, momentDigits } from "./column-default.js";
 import { counting, unusualOptions } from "./expected.js";
 import { mysqlExpression } from "./expression.js";
+import { mysqlObjects } from "./objects.js";
 import { mysqlText } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 import { readMysqlType } from "./type-reader.js";
@@ -25,6 +27,10 @@ export class MysqlIntrospector implements Introspector {
 
   async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
     return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore);
+  }
+
+  async objects(schema: Schema): Promise<LiveObjects> {
+    return await mysqlObjects(this.#connection, schema);
   }
 }
 

@@ -182,8 +182,8 @@ export async function readCatalogue(
   };
 }
 
-/** The shapes above are what the queries beside them select; NULL becomes absent. */
-async function rows<Shape>(
+/** The shapes are what the queries beside them select; NULL becomes absent. */
+export async function rows<Shape>(
   connection: Connection,
   sql: string,
   parameters: readonly string[],

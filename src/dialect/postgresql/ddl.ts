@@ -134,8 +134,10 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
 
   override dropObjectSql(object: SchemaObject, schema: Schema): string {
     const table = isOnTable(object) ? tableOf(schema, object) : undefined;
-    const on = table === undefined ? "" : ` ON ${this.tableName(table)}`;
-    return super.dropObjectSql(object, schema) + on;
+    if (table === undefined) return super.dropObjectSql(object, schema);
+    // What is on a table has its name there alone; the table's may stand before it, to tell it apart.
+    const name = object.name.slice(object.name.lastIndexOf(".") + 1);
+    return `${super.dropObjectSql({ ...object, name }, schema)} ON ${this.tableName(table)}`;
   }
 
   override comment(from: Table | undefined, to: Table): Statements {

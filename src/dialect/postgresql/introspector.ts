@@ -6,6 +6,7 @@ import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Introspector } from "../dialect.js";
 import type { ColumnType } from "../expected.js";
 import { rowsOf } from "../group-by.js";
+import type { LiveObjects } from "../live-objects.js";
 import {
   type Catalogue,
   type CatalogueScope,
@@ -19,6 +20,7 @@ import {
 import { autoUpdateName } from "./columns.js";
 import { isNumericType } from "./expected.js";
 import { simplifyDefault, stableExpression } from "./expression-text.js";
+import { postgresqlObjects } from "./objects.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
 
@@ -52,6 +54,10 @@ export class PostgresqlIntrospector implements Introspector {
       tables,
       shared.map(({ name, labels }) => ({ name, values: labels })),
     );
+  }
+
+  async objects(schema: Schema): Promise<LiveObjects> {
+    return await postgresqlObjects(this.#connection, schema);
   }
 }
 

@@ -7,20 +7,14 @@ import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Introspector } from "../dialect.js";
 import { schemaOfTables } from "../expected.js";
 import { groupBy } from "../group-by.js";
+import type { LiveObjects } from "../live-objects.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { type ParsedColumn, type ParsedTable, parseCreateTable } from "./create-table-parser.js";
 import { enumValues } from "./enum-check.js";
+import { type Entry, sqliteObjects } from "./objects.js";
 import { normalText, readComment, unqualified } from "./sql-text.js";
 import { splitMembers, TokenCursor } from "./token-cursor.js";
 import { readSqliteType } from "./types.js";
-
-/** An entry of `sqlite_schema`. */
-interface Entry {
-  readonly type: string;
-  readonly name: string;
-  readonly table: string;
-  readonly sql: string;
-}
 
 /**
  * Reads SQLite's schema. SQLite keeps the text of every CREATE statement, and only the text has all:
@@ -60,9 +54,13 @@ export class SqliteIntrospector implements Introspector {
     );
   }
 
+  async objects(schema: Schema): Promise<LiveObjects> {
+    return sqliteObjects(await this.#entries(), schema);
+  }
+
   async #entries(): Promise<readonly Entry[]> {
     const rows = await this.#connection.query(
-      `SELECT type, name, tbl_name AS "table", sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+      `SELECT type, name, tbl_name AS "table", sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`,
     );
     return rows.map((row) => ({
       type: String(row.type),

@@ -58,6 +58,17 @@ const CHECKS = `SELECT k.parent_object_id AS id, k.name AS name, k.definition AS
 
 const TRIGGERS = `SELECT g.parent_id AS id, g.name AS name, OBJECT_DEFINITION(g.object_id) AS definition FROM sys.triggers AS g WHERE g.parent_class = 1`;
 
+/** With what each needs; the definition of an encrypted one is NULL. */
+const OBJECTS = `SELECT o.object_id AS id, RTRIM(o.type) AS type, o.name AS name,
+    CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace,
+    o.parent_object_id AS parent, m.definition AS definition, d.referenced_id AS needed
+  FROM sys.objects AS o
+  INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+  LEFT JOIN sys.sql_modules AS m ON m.object_id = o.object_id
+  LEFT JOIN sys.sql_expression_dependencies AS d ON d.referencing_id = o.object_id AND d.referenced_id IS NOT NULL
+  WHERE o.is_ms_shipped = 0 AND o.type NOT IN (N'C', N'D', N'F', N'PK', N'UQ', N'IT', N'S', N'SQ')
+  ORDER BY o.object_id`;
+
 /** All questions, for the parser in the tests. */
 export const catalogueQueries: readonly string[] = [
   TABLES,
@@ -66,7 +77,13 @@ export const catalogueQueries: readonly string[] = [
   FOREIGN_KEYS,
   CHECKS,
   TRIGGERS,
+  OBJECTS,
 ];
+
+/** A row for every thing that a view, trigger or routine needs; of tables the names alone. */
+export async function readSqlserverObjects(connection: Connection): Promise<readonly Row[]> {
+  return await connection.query(OBJECTS);
+}
 
 /** Reads the catalogue views of the database: six questions, however many tables. */
 export async function readSqlserverCatalogue(connection: Connection): Promise<SqlserverCatalogue> {

@@ -5,10 +5,16 @@ import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/t
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { groupBy } from "../group-by.js";
-import { readSqlserverCatalogue, type SqlserverCatalogue } from "./catalogue.js";
+import type { LiveObjects } from "../live-objects.js";
+import {
+  readSqlserverCatalogue,
+  readSqlserverObjects,
+  type SqlserverCatalogue,
+} from "./catalogue.js";
 import { counterType } from "./expected.js";
 import { textsIn, withoutBrackets } from "./expression.js";
 import { enumCheckName, unlessUpdated, updateTriggerName } from "./names.js";
+import { sqlserverObjects } from "./objects.js";
 import { readSqlserverType } from "./type-reader.js";
 
 /** Reads a live SQL Server database by its catalogue views; see {@link Introspector}. */
@@ -25,6 +31,10 @@ export class SqlserverIntrospector implements Introspector {
       .filter((row) => !ignore.includes(tableKey(nameOf(row))))
       .map((row) => readTable(row, catalogue));
     return schemaOfTables(tables);
+  }
+
+  async objects(schema: Schema): Promise<LiveObjects> {
+    return sqlserverObjects(await readSqlserverObjects(this.#connection), schema);
   }
 }
 

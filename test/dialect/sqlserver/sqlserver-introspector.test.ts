@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { SqlserverCatalogue } from "../../../src/dialect/sqlserver/catalogue.js";
 import { readTable } from "../../../src/dialect/sqlserver/introspector.js";
+import { sqlserverObjects } from "../../../src/dialect/sqlserver/objects.js";
 import type { Row } from "../../../src/driver/driver.js";
 import { schemaOf } from "../../../src/schema/schema.js";
 import { makeForeignKey, makeIndex, type Table } from "../../../src/schema/table.js";
@@ -151,5 +152,41 @@ describe("rows of the catalogue of SQL Server", () => {
     const canonical = dialect.expected(schemaOf({ tables: [parent, child] }));
     const found = sorted(readTable(row, catalogue));
     expect(found).to.deep.equal(canonical.tables.get("audit.child"));
+  });
+});
+
+describe("views, triggers and routines of SQL Server", () => {
+  const row = (id: number, type: string, name: string, facts: Row = {}): Row => ({
+    ...{ id, type, name, namespace: null, parent: 0, definition: null, needed: null },
+    ...facts,
+  });
+  const view = { definition: "CREATE VIEW words AS SELECT dbo.loud(word) AS word FROM child" };
+
+  it("are read by the text that the server keeps, with what they need", () => {
+    const { objects, unsaid } = sqlserverObjects(
+      [
+        row(1, "U", "child", { namespace: "audit" }),
+        row(2, "V", "words", { ...view, needed: 1 }),
+        row(2, "V", "words", { ...view, needed: 3 }),
+        row(3, "FN", "loud", { definition: "CREATE FUNCTION loud ..." }),
+        row(4, "TR", "tidy", { parent: 1, definition: "CREATE TRIGGER tidy ..." }),
+        row(5, "TR", "child_auto_update", { parent: 1, definition: "CREATE TRIGGER ..." }),
+        row(6, "P", "secret"),
+        row(7, "SO", "numbers"),
+      ],
+      schemaOf({ tables: [child] }),
+    );
+    expect(objects.map(({ object }) => [object.kind, object.name, object.dependsOn])).to.deep.equal(
+      [
+        ["view", "words", ["audit.child", "loud"]],
+        ["function", "loud", []],
+        ["trigger", "tidy", ["audit.child"]],
+      ],
+    );
+    expect(objects[0]?.object).to.include({ ...view, database: "sqlserver" });
+    expect(unsaid).to.deep.equal([
+      'object "numbers" of the type SO',
+      'procedure "secret", whose definition the database does not show',
+    ]);
   });
 });

@@ -1,0 +1,132 @@
+import { type Schema, tableKey } from "../schema/schema.js";
+import {
+  isObjectName,
+  isOnTable,
+  objectKey,
+  objectText,
+  type SchemaObject,
+} from "../schema/schema-object.js";
+import { groupBy } from "./group-by.js";
+
+/** What a database has beside tables: views, triggers, routines. */
+export interface LiveObjects {
+  /** Each as a statement that makes it again. */
+  readonly objects: readonly LiveObject[];
+  /** What no such statement is known for, a line each. */
+  readonly unsaid: readonly string[];
+  /** The kinds that are all in `objects`: what is not among them is not there. */
+  readonly kinds: readonly string[];
+}
+
+/** What a database has, and how much of its text is as it was written. */
+interface LiveObject {
+  readonly object: SchemaObject;
+  /** The part of the definition that the database does not rewrite; undefined: it rewrites all. */
+  readonly kept: string | undefined;
+}
+
+/** A row of a catalogue; `needs` are names, known or not: the table first that it is on. */
+export interface FoundObject {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** undefined: the database does not show it. */
+  readonly definition: string | undefined;
+  readonly needs: readonly string[];
+  readonly kept?: string | undefined;
+}
+
+/** What was found as objects for this database; `schema` has what else is described. */
+export function liveObjects(
+  found: readonly FoundObject[],
+  about: {
+    readonly database: string;
+    readonly schema: Schema;
+    readonly kinds: readonly string[];
+    readonly unsaid: readonly string[];
+  },
+): LiveObjects {
+  const { database, kinds } = about;
+  const [objects, unsaid]: [LiveObject[], string[]] = [[], [...about.unsaid]];
+  const { tables, enums } = about.schema;
+  const known = new Set([...tables.keys(), ...enums.keys(), ...found.map(tableKey)]);
+  const taken = new Set<string>();
+  for (const { kind, definition, needs, kept, ...names } of found) {
+    const name = tableKey(names);
+    const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
+    const object = {
+      kind,
+      name,
+      database,
+      definition: definition ?? "",
+      dependsOn,
+    };
+    const why =
+      definition === undefined
+        ? "whose definition the database does not show"
+        : taken.has(objectKey(object))
+          ? "of which there are several"
+          : isOnTable({ kind }) && !dependsOn.some((one) => tables.has(one))
+            ? "which is on no table that is described"
+            : !isObjectName(name) || (names.name.includes(".") && !name.includes("("))
+              ? "whose name is not one that can be written"
+              : undefined;
+    taken.add(objectKey(object));
+    if (why === undefined) objects.push({ object, kept });
+    else unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why}`);
+  }
+  return { objects, unsaid, kinds };
+}
+
+/** Objects of migrations beside those of the database, alike as far as it can be known. */
+export interface ComparedObjects {
+  readonly expected: readonly SchemaObject[];
+  readonly live: readonly SchemaObject[];
+}
+
+/**
+ * An object of the migrations is the one of its kind and name in the database, and is the same unless
+ * the text that the database keeps is no part of its definition: what the database rewrites (a view,
+ * say) cannot be told apart without making it once more.
+ */
+export function compareObjects(
+  made: Iterable<SchemaObject>,
+  { objects, kinds }: LiveObjects,
+  database: string,
+): ComparedObjects {
+  const byName = groupBy(objects, ({ object }) => looseName(object));
+  const expected: SchemaObject[] = [];
+  const matched = new Map<LiveObject, SchemaObject>();
+  for (const object of made) {
+    if ((object.database ?? database) !== database) continue;
+    const named = (byName.get(looseName(object)) ?? []).filter((one) => !matched.has(one));
+    const found = named.find((one) => one.object.name === object.name) ?? named[0];
+    if (found === undefined && !kinds.includes(object.kind)) continue;
+    expected.push(object);
+    if (found === undefined) continue;
+    matched.set(found, isSame(object, found) ? object : { ...object, ...ownText(found) });
+  }
+  return {
+    expected,
+    live: objects.map((one) => matched.get(one) ?? one.object),
+  };
+}
+
+function isSame({ definition }: SchemaObject, { object, kept }: LiveObject): boolean {
+  if (kept === undefined || definition === object.definition) return true;
+  return inOneLine(definition).includes(inOneLine(kept));
+}
+
+function ownText({ object: { definition } }: LiveObject): Pick<SchemaObject, "definition"> {
+  return { definition };
+}
+
+/** Types of arguments have several spellings, and a trigger may be named with its table or without. */
+function looseName({ kind, name }: SchemaObject): string {
+  const bare = name.replace(/\(.*$/su, "");
+  return `${kind}\0${bare.slice(kind === "trigger" ? bare.lastIndexOf(".") + 1 : 0)}`;
+}
+
+function inOneLine(sql: string): string {
+  return sql.split(/\s+/u).filter(Boolean).join(" ");
+}

@@ -1,0 +1,238 @@
+/** Not of an extension, and in a namespace that people use. Ids begin with a letter for the catalogue. */
+const OURS = (catalogue: string, id: string, namespace: string): string =>
+  `${namespace}.nspname <> 'information_schema' AND ${namespace}.nspname !~ '^pg_'
+    AND NOT EXISTS (SELECT FROM pg_depend e
+      WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${id} AND e.deptype = 'e')`;
+
+const SPACE = "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END AS namespace";
+
+/** The name as it is written where it is made. */
+const WRITTEN = (name: string): string =>
+  `CASE WHEN n.nspname = current_schema() THEN quote_ident(${name})
+    ELSE quote_ident(n.nspname) || '.' || quote_ident(${name}) END`;
+
+const COMMENT = (kind: string, subject: string, text: string): string =>
+  `coalesce(E';\\nCOMMENT ON ${kind} ' || ${subject} || ' IS ' || quote_literal(${text}), '')`;
+
+const EXTENSIONS = `
+  SELECT 'x' || e.oid AS id, 'extension' AS kind, NULL AS namespace, e.extname AS name, NULL AS kept, NULL AS on,
+    CASE WHEN n.nspname IN ('pg_catalog', current_schema()) OR NOT e.extrelocatable THEN ''
+      ELSE 'CREATE SCHEMA IF NOT EXISTS ' || quote_ident(n.nspname) || E';\\n' END
+    || 'CREATE EXTENSION IF NOT EXISTS "' || replace(e.extname, '"', '""') || '"'
+    || CASE WHEN n.nspname IN ('pg_catalog', current_schema()) OR NOT e.extrelocatable THEN ''
+      ELSE ' WITH SCHEMA ' || quote_ident(n.nspname) END AS definition
+  FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+  WHERE e.extname <> 'plpgsql' ORDER BY e.extname`;
+
+const DOMAINS = `
+  SELECT 't' || t.oid AS id, 'domain' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
+    'CREATE DOMAIN ' || ${WRITTEN("t.typname")} || ' AS ' || format_type(t.typbasetype, t.typtypmod)
+    || coalesce((SELECT ' COLLATE ' || quote_ident(s.nspname) || '.' || quote_ident(c.collname)
+      FROM pg_collation c JOIN pg_namespace s ON s.oid = c.collnamespace JOIN pg_type b ON b.oid = t.typbasetype
+      WHERE c.oid = t.typcollation AND t.typcollation <> b.typcollation), '')
+    || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
+    || coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(k.conname) || ' '
+      || regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''), '' ORDER BY k.conname)
+      FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '')
+    || ${COMMENT("DOMAIN", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'd' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
+
+const COMPOSITES = `
+  SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
+    'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS (' || coalesce((SELECT string_agg(quote_ident(a.attname) || ' '
+      || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
+    || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
+  FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE c.relkind = 'c' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
+
+// A sequence that a column owns is made with the column.
+const SEQUENCES = `
+  SELECT 'r' || c.oid AS id, 'sequence' AS kind, ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
+    'CREATE SEQUENCE ' || ${WRITTEN("c.relname")} || ' AS ' || format_type(q.seqtypid, NULL)
+    || ' INCREMENT BY ' || q.seqincrement || ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax
+    || ' START WITH ' || q.seqstart || ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END
+    || ${COMMENT("SEQUENCE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")} AS definition
+  FROM pg_sequence q JOIN pg_class c ON c.oid = q.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND NOT EXISTS (SELECT FROM pg_depend o
+    WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.deptype IN ('a', 'i'))
+  ORDER BY n.nspname, c.relname`;
+
+// The server writes the namespace of every function; this database's own is left to the session.
+const FUNCTIONS = `
+  SELECT 'f' || p.oid AS id, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind, ${SPACE},
+    p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name,
+    p.proname AS bare, oidvectortypes(p.proargtypes) AS arguments, l.lanname AS language,
+    CASE WHEN l.lanname <> 'c' AND p.prosrc <> '' THEN p.prosrc END AS kept, NULL AS on,
+    regexp_replace(pg_get_functiondef(p.oid), E'\\\\s+$', '')
+    || ${COMMENT(
+      "ROUTINE",
+      `${WRITTEN("p.proname")} || '(' || pg_get_function_identity_arguments(p.oid) || ')'`,
+      "obj_description(p.oid, 'pg_proc')",
+    )} AS definition,
+    quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '(' AS qualified,
+    quote_ident(p.proname) || '(' AS unqualified
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+  WHERE p.prokind IN ('f', 'p', 'w') AND ${OURS("pg_proc", "p.oid", "n")}
+    AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
+  ORDER BY n.nspname, p.proname, arguments`;
+
+// With its indexes, and the triggers and rules on it: these are dropped with the view.
+const VIEWS = `
+  SELECT 'r' || c.oid AS id, CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END AS kind,
+    ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
+    CASE c.relkind WHEN 'm' THEN 'CREATE MATERIALIZED VIEW ' ELSE 'CREATE VIEW ' END || ${WRITTEN("c.relname")}
+    || coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '')
+    || E' AS\\n' || rtrim(pg_get_viewdef(c.oid), ';')
+    || CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN E'\\n  WITH NO DATA' ELSE '' END
+    || coalesce((SELECT string_agg(E';\\n' || pg_get_indexdef(i.indexrelid, 0, true), '' ORDER BY i.indexrelid)
+      FROM pg_index i WHERE i.indrelid = c.oid), '')
+    || coalesce((SELECT string_agg(E';\\n' || rtrim(pg_get_ruledef(w.oid, true), ';'), '' ORDER BY w.rulename)
+      FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'), '')
+    || coalesce((SELECT string_agg(E';\\n' || pg_get_triggerdef(t.oid, true), '' ORDER BY t.tgname)
+      FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '')
+    || ${COMMENT(
+      "' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END || '",
+      WRITTEN("c.relname"),
+      "obj_description(c.oid, 'pg_class')",
+    )} AS definition
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}
+  ORDER BY c.oid`;
+
+const ON_TABLE = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+    AND ${OURS("pg_class", "c.oid", "n")}`;
+
+const TABLE =
+  "CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS on";
+
+const TRIGGERS = `
+  SELECT 'g' || t.oid AS id, 'trigger' AS kind, NULL AS namespace, t.tgname AS name, NULL AS kept, ${TABLE},
+    'f' || t.tgfoid AS runs, pg_get_triggerdef(t.oid, true)
+    || CASE t.tgenabled WHEN 'O' THEN '' ELSE E';\\nALTER TABLE ' || ${WRITTEN("c.relname")}
+      || CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END
+      || ' TRIGGER ' || quote_ident(t.tgname) END AS definition
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE NOT t.tgisinternal AND ${ON_TABLE} ORDER BY n.nspname, c.relname, t.tgname`;
+
+const RULES = `
+  SELECT 'w' || w.oid AS id, 'rule' AS kind, NULL AS namespace, w.rulename AS name, NULL AS kept, ${TABLE},
+    rtrim(pg_get_ruledef(w.oid, true), ';') AS definition
+  FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, w.rulename`;
+
+// A policy does nothing on a table without row security, so each says that first.
+const POLICIES = `
+  SELECT 'p' || p.oid AS id, 'policy' AS kind, NULL AS namespace, p.polname AS name, NULL AS kept, ${TABLE},
+    CASE WHEN c.relrowsecurity
+      THEN 'ALTER TABLE ' || ${WRITTEN("c.relname")} || E' ENABLE ROW LEVEL SECURITY;\\n' ELSE '' END
+    || CASE WHEN c.relforcerowsecurity
+      THEN 'ALTER TABLE ' || ${WRITTEN("c.relname")} || E' FORCE ROW LEVEL SECURITY;\\n' ELSE '' END
+    || 'CREATE POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")}
+    || CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END
+    || CASE p.polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE'
+      WHEN 'd' THEN ' FOR DELETE' ELSE '' END
+    || CASE WHEN p.polroles = '{0}' THEN '' ELSE ' TO ' || (SELECT string_agg(
+      CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) AS r) END
+    || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+    || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS definition
+  FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, p.polname`;
+
+/** In an order in which one may need what is before it. */
+export const OBJECT_QUERIES: readonly string[] = [
+  EXTENSIONS,
+  DOMAINS,
+  COMPOSITES,
+  SEQUENCES,
+  FUNCTIONS,
+  VIEWS,
+  TRIGGERS,
+  RULES,
+  POLICIES,
+];
+
+/** Which needs which, by their ids; `r` is a relation or one that has its row type. */
+export const NEEDS = `
+  SELECT DISTINCT CASE d.classid
+      WHEN 'pg_rewrite'::regclass THEN CASE WHEN wc.relkind IN ('v', 'm') THEN 'r' || wc.oid ELSE 'w' || w.oid END
+      WHEN 'pg_trigger'::regclass THEN CASE WHEN gc.relkind = 'v' THEN 'r' || gc.oid ELSE 'g' || g.oid END
+      WHEN 'pg_class'::regclass THEN 't' || y.reltype
+      WHEN 'pg_constraint'::regclass THEN 't' || k.contypid
+      WHEN 'pg_type'::regclass THEN 't' || d.objid
+      WHEN 'pg_proc'::regclass THEN 'f' || d.objid
+      ELSE 'p' || d.objid END AS id,
+    CASE d.refclassid
+      WHEN 'pg_class'::regclass THEN 'r' || d.refobjid
+      WHEN 'pg_proc'::regclass THEN 'f' || d.refobjid
+      WHEN 'pg_type'::regclass THEN CASE WHEN tc.relkind <> 'c' THEN 'r' || tc.oid ELSE 't' || t.oid END
+      END AS needs
+  FROM pg_depend d
+  LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+  LEFT JOIN pg_class wc ON wc.oid = w.ev_class
+  LEFT JOIN pg_trigger g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
+  LEFT JOIN pg_class gc ON gc.oid = g.tgrelid
+  LEFT JOIN pg_class y ON d.classid = 'pg_class'::regclass AND y.oid = d.objid AND y.relkind = 'c'
+  LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contypid <> 0
+  LEFT JOIN pg_type a ON d.refclassid = 'pg_type'::regclass AND a.oid = d.refobjid
+  LEFT JOIN pg_type t ON t.oid = CASE WHEN a.typcategory = 'A' THEN a.typelem ELSE a.oid END
+  LEFT JOIN pg_class tc ON tc.oid = t.typrelid
+  WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a')
+    AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+    AND d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass,
+      'pg_constraint'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
+    AND (d.classid <> 'pg_class'::regclass OR y.oid IS NOT NULL)
+    AND (d.classid <> 'pg_constraint'::regclass OR k.oid IS NOT NULL)`;
+
+/** Tables that need a function: in a default, a check, a generated field, an index. */
+export const NEEDED_BY_TABLES = `
+  SELECT DISTINCT 'f' || d.refobjid AS id FROM pg_depend d
+  WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid >= 16384
+    AND (d.classid = 'pg_attrdef'::regclass OR d.classid = 'pg_class'::regclass
+      OR d.classid = 'pg_constraint'::regclass)`;
+
+/** The ids of tables, and of enum types; those of one field alone are made with its table. */
+export const TABLE_IDS = `
+  SELECT 'r' || c.oid AS id, ${TABLE.replace(" AS on", " AS key")}, NULL AS type FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${ON_TABLE}
+  UNION ALL SELECT 't' || t.oid, ${TABLE.replace(" AS on", "")}, t.typname
+  FROM pg_type t JOIN pg_attribute a ON a.atttypid IN (t.oid, t.typarray)
+  JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE t.typtype = 'e' AND ${ON_TABLE}
+  UNION ALL SELECT 't' || t.oid, NULL, t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'e' AND n.nspname = current_schema()
+    AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.atttypid IN (t.oid, t.typarray))`;
+
+/** What there is and no definition is made for. */
+export const UNSAID = `
+  SELECT CASE p.prokind WHEN 'a' THEN 'aggregate' END AS kind, p.proname AS name
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE p.prokind = 'a' AND ${OURS("pg_proc", "p.oid", "n")}
+  UNION ALL SELECT CASE t.typtype WHEN 'r' THEN 'range type' WHEN 'e' THEN 'enum of another schema that no field has,' ELSE 'base type' END, t.typname
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE (t.typtype = 'r' OR t.typtype = 'b' AND t.typcategory <> 'A'
+      OR t.typtype = 'e' AND n.nspname <> current_schema() AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_type'::regclass
+        AND d.refobjid IN (t.oid, t.typarray) AND d.classid = 'pg_class'::regclass))
+    AND ${OURS("pg_type", "t.oid", "n")}
+  UNION ALL SELECT 'operator', o.oprname FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
+  WHERE ${OURS("pg_operator", "o.oid", "n")}
+  UNION ALL SELECT 'collation', o.collname FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace
+  WHERE ${OURS("pg_collation", "o.oid", "n")}
+  UNION ALL SELECT 'text search configuration', o.cfgname FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace
+  WHERE ${OURS("pg_ts_config", "o.oid", "n")}
+  UNION ALL SELECT 'statistics', o.stxname FROM pg_statistic_ext o JOIN pg_namespace n ON n.oid = o.stxnamespace
+  WHERE ${OURS("pg_statistic_ext", "o.oid", "n")}
+  UNION ALL SELECT 'foreign table', c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'f' AND ${OURS("pg_class", "c.oid", "n")}
+  UNION ALL SELECT 'row security, and no policy, of table', c.relname
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relrowsecurity AND ${ON_TABLE} AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+  UNION ALL SELECT 'event trigger', v.evtname FROM pg_event_trigger v
+  WHERE NOT EXISTS (SELECT FROM pg_depend e
+    WHERE e.classid = 'pg_event_trigger'::regclass AND e.objid = v.oid AND e.deptype = 'e')
+  UNION ALL SELECT 'publication', b.pubname FROM pg_publication b
+  UNION ALL SELECT 'cast to', format_type(k.casttarget, NULL) FROM pg_cast k
+  WHERE k.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend e
+    WHERE e.classid = 'pg_cast'::regclass AND e.objid = k.oid AND e.deptype = 'e')
+  ORDER BY 1, 2`;

@@ -48,7 +48,8 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
     foreignKey: foreignKey.next,
   };
   if (isDeepStrictEqual(comparable(before), comparable(same))) return true;
-  const turn = turnOf([from, to], { old: old.field, next: next.field });
+  const gainsKey = unique.next !== undefined && unique.next !== unique.old;
+  const turn = turnOf([from, to], { old: old.field, next: next.field }, gainsKey);
   if (turn === "later") return false;
   const { old: oldKey, next: newKey } = foreignKey;
   if (newKey !== undefined && newKey !== oldKey && !hasTarget(draft, newKey)) return false;
@@ -67,16 +68,17 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
 
 /**
  * When a field is altered whose primary key changes: it may be NULL only outside the key, and count
- * only inside. One that counts stops before that, and may be NULL behind.
+ * only inside a key. One that counts stops before that, or gains a key of its own, and may be NULL behind.
  */
 function turnOf(
   [from, to]: readonly [Table, Table],
   { old, next }: Pair<Field>,
+  gainsKey: boolean,
 ): "now" | "later" | "twice" {
   if (isSamePrimaryKey(from, to)) return "now";
   const [stops, starts] = [isCounter(old) && !isCounter(next), isCounter(next) && !isCounter(old)];
   const [is, willBe] = [from, to].map((table) => table.primaryKey?.fields.includes(old.name));
-  if (is && !willBe) return stops ? "twice" : "later";
+  if (is && !willBe) return stops || (isCounter(old) && gainsKey) ? "twice" : "later";
   return starts ? "later" : "now";
 }
 

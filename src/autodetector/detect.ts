@@ -57,9 +57,10 @@ export function detect(task: Task): Detected {
   draft.run(detectDroppedConstraints(draft));
   draft.run(detectAlteredTables(draft));
   draft.run(detectAlteredFields(draft));
-  // Keys that tables and fields to come may refer to, as far as their own fields are there.
-  draft.run(detectPrimaryKeys(draft));
+  // Keys that tables and fields to come may refer to, as far as their own fields are there. What
+  // counts and leaves the primary key is in another one by then: MySQL asks for that.
   draft.run(detectAddedUniques(draft));
+  draft.run(detectPrimaryKeys(draft));
   draft.run(detectDroppedFields(draft));
   draft.run(detectDroppedTables(draft));
   draft.run(detectDroppedCircles(draft));

@@ -144,6 +144,20 @@ describe("operations on constraints between two schemas", () => {
     ]);
   });
 
+  it("give a counter another key before it leaves the primary one", () => {
+    const from = keyed("x", strict("x", "serial"), strict("y"));
+    const unique = "{ name: x, type: serial, nullable: false, unique: true }";
+    expect(told(from, keyed("y", unique, strict("y")))).to.deep.equal([
+      "Alter field x of a",
+      "Make (y) the primary key of a",
+    ]);
+    const named = `- { name: a, primary_key: [y], fields: [${strict("x", "serial")}, ${strict("y")}], unique: [{ name: u, fields: [x] }] }`;
+    expect(told(from, named)).to.deep.equal([
+      "Add unique constraint u to a",
+      "Make (y) the primary key of a",
+    ]);
+  });
+
   it("give the key to a field that is new, with the field where it counts", () => {
     const fresh = (type: string) => `{ name: z, type: ${type}, nullable: false, default: 1 }`;
     expect(told(keyed("x", strict("x")), keyed("z", strict("x"), fresh("integer")))).to.deep.equal([

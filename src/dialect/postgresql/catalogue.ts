@@ -86,7 +86,7 @@ const SCOPES: Readonly<Record<CatalogueScope, string>> = {
   temporary: "n.oid = pg_my_temp_schema()",
 };
 
-const TABLES = (scope: CatalogueScope): string => `
+export const TABLES = (scope: CatalogueScope): string => `
   SELECT c.oid AS id, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment,
     CASE WHEN n.nspname = current_schema() OR n.oid = pg_my_temp_schema() THEN NULL ELSE n.nspname END AS namespace,
     ARRAY(SELECT t.tgname::text FROM pg_trigger t

@@ -23,6 +23,7 @@ import { simplifyDefault, stableExpression } from "./expression-text.js";
 import { postgresqlObjects } from "./objects.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
+import { unsaidOfTables } from "./unsaid-of-tables.js";
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: "NO_ACTION",
@@ -57,7 +58,9 @@ export class PostgresqlIntrospector implements Introspector {
   }
 
   async objects(schema: Schema): Promise<LiveObjects> {
-    return await postgresqlObjects(this.#connection, schema);
+    const found = await postgresqlObjects(this.#connection, schema);
+    const ofTables = await unsaidOfTables(this.#connection, schema);
+    return { ...found, unsaid: [...found.unsaid, ...ofTables] };
   }
 }
 

@@ -111,6 +111,9 @@ export function fieldFaults(
   if (type === "native" && entry.native === undefined) {
     refuse("type", 'the type native needs the key "native"', "Write native: and the SQL type.");
   }
+  if (entry.native !== undefined && type !== undefined && type !== "native") {
+    refuse("native", "the field has a type already", "Take type or native away.");
+  }
   if (entry.enum !== undefined && !enums.has(entry.enum)) {
     refuse(
       "enum",
@@ -129,15 +132,12 @@ export function fieldFaults(
       "Write type: enum and values: [...].",
     );
   }
+  const twice = entry.values?.find((value, at, all) => all.indexOf(value) !== at);
+  if (twice !== undefined) {
+    refuse("values", `the value "${twice}" is there twice`, "Keep one of the two.");
+  }
   if ((entry.scale ?? 0) > (entry.precision ?? entry.scale ?? 0)) {
     refuse("scale", "the scale is larger than the precision", "precision counts all digits.");
-  }
-  if (entry.generated !== undefined && entry.default !== undefined) {
-    refuse("default", "a generated field has no default", "Take one of the two away.");
-  }
-  const given = entry.default;
-  if (typeof given === "object" && (given.sql === undefined) === (given.value === undefined)) {
-    refuse("default", "give sql or value", "Write { sql: ... } or { value: ... }.");
   }
   if (entry.identity !== undefined) {
     refuse(
@@ -146,11 +146,35 @@ export function fieldFaults(
       "Use the type serial or bigserial.",
     );
   }
+  return [...faults, ...defaultFaults(entry)];
+}
+
+/** Why there is no such default, or not in this spelling. */
+function defaultFaults({
+  type = "",
+  generated,
+  default: given,
+}: FieldEntry): readonly FieldFault[] {
+  if (given === undefined) return [];
+  const fault = (message: string, hint: string): FieldFault => ({ key: "default", message, hint });
+  const faults: FieldFault[] = [];
+  if (generated !== undefined) {
+    faults.push(fault("a generated field has no default", "Take one of the two away."));
+  }
+  const [counter] = /^(?:big)?serial$/.exec(type.toLowerCase()) ?? [];
+  if (counter !== undefined) {
+    const message = `a ${counter} field counts by itself and has no default`;
+    faults.push(fault(message, "Take the default away."));
+  }
+  if (typeof given === "object" && (given.sql === undefined) === (given.value === undefined)) {
+    faults.push(fault("give sql or value", "Write { sql: ... } or { value: ... }."));
+  }
   return faults;
 }
 
 const FLAGS = new Set(["true", "false"]);
-const NUMBERS = new Set(["smallint", "integer", "bigint", "decimal", "float", "double"]);
+const WHOLE = new Set(["smallint", "integer", "bigint"]);
+const NUMBERS = new Set([...WHOLE, "decimal", "float", "double"]);
 
 /** Why a default that is a plain text does not fit its field; asked when names are resolved. */
 export function defaultFault(field: Field): string | undefined {
@@ -162,9 +186,14 @@ export function defaultFault(field: Field): string | undefined {
       typeof value === "boolean" || value === 0 || value === 1 || FLAGS.has(String(value));
     return fits ? undefined : `the default ${shown} is neither true nor false`;
   }
-  if (!NUMBERS.has(field.type) || typeof value === "number" || typeof value === "bigint") {
-    return undefined;
+  if (field.type === "enum") {
+    const fits = field.values?.some((one) => one === value) ?? true;
+    return fits ? undefined : `the default ${shown} is none of the field's values`;
   }
-  const fits = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-  return fits ? undefined : `the default ${shown} is no number`;
+  if (!NUMBERS.has(field.type) || typeof value === "bigint") return undefined;
+  const isText = typeof value === "string" && value.trim() !== "";
+  const number = isText || typeof value === "number" ? Number(value) : Number.NaN;
+  if (!Number.isFinite(number)) return `the default ${shown} is no number`;
+  const fits = !WHOLE.has(field.type) || Number.isInteger(number);
+  return fits ? undefined : `the default ${shown} is no whole number`;
 }

@@ -167,6 +167,17 @@ describe("mistakes in schema files", () => {
     expect(told("type: float, default: .nan")).to.deep.equal([
       "a finite number is expected, not NaN",
     ]);
+    expect(told("type: integer, default: 1.5")).to.deep.equal([
+      "the default 1.5 is no whole number",
+    ]);
+    expect(told("type: enum, values: [a, b], default: c")).to.deep.equal([
+      'the default "c" is none of the field\'s values',
+    ]);
+    expect(told("type: enum, values: [a, a]")).to.deep.equal(['the value "a" is there twice']);
+    expect(told("type: text, native: tsvector")).to.deep.equal(["the field has a type already"]);
+    expect(told("type: serial, default: 5")).to.deep.equal([
+      "a serial field counts by itself and has no default",
+    ]);
     expect(told("type: integer, identity: always")).to.deep.equal([
       '"identity: always" cannot be generated yet',
     ]);

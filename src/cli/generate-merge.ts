@@ -55,7 +55,7 @@ export async function mergeCommand(
       console.result(file.source.trimEnd());
       return { document: documentOf({ ...named, source: file.source }) };
     }
-    writeNewFile(file, directory);
+    writeNewFile(file);
     console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
     return { document: documentOf(named) };
   });

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Migration } from "../migration/migration.js";
 import { writeMigration } from "../writer/write-migration.js";
 import { CliError } from "./cli-error.js";
+import { createFile } from "./create-file.js";
 import { systemCode } from "./environment.js";
 
 /** A migration and the text of its file. */
@@ -32,10 +32,9 @@ export function migrationFile(
 }
 
 /** Writes a new file; one that is there is never touched. @throws CliError CLI_CANNOT_WRITE */
-export function writeNewFile({ path, source }: MigrationFile, directory: string): void {
+export function writeNewFile({ path, source }: MigrationFile): void {
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(path, source, { flag: "wx" });
+    createFile(path, source);
   } catch (cause) {
     const exists = systemCode(cause) === "EEXIST";
     throw new CliError({
@@ -45,7 +44,7 @@ export function writeNewFile({ path, source }: MigrationFile, directory: string)
         : `"${path}" cannot be written: ${systemCode(cause)}`,
       hint: exists
         ? "Run the command again; another one made it at the same moment."
-        : "Check the permissions of the folder, and that no file stands where a folder is needed.",
+        : "Check the permissions and the space of the folder, and that no file stands where a folder is needed.",
       cause,
     });
   }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { memberOf } from "../text/record.js";
 import { CliError } from "./cli-error.js";
+import { createFile } from "./create-file.js";
 import { systemCode } from "./environment.js";
 
 /** A file that `mm init` would like to have. */
@@ -46,9 +47,7 @@ export function projectFiles(choices: ProjectChoices): readonly ProjectFile[] {
  */
 export function writeOnce(file: ProjectFile): boolean {
   try {
-    mkdirSync(dirname(file.path), { recursive: true });
-    // `wx` fails when the file exists, also when it came into being a moment ago.
-    writeFileSync(file.path, file.text, { flag: "wx" });
+    createFile(file.path, file.text);
     return true;
   } catch (error) {
     if (systemCode(error) === "EEXIST" && existsSync(file.path)) return false;

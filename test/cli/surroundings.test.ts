@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { inFolder, root } from "./run-cli.js";
@@ -22,6 +23,25 @@ describe("mm in strange surroundings", () => {
       expect(run.status).to.equal(1);
     });
   });
+
+  it("leaves no half of a migration or a project when the disk is full, and goes on when it is not", async () => {
+    const fields = Array.from({ length: 60 }, (_, at) => `{ name: f${at}, type: text }`).join(", ");
+    const project = {
+      "own/mm.config.yaml": "database: { type: sqlite }",
+      "own/schema/schema.yaml": `tables: [{ name: a, fields: [${fields}] }]`,
+      "fresh/keep.txt": "",
+    };
+    await inFolder(project, async (folder) => {
+      const [own, fresh] = [join(folder, "own"), join(folder, "fresh")];
+      const full = shell("ulimit -f 1; $mm generate", own);
+      expect(full.stderr).to.contain("CLI_CANNOT_WRITE").and.contain("EFBIG");
+      expect(readdirSync(join(own, "migrations"))).to.deep.equal([]);
+      expect(shell("$mm generate", own).status).to.equal(0);
+      expect(readdirSync(join(own, "migrations"))).to.deep.equal(["0001_initial.ts"]);
+      expect(shell("ulimit -f 0; $mm init", fresh).stderr).to.contain("CLI_CANNOT_WRITE");
+      expect(shell("$mm init", fresh).stdout).to.not.contain("kept");
+    });
+  }).timeout(60_000);
 
   it("names an environment file that is not there, though Node.js looks for it as well", async () => {
     await inFolder({ "keep.txt": "" }, async (cwd) => {

@@ -27,9 +27,8 @@ export const dbToSchema = defineCommand({
     const { text, tables, unsaid } = await liveSchemaFile(await readConfig(context), format);
     if (out === undefined) console.result(text.trimEnd());
     else {
-      const { dirname } = await import("node:path");
       const { writeNewFile } = await import("../migration-file.js");
-      writeNewFile({ path: out, source: text }, dirname(out));
+      writeNewFile({ path: out, source: text });
       console.say(`Wrote ${cleanLine(out)} (${counted(tables, "table")})`);
     }
     for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);

@@ -74,7 +74,7 @@ export const generateSquash = defineCommand({
         console.result(file.source.trimEnd());
         return { document: { ...document, source: file.source } };
       }
-      writeNewFile(file, directory);
+      writeNewFile(file);
       console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
       console.say(
         `${replaced.length} migrations with ${count} operations became one with ${migration.operations.length}`,

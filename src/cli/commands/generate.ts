@@ -95,7 +95,7 @@ export const generate = defineCommand({
       console.result(file.source.trimEnd());
       return { document: { ...named, source: file.source } };
     }
-    writeNewFile(file, directory);
+    writeNewFile(file);
     console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
     for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
     return { document: named };
@@ -135,7 +135,7 @@ async function blankMigration(context: CommandContext, args: BlankArguments) {
     console.result(file.source.trimEnd());
     return { document: { ...document, source: file.source } };
   }
-  writeNewFile(file, directory);
+  writeNewFile(file);
   console.say(`Created ${cleanLine(file.path)}`);
   return { document };
 }

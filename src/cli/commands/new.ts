@@ -18,7 +18,7 @@ export const newMigration = defineCommand({
     const { migrationFile, writeNewFile } = await import("../migration-file.js");
     const migration = nextMigration(state, [], args.name);
     const file = migrationFile(directory, migration, { blank: true });
-    writeNewFile(file, directory);
+    writeNewFile(file);
     context.console.say(`${context.console.out.green("Created")} ${cleanLine(file.path)}`);
     const { name, dependencies } = migration;
     return { document: { file: file.path, name, dependencies } };

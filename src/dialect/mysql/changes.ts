@@ -332,6 +332,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   /** A counter begins to count when its key is there. */
   #startCounting({ from, to, after }: TableChange): Statements {
     if (sameKey(from, to)) return [];
+    this.columns.checkCounters(to);
     const place = this.place(to, after);
     return to.fields
       .filter((field) => isCounter(field) && from.fields.some(({ name }) => name === field.name))

@@ -7,14 +7,17 @@ import type { Statement } from "../../../src/dialect/statement.js";
 import { DriverError } from "../../../src/driver/driver-error.js";
 import { parseOperation } from "../../../src/operation/index.js";
 import type { OperationData } from "../../../src/operation/operation.js";
-import { emptySchema } from "../../../src/schema/schema.js";
+import { emptySchema, type Schema } from "../../../src/schema/schema.js";
 import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 
 const dialect = new MysqlDialect();
 
 /** What a plan of one operation holds; nothing is run. */
-function plan(data: OperationData, on: Dialect = dialect): readonly Statement[] {
-  const before = emptySchema;
+function plan(
+  data: OperationData,
+  on: Dialect = dialect,
+  before: Schema = emptySchema,
+): readonly Statement[] {
   const operation = parseOperation(data, "$");
   const after = operation.mutate(before);
   const editor = on.createSchemaEditor({ horizon: after, rowsTable: "rows" });
@@ -87,6 +90,23 @@ describe("what MySQL lacks", () => {
         .that.is.a("string");
     });
   }
+
+  it("is refused before anything runs: a counter that leaves the primary key and has no other", () => {
+    const key: OperationData = {
+      type: "alter_primary_key",
+      table: "t",
+      constraint: { fields: ["name"] },
+    };
+    const fields = [
+      { name: "id", type: "serial", primaryKey: true },
+      { name: "name", type: "varchar", length: 20, nullable: false },
+    ];
+    const made = (more: object): Schema =>
+      parseOperation(table({ fields, ...more }), "$").mutate(emptySchema);
+    expect(() => plan(key, dialect, made({}))).to.throw(DialectError, /counter "id" without a key/);
+    const unique = made({ indexes: [{ name: "i", fields: ["id"] }] });
+    expect(plan(key, dialect, unique).map(({ sql }) => sql)).to.have.length(3);
+  });
 
   const noticed: readonly (readonly [notice: RegExp, data: OperationData])[] = [
     [/without INCLUDE/, index({ include: ["body"] })],

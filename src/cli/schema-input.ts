@@ -38,6 +38,17 @@ export async function readSchema(context: CommandContext, config: Config): Promi
   });
 }
 
+/** Mistakes show what stands in a file, and a checkout's own configuration may name any. */
+const SCHEMA_FILE = /\.(?:ya?ml|json|m?[jt]s)$/;
+
+function noSchemaFile(path: string): CliError {
+  return new CliError({
+    code: "CLI_CANNOT_READ",
+    message: `"${path}" is no schema file: its name ends neither with .yaml, .yml, .json nor with .ts`,
+    hint: "Correct schema.paths of the configuration file, or rename the file.",
+  });
+}
+
 /** The configured files, and those that they include; none of them need be right. */
 export async function schemaFilesRead(config: Config): Promise<readonly string[]> {
   const { readSchemaFiles } = await import("../yaml/schema-files.js");
@@ -67,6 +78,7 @@ async function ownFiles({ schema }: Config): Promise<ReadonlyMap<string, string>
       expandDirectories: false,
     });
     for (const file of found) {
+      if (!SCHEMA_FILE.test(file)) throw noSchemaFile(file);
       if (!fileReader.inside(file, root) && !fileReader.inside(file, ".")) throw leadsOut(file);
       if (!roots.has(file)) roots.set(file, root);
     }

@@ -57,6 +57,17 @@ export default defineSchema({ include: ["../../secret.yaml"] });`,
     });
   }
 
+  it("is no schema file because a configuration says so: its name tells", async () => {
+    const environ = "schema: { paths: [/proc/self/environ] }";
+    const files = { "mm.config.yaml": `database: { type: sqlite }\n${environ}` };
+    await inFolder(files, async (folder) => {
+      const { exit, stdout, stderr } = await mm(["generate"], folder);
+      expect(exit).to.equal(1);
+      expect(stderr).to.contain("CLI_CANNOT_READ").and.contain("is no schema file");
+      expect(stdout + stderr).to.not.contain("PATH=");
+    });
+  });
+
   it("is no schema file where it is a link out of the project, unless the configuration names it", async () => {
     const files = {
       "secret.yaml": SECRET,

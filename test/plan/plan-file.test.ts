@@ -328,7 +328,7 @@ describe("a plan", () => {
       { name: "0002_b", operations: [createTable("b")], dependencies: [] },
     );
     const plan = await planOf(separate);
-    await project.runner(separate).up({ to: "0002_b" });
+    await project.runner(separate).up({ to: "0002_b", allowBranches: true });
     const status = await project.runner(migrationsOfPlan(plan)).status();
     expect(() => assertPlanFits(plan, status)).to.throw(/"0002_b" is applied, but "0001_a"/);
   });

@@ -1,7 +1,11 @@
+import { isFieldType } from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
 import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../schema/table.js";
 import type { ActionEntry, FieldEntry } from "./document-shape.js";
+
+/** What the current time is a value of. */
+const TIMES: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timestamptz"]);
 
 /** What is wrong with a part of a document: the key under which it stands, and a sentence. */
 export interface FieldFault {
@@ -146,7 +150,19 @@ export function fieldFaults(
       "Use the type serial or bigserial.",
     );
   }
-  return [...faults, ...defaultFaults(entry)];
+  return [...faults, ...timeFaults(entry, spell), ...defaultFaults(entry)];
+}
+
+/** Only a field that holds a time can be filled with the current one; of an SQL type nobody knows. */
+function timeFaults(entry: FieldEntry, spell: (key: string) => string): readonly FieldFault[] {
+  const type = typeOf(entry);
+  if (TIMES.has(type) || type === "native" || !isFieldType(type)) return [];
+  const given = (["auto_create", "auto_update"] as const).filter((key) => entry[key] === true);
+  return given.map((key) => ({
+    key,
+    message: `"${spell(key)}" belongs to a date or a time, and the type is ${type}`,
+    hint: `Take it away, or give the field one of the types ${[...TIMES].join(", ")}.`,
+  }));
 }
 
 /** Why there is no such default, or not in this spelling. */
@@ -170,30 +186,4 @@ function defaultFaults({
     faults.push(fault("give sql or value", "Write { sql: ... } or { value: ... }."));
   }
   return faults;
-}
-
-const FLAGS = new Set(["true", "false"]);
-const WHOLE = new Set(["smallint", "integer", "bigint"]);
-const NUMBERS = new Set([...WHOLE, "decimal", "float", "double"]);
-
-/** Why a default that is a plain text does not fit its field; asked when names are resolved. */
-export function defaultFault(field: Field): string | undefined {
-  if (field.default?.kind !== "literal") return undefined;
-  const { value } = field.default;
-  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
-  if (field.type === "boolean") {
-    const fits =
-      typeof value === "boolean" || value === 0 || value === 1 || FLAGS.has(String(value));
-    return fits ? undefined : `the default ${shown} is neither true nor false`;
-  }
-  if (field.type === "enum") {
-    const fits = field.values?.some((one) => one === value) ?? true;
-    return fits ? undefined : `the default ${shown} is none of the field's values`;
-  }
-  if (!NUMBERS.has(field.type) || typeof value === "bigint") return undefined;
-  const isText = typeof value === "string" && value.trim() !== "";
-  const number = isText || typeof value === "number" ? Number(value) : Number.NaN;
-  if (!Number.isFinite(number)) return `the default ${shown} is no number`;
-  const fits = !WHOLE.has(field.type) || Number.isInteger(number);
-  return fits ? undefined : `the default ${shown} is no whole number`;
 }

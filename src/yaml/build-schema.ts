@@ -18,15 +18,10 @@ import {
 import { TableMap } from "../schema/table-map.js";
 import { withTables } from "../schema/with-table.js";
 import { suggestion } from "../text/nearest-name.js";
-import {
-  actionOf,
-  buildField,
-  defaultFault,
-  type EnumsByName,
-  fieldFaults,
-} from "./build-field.js";
+import { actionOf, buildField, type EnumsByName, fieldFaults } from "./build-field.js";
 import { builtObjects } from "./build-objects.js";
 import type { DeclaredRename } from "./declared-rename.js";
+import { defaultFault } from "./default-fault.js";
 import type { FieldEntry, IndexEntry } from "./document-shape.js";
 import type { Merged, MergedTable } from "./merge-documents.js";
 import type { Problem } from "./problem.js";

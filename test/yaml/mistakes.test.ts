@@ -184,6 +184,74 @@ describe("mistakes in schema files", () => {
     expect(told("type: text, default: { sqll: a }")).to.deep.equal(['unknown key "sqll"']);
   });
 
+  it("are told of defaults that are no value of their type, at the default", () => {
+    const WRONG: readonly (readonly [type: string, given: string, said: string])[] = [
+      ["date", "x", 'the default "x" is no date (YYYY-MM-DD)'],
+      ["date", "2024-02-30", 'the default "2024-02-30" is no date (YYYY-MM-DD)'],
+      ["date", "20240228", "the default 20240228 is no date (YYYY-MM-DD)"],
+      ["timestamp", "soon", 'the default "soon" is no time (YYYY-MM-DD HH:MM:SS)'],
+      [
+        "timestamptz",
+        "2023-02-29T10:00",
+        'the default "2023-02-29T10:00" is no time (YYYY-MM-DD HH:MM:SS)',
+      ],
+      ["uuid", '""', 'the default "" is no UUID'],
+      ["json", '"{bad"', 'the default "{bad" is no JSON'],
+      ["jsonb", "{ value: now }", 'the default "now" is no JSON'],
+      ["smallint", "32768", "the default 32768 is no number of 16 bits"],
+      ["integer", "99999999999", "the default 99999999999 is no number of 32 bits"],
+      ["integer", '"1.0"', 'the default "1.0" is no whole number'],
+      [
+        "bigint",
+        "12345678901234567890",
+        "the default 12345678901234567890 is no number of 64 bits",
+      ],
+      ["bigint", '"0x10"', 'the default "0x10" is no number'],
+      ["decimal", '"0x10"', 'the default "0x10" is no number'],
+    ];
+    for (const [type, given, said] of WRONG) {
+      const place = `s.yaml:4:${`  - { name: n, type: ${type}, default: `.length + 1}`;
+      expect(ofField(`type: ${type}, default: ${given}`)).to.deep.equal([
+        `${place} YAML_INVALID ${said}`,
+      ]);
+    }
+    const many = `type: bigint, default: "${"9".repeat(100_000)}"`;
+    expect(ofField(many)[0]).to.match(/ is no number$/);
+  });
+
+  it("leaves alone what is a value, has a name or is SQL", () => {
+    const FINE: readonly (readonly [type: string, ...defaults: string[]])[] = [
+      ["date", "2024-02-29", "today", "infinity", '"0044-03-15 BC"', '"0000-00-00"'],
+      ["date", '{ sql: "x" }'],
+      ["timestamp", "now", '"2024-02-29 10:00:00"', "2024-02-29T10:00:00.5", '"2024-02-29"'],
+      ["timestamptz", '"2024-02-29 10:00:00+02"', "infinity"],
+      ["uuid", "new_uuid", "00000000-0000-0000-0000-00000000000A"],
+      ["json", "object", '"{}"', '"[1, 2]"', "{ value: '\"a\"' }", "5", "true"],
+      ["smallint", "-32768", "32767", "zero"],
+      ["integer", "-2147483648", '"+5"'],
+      ["bigint", "9223372036854775807", "-9223372036854775808", '"12"'],
+      ["decimal", '"1e3"', '"-.5"', "99999999999999999999"],
+    ];
+    for (const [type, ...defaults] of FINE) {
+      for (const given of defaults) {
+        expect(ofField(`type: ${type}, default: ${given}`), `${type} ${given}`).to.deep.equal([]);
+      }
+    }
+  });
+
+  it("are told of current times in what holds no time, at the key", () => {
+    expect(ofField("type: integer, auto_create: true")).to.deep.equal([
+      's.yaml:4:44 YAML_INVALID "auto_create" belongs to a date or a time, and the type is integer',
+    ]);
+    expect(ofField("type: TEXT, auto_update: true")).to.deep.equal([
+      's.yaml:4:41 YAML_INVALID "auto_update" belongs to a date or a time, and the type is text',
+    ]);
+    for (const type of ["type: date", "type: TIMESTAMPTZ", "type: time", "native: datetime2"]) {
+      expect(ofField(`${type}, auto_create: true, auto_update: true`), type).to.deep.equal([]);
+    }
+    expect(ofField("type: integer, auto_create: false")).to.deep.equal([]);
+  });
+
   it("are told where two files say different things", () => {
     const a = "tables: [{ name: a, fields: [{ name: x, type: text }] }]";
     const b = "tables: [{ name: a, fields: [{ name: x, type: integer }] }]";

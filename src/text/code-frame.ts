@@ -24,7 +24,10 @@ export function lineAt(text: string, line: number): string {
   return text.slice(start, end < 0 ? text.length : end).replace(/\r$/, "");
 }
 
-/** The lines around a place with a caret under it; plain text, as it is in the file. */
+/**
+ * The lines around a place with a caret under it; plain text, as it is in the file. Of long lines it
+ * is the part around the place.
+ */
 export function codeFrame(
   source: string | readonly string[],
   line: number,
@@ -34,13 +37,14 @@ export function codeFrame(
   const lines: string[] = [];
   const last = Math.min(line + AROUND, all.length);
   const gutter = String(last).length;
+  const from = column > WIDTH ? column - 1 - WIDTH / 2 : 0;
   for (let number = Math.max(1, line - AROUND); number <= last; number++) {
     const content = all[number - 1] ?? "";
     const mark = number === line ? ">" : " ";
-    lines.push(`${mark} ${String(number).padStart(gutter)} | ${content.slice(0, WIDTH)}`);
-    if (number !== line || column > WIDTH) continue;
+    lines.push(`${mark} ${String(number).padStart(gutter)} | ${content.slice(from, from + WIDTH)}`);
+    if (number !== line) continue;
     // Tabs stay tabs, so that the caret stands under its character.
-    const before = content.slice(0, column - 1).replace(/[^\t]/g, " ");
+    const before = content.slice(from, column - 1).replace(/[^\t]/g, " ");
     lines.push(`  ${" ".repeat(gutter)} | ${before}^`);
   }
   return lines.join("\n");

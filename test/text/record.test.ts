@@ -42,7 +42,13 @@ describe("a code frame", () => {
     expect(codeFrame(lines.join("\r\n"), 2, 2)).to.equal(frame);
   });
 
-  it("ends where the text ends, and has no caret where a long line is cut", () => {
-    expect(codeFrame("a".repeat(200), 1, 199)).to.equal(`> 1 | ${"a".repeat(160)}`);
+  it("ends where the text ends, and shows of long lines the part around its caret", () => {
+    const frame = codeFrame(["short", `${"a".repeat(198)}b${"c".repeat(200)}`], 2, 199);
+    const under = `${" ".repeat(80)}^`;
+    expect(frame).to.equal(`  1 | \n> 2 | ${"a".repeat(80)}b${"c".repeat(79)}\n    | ${under}`);
+    expect(codeFrame("a".repeat(200), 1, 160)).to.equal(
+      `> 1 | ${"a".repeat(160)}\n    | ${" ".repeat(159)}^`,
+    );
+    expect(codeFrame("a", 1, 500)).to.equal("> 1 | \n    | ^");
   });
 });

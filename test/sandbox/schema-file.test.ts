@@ -175,6 +175,17 @@ tables[0].name = "other";`;
     expect(error).to.have.property("code", "LOADER_FILE_OUTSIDE");
   });
 
+  it("is told of the schema folder where an import leads nowhere, and of no migration", async () => {
+    for (const wanted of ["node:fs", "../above.ts", "./none.ts"]) {
+      const root = makeFolder({ "schema.ts": `${IMPORT}import x from "${wanted}";\n` });
+      const error = await evaluated(root, "open").catch((reason: unknown) => reason);
+      if (!(error instanceof MigrationError)) throw error;
+      expect(`${error.message} ${error.hint}`).to.contain("the schema folder");
+      expect(`${error.message} ${error.hint}`).to.not.match(/migration(?!s\/)/);
+      expect(error).to.include({ file: "schema.ts", line: 2 });
+    }
+  });
+
   it("is told where it hides what cannot cross", async () => {
     const root = makeFolder({
       "schema.ts": `${IMPORT}defineSchema({\n  tables: [\n    { name: "t", fields: () => [] },\n  ],\n});\n`,

@@ -8,6 +8,8 @@ import type { Draft } from "./draft.js";
 
 /** Less alike than this and nobody is asked. */
 const TABLES_ALIKE = 0.5;
+/** New tables that a question about a lost one names. */
+const TABLES_NAMED = 3;
 /** Fields that a question about a table names; enough to know it by. */
 const FIELDS_SHOWN = 8;
 
@@ -46,6 +48,24 @@ export function detectTableRenames(draft: Draft): void {
     apply: ({ from: [oldName], to: [, { name: newName }] }) =>
       draft.add({ type: "rename_table", oldName, newName }),
   });
+}
+
+/** Ids of renames of a table that goes that nobody was asked about: it is too unlike the new ones. */
+export function possibleRenames(
+  { task, schema, created, questioner }: Draft,
+  key: string,
+): readonly string[] {
+  const gone = task.from.tables.get(key);
+  if (gone === undefined) return [];
+  return [...task.to.tables]
+    .filter(([name]) => !task.from.tables.has(name))
+    .filter(([name]) => !schema.tables.has(name) || created.has(name))
+    .filter(([, table]) => table.namespace === gone.namespace)
+    .map(([name, table]) => ({ id: `${key}:${name}`, score: alike(gone, table) }))
+    .filter(({ id }) => questioner.rename(id) === undefined)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, TABLES_NAMED)
+    .map(({ id }) => id);
 }
 
 /** Fields that have another name, in tables that are there before and after. */

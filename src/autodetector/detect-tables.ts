@@ -4,6 +4,7 @@ import { tableKey } from "../schema/schema.js";
 import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
 import { inDependencyOrder } from "./dependency-order.js";
 import { hasTarget } from "./detect-primary-keys.js";
+import { possibleRenames } from "./detect-renames.js";
 import type { Draft, Step } from "./draft.js";
 
 /** Comments and options that changed. */
@@ -45,7 +46,7 @@ export function detectDroppedTables(draft: Draft): readonly Step[] {
   });
   // Those of a circle wait until their foreign keys are gone.
   return [...new Set([...ordered, ...keys])].map((name) => () => {
-    draft.add({ type: "drop_table", name });
+    draft.add({ type: "drop_table", name }, () => possibleRenames(draft, name));
     return true;
   });
 }

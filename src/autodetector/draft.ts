@@ -51,10 +51,14 @@ export class Draft {
     return requireTable(this.schema, key);
   }
 
-  /** Adds an operation. @throws StateError when it does not fit what is there by now. */
-  add(data: OperationData): void {
+  /**
+   * Adds an operation; `renames`: ids of what it may be instead, for who is asked.
+   *
+   * @throws StateError when it does not fit what is there by now.
+   */
+  add(data: OperationData, renames: () => readonly string[] = () => []): void {
     const operation = parseOperation(data, "$");
-    const choice = operation.destructive ? this.#choice(operation) : "generate";
+    const choice = operation.destructive ? this.#choice(operation, renames) : "generate";
     const flags = { omit: { schemaOnly: true }, ignore_errors: { ignoreErrors: true } };
     const chosen =
       choice === "omit" || choice === "ignore_errors"
@@ -94,11 +98,11 @@ export class Draft {
     }
   }
 
-  #choice(operation: Operation) {
+  #choice(operation: Operation, renames: () => readonly string[]) {
     const id = destructiveId(operation);
     const choice = this.questioner.destructive(id);
     if (choice !== undefined) return choice;
-    this.ask({ kind: "destructive", id, description: operation.describe() });
+    this.ask({ kind: "destructive", id, description: operation.describe(), renames: renames() });
     return "generate";
   }
 }

@@ -22,6 +22,8 @@ export type Question =
       /** `drop_field people.legacy` */
       readonly id: string;
       readonly description: string;
+      /** Of a table that goes: ids of renames that it may be instead, the likeliest first. */
+      readonly renames: readonly string[];
     };
 
 /** Who answers. undefined = nobody has said; then the question is among those of the result. */

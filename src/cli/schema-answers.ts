@@ -156,8 +156,8 @@ export function askedQuestion(question: Question): AskedQuestion {
       return {
         kind,
         id,
-        text: `${question.description}: data is lost. Is that meant?`,
-        flags: ["--yes"],
+        text: `${question.description}: data is lost. Is that meant${orRenamed(question.renames)}?`,
+        flags: ["--yes", ...question.renames.map((rename) => `--rename ${rename}`)],
         lines: ["generate", "review", "omit", "ignore_errors"].map(
           (choice) => `destructive: { "${id}": ${choice} }`,
         ),
@@ -165,4 +165,10 @@ export function askedQuestion(question: Question): AskedQuestion {
     default:
       return question satisfies never;
   }
+}
+
+/** The new tables that a lost one may be. */
+function orRenamed(renames: readonly string[]): string {
+  const names = renames.map((id) => id.slice(id.indexOf(":") + 1));
+  return names.length === 0 ? "" : `, or is it ${names.join(" or ")} now`;
 }

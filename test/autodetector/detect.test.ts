@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { detect } from "../../src/autodetector/detect.js";
+import type { Questioner } from "../../src/autodetector/questioner.js";
 import { requireTable } from "../../src/schema/schema.js";
 import { replaceTable } from "../../src/schema/with-table.js";
 import { loadText } from "../yaml/files.js";
@@ -119,6 +120,36 @@ describe("operations between two schemas", () => {
     expect(open.questions.map(({ kind, id }) => `${kind} ${id}`)).to.deep.equal([
       "rename people:users",
       "rename users.mail:email",
+    ]);
+  });
+
+  it("name the new tables that a table may be that goes, the most alike first, at most three", () => {
+    const text = (name: string) => `{ name: ${name}, type: text }`;
+    const from = table("users", [text("a"), text("b"), text("c")].join(", "));
+    const to = [
+      table("logs", [text("d"), text("e"), text("f")].join(", ")),
+      table("notes", [text("g"), text("h"), text("i")].join(", ")),
+      table("people", [text("a"), text("x"), text("y"), text("z")].join(", ")),
+      table("tags", [text("a"), text("j"), text("k"), text("l"), text("m")].join(", ")),
+    ].join("");
+    const renames = (answered: Questioner) =>
+      between(from, to, answered).questions.map((one) => ("renames" in one ? one.renames : []));
+    expect(renames(SILENT)).to.deep.equal([["users:people", "users:tags", "users:logs"]]);
+    const no = { ...SILENT, rename: (id: string) => (id === "users:people" ? false : undefined) };
+    expect(renames(no)).to.deep.equal([["users:tags", "users:logs", "users:notes"]]);
+    const taken = between(from + table("old"), to, {
+      ...SILENT,
+      rename: (id) => (id === "users:people" ? true : undefined),
+    });
+    expect(
+      taken.questions.flatMap((one) => (one.id === "drop_table old" ? [one] : [])),
+    ).to.deep.equal([
+      {
+        kind: "destructive",
+        id: "drop_table old",
+        description: "Drop table old",
+        renames: ["old:logs", "old:notes", "old:tags"],
+      },
     ]);
   });
 

@@ -60,6 +60,7 @@ export async function generate(
   }
   const { operations, review, questions, impossible } = detected;
   const notices = [
+    ...wanted.notices,
     ...unasked().map((line) => `the answer "${line}" is to no question of this change`),
     ...detected.notices,
   ];

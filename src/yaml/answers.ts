@@ -34,6 +34,7 @@ export function readAnswers(file: string, content: string): Answers {
     spell: (key) => source.spell(key),
     report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
     keep: () => undefined,
+    lose: () => undefined,
   });
   throwProblems(problems);
   return read ?? NOTHING;

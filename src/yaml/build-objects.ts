@@ -1,4 +1,6 @@
-import type { SchemaObject } from "../schema/schema-object.js";
+import type { Schema } from "../schema/schema.js";
+import { isOnTable, type SchemaObject } from "../schema/schema-object.js";
+import { suggestion } from "../text/nearest-name.js";
 import type { Merged } from "./merge-documents.js";
 
 /** The one database that has extensions. */
@@ -10,6 +12,27 @@ export function builtObjects({ extensions, opaque }: Merged): readonly SchemaObj
     Object.freeze({ kind, name, database, definition, dependsOn: Object.freeze([...dependsOn]) }),
   );
   return [...extensions.map(extensionOf), ...written];
+}
+
+/** What is wrong with what objects depend on, and the key of the entry under which it stands. */
+export function dependencyFaults(
+  entries: Merged["opaque"],
+  { tables, enums, objects }: Schema,
+): readonly { readonly entry: object; readonly key: string; message: string; hint: string }[] {
+  const others = [...objects.values()].map(({ name }) => name);
+  const names = new Set([...tables.keys(), ...enums.keys(), ...others]);
+  return entries.flatMap((entry) => {
+    const needed = entry.depends_on ?? [];
+    const lost = needed.find((name) => !names.has(name));
+    if (lost !== undefined) {
+      const message = `${entry.kind} "${entry.name}" depends on "${lost}", which is not there`;
+      const hint = suggestion(lost, names, "Name tables, enums and objects of the schema files.");
+      return { entry, key: "depends_on", message, hint };
+    }
+    if (!isOnTable(entry) || needed.some((name) => tables.has(name))) return [];
+    const message = `${entry.kind} "${entry.name}" does not say on which table it is`;
+    return { entry, key: "kind", message, hint: "Write depends_on: [the table]." };
+  });
 }
 
 /** Is it what a line of `extensions` means? */

@@ -6,7 +6,6 @@ import { memberNames } from "../schema/member-names.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
-import { isOnTable } from "../schema/schema-object.js";
 import { StateError } from "../schema/state-error.js";
 import {
   type ForeignKey,
@@ -19,7 +18,7 @@ import { TableMap } from "../schema/table-map.js";
 import { withTables } from "../schema/with-table.js";
 import { suggestion } from "../text/nearest-name.js";
 import { actionOf, buildField, type EnumsByName, fieldFaults } from "./build-field.js";
-import { builtObjects } from "./build-objects.js";
+import { builtObjects, dependencyFaults } from "./build-objects.js";
 import type { DeclaredRename } from "./declared-rename.js";
 import { defaultFault } from "./default-fault.js";
 import type { FieldEntry, IndexEntry } from "./document-shape.js";
@@ -47,18 +46,21 @@ class Build {
   readonly problems: Problem[] = [];
   readonly renames: DeclaredRename[] = [];
   readonly #merged: Merged;
-  readonly #tables: ReadonlySet<string>;
+  readonly #tables: ReadonlyMap<string, MergedTable>;
   readonly #origins: Origins;
   readonly #enums: EnumsByName;
-  /** Fields that contradict themselves: nothing more is said of them. */
+  /** Fields that are wrong or contradict themselves: nothing more is said of them. */
   readonly #faulty = new Set<object>();
   /** Fields and foreign keys of the model -> what they were made of. */
   readonly #made = new Map<object, object>();
 
   constructor(merged: Merged, origins: Origins) {
     this.#merged = merged;
-    this.#tables = new Set(
-      merged.tables.map(({ entry }) => tableKey({ name: entry.name, namespace: entry.schema })),
+    this.#tables = new Map(
+      merged.tables.map((table) => {
+        const { name, schema: namespace } = table.entry;
+        return [tableKey({ name, namespace }), table];
+      }),
     );
     this.#origins = origins;
     this.#enums = new Map(merged.enums.map(({ name, values }) => [name, values]));
@@ -200,11 +202,13 @@ class Build {
   }
 
   /** Names that are used must be there, and names that are given must be free. */
-  #members(table: Table, { entry, indexes, fields }: MergedTable): void {
+  #members(table: Table, merged: MergedTable): void {
+    const { entry, indexes, fields } = merged;
+    const isKnown = this.#isKnown(merged, "fields");
     const known = table.fields.map(({ name }) => name);
     const missing = (list: readonly string[], where: object, key: string | undefined): void => {
       const name = list.find((one) => !known.includes(one));
-      if (name === undefined) return;
+      if (name === undefined || !isKnown) return;
       const message = `table "${tableKey(table)}" has no field "${name}"`;
       this.#fault(where, key, {
         message,
@@ -232,7 +236,7 @@ class Build {
       const message = `table "${tableKey(table)}" has two indexes or constraints "${twice}"`;
       this.#fault(entry, "name", { message, hint: "Give one of them another name." });
     }
-    if (known.length === 0 && fields.length > 0) {
+    if (known.length === 0 && fields.length > 0 && isKnown) {
       const message = `table "${tableKey(table)}" has no column`;
       this.#fault(entry, "fields", {
         message,
@@ -263,6 +267,11 @@ class Build {
         this.#missingTable(where, key.table);
         continue;
       }
+      const over = this.#tables.get(key.table);
+      if (over && !(this.#isKnown(over, "fields") && this.#isKnown(over, "primary_key"))) {
+        whole = false;
+        continue;
+      }
       const wanted =
         key.targetFields.length === 0 ? (target.primaryKey?.fields ?? []) : key.targetFields;
       const lost = wanted.find((name) => !target.fields.some((field) => field.name === name));
@@ -283,12 +292,14 @@ class Build {
       const where = this.#made.get(field) ?? table;
       if (this.#faulty.has(where)) continue;
       try {
-        if (field.type !== "") checkFieldType(field, table, schema);
+        if (field.type !== "" && this.#isSaid("type_mappings"))
+          checkFieldType(field, table, schema);
         if (whole) resolveFieldType(field, { table, schema });
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         this.#fault(where, "type", { message: error.message, hint: error.hint });
       }
+      if (field.default?.kind === "named" && !this.#isSaid("defaults")) continue;
       const fault = defaultFault(resolveDefault(field, table, schema));
       if (fault === undefined) continue;
       const hint =
@@ -298,23 +309,11 @@ class Build {
   }
 
   /** What objects of the files depend on is there, too. */
-  #dependencies({ tables, enums, objects }: Schema): void {
-    const names = new Set([
-      ...tables.keys(),
-      ...enums.keys(),
-      ...[...objects.values()].map(({ name }) => name),
-    ]);
-    for (const entry of this.#merged.opaque) {
-      const needed = entry.depends_on ?? [];
-      const lost = needed.find((name) => !names.has(name));
-      if (lost !== undefined) {
-        const message = `${entry.kind} "${entry.name}" depends on "${lost}", which is not there`;
-        const hint = suggestion(lost, names, "Name tables, enums and objects of the schema files.");
-        this.#fault(entry, "depends_on", { message, hint });
-      } else if (isOnTable(entry) && !needed.some((name) => tables.has(name))) {
-        const message = `${entry.kind} "${entry.name}" does not say on which table it is`;
-        this.#fault(entry, "kind", { message, hint: "Write depends_on: [the table]." });
-      }
+  #dependencies(schema: Schema): void {
+    if (!["tables", "enums", "opaque"].every((key) => this.#isSaid(key))) return;
+    const entries = this.#merged.opaque.filter((entry) => !this.#isFaulty(entry));
+    for (const fault of dependencyFaults(entries, schema)) {
+      this.#fault(fault.entry, fault.key, fault);
     }
   }
 
@@ -345,19 +344,37 @@ class Build {
   }
 
   #missingTable(where: object, name: string): void {
+    if (!this.#isSaid("tables")) return;
     const hint = suggestion(
       name,
-      [...this.#tables],
+      this.#tables.keys(),
       "Add the table, or correct the name; one in another schema is schema.table.",
     );
     this.#fault(where, "table", { message: `there is no table "${name}"`, hint });
   }
 
+  /** Is all known that the files say under the key? */
+  #isSaid(key: string): boolean {
+    return !this.#merged.lacks.has(key);
+  }
+
+  #isKnown({ lacks }: MergedTable, key: string): boolean {
+    return this.#isSaid("include") && !lacks.has(key);
+  }
+
+  #isFaulty(entry: object): boolean {
+    return this.#origins.get(entry)?.lacks !== undefined;
+  }
+
   #fieldFaults(field: FieldEntry): void {
+    if (this.#isFaulty(field)) {
+      this.#faulty.add(field);
+      return;
+    }
     const spell = (key: string): string => this.#spell(field, key);
     for (const fault of fieldFaults(field, { enums: this.#enums, spell })) {
       this.#faulty.add(field);
-      this.#fault(field, fault.key, fault);
+      if (fault.key !== "enum" || this.#isSaid("enums")) this.#fault(field, fault.key, fault);
     }
   }
 

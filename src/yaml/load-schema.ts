@@ -12,6 +12,8 @@ import {
 /** What schema files say, and which ones were read. */
 export interface LoadedSchema extends BuiltSchema {
   readonly files: readonly string[];
+  /** What was understood in another way than it was written. */
+  readonly notices: readonly string[];
 }
 
 /** Evaluates TypeScript files; of one that is not there the map says undefined. */
@@ -20,8 +22,8 @@ export type Evaluate = (paths: readonly string[]) => Promise<EvaluatedFiles>;
 /**
  * The schema that files describe, with everything that they include.
  *
- * @throws SchemaFileError with every mistake: those of reading first, else those of what was read;
- * whatever `evaluate` throws.
+ * @throws SchemaFileError with every mistake: what is well-formed is checked although other parts are
+ * not; whatever `evaluate` throws.
  */
 export async function loadSchemaFiles(
   paths: readonly string[],
@@ -41,11 +43,9 @@ export function loadSchema(paths: readonly string[], reader: FileReader): Loaded
   return schemaOf(readSchemaFiles(paths, reader));
 }
 
-function schemaOf({ trees, problems, origins, files }: ReadFiles): LoadedSchema {
-  throwProblems(problems);
-  const merged = mergeDocuments(trees, origins);
-  throwProblems(merged.problems);
-  const { problems: faults, ...built } = buildSchema(merged, origins);
-  throwProblems(faults);
-  return { ...built, files };
+function schemaOf(read: ReadFiles): LoadedSchema {
+  const merged = mergeDocuments(read);
+  const { problems, ...built } = buildSchema(merged, read.origins);
+  throwProblems([...read.problems, ...merged.problems, ...problems]);
+  return { ...built, files: read.files, notices: read.notices };
 }

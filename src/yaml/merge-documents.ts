@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { SchemaDocument, TableEntry } from "./document-shape.js";
 import type { Problem } from "./problem.js";
 import type { Origins } from "./read-document.js";
-import type { DocumentTree } from "./schema-files.js";
+import type { DocumentTree, ReadFiles } from "./schema-files.js";
 
 /** A table of the merged schema: its parts may come of several files. */
 export interface MergedTable {
@@ -16,7 +16,12 @@ export interface MergedTable {
   readonly primaryKey: TableEntry["primary_key"];
   readonly comment: string | undefined;
   readonly options: NonNullable<TableEntry["options"]>;
+  /** Keys of which it is not known all that they say, because something in them is wrong. */
+  readonly lacks: ReadonlySet<string>;
 }
+
+/** Keys of documents that others refer to. */
+const SAID = ["tables", "enums", "opaque", "defaults", "type_mappings"];
 
 type Maps = Record<string, Record<string, string>>;
 
@@ -29,6 +34,8 @@ export interface Merged {
   readonly extensions: readonly string[];
   readonly opaque: readonly NonNullable<SchemaDocument["opaque"]>[number][];
   readonly problems: readonly Problem[];
+  /** Keys of documents of which it is not known all that they say. */
+  readonly lacks: ReadonlySet<string>;
 }
 
 /**
@@ -36,8 +43,12 @@ export interface Merged {
  * index, entry by entry. Between files that do not include one another nobody wins: the same thing
  * said differently is a problem at the second place.
  */
-export function mergeDocuments(trees: readonly DocumentTree[], origins: Origins): Merged {
-  const merge = new Merge(origins);
+export function mergeDocuments({
+  trees,
+  origins,
+  isWhole,
+}: Pick<ReadFiles, "trees" | "origins" | "isWhole">): Merged {
+  const merge = new Merge(origins, isWhole);
   for (const tree of trees) merge.add(flatten(tree));
   return merge.result();
 }
@@ -56,15 +67,18 @@ class Merge {
   readonly #opaque = new Map<string, Merged["opaque"][number]>();
   readonly #extensions = new Set<string>();
   readonly #problems: Problem[] = [];
+  readonly #lacks = new Set<string>();
 
-  constructor(origins: Origins) {
+  constructor(origins: Origins, isWhole: boolean) {
     this.#origins = origins;
+    if (!isWhole) this.#lacks.add("include");
   }
 
   /** A file of the project with what it includes: among these the first wins. */
   add(documents: readonly SchemaDocument[]): void {
     const own = new Set<unknown>();
     for (const document of documents) {
+      for (const key of this.#lacking(document) ?? []) this.#lacks.add(key);
       this.#maps(this.#defaults, document.defaults, own);
       this.#maps(this.#typeMappings, document.type_mappings, own);
       for (const table of document.tables ?? []) this.#table(table, own);
@@ -87,6 +101,8 @@ class Merge {
       extensions: [...this.#extensions],
       opaque: [...this.#opaque.values()],
       problems: this.#problems,
+      // A file that is not there could say anything.
+      lacks: new Set([...this.#lacks, ...(this.#lacks.has("include") ? SAID : [])]),
     };
   }
 
@@ -104,14 +120,34 @@ class Merge {
     this.#tables.set(key, {
       entry: known?.entry ?? entry,
       fields: join("field", known?.fields ?? [], entry.fields),
-      indexes: join("index", known?.indexes ?? [], entry.indexes),
-      unique: join("unique constraint", known?.unique ?? [], entry.unique),
-      checks: join("check", known?.checks ?? [], entry.checks),
-      foreignKeys: join("foreign key", known?.foreignKeys ?? [], entry.foreign_keys),
+      indexes: join("index", known?.indexes ?? [], this.#flawless(entry.indexes)),
+      unique: join("unique constraint", known?.unique ?? [], this.#flawless(entry.unique)),
+      checks: join("check", known?.checks ?? [], this.#flawless(entry.checks)),
+      foreignKeys: join(
+        "foreign key",
+        known?.foreignKeys ?? [],
+        this.#flawless(entry.foreign_keys),
+      ),
       primaryKey: known?.primaryKey ?? entry.primary_key,
       comment: known?.comment ?? entry.comment,
       options: { ...entry.options, ...known?.options },
+      lacks: new Set([
+        ...(known?.lacks ?? []),
+        ...(this.#lacking(entry) ?? []),
+        ...entry.fields.flatMap((field) =>
+          this.#lacking(field)?.has("primary_key") ? "primary_key" : [],
+        ),
+      ]),
     });
+  }
+
+  #lacking(one: object): ReadonlySet<string> | undefined {
+    return this.#origins.get(one)?.lacks;
+  }
+
+  /** Nothing refers to these, so that one with a mistake can be left out. */
+  #flawless<T extends object>(list: readonly T[] | undefined): readonly T[] {
+    return (list ?? []).filter((one) => this.#lacking(one) === undefined);
   }
 
   #onceInFile(entry: TableEntry, known: TableEntry, key: string): void {
@@ -168,6 +204,8 @@ class Merge {
     if (about.own.has(known) || isDeepStrictEqual(known, one)) return;
     const [here, there] = [this.#origins.get(one), this.#origins.get(known)];
     if (here === undefined || there === undefined) return;
+    // What is wrong in one of them may be all that differs.
+    if (here.lacks !== undefined || there.lacks !== undefined) return;
     const other = there.source.problemAt(there.path, { code: "YAML_CONFLICT", message: "" });
     this.#problems.push(
       here.source.problemAt(here.path, {

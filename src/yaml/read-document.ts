@@ -8,12 +8,14 @@ import type { Path } from "./shape.js";
 interface Origin {
   readonly source: DocumentSource;
   readonly path: Path;
+  /** Keys of which it is not known what they say; undefined: nothing in it is wrong. */
+  readonly lacks: ReadonlySet<string> | undefined;
 }
 
 /** One file that was read; what is in it is known by where it stands. */
 export interface ReadDocument {
   readonly source: DocumentSource;
-  /** undefined: there are problems, or it is a helper of other files. */
+  /** What is well-formed; undefined: the file cannot be read, or it is a helper of other files. */
   readonly document: SchemaDocument | undefined;
   readonly problems: readonly Problem[];
 }
@@ -36,7 +38,8 @@ export function readDocument(source: DocumentSource, origins: Origins): ReadDocu
     path: [],
     spell: (key) => source.spell(key),
     report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
-    keep: (made, path) => origins.set(made, { source, path }),
+    keep: (made, path, lacks) => origins.set(made, { source, path, lacks }),
+    lose: () => undefined,
   });
   return { source, document, problems };
 }

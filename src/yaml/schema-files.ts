@@ -7,6 +7,8 @@ import { type Origins, type ReadDocument, readDocument } from "./read-document.j
 import { YamlSource } from "./yaml-source.js";
 
 const TYPESCRIPT = /\.m?[tj]s$/;
+/** `github.com/acme/auth/v2` */
+const GO_MODULE = /^[^/.]+\.[^/]+\/([^/]+)\/([^/]+)(?:\/v\d+)?$/;
 
 /** How this room reads files; paths are as people write them, from the working directory. */
 export interface FileReader {
@@ -33,6 +35,9 @@ export interface ReadFiles {
   readonly origins: Origins;
   /** Every file that was read. */
   readonly files: readonly string[];
+  /** Was every file found and read, whatever is wrong in it? */
+  readonly isWhole: boolean;
+  readonly notices: readonly string[];
   /** TypeScript files that have to be evaluated before the result is whole. */
   readonly unevaluated: readonly string[];
 }
@@ -50,8 +55,8 @@ export function readSchemaFiles(
 ): ReadFiles {
   const walk = new Walk(reader, evaluated);
   const trees = walk.visitAll(paths.map(normalize));
-  const { problems, origins, seen, unevaluated } = walk;
-  return { trees, problems, origins, files: [...seen].sort(), unevaluated };
+  const { problems, origins, seen, unevaluated, isWhole, notices } = walk;
+  return { trees, problems, origins, files: [...seen].sort(), unevaluated, isWhole, notices };
 }
 
 /** Who includes a file, for the place of what is wrong with that. */
@@ -72,6 +77,8 @@ class Walk {
   readonly origins: Origins = new WeakMap();
   readonly seen = new Set<string>();
   readonly unevaluated: string[] = [];
+  readonly notices: string[] = [];
+  isWhole = true;
   #named: ReadonlySet<string> = new Set();
   readonly #reader: FileReader;
   readonly #evaluated: EvaluatedFiles;
@@ -113,6 +120,7 @@ class Walk {
     this.problems.push(...read.problems);
     const { document } = read;
     if (document === undefined) {
+      this.isWhole &&= read.problems.length === 0;
       if (asking !== undefined && read.problems.length === 0) {
         const hint = "A helper is imported; only a schema file can be included.";
         this.#fault(asking, `"${path}" hands nothing to defineSchema`, hint);
@@ -139,16 +147,11 @@ class Walk {
   /** What an entry names. Errors show what they found, so no file is read that is nobody's to include. */
   #target(entry: IncludeEntry, asking: Asking): Target | undefined {
     const here = asking.by.source.file;
-    const { path, module, package: name } = typeof entry === "string" ? { path: entry } : entry;
-    if (module !== undefined) {
-      this.#fault(
-        asking,
-        `"module: ${module}" is how Go names a package`,
-        `Write package: "${name ?? module}" for an installed npm package, or path: alone for a file beside this one.`,
-      );
-      return undefined;
-    }
+    const { path, module, package: named } = typeof entry === "string" ? { path: entry } : entry;
+    const name = named ?? (module && this.#packageOf(module, asking));
     if (name === undefined) {
+      if (module !== undefined) return undefined;
+
       const target = normalize(join(dirname(here), path));
       if (this.#named.has(target) || this.#reader.inside(target, asking.home))
         return { path: target, home: asking.home };
@@ -169,7 +172,25 @@ class Walk {
     return undefined;
   }
 
+  /** The package that a file of the predecessor's means by a module of Go. */
+  #packageOf(module: string, asking: Asking): string | undefined {
+    const here = asking.by.source.file;
+    const [, owner, repository] = GO_MODULE.exec(module) ?? [];
+    const name = owner === undefined ? module : `@${owner}/${repository}`;
+    if (this.#reader.packageFolder(name, here) !== undefined) {
+      this.notices.push(
+        `${here}: "module: ${module}" is read as the npm package "${name}"; write package: "${name}"`,
+      );
+      return name;
+    }
+    const message = `"module: ${module}" is how Go names a package, and no npm package "${name}" is installed`;
+    const hint = `Install it (npm install ${name}), name another with package:, or copy the file and write path: alone.`;
+    this.#fault(asking, message, hint);
+    return undefined;
+  }
+
   #fault({ by, at }: Asking, message: string, hint: string): void {
+    this.isWhole = false;
     const text = { code: "YAML_INCLUDE", message, hint };
     this.problems.push(by.source.problemAt(["include", at], text));
   }

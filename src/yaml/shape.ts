@@ -1,4 +1,4 @@
-import { suggestion } from "../text/nearest-name.js";
+import { nearestName, suggestion } from "../text/nearest-name.js";
 import { isPlainRecord } from "../text/record.js";
 
 /** A JSON Schema, as far as this room writes one. */
@@ -25,7 +25,10 @@ interface Reading {
   /** How a key of an object is spelt there: TypeScript has camelCase. */
   readonly spell: (key: string) => string;
   readonly report: (fault: Fault) => void;
-  readonly keep: (made: object, path: Path) => void;
+  /** `lacks`: keys of which it is not known what they say; undefined: nothing in it is wrong. */
+  readonly keep: (made: object, path: Path, lacks: ReadonlySet<string> | undefined) => void;
+  /** Something of the value is wrong and left out of what is read. */
+  readonly lose: () => void;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface Shape<T> {
   readonly json: JsonSchema;
   /** `a name`: for "... is expected". */
   readonly expected: string;
-  /** The value; undefined when faults were reported. */
+  /** The value without the parts in which faults were reported; undefined when nothing is left. */
   read(value: unknown, at: Reading): T | undefined;
 }
 
@@ -89,37 +92,63 @@ export function object<const K extends Keys>(expected: string, keys: K): Shape<R
         good = false;
         at.report(fault);
       };
-      const spelt = names.map(at.spell);
-      for (const name of Object.keys(value)) {
-        if (spelt.includes(name)) continue;
-        const message = `unknown key "${name}"`;
-        const hint = suggestion(name, spelt, `The keys here are ${spelt.join(", ")}.`);
-        const path = [...at.path, name];
-        report({ code: "YAML_UNKNOWN_KEY", message, hint, path, atKey: true });
-      }
+      const meant = unknownKeys(value, names, { ...at, report });
+      const lacks = new Set<string>();
+      let isThere = true;
       const made: Record<string, unknown> = {};
       for (const [name, key] of Object.entries(keys)) {
         const written = at.spell(name);
         const given = Object.hasOwn(value, written) ? value[written] : undefined;
         // `length:` with nothing behind it says as little as no line at all.
         if (given === undefined || (given === null && !key.required)) {
-          if (key.required) {
+          // A key that is only misspelt is told already.
+          if (key.required && meant.get(name) !== "surely") {
             const hint = `Every ${expected.replace(/^an? /, "")} has ${written}: ${key.description}`;
             const message = `the key "${written}" is missing`;
             report({ code: "YAML_MISSING_KEY", message, hint, path: at.path });
           }
           made[name] = undefined;
-        } else made[name] = key.shape.read(given, { ...at, report, path: [...at.path, written] });
+          if (meant.has(name)) lacks.add(name);
+        } else {
+          const lose = (): void => void lacks.add(name);
+          const path = [...at.path, written];
+          made[name] = key.shape.read(given, { ...at, report, lose, path });
+          if (made[name] === undefined) lose();
+        }
+        isThere &&= !key.required || made[name] !== undefined;
       }
-      if (!good) return undefined;
-      at.keep(made, at.path);
+      if (!isThere) return undefined;
+      at.keep(made, at.path, good ? undefined : lacks);
       // Built of these very keys by their own shapes.
       return made as ReadObject<K>;
     },
   };
 }
 
-/** A list; `least` elements or more. */
+/** Reports keys that do not exist; which of the `names` were meant by them. */
+function unknownKeys(
+  value: object,
+  names: readonly string[],
+  at: Pick<Reading, "path" | "spell" | "report">,
+): ReadonlyMap<string, "surely" | "perhaps"> {
+  const spelt = names.map(at.spell);
+  const meant = new Map<string, "surely" | "perhaps">();
+  for (const name of Object.keys(value)) {
+    if (spelt.includes(name)) continue;
+    const message = `unknown key "${name}"`;
+    const hint = suggestion(name, spelt, `The keys here are ${spelt.join(", ")}.`);
+    const path = [...at.path, name];
+    at.report({ code: "YAML_UNKNOWN_KEY", message, hint, path, atKey: true });
+    const nearest = nearestName(name, spelt);
+    for (const one of names) {
+      if (nearest === at.spell(one)) meant.set(one, "surely");
+      else if (nearest === undefined && !meant.has(one)) meant.set(one, "perhaps");
+    }
+  }
+  return meant;
+}
+
+/** A list; `least` elements or more. Of objects those are read that can be, of anything else all or none. */
 export function list<T>(of: Shape<T>, least = 0): Shape<readonly T[]> {
   const expected = `a list, each ${of.expected}`;
   return {
@@ -128,9 +157,18 @@ export function list<T>(of: Shape<T>, least = 0): Shape<readonly T[]> {
     read(value, at) {
       if (!Array.isArray(value)) return wrong(value, expected, at);
       if (value.length < least) return wrong(value, `at least ${least === 1 ? "one" : least}`, at);
-      const read = value.map((one, index) => of.read(one, { ...at, path: [...at.path, index] }));
+      let isWhole = true;
+      const report = (fault: Fault): void => {
+        isWhole = false;
+        at.report(fault);
+      };
+      const read = value.map((one, index) =>
+        of.read(one, { ...at, report, path: [...at.path, index] }),
+      );
+      if (!isWhole && of.json.type !== "object") return undefined;
       const good = read.filter((one): one is T & {} => one !== undefined);
-      return good.length === read.length ? good : undefined;
+      if (good.length < read.length) at.lose();
+      return good;
     },
   };
 }
@@ -149,7 +187,7 @@ export function map<T>(expected: string, of: Shape<T>): Shape<Readonly<Record<st
         if (read === undefined) good = false;
         else made[key] = read;
       }
-      if (good) at.keep(made, at.path);
+      if (good) at.keep(made, at.path, undefined);
       return good ? made : undefined;
     },
   };

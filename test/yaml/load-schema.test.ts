@@ -216,6 +216,24 @@ tables: [{ name: sessions, fields: [{ name: id, type: uuid, primary_key: true }]
     ]);
   });
 
+  it("reads a module of Go as the npm package that it may mean, and says so", () => {
+    const auth =
+      "tables: [{ name: sessions, fields: [{ name: id, type: uuid, primary_key: true }] }]";
+    for (const module of ["github.com/acme/auth", "github.com/acme/auth/v2", "@acme/auth"]) {
+      const { schema, notices } = loadSchema(
+        ["main.yaml"],
+        inMemory({
+          "main.yaml": `include: [{ module: "${module}", path: schema.yaml }]`,
+          "node_modules/@acme/auth/schema.yaml": auth,
+        }),
+      );
+      expect([...schema.tables.keys()]).to.deep.equal(["sessions"]);
+      expect(notices).to.deep.equal([
+        `main.yaml: "module: ${module}" is read as the npm package "@acme/auth"; write package: "@acme/auth"`,
+      ]);
+    }
+  });
+
   it("reads anchors, merge keys, a byte order mark and CRLF", () => {
     const text = `\uFEFFx-fields:
   - &id { name: id, type: serial, primary_key: true }

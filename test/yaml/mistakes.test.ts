@@ -70,7 +70,9 @@ const CASES: readonly (readonly [title: string, text: string, problems: readonly
   [
     "Go's include",
     `include: [{ module: github.com/a/b, path: s.yaml }]\n${GOOD}\n`,
-    ['s.yaml:1:11 YAML_INCLUDE "module: github.com/a/b" is how Go names a package'],
+    [
+      's.yaml:1:11 YAML_INCLUDE "module: github.com/a/b" is how Go names a package, and no npm package "@a/b" is installed',
+    ],
   ],
   [
     "an include that is not there",

@@ -26,11 +26,14 @@ export interface Layout {
   readonly paths: readonly string[];
 }
 
+/** Measuring takes a time that grows faster than the text: of a long one only the beginning is looked at. */
+const LONGEST = 8 * WIDEST;
+
 /** Text as long as it may be in the drawing. */
 export function cut(text: string): string {
-  if (stringWidth(text) <= WIDEST) return text;
+  if (text.length <= LONGEST && stringWidth(text) <= WIDEST) return text;
   let short = "";
-  for (const letter of text) {
+  for (const letter of text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "")) {
     if (stringWidth(short + letter) >= WIDEST) break;
     short += letter;
   }

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.js";
 import type { Migration } from "../migration/migration.js";
 import { emptySchema } from "../schema/schema.js";
-import { loadSchema } from "../yaml/load-schema.js";
+import { SchemaFileError } from "../yaml/problem.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { generate } from "./generate-job.js";
@@ -20,18 +20,17 @@ export interface AdoptedDatabase {
   readonly unsaid: readonly string[];
 }
 
-/** Reads the database; nothing is written anywhere yet. @throws CliError CLI_CANNOT_ADOPT */
-export async function adoptDatabase(config: Config, schemaFile: string): Promise<AdoptedDatabase> {
-  const { text, tables, unsaid } = await liveSchemaFile(config, "yaml");
-  const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
-  const wanted = loadSchema([schemaFile], reader);
+/** Reads the database; nothing is written anywhere yet. @throws SchemaFileError; DriverError */
+export async function adoptDatabase(config: Config): Promise<AdoptedDatabase> {
+  const { text, tables, read, unsaid } = await liveSchemaFile(config, "yaml");
+  if (read instanceof SchemaFileError) throw read;
   const flags = { name: undefined, rename: [], answers: undefined, yes: false };
   const state = { ...emptyProject(config), schema: emptySchema };
-  const { migration } = await generate(state, wanted, flags);
+  const { migration } = await generate(state, read, flags);
   return { schema: text, migration, tables, unsaid };
 }
 
-/** A project that has begun would get a second beginning. */
+/** A project that has begun would get a second beginning. @throws CliError CLI_CANNOT_ADOPT */
 export function requireNothing(what: readonly string[]): void {
   const [first] = what;
   if (first === undefined) return;

@@ -1,21 +1,18 @@
 import { leftOver } from "../autodetector/left-over.js";
 import type { Config } from "../config/config.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
-import type { Schema } from "../schema/schema.js";
 import { withAllObjects } from "../schema/with-object.js";
-import { writeSchemaModule } from "../writer/write-schema-module.js";
-import { inCamelCase } from "../yaml/camel-case.js";
-import { loadSchema } from "../yaml/load-schema.js";
+import { type LoadedSchema, loadSchema } from "../yaml/load-schema.js";
 import { SchemaFileError } from "../yaml/problem.js";
-import { schemaDocument, writeSchema } from "../yaml/write-schema.js";
+import { type SchemaFormat, schemaText } from "./schema-format.js";
 import { openTarget } from "./with-runner.js";
-
-export type SchemaFormat = "yaml" | "ts";
 
 /** A database as the text of a schema file. */
 export interface LiveSchemaFile {
   readonly text: string;
   readonly tables: number;
+  /** What `generate` will read in it, or why it will not. */
+  readonly read: LoadedSchema | SchemaFileError;
   /** What the database has and the file does not say, a line each. */
   readonly unsaid: readonly string[];
 }
@@ -36,31 +33,35 @@ export async function liveSchemaFile(
       tables,
       found.objects.map(({ object }) => object),
     );
-    const yaml = writeSchema(live);
-    const unsaid = await whatIsUnsaid(live, yaml, (schema) =>
-      dialect.session
-        .expected(connection, schema)
-        .then((reported) => withAllObjects(reported, schema.objects.values())),
-    );
-    const text = format === "ts" ? writeSchemaModule(inCamelCase(schemaDocument(live))) : yaml;
-    return { text, tables: live.tables.size, unsaid: [...unsaid, ...found.unsaid] };
+    const yaml = schemaText(live, "yaml");
+    const read = readAgain(yaml);
+    const unsaid =
+      read instanceof SchemaFileError
+        ? read.problems.map(({ message }) => message)
+        : leftOver(
+            withAllObjects(
+              await dialect.session.expected(connection, read.schema),
+              read.schema.objects.values(),
+            ),
+            live,
+          ).map((one) => one.text);
+    return {
+      text: format === "yaml" ? yaml : schemaText(live, format),
+      tables: live.tables.size,
+      read,
+      unsaid: [...unsaid, ...found.unsaid],
+    };
   } finally {
     await connection.close();
   }
 }
 
-/** The file is read as `generate` will read it, and what would come of it is compared. */
-async function whatIsUnsaid(
-  live: Schema,
-  text: string,
-  expected: (schema: Schema) => Promise<Schema>,
-): Promise<readonly string[]> {
+function readAgain(text: string): LoadedSchema | SchemaFileError {
   const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
   try {
-    const { schema } = loadSchema(["schema.yaml"], reader);
-    return leftOver(await expected(schema), live).map((one) => one.text);
+    return loadSchema(["schema.yaml"], reader);
   } catch (error) {
-    if (error instanceof SchemaFileError) return error.problems.map(({ message }) => message);
+    if (error instanceof SchemaFileError) return error;
     throw error;
   }
 }

@@ -20,13 +20,8 @@ export const currentState = defineCommand({
   run: async (context, { format }) => {
     const { projectState } = await import("../project-state.js");
     const { schema, leaves } = await projectState(context);
-    const { schemaDocument, writeSchema } = await import("../../yaml/write-schema.js");
-    const { inCamelCase } = await import("../../yaml/camel-case.js");
-    const { writeSchemaModule } = await import("../../writer/write-schema-module.js");
-    const text =
-      format === "ts"
-        ? writeSchemaModule(inCamelCase(schemaDocument(schema)))
-        : writeSchema(schema);
+    const { schemaText } = await import("../schema-format.js");
+    const text = schemaText(schema, format);
     context.console.result(text.trimEnd());
     return { document: { leaves, schema: text } };
   },

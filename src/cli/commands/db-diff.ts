@@ -1,9 +1,7 @@
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
-
-/** `+` only the database has it, `-` only the migrations make it. */
-const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 
 /** `mm db-diff` */
 export const dbDiff = defineCommand({
@@ -36,7 +34,7 @@ export const dbDiff = defineCommand({
       if (differences.length === 0) console.say("Nothing differs.");
       else if (!sql) {
         for (const { kind, text } of differences) {
-          console.result(`${SIGNS[kind]} ${cleanLine(text)}`);
+          console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
         }
       } else if (mending === undefined) {
         console.note("There is no SQL for this that keeps the rows: it needs an answer");

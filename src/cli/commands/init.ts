@@ -89,7 +89,7 @@ async function adopt(config: Config): Promise<AdoptedDatabase> {
     : [];
   const schemas = existsSync(SCHEMA_FILE) ? [SCHEMA_FILE] : [];
   requireNothing([...schemas, ...others.map((name) => join(directory, name))]);
-  return await adoptDatabase(config, SCHEMA_FILE);
+  return await adoptDatabase(config);
 }
 
 /** Only that of a file is written down: any other may hold a password. */

@@ -1,9 +1,7 @@
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
-
-/** `+` only the schema files have it, `-` only the migrations make it. */
-const SIGNS = { added: "+", removed: "-", changed: "~" } as const;
 
 /** `mm schema-diff` */
 export const schemaDiff = defineCommand({
@@ -23,7 +21,8 @@ export const schemaDiff = defineCommand({
     const { leftOver } = await import("../../autodetector/left-over.js");
     const differences = leftOver(state.schema, schema);
     if (differences.length === 0) console.say("Nothing differs.");
-    for (const { kind, text } of differences) console.result(`${SIGNS[kind]} ${cleanLine(text)}`);
+    for (const { kind, text } of differences)
+      console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
     const document = { differences };
     if (!check || differences.length === 0) return { document };
     return { exitCode: exitCodes.failed, code: "DIFFERENT", document };

@@ -1,5 +1,5 @@
+import { changeSigns } from "../change-signs.js";
 import type {
-  Change,
   Diagram,
   DiagramField,
   DiagramHistory,
@@ -10,8 +10,6 @@ import type {
 /** GitHub and Mermaid itself draw no more than this unless they are configured to. */
 const MOST_EDGES = 500;
 const MOST_CHARACTERS = 50_000;
-
-const SIGNS: Readonly<Record<Change, string>> = { added: "+", removed: "-", changed: "~" };
 
 /** Markdown with the diagram as Mermaid, and a chapter for each table. */
 export function diagramMarkdown(diagram: Diagram): string {
@@ -79,7 +77,7 @@ function label(text: string): string {
 }
 
 function since({ from, changes, steps }: DiagramHistory): string {
-  const lines = changes.map(({ kind, text }) => `- ${SIGNS[kind]} ${prose(text)}`);
+  const lines = changes.map(({ kind, text }) => `- ${changeSigns[kind]} ${prose(text)}`);
   return [
     `## Changed since ${prose(from)}`,
     lines.length === 0 ? "Nothing." : lines.join("\n"),

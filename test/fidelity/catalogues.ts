@@ -1,0 +1,7 @@
+import type { Catalogue } from "./catalogue.js";
+import { sqliteCatalogue } from "./sqlite-catalogue.js";
+
+/** By the name of the dialect. One that is not here is not measured. */
+export const catalogues: Readonly<Record<string, Catalogue>> = {
+  sqlite: sqliteCatalogue,
+};

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
 import { type DefaultData, writtenDefault } from "../schema/default-data.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
+import { optionTexts } from "../schema/options.js";
 import type { ForeignKey, Unique } from "../schema/table.js";
 import {
   type ForeignKeyData,
@@ -9,6 +10,7 @@ import {
   fieldForeignKeyData,
   foreignKeySchema,
 } from "./foreign-key-data.js";
+import { type OptionsData, optionsSchema } from "./options-data.js";
 import { count, flag, identifier, sqlText, strict } from "./validate.js";
 
 export type { DefaultData };
@@ -44,6 +46,8 @@ export interface FieldData {
     | undefined;
   readonly collation?: string | undefined;
   readonly comment?: string | undefined;
+  /** Options of one database: `invisible`, ... */
+  readonly options?: OptionsData | undefined;
 }
 
 /** A field taken apart: the column, and the constraints that were written on it. */
@@ -92,6 +96,7 @@ export const fieldSchema = v.pipe(
     generated: v.optional(strict({ expression: sqlText, stored: v.optional(flag) })),
     collation: v.optional(identifier),
     comment: v.optional(v.string()),
+    options: v.optional(optionsSchema),
   }),
   v.check(
     (data) => data.native !== undefined || data.type !== undefined,
@@ -134,6 +139,7 @@ export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: st
   return {
     field: makeField({
       ...data,
+      options: optionTexts(data.options),
       name,
       type: data.native === undefined ? (data.type ?? "").toLowerCase() : "native",
       nullable: primaryKey ? false : data.nullable,
@@ -175,6 +181,7 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     generated: field.generated,
     collation: field.collation,
     comment: field.comment,
+    options: field.options,
     foreignKey: foreignKey && fieldForeignKeyData(foreignKey, table),
     manyToMany: spec.manyToMany === undefined ? undefined : { table: spec.manyToMany },
   };

@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
+import { optionTexts } from "../schema/options.js";
 import { type Index, type IndexPart, makeIndex } from "../schema/table.js";
+import { type OptionsData, optionsSchema } from "./options-data.js";
 import { count, flag, identifier, sqlText, strict } from "./validate.js";
 
 /** One member of an index: the name of a field, or more about it. */
@@ -35,6 +37,9 @@ export interface IndexData {
   /** Build it without blocking writers where the database can. */
   readonly concurrently?: boolean | undefined;
   readonly nullsNotDistinct?: boolean | undefined;
+  readonly comment?: string | undefined;
+  /** Options of one database: `parser`, ... */
+  readonly options?: OptionsData | undefined;
 }
 
 const part = v.union(
@@ -73,6 +78,8 @@ export const indexSchema = v.pipe(
     include: v.optional(v.array(identifier)),
     concurrently: v.optional(flag),
     nullsNotDistinct: v.optional(flag),
+    comment: v.optional(v.string()),
+    options: v.optional(optionsSchema),
   }),
   v.check(
     ({ name, fields }) =>
@@ -93,7 +100,7 @@ export function indexFromData(data: v.InferOutput<typeof indexSchema>, table: st
       table,
       fields: parts.flatMap(({ field }) => field ?? []),
     });
-  return makeIndex({ ...others, name, parts });
+  return makeIndex({ ...others, options: optionTexts(data.options), name, parts });
 }
 
 /** Back to what an author writes; what is as usual is left out, the name never. */
@@ -107,6 +114,8 @@ export function indexToData(index: Index): IndexData {
     ...(index.include.length > 0 && { include: index.include }),
     ...(index.concurrently && { concurrently: true }),
     ...(index.nullsNotDistinct && { nullsNotDistinct: true }),
+    ...(index.comment !== undefined && { comment: index.comment }),
+    ...(index.options !== undefined && { options: index.options }),
   };
 }
 

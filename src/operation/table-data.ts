@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
+import { optionTexts } from "../schema/options.js";
 import { makeTable, type PrimaryKey, type Table, type Unique } from "../schema/table.js";
 import {
   type FieldData,
@@ -16,6 +17,7 @@ import {
   tableForeignKeyData,
 } from "./foreign-key-data.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
+import { type OptionsData, optionsSchema } from "./options-data.js";
 import { identifier, names, newIdentifier, sqlText, strict } from "./validate.js";
 
 /** A table as an author writes it. */
@@ -41,7 +43,7 @@ export interface TableData {
     | undefined;
   readonly comment?: string | undefined;
   /** Options of one database: `engine`, `charset`, `strict`, `without_rowid`, ... */
-  readonly options?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly options?: OptionsData | undefined;
 }
 
 /** A table and the `many_to_many` fields that were written on it. */
@@ -84,7 +86,7 @@ export const tableEntries = {
   foreignKeys: v.optional(v.array(foreignKeyConstraintSchema)),
   exclusions: v.optional(v.array(strict({ name: identifier, definition: sqlText }))),
   comment: v.optional(v.string()),
-  options: v.optional(v.record(identifier, v.union([v.string(), v.number(), v.boolean()]))),
+  options: v.optional(optionsSchema),
 };
 
 const tableSchema = v.object(tableEntries);
@@ -114,9 +116,7 @@ export function tableFromData(data: v.InferOutput<typeof tableSchema>): TableSpe
     checks: data.checks,
     exclusions: data.exclusions,
     comment: data.comment,
-    options: Object.fromEntries(
-      Object.entries(data.options ?? {}).map(([key, value]) => [key, String(value)]),
-    ),
+    options: optionTexts(data.options),
   });
   const relations = specs.flatMap(({ field, manyToMany }) =>
     manyToMany === undefined ? [] : { field: field.name, target: manyToMany },

@@ -1,3 +1,5 @@
+import { type Options, optionTexts } from "./options.js";
+
 /**
  * A default is a literal, the name of an entry in the `defaults` maps (`"new_uuid"`), or SQL.
  * The parser decides which one a bare string means; after that nothing is guessed again.
@@ -44,6 +46,8 @@ export interface Field {
   readonly generated: Generated | undefined;
   readonly collation: string | undefined;
   readonly comment: string | undefined;
+  /** Options of one database (`invisible`, ...), sorted by key; absent: there are none. */
+  readonly options?: Options | undefined;
   /**
    * What stands beside the column under a name with a hash, because the usual name was taken when it
    * came. Absent, as it nearly always is: nothing. See `freeField`.
@@ -64,6 +68,7 @@ export type FieldParts = Pick<Field, "name" | "type"> & {
 
 /** A frozen field; what is not given is absent, `nullable` is true. */
 export function makeField(parts: FieldParts): Field {
+  const options = optionTexts(parts.options);
   return Object.freeze({
     name: parts.name,
     type: parts.type,
@@ -80,5 +85,6 @@ export function makeField(parts: FieldParts): Field {
     generated: parts.generated,
     collation: parts.collation,
     comment: parts.comment,
+    ...(options !== undefined && { options }),
   });
 }

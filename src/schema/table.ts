@@ -1,5 +1,6 @@
 import { sortedEntries } from "../text/record.js";
 import type { Field } from "./field.js";
+import { type Options, optionTexts } from "./options.js";
 
 /** What happens to the referencing rows. In the model's words; a dialect writes its own words. */
 export type ReferentialAction =
@@ -45,6 +46,10 @@ export interface Index {
   readonly nullsNotDistinct: boolean;
   /** Build without blocking writers where the database can. A property of the act, not compared. */
   readonly concurrently: boolean;
+  /** Absent: there is none. */
+  readonly comment?: string | undefined;
+  /** Options of one database (`parser`, ...), sorted by key; absent: there are none. */
+  readonly options?: Options | undefined;
 }
 
 export interface PrimaryKey {
@@ -121,6 +126,7 @@ type IndexPartParts = { readonly [K in keyof IndexPart]?: IndexPart[K] | undefin
 
 /** A frozen index; what is not given is absent, false or `asc`. */
 export function makeIndex(parts: IndexParts): Index {
+  const options = optionTexts(parts.options);
   return Object.freeze({
     name: parts.name,
     parts: Object.freeze(parts.parts.map(makeIndexPart)),
@@ -130,6 +136,8 @@ export function makeIndex(parts: IndexParts): Index {
     include: Object.freeze([...(parts.include ?? [])]),
     nullsNotDistinct: parts.nullsNotDistinct ?? false,
     concurrently: parts.concurrently ?? false,
+    ...(parts.comment !== undefined && parts.comment !== "" && { comment: parts.comment }),
+    ...(options !== undefined && { options }),
   });
 }
 

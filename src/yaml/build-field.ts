@@ -1,6 +1,7 @@
 import { isFieldType } from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
+import { optionTexts } from "../schema/options.js";
 import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../schema/table.js";
 import type { ActionEntry, FieldEntry } from "./document-shape.js";
 
@@ -46,6 +47,7 @@ export function buildField(entry: FieldEntry, table: string, enums: EnumsByName)
       Object.freeze({ expression: generated.expression, stored: generated.stored ?? true }),
     collation: entry.collation,
     comment: entry.comment,
+    options: optionTexts(entry.options),
   });
   const foreignKey =
     key &&

@@ -3,6 +3,7 @@ import { constraintName } from "../schema/constraint-name.js";
 import type { Field } from "../schema/field.js";
 import { junctionTable } from "../schema/junction-table.js";
 import { memberNames } from "../schema/member-names.js";
+import { optionTexts } from "../schema/options.js";
 import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
@@ -123,9 +124,7 @@ class Build {
       uniques,
       checks: merged.checks,
       comment: merged.comment,
-      options: Object.fromEntries(
-        Object.entries(merged.options).map(([key, value]) => [key, String(value)]),
-      ),
+      options: optionTexts(merged.options),
     });
     this.#members(table, merged);
     return table;
@@ -198,6 +197,8 @@ class Build {
       where: index.where,
       include: index.include,
       nullsNotDistinct: index.nulls_not_distinct,
+      comment: index.comment,
+      options: optionTexts(index.options),
     });
   }
 

@@ -33,6 +33,7 @@ const typeName: Shape<FieldType | (string & {})> = {
 const sql = text("SQL text", (one) => one.trim() !== "", { minLength: 1 });
 const names = list(name, 1);
 const note = text("a text");
+const options = map("options, each a text, a number, true or false", scalar);
 
 const fold = (word: string): string =>
   word
@@ -101,6 +102,7 @@ const fieldShape = object("a field", {
   ),
   collation: optional(name, "As the database spells it."),
   identity: optional(choice(["always", "by_default"]), "Not yet: use serial or bigserial."),
+  options: optional(options, "Options of one database: invisible, ..."),
   renamed_from: optional(name, "The name that the field had; makes a rename of it."),
 });
 
@@ -125,6 +127,8 @@ const indexShape = object("an index", {
   where: optional(sql, "Only rows for which it holds."),
   include: optional(names, "Fields that the index carries along."),
   nulls_not_distinct: optional(flag, "PostgreSQL: NULL equals NULL in a unique index."),
+  comment: optional(note, "Kept in the database where it can."),
+  options: optional(options, "Options of one database: parser, ..."),
   foreign_key: optional(anything, "A note of the predecessor's; has no meaning."),
   from_fk: optional(anything, "A note of the predecessor's; has no meaning."),
 });
@@ -180,7 +184,7 @@ const tableShape = object("a table", {
   ),
   comment: optional(note, "Kept in the database where it can."),
   options: optional(
-    map("options, each a text, a number, true or false", scalar),
+    options,
     "Options of one database: engine, row_format, strict, without_rowid, ...",
   ),
   renamed_from: optional(name, "The name that the table had; makes a rename of it."),

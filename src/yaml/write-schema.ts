@@ -118,6 +118,7 @@ function fieldData(field: Field, { table, inKey, primary, key }: OnField): Data 
     generated: field.generated,
     collation: field.collation,
     comment: field.comment,
+    options: field.options,
     foreign_key:
       key &&
       given({
@@ -154,6 +155,8 @@ function indexData(index: Index): Data {
     where: index.where,
     include: index.include,
     nulls_not_distinct: index.nullsNotDistinct,
+    comment: index.comment,
+    options: index.options,
   });
 }
 

@@ -19,7 +19,7 @@ tables:
       - { name: y, type: smallint, renamed_from: z }
       - { name: p, type: integer }
       - { name: q, type: smallint }
-      - { name: code, type: char, length: 3, collation: C, comment: of it, unique: false }
+      - { name: code, type: char, length: 3, collation: C, comment: of it, unique: false, options: { invisible: true, srid: 7 } }
       - { name: state, type: enum, values: ["on", "off"], default: "on" }
       - { name: feeling, enum: mood }
       - { name: twice, type: integer, generated: { expression: x * 2, stored: true } }
@@ -29,6 +29,6 @@ tables:
       - { name: parent, type: integer, foreign_key: { table: shop.b, field: n, name: to_b, deferrable: true } }
     indexes:
       - { fields: [{ field: code, order: desc, nulls: last, operator_class: text_ops, collation: C, prefix: 2 }, p], include: [q] }
-      - { name: low, fields: [{ expression: lower(code) }], where: p > 1, method: btree, nulls_not_distinct: true, unique: true }
+      - { name: low, fields: [{ expression: lower(code) }], where: p > 1, method: btree, nulls_not_distinct: true, unique: true, comment: low, options: { ignored: true } }
   - { name: b, schema: shop, fields: [{ name: n, type: integer, unique: true }] }
 `;

@@ -33,7 +33,7 @@ tables:
       - { name: y, type: smallint, nullable: true }
       - { name: p, type: integer, foreign_key: { table: shop.b, field: n, name: h, deferrable: true } }
       - { name: q, type: smallint, default: 3 }
-      - { name: code, type: char, length: 3, collation: C, comment: of it, default: { value: now } }
+      - { name: code, type: char, length: 3, collation: C, comment: of it, options: { invisible: true, srid: 4326 }, default: { value: now } }
       - { name: state, type: enum, values: ["on", "off"], default: "on" }
       - { name: mood, enum: mood, default: "no" }
       - { name: moods, type: "enum[]", enum: mood }
@@ -44,7 +44,7 @@ tables:
       - { name: done, type: boolean, default: false, nullable: false }
     indexes:
       - { fields: [{ field: code, order: desc, nulls: last, operator_class: t, prefix: 2 }, p], include: [q] }
-      - { name: low, fields: [{ expression: lower(code) }], where: p > 1, unique: true }
+      - { name: low, fields: [{ expression: lower(code) }], where: p > 1, unique: true, comment: "yes", options: { ignored: true } }
   - { name: b, schema: shop, fields: [{ name: n, type: integer, unique: true }] }
 `;
 

@@ -11,6 +11,8 @@ const TIMES: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timest
 /** What is wrong with a part of a document: the key under which it stands, and a sentence. */
 export interface FieldFault {
   readonly key: keyof FieldEntry;
+  /** All keys that the sentence judges by: where one of them cannot be read, it may be false. */
+  readonly judgedBy: readonly (keyof FieldEntry)[];
   readonly message: string;
   readonly hint: string;
 }
@@ -90,64 +92,80 @@ export function fieldFaults(
 ): readonly FieldFault[] {
   const type = entry.type?.toLowerCase();
   const faults: FieldFault[] = [];
-  const refuse = (key: keyof FieldEntry, message: string, hint: string): void => {
-    faults.push({ key, message, hint });
+  const refuse = (
+    [key, ...others]: readonly [keyof FieldEntry, ...(keyof FieldEntry)[]],
+    message: string,
+    hint: string,
+  ): void => {
+    faults.push({ key, judgedBy: [key, ...others], message, hint });
   };
   if (typeOf(entry) === "") {
     refuse(
-      "name",
+      ["name", "type", "native", "enum", "foreign_key"],
       `the field "${entry.name}" has no type`,
       "Give it a type of docs/guides/types.md.",
     );
   }
   if (type === "foreign_key" && entry.foreign_key === undefined) {
     refuse(
-      "type",
+      ["type", "foreign_key"],
       `the type foreign_key needs the key "${spell("foreign_key")}"`,
       `Write ${spell("foreign_key")}: { table: ... }.`,
     );
   }
   if ((type === "many_to_many") !== (entry.many_to_many !== undefined)) {
     refuse(
-      "type",
+      ["type", "many_to_many"],
       `the type many_to_many and the key "${spell("many_to_many")}" belong together`,
       `Write type: many_to_many and ${spell("many_to_many")}: { table: ... }.`,
     );
   }
   if (type === "native" && entry.native === undefined) {
-    refuse("type", 'the type native needs the key "native"', "Write native: and the SQL type.");
+    refuse(
+      ["type", "native"],
+      'the type native needs the key "native"',
+      "Write native: and the SQL type.",
+    );
   }
   if (entry.native !== undefined && type !== undefined && type !== "native") {
-    refuse("native", "the field has a type already", "Take type or native away.");
+    refuse(["native", "type"], "the field has a type already", "Take type or native away.");
   }
   if (entry.enum !== undefined && !enums.has(entry.enum)) {
     refuse(
-      "enum",
+      ["enum"],
       `there is no enum "${entry.enum}"`,
       "Declare it below enums: at the top of a file.",
     );
   }
   if (entry.enum !== undefined && entry.values !== undefined) {
-    refuse("values", "the field has the values of an enum already", "Take values: or enum: away.");
+    refuse(
+      ["values", "enum"],
+      "the field has the values of an enum already",
+      "Take values: or enum: away.",
+    );
   }
   const isEnum = /^enum(?:\[\])?$/.test(typeOf(entry));
   if (isEnum !== ((entry.values ?? entry.enum) !== undefined)) {
     refuse(
-      "type",
+      ["type", "values", "enum", "native", "foreign_key"],
       "the type enum and its values belong together",
       "Write type: enum and values: [...].",
     );
   }
   const twice = entry.values?.find((value, at, all) => all.indexOf(value) !== at);
   if (twice !== undefined) {
-    refuse("values", `the value "${twice}" is there twice`, "Keep one of the two.");
+    refuse(["values"], `the value "${twice}" is there twice`, "Keep one of the two.");
   }
   if ((entry.scale ?? 0) > (entry.precision ?? entry.scale ?? 0)) {
-    refuse("scale", "the scale is larger than the precision", "precision counts all digits.");
+    refuse(
+      ["scale", "precision"],
+      "the scale is larger than the precision",
+      "precision counts all digits.",
+    );
   }
   if (entry.identity !== undefined) {
     refuse(
-      "identity",
+      ["identity"],
       `"identity: ${entry.identity}" cannot be generated yet`,
       "Use the type serial or bigserial.",
     );
@@ -162,6 +180,7 @@ function timeFaults(entry: FieldEntry, spell: (key: string) => string): readonly
   const given = (["auto_create", "auto_update"] as const).filter((key) => entry[key] === true);
   return given.map((key) => ({
     key,
+    judgedBy: [key, "type", "native", "enum", "foreign_key"],
     message: `"${spell(key)}" belongs to a date or a time, and the type is ${type}`,
     hint: `Take it away, or give the field one of the types ${[...TIMES].join(", ")}.`,
   }));
@@ -174,7 +193,12 @@ function defaultFaults({
   default: given,
 }: FieldEntry): readonly FieldFault[] {
   if (given === undefined) return [];
-  const fault = (message: string, hint: string): FieldFault => ({ key: "default", message, hint });
+  const fault = (message: string, hint: string): FieldFault => ({
+    key: "default",
+    judgedBy: ["default", "generated", "type"],
+    message,
+    hint,
+  });
   const faults: FieldFault[] = [];
   if (generated !== undefined) {
     faults.push(fault("a generated field has no default", "Take one of the two away."));

@@ -43,6 +43,19 @@ export function buildSchema(
   return { schema, renames: build.renames, problems: build.problems };
 }
 
+/** Keys of a field that say what its type is. */
+const TYPE_KEYS: readonly (keyof FieldEntry)[] = [
+  "type",
+  "native",
+  "length",
+  "precision",
+  "scale",
+  "values",
+  "enum",
+  "foreign_key",
+  "many_to_many",
+];
+
 class Build {
   readonly problems: Problem[] = [];
   readonly renames: DeclaredRename[] = [];
@@ -50,8 +63,8 @@ class Build {
   readonly #tables: ReadonlyMap<string, MergedTable>;
   readonly #origins: Origins;
   readonly #enums: EnumsByName;
-  /** Fields that are wrong or contradict themselves: nothing more is said of them. */
-  readonly #faulty = new Set<object>();
+  /** Fields -> keys of them that are wrong or cannot be read: nothing is judged by these any more. */
+  readonly #doubtful = new Map<object, Set<string>>();
   /** Fields and foreign keys of the model -> what they were made of. */
   readonly #made = new Map<object, object>();
 
@@ -291,7 +304,7 @@ class Build {
     }
     for (const field of table.fields) {
       const where = this.#made.get(field) ?? table;
-      if (this.#faulty.has(where)) continue;
+      if (!this.#isSure(where, TYPE_KEYS)) continue;
       try {
         if (field.type !== "" && this.#isSaid("type_mappings"))
           checkFieldType(field, table, schema);
@@ -299,7 +312,9 @@ class Build {
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         this.#fault(where, "type", { message: error.message, hint: error.hint });
+        continue;
       }
+      if (!this.#isSure(where, ["default", "generated"])) continue;
       if (field.default?.kind === "named" && !this.#isSaid("defaults")) continue;
       const fault = defaultFault(resolveDefault(field, table, schema));
       if (fault === undefined) continue;
@@ -368,15 +383,23 @@ class Build {
   }
 
   #fieldFaults(field: FieldEntry): void {
-    if (this.#isFaulty(field)) {
-      this.#faulty.add(field);
-      return;
+    const doubtful = new Set(this.#origins.get(field)?.lacks);
+    for (const [key, value] of Object.entries(field)) {
+      if (typeof value === "object" && this.#isFaulty(value)) doubtful.add(key);
     }
+    this.#doubtful.set(field, doubtful);
     const spell = (key: string): string => this.#spell(field, key);
     for (const fault of fieldFaults(field, { enums: this.#enums, spell })) {
-      this.#faulty.add(field);
+      if (!this.#isSure(field, fault.judgedBy)) continue;
+      for (const key of fault.judgedBy) doubtful.add(key);
       if (fault.key !== "enum" || this.#isSaid("enums")) this.#fault(field, fault.key, fault);
     }
+  }
+
+  /** Is it known what the field says under these keys? */
+  #isSure(field: object, keys: readonly string[]): boolean {
+    const doubtful = this.#doubtful.get(field);
+    return doubtful === undefined || !keys.some((key) => doubtful.has(key));
   }
 
   #spell(where: object, key: string): string {

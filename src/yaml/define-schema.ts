@@ -1,4 +1,5 @@
 import type { SchemaDocument } from "./document-shape.js";
+import type { Placed } from "./shape.js";
 
 /**
  * What a schema file in TypeScript imports.
@@ -13,15 +14,17 @@ type CamelCase<Key> = Key extends `${infer Head}_${infer Tail}`
 /** A value of the format as it is written in TypeScript: keys in camelCase, what is optional left out. */
 type Written<T> = T extends readonly (infer Item)[]
   ? readonly Written<Item>[]
-  : T extends object
-    ? {
-        readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
-      } & {
-        readonly [K in keyof T as undefined extends T[K] ? CamelCase<K> : never]?:
-          | Written<Exclude<T[K], undefined>>
-          | undefined;
-      }
-    : T;
+  : T extends Placed<infer Value>
+    ? Written<Value>
+    : T extends object
+      ? {
+          readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
+        } & {
+          readonly [K in keyof T as undefined extends T[K] ? CamelCase<K> : never]?:
+            | Written<Exclude<T[K], undefined>>
+            | undefined;
+        }
+      : T;
 
 /** A schema file: the keys of `docs/guides/schema-files.md` in camelCase. */
 export type SchemaData = Written<SchemaDocument>;

@@ -9,6 +9,7 @@ import {
   map,
   object,
   optional,
+  placed,
   type Read,
   required,
   type Shape,
@@ -215,7 +216,7 @@ export const documentShape = object("a schema file", {
     "What this is the schema of.",
   ),
   include: optional(
-    list(includeShape),
+    list(placed(includeShape), 0, true),
     "Schema files that belong to this one; what stands here wins.",
   ),
   defaults: optional(perDatabase, "Database -> entry -> SQL; a default names an entry."),

@@ -13,6 +13,10 @@ export interface DocumentSource {
   readonly problems: readonly Problem[];
   /** null, booleans, numbers, bigints, strings, arrays, plain objects; undefined: there is none. */
   readonly data: unknown;
+  /** Is the text broken, so that `data` is only what could be saved of it? */
+  readonly isBroken: boolean;
+  /** Does the value behind the path, or its key, end before the text breaks? */
+  isSafe(path: Path, atKey?: boolean): boolean;
   /** How a key of the format is spelt in it. */
   spell(key: string): string;
   /** A problem at the value behind the path, or at its key. */

@@ -30,6 +30,7 @@ export class EvaluatedSource implements DocumentSource {
   readonly file: string;
   readonly problems: readonly Problem[];
   readonly data: unknown;
+  readonly isBroken = false;
   readonly #evaluated: EvaluatedFile;
   #lines: readonly string[] | undefined;
 
@@ -43,6 +44,10 @@ export class EvaluatedSource implements DocumentSource {
 
   spell(key: string): string {
     return camelCase(key);
+  }
+
+  isSafe(): boolean {
+    return true;
   }
 
   problemAt(path: Path, text: ProblemText, atKey = false): Problem {

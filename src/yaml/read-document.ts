@@ -26,9 +26,8 @@ export type Origins = WeakMap<object, Origin>;
 /** Checks what one schema file says; problems are collected, not thrown. */
 export function readDocument(source: DocumentSource, origins: Origins): ReadDocument {
   const problems = [...source.problems];
-  if (problems.length > 0 || source.data === undefined)
-    return { source, document: undefined, problems };
-  if (source.data === null) {
+  if (source.data === undefined) return { source, document: undefined, problems };
+  if (source.data === null && !source.isBroken) {
     const message = "the file is empty";
     const hint = "Write tables: and the tables below it, or remove the file.";
     problems.push(source.problemAt([], { code: "YAML_EMPTY", message, hint }));
@@ -37,11 +36,13 @@ export function readDocument(source: DocumentSource, origins: Origins): ReadDocu
   const document = documentShape.read(withoutNotes(source.data), {
     path: [],
     spell: (key) => source.spell(key),
-    report: ({ path, atKey, ...text }) => problems.push(source.problemAt(path, text, atKey)),
+    report: ({ path, atKey, ...text }) => {
+      if (source.isSafe(path, atKey)) problems.push(source.problemAt(path, text, atKey));
+    },
     keep: (made, path, lacks) => origins.set(made, { source, path, lacks }),
     lose: () => undefined,
   });
-  return { source, document, problems };
+  return { source, document: source.isBroken ? undefined : document, problems };
 }
 
 /** Keys of the top that begin with `x-` hold anchors. */

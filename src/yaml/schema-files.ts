@@ -4,6 +4,7 @@ import type { DocumentSource } from "./document-source.js";
 import { type EvaluatedFile, EvaluatedSource } from "./evaluated-source.js";
 import type { Problem } from "./problem.js";
 import { type Origins, type ReadDocument, readDocument } from "./read-document.js";
+import type { Path } from "./shape.js";
 import { YamlSource } from "./yaml-source.js";
 
 const TYPESCRIPT = /\.m?[tj]s$/;
@@ -62,7 +63,7 @@ export function readSchemaFiles(
 /** Who includes a file, for the place of what is wrong with that. */
 interface Asking {
   readonly by: ReadDocument;
-  readonly at: number;
+  readonly path: Path;
   /** The folder that its paths may not leave. */
   readonly home: string;
 }
@@ -119,17 +120,19 @@ class Walk {
     const read = readDocument(source, this.origins);
     this.problems.push(...read.problems);
     const { document } = read;
-    if (document === undefined) {
+    // Of what cannot be read nobody knows what it says.
+    if (document === undefined || source.problems.length > 0)
       this.isWhole &&= read.problems.length === 0;
+    if (document === undefined) {
       if (asking !== undefined && read.problems.length === 0) {
         const hint = "A helper is imported; only a schema file can be included.";
         this.#fault(asking, `"${path}" hands nothing to defineSchema`, hint);
       }
       return undefined;
     }
-    const included = (document.include ?? []).flatMap((entry, at) => {
-      const own = { by: read, at, home };
-      const target = this.#target(entry, own);
+    const included = (document.include ?? []).flatMap(({ value, path: at }) => {
+      const own = { by: read, path: at, home };
+      const target = this.#target(value, own);
       return target === undefined ? [] : (this.#visit(target, own) ?? []);
     });
     return { document, included };
@@ -189,9 +192,9 @@ class Walk {
     return undefined;
   }
 
-  #fault({ by, at }: Asking, message: string, hint: string): void {
+  #fault({ by, path }: Asking, message: string, hint: string): void {
     this.isWhole = false;
     const text = { code: "YAML_INCLUDE", message, hint };
-    this.problems.push(by.source.problemAt(["include", at], text));
+    this.problems.push(by.source.problemAt(path, text));
   }
 }

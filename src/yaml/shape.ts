@@ -148,8 +148,15 @@ function unknownKeys(
   return meant;
 }
 
-/** A list; `least` elements or more. Of objects those are read that can be, of anything else all or none. */
-export function list<T>(of: Shape<T>, least = 0): Shape<readonly T[]> {
+/**
+ * A list; `least` elements or more. Where each element `standsAlone`, as objects do, those are read that
+ * can be; else all or none.
+ */
+export function list<T>(
+  of: Shape<T>,
+  least = 0,
+  standsAlone = of.json.type === "object",
+): Shape<readonly T[]> {
   const expected = `a list, each ${of.expected}`;
   return {
     expected,
@@ -165,10 +172,27 @@ export function list<T>(of: Shape<T>, least = 0): Shape<readonly T[]> {
       const read = value.map((one, index) =>
         of.read(one, { ...at, report, path: [...at.path, index] }),
       );
-      if (!isWhole && of.json.type !== "object") return undefined;
+      if (!isWhole && !standsAlone) return undefined;
       const good = read.filter((one): one is T & {} => one !== undefined);
       if (good.length < read.length) at.lose();
       return good;
+    },
+  };
+}
+
+/** A value with its place, for what is found to be wrong with it later. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly path: Path;
+}
+
+/** Such a value and where it stands. */
+export function placed<T>(of: Shape<T>): Shape<Placed<T>> {
+  return {
+    ...of,
+    read(value, at) {
+      const read = of.read(value, at);
+      return read === undefined ? undefined : { value: read, path: at.path };
     },
   };
 }

@@ -32,12 +32,16 @@ export class YamlSource implements DocumentSource {
   /** null, booleans, numbers, bigints, strings, arrays, objects without a prototype. */
   readonly data: unknown;
   readonly #text: string;
+  /** Where the text stops being YAML; infinite: nowhere. What stands before that is told as well. */
+  #breaksAt = Number.POSITIVE_INFINITY;
   readonly #counter = new LineCounter();
   #lines: readonly string[] | undefined;
   #document: Document.Parsed | undefined;
   /** Alias to the node that it means. */
   #targets: ReadonlyMap<unknown, unknown> | undefined;
   #values = 0;
+  /** Was reading given up, because of a limit? */
+  #isGivenUp = false;
   readonly #repeated = new Set<number>();
 
   constructor(file: string, text: string) {
@@ -46,12 +50,20 @@ export class YamlSource implements DocumentSource {
     this.data = this.#parse();
   }
 
+  get isBroken(): boolean {
+    return this.#breaksAt < Number.POSITIVE_INFINITY;
+  }
+
+  isSafe(path: Path, atKey = false): boolean {
+    return !this.isBroken || end(this.#nodeAt(path, atKey)) < this.#breaksAt;
+  }
+
   spell(key: string): string {
     return key;
   }
 
   problemAt(path: Path, text: ProblemText, atKey = false): Problem {
-    return this.#problem(this.#offsetOf(path, atKey), text);
+    return this.#problem(offset(this.#nodeAt(path, atKey)), text);
   }
 
   #parse(): unknown {
@@ -80,7 +92,8 @@ export class YamlSource implements DocumentSource {
         logLevel: "error",
       });
       this.#syntax(this.#document);
-      return this.problems.length > 0 ? undefined : this.#data(this.#document.contents, 0);
+      const data = this.#data(this.#document.contents, 0);
+      return this.#isGivenUp ? undefined : data;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.#tooDeep(nestedAt(this.#text, DEEPEST) ?? 0);
@@ -91,7 +104,7 @@ export class YamlSource implements DocumentSource {
   #syntax(document: Document.Parsed): void {
     const version = document.directives?.yaml;
     if (version?.explicit && version.version !== "1.2") {
-      this.#report(0, {
+      this.#break(0, {
         code: "YAML_SYNTAX",
         message: `the file says that it is YAML ${version.version}`,
         hint: "Take the %YAML line away: schema files are YAML 1.2, in which yes and no are texts.",
@@ -102,7 +115,7 @@ export class YamlSource implements DocumentSource {
         this.#tooDeep(fault.pos[0]);
         continue;
       }
-      this.#report(fault.pos[0], {
+      this.#break(fault.pos[0], {
         code: "YAML_SYNTAX",
         message: messages[fault.code] ?? `not valid YAML: ${fault.message}`,
         hint: hints[fault.code] ?? "Correct the line; sub-keys are indented by spaces.",
@@ -117,6 +130,7 @@ export class YamlSource implements DocumentSource {
       return undefined;
     }
     if (this.#values > MOST_VALUES) {
+      this.#isGivenUp = true;
       if (this.#values === MOST_VALUES + 1) {
         this.#report(offset(node), {
           code: "YAML_TOO_LARGE",
@@ -151,8 +165,10 @@ export class YamlSource implements DocumentSource {
       if (isMergeKey(key)) merged.push(value);
       else if (isScalar(key) && key.value !== null && typeof key.value !== "object") {
         const name = String(key.source ?? key.value);
+        const data = this.#data(value, depth + 1);
+        // The first stays: it is the one that a path means.
         if (Object.hasOwn(made, name)) this.#twice(key);
-        made[name] = this.#data(value, depth + 1);
+        else made[name] = data;
       } else {
         this.#report(offset(key), {
           code: "YAML_SYNTAX",
@@ -228,6 +244,7 @@ export class YamlSource implements DocumentSource {
   }
 
   #tooDeep(at: number): void {
+    this.#isGivenUp = true;
     this.#report(at, {
       code: "YAML_TOO_DEEP",
       message: `maps and lists are nested deeper than ${DEEPEST}`,
@@ -236,7 +253,14 @@ export class YamlSource implements DocumentSource {
   }
 
   #report(at: number, text: ProblemText): void {
+    // Behind the break everything may follow from it.
+    if (at < this.#breaksAt) this.problems.push(this.#problem(at, text));
+  }
+
+  /** Reports that the text is no YAML from there on. */
+  #break(at: number, text: ProblemText): void {
     this.problems.push(this.#problem(at, text));
+    this.#breaksAt = Math.min(this.#breaksAt, at);
   }
 
   #problem(at: number, { code, message, hint }: ProblemText): Problem {
@@ -247,22 +271,23 @@ export class YamlSource implements DocumentSource {
     return { code, message, hint, file: this.file, ...place, frame };
   }
 
-  #offsetOf(path: Path, atKey: boolean): number {
+  /** The node behind the path, or its key; else the nearest one around it. */
+  #nodeAt(path: Path, atKey: boolean): unknown {
     let node: unknown = this.#document?.contents;
-    let at = offset(node);
+    let nearest = node;
     for (const [index, step] of path.entries()) {
       if (isAlias(node)) node = this.#resolve(node);
       if (isSeq(node)) node = node.items[Number(step)];
       else if (isMap(node)) {
         const pair = this.#pairOf(node, String(step));
-        if (pair === undefined) return at;
+        if (pair === undefined) return nearest;
         const ofKey = (atKey && index === path.length - 1) || pair.value === null;
         node = ofKey ? pair.key : pair.value;
       }
-      if (!isNode(node)) return at;
-      at = offset(node);
+      if (!isNode(node)) return nearest;
+      nearest = node;
     }
-    return at;
+    return nearest;
   }
 
   #pairOf(node: YAMLMap, name: string): YAMLMap["items"][number] | undefined {
@@ -298,6 +323,11 @@ function isMergeKey(key: unknown): boolean {
 
 function offset(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Behind the last character of a node's value. */
+function end(node: unknown): number {
+  return isNode(node) ? (node.range?.[1] ?? 0) : 0;
 }
 
 /** Where brackets are nested deeper than that, whatever they stand in. */

@@ -124,6 +124,82 @@ tables: [{ name: a, fields: [{ name: x, enum: mood }, { name: y, type: integer, 
     ]);
   });
 
+  it("are told of a file that stops being YAML, up to where it stops", () => {
+    const text = `tables:
+- { name: a, fields: [{ name: x, typ: text }] }
+- name: b
+  fields:
+    - { name: x, type: text, nullable: yes }
+    - { name: y, nulls: false, type: text
+- { name: c, feilds: [] }
+`;
+    const [first, ...others] = problemsOf({ "s.yaml": text });
+    expect(first).to.match(/^s\.yaml:7:1 YAML_SYNTAX /);
+    expect(others).to.deep.equal([
+      's.yaml:2:34 YAML_UNKNOWN_KEY unknown key "typ"',
+      's.yaml:5:40 YAML_WRONG_VALUE true or false is expected, not "yes"',
+      's.yaml:6:18 YAML_UNKNOWN_KEY unknown key "nulls"',
+    ]);
+    expect(problemsOf({ "s.yaml": "tables:\n- name: a\n  fields: [" })).to.have.length(1);
+    for (const problem of problemsOf({ "s.yaml": "tables: [{ name: a, fields: 'x }]\n" })) {
+      expect(problem).to.include("YAML_SYNTAX");
+    }
+  });
+
+  it("are told of a file in which a key is twice, of both of its values", () => {
+    const text = `defaults: { sqlite: { soon: 5 } }
+defaults: { sqlite: { later: 12345678901234567890.5 } }
+tables:
+- name: a
+  fields: [{ name: x, type: decimal, precision: 2, scale: 3 }]
+  fields: [{ name: x, type: text }]
+  indexes: [{ name: i, fields: [z] }]
+`;
+    expect(problemsOf({ "s.yaml": text })).to.deep.equal([
+      "s.yaml:2:30 YAML_WRONG_VALUE the number 12345678901234567890.5 has more digits than a number keeps",
+      "s.yaml:2:1 YAML_DUPLICATE_KEY the key is there twice",
+      "s.yaml:6:3 YAML_DUPLICATE_KEY the key is there twice",
+      "s.yaml:1:29 YAML_WRONG_VALUE a text is expected, not 5",
+      "s.yaml:5:59 YAML_INVALID the scale is larger than the precision",
+    ]);
+  });
+
+  it("are told of every key of a field whose other keys are wrong", () => {
+    const text = `tables:
+- name: a
+  fields:
+    - { name: id, type: serail, primary_key: true, commnt: x }
+    - { name: x, type: integer, default: many, nullable: yes }
+    - { name: y, type: text, lenght: 5, scale: 3, precision: 2 }
+    - { name: z, type: integer, defalt: 5, auto_create: true }
+    - { name: f, tpye: foreign_key, enum: nowhere }
+`;
+    expect(problemsOf({ "s.yaml": text })).to.deep.equal([
+      's.yaml:4:52 YAML_UNKNOWN_KEY unknown key "commnt"',
+      's.yaml:5:58 YAML_WRONG_VALUE true or false is expected, not "yes"',
+      's.yaml:6:30 YAML_UNKNOWN_KEY unknown key "lenght"',
+      's.yaml:7:33 YAML_UNKNOWN_KEY unknown key "defalt"',
+      's.yaml:8:18 YAML_UNKNOWN_KEY unknown key "tpye"',
+      "s.yaml:6:48 YAML_INVALID the scale is larger than the precision",
+      's.yaml:7:57 YAML_INVALID "auto_create" belongs to a date or a time, and the type is integer',
+      's.yaml:8:43 YAML_INVALID there is no enum "nowhere"',
+      's.yaml:4:25 YAML_INVALID field "id" of table "a" has the unknown type "serail"',
+      's.yaml:5:42 YAML_INVALID the default "many" is no number',
+    ]);
+  });
+
+  it("are told of the files of an include whose other entries cannot be read", () => {
+    const problems = problemsOf(
+      { "s.yaml": "include: [5, more.yaml, gone.yaml]", "more.yaml": "tabels: []" },
+      ["s.yaml"],
+    );
+    expect(problems).to.deep.equal([
+      "s.yaml:1:11 YAML_WRONG_VALUE the path of a file, or an include is expected, not 5",
+      'more.yaml:1:1 YAML_UNKNOWN_KEY unknown key "tabels"',
+      's.yaml:1:25 YAML_INCLUDE "gone.yaml" does not exist',
+    ]);
+  });
+
   it("are no conflict where two files differ by them only", () => {
     const a = "tables: [{ name: a, fields: [{ name: x, type: text, nullable: false }] }]";
     const b = "tables: [{ name: a, fields: [{ name: x, type: text, nulable: false }] }]";

@@ -15,7 +15,7 @@ const CASES: readonly (readonly [title: string, text: string, problems: readonly
   ["an unknown key", "tabels: []\n", ['s.yaml:1:1 YAML_UNKNOWN_KEY unknown key "tabels"']],
   [
     "a duplicate key",
-    "tables:\n- name: a\n  name: b\n  fields: []\n",
+    "tables:\n- name: a\n  name: b\n  fields: [{ name: x, type: text }]\n",
     ["s.yaml:3:3 YAML_DUPLICATE_KEY the key is there twice"],
   ],
   [

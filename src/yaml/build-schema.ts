@@ -23,6 +23,7 @@ import { builtObjects, dependencyFaults } from "./build-objects.js";
 import type { DeclaredRename } from "./declared-rename.js";
 import { defaultFault } from "./default-fault.js";
 import type { FieldEntry, IndexEntry } from "./document-shape.js";
+import { Doubts, TYPE_KEYS } from "./doubts.js";
 import type { Merged, MergedTable } from "./merge-documents.js";
 import type { Problem } from "./problem.js";
 import type { Origins } from "./read-document.js";
@@ -43,19 +44,6 @@ export function buildSchema(
   return { schema, renames: build.renames, problems: build.problems };
 }
 
-/** Keys of a field that say what its type is. */
-const TYPE_KEYS: readonly (keyof FieldEntry)[] = [
-  "type",
-  "native",
-  "length",
-  "precision",
-  "scale",
-  "values",
-  "enum",
-  "foreign_key",
-  "many_to_many",
-];
-
 class Build {
   readonly problems: Problem[] = [];
   readonly renames: DeclaredRename[] = [];
@@ -63,8 +51,7 @@ class Build {
   readonly #tables: ReadonlyMap<string, MergedTable>;
   readonly #origins: Origins;
   readonly #enums: EnumsByName;
-  /** Fields -> keys of them that are wrong or cannot be read: nothing is judged by these any more. */
-  readonly #doubtful = new Map<object, Set<string>>();
+  readonly #doubts: Doubts;
   /** Fields and foreign keys of the model -> what they were made of. */
   readonly #made = new Map<object, object>();
 
@@ -77,6 +64,7 @@ class Build {
       }),
     );
     this.#origins = origins;
+    this.#doubts = new Doubts(origins);
     this.#enums = new Map(merged.enums.map(({ name, values }) => [name, values]));
   }
 
@@ -304,7 +292,7 @@ class Build {
     }
     for (const field of table.fields) {
       const where = this.#made.get(field) ?? table;
-      if (!this.#isSure(where, TYPE_KEYS)) continue;
+      if (!this.#doubts.isSure(where, TYPE_KEYS)) continue;
       try {
         if (field.type !== "" && this.#isSaid("type_mappings"))
           checkFieldType(field, table, schema);
@@ -314,7 +302,7 @@ class Build {
         this.#fault(where, "type", { message: error.message, hint: error.hint });
         continue;
       }
-      if (!this.#isSure(where, ["default", "generated"])) continue;
+      if (!this.#doubts.isSure(where, ["default", "generated"])) continue;
       if (field.default?.kind === "named" && !this.#isSaid("defaults")) continue;
       const fault = defaultFault(resolveDefault(field, table, schema));
       if (fault === undefined) continue;
@@ -383,23 +371,12 @@ class Build {
   }
 
   #fieldFaults(field: FieldEntry): void {
-    const doubtful = new Set(this.#origins.get(field)?.lacks);
-    for (const [key, value] of Object.entries(field)) {
-      if (typeof value === "object" && this.#isFaulty(value)) doubtful.add(key);
-    }
-    this.#doubtful.set(field, doubtful);
     const spell = (key: string): string => this.#spell(field, key);
     for (const fault of fieldFaults(field, { enums: this.#enums, spell })) {
-      if (!this.#isSure(field, fault.judgedBy)) continue;
-      for (const key of fault.judgedBy) doubtful.add(key);
+      if (!this.#doubts.isSure(field, fault.judgedBy)) continue;
+      this.#doubts.add(field, fault.judgedBy);
       if (fault.key !== "enum" || this.#isSaid("enums")) this.#fault(field, fault.key, fault);
     }
-  }
-
-  /** Is it known what the field says under these keys? */
-  #isSure(field: object, keys: readonly string[]): boolean {
-    const doubtful = this.#doubtful.get(field);
-    return doubtful === undefined || !keys.some((key) => doubtful.has(key));
   }
 
   #spell(where: object, key: string): string {

@@ -7,6 +7,7 @@ import { replay } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
 import { memberOf } from "../text/record.js";
 import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
+import type { AnswerLine } from "../yaml/answers.js";
 import type { LoadedSchema } from "../yaml/load-schema.js";
 import type { Ask } from "./ask.js";
 import { CliError } from "./cli-error.js";
@@ -27,9 +28,11 @@ export interface Generated {
   readonly review: readonly number[];
   readonly questions: readonly AskedQuestion[];
   readonly notices: readonly string[];
+  /** What a person said, for the file of answers. */
+  readonly answered: readonly AnswerLine[];
 }
 
-export interface GenerateOptions extends AnswerFlags {
+export interface GenerateOptions extends Omit<AnswerFlags, "isAsking"> {
   readonly name: string | undefined;
 }
 
@@ -46,7 +49,8 @@ export async function generate(
   ask?: Ask,
 ): Promise<Generated> {
   requireOneLeaf(state.graph);
-  const { questioner, answer, unasked } = await readAnswerSource(options, wanted.renames);
+  const flags = { ...options, isAsking: ask !== undefined };
+  const { questioner, answer, answered, unasked } = await readAnswerSource(flags, wanted.renames);
   const compare = () => detect({ from: state.schema, to: wanted.schema, questioner });
   let detected = compare();
   while (ask !== undefined && detected.questions.length > 0) {
@@ -67,13 +71,13 @@ export async function generate(
   requirePossible(impossible);
   const asked = questions.map(askedQuestion);
   if (operations.length === 0 || asked.length > 0) {
-    return { migration: undefined, operations, review, questions: asked, notices };
+    return { migration: undefined, operations, review, questions: asked, notices, answered };
   }
   const migration = nextMigration(state, operations, options.name);
   // What is written must lead where it is said to lead, and not only the operations in memory.
   const reached = replay([migration], { from: state.schema });
   requirePossible(leftOver(reached, wanted.schema).map(({ text }) => text));
-  return { migration, operations, review, questions: asked, notices };
+  return { migration, operations, review, questions: asked, notices, answered };
 }
 
 /** A migration behind all others with a name of its own. */

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import type { DestructiveChoice, Question, Questioner } from "../autodetector/questioner.js";
 import { command, hint } from "../errors.js";
-import type { Answers } from "../yaml/answers.js";
+import type { AnswerLine, Answers } from "../yaml/answers.js";
 import type { DeclaredRename } from "../yaml/declared-rename.js";
 import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";
@@ -13,6 +14,8 @@ export interface AnswerFlags {
   readonly answers: string | undefined;
   /** What loses data is meant. */
   readonly yes: boolean;
+  /** Is somebody there to ask? Then a file of answers need not be there: it is about to be made. */
+  readonly isAsking: boolean;
 }
 
 /** What a person said to the question of that kind and id. */
@@ -22,11 +25,21 @@ export type Answer = { readonly id: string } & (
   | { readonly kind: "destructive"; readonly value: DestructiveChoice }
 );
 
+/** The part of the file of answers that a kind of question is answered in. */
+const PARTS: Readonly<Record<Answer["kind"], keyof Answers>> = {
+  rename: "renames",
+  backfill: "backfills",
+  using: "using",
+  destructive: "destructive",
+};
+
 /** Who answers, and which answers were to no question. */
 export interface AnswerSource {
   readonly questioner: Questioner;
   /** From now on the question has this answer. */
   answer(answer: Answer): void;
+  /** What {@link answer} was told, as the file of answers says it. */
+  readonly answered: readonly AnswerLine[];
   /**
    * Lines of the file that nothing asked for, once everything is compared.
    *
@@ -44,13 +57,14 @@ export async function readAnswerSource(
   flags: AnswerFlags,
   declared: readonly DeclaredRename[],
 ): Promise<AnswerSource> {
-  const file = flags.answers === undefined ? undefined : await answersOf(flags.answers);
+  const file = await answersOf(flags);
   const given = flags.rename.map(checkedRename);
   const renames = new Set(given);
   for (const { table, from, to } of declared) {
     renames.add(table === undefined ? `${from}:${to}` : `${table}.${from}:${to}`);
   }
   const asked = new Set<string>();
+  const answered: AnswerLine[] = [];
   const known = {
     renames: new Map(Object.entries(file?.renames ?? {})),
     backfills: new Map(Object.entries(file?.backfills ?? {})),
@@ -72,7 +86,9 @@ export async function readAnswerSource(
       destructive: (id) =>
         ask("destructive", known.destructive, id) ?? (flags.yes ? "generate" : undefined),
     },
+    answered,
     answer({ kind, id, value }) {
+      answered.push({ part: PARTS[kind], id, value });
       if (kind === "rename") known.renames.set(id, value);
       else if (kind === "destructive") known.destructive.set(id, value);
       else known[kind === "backfill" ? "backfills" : kind].set(id, value);
@@ -97,9 +113,24 @@ function unknownRename(given: string): CliError {
   });
 }
 
-async function answersOf(file: string): Promise<Answers> {
+async function answersOf({ answers: file, isAsking }: AnswerFlags): Promise<Answers | undefined> {
+  if (file === undefined || (isAsking && !existsSync(file))) return undefined;
   const { readAnswers } = await import("../yaml/answers.js");
-  return readAnswers(file, readText(file));
+  const unreadable = {
+    code: "CLI_ANSWERS_UNREADABLE",
+    hint: hint`Check the path; in a terminal, ${command("generate", "--answers", file)} asks and makes the file.`,
+  };
+  return readAnswers(file, readText(file, unreadable));
+}
+
+/** Adds what was answered to the file of answers, as it is now. @throws CliError CLI_CANNOT_WRITE */
+export async function keepAnswers(file: string, answered: readonly AnswerLine[]): Promise<void> {
+  const { withAnswers } = await import("../yaml/answers.js");
+  const { replaceReport, writeReport } = await import("./report-file.js");
+  const isThere = existsSync(file);
+  const text = withAnswers(isThere ? readText(file) : "", answered);
+  if (isThere) replaceReport(file, text);
+  else writeReport(file, text);
 }
 
 function checkedRename(given: string): string {

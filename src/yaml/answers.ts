@@ -1,3 +1,4 @@
+import { isMap, parseDocument } from "yaml";
 import { throwProblems } from "./problem.js";
 import { choice, flag, map, object, optional, type Read, text } from "./shape.js";
 import { YamlSource } from "./yaml-source.js";
@@ -38,4 +39,21 @@ export function readAnswers(file: string, content: string): Answers {
   });
   throwProblems(problems);
   return read ?? NOTHING;
+}
+
+/** One line of the file: its part, the id of the question, what was said. */
+export interface AnswerLine {
+  readonly part: keyof Answers;
+  readonly id: string;
+  readonly value: string | boolean;
+}
+
+/** The content of a file that {@link readAnswers} reads, with these answers beside those it has; its comments stay. */
+export function withAnswers(content: string, lines: readonly AnswerLine[]): string {
+  const document = parseDocument(content);
+  for (const { part, id, value } of lines) {
+    if (!isMap(document.get(part))) document.set(part, document.createNode({}));
+    document.setIn([part, id], value);
+  }
+  return document.toString();
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { inFolder } from "./run-cli.js";
@@ -87,6 +87,59 @@ describe("the questions of mm generate in a terminal", function () {
       const { exit, shown } = await mm.end();
       expect(exit, shown).to.equal(0);
       expect(second(folder)).to.contain('field: "mail"').and.not.contain("RenameField");
+    });
+  });
+
+  it("keeps what is answered in the file of answers, which then gives the same migration without a terminal", async () => {
+    await changed(async (folder) => {
+      const answers = join(folder, "answers.yaml");
+      writeFileSync(
+        answers,
+        "# decided on Monday\nusing:\n  people.age: age::integer # not null\n",
+      );
+      const mm = new Terminal(["generate", "--answers", "answers.yaml", "--yes"], folder);
+      await mm.at(RENAME);
+      await mm.at("No, the one goes", keys.enter);
+      await mm.at(STATUS);
+      await mm.at("SQL, such as", "'active'", keys.enter);
+      const { exit, shown } = await mm.end();
+      expect(exit, shown).to.equal(0);
+      expect(shown).to.contain("Kept what you answered in answers.yaml");
+      expect(readFileSync(answers, "utf8")).to.equal(`# decided on Monday
+using:
+  people.age: age::integer # not null
+renames:
+  people.mail:email: true
+backfills:
+  people.status: "'active'"
+`);
+      const written = second(folder);
+      for (const name of readdirSync(join(folder, "migrations")))
+        if (name.startsWith("0002")) rmSync(join(folder, "migrations", name));
+      const again = ["generate", "--answers", "answers.yaml", "--yes", "--no-input"];
+      const { exit: code, shown: said } = await new Terminal(again, folder).end();
+      expect(code, said).to.equal(0);
+      expect(second(folder)).to.equal(written);
+    });
+  });
+
+  it("makes the file of answers, but not where it cannot be written or nobody is there to ask", async () => {
+    await changed(async (folder) => {
+      const silent = ["generate", "--answers", "new.yaml", "--no-input"];
+      const { exit, shown } = await new Terminal(silent, folder).end();
+      expect(exit, shown).to.equal(2);
+      expect(shown).to.contain("CLI_ANSWERS_UNREADABLE");
+      const lost = await new Terminal(["generate", "--answers", "no/new.yaml"], folder).end();
+      expect(lost.exit, lost.shown).to.equal(1);
+      expect(lost.shown).to.contain("CLI_CANNOT_WRITE");
+      const mm = new Terminal(["generate", "--answers", "new.yaml", "--yes"], folder);
+      await mm.at("No, the one goes", keys.down, keys.enter);
+      await mm.at("SQL, such as", "1", keys.enter);
+      await mm.at("SQL, such as", "0", keys.enter);
+      await mm.end();
+      expect(readFileSync(join(folder, "new.yaml"), "utf8")).to.equal(
+        'renames:\n  people.mail:email: false\nusing:\n  people.age: "1"\nbackfills:\n  people.status: "0"\n',
+      );
     });
   });
 

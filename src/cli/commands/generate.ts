@@ -26,7 +26,10 @@ export const generate = defineCommand({
       default: [],
       describe: "It is a rename: old:new for a table, table.old:new for a field; repeatable",
     },
-    answers: { type: "string", describe: "A YAML file with answers, kept with the change" },
+    answers: {
+      type: "string",
+      describe: "A YAML file with answers, kept with the change; a terminal adds to it",
+    },
     yes: { type: "boolean", default: false, describe: "Changes that lose data are meant" },
     empty: { type: "boolean", default: false, describe: "A blank migration, as `generate empty`" },
     merge: {
@@ -61,6 +64,8 @@ export const generate = defineCommand({
     const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
     const ask = args.input && !args.check ? askIn(context) : undefined;
+    if (ask !== undefined && args.answers !== undefined)
+      (await import("../report-file.js")).assertWritable(args.answers);
     const generated = await job.generate(state, wanted, args, ask);
     const { migration, operations, questions, notices } = generated;
     for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
@@ -98,6 +103,11 @@ export const generate = defineCommand({
     writeNewFile(file);
     console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
     for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
+    const { answered } = generated;
+    if (args.answers !== undefined && answered.length > 0) {
+      await (await import("../schema-answers.js")).keepAnswers(args.answers, answered);
+      console.say(`Kept what you answered in ${cleanLine(args.answers)}`);
+    }
     return { document: named };
   },
 });

@@ -48,6 +48,7 @@ export {
   SetDefaults,
   SetTypeMappings,
   UpsertData,
+  verbatim,
 } from "./operation/authoring.js";
 export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
@@ -67,7 +68,13 @@ export type { IndexData, IndexFieldData } from "./operation/index-data.js";
 export type { RenameFieldData } from "./operation/rename-field.js";
 export type { RenameIndexData } from "./operation/rename-index.js";
 export type { RenameTableData } from "./operation/rename-table.js";
-export type { BytesData, JsonData, RefData, RowValueData } from "./operation/row-value.js";
+export type {
+  BytesData,
+  JsonData,
+  RefData,
+  RowValueData,
+  VerbatimData,
+} from "./operation/row-value.js";
 export type {
   RunScriptData,
   Script,

@@ -2,7 +2,7 @@ import { generatedFile } from "../src/extract/generated-file.js";
 import type { OperationType } from "../src/operation/operation.js";
 
 /** What `symbols/guest/authoring.ts` adds to the classes. */
-const WRITTEN_BY_HAND = ["bytes", "noop", "Operation", "ref", "register"];
+const WRITTEN_BY_HAND = ["bytes", "noop", "Operation", "ref", "register", "verbatim"];
 
 /**
  * The TypeScript of `symbols/guest/makemigrations.ts`: one class per operation. It is checked in,

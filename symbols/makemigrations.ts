@@ -8,7 +8,7 @@ import { guestCode } from "./guest-code.js";
  * the place of its call; whoever loads the files reads them from the load's posts.
  */
 export const makemigrations: SymbolModule = source(guestCode("authoring", "makemigrations"), {
-  doc: "The author's API: operations, register, ref, bytes, noop.",
+  doc: "The author's API: operations, register, ref, bytes, verbatim, noop.",
   exports: makemigrationsExports(operationTypes),
   host: { register: fn(() => undefined, { oneWay: true, callables: true }) },
 });

@@ -17,6 +17,7 @@ export const exitCodes = {
 /** The table. A whole code wins over a prefix (`CLI_*`); whatever is not named here is 1. */
 export const exitCodeTable: Readonly<Record<string, number>> = {
   "CLI_*": exitCodes.usage,
+  CLI_CANNOT_DUMP: exitCodes.failed,
   CLI_CANNOT_GENERATE: exitCodes.failed,
   CLI_CANNOT_READ: exitCodes.failed,
   CLI_CANNOT_SQUASH: exitCodes.failed,

@@ -2,12 +2,14 @@ import type { Connection, Driver, SqlValue } from "../driver/driver.js";
 import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
+import type { FieldPlace } from "../schema/resolve-field-type.js";
 import type { Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { SharedEnumChange } from "./enum-change.js";
 import type { LiveObjects } from "./live-objects.js";
+import type { RowReader } from "./row-reader.js";
 import type { RowWatch } from "./row-watch.js";
 import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
@@ -207,6 +209,7 @@ export interface Dialect {
   /** The quoted name of a table that is found whatever the session was told since it began. */
   fullName(table: Pick<Table, "name" | "namespace">, place: DefaultNamespace): string;
   createSchemaEditor(context: EditorContext): SchemaEditor;
+  createRowReader(place: FieldPlace): RowReader;
   createDriver(): Driver;
   /**
    * The schema as this database would report it: aliases of types folded, defaults as SQL, features
@@ -265,6 +268,11 @@ export interface DialectSession {
    * reported: the tables are held, or the database's own account of this session is asked.
    */
   watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch>;
+  /**
+   * Begins a transaction that only reads, and sees the rows of one moment where the database can do
+   * that without keeping others from writing; whoever closes the connection ends it.
+   */
+  snapshot(connection: Connection): Promise<void>;
   /** Does this error of a statement mean that the thing to drop is not there? */
   isMissingObject(error: unknown): boolean;
   /** Would the same statement succeed later, when another session has let go of its locks? */

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import { tableKey } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
+import type { ForeignKey, Table } from "../schema/table.js";
 import type { StandardDdl } from "./ddl.js";
 import { EditorPart } from "./editor-part.js";
 import { splitTableKey } from "./names.js";
@@ -69,13 +70,39 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     return batch.matchable;
   }
 
+  /** Is a reference to a row that goes refused at once, whatever else the statement deletes? */
+  protected readonly refusesAtOnce: boolean = false;
+
   removeUpserted(upsert: Upsert): Statements {
-    return [
-      ...this.#batches(upsert)
-        .reverse()
-        .map((batch) => this.removeNew(batch)),
-      this.forgetNew(upsert),
-    ];
+    const references = this.refusesAtOnce ? selfReferences(upsert.table) : [];
+    const removed =
+      references.length === 0
+        ? this.#batches(upsert)
+            .reverse()
+            .map((batch) => this.removeNew(batch))
+        : upsert.rows.toReversed().flatMap((row) => this.#removeOne({ ...upsert, rows: [row] }));
+    return [...removed, this.forgetNew(upsert)];
+  }
+
+  /** A row alone; one that refers to itself lets go of itself first. */
+  #removeOne(upsert: Upsert): Statements {
+    return this.#batches(upsert).flatMap((batch) => {
+      const own = selfReferences(upsert.table).filter((key) => refersToItself(key, upsert));
+      const fields = new Set(own.flatMap((key) => key.fields));
+      const free = upsert.table.fields.filter((one) => fields.has(one.name) && one.nullable);
+      const detach = free.length === 0 ? [] : [this.#detach(batch, free)];
+      return [...detach, this.removeNew(batch)];
+    });
+  }
+
+  #detach(batch: UpsertBatch, fields: readonly Field[]): Statement {
+    const values = new Parameters(this.dialect);
+    const sets = fields.map(({ name }) => `${this.quote(name)} = NULL`);
+    return this.ddl.make({
+      sql: `UPDATE ${this.tableName(batch.upsert.table)} SET ${sets.join(", ")} WHERE ${this.#created(batch, values)}`,
+      parameters: values.list,
+      comment: "Let go of the row that refers to itself",
+    });
   }
 
   #batches(upsert: Upsert): UpsertBatch[] {
@@ -178,16 +205,21 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   /** Deletes the rows of the batch that are in the table of created rows. */
   removeNew(batch: UpsertBatch): Statement {
     const values = new Parameters(this.dialect);
+    return this.ddl.make({
+      sql: `DELETE FROM ${this.tableName(batch.upsert.table)} WHERE ${this.#created(batch, values)}`,
+      parameters: values.list,
+      comment: "Remove the rows that were new",
+    });
+  }
+
+  /** A condition: the rows of the batch that are in the table of created rows. */
+  #created(batch: UpsertBatch, values: Parameters): string {
     const rows = batch.rows.map(
       ({ key, cells }) =>
         `(${this.#matches(batch, cells, values)} AND EXISTS (SELECT 1 FROM ${this.#createdTable()} WHERE ` +
         `${this.#ofOrigin(batch.upsert)} AND ${this.quote("row_key")} = ${values.add(key)}))`,
     );
-    return this.ddl.make({
-      sql: `DELETE FROM ${this.tableName(batch.upsert.table)} WHERE ${rows.join(" OR ")}`,
-      parameters: values.list,
-      comment: "Remove the rows that were new",
-    });
+    return rows.join(" OR ");
   }
 
   forgetNew(upsert: Upsert): Statement {
@@ -265,4 +297,15 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   assignedToKeep(_table: Table): readonly Field[] {
     return [];
   }
+}
+
+function selfReferences(table: Table): readonly ForeignKey[] {
+  return table.foreignKeys.filter((key) => key.table === tableKey(table));
+}
+
+function refersToItself(key: ForeignKey, { table, rows }: Upsert): boolean {
+  const targets = key.targetFields.length > 0 ? key.targetFields : (table.primaryKey?.fields ?? []);
+  return rows.some((row) =>
+    key.fields.every((name, at) => isDeepStrictEqual(row[name], row[targets[at] ?? ""])),
+  );
 }

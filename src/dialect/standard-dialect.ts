@@ -19,6 +19,7 @@ import { DialectError } from "./dialect-error.js";
 import { Expected } from "./expected.js";
 import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
+import { type RowReader, StandardRowReader } from "./row-reader.js";
 import type { ScriptStatement } from "./script-line.js";
 import { splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
@@ -239,6 +240,10 @@ export abstract class StandardDialect implements Dialect {
   }
 
   abstract createSchemaEditor(context: EditorContext): SchemaEditor;
+
+  createRowReader(place: FieldPlace): RowReader {
+    return new StandardRowReader(this, place);
+  }
 
   abstract createDriver(): Driver;
 

@@ -115,6 +115,10 @@ export abstract class StandardSession implements DialectSession {
     return connection.commit();
   }
 
+  snapshot(connection: Connection): Promise<void> {
+    return connection.begin();
+  }
+
   async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
     await connection.execute("SAVEPOINT mm_attempt");
     try {

@@ -3,6 +3,7 @@ import { DefaultRef } from "../schema/default-ref.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { tableKey } from "../schema/schema.js";
+import { Verbatim } from "../schema/verbatim.js";
 import { DialectError } from "./dialect-error.js";
 import type { ColumnWriter } from "./expected.js";
 import { badValue, isSqlValue } from "./literals.js";
@@ -24,7 +25,7 @@ export function cellOf(
 
 /**
  * A value as the migration wrote it, made fit for the type of its field: JSON and arrays as JSON
- * text, references to defaults as SQL, the rest as it is.
+ * text, references to defaults as SQL, what is verbatim as it is, and so the rest.
  *
  * @throws DialectError when the value fits no column, or the field does not exist.
  */
@@ -39,6 +40,7 @@ export function makeCell(
     const sql = dialect.namedDefault(value.name, field, place.schema);
     return { kind: "sql", sql, isNull: /^null$/i.test(sql.trim()) };
   }
+  if (value instanceof Verbatim) return { kind: "value", value: value.text, isNull: false };
   const parameter = dialect.parameterOf(value, resolveFieldType(field, place));
   return { kind: "value", value: parameter, isNull: parameter === null };
 }

@@ -21,7 +21,7 @@ import type { DropUniqueData } from "./drop-unique.js";
 import type { RenameFieldData } from "./rename-field.js";
 import type { RenameIndexData } from "./rename-index.js";
 import type { RenameTableData } from "./rename-table.js";
-import type { BytesData, RefData } from "./row-value.js";
+import type { BytesData, RefData, VerbatimData } from "./row-value.js";
 import type { RunScriptData } from "./run-script.js";
 import type { NoopData, RunSQLData } from "./run-sql.js";
 import type { SetDefaultsData } from "./set-defaults.js";
@@ -379,6 +379,16 @@ export function ref(name: string): RefData {
  */
 export function bytes(base64: string): BytesData {
   return Object.freeze({ $bytes: base64 });
+}
+
+/**
+ * In a row of `UpsertData`: a text that the database reads by itself, whatever the type of the field.
+ *
+ * @example
+ * { id: 1, extra: m.verbatim("null") }
+ */
+export function verbatim(text: string): VerbatimData {
+  return Object.freeze({ $verbatim: text });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DefaultRef } from "../schema/default-ref.js";
+import { Verbatim } from "../schema/verbatim.js";
 import { isPlainRecord } from "../text/record.js";
 import { OperationError } from "./operation-error.js";
 
@@ -12,7 +13,12 @@ export interface BytesData {
   readonly $bytes: string;
 }
 
-/** A JSON value; an object with the one key `$ref` or `$bytes` is what `ref` and `bytes` make. */
+/** `verbatim("null")`: a text that the database reads by itself, whatever the type of the field. */
+export interface VerbatimData {
+  readonly $verbatim: string;
+}
+
+/** A JSON value; an object with the one key `$ref`, `$bytes` or `$verbatim` is what those functions make. */
 export type JsonData =
   | null
   | boolean
@@ -22,14 +28,22 @@ export type JsonData =
   | { readonly [key: string]: JsonData };
 
 /** What a row of `UpsertData` may hold. */
-export type RowValueData = bigint | Date | Uint8Array | RefData | BytesData | JsonData | undefined;
+export type RowValueData =
+  | bigint
+  | Date
+  | Uint8Array
+  | RefData
+  | BytesData
+  | VerbatimData
+  | JsonData
+  | undefined;
 
 /** JSON nested deeper than this is refused. */
 const DEEPEST = 64;
 
 /**
  * The value as editors take it: scalars, dates and bytes as they are, {@link DefaultRef} for
- * `ref(...)`, a copy of a JSON array or object. undefined is NULL.
+ * `ref(...)`, {@link Verbatim} for `verbatim(...)`, a copy of a JSON array or object. undefined is NULL.
  *
  * @throws OperationError naming the path of what has no meaning in SQL (NaN, a function).
  */
@@ -49,7 +63,7 @@ export function rowValue(data: unknown, path: string): unknown {
 }
 
 function objectValue(data: object, path: string): unknown {
-  if (data instanceof DefaultRef) return data;
+  if (data instanceof DefaultRef || data instanceof Verbatim) return data;
   if (data instanceof Uint8Array) return new Uint8Array(data);
   if (data instanceof Date) {
     if (!Number.isNaN(data.getTime())) return new Date(data);
@@ -58,6 +72,7 @@ function objectValue(data: object, path: string): unknown {
   const [[key, value] = [], ...more] = Object.entries(data);
   if (more.length === 0 && typeof value === "string") {
     if (key === "$ref") return new DefaultRef(value);
+    if (key === "$verbatim") return new Verbatim(value);
     if (key === "$bytes") return decodeBytes({ $bytes: value }, path);
   }
   return jsonValue(data, path, 0);
@@ -107,12 +122,13 @@ function invalid(message: string, path: string): OperationError {
   return new OperationError({
     code: "OPERATION_BAD_VALUE",
     message,
-    hint: "Rows hold null, booleans, finite numbers, bigints, strings, dates, bytes(...), ref(...) and JSON values.",
+    hint: "Rows hold null, booleans, finite numbers, bigints, strings, dates, bytes(...), ref(...), verbatim(...) and JSON values.",
     path,
   });
 }
 
 /** Back to what an author writes. */
 export function rowValueToData(value: unknown): unknown {
+  if (value instanceof Verbatim) return { $verbatim: value.text };
   return value instanceof DefaultRef ? { $ref: value.name } : value;
 }

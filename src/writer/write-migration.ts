@@ -101,6 +101,9 @@ function objectSource(value: object, path: string): SourceValue {
   if (more.length === 0) {
     if (key === "$noop") return atom("m.noop");
     if (key === "$ref" && typeof inner === "string") return call("m.ref", textAtom(inner));
+    if (key === "$verbatim" && typeof inner === "string") {
+      return call("m.verbatim", textAtom(inner));
+    }
     if (key === "$bytes" && typeof inner === "string") return bytes(inner);
   }
   return object(

@@ -48,6 +48,11 @@ export function bytes(base64: string): { readonly $bytes: string } {
   return Object.freeze({ $bytes: base64 });
 }
 
+/** In a row of `UpsertData`: a text that the database reads by itself, whatever the type of the field. */
+export function verbatim(text: string): { readonly $verbatim: string } {
+  return Object.freeze({ $verbatim: text });
+}
+
 /** As `backwardSQL` of `RunSQL`: there is nothing to undo. */
 export const noop = Object.freeze({ $noop: true });
 

@@ -2,7 +2,7 @@
 // Do not edit: a test compares.
 import { PlainOperation } from "./authoring.js";
 
-export { bytes, noop, Operation, ref, register } from "./authoring.js";
+export { bytes, noop, Operation, ref, register, verbatim } from "./authoring.js";
 
 export class CreateTable extends PlainOperation {
   constructor(data: unknown) {

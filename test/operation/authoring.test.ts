@@ -9,7 +9,7 @@ describe("the author's API", () => {
   it("has exactly one class for every operation, its own base class, and four functions", () => {
     const classes = operationTypes.map(({ className }) => className);
     expect(Object.keys(m).sort()).to.deep.equal(
-      [...classes, "Operation", "bytes", "noop", "ref", "register"].sort(),
+      [...classes, "Operation", "bytes", "noop", "ref", "register", "verbatim"].sort(),
     );
   });
 
@@ -30,9 +30,9 @@ describe("the author's API", () => {
     expect(new m.DropTable(data).type).to.equal("drop_table");
   });
 
-  it("ref, bytes and noop are plain data", () => {
-    const shown = JSON.stringify([m.ref("now"), m.bytes("aGk="), m.noop]);
-    expect(shown).to.equal('[{"$ref":"now"},{"$bytes":"aGk="},{"$noop":true}]');
+  it("ref, bytes, verbatim and noop are plain data", () => {
+    const shown = JSON.stringify([m.ref("now"), m.bytes("aGk="), m.verbatim("5"), m.noop]);
+    expect(shown).to.equal('[{"$ref":"now"},{"$bytes":"aGk="},{"$verbatim":"5"},{"$noop":true}]');
   });
 
   it("rows hold scalars, dates, bytes, JSON and refs, as copies", () => {
@@ -43,6 +43,7 @@ describe("the author's API", () => {
       raw: bytes,
       text: m.bytes("aGk="),
       now: m.ref("now"),
+      own: m.verbatim("null"),
       json: { a: [1, null, { $ref: "x", more: 1 }] },
       none: undefined,
     };
@@ -58,6 +59,7 @@ describe("the author's API", () => {
       raw: new Uint8Array([1, 2]),
       text: new Uint8Array([104, 105]),
       now: { $ref: "now" },
+      own: { $verbatim: "null" },
       json: { a: [1, null, { $ref: "x", more: 1 }] },
       none: null,
     });

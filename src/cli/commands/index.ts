@@ -7,6 +7,7 @@ import { dbDiff } from "./db-diff.js";
 import { dbToSchema } from "./db-to-schema.js";
 import { findIncludes } from "./find-includes.js";
 import { generate } from "./generate.js";
+import { generateDumpData } from "./generate-dump-data.js";
 import { generateSquash } from "./generate-squash.js";
 import { init } from "./init.js";
 import { migrateDag } from "./migrate-dag.js";
@@ -30,6 +31,7 @@ import { version } from "./version.js";
 export const commands: readonly Command[] = [
   init,
   generate,
+  generateDumpData,
   generateSquash,
   newMigration,
   schemaDiff,

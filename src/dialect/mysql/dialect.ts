@@ -2,12 +2,14 @@ import type { Driver } from "../../driver/driver.js";
 import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { MysqlExpected } from "./expected.js";
+import { MysqlRowReader } from "./row-reader.js";
 import type { MysqlServer } from "./server.js";
 import { MysqlSession } from "./session.js";
 import { mysqlSql } from "./sql-rules.js";
@@ -88,6 +90,10 @@ export class MysqlDialect extends StandardDialect {
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new MysqlSchemaEditor(this, context, this.session.server);
+  }
+
+  override createRowReader(place: FieldPlace): MysqlRowReader {
+    return new MysqlRowReader(this, place);
   }
 
   createDriver(): Driver {

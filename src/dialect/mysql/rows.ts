@@ -1,9 +1,8 @@
 import type { Field } from "../../schema/field.js";
 import { isSameSet } from "../../schema/key-references.js";
-import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { type ColumnUpdate, StandardRows } from "../rows.js";
-import type { TableChange, Upsert } from "../schema-change.js";
+import type { TableChange } from "../schema-change.js";
 import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import { isCounter } from "./columns.js";
@@ -34,17 +33,8 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
     return " FROM DUAL";
   }
 
-  /** InnoDB checks references row by row: those of a table to itself go one at a time, last first. */
-  override removeUpserted(upsert: Upsert): Statements {
-    const key = tableKey(upsert.table);
-    if (!upsert.table.foreignKeys.some(({ table }) => table === key)) {
-      return super.removeUpserted(upsert);
-    }
-    const parts = upsert.rows
-      .toReversed()
-      .map((row) => super.removeUpserted({ ...upsert, rows: [row] }));
-    return [...parts.flatMap((part) => part.slice(0, -1)), ...(parts.at(-1)?.slice(-1) ?? [])];
-  }
+  /** InnoDB checks references row by row. */
+  protected override readonly refusesAtOnce = true;
 
   /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
   override isExact(batch: UpsertBatch): boolean {

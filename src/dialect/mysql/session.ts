@@ -64,6 +64,12 @@ export class MysqlSession extends StandardSession {
     this.#server = (await prepareMysqlSession(connection)).server;
   }
 
+  /** The level is that of the next transaction. */
+  override async snapshot(connection: Connection): Promise<void> {
+    await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    await connection.begin();
+  }
+
   override captureSettings(connection: Connection): Promise<WithSettings> {
     return captureMysqlSettings(connection);
   }

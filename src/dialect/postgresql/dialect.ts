@@ -16,6 +16,7 @@ import { autoUpdateName, counts } from "./columns.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
+import { PostgresqlRowReader } from "./row-reader.js";
 import { PostgresqlSession } from "./session.js";
 import { postgresqlSql } from "./sql-rules.js";
 import { postgresqlTypes } from "./types.js";
@@ -135,6 +136,10 @@ export class PostgresqlDialect extends StandardDialect {
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new PostgresqlSchemaEditor(this, context);
+  }
+
+  override createRowReader(place: FieldPlace): PostgresqlRowReader {
+    return new PostgresqlRowReader(this, place);
   }
 
   createDriver(): Driver {

@@ -95,6 +95,11 @@ export class PostgresqlSession extends StandardSession {
     return new PostgresqlIntrospector(connection);
   }
 
+  override async snapshot(connection: Connection): Promise<void> {
+    await connection.begin();
+    await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  }
+
   override async prepare(connection: Connection): Promise<void> {
     this.#namespaces.set(connection, await prepareSession(connection));
   }

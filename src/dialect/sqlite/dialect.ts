@@ -12,6 +12,7 @@ import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { hasOption } from "./columns.js";
 import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
+import { SqliteRowReader } from "./row-reader.js";
 import { SqliteSession } from "./session.js";
 import { sqliteSql } from "./sql-rules.js";
 import { arrayType, sqliteTypes, strictTypes } from "./types.js";
@@ -89,6 +90,10 @@ export class SqliteDialect extends StandardDialect {
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new SqliteSchemaEditor(this, context);
+  }
+
+  override createRowReader(place: FieldPlace): SqliteRowReader {
+    return new SqliteRowReader(this, place);
   }
 
   createDriver(): Driver {

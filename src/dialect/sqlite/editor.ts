@@ -8,7 +8,6 @@ import { StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import type { SharedEnumChange } from "../enum-change.js";
 import { groupBy } from "../group-by.js";
-import { StandardRows } from "../rows.js";
 import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -18,6 +17,7 @@ import { isConstant, keyOfColumn, SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
 import { SqliteDdl } from "./ddl.js";
 import { type Fit, rebuildTable, withoutForeignKeys } from "./rebuild.js";
+import { SqliteRows } from "./rows.js";
 
 /** What a column of a table that is made anew is filled with. */
 interface NewValue {
@@ -31,12 +31,10 @@ interface NewValue {
  * SQLite's DDL: foreign keys are always inline, and what ALTER TABLE cannot do is a rebuild.
  * https://www.sqlite.org/lang_altertable.html
  */
-export class SqliteSchemaEditor extends StandardSchemaEditor<
-  StandardChanges<StandardRows<SqliteDdl>>
-> {
+export class SqliteSchemaEditor extends StandardSchemaEditor<StandardChanges<SqliteRows>> {
   constructor(dialect: StandardDialect, context: EditorContext) {
     const ddl = new SqliteDdl(new SqliteColumns(dialect, context));
-    super(new StandardChanges(new StandardRows(ddl)));
+    super(new StandardChanges(new SqliteRows(ddl)));
   }
 
   override waitingFor(): readonly Reference[] {

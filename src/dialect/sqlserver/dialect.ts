@@ -2,6 +2,7 @@ import type { Driver } from "../../driver/driver.js";
 import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
+import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
@@ -11,6 +12,7 @@ import { isCounter, isFiltered } from "./columns.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
 import { defaultName, enumCheckName, LONGEST_NAME } from "./names.js";
+import { SqlserverRowReader } from "./row-reader.js";
 import { SqlserverSession } from "./session.js";
 import { sqlserverSql } from "./sql-rules.js";
 import { sqlserverText } from "./text-literal.js";
@@ -108,6 +110,10 @@ export class SqlserverDialect extends StandardDialect {
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new SqlserverSchemaEditor(this, context);
+  }
+
+  override createRowReader(place: FieldPlace): SqlserverRowReader {
+    return new SqlserverRowReader(this, place);
   }
 
   createDriver(): Driver {

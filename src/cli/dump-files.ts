@@ -1,0 +1,101 @@
+import { rmSync } from "node:fs";
+import { defaultLimits } from "../interp/limits.js";
+import { type Migration, makeMigration } from "../migration/migration.js";
+import { UpsertData } from "../operation/upsert-data.js";
+import { migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
+import { cannotDump } from "./cannot-dump.js";
+import type { DumpRow } from "./dump-rows.js";
+import type { DumpTable } from "./dump-tables.js";
+import { type MigrationFile, migrationFile, writeNewFile } from "./migration-file.js";
+import type { Project } from "./project-state.js";
+import { rowSize } from "./row-size.js";
+
+/** One file of a dump. */
+export interface DumpFile {
+  readonly migration: Migration;
+  readonly file: MigrationFile;
+  readonly rows: number;
+}
+
+export interface DumpFilesOptions {
+  readonly project: Pick<Project, "config" | "leaves" | "names">;
+  /** What the migrations are called, without a number. */
+  readonly name: string;
+  /** false: they are only shown. */
+  readonly write: boolean;
+  readonly onFile: (file: DumpFile) => void;
+}
+
+/** Bytes of source that a file may have: within what the locked profile takes. */
+const FILE_BYTES = defaultLimits("locked").sourceBytes * 0.8;
+const ROW_BYTES = defaultLimits("open").sourceBytes * 0.9;
+
+/**
+ * Cuts rows into migrations, one behind the other, each small enough to be loaded. Of all the rows
+ * only those of one file are held.
+ */
+export class DumpFiles {
+  readonly #options: DumpFilesOptions;
+  readonly #written: string[] = [];
+  readonly #names: string[];
+  #operations: { readonly table: DumpTable; readonly rows: DumpRow[] }[] = [];
+  #size = 0;
+  #count = 0;
+  #dependencies: readonly string[];
+
+  constructor(options: DumpFilesOptions) {
+    this.#options = options;
+    this.#names = [...options.project.names];
+    this.#dependencies = options.project.leaves;
+  }
+
+  /** @throws CliError CLI_CANNOT_DUMP for a row that no file can hold. */
+  add(table: DumpTable, row: DumpRow, nameOf: (row: DumpRow) => string): void {
+    const size = rowSize(row);
+    if (size > ROW_BYTES) {
+      throw cannotDump(
+        `the row ${nameOf(row)} of "${table.key}" has about ${size} bytes; the source of a migration may have ${defaultLimits("open").sourceBytes}`,
+        "Leave the row out with --where, and bring what is so large another way.",
+      );
+    }
+    if (this.#size > 0 && this.#size + size > FILE_BYTES) this.#finish();
+    this.#size += size;
+    const last = this.#operations.at(-1);
+    if (last?.table === table) last.rows.push(row);
+    else this.#operations.push({ table, rows: [row] });
+  }
+
+  end(): void {
+    if (this.#operations.length > 0) this.#finish();
+  }
+
+  /** Takes away what was written: a part of a dump is none. */
+  undo(): void {
+    for (const path of this.#written) rmSync(path, { force: true });
+  }
+
+  #finish(): void {
+    const { project, name, write, onFile } = this.#options;
+    this.#count += 1;
+    const given = this.#count === 1 ? name : `${name}_${this.#count}`;
+    const migration = makeMigration({
+      name: migrationNameOf(nextNumber(this.#names), given),
+      dependencies: this.#dependencies,
+      operations: this.#operations.map(
+        ({ table, rows }) =>
+          new UpsertData({ table: table.key, conflictKeys: table.selection.keys, rows }),
+      ),
+    });
+    const file = migrationFile(project.config.migration.directory, migration);
+    if (write) {
+      writeNewFile(file);
+      this.#written.push(file.path);
+    }
+    const rows = this.#operations.reduce((sum, one) => sum + one.rows.length, 0);
+    this.#names.push(migration.name);
+    this.#dependencies = [migration.name];
+    this.#operations = [];
+    this.#size = 0;
+    onFile({ migration, file, rows });
+  }
+}

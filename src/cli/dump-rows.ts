@@ -1,0 +1,86 @@
+import type { Connection, Row } from "../driver/driver.js";
+import { MigrationError } from "../errors.js";
+import { shownJson } from "../text/shown-json.js";
+import { cannotDump } from "./cannot-dump.js";
+import { CliError } from "./cli-error.js";
+import type { DumpTable } from "./dump-tables.js";
+import { rowSize } from "./row-size.js";
+
+/** A row as a migration writes it. */
+export type DumpRow = Readonly<Record<string, unknown>>;
+
+/** Characters of source that one question may bring; how many rows that is shows with the first ones. */
+const PAGE_TEXT = 4_000_000;
+const FIRST_PAGE = 100;
+const LARGEST_PAGE = 5000;
+
+/**
+ * How many rows there are.
+ *
+ * @throws CliError CLI_DUMP_KEY where a row cannot be told from another by its keys.
+ */
+export async function countRows(connection: Connection, dump: DumpTable): Promise<number> {
+  const { key, reader, selection, isUnique } = dump;
+  const [counted] = await connection.query(reader.count(selection));
+  const keyless = Number(counted?.keyless);
+  const keys = selection.keys.map((name) => `"${name}"`).join(", ");
+  if (keyless > 0) {
+    throw badKey(`${keyless} rows of "${key}" have no value in ${keys}, which tells rows apart`);
+  }
+  const [twice] = isUnique ? [] : await connection.query(reader.twice(selection));
+  if (twice !== undefined) {
+    throw badKey(
+      `several rows of "${key}" have the same values in ${keys}: ${keyText(dump, twice)}`,
+    );
+  }
+  return Number(counted?.total);
+}
+
+/** The rows in the order of their keys; of a large table only a page is held at a time. */
+export async function* readRows(connection: Connection, dump: DumpTable): AsyncGenerator<DumpRow> {
+  let limit = FIRST_PAGE;
+  let offset = 0;
+  for (;;) {
+    const sql = dump.reader.page(dump.selection, dump.fields, { limit, offset });
+    const page = await connection.query(sql);
+    let size = 0;
+    for (const row of page) {
+      const written = writtenRow(dump, row);
+      size += rowSize(written);
+      yield written;
+    }
+    if (page.length < limit) return;
+    offset += page.length;
+    limit = Math.min(LARGEST_PAGE, Math.max(1, Math.floor(PAGE_TEXT / (size / page.length))));
+  }
+}
+
+/** Which row it is, for people. */
+export function keyText({ selection }: DumpTable, row: Row): string {
+  return selection.keys.map((name) => `${name} = ${shownJson(row[name])}`).join(", ");
+}
+
+function writtenRow(dump: DumpTable, row: Row): DumpRow {
+  return Object.fromEntries(
+    dump.fields.map((name) => {
+      try {
+        return [name, dump.reader.written(row[name], name)];
+      } catch (cause) {
+        if (!(cause instanceof MigrationError)) throw cause;
+        throw cannotDump(
+          `the row ${keyText(dump, row)} of "${dump.key}": ${cause.message}`,
+          "Leave the row out with --where, or write it by hand.",
+          cause,
+        );
+      }
+    }),
+  );
+}
+
+function badKey(message: string): CliError {
+  return new CliError({
+    code: "CLI_DUMP_KEY",
+    message,
+    hint: "Name fields that tell every row apart with --conflict-key, or leave such rows out with --where.",
+  });
+}

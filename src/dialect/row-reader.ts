@@ -1,0 +1,140 @@
+import type { SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
+import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
+import type { Table } from "../schema/table.js";
+import { Verbatim } from "../schema/verbatim.js";
+import { badValue } from "./literals.js";
+
+/** Some rows of a table, in the order of fields that tell them apart. */
+export interface RowSelection {
+  /** SQL conditions of the user's own, all of which hold. */
+  readonly where: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** How many rows, from which one on. */
+export interface RowPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** SQL that reads the rows of one table for a migration, and what the migration writes of them. */
+export interface RowReader {
+  /** One row: `total` rows, and `keyless` ones, of which a key is NULL. */
+  count(selection: RowSelection): string;
+  /** A key that several rows have, if there is one: its values, at most one row. */
+  twice(selection: RowSelection): string;
+  /** Every field of the list; a row is what {@link written} is given. */
+  page(selection: RowSelection, fields: readonly string[], page: RowPage): string;
+  /**
+   * What `UpsertData` has to be given so that the database gets the very value back.
+   *
+   * @throws DialectError for a value that no row can hold.
+   */
+  written(value: unknown, field: string): unknown;
+}
+
+/** What a dialect says of its names and values. */
+interface RowDialect {
+  readonly name: string;
+  quote(name: string): string;
+  quoteTable(table: Pick<Table, "name" | "namespace">): string;
+  parameterOf(value: unknown, field: Field): SqlValue;
+}
+
+/** The standard's way; a dialect says in which form it hands out every value unharmed. */
+export class StandardRowReader implements RowReader {
+  protected readonly dialect: RowDialect;
+  readonly #place: FieldPlace;
+  readonly #fields: ReadonlyMap<string, Field>;
+
+  constructor(dialect: RowDialect, place: FieldPlace) {
+    this.dialect = dialect;
+    this.#place = place;
+    this.#fields = new Map(
+      place.table.fields.map((field) => [field.name, resolveFieldType(field, place)]),
+    );
+  }
+
+  count({ where, keys }: RowSelection): string {
+    const missing = keys.map((name) => `${this.dialect.quote(name)} IS NULL`).join(" OR ");
+    const keyless = `COUNT(CASE WHEN ${missing} THEN 1 END)`;
+    return `SELECT COUNT(*) AS ${this.dialect.quote("total")}, ${keyless} AS ${this.dialect.quote("keyless")} ${this.#from(where)}`;
+  }
+
+  twice({ where, keys }: RowSelection): string {
+    const list = keys.map((name) => this.dialect.quote(name)).join(", ");
+    return `SELECT ${list} ${this.#from(where)} GROUP BY ${list} HAVING COUNT(*) > 1 ORDER BY ${list} ${this.range({ limit: 1, offset: 0 })}`;
+  }
+
+  page({ where, keys }: RowSelection, fields: readonly string[], page: RowPage): string {
+    const columns = fields.map((name) => {
+      const field = this.#fields.get(name);
+      const column = this.dialect.quote(name);
+      const exact = field === undefined ? column : this.exactly(column, field);
+      return exact === column ? column : `${exact} AS ${column}`;
+    });
+    const table = this.dialect.quoteTable(this.#place.table);
+    // With the table: a name alone could be that of an expression in the list.
+    const order = keys.map((name) => `${table}.${this.dialect.quote(name)}`);
+    return `SELECT ${columns.join(", ")} ${this.#from(where)} ORDER BY ${order.join(", ")} ${this.range(page)}`;
+  }
+
+  written(value: unknown, name: string): unknown {
+    const field = this.#fields.get(name);
+    if (value === null || value === undefined || field === undefined) return null;
+    switch (typeof value) {
+      case "bigint":
+        return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+      case "number":
+        return numberWritten(value, field);
+      case "string":
+        return this.dialect.parameterOf(value, field) === value ? value : new Verbatim(value);
+      default:
+        if (typeof value === "boolean" || value instanceof Date) return value;
+        if (value instanceof Uint8Array && !isJson(field)) return value;
+        throw badValue(`the value in field "${name}" of type "${field.type}"`);
+    }
+  }
+
+  /** Does the type have an entry in the type mappings, or is it the database's own? */
+  protected isForeign({ type, native }: Field): boolean {
+    return (
+      native !== undefined ||
+      this.#place.schema.typeMappings[this.dialect.name]?.[type] !== undefined
+    );
+  }
+
+  /** The column, in a form of which the client loses nothing. */
+  protected exactly(column: string, _field: Field): string {
+    return column;
+  }
+
+  protected range({ limit, offset }: RowPage): string {
+    return `LIMIT ${limit} OFFSET ${offset}`;
+  }
+
+  #from(where: readonly string[]): string {
+    // A condition may end in a comment.
+    const conditions = where.map((condition) => `(${condition}\n)`).join(" AND ");
+    const from = `FROM ${this.dialect.quoteTable(this.#place.table)}`;
+    return conditions === "" ? from : `${from} WHERE ${conditions}`;
+  }
+}
+
+/** Is it of a type whose values are JSON text? */
+export function isJson({ type }: Pick<Field, "type">): boolean {
+  return type === "json" || type === "jsonb" || type.endsWith("[]");
+}
+
+const FLOATS: ReadonlySet<string> = new Set(["float", "double", "decimal"]);
+
+function numberWritten(value: number, field: Field): unknown {
+  if (field.type === "boolean" && (value === 0 || value === 1)) return value === 1;
+  // As a number it would lose its sign on the way.
+  if (Object.is(value, -0)) return new Verbatim("-0");
+  if (Number.isFinite(value)) return value;
+  // Only SQLite has infinities as numbers, and reads them so in columns for numbers.
+  if (FLOATS.has(field.type)) return new Verbatim(value > 0 ? "9e999" : "-9e999");
+  throw badValue(`${value} in field "${field.name}" of type "${field.type}"`);
+}

@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import type { Connection } from "../../src/driver/driver.js";
+import { describeEachDatabase, type TestDatabase } from "../databases.js";
+import { type DumpSample, dumpSamples } from "./dump-samples.js";
+import { inFolder, mm as tool } from "./run-cli.js";
+
+describeEachDatabase("generate dump-data", (server) => {
+  let filled: TestDatabase;
+  let empty: TestDatabase;
+
+  beforeEach(async () => {
+    filled = await server.create();
+    empty = await server.create();
+  });
+
+  afterEach(async () => {
+    await filled.drop();
+    await empty.drop();
+  });
+
+  const mm = (folder: string, url: string, ...words: readonly string[]) =>
+    tool([...words, "--database-url", url], folder);
+
+  async function done(folder: string, url: string, ...words: readonly string[]): Promise<string> {
+    const { exit, stdout, stderr } = await mm(folder, url, ...words);
+    expect(exit, stdout + stderr).to.equal(0);
+    return stdout;
+  }
+
+  const sample = dumpSamples[server.name];
+  if (sample !== undefined) {
+    it("brings every value unharmed into an empty database, as the server itself sees it", async function () {
+      this.timeout(120_000);
+      await inFolder({ "migrations/0001_types.ts": typesMigration(sample) }, async (folder) => {
+        await done(folder, filled.url, "migrate", "up");
+        const from = await filled.connect();
+        const names = namesOf(sample).filter((name) => name !== "twice");
+        const columns = ["id", ...names].map((name) => server.dialect.quote(name)).join(", ");
+        for (const [at, values] of sample.rows.entries()) {
+          await from.execute(`INSERT INTO things (${columns}) VALUES (${at * 7}, ${values})`);
+        }
+        await done(folder, filled.url, "generate", "dump-data", "things");
+        expect(await done(folder, filled.url, "migrate", "up")).to.contain("0002_dump_things");
+        await done(folder, empty.url, "migrate", "up");
+        const to = await empty.connect();
+        expect(await shown(to, sample)).to.deep.equal(await shown(from, sample));
+        const next = "INSERT INTO things (word) VALUES ('next')";
+        await from.execute(next);
+        await to.execute(next);
+        expect(await shown(to, sample)).to.deep.equal(await shown(from, sample));
+        await to.execute("DELETE FROM things WHERE word = 'next'");
+        await done(folder, empty.url, "migrate", "down");
+        expect(await shown(to, sample)).to.deep.equal([]);
+        await done(folder, empty.url, "migrate", "up", "--locked");
+      });
+    });
+  }
+
+  async function shown(connection: Connection, { shown: show, ...rest }: DumpSample) {
+    const columns = ["id", ...namesOf({ shown: show, ...rest })].map(
+      (name, at) => `${show(server.dialect.quote(name))} AS c${at}`,
+    );
+    return await connection.query(`SELECT ${columns.join(", ")} FROM things ORDER BY things.id`);
+  }
+});
+
+function namesOf({ fields }: DumpSample): readonly string[] {
+  return [...fields.matchAll(/\{ name: "(\w+)"/g)].map(([, name = ""]) => name);
+}
+
+function typesMigration({ fields }: DumpSample): string {
+  return `import * as m from "makemigrations";
+m.register({ name: "0001_types", dependencies: [], operations: [
+  new m.CreateTable({ name: "things", fields: [
+    { name: "id", type: "serial", primaryKey: true },${fields}
+  ] }),
+] });
+`;
+}

@@ -1,0 +1,254 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { describeEachDatabase, type TestDatabase } from "../databases.js";
+import { inFolder, mm as tool } from "./run-cli.js";
+
+const TABLES = `import * as m from "makemigrations";
+const id = { name: "id", type: "serial", primaryKey: true };
+const to = (name, table) => ({ name, type: "foreign_key", foreignKey: { table } });
+m.register({ name: "0001_tables", dependencies: [], operations: [
+  new m.CreateTable({ name: "people", fields: [id, to("boss_id", "people"), { name: "name", type: "varchar", length: 40 }],
+    indexes: [{ name: "people_by_name", fields: ["name"], unique: true }] }),
+  new m.CreateTable({ name: "notes", fields: [id, to("person_id", "people"), { name: "body", type: "text" }] }),
+  new m.CreateTable({ name: "readings", fields: [{ name: "note_id", type: "integer" }, { name: "number", type: "integer" }] }),
+] });
+`;
+const CIRCLE = `import * as m from "makemigrations";
+m.register({ name: "0001_tables", dependencies: [], operations: [
+  new m.CreateTable({ name: "cats", fields: [{ name: "id", type: "serial", primaryKey: true }, { name: "best_id", type: "integer" }] }),
+  new m.CreateTable({ name: "dogs", fields: [{ name: "id", type: "serial", primaryKey: true },
+    { name: "best_id", type: "foreign_key", foreignKey: { table: "cats" } }] }),
+  new m.AddForeignKey({ table: "cats", constraint: { name: "cats_best", fields: ["best_id"], table: "dogs" } }),
+] });
+`;
+
+describeEachDatabase("the order of a dump", (server) => {
+  let filled: TestDatabase;
+  let empty: TestDatabase;
+
+  beforeEach(async () => {
+    filled = await server.create();
+    empty = await server.create();
+  });
+
+  afterEach(async () => {
+    await filled.drop();
+    await empty.drop();
+  });
+
+  const mm = (folder: string, url: string, ...words: readonly string[]) =>
+    tool([...words, "--database-url", url], folder);
+
+  async function done(folder: string, url: string, ...words: readonly string[]) {
+    const { exit, stdout, stderr } = await mm(folder, url, ...words);
+    expect(exit, stdout + stderr).to.equal(0);
+    return { stdout, stderr };
+  }
+
+  async function refused(folder: string, ...words: readonly string[]): Promise<string> {
+    const dump = ["generate", "dump-data", ...words];
+    const { exit, stderr } = await mm(folder, filled.url, ...dump);
+    expect(exit, stderr).to.be.oneOf([1, 2]);
+    expect(readdirSync(join(folder, "migrations"))).to.have.lengthOf(1);
+    return stderr;
+  }
+
+  async function fill(url: string, folder: string, ...statements: readonly string[]) {
+    await done(folder, url, "migrate", "up");
+    const connection = await filled.connect();
+    for (const sql of statements) await connection.execute(sql);
+  }
+
+  /** 1 <- 5 <- 9 <- 2, so that the order of the keys is not that of the references. */
+  const PEOPLE = [
+    "INSERT INTO people (id, boss_id, name) VALUES (1, NULL, 'Ada')",
+    "INSERT INTO people (id, boss_id, name) VALUES (5, 1, 'Bob')",
+    "INSERT INTO people (id, boss_id, name) VALUES (9, 5, 'Cid')",
+    "INSERT INTO people (id, boss_id, name) VALUES (2, 9, 'Dot')",
+    "INSERT INTO people (id, boss_id, name) VALUES (7, 7, 'Eve')",
+    "INSERT INTO notes (id, person_id, body) VALUES (3, 2, 'a -- b')",
+    "INSERT INTO notes (id, person_id, body) VALUES (4, 2, 'c')",
+  ];
+
+  it("is that of what refers to what, tables and rows, and down takes the rows away", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
+      await fill(filled.url, folder, ...PEOPLE);
+      const dump = ["generate", "dump-data", "notes", "people", "--name", "Team of ours", "--json"];
+      const { migrations, rows, notices } = JSON.parse(
+        (await done(folder, filled.url, ...dump)).stdout,
+      );
+      expect(rows).to.deep.equal({ people: 5, notes: 2 });
+      expect(notices).to.deep.equal([]);
+      expect(migrations).to.have.lengthOf(1);
+      expect(migrations[0]).to.include({ file: "migrations/0002_team_of_ours.ts", rows: 7 });
+      expect(migrations[0].operations).to.have.lengthOf(2);
+      const to = await empty.connect();
+      const held = async (): Promise<unknown> => [
+        await to.query("SELECT id, boss_id, name FROM people ORDER BY id"),
+        await to.query("SELECT id, person_id, body FROM notes ORDER BY id"),
+      ];
+      await done(folder, empty.url, "migrate", "up");
+      expect(await held()).to.deep.equal([
+        [
+          { id: 1, boss_id: null, name: "Ada" },
+          { id: 2, boss_id: 9, name: "Dot" },
+          { id: 5, boss_id: 1, name: "Bob" },
+          { id: 7, boss_id: 7, name: "Eve" },
+          { id: 9, boss_id: 5, name: "Cid" },
+        ],
+        [
+          { id: 3, person_id: 2, body: "a -- b" },
+          { id: 4, person_id: 2, body: "c" },
+        ],
+      ]);
+      await done(folder, empty.url, "migrate", "down");
+      expect(await held()).to.deep.equal([[], []]);
+      const clean = await done(folder, empty.url, "db-diff");
+      expect(clean.stdout).to.contain("Nothing differs");
+    });
+  });
+
+  it("chooses rows by conditions, all of which hold, and names what the rows refer to in vain", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
+      await fill(filled.url, folder, ...PEOPLE);
+      const source = async (...words: readonly string[]) => {
+        const dump = ["generate", "dump-data", ...words, "--dry-run"];
+        const { stdout, stderr } = await done(folder, filled.url, ...dump);
+        return {
+          names: [...stdout.matchAll(/(?:name|body): "([^"0]*)"/g)].map(([, name]) => name),
+          stderr,
+        };
+      };
+      const some = await source(
+        "people",
+        "--where",
+        "people:id IN (1,9) OR id = 2 -- mine",
+        "--where",
+        "id < 9",
+      );
+      expect(some.names).to.deep.equal(["Ada", "Dot"]);
+      expect(some.stderr).to.contain(
+        'rows of "people" refer to rows of it that are not dumped (1)',
+      );
+      const notes = await source("notes", "--where", "body = 'c' OR body = 'people:x'");
+      expect(notes.names).to.deep.equal(["c"]);
+      expect(notes.stderr).to.contain('"notes" refers to "people", which is not dumped');
+      const both = await source(
+        "people",
+        "notes",
+        "--where",
+        "people:id = 1",
+        "--conflict-key",
+        "people:name",
+      );
+      expect(both.names).to.deep.equal(["Ada", "a -- b", "c"]);
+      expect(both.stderr).to.contain(
+        '"notes" refers to "people", of which only some rows are dumped',
+      );
+      expect(readdirSync(join(folder, "migrations"))).to.have.lengthOf(1);
+      const none = await done(
+        folder,
+        filled.url,
+        "generate",
+        "dump-data",
+        "people",
+        "--where",
+        "id > 99",
+      );
+      expect(none.stdout).to.contain("No rows");
+    });
+  });
+
+  it("refuses what has no order, no key, too many rows, and tables that nothing makes", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
+      await fill(
+        filled.url,
+        folder,
+        ...PEOPLE,
+        "UPDATE people SET boss_id = 2 WHERE id = 5",
+        "INSERT INTO readings (note_id, number) VALUES (3, 1)",
+        "INSERT INTO readings (note_id, number) VALUES (3, 1)",
+        "INSERT INTO readings (note_id, number) VALUES (4, NULL)",
+      );
+      expect(await refused(folder, "people")).to.contain("circle, among them id = ");
+      expect(await refused(folder, "people", "--max-rows", "4")).to.contain(
+        'these are 5 rows (5 of "people")',
+      );
+      expect(await refused(folder, "peopel"))
+        .to.contain("CLI_UNKNOWN_TABLE")
+        .and.contain('"people"');
+      expect(await refused(folder, "readings")).to.contain("has no primary key");
+      const byBoth = ["readings", "--conflict-key", "note_id,number"];
+      expect(await refused(folder, ...byBoth)).to.contain("have no value in");
+      const set = [...byBoth, "--where", "number IS NOT NULL"];
+      expect(await refused(folder, ...set))
+        .to.contain("the same values")
+        .and.contain("note_id = 3, number = 1");
+      expect(await refused(folder, "readings", "--conflict-key", "line")).to.contain("is no field");
+      expect(await refused(folder, "people", "--max-rows", "0")).to.contain("CLI_BAD_NUMBER");
+    });
+  });
+
+  it("refuses rows of tables in a circle that refer to a later one, and takes those that do not", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": CIRCLE }, async (folder) => {
+      await fill(
+        filled.url,
+        folder,
+        "INSERT INTO cats (id) VALUES (1)",
+        "INSERT INTO dogs (id, best_id) VALUES (1, 1)",
+        "INSERT INTO cats (id, best_id) VALUES (2, 1)",
+      );
+      expect(await refused(folder, "cats", "dogs")).to.contain(
+        "the row id = 2 of the first to one of the other",
+      );
+      await done(
+        folder,
+        filled.url,
+        "generate",
+        "dump-data",
+        "cats",
+        "dogs",
+        "--where",
+        "cats:best_id IS NULL",
+      );
+      await done(folder, empty.url, "migrate", "up");
+    });
+  });
+
+  it("cuts many rows into files, one behind the other, which the locked profile loads, too", async function () {
+    this.timeout(240_000);
+    await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
+      await done(folder, filled.url, "migrate", "up");
+      const connection = await filled.connect();
+      const count = 2500;
+      for (let id = 0; id < count; id += 500) {
+        const rows = Array.from(
+          { length: 500 },
+          (_, at) => `(${id + at}, '${"body ".repeat(60)}${id + at}')`,
+        );
+        await connection.execute(`INSERT INTO notes (id, body) VALUES ${rows.join(", ")}`);
+      }
+      const { stdout } = await done(folder, filled.url, "generate", "dump-data", "notes");
+      expect(stdout.match(/Created/g)).to.have.lengthOf(3);
+      const files = readdirSync(join(folder, "migrations")).sort();
+      expect(files).to.deep.equal([
+        "0001_tables.ts",
+        "0002_dump_notes.ts",
+        "0003_dump_notes_2.ts",
+        "0004_dump_notes_3.ts",
+      ]);
+      for (const file of files) {
+        expect(readFileSync(join(folder, "migrations", file)).length).to.be.below(500_000);
+      }
+      await done(folder, empty.url, "migrate", "up", "--locked");
+      const to = await empty.connect();
+      const total = "SELECT COUNT(*) AS n, SUM(id) AS s, SUM(LENGTH(body)) AS l FROM notes";
+      expect(await to.query(total)).to.deep.equal(await connection.query(total));
+    });
+  });
+});

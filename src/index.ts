@@ -14,8 +14,8 @@ export type { AlterEnumData } from "./operation/alter-enum.js";
 export type { AlterFieldData } from "./operation/alter-field.js";
 export type { AlterPrimaryKeyData } from "./operation/alter-primary-key.js";
 export type { AlterTableData } from "./operation/alter-table.js";
-export { Operation } from "./operation/author-operation.js";
-export type { OperationInput, ScriptValue, Sql, State } from "./operation/author-state.js";
+export { Operation, type OperationInput } from "./operation/author-operation.js";
+export type { Mutate, ScriptValue, Sql, State } from "./operation/author-state.js";
 export {
   AddCheck,
   AddField,
@@ -54,6 +54,7 @@ export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
 export type { Context, SqlResult } from "./operation/custom-operation.js";
+export type { DataOperationInput } from "./operation/data-operation-input.js";
 export type { DropCheckData } from "./operation/drop-check.js";
 export type { DropEnumData } from "./operation/drop-enum.js";
 export type { DropFieldData } from "./operation/drop-field.js";
@@ -62,7 +63,7 @@ export type { DropIndexData } from "./operation/drop-index.js";
 export type { DropObjectData } from "./operation/drop-object.js";
 export type { DropTableData } from "./operation/drop-table.js";
 export type { DropUniqueData } from "./operation/drop-unique.js";
-export type { DefaultData, FieldData } from "./operation/field-data.js";
+export type { DefaultData, FieldData, OtherType } from "./operation/field-data.js";
 export type { ForeignKeyConstraintData, ForeignKeyData } from "./operation/foreign-key-data.js";
 export type { IndexData, IndexFieldData } from "./operation/index-data.js";
 export type { RenameFieldData } from "./operation/rename-field.js";

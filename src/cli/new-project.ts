@@ -142,12 +142,13 @@ await runNative(import.meta);
 const tsconfigText = `{
   "compilerOptions": {
     "target": "es2023",
+    "lib": ["es2023"],
     "module": "nodenext",
     "strict": true,
     "noEmit": true,
     "resolveJsonModule": true,
     "skipLibCheck": true,
-    "types": []
+    "types": ["makemigrations/sandbox"]
   },
   "include": ["**/*.ts", "**/*.mts"]
 }

@@ -4,6 +4,7 @@ import { InterpError } from "../interp/interp-error.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { State } from "../operation/author-state.js";
 import type { Context } from "../operation/custom-operation.js";
+import type { DataOperationInput } from "../operation/data-operation-input.js";
 import { scriptLog } from "../operation/run-script.js";
 import { isPlainRecord } from "../text/record.js";
 
@@ -138,8 +139,8 @@ function contextFor(context: Context): HostObject {
 }
 
 /** `apply` and `sql` validate what they are given; the type only says what natives may pass. */
-function asOperation(operation: unknown): { readonly type: string } {
-  return operation as { readonly type: string };
+function asOperation(operation: unknown): DataOperationInput {
+  return operation as DataOperationInput;
 }
 
 /** A function where data should stand: the validation finds it and names its path. */

@@ -1,6 +1,5 @@
 import { MigrationError } from "../errors.js";
-import { type Operation, plainOperation } from "../operation/author-operation.js";
-import type { OperationInput } from "../operation/author-state.js";
+import { type OperationInput, plainOperation } from "../operation/author-operation.js";
 
 /** What an author gives to `register`. */
 export interface MigrationData {
@@ -8,7 +7,7 @@ export interface MigrationData {
   readonly name: string;
   /** Names of the migrations that must be applied before. */
   readonly dependencies?: readonly string[] | undefined;
-  readonly operations: readonly (OperationInput | Operation)[];
+  readonly operations: readonly OperationInput[];
   /** Names of the migrations that this one stands for. */
   readonly replaces?: readonly string[] | undefined;
   /** false: each statement stands alone, as `CREATE INDEX CONCURRENTLY` needs it. */

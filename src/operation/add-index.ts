@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { TableChange } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
@@ -12,12 +13,15 @@ import {
 import { addedTo, bareName } from "./change-table.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
 import type { OperationContext, OperationType } from "./operation.js";
-import { identifier } from "./validate.js";
+import { OperationError } from "./operation-error.js";
+import { flag, identifier } from "./validate.js";
 
 /** What an author gives to `AddIndex`. */
 export interface AddIndexData extends OperationFlagsData {
   readonly table: string;
   readonly index: IndexData;
+  /** Without blocking writers where the database can. */
+  readonly concurrently?: boolean | undefined;
 }
 
 interface AddIndexParts extends OperationFlagsData {
@@ -61,14 +65,34 @@ export class AddIndex extends TableOperation {
   }
 
   protected fields() {
-    return { table: this.table, index: indexToData(this.index) };
+    const { concurrently } = this.index;
+    return {
+      table: this.table,
+      index: indexToData(this.index),
+      ...(concurrently && { concurrently }),
+    };
   }
 }
 
 export const addIndexType: OperationType = defineType({
   kind: "add_index",
   className: "AddIndex",
-  entries: { table: identifier, index: indexSchema, ...flagEntries },
-  make: ({ index, ...data }) =>
-    new AddIndex({ ...data, index: indexFromData(index, bareName(data.table)) }),
+  entries: {
+    table: identifier,
+    index: indexSchema,
+    concurrently: v.optional(flag),
+    ...flagEntries,
+  },
+  make: ({ index: given, concurrently = given.concurrently, ...data }, path) => {
+    if ((given.concurrently ?? concurrently) !== concurrently) {
+      throw new OperationError({
+        code: "OPERATION_INVALID",
+        message: `"concurrently" is ${concurrently} here and ${given.concurrently} in the index`,
+        hint: "Write it once, beside the index.",
+        path,
+      });
+    }
+    const index = indexFromData({ ...given, concurrently }, bareName(data.table));
+    return new AddIndex({ ...data, index });
+  },
 });

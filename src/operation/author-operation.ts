@@ -1,6 +1,10 @@
-import type { State } from "./author-state.js";
+import type { Mutate, State } from "./author-state.js";
 import type { Context, SqlResult } from "./custom-operation.js";
+import type { DataOperationInput } from "./data-operation-input.js";
 import type { OperationData } from "./operation.js";
+import type { InputOf } from "./plain-operation.js";
+import type { RunScriptData } from "./run-script.js";
+import type { RunSQLData } from "./run-sql.js";
 
 /** Marks the class across copies of this package: a migration and a helper may have two. */
 const brand = Symbol.for("makemigrations.operation");
@@ -29,12 +33,20 @@ export abstract class Operation {
   /** The SQL that undoes it. */
   down?(context: Context): SqlResult;
   /** What it does to the schema. */
-  mutate?(state: State): void;
+  mutate?(state: State): ReturnType<Mutate>;
 
   get [brand](): true {
     return true;
   }
 }
+
+interface HandwrittenOperations {
+  readonly run_sql: RunSQLData;
+  readonly run_script: RunScriptData;
+}
+
+/** An operation of a migration: `new CreateTable({...})`, its plain form, or one of your own. */
+export type OperationInput = DataOperationInput | InputOf<HandwrittenOperations> | Operation;
 
 /** The plain form of what an author put into `operations`; anything else comes back as it is. */
 export function plainOperation(input: unknown): unknown {

@@ -2,6 +2,7 @@ import type { Statement } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
 import { memberOf } from "../text/record.js";
 import { runAuthorCode } from "./author-code.js";
+import type { DataOperationInput } from "./data-operation-input.js";
 import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
@@ -17,16 +18,20 @@ export type Sql =
   | string
   | { readonly sql: string; readonly params?: readonly ScriptValue[] | undefined };
 
-/** An operation as an author gives it: `new CreateTable({...})` or its plain form. */
-export type OperationInput = { readonly type: string } | OperationData;
-
 /** The schema in the hands of an author: looked at, and changed by operations. */
 export interface State {
   /** The table as it is now, as one would write it for `CreateTable`; undefined = there is none. */
   table(name: string): TableData | undefined;
   /** Changes the state as that operation would; no SQL is run. */
-  apply(operation: OperationInput): void;
+  apply(operation: DataOperationInput): void;
 }
+
+/**
+ * Changes the state. What it returns would be lost, so that nothing else may be returned: neither a
+ * value nor a promise.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: `void` alone takes functions that return anything
+export type Mutate = (state: State) => void | undefined;
 
 const types = byKind(dataOperationTypes);
 

@@ -18,6 +18,7 @@ import type { DropIndexData } from "./drop-index.js";
 import type { DropObjectData } from "./drop-object.js";
 import type { DropTableData } from "./drop-table.js";
 import type { DropUniqueData } from "./drop-unique.js";
+import { PlainOperation } from "./plain-operation.js";
 import type { RenameFieldData } from "./rename-field.js";
 import type { RenameIndexData } from "./rename-index.js";
 import type { RenameTableData } from "./rename-table.js";
@@ -27,18 +28,6 @@ import type { NoopData, RunSQLData } from "./run-sql.js";
 import type { SetDefaultsData } from "./set-defaults.js";
 import type { SetTypeMappingsData } from "./set-type-mappings.js";
 import type { UpsertDataData } from "./upsert-data.js";
-
-/**
- * What `new CreateTable({...})` makes: the plain form of the operation, nothing more. It is
- * checked when it is registered, by the same code that checks the plain form.
- */
-abstract class PlainOperation<Data extends object> {
-  abstract readonly type: string;
-
-  constructor(data: Data) {
-    Object.assign(this, data);
-  }
-}
 
 /**
  * Makes a table with its indexes, constraints and foreign keys.
@@ -52,7 +41,7 @@ abstract class PlainOperation<Data extends object> {
  *   ],
  * })
  */
-export class CreateTable extends PlainOperation<CreateTableData> {
+export class CreateTable extends PlainOperation<"create_table", CreateTableData> {
   readonly type = "create_table";
 }
 
@@ -62,7 +51,7 @@ export class CreateTable extends PlainOperation<CreateTableData> {
  * @example
  * new m.DropTable({ name: "posts" })
  */
-export class DropTable extends PlainOperation<DropTableData> {
+export class DropTable extends PlainOperation<"drop_table", DropTableData> {
   readonly type = "drop_table";
 }
 
@@ -72,7 +61,7 @@ export class DropTable extends PlainOperation<DropTableData> {
  * @example
  * new m.RenameTable({ oldName: "posts", newName: "articles" })
  */
-export class RenameTable extends PlainOperation<RenameTableData> {
+export class RenameTable extends PlainOperation<"rename_table", RenameTableData> {
   readonly type = "rename_table";
 }
 
@@ -82,7 +71,7 @@ export class RenameTable extends PlainOperation<RenameTableData> {
  * @example
  * new m.AlterTable({ table: "posts", comment: "What people wrote", options: { engine: "InnoDB" } })
  */
-export class AlterTable extends PlainOperation<AlterTableData> {
+export class AlterTable extends PlainOperation<"alter_table", AlterTableData> {
   readonly type = "alter_table";
 }
 
@@ -96,7 +85,7 @@ export class AlterTable extends PlainOperation<AlterTableData> {
  *   backfill: "lower(title)",
  * })
  */
-export class AddField extends PlainOperation<AddFieldData> {
+export class AddField extends PlainOperation<"add_field", AddFieldData> {
   readonly type = "add_field";
 }
 
@@ -106,7 +95,7 @@ export class AddField extends PlainOperation<AddFieldData> {
  * @example
  * new m.DropField({ table: "posts", field: "slug" })
  */
-export class DropField extends PlainOperation<DropFieldData> {
+export class DropField extends PlainOperation<"drop_field", DropFieldData> {
   readonly type = "drop_field";
 }
 
@@ -122,7 +111,7 @@ export class DropField extends PlainOperation<DropFieldData> {
  *   backfill: "''",
  * })
  */
-export class AlterField extends PlainOperation<AlterFieldData> {
+export class AlterField extends PlainOperation<"alter_field", AlterFieldData> {
   readonly type = "alter_field";
 }
 
@@ -132,7 +121,7 @@ export class AlterField extends PlainOperation<AlterFieldData> {
  * @example
  * new m.RenameField({ table: "posts", oldName: "title", newName: "headline" })
  */
-export class RenameField extends PlainOperation<RenameFieldData> {
+export class RenameField extends PlainOperation<"rename_field", RenameFieldData> {
   readonly type = "rename_field";
 }
 
@@ -142,7 +131,7 @@ export class RenameField extends PlainOperation<RenameFieldData> {
  * @example
  * new m.AddIndex({ table: "posts", index: { name: "idx_posts_title", fields: ["title"] } })
  */
-export class AddIndex extends PlainOperation<AddIndexData> {
+export class AddIndex extends PlainOperation<"add_index", AddIndexData> {
   readonly type = "add_index";
 }
 
@@ -152,7 +141,7 @@ export class AddIndex extends PlainOperation<AddIndexData> {
  * @example
  * new m.DropIndex({ table: "posts", index: "idx_posts_title" })
  */
-export class DropIndex extends PlainOperation<DropIndexData> {
+export class DropIndex extends PlainOperation<"drop_index", DropIndexData> {
   readonly type = "drop_index";
 }
 
@@ -162,7 +151,7 @@ export class DropIndex extends PlainOperation<DropIndexData> {
  * @example
  * new m.RenameIndex({ table: "posts", oldName: "idx_title", newName: "idx_posts_title" })
  */
-export class RenameIndex extends PlainOperation<RenameIndexData> {
+export class RenameIndex extends PlainOperation<"rename_index", RenameIndexData> {
   readonly type = "rename_index";
 }
 
@@ -175,7 +164,7 @@ export class RenameIndex extends PlainOperation<RenameIndexData> {
  *   constraint: { fields: ["user_id"], table: "users", onDelete: "CASCADE" },
  * })
  */
-export class AddForeignKey extends PlainOperation<AddForeignKeyData> {
+export class AddForeignKey extends PlainOperation<"add_foreign_key", AddForeignKeyData> {
   readonly type = "add_foreign_key";
 }
 
@@ -185,7 +174,7 @@ export class AddForeignKey extends PlainOperation<AddForeignKeyData> {
  * @example
  * new m.DropForeignKey({ table: "posts", constraint: "fk_posts_user_id" })
  */
-export class DropForeignKey extends PlainOperation<DropForeignKeyData> {
+export class DropForeignKey extends PlainOperation<"drop_foreign_key", DropForeignKeyData> {
   readonly type = "drop_foreign_key";
 }
 
@@ -198,7 +187,7 @@ export class DropForeignKey extends PlainOperation<DropForeignKeyData> {
  *   constraint: { name: "ck_posts_title", expression: "title <> ''" },
  * })
  */
-export class AddCheck extends PlainOperation<AddCheckData> {
+export class AddCheck extends PlainOperation<"add_check", AddCheckData> {
   readonly type = "add_check";
 }
 
@@ -208,7 +197,7 @@ export class AddCheck extends PlainOperation<AddCheckData> {
  * @example
  * new m.DropCheck({ table: "posts", constraint: "ck_posts_title" })
  */
-export class DropCheck extends PlainOperation<DropCheckData> {
+export class DropCheck extends PlainOperation<"drop_check", DropCheckData> {
   readonly type = "drop_check";
 }
 
@@ -218,7 +207,7 @@ export class DropCheck extends PlainOperation<DropCheckData> {
  * @example
  * new m.AddUnique({ table: "posts", constraint: { fields: ["user_id", "slug"] } })
  */
-export class AddUnique extends PlainOperation<AddUniqueData> {
+export class AddUnique extends PlainOperation<"add_unique", AddUniqueData> {
   readonly type = "add_unique";
 }
 
@@ -228,7 +217,7 @@ export class AddUnique extends PlainOperation<AddUniqueData> {
  * @example
  * new m.DropUnique({ table: "posts", constraint: "uq_posts_user_id_slug" })
  */
-export class DropUnique extends PlainOperation<DropUniqueData> {
+export class DropUnique extends PlainOperation<"drop_unique", DropUniqueData> {
   readonly type = "drop_unique";
 }
 
@@ -238,7 +227,7 @@ export class DropUnique extends PlainOperation<DropUniqueData> {
  * @example
  * new m.AlterPrimaryKey({ table: "visits", constraint: { fields: ["day", "place"] } })
  */
-export class AlterPrimaryKey extends PlainOperation<AlterPrimaryKeyData> {
+export class AlterPrimaryKey extends PlainOperation<"alter_primary_key", AlterPrimaryKeyData> {
   readonly type = "alter_primary_key";
 }
 
@@ -248,7 +237,7 @@ export class AlterPrimaryKey extends PlainOperation<AlterPrimaryKeyData> {
  * @example
  * new m.CreateEnum({ name: "mood", values: ["happy", "sad"] })
  */
-export class CreateEnum extends PlainOperation<CreateEnumData> {
+export class CreateEnum extends PlainOperation<"create_enum", CreateEnumData> {
   readonly type = "create_enum";
 }
 
@@ -258,7 +247,7 @@ export class CreateEnum extends PlainOperation<CreateEnumData> {
  * @example
  * new m.AlterEnum({ name: "mood", values: ["glad", "sad", "calm"], renameValues: { happy: "glad" } })
  */
-export class AlterEnum extends PlainOperation<AlterEnumData> {
+export class AlterEnum extends PlainOperation<"alter_enum", AlterEnumData> {
   readonly type = "alter_enum";
 }
 
@@ -268,7 +257,7 @@ export class AlterEnum extends PlainOperation<AlterEnumData> {
  * @example
  * new m.DropEnum({ name: "mood" })
  */
-export class DropEnum extends PlainOperation<DropEnumData> {
+export class DropEnum extends PlainOperation<"drop_enum", DropEnumData> {
   readonly type = "drop_enum";
 }
 
@@ -283,7 +272,7 @@ export class DropEnum extends PlainOperation<DropEnumData> {
  *   dependsOn: ["posts"],
  * })
  */
-export class CreateObject extends PlainOperation<CreateObjectData> {
+export class CreateObject extends PlainOperation<"create_object", CreateObjectData> {
   readonly type = "create_object";
 }
 
@@ -293,7 +282,7 @@ export class CreateObject extends PlainOperation<CreateObjectData> {
  * @example
  * new m.DropObject({ kind: "view", name: "live_posts" })
  */
-export class DropObject extends PlainOperation<DropObjectData> {
+export class DropObject extends PlainOperation<"drop_object", DropObjectData> {
   readonly type = "drop_object";
 }
 
@@ -307,7 +296,7 @@ export class DropObject extends PlainOperation<DropObjectData> {
  *   rows: [{ code: "nz", name: "New Zealand", added: m.ref("now") }],
  * })
  */
-export class UpsertData extends PlainOperation<UpsertDataData> {
+export class UpsertData extends PlainOperation<"upsert_data", UpsertDataData> {
   readonly type = "upsert_data";
 }
 
@@ -321,7 +310,7 @@ export class UpsertData extends PlainOperation<UpsertDataData> {
  *   backwardSQL: "DROP VIEW recent",
  * })
  */
-export class RunSQL extends PlainOperation<RunSQLData> {
+export class RunSQL extends PlainOperation<"run_sql", RunSQLData> {
   readonly type = "run_sql";
 }
 
@@ -337,7 +326,7 @@ export class RunSQL extends PlainOperation<RunSQLData> {
  *   },
  * })
  */
-export class RunScript extends PlainOperation<RunScriptData> {
+export class RunScript extends PlainOperation<"run_script", RunScriptData> {
   readonly type = "run_script";
 }
 
@@ -347,7 +336,7 @@ export class RunScript extends PlainOperation<RunScriptData> {
  * @example
  * new m.SetDefaults({ postgresql: { unpaid: "'unpaid'" }, sqlite: { unpaid: "'unpaid'" } })
  */
-export class SetDefaults extends PlainOperation<SetDefaultsData> {
+export class SetDefaults extends PlainOperation<"set_defaults", SetDefaultsData> {
   readonly type = "set_defaults";
 }
 
@@ -357,7 +346,7 @@ export class SetDefaults extends PlainOperation<SetDefaultsData> {
  * @example
  * new m.SetTypeMappings({ postgresql: { money: "NUMERIC({{.Precision}},{{.Scale}})" } })
  */
-export class SetTypeMappings extends PlainOperation<SetTypeMappingsData> {
+export class SetTypeMappings extends PlainOperation<"set_type_mappings", SetTypeMappingsData> {
   readonly type = "set_type_mappings";
 }
 

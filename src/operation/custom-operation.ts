@@ -5,7 +5,6 @@ import { runAuthorCode } from "./author-code.js";
 import {
   changedBy,
   nestedOperation,
-  type OperationInput,
   refusePromise,
   type ScriptValue,
   type Sql,
@@ -14,6 +13,7 @@ import {
 } from "./author-state.js";
 import { AuthoredOperation } from "./authored-operation.js";
 import { defineType } from "./base-operation.js";
+import type { DataOperationInput } from "./data-operation-input.js";
 import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { rowValue } from "./row-value.js";
@@ -31,7 +31,7 @@ export interface Context {
   /** The table as it is now, as one would write it for `CreateTable`; undefined = there is none. */
   table(name: string): TableData | undefined;
   /** The SQL of an operation; the state that `table` and further calls see moves on with it. */
-  sql(operation: OperationInput): Sql[];
+  sql(operation: DataOperationInput): Sql[];
 }
 
 /** What an author's `up` and `down` may return. */

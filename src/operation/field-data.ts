@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type ArrayType, type FieldType, isFieldType } from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
 import { type DefaultData, writtenDefault } from "../schema/default-data.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
@@ -15,13 +16,76 @@ import { count, flag, identifier, sqlText, strict } from "./validate.js";
 
 export type { DefaultData };
 
+declare const notBuiltIn: unique symbol;
+
+/**
+ * A type that TypeScript knows nothing of: an entry of `SetTypeMappings`, or `foreign_key` for a
+ * field whose foreign key stands elsewhere.
+ *
+ * @example
+ * { name: "price", type: "money" as m.OtherType }
+ */
+export type OtherType = string & { readonly [notBuiltIn]: true };
+
+/** What a field holds, and the keys that belong to it. */
+type FieldTypeData =
+  | {
+      /** A type of `docs/guides/types.md`, or an array of it: `text[]`. */
+      readonly type: Exclude<FieldType | ArrayType, KeyedType> | OtherType;
+      readonly native?: undefined;
+      readonly values?: undefined;
+      readonly enum?: undefined;
+      readonly manyToMany?: undefined;
+    }
+  | {
+      readonly type: "enum" | "enum[]";
+      readonly values: readonly string[];
+      readonly native?: undefined;
+      readonly enum?: undefined;
+      readonly manyToMany?: undefined;
+    }
+  | {
+      readonly type: "enum" | "enum[]";
+      /** The name of a `CreateEnum` whose values they are, instead of `values`. */
+      readonly enum: string;
+      readonly native?: undefined;
+      readonly values?: undefined;
+      readonly manyToMany?: undefined;
+    }
+  | {
+      /** Whatever the field holds that it refers to. */
+      readonly type: "foreign_key";
+      readonly foreignKey: ForeignKeyData;
+      readonly native?: undefined;
+      readonly values?: undefined;
+      readonly enum?: undefined;
+      readonly manyToMany?: undefined;
+    }
+  | {
+      /** No column: makes the junction table `<table>_<field>`. */
+      readonly type: "many_to_many";
+      readonly manyToMany: { readonly table: string };
+      readonly native?: undefined;
+      readonly values?: undefined;
+      readonly enum?: undefined;
+    }
+  | {
+      /** SQL type written as it is, instead of `type`. */
+      readonly native: string;
+      readonly type?: "native" | undefined;
+      readonly values?: undefined;
+      readonly enum?: undefined;
+      readonly manyToMany?: undefined;
+    };
+
+/** Types that need a key of their own beside them. */
+type KeyedType = "enum" | "enum[]" | "foreign_key" | "native";
+
 /** A field as an author writes it. */
-export interface FieldData {
+export type FieldData = FieldTypeData & FieldKeys;
+
+interface FieldKeys {
   readonly name: string;
-  /** A type of `docs/guides/types.md`; may be left out when `native` is given. */
-  readonly type?: string | undefined;
-  /** SQL type written as it is, instead of `type`. */
-  readonly native?: string | undefined;
   readonly primaryKey?: boolean | undefined;
   /** `true` if not given. */
   readonly nullable?: boolean | undefined;
@@ -35,12 +99,6 @@ export interface FieldData {
   /** Set to the current time whenever the row changes. */
   readonly autoUpdate?: boolean | undefined;
   readonly foreignKey?: ForeignKeyData | undefined;
-  /** With the type `many_to_many`: makes the junction table `<table>_<field>`. */
-  readonly manyToMany?: { readonly table: string } | undefined;
-  /** With the types `enum` and `enum[]`. */
-  readonly values?: readonly string[] | undefined;
-  /** With these types: the name of a `CreateEnum` whose values they are, instead of `values`. */
-  readonly enum?: string | undefined;
   readonly generated?:
     | { readonly expression: string; readonly stored?: boolean | undefined }
     | undefined;
@@ -154,6 +212,12 @@ export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: st
   };
 }
 
+/** Must the type of a field be written as {@link OtherType}? */
+export function isOtherType({ type, foreignKey }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof type !== "string" || type === "many_to_many") return false;
+  return type === "foreign_key" ? foreignKey === undefined : !isFieldType(type);
+}
+
 /** The unique constraint that `unique: true` on a field means. */
 export function fieldUnique(table: string, field: string): Unique {
   const fields = Object.freeze([field]);
@@ -186,7 +250,8 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     manyToMany: spec.manyToMany === undefined ? undefined : { table: spec.manyToMany },
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(entries), name: field.name };
+  // What belongs together was checked when the field was made.
+  return Object.fromEntries(entries) as unknown as FieldData;
 }
 
 function defaultFromData(data: v.InferOutput<typeof defaultSchema>): FieldDefault {

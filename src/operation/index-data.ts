@@ -34,7 +34,7 @@ export interface IndexData {
   readonly where?: string | undefined;
   /** Fields that the index carries along. */
   readonly include?: readonly string[] | undefined;
-  /** Build it without blocking writers where the database can. */
+  /** @deprecated How it is built, not what it is: write it beside `index` of `AddIndex`. */
   readonly concurrently?: boolean | undefined;
   readonly nullsNotDistinct?: boolean | undefined;
   readonly comment?: string | undefined;
@@ -112,7 +112,6 @@ export function indexToData(index: Index): IndexData {
     ...(index.method !== undefined && { method: index.method }),
     ...(index.where !== undefined && { where: index.where }),
     ...(index.include.length > 0 && { include: index.include }),
-    ...(index.concurrently && { concurrently: true }),
     ...(index.nullsNotDistinct && { nullsNotDistinct: true }),
     ...(index.comment !== undefined && { comment: index.comment }),
     ...(index.options !== undefined && { options: index.options }),

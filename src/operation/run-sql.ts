@@ -1,19 +1,14 @@
 import * as v from "valibot";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import {
-  appliedTo,
-  changedBy,
-  nestedOperation,
-  type OperationInput,
-  type State,
-} from "./author-state.js";
+import { appliedTo, changedBy, type Mutate, nestedOperation, type State } from "./author-state.js";
 import {
   defineType,
   flagEntries,
   HandwrittenOperation,
   type OperationFlagsData,
 } from "./base-operation.js";
+import type { DataOperationInput } from "./data-operation-input.js";
 import type { OperationContext, OperationData, OperationType } from "./operation.js";
 import { sqlText, strict } from "./validate.js";
 
@@ -28,16 +23,16 @@ export interface RunSQLData extends OperationFlagsData {
   /** Missing = irreversible; `noop` = there is nothing to undo. */
   readonly backwardSQL?: string | readonly string[] | NoopData | undefined;
   /** What the SQL does to the schema: operations whose state half is applied, or a function. */
-  readonly mutate?: readonly OperationInput[] | ((state: State) => void) | undefined;
+  readonly mutate?: readonly DataOperationInput[] | Mutate | undefined;
 }
 
-type Mutate = readonly OperationData[] | ((state: State) => unknown);
+type SchemaHalf = readonly OperationData[] | ((state: State) => unknown);
 
 interface RunSQLParts extends OperationFlagsData {
   readonly forwardSQL: readonly string[];
   /** undefined = irreversible, empty = nothing to undo. */
   readonly backwardSQL: readonly string[] | undefined;
-  readonly mutate: Mutate | undefined;
+  readonly mutate: SchemaHalf | undefined;
 }
 
 /** SQL as it is written; what it does to the schema is only known when `mutate` says so. */
@@ -45,7 +40,7 @@ export class RunSQL extends HandwrittenOperation {
   readonly kind = "run_sql";
   readonly forwardSQL: readonly string[];
   readonly backwardSQL: readonly string[] | undefined;
-  readonly change: Mutate | undefined;
+  readonly change: SchemaHalf | undefined;
 
   constructor(parts: RunSQLParts) {
     super(parts);

@@ -170,7 +170,7 @@ export function tableToData({ table, relations }: TableSpec): TableData {
       ...specs.flatMap((spec) => (spec === undefined ? [] : fieldToData(spec, name))),
       ...relations.map(({ field, target }) => ({
         name: field,
-        type: "many_to_many",
+        type: "many_to_many" as const,
         manyToMany: { table: target },
       })),
     ],

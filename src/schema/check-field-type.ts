@@ -35,7 +35,9 @@ export const fieldTypes = Object.freeze([
 
 const known: ReadonlySet<string> = new Set(fieldTypes);
 
-const notInArrays: ReadonlySet<string> = new Set(["foreign_key", "native", "serial", "bigserial"]);
+const singular = ["foreign_key", "native", "serial", "bigserial"] as const;
+
+const notInArrays: ReadonlySet<string> = new Set(singular);
 
 /**
  * Is the field's type one that every database has, an array of one, or an entry of the type
@@ -62,6 +64,9 @@ export function checkFieldType(field: Field, table: Table, schema: Schema): void
 
 /** One of {@link fieldTypes}. */
 export type FieldType = (typeof fieldTypes)[number];
+
+/** An array of one: `text[]`. */
+export type ArrayType = `${Exclude<FieldType, (typeof singular)[number]>}[]`;
 
 /** Is it one of {@link fieldTypes} or an array of one (`text[]`)? In lower case. */
 export function isFieldType(type: string): boolean {

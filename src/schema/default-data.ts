@@ -1,11 +1,17 @@
 import type { FieldDefault } from "./field.js";
+import type { standardDefaults } from "./resolve-default.js";
+
+/** The name of an entry that every database has. */
+type StandardDefault = (typeof standardDefaults)[number];
 
 /**
  * A default: a string is the name of an entry in the defaults (or a standard entry) if there is
  * one, else itself; `{ value }` is always itself, `{ sql }` is SQL.
  */
 export type DefaultData =
-  | string
+  | StandardDefault
+  // Editors complete the names before it; an entry of SetDefaults or a text has any other.
+  | (string & {})
   | number
   | bigint
   | boolean

@@ -8,7 +8,7 @@ import type { Table } from "./table.js";
  * The entries that exist in the defaults of every database without being declared. Their SQL text
  * is the dialect's knowledge; an entry of the same name in `defaults` wins over it.
  */
-export const standardDefaults: readonly string[] = Object.freeze([
+export const standardDefaults = Object.freeze([
   "array",
   "blank",
   "current_time",
@@ -20,7 +20,9 @@ export const standardDefaults: readonly string[] = Object.freeze([
   "today",
   "true",
   "zero",
-]);
+] as const);
+
+const standard: ReadonlySet<string> = new Set(standardDefaults);
 
 /**
  * Decides what a bare string as a default means, once, when the field enters a schema: the entry
@@ -33,7 +35,7 @@ export function resolveDefault(field: Field, table: Table, schema: Schema): Fiel
   const { name } = field.default;
   if (Object.values(schema.defaults).some((entries) => Object.hasOwn(entries, name))) return field;
   const isValue = enumValues(field, table, schema).includes(name);
-  if (!isValue && standardDefaults.includes(name)) return field;
+  if (!isValue && standard.has(name)) return field;
   const literal: FieldDefault = { kind: "literal", value: name };
   return Object.freeze({ ...field, default: literal });
 }

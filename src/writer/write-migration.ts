@@ -1,4 +1,5 @@
 import type { Migration } from "../migration/migration.js";
+import { isOtherType } from "../operation/field-data.js";
 import { operationTypes } from "../operation/index.js";
 import type { Operation } from "../operation/operation.js";
 import { printSource } from "./print-source.js";
@@ -21,6 +22,9 @@ export interface WriteOptions {
   /** Somebody writes the operations by hand: an example says what goes where. */
   readonly blank?: boolean | undefined;
 }
+
+/** Where a field stands in the data of operations, also of those in a `mutate`; not in rows. */
+const FIELD = /^operations\[\d+\](?:\.mutate\[\d+\])*\.(?:field|oldField|newField|fields\[\d+\])$/;
 
 /** What stands in a migration that somebody is going to write. */
 const BLANK = `  operations: [
@@ -106,8 +110,16 @@ function objectSource(value: object, path: string): SourceValue {
     }
     if (key === "$bytes" && typeof inner === "string") return bytes(inner);
   }
+  const data = Object.fromEntries(entries);
+  const cast = FIELD.test(path) && isOtherType(data);
   return object(
-    entries.map(([name, one]) => ({ key: name, value: dataSource(one, `${path}.${name}`) })),
+    entries.map(([name, one]) => ({
+      key: name,
+      value:
+        cast && name === "type"
+          ? atom(`${JSON.stringify(one)} as m.OtherType`)
+          : dataSource(one, `${path}.${name}`),
+    })),
   );
 }
 

@@ -55,13 +55,13 @@ describe("mm migrate dag", () => {
 
   it("warns of branches only while they are not merged", () => {
     const merged = dag({ a: [], b: ["a"], c: ["a"], d: ["b", "c"] });
-    expect(merged).to.include({ has_branches: true, has_unresolved_branches: false });
+    expect(merged).to.include({ hasBranches: true, hasUnresolvedBranches: false });
     expect(dagAscii(merged, "mm")).to.contain("OK: all branches are merged");
     const open = dag({ a: [], b: ["a"], c: ["a"] });
-    expect(open).to.include({ has_branches: true, has_unresolved_branches: true });
+    expect(open).to.include({ hasBranches: true, hasUnresolvedBranches: true });
     expect(dagAscii(open, "mm")).to.contain("WARNING: 2 branches are not merged");
     const line = dag({ a: [], b: ["a"] });
-    expect(line).to.include({ has_branches: false, has_unresolved_branches: false });
+    expect(line).to.include({ hasBranches: false, hasUnresolvedBranches: false });
     expect(dagAscii(line, "mm")).to.contain("OK: no branches");
   });
 
@@ -71,16 +71,16 @@ describe("mm migrate dag", () => {
       "migrations",
       "roots",
       "leaves",
-      "has_branches",
-      "has_unresolved_branches",
-      "schema_state",
+      "hasBranches",
+      "hasUnresolvedBranches",
+      "schemaState",
     );
     expect(document.migrations[1]).to.deep.equal({
       name: "b",
       dependencies: ["a"],
       operations: [],
     });
-    expect(document.schema_state).to.deep.equal({ tables: {} });
+    expect(document.schemaState).to.deep.equal({ tables: {} });
   });
 
   it("draws nothing for nothing", () => {

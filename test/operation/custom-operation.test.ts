@@ -33,7 +33,7 @@ class CopyTable extends m.Operation {
   }
 }
 
-const tableA = {
+const tableA: m.DataOperationInput = {
   type: "create_table",
   name: "a",
   fields: [{ name: "a", type: "text", default: { value: "now" } }],

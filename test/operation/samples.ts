@@ -215,6 +215,21 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
       },
       written: { type: "add_index", table: "users", index: { fields: ["mail"] } },
     },
+    {
+      given: [users],
+      operation: {
+        type: "add_index",
+        table: "users",
+        index: { name: "idx_users_mail", fields: ["mail"] },
+        concurrently: true,
+      },
+      // As it was written before it stood beside the index.
+      written: {
+        type: "add_index",
+        table: "users",
+        index: { fields: ["mail"], concurrently: true },
+      },
+    },
   ],
   drop_index: [
     {

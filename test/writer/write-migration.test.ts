@@ -58,6 +58,19 @@ const HARD: readonly object[] = [
       { id: 3, long: Array.from({ length: 60 }, (_, at) => at * 7) },
     ],
   },
+  { type: "add_field", table: "t", field: { name: "f", type: "money", precision: 10, scale: 2 } },
+  {
+    type: "create_table",
+    name: "t",
+    fields: [{ name: "a", type: "foreign_key" }],
+    primaryKey: { name: "pk", fields: ["a"] },
+    foreignKeys: [{ name: "fk", fields: ["a"], table: "u", deferrable: true }],
+  },
+  {
+    type: "alter_field",
+    table: "t",
+    newField: { name: "f", type: "legal_money", nullable: false },
+  },
   ...Array.from({ length: 40 }, (_, at) => ({
     type: "add_field",
     table: `t${"a".repeat(at)}`,

@@ -41,10 +41,10 @@ export function dagAscii(dag: DagDocument, program: string): string {
 }
 
 function verdict(dag: DagDocument, program: string): string {
-  if (dag.has_unresolved_branches) {
+  if (dag.hasUnresolvedBranches) {
     return `WARNING: ${dag.leaves.length} branches are not merged; ${hintText(hint`${MERGE} brings them together`, program)}`;
   }
-  return dag.has_branches ? "OK: all branches are merged" : "OK: no branches, the graph is a line";
+  return dag.hasBranches ? "OK: all branches are merged" : "OK: no branches, the graph is a line";
 }
 
 function childrenOf(dag: DagDocument): Map<string, string[]> {

@@ -16,16 +16,16 @@ interface DagOperation {
   readonly description: string;
 }
 
-/** The predecessor's shape, keys included, so that scripts that read it go on working. */
+/** The predecessor's shape, with keys spelt as in every other document. */
 export interface DagDocument {
   readonly migrations: readonly DagMigration[];
   readonly roots: readonly string[];
   readonly leaves: readonly string[];
   /** Did the history ever fork, merged or not? */
-  readonly has_branches: boolean;
+  readonly hasBranches: boolean;
   /** Is there more than one end? Only this one asks for a merge. */
-  readonly has_unresolved_branches: boolean;
-  readonly schema_state: Readonly<Record<string, unknown>>;
+  readonly hasUnresolvedBranches: boolean;
+  readonly schemaState: Readonly<Record<string, unknown>>;
 }
 
 /** The graph as data, in the order in which the migrations run. */
@@ -43,9 +43,9 @@ export function dagDocument(graph: Graph): DagDocument {
     })),
     roots: graph.roots,
     leaves: graph.leaves,
-    has_branches: forked || graph.hasUnresolvedBranches,
-    has_unresolved_branches: graph.hasUnresolvedBranches,
-    schema_state: schemaState(replay(graph.order)),
+    hasBranches: forked || graph.hasUnresolvedBranches,
+    hasUnresolvedBranches: graph.hasUnresolvedBranches,
+    schemaState: schemaState(replay(graph.order)),
   };
 }
 
@@ -54,12 +54,10 @@ function schemaState(schema: Schema): Readonly<Record<string, unknown>> {
   return {
     tables: Object.fromEntries(tables.map(([key, table]) => [key, tableState(table)])),
     ...(Object.keys(schema.defaults).length === 0 ? {} : { defaults: schema.defaults }),
-    ...(Object.keys(schema.typeMappings).length === 0
-      ? {}
-      : { type_mappings: schema.typeMappings }),
+    ...(Object.keys(schema.typeMappings).length === 0 ? {} : { typeMappings: schema.typeMappings }),
   };
 }
 
 function tableState({ foreignKeys, ...table }: Table): Readonly<Record<string, unknown>> {
-  return { ...table, ...(foreignKeys.length === 0 ? {} : { foreign_keys: foreignKeys }) };
+  return { ...table, ...(foreignKeys.length === 0 ? {} : { foreignKeys }) };
 }

@@ -9,7 +9,14 @@ m.register({
       fields: [
         { name: "id", type: "serial", primaryKey: true },
         { name: "title", type: "varchar", length: 120, nullable: false },
-        { name: "cost", type: "money", precision: 10, scale: 2, nullable: false, default: 0 },
+        {
+          name: "cost",
+          type: "money" as m.OtherType,
+          precision: 10,
+          scale: 2,
+          nullable: false,
+          default: 0,
+        },
         { name: "legacy_code", type: "varchar", length: 20 },
       ],
       indexes: [{ name: "idx_items_legacy", fields: ["legacy_code"], unique: false }],

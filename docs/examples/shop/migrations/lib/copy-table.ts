@@ -42,10 +42,10 @@ export class CopyTable extends m.Operation {
     const fields = source.fields.filter((field) => this.#options.fields.includes(field.name));
     return new m.CreateTable({
       name: this.#options.to,
-      fields: fields.map((field) => ({
-        ...field,
-        type: field.name === "id" ? "integer" : field.type,
-      })),
+      fields: fields.map(
+        (field): m.FieldData =>
+          field.name === "id" ? { name: field.name, type: "integer", primaryKey: true } : field,
+      ),
     });
   }
 }

@@ -293,10 +293,11 @@ class Build {
     for (const field of table.fields) {
       const where = this.#made.get(field) ?? table;
       if (!this.#doubts.isSure(where, TYPE_KEYS)) continue;
+      let typed = field;
       try {
         if (field.type !== "" && this.#isSaid("type_mappings"))
           checkFieldType(field, table, schema);
-        if (whole) resolveFieldType(field, { table, schema });
+        if (whole) typed = resolveFieldType(field, { table, schema });
       } catch (error) {
         if (!(error instanceof StateError)) throw error;
         this.#fault(where, "type", { message: error.message, hint: error.hint });
@@ -304,7 +305,7 @@ class Build {
       }
       if (!this.#doubts.isSure(where, ["default", "generated"])) continue;
       if (field.default?.kind === "named" && !this.#isSaid("defaults")) continue;
-      const fault = defaultFault(resolveDefault(field, table, schema));
+      const fault = defaultFault(resolveDefault(typed, table, schema));
       if (fault === undefined) continue;
       const hint =
         "Write a value of the field's type, the name of an entry of the defaults, or { sql: ... }.";

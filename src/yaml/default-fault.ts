@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Field } from "../schema/field.js";
 
 const FLAGS = new Set(["true", "false"]);
@@ -9,6 +10,9 @@ const BITS: ReadonlyMap<string, number> = new Map([
 const NUMBERS = new Set([...BITS.keys(), "decimal", "float", "double"]);
 /** Days that no calendar has: those of PostgreSQL, and MySQL's day for none. */
 const NO_DAYS = new Set(["infinity", "-infinity", "0000-00-00"]);
+
+/** Times of PostgreSQL that are no digits. */
+const TIME_WORDS = new Set(["now", "allballs"]);
 
 /** Why a default that is a plain value does not fit its field; asked when names are resolved. */
 export function defaultFault({ type, values, default: given }: Field): string | undefined {
@@ -40,14 +44,38 @@ function textFault(type: string, value: Literal, values: Field["values"]): strin
     case "json":
     case "jsonb":
       return isJson(text) ? undefined : "no JSON";
+    case "time":
+      return TIME_WORDS.has(text) || /^-?\d{1,3}:\d|^\d{4,6}(?:$|[.])/.test(text.trim())
+        ? undefined
+        : "no time of a day (HH:MM:SS)";
+    case "interval":
+      return /\d/.test(text) || /infinity$/i.test(text) ? undefined : "no span of time (1 day)";
+    case "inet":
+      return isAddress(text.trim()) ? undefined : "no IP address";
     case "date":
       return isDay(text.replace(/ BC$/, "")) ? undefined : "no date (YYYY-MM-DD)";
     case "timestamp":
     case "timestamptz":
       return isDay(text.split(/[T ]/, 1)[0] ?? "") ? undefined : "no time (YYYY-MM-DD HH:MM:SS)";
     default:
-      return undefined;
+      if (!type.endsWith("[]") || isList(text)) return undefined;
+      return "no list ('{}' on PostgreSQL, '[]' elsewhere)";
   }
+}
+
+/** An array of PostgreSQL, perhaps with its bounds, or a list in JSON. */
+function isList(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed.endsWith("}")) return trimmed.startsWith("{") || /^[[\d:\-\]]+=\{/.test(trimmed);
+  return trimmed.startsWith("[") && isJson(trimmed);
+}
+
+/** An address, perhaps with the bits of its network, of which the rest may then be left out. */
+function isAddress(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/", 3);
+  if (bits === undefined) return isIP(address) > 0;
+  if (more.length > 0 || !/^\d{1,3}$/.test(bits)) return false;
+  return isIP(address) > 0 || /^\d{1,3}(?:\.\d{1,3}){0,2}$/.test(address);
 }
 
 function numberFault(type: string, value: Literal): string | undefined {

@@ -210,6 +210,13 @@ describe("mistakes in schema files", () => {
       ],
       ["bigint", '"0x10"', 'the default "0x10" is no number'],
       ["decimal", '"0x10"', 'the default "0x10" is no number'],
+      ["time", "noon", 'the default "noon" is no time of a day (HH:MM:SS)'],
+      ["time", "10", "the default 10 is no time of a day (HH:MM:SS)"],
+      ["interval", "long", 'the default "long" is no span of time (1 day)'],
+      ["inet", '"10.1"', 'the default "10.1" is no IP address'],
+      ["inet", '"::1/64/2"', 'the default "::1/64/2" is no IP address'],
+      ['"text[]"', "a", "the default \"a\" is no list ('{}' on PostgreSQL, '[]' elsewhere)"],
+      ['"integer[]"', "5", "the default 5 is no list ('{}' on PostgreSQL, '[]' elsewhere)"],
     ];
     for (const [type, given, said] of WRONG) {
       const place = `s.yaml:4:${`  - { name: n, type: ${type}, default: `.length + 1}`;
@@ -217,6 +224,12 @@ describe("mistakes in schema files", () => {
         `${place} YAML_INVALID ${said}`,
       ]);
     }
+    const keys = `tables:
+- { name: a, fields: [{ name: id, type: uuid, primary_key: true }] }
+- { name: b, fields: [{ name: a_id, type: foreign_key, foreign_key: { table: a }, default: none }] }`;
+    expect(problemsOf({ "s.yaml": keys })).to.deep.equal([
+      's.yaml:3:90 YAML_INVALID the default "none" is no UUID',
+    ]);
     const many = `type: bigint, default: "${"9".repeat(100_000)}"`;
     expect(ofField(many)[0]).to.match(/ is no number$/);
   });
@@ -233,6 +246,10 @@ describe("mistakes in schema files", () => {
       ["integer", "-2147483648", '"+5"'],
       ["bigint", "9223372036854775807", "-9223372036854775808", '"12"'],
       ["decimal", '"1e3"', '"-.5"', "99999999999999999999"],
+      ["time", '"10:00"', '"4:5:6.7-08"', '"040506"', '"-838:59:59"', "{ value: allballs }"],
+      ["interval", '"1 day"', "P1D", '"@ 1 min ago"', "infinity"],
+      ["inet", "10.1.2.3", "10.1.2.3/8", "10.1/16", '"::1"', '"::ffff:1.2.3.4/96"'],
+      ['"text[]"', '"{}"', '"[]"', '"{a,b}"', '"[0:1]={1,2}"', "array"],
     ];
     for (const [type, ...defaults] of FINE) {
       for (const given of defaults) {

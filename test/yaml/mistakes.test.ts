@@ -228,7 +228,7 @@ describe("mistakes in schema files", () => {
 - { name: a, fields: [{ name: id, type: uuid, primary_key: true }] }
 - { name: b, fields: [{ name: a_id, type: foreign_key, foreign_key: { table: a }, default: none }] }`;
     expect(problemsOf({ "s.yaml": keys })).to.deep.equal([
-      's.yaml:3:90 YAML_INVALID the default "none" is no UUID',
+      's.yaml:3:92 YAML_INVALID the default "none" is no UUID',
     ]);
     const many = `type: bigint, default: "${"9".repeat(100_000)}"`;
     expect(ofField(many)[0]).to.match(/ is no number$/);

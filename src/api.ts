@@ -78,8 +78,9 @@ export type {
   ShowSqlOptions,
   UpOptions,
 } from "./runner/run-options.js";
-export { Runner, type RunnerOptions } from "./runner/runner.js";
+export { Runner } from "./runner/runner.js";
 export type { RunnerEvent, RunnerListener } from "./runner/runner-event.js";
+export type { RunnerOptions } from "./runner/runner-options.js";
 export type {
   HistoryProblem,
   MigrationState,

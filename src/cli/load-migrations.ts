@@ -8,6 +8,7 @@ import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/li
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { CacheOptions } from "../loader/cache.js";
+import type { MigrationFolder } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
 import type { MigrationFile } from "../migration/migration.js";
 import type { CommandContext } from "./command-context.js";
@@ -19,18 +20,20 @@ import { toolVersion } from "./tool-version.js";
  * Dispose of the result when nothing runs any more.
  *
  * @param reading the configuration, still being read: the engine starts meanwhile.
+ * @param part of the folder: nothing of it is looked up in the cache, which is one of the whole.
  * @throws whatever the loader throws: MigrationError with a place.
  */
 export async function loadMigrations(
   context: CommandContext,
   reading: Promise<Config>,
+  part?: MigrationFolder,
 ): Promise<LoadedRegistry> {
   if (context.nativeFolder !== undefined) return await loadNative(context, context.nativeFolder);
   const profile = context.flags.locked ? "locked" : "open";
   const base = defaultLimits(profile);
   const { Interpreter } = await import("../interp/interpreter.js");
   const early = new Interpreter({ profile, limits: base });
-  const cache = await cacheOptions(context);
+  const cache = part === undefined ? await cacheOptions(context) : undefined;
   // Where there is no cache there is something to evaluate.
   if (cache === undefined || !existsSync(cache.directory)) early.start();
   try {
@@ -45,7 +48,7 @@ export async function loadMigrations(
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
-      directory: config.migration.directory,
+      directory: part ?? config.migration.directory,
       symbols: map,
       profile,
       limits,
@@ -92,14 +95,53 @@ function buildIdentity(): string {
   return `${toolVersion()} ${mtimeMs}`;
 }
 
-/** Reads the configured folder without evaluating anything. */
-export async function filesOf({
-  migration,
-  sandbox,
-}: Config): Promise<() => readonly MigrationFile[] | undefined> {
-  const { migrationFiles } = await import("../loader/checksum.js");
-  const limits = withLimits(defaultLimits("open"), sandbox);
-  return () => migrationFiles(migration.directory, limits);
+/** The configured folder, read once and not evaluated. */
+export interface UnevaluatedFolder {
+  /** undefined: there is something about it that the loader should tell. */
+  list(): readonly MigrationFile[] | undefined;
+  /** {@link loadMigrations} for the migrations of these names alone. */
+  load(names: readonly string[]): Promise<LoadedRegistry>;
+  /**
+   * May it be left to what a database remembers how far the others came? Not when the files are to be
+   * judged afresh, and not when others than we ourselves say what they can import.
+   */
+  mayRely(): Promise<boolean>;
+}
+
+/** The configured folder, which is read when it is asked about. */
+export async function unevaluatedFolder(
+  context: CommandContext,
+  config: Config,
+): Promise<UnevaluatedFolder> {
+  const [{ migrationFiles }, { folderPart, readMigrations }] = await Promise.all([
+    import("../loader/checksum.js"),
+    import("../loader/folder.js"),
+  ]);
+  const limits = withLimits(defaultLimits("open"), config.sandbox);
+  let read: MigrationFolder | undefined;
+  let listed: readonly MigrationFile[] | undefined;
+  const folder = (): MigrationFolder => {
+    read ??= readMigrations(config.migration.directory, limits);
+    return read;
+  };
+  return {
+    list: () => {
+      try {
+        listed ??= migrationFiles(folder());
+        return listed;
+      } catch {
+        // Loading the folder meets the same, and explains it.
+        return undefined;
+      }
+    },
+    load: async (names) =>
+      await loadMigrations(context, Promise.resolve(config), folderPart(folder(), new Set(names))),
+    mayRely: async () => {
+      if (!mayCompareFiles(context) || context.env.MM_NO_CACHE) return false;
+      const { isBuiltIn } = await import("../../symbols/is-built-in.js");
+      return isBuiltIn((await context.symbols()).snapshot());
+    },
+  };
 }
 
 /** What a policy leaves of the symbol map; all of it without one. */

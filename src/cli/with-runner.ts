@@ -7,7 +7,7 @@ import type { Runner } from "../runner/runner.js";
 import type { RunnerEvent } from "../runner/runner-event.js";
 import { tableKey } from "../schema/schema.js";
 import type { CommandContext } from "./command-context.js";
-import { filesOf, loadMigrations, mayCompareFiles } from "./load-migrations.js";
+import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
 import { noDatabase } from "./no-database.js";
 import { readConfig } from "./read-config.js";
 import { cleanLine } from "./render/clean-text.js";
@@ -85,6 +85,7 @@ export async function withRunner<Result>(
     reporter.listen(event);
   };
   let runner: Runner | undefined;
+  const parts: MigrationSet[] = [];
   try {
     const config = await reading;
     target = await targetOf(config, options);
@@ -100,9 +101,19 @@ export async function withRunner<Result>(
     }
     const { toolTablesOf } = await import("../plan/tool-tables.js");
     const rowsTable = tableKey(toolTablesOf(config.migration.historyTable).rows);
+    const folder = lazy ? await unevaluatedFolder(context, config) : undefined;
     const opened = new RunnerClass({
       migrations,
-      files: lazy ? await filesOf(config) : undefined,
+      files: folder && (() => folder.list()),
+      part: folder && {
+        mayRely: () => folder.mayRely(),
+        load: async (names) => {
+          preload(target, options);
+          const part = await folder.load(names);
+          parts.push(part);
+          return part.registry;
+        },
+      },
       dialect,
       database,
       historyTable: config.migration.historyTable,
@@ -117,7 +128,7 @@ export async function withRunner<Result>(
     reporter.end();
     await runner?.close();
     const loaded = await loading?.catch(() => undefined);
-    await loaded?.dispose();
+    for (const set of [...parts, loaded]) await set?.dispose();
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { MigrationFile } from "../migration/migration.js";
 import { identityOf } from "./file-rules.js";
-import { readMigrations } from "./folder.js";
+import type { MigrationFolder } from "./folder.js";
 import { withUnixLineEndings } from "./source-text.js";
 
 /** An escape, or what can begin or end a quoted text. */
@@ -31,12 +31,17 @@ const TWINS = new Map([
  */
 export class Checksums {
   readonly #files: ReadonlyMap<string, string>;
+  readonly #salt: string;
   readonly #digests = new Map<string, string>();
   readonly #imports = new Map<string, readonly string[]>();
 
-  /** @param files path inside the folder -> text. */
-  constructor(files: ReadonlyMap<string, string>) {
+  /**
+   * @param files path inside the folder -> text.
+   * @param salt comes before every text: other digests, from which the usual ones do not follow.
+   */
+  constructor(files: ReadonlyMap<string, string>, salt = "") {
     this.#files = files;
+    this.#salt = salt;
   }
 
   /** Hexadecimal. A file that imports nothing has the plain SHA-256 of its text. */
@@ -74,32 +79,32 @@ export class Checksums {
   #digest(path: string): string {
     const known = this.#digests.get(path);
     if (known !== undefined) return known;
-    const digest = sha256(withUnixLineEndings(this.#files.get(path) ?? ""));
+    const digest = sha256(this.#salt + withUnixLineEndings(this.#files.get(path) ?? ""));
     this.#digests.set(path, digest);
     return digest;
   }
 }
 
+/** Before the texts of which a {@link MigrationFile.secret} is made. */
+const SECRET = "makemigrations: not the checksum of ";
+
 /**
  * The migrations of a folder, none of them evaluated. undefined when there is anything about the
  * folder that {@link loadRegistry} should tell.
  */
-export function migrationFiles(
-  directory: string,
-  limits: Parameters<typeof readMigrations>[1],
-): readonly MigrationFile[] | undefined {
-  try {
-    const folder = readMigrations(directory, limits);
-    if (folder.problems.size > 0) return undefined;
-    const checksums = new Checksums(folder.files);
-    return folder.migrations.map((file) => ({
-      name: identityOf(file),
-      checksum: checksums.of(file),
-    }));
-  } catch {
-    // Loading the folder meets the same, and explains it.
-    return undefined;
-  }
+export function migrationFiles({
+  files,
+  migrations,
+  problems,
+}: MigrationFolder): readonly MigrationFile[] | undefined {
+  if (problems.size > 0) return undefined;
+  const checksums = new Checksums(files);
+  const secrets = new Checksums(files, SECRET);
+  return migrations.map((file) => ({
+    name: identityOf(file),
+    checksum: checksums.of(file),
+    secret: () => secrets.of(file),
+  }));
 }
 
 /** The files that a file imports, as far as they are there: those whose paths stand in quotes in it. */

@@ -5,7 +5,7 @@ import type { ConsoleLine, EntryCalls, Post } from "../interp/load-result.js";
 import type { RemoteSymbols } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { type Cache, noCache } from "./cache.js";
-import type { MigrationFolder } from "./folder.js";
+import { type MigrationFolder, runnableFiles } from "./folder.js";
 import { LoaderError } from "./loader-error.js";
 
 /** How {@link evaluateFolder} evaluates. */
@@ -29,16 +29,19 @@ export async function evaluateFolder(
   folder: MigrationFolder,
   { symbols, interpreter, cache = noCache, onPost }: Evaluation,
 ): Promise<readonly ConsoleLine[]> {
-  const { migrations: entries } = folder;
+  const { migrations, neighbours } = folder;
   interpreter.use(symbols);
   const found = cache.lookUp((calls: readonly EntryCalls[]) => {
     // The thread starts while the rest is read.
-    if (calls.length < entries.length) interpreter.start();
+    if (calls.length < migrations.length) interpreter.start();
     return interpreter.replay(calls);
   });
   const known = new Set(found.map(({ entry }) => entry));
-  const evaluate = entries.filter((entry) => !known.has(entry));
-  const files = [...folder.files].map(([path, text]) => ({ path, text }));
+  const evaluate = migrations.filter((entry) => !known.has(entry));
+  const files = [...runnableFiles(folder)].map(([path, text]) => ({ path, text }));
+  // That they are there is all that can be told of them.
+  for (const path of neighbours) files.push({ path, text: "" });
+  const entries = [...migrations, ...neighbours];
   try {
     const [result] = await Promise.all([
       evaluate.length === 0 ? undefined : interpreter.load(files, { entries, evaluate, onPost }),

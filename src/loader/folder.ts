@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { command, hint } from "../errors.js";
 import type { Limits } from "../interp/limits.js";
-import { type FileRole, fileRole, isIgnoredFolder, nameProblem } from "./file-rules.js";
+import { type FileRole, fileRole, identityOf, isIgnoredFolder, nameProblem } from "./file-rules.js";
 import { LoaderError } from "./loader-error.js";
 import { FileTooLarge, readStrangerFile } from "./read-file.js";
 import { sourceText } from "./source-text.js";
@@ -39,6 +39,8 @@ export interface MigrationFolder {
   readonly files: ReadonlyMap<string, string>;
   /** Keys of `files` that are migrations, in name order. */
   readonly migrations: readonly string[];
+  /** Those of `files` that are migrations too and of which nothing is to be registered. */
+  readonly neighbours: readonly string[];
   /** Helpers and data that cannot be used: an error only for a migration that imports them. */
   readonly problems: ReadonlyMap<string, LoaderError>;
 }
@@ -68,6 +70,24 @@ export function readMigrations(
     // What nothing imports costs the sandbox nothing, but the checksums may read it here.
     total: sourceBytes * 64,
   });
+}
+
+/** The same folder of which only the migrations with these names are to be registered. */
+export function folderPart(folder: MigrationFolder, names: ReadonlySet<string>): MigrationFolder {
+  const isWanted = (path: string): boolean => names.has(identityOf(path));
+  return {
+    ...folder,
+    migrations: folder.migrations.filter(isWanted),
+    neighbours: folder.migrations.filter((path) => !isWanted(path)),
+  };
+}
+
+/** What can run: each file but the neighbours, which nothing can import either. */
+export function runnableFiles({ files, neighbours }: MigrationFolder): ReadonlyMap<string, string> {
+  if (neighbours.length === 0) return files;
+  const left = new Map(files);
+  for (const path of neighbours) left.delete(path);
+  return left;
 }
 
 function openFolder(directory: string): string {
@@ -109,6 +129,7 @@ class FolderReader {
       directory: this.root,
       files: this.#files,
       migrations: this.#migrations.sort(byCodeUnit),
+      neighbours: [],
       problems: this.#problems,
     };
   }

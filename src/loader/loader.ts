@@ -17,8 +17,8 @@ import { Validation } from "./validation.js";
 
 /** What {@link loadRegistry} needs to know. */
 export interface LoadRegistryOptions {
-  /** The migrations folder. */
-  readonly directory: string;
+  /** The migrations folder; as it was, or a part of it, where it was read already. */
+  readonly directory: string | MigrationFolder;
   /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread. */
   readonly symbols: SymbolMap | RemoteSymbols;
   /** `open` for the user's own project, `locked` for code of strangers. */
@@ -66,7 +66,7 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     new Interpreter({ profile, limits, ...(pool === undefined ? {} : { pool }) });
   let isDisposed = false;
   try {
-    const folder = readMigrations(directory, limits);
+    const folder = typeof directory === "string" ? readMigrations(directory, limits) : directory;
     const symbols = neededSymbols(options.symbols, folder);
     const cache = openCache(options.cache, { folder, symbols, profile, limits });
     const guest = new LoadGuest(interpreter, async (onPost) => {

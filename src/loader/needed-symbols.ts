@@ -1,6 +1,6 @@
 import { RemoteSymbols } from "../interp/remote.js";
 import { isSource, type SymbolMap } from "../interp/symbol-map.js";
-import type { MigrationFolder } from "./folder.js";
+import { type MigrationFolder, runnableFiles } from "./folder.js";
 
 const GLOBALS = "globalThis";
 
@@ -43,7 +43,7 @@ function needsGlobals(modules: readonly OfferedModule[], folder: MigrationFolder
 
 /** Everything that may run: the files, and the sources of the map that plugins brought. */
 function texts(modules: readonly OfferedModule[], folder: MigrationFolder): readonly string[] {
-  const files = [...folder.files.values()];
+  const files = [...runnableFiles(folder).values()];
   const imported = modules.flatMap(({ specifier, code }) =>
     code !== undefined && specifier !== GLOBALS && files.some((text) => text.includes(specifier))
       ? [code]

@@ -104,7 +104,13 @@ function inFolder(
     `import ${JSON.stringify(`./${path}`)};`,
   ]);
   const migrations = starts.map(([path]) => path);
-  return { directory, files: new Map([...files, ...starts]), migrations, problems: new Map() };
+  return {
+    directory,
+    files: new Map([...files, ...starts]),
+    migrations,
+    neighbours: [],
+    problems: new Map(),
+  };
 }
 
 /** The interpreter speaks of the folder that it evaluates for most of the time. */

@@ -47,4 +47,9 @@ export interface MigrationFile {
   /** What it should be called: the base name of the file. */
   readonly name: string;
   readonly checksum: string;
+  /**
+   * Another digest of the same, which is written nowhere: who knows it has the file. Absent: nothing
+   * may be kept that depends on that.
+   */
+  readonly secret?: (() => string) | undefined;
 }

@@ -17,13 +17,15 @@ export interface ToolTableShapes {
    * a digest of the values of its conflict keys that the dialect's editor makes.
    */
   readonly rows: Table;
-  /** The keys of all three: what an introspector ignores. */
+  /** One row: the state that the applied migrations came to. */
+  readonly snapshot: Table;
+  /** The keys of all of them: what an introspector ignores. */
   readonly names: readonly string[];
 }
 
 /**
- * The three tables; the names of the other two follow the history table's, so that two histories
- * in one database never share them: `makemigrations_history`, `_journal`, `_rows`. With the `defaultNamespace` of
+ * The four tables; the names of the others follow the history table's, so that two histories
+ * in one database never share them: `makemigrations_history`, `_journal`, `_rows`, `_snapshot`. With the `defaultNamespace` of
  * a database they have the keys that its introspector gives them: `public.history` is `history` where
  * `public` is the current schema.
  */
@@ -41,11 +43,13 @@ function toolTablesBeside(historyTable: string): ToolTableShapes {
   const stem = historyTable.replace(/_history$/, "");
   const journal = `${stem}_journal`;
   const rows = `${stem}_rows`;
+  const snapshot = `${stem}_snapshot`;
   return {
     history: historyTableOf(historyTable),
     journal: journalTableOf(journal),
     rows: rowsTableOf(rows),
-    names: [historyTable, journal, rows],
+    snapshot: snapshotTableOf(snapshot),
+    names: [historyTable, journal, rows, snapshot],
   };
 }
 
@@ -109,5 +113,21 @@ function rowsTableOf(key: string): Table {
     indexes: [
       makeIndex({ name: `idx_${name}_origin`, parts: ["migration", "operation", "row_key"] }),
     ],
+  });
+}
+
+function snapshotTableOf(key: string): Table {
+  const { name, namespace } = splitTableKey(key);
+  return makeTable({
+    name,
+    namespace,
+    options: ANY_TEXT,
+    fields: [
+      makeField({ name: "id", type: "integer", nullable: false }),
+      makeField({ name: "stands_for", type: "varchar", length: 64, nullable: false }),
+      makeField({ name: "seal", type: "varchar", length: 64, nullable: false }),
+      makeField({ name: "content", type: "text", nullable: false }),
+    ],
+    primaryKey: { name: undefined, fields: ["id"] },
   });
 }

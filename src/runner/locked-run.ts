@@ -6,6 +6,7 @@ import type { Direction } from "../plan/plan.js";
 import { assertReversible } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import type { LockedSession } from "./database-sessions.js";
+import type { SealedRow } from "./history-seal.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
 import type { MigrationJob } from "./migration-progress.js";
 import { runMigration } from "./migration-run.js";
@@ -14,7 +15,9 @@ import type { History } from "./recorder.js";
 import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
+import type { SnapshotKeeper } from "./snapshot-keeper.js";
 import { takeOverRows } from "./squashed-rows.js";
+import type { StartingPoint } from "./starting-point.js";
 import { stoodFor } from "./stood-for.js";
 
 /**
@@ -25,6 +28,8 @@ export class LockedRun {
   readonly #held: LockedSession;
   readonly #context: RunContext;
   readonly #migrations: readonly Migration[];
+  readonly #start: StartingPoint | undefined;
+  readonly #keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   readonly #results: MigrationResult[] = [];
   #history: History = new Map();
   /** See {@link stoodFor}. */
@@ -36,8 +41,14 @@ export class LockedRun {
     readonly held: LockedSession;
     readonly context: RunContext;
     readonly migrations: readonly Migration[];
+    /** Must hold for what {@link begin} reads. */
+    readonly start?: StartingPoint | undefined;
+    /** Asked when something is going to be applied. */
+    readonly keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   }) {
     const { held, context, migrations } = parts;
+    this.#start = parts.start;
+    this.#keeper = parts.keeper;
     this.#held = held;
     this.#context = context;
     this.#migrations = migrations;
@@ -57,6 +68,12 @@ export class LockedRun {
     const { session, tables } = this.#context;
     await this.refresh();
     await tables.recorder.prepare(session.connection);
+  }
+
+  /** Is the run where it was to begin? Where it was not to begin anywhere, it is. */
+  get isAtStart(): boolean {
+    const now = { history: this.#history, entries: this.#entries };
+    return this.#start?.holds(now) ?? true;
   }
 
   /** Everything is done: gives the lock back. */
@@ -165,7 +182,10 @@ export class LockedRun {
   async apply(migrations: readonly Migration[]): Promise<void> {
     this.#announce("up", migrations);
     if (migrations.length === 0) return;
-    let before = appliedSchema(this.#applied);
+    const rows: SealedRow[] = [...this.#history.values()];
+    const last = migrations.at(-1);
+    const keeper = await this.#readyKeeper();
+    let before = this.#start?.schema ?? appliedSchema(this.#applied);
     for (const [at, migration] of migrations.entries()) {
       const { after, ignored, duration } = await runMigration(this.#context, {
         ...this.#jobOf(migration),
@@ -175,10 +195,22 @@ export class LockedRun {
         total: migrations.length,
         ignored: [],
         erase: [],
+        keeps:
+          migration === last
+            ? keeper?.behind(last, { migrations: this.#migrations, history: rows })
+            : undefined,
       });
-      this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
+      const { name, source } = migration;
+      rows.push({ name, checksum: source?.checksum, ignored });
+      this.#results.push({ name, outcome: "applied", duration, ignored });
       before = after;
     }
+  }
+
+  /** undefined where nothing can be kept of what this run comes to. */
+  async #readyKeeper(): Promise<SnapshotKeeper | undefined> {
+    const keeper = await this.#keeper();
+    return (await keeper?.prepare(this.#context.session.connection)) ? keeper : undefined;
   }
 
   /** Undoes the migrations in this order; whether that can be done is known before it starts. */

@@ -7,6 +7,7 @@ import type { Schema } from "../schema/schema.js";
 import { ignoredIn, type JournalEntry } from "./journal.js";
 import { isDrop, isPresent } from "./live-schema.js";
 import { planFor, type RunContext } from "./run-context.js";
+import type { KeepsOutcome } from "./snapshot-keeper.js";
 import { StepRunner } from "./step-runner.js";
 
 /** One migration to run in one direction. */
@@ -26,6 +27,8 @@ export interface MigrationJob {
   readonly erase: readonly string[];
   /** Migrations that this run has finished before. */
   readonly committed: readonly string[];
+  /** Of the last one of a run, on the way up. */
+  readonly keeps?: KeepsOutcome | undefined;
 }
 
 /** A way to run the operations of one migration in order, and to write down that they ran. */
@@ -119,7 +122,7 @@ export class MigrationProgress {
     const { session, tables } = this.context;
     const { recorder, journal } = tables;
     const { connection } = session;
-    const { migration, direction, erase, entries } = this.job;
+    const { migration, direction, erase, entries, keeps } = this.job;
     if (direction === "down") {
       for (const name of erase) await recorder.erase(connection, name);
     } else {
@@ -130,6 +133,7 @@ export class MigrationProgress {
         outcome: "applied",
         ignored: this.#ignored,
       });
+      await keeps?.write(connection, { after: this.#plan.after, ignored: this.#ignored });
     }
     if (!this.#plan.atomic || entries.length > 0) await journal.clear(connection, migration.name);
   }

@@ -39,6 +39,7 @@ export async function runMigration(
   const partial = isTurnedBack(entries) ? partialUndo(progress) : undefined;
   const head = { migration: migration.name, direction, position, total };
   emit({ kind: "migration-start", ...head, resumed, ...(partial && { partial }) });
+  job.keeps?.prepare({ after: progress.plan.after, ignored: progress.ignored });
   try {
     await session.renew();
     waiting.start(session.connection, () => progress.steps.place);

@@ -89,6 +89,8 @@ interface LineCheck {
   readonly entries: JournalEntries;
   readonly dialect: Dialect;
   readonly rowsTable: string;
+  /** What is applied came to, where that is known. */
+  readonly start: Schema | undefined;
 }
 
 /**
@@ -100,8 +102,8 @@ interface LineCheck {
  * @throws what {@link planMigration} throws.
  */
 export function assertLineFits(line: readonly Migration[], about: LineCheck): void {
-  const { graph, history, entries, dialect, rowsTable } = about;
-  let before = appliedSchema({ graph, history, dialect });
+  const { graph, history, entries, dialect, rowsTable, start } = about;
+  let before = start ?? appliedSchema({ graph, history, dialect });
   for (const migration of line) {
     const ignored = ignoredIn(entries.get(migration.name) ?? []);
     const { operations } = migration;

@@ -1,21 +1,21 @@
-import type { Dialect } from "../dialect/dialect.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
-import type { Migration, MigrationFile } from "../migration/migration.js";
+import type { Migration } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
 import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
-import { tableKey } from "../schema/schema.js";
+import { type Schema, tableKey } from "../schema/schema.js";
 import { DatabaseSessions } from "./database-sessions.js";
+import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
 import { fakeDependency, LockedRun, unfakeDependency } from "./locked-run.js";
 import { imaginedMemory, type Memory, memoryOf, type Remembered } from "./memory.js";
-import type { Database } from "./open-database.js";
-import { assertLineFits, plansDown, plansUp } from "./pending-plans.js";
+import { openPlans } from "./open-plans.js";
+import { assertLineFits } from "./pending-plans.js";
 import { turnedEntries } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import {
@@ -27,11 +27,11 @@ import {
   stepsLeft,
   type UpOptions,
 } from "./run-options.js";
-import type { RunnerListener } from "./runner-event.js";
+import type { RunnerOptions } from "./runner-options.js";
+import type { StartingPoint } from "./starting-point.js";
 import {
   assertNoProblems,
   historyProblems,
-  isUpToDate,
   type StatusReport,
   statusOf,
   upToDateStatus,
@@ -40,30 +40,6 @@ import { findToolTables, type ToolTables } from "./tool-tables.js";
 
 const LOCK_TIMEOUT = 60_000;
 
-export interface RunnerOptions {
-  /**
-   * A registry, or any list; the runner makes the graph itself, because squashes depend on the
-   * history. A function is asked once, when they are needed. Many runners may share them: each run
-   * calls scripts and operations of the authors' own in an evaluation that no other run has touched.
-   */
-  readonly migrations: Iterable<Migration> | (() => Promise<Iterable<Migration>>);
-  /**
-   * The same migrations without evaluating them, undefined when that tells too little. While
-   * nothing has changed since everything was applied, `up` and `status` need no more than this.
-   */
-  readonly files?: (() => readonly MigrationFile[] | undefined) | undefined;
-  /** The one to plan for; that of `database` when there is one. */
-  readonly dialect: Dialect;
-  /** undefined: nothing but {@link Runner.showSql}. */
-  readonly database?: Database | undefined;
-  /** Default `makemigrations_history`; the other two tables are named after it. */
-  readonly historyTable?: string | undefined;
-  /** Written into the history; default empty. */
-  readonly toolVersion?: string | undefined;
-  /** Is told everything while it happens; must not throw. */
-  readonly onEvent?: RunnerListener | undefined;
-}
-
 /**
  * Applies and undoes migrations on one database, one runner at a time. It returns values and emits
  * events; it never prints, asks or exits. Close it when done: it keeps one session open.
@@ -71,6 +47,7 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #historyTable: string;
+  readonly #files: FilesAtHand | undefined;
   readonly #sessions: DatabaseSessions | undefined;
   #tables: Promise<ToolTables> | undefined;
   #migrations: Promise<readonly Migration[]> | undefined;
@@ -78,7 +55,9 @@ export class Runner {
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
-    const { database, dialect, onEvent } = options;
+    const { database, dialect, onEvent, files: list, part, toolVersion = "" } = options;
+    const salt = `${toolVersion} ${dialect.name}`;
+    this.#files = list && new FilesAtHand({ list, part, salt });
     this.#sessions =
       database && new DatabaseSessions(database, dialect, (event) => onEvent?.(event));
   }
@@ -96,20 +75,40 @@ export class Runner {
       const planned = await this.#planned({ to, left: true }, options);
       return { direction: "up", migrations: [], planned };
     }
-    const known = to === undefined ? await this.#known() : undefined;
-    if (known?.upToDate === true) return this.#nothingToApply();
-    const seen = memoryOf(await this.#load(), known ?? (await this.#look(options.signal)));
+    const known = await this.#known(true);
+    if (to === undefined && known?.upToDate === true) return this.#nothingToApply();
+    const { start } = known ?? {};
+    const result = start && (await this.#apply(options, start.migrations, { known, start }));
+    return (
+      result ??
+      (await this.#apply(options, await this.#load(), { known })) ??
+      this.#nothingToApply()
+    );
+  }
+
+  /** undefined: what it was to start from is not there any more. */
+  async #apply(
+    options: UpOptions,
+    migrations: readonly Migration[],
+    from: { readonly known: Remembered | undefined; readonly start?: StartingPoint },
+  ): Promise<RunResult | undefined> {
+    const { to } = options;
+    const { start } = from;
+    const seen = memoryOf(migrations, from.known ?? (await this.#look(options.signal)));
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
     refuseBranches(seen.graph, options);
-    const copy = await copyForRun(await this.#load());
+    const copy = await copyForRun(migrations);
     try {
-      if (options.fake !== true) this.#assertLineFits(memoryOf(copy.migrations, seen), to);
-      const run = await this.#begin(options, copy.migrations);
+      if (options.fake !== true) {
+        this.#assertLineFits(memoryOf(copy.migrations, seen), to, start?.schema);
+      }
+      const run = await this.#begin(options, copy.migrations, start);
       try {
+        if (!run.isAtStart) return void (await run.abandon(undefined));
         this.#refuseProblems(run, options);
         await run.recordSquashes();
         if (options.fake !== true) await run.finishPartial();
@@ -159,7 +158,7 @@ export class Runner {
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
-    const known = await this.#known();
+    const known = await this.#known(false);
     const report = known?.upToDate === true ? upToDateStatus(known.history) : undefined;
     if (report !== undefined) return report;
     await this.#load();
@@ -215,22 +214,15 @@ export class Runner {
           return down && one !== undefined ? await this.#turned(now, one, run) : now;
         });
     this.#refuseProblems(seen, run);
-    const { graph, history } = seen;
-    const entries = options.left === true || down ? seen.entries : new Map();
-    // Of no database in particular: a plan file that was made without one holds the same text.
-    const tables = toolTablesOf(this.#historyTable);
-    const request = { dialect, tables, graph, history, entries };
-    if (!down) {
-      const open = graph.forwardPlan(history.keys(), options.to);
-      if (open.length > 0) refuseBranches(graph, run);
-      return plansUp({ ...request, migrations: open });
-    }
-    const { to, steps = all ? graph.order.length : 1 } = options;
-    if (graph.order.length === 0) return [];
-    const open = [...entries.keys()].toReversed().flatMap((name) => graph.get(name) ?? []);
-    const left = stepsLeft(to === undefined ? { steps } : { to }, open.length);
-    const whole = left === undefined ? [] : graph.backwardPlan(history.keys(), left);
-    return plansDown({ ...request, migrations: [...new Set([...open, ...whole])] });
+    return openPlans({
+      dialect,
+      // Of no database in particular: a plan file that was made without one holds the same text.
+      tables: toolTablesOf(this.#historyTable),
+      memory: seen,
+      options,
+      all,
+      onApply: () => refuseBranches(seen.graph, run),
+    });
   }
 
   /** What is half applied, as `down` would begin with it. */
@@ -305,16 +297,22 @@ export class Runner {
   }
 
   /**
-   * What the database remembers, and whether no file need be evaluated to see that there is nothing
-   * to do; undefined when that was not asked.
+   * What the database remembers, whether no file need be evaluated to see that there is nothing to
+   * do, and where a run can begin; undefined when that was not asked.
    */
-  async #known(): Promise<(Remembered & { readonly upToDate: boolean }) | undefined> {
-    const { files: filesOf } = this.#options;
-    if (filesOf === undefined || this.#migrations !== undefined) return undefined;
+  async #known(mayStart: boolean): Promise<KnownFiles | undefined> {
+    const files = this.#files;
+    if (files === undefined || this.#migrations !== undefined) return undefined;
     try {
-      const known = await this.#database.reading((one) => this.#remembered(one));
-      const files = known.history.size === 0 ? undefined : filesOf();
-      return { ...known, upToDate: files !== undefined && isUpToDate(files, known) };
+      return await this.#database.reading(async (connection) => {
+        const remembered = await this.#remembered(connection);
+        const wanted = mayStart ? connection : undefined;
+        const place = wanted && {
+          connection: wanted,
+          snapshots: (await this.#tablesIn(wanted)).snapshots,
+        };
+        return await files.compare(remembered, place);
+      });
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.
       await this.#load();
@@ -350,10 +348,10 @@ export class Runner {
     return await this.#remembered((await this.#database.work(signal)).connection);
   }
 
-  #assertLineFits(seen: Memory, to: string | undefined): void {
+  #assertLineFits(seen: Memory, to: string | undefined, start: Schema | undefined): void {
     const line = seen.graph.forwardPlan(seen.history.keys(), to);
     const rowsTable = tableKey(toolTablesOf(this.#historyTable).rows);
-    assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable });
+    assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable, start });
   }
 
   #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
@@ -361,7 +359,11 @@ export class Runner {
   }
 
   /** Takes the lock; who has begun a run ends or abandons it. */
-  async #begin(options: RunOptions, migrations: readonly Migration[]): Promise<LockedRun> {
+  async #begin(
+    options: RunOptions,
+    migrations: readonly Migration[],
+    start?: StartingPoint,
+  ): Promise<LockedRun> {
     const { onEvent } = this.#options;
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
     const { connection } = await this.#database.work(signal);
@@ -374,7 +376,8 @@ export class Runner {
       waiting: this.#database.waiting,
       emit: (event) => onEvent?.(event),
     };
-    const run = new LockedRun({ held, context, migrations });
+    const keeper = () => this.#files?.keeper(tables.snapshots);
+    const run = new LockedRun({ held, context, migrations, start, keeper });
     try {
       await run.begin();
     } catch (error) {

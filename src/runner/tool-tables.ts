@@ -7,6 +7,7 @@ import { tableKey } from "../schema/schema.js";
 import { Journal } from "./journal.js";
 import type { Remembered } from "./memory.js";
 import { Recorder } from "./recorder.js";
+import { Snapshots } from "./snapshots.js";
 import { ToolTable } from "./tool-table.js";
 
 /** Everything in which the tool remembers what it did to one database. */
@@ -19,6 +20,7 @@ export interface ToolTables {
   readonly journal: Journal;
   /** The rows that `UpsertData` made. */
   readonly rows: ToolTable;
+  readonly snapshots: Snapshots;
   /** The key of that table, as an editor wants it. */
   readonly rowsTable: string;
   /** The full name of the history table: who shares it shares the lock. */
@@ -60,6 +62,7 @@ export async function findToolTables(request: ToolTablesRequest): Promise<ToolTa
       return { history: read, entries: await journal.read(session) };
     },
     rows: new ToolTable(dialect, tables.rows, defaultNamespace),
+    snapshots: new Snapshots(dialect, new ToolTable(dialect, tables.snapshot, defaultNamespace)),
     rowsTable: tableKey(tables.rows),
     fullName: history.name,
   };

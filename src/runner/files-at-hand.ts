@@ -1,0 +1,60 @@
+import type { Connection } from "../driver/driver.js";
+import type { MigrationFile } from "../migration/migration.js";
+import type { Remembered } from "./memory.js";
+import { SnapshotKeeper } from "./snapshot-keeper.js";
+import type { Snapshots } from "./snapshots.js";
+import {
+  filesByName,
+  type PartialLoad,
+  type StartingPoint,
+  startingPoint,
+} from "./starting-point.js";
+import { isUpToDate } from "./status.js";
+
+/** The migrations as their files show them, of which none was evaluated. */
+export interface FilesAtHandParts {
+  /** undefined: they have to be evaluated. */
+  readonly list: () => readonly MigrationFile[] | undefined;
+  readonly part: PartialLoad | undefined;
+  /** What the state of migrations depends on beside their files: the tool, the kind of database. */
+  readonly salt: string;
+}
+
+/** What can be known before anything is evaluated. */
+export interface KnownFiles extends Remembered {
+  /** There is nothing to do. */
+  readonly upToDate: boolean;
+  /** Only what is pending needs to be evaluated. */
+  readonly start?: StartingPoint | undefined;
+}
+
+/** Compares files with what a database remembers, and leaves there what they came to. */
+export class FilesAtHand {
+  readonly #parts: FilesAtHandParts;
+
+  constructor(parts: FilesAtHandParts) {
+    this.#parts = parts;
+  }
+
+  /** @param place where to look for a start; undefined: nobody wants one. */
+  async compare(
+    remembered: Remembered,
+    place: { readonly snapshots: Snapshots; readonly connection: Connection } | undefined,
+  ): Promise<KnownFiles> {
+    const { list, part, salt } = this.#parts;
+    const files = remembered.history.size === 0 ? undefined : list();
+    const upToDate = files !== undefined && isUpToDate(files, remembered);
+    if (files === undefined || upToDate || part === undefined || place === undefined) {
+      return { ...remembered, upToDate };
+    }
+    const start = await startingPoint({ ...place, part, remembered, files, salt });
+    return { ...remembered, upToDate, start };
+  }
+
+  /** undefined where nothing may be kept. */
+  async keeper(snapshots: Snapshots): Promise<SnapshotKeeper | undefined> {
+    const { list, part, salt } = this.#parts;
+    const files = part && (await part.mayRely()) ? filesByName(list() ?? []) : undefined;
+    return files && new SnapshotKeeper({ snapshots, salt, files });
+  }
+}

@@ -50,6 +50,7 @@ export class Runner {
   readonly #files: FilesAtHand | undefined;
   readonly #sessions: DatabaseSessions | undefined;
   #tables: Promise<ToolTables> | undefined;
+  #mayStart = true;
   #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
@@ -75,26 +76,11 @@ export class Runner {
       const planned = await this.#planned({ to, left: true }, options);
       return { direction: "up", migrations: [], planned };
     }
-    const known = await this.#known(true);
+    const known = await this.#known(this.#mayStart);
     if (to === undefined && known?.upToDate === true) return this.#nothingToApply();
-    const { start } = known ?? {};
-    const result = start && (await this.#apply(options, start.migrations, { known, start }));
-    return (
-      result ??
-      (await this.#apply(options, await this.#load(), { known })) ??
-      this.#nothingToApply()
-    );
-  }
-
-  /** undefined: what it was to start from is not there any more. */
-  async #apply(
-    options: UpOptions,
-    migrations: readonly Migration[],
-    from: { readonly known: Remembered | undefined; readonly start?: StartingPoint },
-  ): Promise<RunResult | undefined> {
-    const { to } = options;
-    const { start } = from;
-    const seen = memoryOf(migrations, from.known ?? (await this.#look(options.signal)));
+    const start = known?.start;
+    const migrations = start?.migrations ?? (await this.#load());
+    const seen = memoryOf(migrations, known ?? (await this.#look(options.signal)));
     this.#refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), to);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
@@ -108,7 +94,7 @@ export class Runner {
       }
       const run = await this.#begin(options, copy.migrations, start);
       try {
-        if (!run.isAtStart) return void (await run.abandon(undefined));
+        if (!run.isAtStart) return await this.#afresh(run, options);
         this.#refuseProblems(run, options);
         await run.recordSquashes();
         if (options.fake !== true) await run.finishPartial();
@@ -122,6 +108,13 @@ export class Runner {
     } finally {
       await copy.dispose();
     }
+  }
+
+  /** Another run has changed what it was to start from: once more, from the files alone. */
+  async #afresh(run: LockedRun, options: UpOptions): Promise<RunResult> {
+    await run.abandon(undefined);
+    this.#mayStart = false;
+    return await this.up(options);
   }
 
   /**

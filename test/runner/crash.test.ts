@@ -12,6 +12,7 @@ import {
   dialectNamed,
   dialectNames,
 } from "./crash-project.js";
+import { filesAtHand } from "./project.js";
 import { runChild } from "./run-child.js";
 
 describe("W-3: a process killed at any point", function () {
@@ -30,7 +31,9 @@ describe("W-3: a process killed at any point", function () {
   async function finish(name: DialectName, file: string): Promise<unknown> {
     const dialect = dialectNamed(name);
     const database = databaseOf(dialect, file);
-    const runner = new Runner({ migrations: crashMigrations(), dialect, database });
+    const migrations = crashMigrations();
+    // Whatever the killed run has kept is there to be used.
+    const runner = new Runner({ migrations, dialect, database, ...filesAtHand(migrations) });
     await runner.up();
     await runner.close();
     const connection = await database.open({ readOnly: true });
@@ -51,19 +54,24 @@ describe("W-3: a process killed at any point", function () {
     }
   }
 
-  async function everyPoint(name: DialectName, command: "up" | "down"): Promise<number> {
+  async function everyPoint(
+    name: DialectName,
+    command: "up" | "down",
+    how: "remembers" | "forgets",
+  ): Promise<number> {
     const undisturbed = join(folder, "undisturbed.db");
     const expected = await finish(name, undisturbed);
     const finished = join(folder, "finished.db");
     copyFileSync(undisturbed, finished);
-    const { seen } = await runChild(undisturbed, name, "down", -1);
-    const events = command === "down" ? seen : (await runChild(undisturbed, name, "up", -1)).seen;
+    const { seen } = await runChild(undisturbed, name, "down", -1, how);
+    const events =
+      command === "down" ? seen : (await runChild(undisturbed, name, "up", -1, how)).seen;
     const points = Array.from({ length: events }, (_, at) => at);
     const worker = async (): Promise<void> => {
       for (let at = points.pop(); at !== undefined; at = points.pop()) {
         const file = join(folder, `${command}-${at}.db`);
         if (command === "down") copyFileSync(finished, file);
-        const { killed } = await runChild(file, name, command, at);
+        const { killed } = await runChild(file, name, command, at, how);
         expect(killed, `point ${at}`).to.equal(true);
         expect(await finish(name, file), `killed in ${command} at event ${at}`).to.deep.equal(
           expected,
@@ -76,9 +84,11 @@ describe("W-3: a process killed at any point", function () {
 
   for (const name of dialectNames) {
     for (const command of ["up", "down"] as const) {
-      it(`in ${command} on ${name} is finished by the next up, and nothing happens twice`, async () => {
-        expect(await everyPoint(name, command)).to.be.greaterThan(20);
-      });
+      for (const how of ["forgets", "remembers"] as const) {
+        it(`in ${command} on ${name} is finished by the next up, and nothing happens twice, where a run ${how} what migrations came to`, async () => {
+          expect(await everyPoint(name, command, how)).to.be.greaterThan(20);
+        });
+      }
     }
   }
 });

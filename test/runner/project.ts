@@ -74,21 +74,50 @@ export async function withRunner<T>(
   }
 }
 
+/**
+ * What the command line tells a runner of the files of these migrations, so that what they come to is
+ * kept in the database.
+ */
+export function filesAtHand(
+  migrations: readonly Migration[],
+  onLoad: (names: readonly string[]) => void = () => undefined,
+): Required<Pick<RunnerOptions, "files" | "part" | "toolVersion">> {
+  return {
+    toolVersion: "1.2.3",
+    files: () =>
+      migrations.map(({ name, source }) => ({
+        name,
+        checksum: source?.checksum ?? "",
+        secret: () => `text of ${source?.checksum}`,
+      })),
+    part: {
+      mayRely: async () => true,
+      load: async (names) => {
+        onLoad(names);
+        return migrations.filter(({ name }) => names.includes(name));
+      },
+    },
+  };
+}
+
 /** A SQLite file of its own, the runner's events, and a way to look into it. */
 export class Project {
   readonly folder: string;
   readonly database: Database;
   readonly events: RunnerEvent[] = [];
+  readonly #remembers: boolean;
   readonly #open: { close(): Promise<void> }[] = [];
 
-  private constructor(folder: string, database: Database) {
+  private constructor(folder: string, database: Database, remembers: boolean) {
     this.folder = folder;
+    this.#remembers = remembers;
     this.database = database;
   }
 
-  static async make(): Promise<Project> {
+  /** @param remembers runners keep what migrations came to, and start from there. */
+  static async make(remembers = false): Promise<Project> {
     const folder = mkdtempSync(join(tmpdir(), "mm-runner-"));
-    return new Project(folder, await openDatabase(`sqlite:${join(folder, "app.db")}`));
+    return new Project(folder, await openDatabase(`sqlite:${join(folder, "app.db")}`), remembers);
   }
 
   get file(): string {
@@ -105,6 +134,7 @@ export class Project {
       dialect: this.dialect,
       database: this.database,
       toolVersion: "1.2.3",
+      ...(this.#remembers && filesAtHand([...migrations])),
       onEvent: (event) => this.events.push(event),
       ...options,
     });
@@ -117,12 +147,12 @@ export class Project {
     return await connection.query(sql, parameters);
   }
 
-  /** Names of all tables that are not SQLite's own, sorted. */
+  /** Names of all tables that are neither SQLite's own nor that of what was kept, sorted. */
   async tables(): Promise<readonly unknown[]> {
     const rows = await this.query(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
-    return rows.map(({ name }) => name);
+    return rows.map(({ name }) => name).filter((name) => !String(name).endsWith("_snapshot"));
   }
 
   /** The database must be what replaying these migrations says. */

@@ -1,15 +1,18 @@
 import { Runner } from "../../src/runner/runner.js";
 import { crashMigrations, databaseOf, dialectNamed } from "./crash-project.js";
+import { filesAtHand } from "./project.js";
 
 /**
- * A runner in a process of its own: `runner-child.js <file> <dialect> <up|down> <kill>`. It kills
+ * A runner in a process of its own: `runner-child.js <file> <dialect> <up|down> <kill> [remembers]`. It kills
  * itself at the event with this number; -1 = never. What it did goes to stdout as JSON.
  */
-const [, , file = "", dialectName = "", command = "", kill = "-1"] = process.argv;
+const [, , file = "", dialectName = "", command = "", kill = "-1", how = ""] = process.argv;
 const dialect = dialectNamed(dialectName);
 let seen = 0;
+const migrations = crashMigrations();
 const runner = new Runner({
-  migrations: crashMigrations(),
+  migrations,
+  ...(how === "remembers" && filesAtHand(migrations)),
   dialect,
   database: databaseOf(dialect, file),
   onEvent: () => {

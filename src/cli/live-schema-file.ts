@@ -1,6 +1,7 @@
 import { leftOver } from "../autodetector/left-over.js";
 import type { Config } from "../config/config.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
+import { sayableSchema } from "../schema/sayable.js";
 import { withAllObjects } from "../schema/with-object.js";
 import { type LoadedSchema, loadSchema } from "../yaml/load-schema.js";
 import { SchemaFileError } from "../yaml/problem.js";
@@ -27,7 +28,7 @@ export async function liveSchemaFile(
   try {
     const ignore = toolTablesOf(config.migration.historyTable).names;
     const introspector = dialect.session.createIntrospector(connection);
-    const tables = await introspector.read({ ignore });
+    const { schema: tables, unsaid: left } = sayableSchema(await introspector.read({ ignore }));
     const found = await introspector.objects(tables);
     const live = withAllObjects(
       tables,
@@ -49,7 +50,7 @@ export async function liveSchemaFile(
       text: format === "yaml" ? yaml : schemaText(live, format),
       tables: live.tables.size,
       read,
-      unsaid: [...unsaid, ...found.unsaid],
+      unsaid: [...left, ...unsaid, ...found.unsaid],
     };
   } finally {
     await connection.close();

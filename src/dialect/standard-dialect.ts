@@ -129,11 +129,21 @@ export abstract class StandardDialect implements Dialect {
   /** The same where a table that is created later may be needed. */
   columnTypeAt(field: Field, place: FieldPlace): string {
     const column = resolveFieldType(field, place);
-    if (column.native !== undefined) return column.native;
+    if (column.native !== undefined) return this.nativeType(column.native, field, place);
     const template = place.schema.typeMappings[this.name]?.[column.type];
     if (template !== undefined) return renderTypeTemplate(template, column);
     if (column.type.endsWith("[]")) return this.arrayType(column, place);
     return this.scalarType(column, place.table);
+  }
+
+  /** A column without a type is a thing of one database alone. */
+  protected nativeType(native: string, field: Field, { table }: FieldPlace): string {
+    if (native.trim() !== "") return native;
+    throw new DialectError({
+      code: "DIALECT_UNSUPPORTED",
+      message: `field "${field.name}" of table "${tableKey(table)}" has no type, which ${this.name} cannot do`,
+      hint: "Give it a type.",
+    });
   }
 
   protected scalarType(column: Field, table: Table): string {

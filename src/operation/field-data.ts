@@ -12,7 +12,7 @@ import {
   foreignKeySchema,
 } from "./foreign-key-data.js";
 import { type OptionsData, optionsSchema } from "./options-data.js";
-import { count, flag, identifier, sqlText, strict } from "./validate.js";
+import { count, flag, identifier, sqlText, strict, typeText } from "./validate.js";
 
 export type { DefaultData };
 
@@ -136,7 +136,7 @@ export const fieldSchema = v.pipe(
   strict({
     name: identifier,
     type: v.optional(identifier),
-    native: v.optional(sqlText),
+    native: v.optional(typeText),
     primaryKey: v.optional(flag),
     nullable: v.optional(flag),
     unique: v.optional(flag),

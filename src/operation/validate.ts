@@ -103,6 +103,9 @@ export const sqlText = v.pipe(
   v.check((text) => text.trim() !== "", "the SQL text is empty"),
 );
 
+/** SQL text of a type; empty for a column that has none, which is a thing of SQLite's. */
+export const typeText = v.string((issue) => `SQL text is expected, not ${issue.received}`);
+
 /** A whole number of at least 1. */
 export const count = v.pipe(
   v.number((issue) => `a number is expected, not ${issue.received}`),

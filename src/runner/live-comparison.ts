@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import { compareObjects } from "../dialect/live-objects.js";
 import type { Connection } from "../driver/driver.js";
+import { sayableSchema } from "../schema/sayable.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import { withAllObjects } from "../schema/with-object.js";
 import type { Memory } from "./memory.js";
@@ -29,13 +30,14 @@ export async function compareLive(
   const { dialect, connection, tables } = place;
   const applied = appliedSchema({ ...seen, dialect });
   const introspector = dialect.session.createIntrospector(connection);
-  const live = await introspector.read({ ignore: tables.names });
+  const made = await dialect.session.expected(connection, applied);
+  const read = await introspector.read({ ignore: tables.names });
+  const { schema: live } = sayableSchema(read, made);
   const found = await introspector.objects(live);
   const objects = compareObjects(applied.objects.values(), found, dialect.name);
-  const expected = await dialect.session.expected(connection, applied);
   return {
     live: withAllObjects(live, objects.live),
-    expected: withAllObjects(expected, objects.expected),
+    expected: withAllObjects(made, objects.expected),
     pending: pendingIn(seen),
   };
 }

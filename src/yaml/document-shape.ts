@@ -1,5 +1,6 @@
 import { type FieldType, fieldTypes } from "../schema/check-field-type.js";
 import { isObjectKind, isObjectName } from "../schema/schema-object.js";
+import { isNewName, isWrittenName } from "../schema/written-name.js";
 import {
   anything,
   choice,
@@ -19,13 +20,9 @@ import {
 } from "./shape.js";
 
 /** What may name a table, a field, an index or a constraint. */
-const name = text("a name", (one) => one.trim() !== "" && !/\p{Cc}/u.test(one), { minLength: 1 });
+const name = text("a name", isWrittenName, { minLength: 1 });
 /** The name of something new: the namespace is a key of its own. */
-const newName = text(
-  "a name without a dot",
-  (one) => one.trim() !== "" && !/[\p{Cc}.]/u.test(one),
-  { pattern: "^[^.]+$" },
-);
+const newName = text("a name without a dot", isNewName, { pattern: "^[^.]+$" });
 /** Editors propose these; another may be an entry of type_mappings. */
 const typeName: Shape<FieldType | (string & {})> = {
   ...name,
@@ -73,7 +70,10 @@ const fieldDefault = either(
 const fieldShape = object("a field", {
   name: required(newName, "Name of the column."),
   type: optional(typeName, "A type of docs/guides/types.md, or an entry of type_mappings."),
-  native: optional(sql, "SQL type written as it is, instead of type."),
+  native: optional(
+    text("SQL text"),
+    'SQL type written as it is, instead of type; "" is a column of SQLite without a type.',
+  ),
   primary_key: optional(flag, "Default: false."),
   nullable: optional(flag, "Default: true."),
   default: optional(

@@ -96,15 +96,17 @@ const BESIDE: Readonly<Record<string, Beside>> = {
       "CREATE TRIGGER through INSTEAD OF INSERT ON z_titles BEGIN INSERT INTO authors (name) VALUES (NEW.who); END",
       "CREATE VIRTUAL TABLE words USING fts5(body)",
     ],
-    said: ["name: through", "- z_titles"],
-    unsaid: ['virtual table "words"'],
+    said: ["name: through", "- z_titles", "kind: virtual table"],
+    unsaid: [],
     changes: [
+      "DROP TABLE words",
+      "CREATE VIRTUAL TABLE words USING fts5(body, extra)",
       "DROP VIEW a_first",
       "CREATE VIEW a_first AS SELECT title FROM z_titles",
       "DROP TRIGGER tidy",
       "CREATE VIEW extra AS SELECT 1 AS one",
     ],
-    lines: ['~ view "a_first"', '- trigger "tidy"', '+ view "extra"'],
+    lines: ['~ view "a_first"', '~ virtual table "words"', '- trigger "tidy"', '+ view "extra"'],
   },
 };
 

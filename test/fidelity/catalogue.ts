@@ -35,9 +35,16 @@ export function compareFacts(
   first: readonly Fact[],
   second: readonly Fact[],
 ): readonly CatalogueDifference[] {
-  const [left, right] = [byKey(first), byKey(second)];
+  const [owners, others] = [first, second].map((facts) => new Set(facts.map(({ of }) => of)));
+  const isInBoth = ({ of }: Fact) => owners?.has(of) === true && others?.has(of) === true;
+  const alone = [
+    ...new Set([...first, ...second].filter((one) => !isInBoth(one)).map(({ of }) => of)),
+  ]
+    .sort()
+    .map((of) => ({ of, text: `${of}: ${owners?.has(of) ? "there | -" : "- | there"}` }));
+  const [left, right] = [byKey(first.filter(isInBoth)), byKey(second.filter(isInBoth))];
   const keys = [...new Set([...left.keys(), ...right.keys()])].sort();
-  return keys.flatMap((key) => {
+  const differing = keys.flatMap((key) => {
     const [a, b] = [left.get(key), right.get(key)];
     const fact = a ?? b;
     const both = a !== undefined && b !== undefined;
@@ -45,6 +52,7 @@ export function compareFacts(
     const shown = [a, b].map((one) => (one === undefined ? "-" : (one.value ?? "any")));
     return [{ of: fact.of, text: `${key}: ${shown.join(" | ")}` }];
   });
+  return [...alone, ...differing];
 }
 
 /** Two facts under one key are two all the same. */

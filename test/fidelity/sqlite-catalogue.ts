@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import type { Catalogue, Fact } from "./catalogue.js";
-import { constraintsIn, cutSql, plainSql } from "./sqlite-text.js";
+import { constraintsIn, cutSql, indexText, plainSql } from "./sqlite-text.js";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -80,10 +80,10 @@ function ofTable(source: Source, name: string, text: string): readonly Fact[] {
       count("initially", "deferred") - count("not", "deferrable", "initially", "deferred"),
     ),
     fact("MATCH", count("match")),
-    ...columnsOf(source, name),
+    ...columnsOf(source, name, isRowid(source, name, indexes)),
     ...keysOf(source, name),
     ...indexes.flatMap((index) => indexFacts(source, name, index)),
-    ...constraintsIn(words).map((one) => fact(`name of ${one.what}`, one.name)),
+    ...constraintsIn(words, name).map((one) => fact(`name of ${one.what}`, one.name)),
   ];
 }
 
@@ -92,17 +92,16 @@ function isRowid({ all, row }: Source, name: string, indexes: readonly Row[]): b
   return row.wr !== 1 && key.length > 0 && !indexes.some(({ origin }) => origin === "pk");
 }
 
-function columnsOf({ all, database }: Source, table: string): readonly Fact[] {
+function columnsOf({ all, database }: Source, table: string, isRowid: boolean): readonly Fact[] {
   const collations = collationsOf(all, database, table);
   return all("SELECT * FROM pragma_table_xinfo(?)", table).flatMap((column) => {
     const name = String(column.name);
-    const fallback = String(column.dflt_value ?? "");
     return Object.entries({
       place: column.cid,
       type: typeOf(String(column.type)),
-      "not null": column.notnull,
-      // `DEFAULT NULL` says what holds anyway.
-      default: /^null$/i.test(fallback) ? "" : plainSql(fallback),
+      // A name of the rowid has a value, whether it says so or not.
+      "not null": isRowid && column.pk === 1 ? "" : column.notnull,
+      default: defaultOf(column.dflt_value),
       "place in the key": column.pk,
       generated: column.hidden,
       collation: collations.get(name),
@@ -112,6 +111,16 @@ function columnsOf({ all, database }: Source, table: string): readonly Fact[] {
       value: String(value),
     }));
   });
+}
+
+/** `DEFAULT NULL` says what holds anyway, and a name without brackets is a text. */
+function defaultOf(sql: unknown): string {
+  const text = String(sql ?? "");
+  const [word = "", more] = cutSql(text);
+  if (word === "null") return "";
+  const isName =
+    more === undefined && /^[a-z]\w*$/.test(word) && !/^(true|false|current_.*)$/.test(word);
+  return isName ? `'${word}'` : plainSql(text);
 }
 
 /** No pragma has the collation of a column, but an index takes it over. */
@@ -161,7 +170,7 @@ function indexFacts({ all, texts }: Source, table: string, index: Row): readonly
     (part) => `${part.name ?? "expression"} ${part.coll} ${part.desc === 1 ? "desc" : "asc"}`,
   );
   const words = origin === "c" ? cutSql(texts.get(`index ${name}`) ?? "") : [];
-  const value = `${unique} ${partial} ${parts.join(", ")} ${words.slice(words.indexOf("(")).join(" ")}`;
+  const value = `${unique} ${partial} ${parts.join(", ")} ${indexText(words)}`;
   return [
     {
       of: `table "${table}"`,
@@ -184,6 +193,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   nchar: "char",
   character: "char",
   clob: "text",
+  enum_text: "text",
   bool: "boolean",
   datetime: "timestamp",
   numeric: "decimal",

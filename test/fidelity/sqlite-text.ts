@@ -1,5 +1,5 @@
 const TOKEN =
-  /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(?<string>'(?:[^']|'')*')|"(?<double>(?:[^"]|"")*)"|`(?<back>(?:[^`]|``)*)`|\[(?<bracket>[^\]]*)\]|(?<word>[\p{L}\p{N}_$.]+)|(?<other>.)/gsu;
+  /\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|(?<string>'(?:[^']|'')*')|"(?<double>(?:[^"]|"")*)"|`(?<back>(?:[^`]|``)*)`|\[(?<bracket>[^\]]*)\]|(?<word>[\p{L}\p{N}_$]+(?:\.\d+)?)|(?<other>.)/gsu;
 
 /** The words and signs of a text, names in small letters and without quotes, comments left out. */
 export function cutSql(sql: string): readonly string[] {
@@ -24,8 +24,14 @@ interface Constraint {
 }
 
 /** The constraints in the words of a CREATE TABLE. */
-export function constraintsIn(words: readonly string[]): readonly Constraint[] {
+export function constraintsIn(written: readonly string[], table: string): readonly Constraint[] {
   const found: Constraint[] = [];
+  // The name of the table in front of a column means nothing inside of it.
+  const small = table.toLowerCase();
+  const words = written.filter(
+    (word, at) =>
+      !(word === small && written[at + 1] === ".") && !(word === "." && written[at - 1] === small),
+  );
   let [depth, column] = [0, ""];
   for (const [at, word] of words.entries()) {
     if (word === "(") depth += 1;
@@ -56,6 +62,27 @@ export function constraintsIn(words: readonly string[]): readonly Constraint[] {
     }
   }
   return found;
+}
+
+/** The members of an index without their order and collation, which a pragma says, and its WHERE. */
+export function indexText(words: readonly string[]): string {
+  const open = words.indexOf("(");
+  if (open < 0) return "";
+  const inside = bracketed(words, open);
+  const members: string[][] = [[]];
+  let depth = 0;
+  for (const word of inside) {
+    if (word === "(") depth += 1;
+    if (word === ")") depth -= 1;
+    if (word === "," && depth === 0) members.push([]);
+    else members.at(-1)?.push(word);
+  }
+  const plain = members.map((member) => {
+    const sorted = ["asc", "desc"].includes(member.at(-1) ?? "") ? member.slice(0, -1) : member;
+    const bare = sorted.at(-2) === "collate" ? sorted.slice(0, -2) : sorted;
+    return withoutBrackets(bare).join(" ");
+  });
+  return `${plain.join(", ")} ${words.slice(open + inside.length + 2).join(" ")}`;
 }
 
 /** The columns of a key, without what follows their names. */

@@ -9,6 +9,8 @@ import { DialectError } from "../dialect-error.js";
 import { sqliteSql } from "./sql-rules.js";
 import { commentText, unqualified } from "./sql-text.js";
 
+/** A table option: members of the primary key take NULL, as they do in SQLite unless they say not. */
+const NULLABLE_KEY = "nullable_key";
 /** Table options of SQLite and the words that they become. */
 const OPTIONS: Readonly<Record<string, string>> = {
   strict: "STRICT",
@@ -50,6 +52,11 @@ export class SqliteColumns extends StandardColumns {
     return [name, type, ...this.columnAttributes(field, place)]
       .filter((part) => part !== "")
       .join(" ");
+  }
+
+  override isNullable(field: Field, table: Table): boolean {
+    const isMember = table.primaryKey?.fields.includes(field.name) === true;
+    return isMember && hasOption(table, NULLABLE_KEY) ? true : super.isNullable(field, table);
   }
 
   override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
@@ -122,7 +129,7 @@ export function hasOption(table: Table, name: string): boolean {
 
 /** The options that SQLite has, as it would report them. */
 export function knownOptions(table: Table): Table["options"] {
-  const names = Object.keys(OPTIONS).filter((name) => hasOption(table, name));
+  const names = [NULLABLE_KEY, ...Object.keys(OPTIONS)].filter((name) => hasOption(table, name));
   return Object.fromEntries(names.map((name) => [name, "true"]));
 }
 

@@ -1,4 +1,6 @@
 import type { ReferentialAction } from "../../schema/table.js";
+import { nameOf } from "../../text/sql-name.js";
+import { textLiteral } from "./sql-text.js";
 import { TokenCursor } from "./token-cursor.js";
 
 /** CREATE TABLE as SQLite keeps it in its schema, taken apart. Expressions are text as written. */
@@ -10,6 +12,8 @@ export interface ParsedTable {
   /** Every constraint of the table as it is written. */
   readonly clauses: readonly string[];
   readonly comment: string | undefined;
+  /** How many comments are those of the table and its columns; others mean nothing here. */
+  readonly commentsRead: number;
   readonly columns: readonly ParsedColumn[];
   readonly primaryKey:
     | { readonly name: string | undefined; readonly fields: readonly string[] }
@@ -35,6 +39,8 @@ export interface ParsedColumn {
   readonly collation: string | undefined;
   readonly generated: { readonly expression: string; readonly stored: boolean } | undefined;
   readonly autoincrement: boolean;
+  /** `INTEGER PRIMARY KEY DESC`: SQLite makes an index of it, and not a name of the rowid. */
+  readonly isDescending: boolean;
   /** Expressions of the checks without a name that stand at the column. */
   readonly checks: readonly string[];
 }
@@ -70,6 +76,8 @@ interface Parts {
   readonly foreignKeys: ParsedForeignKey[];
 }
 
+/** Words that are values. */
+const VALUE = /^(?:true|false|null|current_(?:timestamp|date|time))$/i;
 const TABLE_CONSTRAINT = ["constraint", "primary", "unique", "check", "foreign"];
 const COLUMN_CONSTRAINT = [
   "constraint",
@@ -110,7 +118,9 @@ export function parseCreateTable(sql: string): ParsedTable {
     cursor.takes(",");
   }
   cursor.takes(")");
-  return { name, comment, ...parts, options: tableOptions(cursor) };
+  const comments = [comment, ...parts.columns.map((one) => one.comment)];
+  const commentsRead = comments.filter((one) => one !== undefined).length;
+  return { name, comment, commentsRead, ...parts, options: tableOptions(cursor) };
 }
 
 function tableOptions(cursor: TokenCursor): readonly string[] {
@@ -157,6 +167,7 @@ function column(cursor: TokenCursor, parts: Parts): void {
     collation: undefined,
     generated: undefined,
     autoincrement: false,
+    isDescending: false,
     checks: [],
   };
   while (!cursor.done && !cursor.sees(",") && !cursor.sees(")"))
@@ -172,7 +183,8 @@ function typeName(cursor: TokenCursor): string {
       words.push(`(${cursor.bracketed().replaceAll(/\s+/g, "")})`);
       break;
     }
-    words.push(cursor.name());
+    const word = cursor.name();
+    words.push(/^[a-z_][\w ]*$/i.test(word) ? word : `"${word.replaceAll('"', '""')}"`);
   }
   return words.join(" ").replace(" (", "(");
 }
@@ -181,7 +193,7 @@ function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts)
   const start = cursor.start;
   const name = cursor.takes("constraint") ? cursor.name() : undefined;
   if (cursor.takes("primary", "key")) {
-    if (!cursor.takes("asc")) cursor.takes("desc");
+    draft.isDescending = !cursor.takes("asc") && cursor.takes("desc");
     conflictClause(cursor);
     draft.autoincrement = cursor.takes("autoincrement");
     parts.primaryKey = { name, fields: [draft.name] };
@@ -206,10 +218,14 @@ function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts)
   draft.text.clauses.push(cursor.since(start));
 }
 
+/** A name without brackets is a text: there are no columns in a default. */
 function defaultText(cursor: TokenCursor): string {
   if (cursor.sees("(")) return cursor.bracketed();
   const sign = cursor.sees("+") || cursor.sees("-") ? (cursor.next()?.text ?? "") : "";
-  return sign + (cursor.next()?.text ?? "");
+  const token = cursor.next();
+  if (token === undefined) return sign;
+  const isName = token.kind === "quoted" || (token.kind === "word" && !VALUE.test(token.text));
+  return sign + (isName ? textLiteral(nameOf(token)) : token.text);
 }
 
 function conflictClause(cursor: TokenCursor): void {

@@ -1,6 +1,7 @@
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import type { Table } from "../../schema/table.js";
 import type { StatementFact } from "../ddl.js";
 import { StandardDdl } from "../ddl.js";
@@ -29,6 +30,12 @@ export class SqliteDdl extends StandardDdl<SqliteColumns> {
       sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.tableName(to)}`,
       fact: { kind: "table", table: to, exists: true },
     });
+  }
+
+  /** What a module keeps goes with its table, which is dropped like any other. */
+  override dropObjectSql(object: SchemaObject, schema: Schema): string {
+    const kind = object.kind === "virtual table" ? "table" : object.kind;
+    return super.dropObjectSql({ ...object, kind }, schema);
   }
 
   override addAutoUpdate(table: Table, field: Field, schema: Schema): Statements {

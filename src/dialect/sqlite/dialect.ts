@@ -67,6 +67,10 @@ export class SqliteDialect extends StandardDialect {
     return value ? "1" : "0";
   }
 
+  protected override nativeType(native: string): string {
+    return native;
+  }
+
   protected override scalarType(column: Field, table: Table): string {
     const standard = super.scalarType(column, table);
     if (!hasOption(table, "strict")) return standard;

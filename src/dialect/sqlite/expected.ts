@@ -1,25 +1,51 @@
+import { constraintName } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { type ColumnType, Expected } from "../expected.js";
 import { enumValues, isAutoincrement, knownOptions } from "./columns.js";
-import { normalText, unqualified } from "./sql-text.js";
-import { readSqliteType } from "./types.js";
+import { normalText, textLiteral, unqualified } from "./sql-text.js";
+import { isTextAlone, readKeyType, readSqliteType } from "./types.js";
 
 /** A schema as SQLite would report it. */
 export class SqliteExpected extends Expected {
   /** There are no namespaces: they become part of the name. */
   protected override table(table: Table): Table {
     const plain = mapExpressions(table, (sql) => unqualified(sql, table.name));
-    return { ...super.table(plain), name: tableKey(table), namespace: undefined };
+    const made = super.table(plain);
+    const checks = [...made.checks, ...this.#lists(plain)];
+    return { ...made, checks, name: tableKey(table), namespace: undefined };
+  }
+
+  /** Where an enum is declared as more than a text, its list is a check like any other without a name. */
+  #lists(table: Table): Table["checks"] {
+    const place = this.place(table);
+    return table.fields
+      .map((field) => ({ name: field.name, values: enumValues(field, place), field }))
+      .filter(
+        ({ values, field }) =>
+          values.length > 0 &&
+          !isTextAlone(readSqliteType(this.dialect.columnTypeAt(field, place))),
+      )
+      .map(({ name, values }, at) => {
+        const parts = [String(table.checks.length + at + 1)];
+        const list = values.map(textLiteral).join(", ");
+        return {
+          name: constraintName({ prefix: "ck", table: tableKey(table), fields: parts }),
+          expression: this.expression(`"${name.replaceAll('"', '""')}" IN (${list})`),
+        };
+      });
   }
 
   protected override readType(sql: string, field: Field, table: Table): ColumnType {
-    const type = readSqliteType(sql);
+    const key = table.primaryKey?.fields;
+    const isKey = key?.length === 1 && key[0] === field.name;
+    const type = isKey ? readKeyType(sql) : readSqliteType(sql);
     if (isAutoincrement(field, table)) return { ...type, type: "serial" };
     const values = enumValues(field, this.place(table));
-    return values.length === 0 ? type : { ...type, type: "enum", values: [...values] };
+    const isEnum = values.length > 0 && isTextAlone(type);
+    return isEnum ? { ...type, type: "enum", values: [...values] } : type;
   }
 
   protected override expression(sql: string): string {

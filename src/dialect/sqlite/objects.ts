@@ -5,7 +5,10 @@ import { type LiveObjects, liveObjects } from "../live-objects.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { sqliteSql } from "./sql-rules.js";
 
-const KINDS = ["view", "trigger"];
+/** In the order in which they can be made. */
+const KINDS = ["virtual table", "view", "trigger"];
+/** How SQLite begins the text that it keeps of one. */
+const HEAD = /^CREATE (?:VIRTUAL TABLE|VIEW|TRIGGER) /i;
 
 /** An entry of `sqlite_schema`. */
 export interface Entry {
@@ -15,23 +18,24 @@ export interface Entry {
   readonly sql: string;
 }
 
-/** Views and triggers by the text that SQLite keeps of them; entries in the order they were made. */
+/**
+ * Virtual tables, views and triggers by the text that SQLite keeps of them; entries in the order they
+ * were made. The tables in which a module keeps the rows of a virtual table come and go with that.
+ */
 export function sqliteObjects(entries: readonly Entry[], schema: Schema): LiveObjects {
   const own = ownTriggers(schema);
   const tables = new Map([...schema.tables.keys()].map((name) => [name.toLowerCase(), [name]]));
   // By the lower-case name of a view, that and the tables it reads: a trigger on it goes by them.
   const below = new Map<string, readonly string[]>(tables);
   const found = entries
-    .filter(({ type, name, table }) => {
-      if (!KINDS.includes(type) || own.has(name)) return false;
-      return type === "view" || tables.has(table.toLowerCase()) || isView(entries, table);
-    })
+    .map((entry) => ({ ...entry, type: kindOf(entry) }))
+    .filter(({ type, name }) => KINDS.includes(type) && !own.has(name))
     .sort((a, b) => KINDS.indexOf(a.type) - KINDS.indexOf(b.type))
     .map(({ type, name, table, sql }) => {
-      const named = type === "view" ? namesIn(sql) : [table.toLowerCase()];
+      const named = type === "trigger" ? [table.toLowerCase()] : namesIn(sql);
       const needs = named.flatMap((one) => below.get(one) ?? []);
-      if (type === "view") below.set(name.toLowerCase(), [name, ...needs]);
-      const kept = sql.replace(/^CREATE (?:VIEW|TRIGGER) /, "");
+      if (type !== "trigger") below.set(name.toLowerCase(), [name, ...needs]);
+      const kept = sql.replace(HEAD, "");
       return {
         kind: type,
         name,
@@ -41,19 +45,11 @@ export function sqliteObjects(entries: readonly Entry[], schema: Schema): LiveOb
         kept,
       };
     });
-  const unsaid = entries
-    .filter(({ type, sql }) => type === "table" && /^CREATE VIRTUAL TABLE /i.test(sql))
-    .map(({ name }) => `virtual table "${name}"`);
-  return liveObjects(found, {
-    database: "sqlite",
-    schema,
-    kinds: KINDS,
-    unsaid,
-  });
+  return liveObjects(found, { database: "sqlite", schema, kinds: KINDS, unsaid: [] });
 }
 
-function isView(entries: readonly Entry[], table: string): boolean {
-  return entries.some(({ type, name }) => type === "view" && name === table);
+function kindOf({ type, sql }: Entry): string {
+  return type === "table" && /^CREATE VIRTUAL TABLE /i.test(sql) ? "virtual table" : type;
 }
 
 /** The triggers that keep `autoUpdate` fields current. */
@@ -71,9 +67,11 @@ function ownTriggers({ tables }: Schema): ReadonlySet<string> {
   );
 }
 
-/** All names that a statement holds, in lower case; those of columns mean nothing to the caller. */
+/** All names that a statement holds, in lower case, texts among them; others mean nothing to the caller. */
 function namesIn(sql: string): readonly string[] {
-  return [...solidTokens(sql, sqliteSql)]
-    .filter(({ kind }) => kind === "word" || kind === "quoted")
-    .map((token) => nameOf(token).toLowerCase());
+  return [...solidTokens(sql, sqliteSql)].flatMap((token) => {
+    const { kind, text } = token;
+    if (kind === "string") return [text.slice(1, -1).replaceAll("''", "'").toLowerCase()];
+    return kind === "word" || kind === "quoted" ? [nameOf(token).toLowerCase()] : [];
+  });
 }

@@ -38,6 +38,33 @@ export function normalText(sql: string): string {
   return stripBrackets(pieces.join(""));
 }
 
+/**
+ * The expression with texts where it has names in double quotes that name nothing: SQLite reads them
+ * so in files from the time when every program could write that.
+ * https://www.sqlite.org/quirks.html#dblquote
+ */
+export function withStrings(sql: string, isColumn: (name: string) => boolean): string {
+  const tokens = [...sqlTokens(sql, sqliteSql)];
+  return tokens
+    .map((token, at) => {
+      const isQuoted = token.kind === "quoted" && token.text.startsWith('"');
+      const isPart = [tokens[at - 1]?.text, tokens[at + 1]?.text].includes(".");
+      if (!isQuoted || isPart || /^collate$/i.test(wordBefore(tokens, at))) return token.text;
+      return isColumn(nameOf(token)) ? token.text : textLiteral(nameOf(token));
+    })
+    .join("");
+}
+
+function wordBefore(tokens: readonly SqlToken[], at: number): string {
+  const before = tokens[at - 1];
+  return (before?.kind === "space" ? tokens[at - 2] : before)?.text ?? "";
+}
+
+/** A text of SQL. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 function tokenText(token: SqlToken): string {
   if (token.kind === "space" || token.kind === "comment") return " ";
   if (token.kind !== "quoted") return token.text;

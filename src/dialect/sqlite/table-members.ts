@@ -116,19 +116,22 @@ function readClause(
   const fields = (): string[] =>
     column === undefined ? cursor.names().map((name) => name.toLowerCase()) : [column];
   const rest = (): string => plainText(text.slice(cursor.start));
+  // With the order and the collation of its members.
+  const members = (from: number, key: readonly string[]): string =>
+    column === undefined ? plainText(cursor.since(from).slice(1, -1)) : key.join(",");
   if (cursor.takes("primary", "key")) {
+    const from = cursor.start;
     const key = fields();
-    const meaning = `${key.join(",")} ${rest()}`;
+    const meaning = `${members(from, key)} ${rest()}`;
     return { kind: "key", key: "primary key", meaning, uses: new Set(key) };
   }
   if (cursor.takes("unique")) {
-    const open = cursor.start;
+    const from = cursor.start;
     const key = fields();
-    const members = column === undefined ? plainText(cursor.since(open)) : key.join(",");
     return {
       kind: "unique",
       key: `unique ${key.join(",")}`,
-      meaning: `${members} ${rest()}`,
+      meaning: `${members(from, key)} ${rest()}`,
       uses: new Set(key),
     };
   }

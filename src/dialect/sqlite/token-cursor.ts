@@ -49,10 +49,10 @@ export class TokenCursor {
     return this.#sql.slice(start, Math.max(start, this.#end));
   }
 
-  /** The comment that stands right here, if there is one. */
+  /** The comment between slashes and stars that stands right here, if there is one. */
   comment(): string | undefined {
     const token = this.#tokens[this.#at];
-    if (token?.kind !== "comment") return undefined;
+    if (token?.kind !== "comment" || !token.text.startsWith("/*")) return undefined;
     this.#at += 1;
     return token.text;
   }

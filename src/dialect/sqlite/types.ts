@@ -57,7 +57,11 @@ export const strictTypes: TypeRules = Object.freeze({
   inet: word("TEXT"),
 });
 
-/** Declared word -> type of the model; also the words that other tools write. */
+/**
+ * Declared word -> type of the model; also the words that other tools write, where the two have one
+ * affinity. UUID and JSON are not here, although they look like it: their affinity is NUMERIC, which
+ * makes a number of every text that reads like one.
+ */
 const READ: Readonly<Record<string, string>> = {
   varchar: "varchar",
   "character varying": "varchar",
@@ -88,11 +92,8 @@ const READ: Readonly<Record<string, string>> = {
   timestamptz: "timestamptz",
   duration_text: "interval",
   uuid_text: "uuid",
-  uuid: "uuid",
   json_text: "json",
-  json: "json",
   jsonb_text: "jsonb",
-  jsonb: "jsonb",
   blob: "bytes",
   enum_text: "enum",
   inet_text: "inet",
@@ -122,9 +123,27 @@ export function readSqliteType(declared: string): ColumnType {
   return { ...plain, type, precision: first, scale: second };
 }
 
+/**
+ * The same where the column alone is the primary key: only the very word INTEGER makes it a name of
+ * the rowid, so that another one must stay as it is.
+ * https://www.sqlite.org/lang_createtable.html#rowids_and_the_integer_primary_key
+ */
+export function readKeyType(declared: string): ColumnType {
+  const read = readSqliteType(declared);
+  const isRowid = declared.trim().toLowerCase() === "integer";
+  return read.type === "integer" && !isRowid
+    ? { ...plain, type: "native", native: declared.trim() }
+    : read;
+}
+
 function elementOf(word: string): string | undefined {
   const element = ARRAY.exec(word)?.[1];
   return element === undefined ? undefined : `${element}[]`;
+}
+
+/** A list of values may stand in for the type: what an enum is declared as, nothing less. */
+export function isTextAlone({ type, length }: ColumnType): boolean {
+  return (type === "text" || type === "enum") && length === undefined;
 }
 
 /** Numbers that the type has no place for must not be lost. */

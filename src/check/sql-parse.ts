@@ -41,13 +41,13 @@ interface Parsed {
 
 const PARAMETERS: NonNullable<ParserOptions["paramTypes"]> = ["?"];
 
-/** Databases whose SQL one parser reads in several dialects. */
-const DIALECTS: ReadonlyMap<string, { readonly dialect: ParserDialect; readonly rules: SqlRules }> =
-  new Map([
-    ["mariadb", { dialect: "mariadb", rules: mysqlSql }],
-    ["mysql", { dialect: "mysql", rules: mysqlSql }],
-    ["sqlite", { dialect: "sqlite", rules: sqliteSql }],
-  ]);
+/** The parser of each database's SQL; loaded when it is needed. */
+const GRAMMARS: ReadonlyMap<string, () => Promise<Grammar>> = new Map([
+  ["mariadb", () => sharedGrammar("mariadb", mysqlSql)],
+  ["mysql", () => sharedGrammar("mysql", mysqlSql)],
+  ["postgresql", postgresqlGrammar],
+  ["sqlite", () => sharedGrammar("sqlite", sqliteSql)],
+]);
 
 const UNREADABLE: SqlReading = {
   readable: false,
@@ -58,16 +58,13 @@ const NO_PARSER: SqlParser = { statement: () => UNREADABLE, expression: () => UN
 
 /** A parser for a database; one without a parser reads nothing, so everything is refused. */
 export async function openSqlParser(database: string): Promise<SqlParser> {
-  const grammar = await grammarOf(database);
-  return grammar === undefined ? NO_PARSER : new ParsingReader(grammar);
+  const open = GRAMMARS.get(database);
+  return open === undefined ? NO_PARSER : new ParsingReader(await open());
 }
 
-async function grammarOf(database: string): Promise<Grammar | undefined> {
-  if (database === "postgresql") return await postgresqlGrammar();
-  const known = DIALECTS.get(database);
-  if (known === undefined) return undefined;
+/** The parser that reads several dialects. */
+async function sharedGrammar(dialect: ParserDialect, rules: SqlRules): Promise<Grammar> {
   const { parse } = await import("sql-parser-cst");
-  const { dialect, rules } = known;
   return {
     rules,
     parse: (sql) =>
@@ -124,7 +121,7 @@ class ParsingReader implements SqlParser {
         ? { readable: true, facts: only.facts, sql: rewriting.sql }
         : { readable: false, reason };
     } catch (error) {
-      // The parser's stack: nobody knows what state it is in, so the thread must end.
+      // The parser's stack: its state is not known any more, so the thread must end.
       if (isBroken(error)) throw error;
       return { readable: false, reason: reasonOf(error) };
     }

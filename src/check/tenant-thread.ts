@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { Limits } from "../interp/limits.js";
 import type { SymbolDescription } from "../interp/protocol.js";
 import { SymbolServer } from "../interp/remote.js";
-import { type Outcome, RequestThread } from "../interp/request-thread.js";
+import { RequestThread, type ThreadReply } from "../interp/request-thread.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { Thread, type ThreadEnd, type ThreadLine } from "../interp/thread.js";
 import { CheckError } from "./check-error.js";
@@ -50,7 +50,7 @@ export class TenantThread<Task, Answer> {
    * hold up everybody else together, so there is a limit for the whole; time in which the thread
    * starts, or waits because of others, is not counted.
    */
-  async run(task: Task): Promise<Outcome<Answer>> {
+  async run(task: Task): Promise<ThreadReply<Answer>> {
     const { folderMs } = this.#options.settings.limits;
     const counted = (): number => performance.now() - (this.#server?.queuedMs ?? 0);
     let start: number | undefined;

@@ -58,6 +58,8 @@ export interface LoadOptions {
   readonly entries: readonly string[];
   /** Those of them to evaluate, one at a time, in this order; default: all. */
   readonly evaluate?: readonly string[] | undefined;
+  /** What messages call the folder of the files; default: "migrations folder". */
+  readonly folder?: string | undefined;
   /**
    * Takes each post while the next entries are still being evaluated; the result then has none. It
    * must not throw, and nothing of the guest can be called before the load has ended.

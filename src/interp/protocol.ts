@@ -186,6 +186,8 @@ export interface LoadPayload {
   readonly entries: readonly string[];
   /** Those of the entries that are evaluated. */
   readonly evaluate: readonly string[];
+  /** What people call the folder of the files: "migrations folder". */
+  readonly folder: string;
 }
 
 /** Which build of the engine: `debug` is slow and reports leaked handles. */

@@ -7,7 +7,7 @@ const START_MS = 60_000;
 export const STARTING = 0;
 
 /** What became of a request. */
-export type Outcome<Answer> =
+export type ThreadReply<Answer> =
   | { readonly kind: "answer"; readonly answer: Answer }
   /** The thread has ended; the next request starts another. */
   | { readonly kind: "ended"; readonly end: ThreadEnd };
@@ -25,10 +25,13 @@ export class RequestThread<Request, Answer> {
    * One request at a time; never throws.
    * @param isLate asked from time to time: would an answer come too late?
    */
-  async ask(request: Request, isLate?: (starting: boolean) => boolean): Promise<Outcome<Answer>> {
+  async ask(
+    request: Request,
+    isLate?: (starting: boolean) => boolean,
+  ): Promise<ThreadReply<Answer>> {
     const thread = this.#running();
     thread.hold(() => isLate?.(thread.heartbeat.isBusyWith(STARTING)) === true);
-    const outcome = await new Promise<Outcome<Answer>>((resolve) => {
+    const outcome = await new Promise<ThreadReply<Answer>>((resolve) => {
       thread.attach({
         onMessage: (answer) => resolve({ kind: "answer", answer }),
         onEnd: (end) => resolve({ kind: "ended", end }),

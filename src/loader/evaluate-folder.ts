@@ -15,6 +15,8 @@ export interface Evaluation {
   /** One that has loaded nothing. */
   readonly interpreter: Interpreter;
   readonly cache?: Cache | undefined;
+  /** What messages call the folder; default: "migrations folder". */
+  readonly called?: string | undefined;
   /** Takes each post while the rest is still being evaluated, those of one file in their order. */
   readonly onPost: (post: Post) => void;
 }
@@ -27,7 +29,7 @@ export interface Evaluation {
  */
 export async function evaluateFolder(
   folder: MigrationFolder,
-  { symbols, interpreter, cache = noCache, onPost }: Evaluation,
+  { symbols, interpreter, cache = noCache, called, onPost }: Evaluation,
 ): Promise<readonly ConsoleLine[]> {
   const { migrations, neighbours } = folder;
   interpreter.use(symbols);
@@ -44,7 +46,9 @@ export async function evaluateFolder(
   const entries = [...migrations, ...neighbours];
   try {
     const [result] = await Promise.all([
-      evaluate.length === 0 ? undefined : interpreter.load(files, { entries, evaluate, onPost }),
+      evaluate.length === 0
+        ? undefined
+        : interpreter.load(files, { entries, evaluate, folder: called, onPost }),
       inTurns(found, onPost),
     ]);
     cache.keep(result?.records ?? []);

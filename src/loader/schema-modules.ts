@@ -21,15 +21,6 @@ const DEFINE = "makemigrations/schema#defineSchema";
 /** A name that no file has: a hidden one is never read. */
 const START = ".start-";
 
-/** What an import ends in that leads nowhere. */
-const IMPORT_CODES = new Set([
-  "INTERP_FORBIDDEN_IMPORT",
-  "INTERP_MISSING_FILE",
-  "INTERP_OUTSIDE_FOLDER",
-]);
-/** A reason that schema files do not have. */
-const OF_MIGRATIONS = /: a migration must not change when something else does(?=\.$)/;
-
 /** What {@link evaluateSchemas} needs. */
 export interface SchemaModules {
   /** The folder whose files they may import. */
@@ -74,9 +65,14 @@ export async function evaluateSchemas(options: SchemaModules): Promise<{
     const folder = inFolder(options.root, files, entries);
     const posts: Post[] = [];
     const onPost = (post: Post): void => void posts.push(post);
-    const evaluation = evaluateFolder(folder, { symbols, interpreter, onPost });
+    const evaluation = evaluateFolder(folder, {
+      symbols,
+      interpreter,
+      called: "schema folder",
+      onPost,
+    });
     const console = await evaluation.catch((error: unknown) => {
-      throw atValue(ofSchema(error), files);
+      throw atValue(error, files);
     });
     for (const post of posts) refuseMigration(post);
     const modules = new Map<string, SchemaModule>();
@@ -111,23 +107,6 @@ function inFolder(
     neighbours: [],
     problems: new Map(),
   };
-}
-
-/** The interpreter speaks of the folder that it evaluates for most of the time. */
-function ofSchema(error: unknown): unknown {
-  if (!(error instanceof InterpError) || !IMPORT_CODES.has(error.code)) return error;
-  const { code, message, hint, file, line, column, frame, guest } = error;
-  return new InterpError({
-    code,
-    message: message.replace(/migrations folder$/, "schema folder"),
-    hint:
-      typeof hint === "string"
-        ? hint.replace("migrations folder", "schema folder").replace(OF_MIGRATIONS, "")
-        : hint,
-    guest,
-    frame,
-    position: file === undefined ? undefined : { file, line, column },
-  });
 }
 
 /** A value that cannot cross is told at its own place, not at that of the call. */

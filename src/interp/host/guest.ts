@@ -75,7 +75,7 @@ export class Guest {
   async load(
     symbols: SymbolMap | RemoteSymbols,
     files: readonly VirtualFile[],
-    { entries, evaluate = entries, onPost }: LoadOptions,
+    { entries, evaluate = entries, folder = "migrations folder", onPost }: LoadOptions,
   ): Promise<LoadResult> {
     const host = this.#makeDispatcher(symbols);
     this.#dispatcher = host;
@@ -88,7 +88,7 @@ export class Guest {
       await this.#request(LOAD, () =>
         this.#thread.post({
           kind: "load",
-          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate },
+          load: { symbols: host.payload, modules: host.modules, files, entries, evaluate, folder },
         }),
       );
     } finally {

@@ -21,20 +21,29 @@ export interface Denial {
   readonly hint: Hint;
 }
 
-const ONLY =
-  "Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.";
+/** What could have been meant. */
+interface Offered {
+  readonly known: Iterable<string>;
+  /** What people call the folder of the files. */
+  readonly folder: string;
+}
+
+/** What can be imported at all. */
+export function importable(folder: string): string {
+  return `Only registered modules and files of the ${folder} can be imported; docs/guides/extending-symbols.md shows how to register a package.`;
+}
 
 /** As written in the source, where a single backslash begins an escape. */
 const ABSOLUTE = /^(?:\/|\\\\|\.\.\\|[a-z]:(?:\/|\\)|file:)/i;
 
 /** A module that the symbol map does not have. */
-export function unknownModule(specifier: string, known: readonly string[]): Denial {
-  if (ABSOLUTE.test(specifier)) return outside(specifier);
+export function unknownModule(specifier: string, { known, folder }: Offered): Denial {
+  if (ABSOLUTE.test(specifier)) return outside(specifier, folder);
   const nearest = nearestName(specifier, known);
   return {
     code: "INTERP_FORBIDDEN_IMPORT",
     message: `"${cut(specifier)}" is not in the symbol map`,
-    hint: `${didYouMean(nearest)}${ONLY}`,
+    hint: `${didYouMean(nearest)}${importable(folder)}`,
   };
 }
 
@@ -48,14 +57,14 @@ export function unknownName(name: string, module: ModulePayload): Denial {
   };
 }
 
-/** A relative path that names no file; `files` are those that could be imported instead. */
-export function missingFile(from: string, specifier: string, files: Iterable<string>): Denial {
-  if (leavesFolder(from, specifier)) return outside(specifier);
-  const nearest = nearestFile(from, specifier, files);
+/** A relative path that names no file. */
+export function missingFile(from: string, specifier: string, { known, folder }: Offered): Denial {
+  if (leavesFolder(from, specifier)) return outside(specifier, folder);
+  const nearest = nearestFile(from, specifier, known);
   return {
     code: "INTERP_MISSING_FILE",
-    message: `"${cut(specifier)}" names no file of the migrations folder`,
-    hint: `${didYouMean(nearest)}Only files inside the migrations folder can be imported.`,
+    message: `"${cut(specifier)}" names no file of the ${folder}`,
+    hint: `${didYouMean(nearest)}Only files inside the ${folder} can be imported.`,
   };
 }
 
@@ -91,11 +100,11 @@ export function cut(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-function outside(specifier: string): Denial {
+function outside(specifier: string, folder: string): Denial {
   return {
     code: "INTERP_OUTSIDE_FOLDER",
-    message: `"${cut(specifier)}" leads out of the migrations folder`,
-    hint: "Copy the file into a sub-folder of the migrations folder and import it by its relative path: a migration must not change when something else does.",
+    message: `"${cut(specifier)}" leads out of the ${folder}`,
+    hint: `Copy the file into a sub-folder of the ${folder} and import it by its relative path: what is evaluated must not change when something else does.`,
   };
 }
 

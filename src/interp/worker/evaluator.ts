@@ -226,6 +226,7 @@ export class Evaluator {
       files: payload.files,
       entries: payload.entries,
       modules: payload.modules,
+      folder: payload.folder,
       limits: this.#limits,
       store: this.#store,
       onFile: (index) => this.#heartbeat.file(index),

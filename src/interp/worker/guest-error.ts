@@ -2,6 +2,7 @@ import { isRecord } from "../../text/record.js";
 import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { ErrorKind, Generated, Space } from "../protocol.js";
+import { importable } from "./denial.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
 import type { Trap } from "./trap.js";
@@ -18,7 +19,7 @@ export interface ErrorContext {
 
 interface Classified {
   readonly code: string;
-  readonly hint: string;
+  readonly hint: string | ((graph: ModuleGraph) => string);
 }
 
 const KINDS: Readonly<Record<string, Classified>> = {
@@ -28,7 +29,7 @@ const KINDS: Readonly<Record<string, Classified>> = {
   },
   [ErrorKind.import]: {
     code: "INTERP_FORBIDDEN_IMPORT",
-    hint: "Only registered modules and files of the migrations folder can be imported; docs/guides/extending-symbols.md shows how to register a package.",
+    hint: ({ folder }) => importable(folder),
   },
   [ErrorKind.expired]: {
     code: "INTERP_EXPIRED",
@@ -39,6 +40,11 @@ const KINDS: Readonly<Record<string, Classified>> = {
     hint: 'The host function did not answer in time; raise the limit "hostCallMs" if it needs longer.',
   },
 };
+
+function hintOf(known: Classified | undefined, graph: ModuleGraph): string {
+  if (known === undefined) return "Correct the file at the place shown.";
+  return typeof known.hint === "string" ? known.hint : known.hint(graph);
+}
 
 const HOST_ERROR = new RegExp(String.raw`^${ErrorKind.host}(\d{1,9})$`);
 /** Modules that messages of the engine may name. */
@@ -71,7 +77,7 @@ export function guestError(recordText: string, context: ErrorContext): WorkerErr
   return new WorkerError({
     code: known?.code ?? (hostError !== undefined ? "INTERP_HOST_ERROR" : "INTERP_GUEST_ERROR"),
     message: known === undefined && record.name !== "" ? `${record.name}: ${message}` : message,
-    hint: known?.hint ?? "Correct the file at the place shown.",
+    hint: hintOf(known, context.graph),
     position,
     frame,
     guest,

@@ -38,6 +38,7 @@ export const nothing: LoadPayload = {
   files: [],
   entries: [],
   evaluate: [],
+  folder: "",
 };
 
 /** How far a file was prepared, for the report when that never ends. */
@@ -53,6 +54,8 @@ const OF_MAP = new RegExp(`^(?:${Generated.map}|${Space.source}:)`);
 export class ModuleGraph {
   readonly files: readonly VirtualFile[];
   readonly modules: readonly ModulePayload[];
+  /** What people call the folder of the files. */
+  readonly folder: string;
   readonly #paths: ReadonlyMap<string, number>;
   readonly #specifiers: ReadonlyMap<string, number>;
   readonly #entries: ReadonlySet<number>;
@@ -72,12 +75,14 @@ export class ModuleGraph {
     readonly files: readonly VirtualFile[];
     readonly entries: readonly string[];
     readonly modules: readonly ModulePayload[];
+    readonly folder: string;
     readonly limits: Limits;
     readonly store: SourceStore;
     readonly onFile: OnFile;
   }) {
     this.files = init.files;
     this.modules = init.modules;
+    this.folder = init.folder;
     this.#limits = init.limits;
     this.#store = init.store;
     this.#onFile = init.onFile;
@@ -273,19 +278,14 @@ export class ModuleGraph {
   }
 
   #unknown(specifier: string): Denial {
-    return unknownModule(
-      specifier,
-      [...this.#specifiers.keys()].filter((name) => name !== "globalThis"),
-    );
+    const known = [...this.#specifiers.keys()].filter((name) => name !== "globalThis");
+    return unknownModule(specifier, { known, folder: this.folder });
   }
 
   #missing(from: string, specifier: string): Denial {
     const files = [...this.#paths].filter(([, index]) => !this.#entries.has(index));
-    return missingFile(
-      from,
-      specifier,
-      files.map(([path]) => path),
-    );
+    const known = files.map(([path]) => path);
+    return missingFile(from, specifier, { known, folder: this.folder });
   }
 
   #deny(message: string): string {

@@ -162,11 +162,17 @@ async function sayGoodbye(client: Client): Promise<void> {
   }
 }
 
-/** Rows of the first result: a CALL answers with several. */
+/**
+ * Rows of the first result: a CALL answers with several. Those that have the same columns, as a block
+ * gives them that asks in a loop, are one.
+ */
 function rowsOf(result: unknown): readonly Row[] {
   if (!Array.isArray(result)) return [];
-  const first: unknown = result[0];
-  return Array.isArray(first) ? first.filter(isRow) : result.filter(isRow);
+  if (!Array.isArray(result[0])) return result.filter(isRow);
+  const lists = result.filter((one) => Array.isArray(one)).map((one) => one.filter(isRow));
+  const columns = (rows: readonly Row[] | undefined): string =>
+    JSON.stringify(Object.keys(rows?.[0] ?? {}));
+  return lists.filter((rows) => columns(rows) === columns(lists[0])).flat();
 }
 
 function isRow(value: unknown): value is Row {

@@ -1,7 +1,11 @@
-import type { Connection, Row } from "../../driver/driver.js";
+import type { Connection } from "../../driver/driver.js";
+import { type Facts, facts } from "./facts.js";
+import { binaryDefaults, shownTables } from "./shown-tables.js";
 
 /** The rows of `information_schema` that describe the database in use; texts as the server has them. */
 export interface MysqlCatalogue {
+  /** The name of the database. */
+  readonly here: string;
   readonly mariadb: boolean;
   readonly tables: readonly Facts[];
   readonly columns: readonly Facts[];
@@ -9,18 +13,21 @@ export interface MysqlCatalogue {
   readonly keys: readonly Facts[];
   readonly checks: readonly Facts[];
   readonly triggers: readonly Facts[];
+  /** Table -> the answer of SHOW CREATE TABLE. */
+  readonly shown: ReadonlyMap<string, string>;
+  /** Defaults of binary columns, which the catalogue garbles, as hexadecimal digits. */
+  readonly bytes: readonly Facts[];
+  /** Spatial columns that say of which reference system they are; MySQL shows it with the column. */
+  readonly systems: readonly Facts[];
   /** What tables get by themselves. */
   readonly usual: { readonly charset: string; readonly collate: string };
 }
-
-/** One row: names in lower case, everything text; undefined is NULL. */
-export type Facts = Readonly<Record<string, string | undefined>>;
 
 const TABLES = `SELECT t.table_name AS name, t.engine AS engine, t.table_collation AS collation,
     t.table_comment AS comment, t.create_options AS options, c.is_default AS usual
   FROM information_schema.tables t
   LEFT JOIN information_schema.collations c ON c.collation_name = t.table_collation
-  WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE'`;
+  WHERE t.table_schema = DATABASE() AND t.table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`;
 
 const COLUMNS = `SELECT table_name AS \`table\`, column_name AS name, column_type AS type,
     is_nullable AS nullable, column_default AS preset, extra, generation_expression AS expression,
@@ -30,6 +37,7 @@ const COLUMNS = `SELECT table_name AS \`table\`, column_name AS name, column_typ
 
 const INDEXES = `SELECT table_name AS \`table\`, index_name AS name, non_unique AS plain,
     column_name AS field, sub_part AS prefix, collation AS direction, index_type AS method,
+    index_comment AS comment,
     {expression} AS expression
   FROM information_schema.statistics WHERE table_schema = DATABASE()
   ORDER BY table_name, index_name, seq_in_index`;
@@ -59,8 +67,11 @@ const CHECKS_MYSQL = `SELECT t.table_name AS \`table\`, c.constraint_name AS nam
 const TRIGGERS = `SELECT event_object_table AS \`table\`, trigger_name AS name
   FROM information_schema.triggers WHERE trigger_schema = DATABASE()`;
 
+const SYSTEMS = `SELECT g_table_name AS \`table\`, g_geometry_column AS name, srid
+  FROM information_schema.geometry_columns WHERE g_table_schema = DATABASE() AND srid <> 0`;
+
 /** Is the server MariaDB? It says so in its version. */
-export async function isMariadb(connection: Connection): Promise<boolean> {
+async function isMariadb(connection: Connection): Promise<boolean> {
   const [row] = await connection.query("SELECT VERSION() AS version");
   return /mariadb/i.test(String(row?.version));
 }
@@ -88,27 +99,21 @@ export async function readMysqlCatalogue(connection: Connection): Promise<MysqlC
   const mariadb = await isMariadb(connection);
   const read = async (sql: string): Promise<readonly Facts[]> =>
     (await connection.query(sql)).map(facts);
+  const tables = await read(TABLES);
+  const columns = await read(COLUMNS);
+  const [own] = await read("SELECT DATABASE() AS name");
   return {
+    here: own?.name ?? "",
     mariadb,
-    tables: await read(TABLES),
-    columns: await read(COLUMNS),
+    tables,
+    columns,
     indexes: await read(INDEXES.replace("{expression}", mariadb ? "NULL" : "expression")),
     keys: await read(KEYS),
     checks: await read(mariadb ? CHECKS_MARIADB : CHECKS_MYSQL),
     triggers: await read(TRIGGERS),
     usual: await databaseOptions(connection),
+    shown: await shownTables(connection, mariadb, tables),
+    bytes: await binaryDefaults(connection, columns),
+    systems: mariadb ? await read(SYSTEMS) : [],
   };
-}
-
-/** A row of the catalogue with names in lower case. */
-export function facts(row: Row): Facts {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
-  );
-}
-
-/** MySQL hands some texts of its catalogue over as binary. */
-function textOf(value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
-  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : String(value);
 }

@@ -1,3 +1,4 @@
+import type { FieldDefault } from "../../schema/field.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
 import { mysqlExpression, withoutParentheses } from "./expression.js";
 import { mysqlSql } from "./sql-rules.js";
@@ -54,6 +55,20 @@ export function expectedDefault(sql: string, type: string): string {
   return expectedLiteral(text, type.toLowerCase());
 }
 
+/** A sequence is shown with its database at times: it is to be found in any. */
+export function withoutDatabase(sql: string, name: string): string {
+  return sql.replaceAll(`\`${name.replaceAll("`", "``")}\`.`, "");
+}
+
+/** What is kept current has the current time from the start unless it says that it has nothing. */
+export function givenDefault(
+  sql: string | undefined,
+  autoUpdate: boolean,
+): FieldDefault | undefined {
+  if (sql !== undefined) return { kind: "sql", sql };
+  return autoUpdate ? { kind: "sql", sql: "NULL" } : undefined;
+}
+
 function isLiteral(text: string): boolean {
   if (NUMBER.test(text) || /^(?:true|false|null)$/i.test(text)) return true;
   if (/^[xb]'[0-9a-f]*'$/i.test(text) || /^0x[0-9a-f]+$/i.test(text)) return true;
@@ -63,16 +78,39 @@ function isLiteral(text: string): boolean {
 function expectedLiteral(text: string, type: string): string {
   if (/^true$/i.test(text)) return "1";
   if (/^false$/i.test(text)) return "0";
+  if (/^(?:var)?binary\b/.test(type)) return bytesText(text, type);
+  if (/^bit\b/.test(type)) return bitsText(text);
   const value = text.startsWith("'") ? readMysqlText(text) : text;
   if (/^(?:tinyint|smallint|mediumint|int|bigint|float|double)/.test(type) && NUMBER.test(value)) {
     return integerText(value);
   }
   if (type.startsWith("decimal") && NUMBER.test(value)) return decimalText(value, type);
   if (text.startsWith("'")) return mysqlText(momentText(value, type));
-  if (NUMBER.test(text) && /^(?:char|varchar|enum|(?:tiny|medium|long)?text)/.test(type)) {
+  if (NUMBER.test(text) && /^(?:char|varchar|enum|set|(?:tiny|medium|long)?text)/.test(type)) {
     return mysqlText(text);
   }
   return text.toLowerCase();
+}
+
+/** Bytes that are a plain text are written as one; `binary(4)` fills up with zeros by itself. */
+function bytesText(literal: string, type: string): string {
+  const digits = /^(?:x'([0-9a-f]*)'|0x([0-9a-f]+))$/i.exec(literal);
+  const given =
+    digits === null
+      ? Buffer.from(literal.startsWith("'") ? readMysqlText(literal) : literal, "utf8")
+      : Buffer.from(digits[1] ?? digits[2] ?? "", "hex");
+  let end = given.length;
+  if (type.startsWith("binary")) while (end > 0 && given[end - 1] === 0) end -= 1;
+  const bytes = given.subarray(0, end);
+  const plain = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return plain ? mysqlText(bytes.toString("latin1")) : `x'${bytes.toString("hex")}'`;
+}
+
+/** `5` and `b'0101'` in a BIT come back as `b'101'`. */
+function bitsText(literal: string): string {
+  const bits = /^b'([01]*)'$/i.exec(literal)?.[1];
+  if (bits !== undefined) return `b'${bits.replace(/^0+(?=.)/, "")}'`;
+  return /^\d+$/.test(literal) ? `b'${BigInt(literal).toString(2)}'` : literal.toLowerCase();
 }
 
 function integerText(value: string): string {

@@ -9,25 +9,14 @@ import { targetFields } from "../foreign-key-target.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import { currentTimestamp, isLong, momentDigits, renderDefault } from "./column-default.js";
 import { indexNotices } from "./notices.js";
+import { fieldWords, indexOptions, isClause, optionWord, tableOptions } from "./options.js";
 import type { MysqlServer } from "./server.js";
-
-/** Every option of a table that is ours, in the order it is written. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  engine: "ENGINE",
-  charset: "DEFAULT CHARACTER SET",
-  collate: "COLLATE",
-  row_format: "ROW_FORMAT",
-  key_block_size: "KEY_BLOCK_SIZE",
-};
-
-/**
- * What tables have unless they say otherwise. Charset and collation are the database's own: text in
- * another collation cannot refer to text in tables that were made without this tool.
- */
-export const USUAL_OPTIONS: Readonly<Record<string, string>> = Object.freeze({ engine: "InnoDB" });
 
 /** What MariaDB answers to a plan that was made without knowing the server, not a syntax error. */
 const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated field";
+
+/** Engines that count within the fields that stand before the counter. */
+const GROUP_COUNTERS = /^(?:myisam|aria|mrg_myisam|merge)$/i;
 
 const SERIAL = ["serial", "bigserial"];
 
@@ -57,33 +46,64 @@ export class MysqlColumns extends StandardColumns {
     return [
       ...super.tableBody(place),
       ...place.table.indexes.map((index) => this.indexClause(place.table, index)),
+      ...this.#periodClauses(place.table),
     ];
+  }
+
+  #periodClauses(table: Table): readonly string[] {
+    const { period, system_period: system } = tableOptions(table);
+    return [
+      ...(system === undefined ? [] : [`PERIOD FOR SYSTEM_TIME ${system}`]),
+      ...(period === undefined ? [] : [`PERIOD FOR ${period}`]),
+    ];
+  }
+
+  /** One with prefixes, an order or words of its own is an option of its table. */
+  override primaryKeyClauses(table: Table): readonly string[] {
+    const { primary_key: own } = tableOptions(table);
+    if (table.primaryKey === undefined || own === undefined) return super.primaryKeyClauses(table);
+    return [`PRIMARY KEY ${own}`];
   }
 
   override indexesBeside(): readonly Index[] {
     return [];
   }
 
-  /** The server wants a counter to lead a key, and says so only in passing. */
+  /**
+   * A counter must lead a key: the primary one, an index, or what a foreign key gets; it may stand
+   * anywhere in it where the engine counts within groups. The server says so only in passing.
+   */
   checkCounters(table: Table): void {
     const counters = table.fields.filter(isCounter);
-    const leads = [
-      table.primaryKey?.fields[0],
-      ...table.uniques.map(({ fields }) => fields[0]),
-      ...table.indexes.map(({ parts }) => parts[0]?.field),
+    const keys = [
+      table.primaryKey?.fields ?? [],
+      ...table.uniques.map(({ fields }) => fields),
+      ...table.indexes.map(({ parts }) => parts.map(({ field }) => field)),
+      ...table.foreignKeys.map(({ fields }) => fields),
     ];
+    const groups = GROUP_COUNTERS.test(tableOptions(table).engine ?? "");
     for (const [at, { name }] of counters.entries()) {
       if (at > 0) throw this.lacks(`a second counter "${name}"`, table);
-      if (!leads.includes(name)) throw this.lacks(`counter "${name}" without a key on it`, table);
+      if (keys.some((fields) => (groups ? fields.includes(name) : fields[0] === name))) continue;
+      throw this.lacks(`counter "${name}" without a key on it`, table);
     }
   }
 
   override tableOptions(table: Table): string {
     const comment =
       table.comment === undefined || table.comment === "" ? [] : [this.literal(table.comment)];
+    const {
+      system_versioning: versioning,
+      partition_by: partitions,
+      ...options
+    } = tableOptions(table);
     return [
-      ...Object.entries(tableOptions(table)).map(([key, value]) => ` ${optionWord(key, value)}`),
+      ...Object.entries(options)
+        .filter(([key]) => !isClause(key))
+        .map(([key, value]) => ` ${optionWord(key, value)}`),
       ...comment.map((text) => ` COMMENT=${text}`),
+      ...(versioning === undefined ? [] : [" WITH SYSTEM VERSIONING"]),
+      ...(partitions === undefined ? [] : [`\nPARTITION BY ${partitions}`]),
     ].join("");
   }
 
@@ -106,11 +126,14 @@ export class MysqlColumns extends StandardColumns {
 
   override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
     return [
+      ...fieldWords(field, "type"),
       ...super.columnAttributes(field, place),
       ...this.onUpdateClause(field, place),
+      ...fieldWords(field, "end"),
       ...(field.comment === undefined || field.comment === ""
         ? []
         : [`COMMENT ${this.literal(field.comment)}`]),
+      ...fieldWords(field, "check"),
     ];
   }
 
@@ -131,7 +154,7 @@ export class MysqlColumns extends StandardColumns {
 
   /** MariaDB has no word for NULL after a generated column, and a TIMESTAMP may need one. */
   override nullClause(field: Field, table: Table): readonly string[] {
-    if (field.generated !== undefined) return [];
+    if (field.generated !== undefined || field.options?.row !== undefined) return [];
     return [this.isNullable(field, table) && !isCounter(field) ? "NULL" : "NOT NULL"];
   }
 
@@ -173,7 +196,28 @@ export class MysqlColumns extends StandardColumns {
       ...part,
       prefix: this.prefixOf(part, index, table),
     }));
-    return `${kind}KEY ${this.quote(index.name)} (${this.indexParts({ ...index, parts })})`;
+    const { without_overlaps: period } = indexOptions(index);
+    const members = [
+      this.indexParts({ ...index, parts }),
+      ...(period === undefined ? [] : [`${this.quote(period)} WITHOUT OVERLAPS`]),
+    ];
+    return `${kind}KEY ${this.quote(index.name)} (${members.join(", ")})${this.#indexWords(index)}`;
+  }
+
+  /** What stands behind the members of an index. The two servers hide one in different words. */
+  #indexWords(index: Index): string {
+    const { using, key_block_size: size, parser, invisible } = indexOptions(index);
+    const { comment = "" } = index;
+    const hidden = { mysql: "INVISIBLE", mariadb: "IGNORED" };
+    const both = `/*!80000 ${hidden.mysql} */ /*M! ${hidden.mariadb} */`;
+    const words = [
+      ...(using === undefined ? [] : [`USING ${using.toUpperCase()}`]),
+      ...(size === undefined ? [] : [`KEY_BLOCK_SIZE=${size}`]),
+      ...(parser === undefined ? [] : [`WITH PARSER ${this.quote(parser)}`]),
+      ...(comment === "" ? [] : [`COMMENT ${this.literal(comment)}`]),
+      ...(invisible === undefined ? [] : [this.#server ? hidden[this.#server] : both]),
+    ];
+    return words.map((word) => ` ${word}`).join("");
   }
 
   /** MariaDB keeps a hash of a long text to find it again, MySQL wants to know how much of it counts. */
@@ -298,37 +342,6 @@ export function referredCollation(column: {
 /** Does a column of this type have a collation? */
 export function isText(type: string): boolean {
   return /^(?:var)?char\b|^(?:tiny|medium|long)?text\b|^enum\b|^set\b/i.test(type);
-}
-
-/** The options a table is created with: its own before the usual ones. */
-export function tableOptions(
-  table: Pick<Table, "options" | "name" | "namespace">,
-): Readonly<Record<string, string>> {
-  const own: Record<string, string> = {};
-  for (const [key, value] of Object.entries(table.options)) {
-    if (Object.hasOwn(OPTIONS, key.toLowerCase())) own[key.toLowerCase()] = value;
-  }
-  const all: Record<string, string> = { ...USUAL_OPTIONS, ...own };
-  for (const [key, value] of Object.entries(all)) {
-    if (!/^\w+$/.test(value)) throw badOption(key, value, tableKey(table));
-  }
-  const order = Object.keys(OPTIONS);
-  return Object.fromEntries(
-    Object.entries(all).sort(([left], [right]) => order.indexOf(left) - order.indexOf(right)),
-  );
-}
-
-/** `ENGINE=InnoDB`; without a value it is as usual. */
-export function optionWord(key: string, value: string | undefined): string {
-  return `${OPTIONS[key] ?? key}=${value ?? (key === "key_block_size" ? "0" : "DEFAULT")}`;
-}
-
-function badOption(key: string, value: string, table: string): DialectError {
-  return new DialectError({
-    code: "DIALECT_TABLE_OPTION",
-    message: `option "${key}" of table "${table}" cannot be "${value}"`,
-    hint: "Write a single word, as in engine: InnoDB or collate: utf8mb4_bin.",
-  });
 }
 
 /** The type of a counter's numbers. */

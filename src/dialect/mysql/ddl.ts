@@ -5,9 +5,10 @@ import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
-import { isCounter, type MysqlColumns, optionWord, plainType, tableOptions } from "./columns.js";
+import { isCounter, type MysqlColumns, plainType } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
+import { optionChanges, tableOptions } from "./options.js";
 import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
 import { mysqlText } from "./text-literal.js";
 import { needsTrigger, updateTriggerName } from "./trigger.js";
@@ -284,8 +285,9 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     if (changed.some((key) => key === "charset" || key === "collate")) {
       this.columns.requireNoTexts(this.place(to, this.context.horizon));
     }
-    const words = changed.map((key) => optionWord(key, options[key]));
-    return [this.again({ sql: `ALTER TABLE ${this.tableName(to)} ${words.join(", ")}` })];
+    return optionChanges(old, options).map((words) =>
+      this.again({ sql: `ALTER TABLE ${this.tableName(to)} ${words.join(", ")}` }),
+    );
   }
 
   override comment(from: Table | undefined, to: Table): Statements {

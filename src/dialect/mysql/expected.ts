@@ -1,4 +1,5 @@
 import type { Field } from "../../schema/field.js";
+import { type Options, optionTexts } from "../../schema/options.js";
 import { tableKey } from "../../schema/schema.js";
 import {
   type ForeignKey,
@@ -8,16 +9,19 @@ import {
   type Table,
 } from "../../schema/table.js";
 import { type ColumnType, Expected } from "../expected.js";
-import { expectedDefault } from "./column-default.js";
+import { clauseText } from "./clause-text.js";
+import { expectedDefault, givenDefault } from "./column-default.js";
+import { isCounter, isSpecial, prefixOf, referredCollation } from "./columns.js";
+import { mysqlExpression } from "./expression.js";
 import {
-  isCounter,
-  isSpecial,
-  prefixOf,
-  referredCollation,
+  fieldOptions,
+  indexOptions,
+  isClause,
+  isSqlOption,
+  shownIndexOptions,
   tableOptions,
   USUAL_OPTIONS,
-} from "./columns.js";
-import { mysqlExpression } from "./expression.js";
+} from "./options.js";
 import { readMysqlType } from "./type-reader.js";
 
 const TEXTUAL = new Set(["char", "varchar", "text", "uuid", "enum", "native"]);
@@ -54,18 +58,28 @@ export class MysqlExpected extends Expected {
     const expected = super.field(field, table);
     const type = this.dialect.columnTypeAt(field, this.place(table));
     const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, this.source);
+    const options = this.#fieldOptions(field);
     const referred = referredCollation({ field, place: this.place(table), type });
     return {
       ...expected,
       collation: expected.collation ?? referred?.toLowerCase(),
       nullable: field.generated !== undefined || (expected.nullable && !isCounter(field)),
-      default: sql === undefined ? undefined : { kind: "sql", sql: expectedDefault(sql, type) },
+      default: givenDefault(sql && expectedDefault(sql, type), field.autoUpdate),
+      ...(options !== undefined && { options }),
     };
   }
 
   protected override columnType(field: Field, table: Table): ColumnType {
     const type = super.columnType(field, table);
     return isCounter(field) ? counting(type) : type;
+  }
+
+  #fieldOptions(field: Field): Options | undefined {
+    const { check, ...others } = fieldOptions(field);
+    return optionTexts({
+      ...others,
+      ...(check !== undefined && { check: this.expression(check) }),
+    });
   }
 
   protected override readType(sql: string): ColumnType {
@@ -88,7 +102,15 @@ export class MysqlExpected extends Expected {
   protected override index(index: Index, table: Table): Index {
     const expected = super.index(index, table);
     const method = isSpecial(index.method) ? index.method?.toLowerCase() : undefined;
-    return { ...expected, method, include: [], nullsNotDistinct: false };
+    const options = shownIndexOptions(indexOptions(index), tableOptions(table).engine);
+    return {
+      ...expected,
+      method,
+      include: [],
+      nullsNotDistinct: false,
+      ...(index.comment !== undefined && { comment: index.comment }),
+      ...(options !== undefined && { options }),
+    };
   }
 
   protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
@@ -103,7 +125,14 @@ export class MysqlExpected extends Expected {
   protected override options(table: Table): Table["options"] {
     const options = tableOptions(table);
     const charset = options.charset ?? options.collate?.split("_")[0];
-    return unusualOptions({ ...options, ...(charset === undefined ? {} : { charset }) });
+    const clauses = Object.entries(options)
+      .filter(([key]) => isClause(key))
+      .map(([key, value]) => [key, clauseText(value, this.#fields)] as const);
+    return unusualOptions({
+      ...options,
+      ...Object.fromEntries(clauses),
+      ...(charset === undefined ? {} : { charset }),
+    });
   }
 }
 
@@ -119,7 +148,7 @@ export function unusualOptions(options: Readonly<Record<string, string>>): Table
     Object.entries(options)
       .map(([key, value]): [string, string] => [
         key,
-        key === "engine" ? value : value.toLowerCase(),
+        key === "engine" || isSqlOption(key) ? value : value.toLowerCase(),
       ])
       .filter(([key, value]) => value.toLowerCase() !== USUAL_OPTIONS[key]?.toLowerCase()),
   );

@@ -1,21 +1,27 @@
 import type { Connection } from "../../driver/driver.js";
 import type { Field } from "../../schema/field.js";
+import { type Options, optionTexts } from "../../schema/options.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { rowsOf } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
-import { type Facts, type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
-import { expectedDefault, momentDigits } from "./column-default.js";
+import { type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
+import { expectedDefault, givenDefault, momentDigits, withoutDatabase } from "./column-default.js";
 import { counting, unusualOptions } from "./expected.js";
 import { mysqlExpression } from "./expression.js";
+import type { Facts } from "./facts.js";
 import { mysqlObjects } from "./objects.js";
+import { shownIndexOptions } from "./options.js";
+import { readShownOptions } from "./shown-options.js";
 import { mysqlText } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 import { readMysqlType } from "./type-reader.js";
 
 const JSON_CHECK = /^\(?json_valid\(`((?:[^`]|``)*)`\)\)?$/i;
+/** What MariaDB makes of JSON has this collation. */
+const JSON_COLLATION = "utf8mb4_bin";
 
 /** Reads a live MySQL or MariaDB database by its catalogue; see {@link Introspector}. */
 export class MysqlIntrospector implements Introspector {
@@ -43,33 +49,42 @@ export function schemaOfCatalogue(catalogue: MysqlCatalogue, ignore: readonly st
 
 /** Of each kind, the rows that are about a table. */
 type OwnRows = Readonly<Record<RowKind, (table: string) => readonly Facts[]>>;
-type RowKind = "columns" | "indexes" | "keys" | "checks" | "triggers";
+type RowKind = "bytes" | "columns" | "indexes" | "keys" | "checks" | "systems" | "triggers";
 
 function ownRows(catalogue: MysqlCatalogue): OwnRows {
   const of = (kind: RowKind) => rowsOf(catalogue[kind], ({ table = "" }: Facts) => table);
   return {
+    bytes: of("bytes"),
     columns: of("columns"),
     indexes: of("indexes"),
     keys: of("keys"),
     checks: of("checks"),
+    systems: of("systems"),
     triggers: of("triggers"),
   };
 }
 
 function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
   const { name = "" } = row;
-  const checks = own.checks(name);
-  const json = checks.filter(isJsonCheck).map((check) => jsonField(check));
+  const shown = readShownOptions(catalogue.shown.get(name) ?? "");
+  const columns = own.columns(name);
+  const checks = own.checks(name).filter(({ level }) => level !== "Column");
   const reader: ColumnReader = {
+    here: catalogue.here,
     mariadb: catalogue.mariadb,
     table: row,
-    json,
+    names: columns.map((column) => column.name ?? ""),
+    options: shown.fields,
+    bytes: new Map(own.bytes(name).map((one) => [one.name ?? "", one.bytes ?? ""])),
+    systems: new Map(own.systems(name).map((one) => [one.name ?? "", one.srid ?? ""])),
     triggers: own.triggers(name).map((trigger) => trigger.name ?? ""),
   };
   const foreignKeys = grouped(own.keys(name)).map(readForeignKey);
   const indexes = grouped(own.indexes(name));
   const primary = indexes.find(([first]) => first?.name === "PRIMARY");
-  const fields = own.columns(name).map((column) => readField(column, reader));
+  const fields = columns.map((column) => readField(column, reader));
+  // The check that keeps a period in order belongs to it.
+  const period = /^`((?:[^`]|``)*)`/.exec(shown.table.period ?? "")?.[1]?.replaceAll("``", "`");
   return {
     name,
     namespace: undefined,
@@ -78,40 +93,54 @@ function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
     foreignKeys,
     indexes: indexes
       .filter((rows) => rows !== primary)
-      .map((rows) => readIndex(rows, fields))
+      .map((rows) => {
+        const options = shownIndexOptions(shown.indexes.get(rows[0]?.name ?? ""), row.engine);
+        return readIndex(rows, fields, options);
+      })
       .filter((index) => !isOfForeignKey(index, foreignKeys)),
     uniques: [],
     checks: checks
-      .filter((check) => !isJsonCheck(check))
+      .filter((check) => check.name !== period)
       .map((check) => ({
         name: check.name ?? "",
-        expression: mysqlExpression(
-          check.clause ?? "",
-          fields.map((field) => field.name),
-        ),
+        expression: mysqlExpression(check.clause ?? "", reader.names),
       })),
     exclusions: [],
     comment: row.comment === "" ? undefined : row.comment,
-    options: unusualOptions(readOptions(row, catalogue.usual)),
+    options: unusualOptions({ ...readOptions(row, catalogue.usual), ...shown.table }),
   };
 }
 
 interface ColumnReader {
+  readonly here: string;
   readonly mariadb: boolean;
   readonly table: Facts;
-  /** Columns that are JSON by their check: MariaDB keeps them as LONGTEXT. */
-  readonly json: readonly string[];
+  readonly names: readonly string[];
+  /** Column -> what only SHOW CREATE TABLE says. */
+  readonly options: ReadonlyMap<string, Options>;
+  /** Column -> the bytes of a binary default, in hexadecimal digits. */
+  readonly bytes: ReadonlyMap<string, string>;
+  /** Column -> its spatial reference system. */
+  readonly systems: ReadonlyMap<string, string>;
   readonly triggers: readonly string[];
 }
 
 function readField(column: Facts, reader: ColumnReader): Field {
   const { name = "", type: sql = "", extra = "", expression } = column;
-  const json = reader.json.includes(name);
+  const { check, ...shown } = reader.options.get(name) ?? {};
+  // MariaDB keeps JSON as LONGTEXT with a check.
+  const json = column.collation === JSON_COLLATION && JSON_CHECK.test(check ?? "");
   const type = json ? readMysqlType("json") : readMysqlType(sql);
   const counts = /\bauto_increment\b/i.test(extra);
-  const generated = expression !== undefined && expression !== "";
+  const generated = expression !== undefined && expression !== "" && shown.row === undefined;
   const preset = generated || counts ? undefined : readDefault(column, reader);
   const updates = /\bon update\b/i.test(extra) && momentDigits(sql) !== undefined;
+  const ref = reader.systems.get(name);
+  const options = optionTexts({
+    ...shown,
+    ...(check !== undefined && !json && { check: mysqlExpression(check, reader.names) }),
+    ...(ref !== undefined && { ref_system_id: ref }),
+  });
   const table = { name: reader.table.name ?? "", namespace: undefined };
   const apart = { name, apart: ["auto_update"] } as const;
   const triggered = [{ name }, apart].some((one) =>
@@ -121,17 +150,18 @@ function readField(column: Facts, reader: ColumnReader): Field {
     name,
     ...(counts ? counting(type) : type),
     nullable: generated || column.nullable === "YES",
-    default: preset === undefined ? undefined : { kind: "sql", sql: preset },
+    default: givenDefault(preset, updates || triggered),
     autoCreate: false,
     autoUpdate: updates || triggered,
     generated: generated
       ? {
-          expression: mysqlExpression(expression),
+          expression: mysqlExpression(expression, reader.names),
           stored: /\b(?:stored|persistent)\b/i.test(extra),
         }
       : undefined,
     collation: json ? undefined : readCollation(column, type, reader.table),
     comment: column.comment === "" ? undefined : column.comment,
+    ...(options !== undefined && { options }),
   };
 }
 
@@ -139,10 +169,12 @@ function readField(column: Facts, reader: ColumnReader): Field {
  * MariaDB gives a default as SQL (`'text'`, `NULL`, `uuid()`). MySQL gives the bare value of a
  * literal, and an expression with a mark in the extra column.
  */
-function readDefault(column: Facts, { mariadb }: ColumnReader): string | undefined {
-  const { preset, type = "", extra = "" } = column;
+function readDefault(column: Facts, { here, mariadb, bytes }: ColumnReader): string | undefined {
+  const { name = "", preset, type = "", extra = "" } = column;
+  const digits = bytes.get(name);
+  if (digits !== undefined) return expectedDefault(`x'${digits}'`, type);
   if (preset === undefined || (mariadb && /^null$/i.test(preset))) return undefined;
-  if (mariadb) return expectedDefault(preset, type);
+  if (mariadb) return expectedDefault(withoutDatabase(preset, here), type);
   if (/\bdefault_generated\b/i.test(extra)) return expectedDefault(mysqlExpression(preset), type);
   return expectedDefault(isBare(type) ? preset : mysqlText(preset), type);
 }
@@ -158,9 +190,15 @@ function readCollation(column: Facts, type: ColumnType, table: Facts): string | 
   return type.type === "json" ? undefined : column.collation;
 }
 
-function readIndex(rows: readonly Facts[], fields: readonly Field[]): Index {
-  const [first = {}] = rows;
+function readIndex(
+  all: readonly Facts[],
+  fields: readonly Field[],
+  options: Options | undefined,
+): Index {
+  const [first = {}] = all;
   const method = (first.method ?? "").toLowerCase();
+  // A period stands for its two fields at the end.
+  const rows = options?.without_overlaps === undefined ? all : all.slice(0, -2);
   return {
     name: first.name ?? "",
     parts: rows.map((row) => readIndexPart(row, method, fields)),
@@ -170,6 +208,8 @@ function readIndex(rows: readonly Facts[], fields: readonly Field[]): Index {
     include: [],
     nullsNotDistinct: false,
     concurrently: false,
+    ...(first.comment !== undefined && first.comment !== "" && { comment: first.comment }),
+    ...(options !== undefined && { options }),
   };
 }
 
@@ -197,6 +237,7 @@ function readIndexPart(row: Facts, method: string, fields: readonly Field[]): In
 function isOfForeignKey(index: Index, keys: readonly ForeignKey[]): boolean {
   const key = keys.find(({ name }) => name === index.name);
   if (key === undefined || index.unique || index.method !== undefined) return false;
+  if (index.comment !== undefined || index.options !== undefined) return false;
   return index.parts.map(({ field }) => field).join("\0") === key.fields.join("\0");
 }
 
@@ -227,14 +268,6 @@ function actionOf(rule = "NO ACTION"): ReferentialAction {
     default:
       return "NO_ACTION";
   }
-}
-
-function isJsonCheck(check: Facts): boolean {
-  return check.level === "Column" && JSON_CHECK.test(check.clause ?? "");
-}
-
-function jsonField(check: Facts): string {
-  return (JSON_CHECK.exec(check.clause ?? "")?.[1] ?? "").replaceAll("``", "`");
 }
 
 function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<string, string>> {

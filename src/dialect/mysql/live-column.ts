@@ -1,11 +1,11 @@
 import type { Connection } from "../../driver/driver.js";
-import { isSolid, isWord, type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { isWord } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { DialectError } from "../dialect-error.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, Statement } from "../statement.js";
 import { mergeColumn, unknownAttributes } from "./merge-column.js";
-import { mysqlSql } from "./sql-rules.js";
+import { cutTable, type TablePart } from "./table-parts.js";
 
 type MysqlLive = Extract<LiveColumn, { readonly kind: "column" | "known" }>;
 
@@ -42,59 +42,20 @@ export async function runLiveColumn(
   }
 }
 
-/** One line of CREATE TABLE: a column, an index or a constraint. */
-interface Part {
-  readonly sql: string;
-  /** The name, when it is a column. */
-  readonly column: string | undefined;
-  readonly tokens: readonly SqlToken[];
-}
-
-async function shownParts(connection: Connection, table: string): Promise<readonly Part[]> {
+async function shownParts(connection: Connection, table: string): Promise<readonly TablePart[]> {
   const [row] = await connection.query(`SHOW CREATE TABLE ${table}`);
-  return partsOf(String(row?.["Create Table"] ?? ""));
-}
-
-/** What stands in the brackets of CREATE TABLE, cut at its commas. */
-function partsOf(text: string): readonly Part[] {
-  const parts: Part[] = [];
-  let depth = 0;
-  let tokens: SqlToken[] = [];
-  for (const token of sqlTokens(text, mysqlSql)) {
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
-    const ends = (depth === 1 && token.text === ",") || (depth === 0 && token.text === ")");
-    if (ends) {
-      parts.push(partOf(text, tokens));
-      tokens = [];
-      if (depth === 0) return parts;
-    } else if (isSolid(token) && (depth > 1 || (depth === 1 && !isOpening(token, tokens)))) {
-      tokens.push(token);
-    }
-  }
-  return parts;
-}
-
-/** The bracket that all the parts stand in. */
-function isOpening(token: SqlToken, tokens: readonly SqlToken[]): boolean {
-  return token.text === "(" && tokens.length === 0;
-}
-
-function partOf(text: string, tokens: readonly SqlToken[]): Part {
-  const [first] = tokens;
-  const column = first?.kind === "quoted" ? nameOf(first) : undefined;
-  return { sql: text.slice(first?.start, tokens.at(-1)?.end), column, tokens };
+  return cutTable(String(row?.["Create Table"] ?? "")).parts;
 }
 
 /** Indexes and checks on a column that goes and comes in one statement: so do they. */
-function again(parts: readonly Part[], field: string): string {
+function again(parts: readonly TablePart[], field: string): string {
   return parts
     .filter((part) => standsOn(part, [field]))
     .map((part) => `, DROP ${memberName(part).sql}, ADD ${part.sql}`)
     .join("");
 }
 
-function standsOn({ column, tokens }: Part, fields: readonly string[]): boolean {
+function standsOn({ column, tokens }: TablePart, fields: readonly string[]): boolean {
   const open = tokens.findIndex(({ text }) => text === "(");
   return (
     column === undefined &&
@@ -103,7 +64,7 @@ function standsOn({ column, tokens }: Part, fields: readonly string[]): boolean 
 }
 
 /** `INDEX name`, `CONSTRAINT name`. */
-function memberName({ tokens }: Part): {
+function memberName({ tokens }: TablePart): {
   readonly sql: string;
   readonly name: string;
 } {
@@ -117,7 +78,7 @@ function memberName({ tokens }: Part): {
 
 /** @throws DialectError for what would be lost. */
 function requireKnown(
-  parts: readonly Part[],
+  parts: readonly TablePart[],
   live: Extract<LiveColumn, { readonly kind: "known" }>,
 ): void {
   const lost = live.fields.flatMap(({ name, from }) => {

@@ -161,10 +161,10 @@ function says(text: ColumnText, attribute: ColumnAttribute): boolean {
 type ColumnAttribute = (typeof ATTRIBUTES)[number];
 
 /** The SQL of each attribute that a definition has. */
-type ColumnText = ReadonlyMap<ColumnAttribute, string>;
+export type ColumnText = ReadonlyMap<ColumnAttribute, string>;
 
 /** Reads `name TYPE attributes`, written by us or by `SHOW CREATE TABLE`. */
-function readColumnText(definition: string): ColumnText {
+export function readColumnText(definition: string): ColumnText {
   const tokens = [...sqlTokens(definition, mysqlSql)].filter(isSolid).slice(1);
   const found = new Map<ColumnAttribute, string>();
   let attribute: ColumnAttribute = "type";

@@ -3,15 +3,17 @@ import type { Schema } from "../../schema/schema.js";
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
-import { type Facts, facts } from "./catalogue.js";
+import { type Facts, facts } from "./facts.js";
 import { mysqlSql } from "./sql-rules.js";
 import { updateTriggerName } from "./trigger.js";
 
-const KINDS = ["view", "procedure", "function", "trigger", "event"];
+const KINDS = ["sequence", "view", "procedure", "function", "trigger", "event"];
 
 const NAMES = `
   SELECT 'view' AS kind, table_name AS name, NULL AS body, DATABASE() AS here
   FROM information_schema.views WHERE table_schema = DATABASE()
+  UNION ALL SELECT 'sequence', table_name, NULL, DATABASE() FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_type = 'SEQUENCE'
   UNION ALL SELECT LOWER(routine_type), routine_name, routine_definition, DATABASE()
   FROM information_schema.routines
   WHERE routine_schema = DATABASE() AND routine_type IN ('PROCEDURE', 'FUNCTION')
@@ -25,7 +27,7 @@ const TRIGGERS = `SELECT trigger_name AS name, event_object_table AS \`table\`, 
   ORDER BY event_object_table, action_timing, event_manipulation, action_order`;
 
 const OTHERS = `SELECT LOWER(table_type) AS kind, table_name AS name FROM information_schema.tables
-  WHERE table_schema = DATABASE() AND table_type NOT IN ('BASE TABLE', 'VIEW', 'SYSTEM VIEW', 'TEMPORARY')
+  WHERE table_schema = DATABASE() AND table_type NOT IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SYSTEM VIEW', 'TEMPORARY', 'SEQUENCE')
   UNION ALL SELECT LOWER(routine_type), routine_name FROM information_schema.routines
   WHERE routine_schema = DATABASE() AND routine_type NOT IN ('PROCEDURE', 'FUNCTION', 'PACKAGE BODY')
   ORDER BY kind, name`;
@@ -40,7 +42,8 @@ export async function mysqlObjects(connection: Connection, schema: Schema): Prom
   const found: FoundObject[] = [];
   for (const row of await read(NAMES)) {
     const [shown] = await read(`SHOW CREATE ${row.kind} ${quoted(row.name)}`).catch(() => []);
-    found.push(shownObject(row, shown?.[`create ${row.kind}`]));
+    const column = row.kind === "sequence" ? "table" : row.kind;
+    found.push(shownObject(row, shown?.[`create ${column}`]));
   }
   const others = await read(OTHERS);
   return liveObjects([...found, ...triggersIn(await read(TRIGGERS), schema)], {

@@ -1,16 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import type { ColumnType } from "../expected.js";
 import type { ExpectedRequest } from "../standard-session.js";
-import { databaseOptions, isMariadb, usualCollations } from "./catalogue.js";
-import { expectedDefault } from "./column-default.js";
+import { databaseOptions, usualCollations } from "./catalogue.js";
+import { expectedDefault, withoutDatabase } from "./column-default.js";
 import { plainType } from "./columns.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { mysqlExpression } from "./expression.js";
+import { beginningOf } from "./server.js";
 import { readShownTable, type ShownTable } from "./shown-table.js";
+import { shownTables } from "./shown-tables.js";
+import { withoutWidth } from "./type-reader.js";
 
 /**
  * An expected schema with its expressions as this server spells them (`LOWER(a) != b` comes back as
@@ -24,14 +29,24 @@ export async function withServerExpressions(request: ExpectedRequest): Promise<S
   const tables = new Map(
     [...request.expected.tables].map(([key, table]) => [key, withoutOptions(table, own, usual)]),
   );
-  for (const table of request.source.tables.values()) {
+  const { server, database } = await beginningOf(connection);
+  const mariadb = server === "mariadb";
+  const asked = [...request.source.tables.values()].filter((table) => {
     const expected = tables.get(tableKey(table));
-    if (expected === undefined || !hasExpressions(expected)) continue;
+    return expected !== undefined && hasExpressions(expected);
+  });
+  const names = asked.map((table) => ({ name: tableKey(table) }));
+  const live = asked.length === 0 ? new Map() : await shownTables(connection, mariadb, names);
+  for (const table of asked) {
+    const expected = tables.get(tableKey(table));
+    if (expected === undefined) continue;
+    const shown = live.get(tableKey(table));
+    const text = shown && withoutDatabase(shown, database);
+    if (text !== undefined && isShown(expected, readShownTable(text))) continue;
     tables.set(tableKey(table), await reported(request, table, expected));
   }
-  if (await isMariadb(connection)) {
-    for (const [key, table] of tables) tables.set(key, asMariadbShows(table));
-  }
+  const shows = mariadb ? asMariadbShows : asMysqlShows;
+  for (const [key, table] of tables) tables.set(key, shows(table));
   return { ...request.expected, tables };
 }
 
@@ -73,15 +88,39 @@ function asMariadbShows(table: Table): Table {
   };
 }
 
+function asMysqlShows(table: Table): Table {
+  return {
+    ...table,
+    fields: table.fields.map((field) => ({ ...field, ...withoutWidth(typeOf(field)) })),
+  };
+}
+
+function typeOf({ type, native, length, precision, scale, values }: Field): ColumnType {
+  return { type, native, length, precision, scale, values };
+}
+
 function hasExpressions({ fields, checks }: Table): boolean {
   return (
     checks.length > 0 ||
-    fields.some(({ generated, default: preset }) => generated !== undefined || isCall(preset))
+    fields.some(
+      ({ generated, default: preset, options }) =>
+        generated !== undefined || options?.check !== undefined || isCall(preset),
+    )
+  );
+}
+
+/** Does a table that is there have these very expressions? Then they are as the server spells them. */
+function isShown(expected: Table, shown: ShownTable): boolean {
+  const same = withExpressions(expected, shown, (name) => name);
+  return (
+    isDeepStrictEqual(same, expected) &&
+    expected.checks.every(({ name }) => shown.checks.has(name)) &&
+    expected.fields.every(({ name }) => shown.columns.has(name))
   );
 }
 
 function isCall(preset: Field["default"]): boolean {
-  return preset?.kind === "sql" && !/^(?:'|[-+\d.]|[a-z_]+\(\d?\)$)/.test(preset.sql);
+  return preset?.kind === "sql" && !/^(?:[xb]?'|[-+\d.]|[a-z_]+\(\d?\)$|null$)/i.test(preset.sql);
 }
 
 async function reported(request: ExpectedRequest, table: Table, expected: Table): Promise<Table> {
@@ -104,7 +143,9 @@ async function reported(request: ExpectedRequest, table: Table, expected: Table)
   }
   const [row] = await connection.query(`SHOW CREATE TABLE ${dialect.quote(name)}`);
   await connection.execute(`DROP TEMPORARY TABLE ${dialect.quote(name)}`);
-  return withExpressions(expected, readShownTable(String(row?.["Create Table"] ?? "")), name);
+  const { database } = await beginningOf(connection);
+  const shown = readShownTable(withoutDatabase(String(row?.["Create Table"] ?? ""), database));
+  return withExpressions(expected, shown, (check) => scratchName(name, check));
 }
 
 /** No keys and no counters: only columns and checks, the latter under names of its own. */
@@ -122,6 +163,7 @@ function scratchTable(
       comment: undefined,
       nullable: field.nullable && !isKey,
       autoUpdate: field.autoUpdate && ["timestamp", "timestamptz"].includes(plain.type),
+      options: field.options?.check === undefined ? {} : { check: field.options.check },
     };
   });
   return {
@@ -135,20 +177,35 @@ function scratchTable(
     uniques: [],
     exclusions: [],
     comment: undefined,
+    options: onlyTexts(table.options),
     checks: table.checks.map((check) => ({ ...check, name: scratchName(name, check.name) })),
   };
 }
 
-function withExpressions(expected: Table, shown: ShownTable, name: string): Table {
+/** Partitions and the like would not be taken of a temporary table, and change no expression. */
+function onlyTexts({ charset, collate }: Table["options"]): Table["options"] {
+  return { ...(charset !== undefined && { charset }), ...(collate !== undefined && { collate }) };
+}
+
+function withExpressions(
+  expected: Table,
+  shown: ShownTable,
+  checkName: (name: string) => string,
+): Table {
   const names = expected.fields.map((field) => field.name);
   return {
     ...expected,
     fields: expected.fields.map((field) => {
       const column = shown.columns.get(field.name);
       if (column === undefined) return field;
-      const { preset, expression } = column;
+      const { preset, expression, check } = column;
+      const options =
+        field.options?.check === undefined || check === undefined
+          ? field.options
+          : { ...field.options, check: mysqlExpression(check, names) };
       return {
         ...field,
+        ...(options !== undefined && { options }),
         default:
           isCall(field.default) && preset !== undefined
             ? { kind: "sql", sql: expectedDefault(preset, column.type) }
@@ -160,7 +217,7 @@ function withExpressions(expected: Table, shown: ShownTable, name: string): Tabl
       };
     }),
     checks: expected.checks.map((check) => {
-      const clause = shown.checks.get(scratchName(name, check.name));
+      const clause = shown.checks.get(checkName(check.name));
       return clause === undefined
         ? check
         : { ...check, expression: mysqlExpression(clause, names) };

@@ -15,6 +15,8 @@ interface ShownColumn {
   readonly preset: string | undefined;
   /** The SQL of a generated column. */
   readonly expression: string | undefined;
+  /** The SQL of a check of its own; absent: it has none. */
+  readonly check?: string;
 }
 
 /** Words that end a default. */
@@ -50,10 +52,12 @@ function readColumn(line: string, tokens: readonly SqlToken[]): ShownColumn {
   const end = tokens.find(
     (token, at) => at > 1 && (isAside(token) || (token.kind === "word" && isUpper(token.text))),
   )?.start;
+  const check = inBrackets(line, tokens, wordAfter(tokens, "check"));
   return {
     type: line.slice(start, end).trim().replace(/,$/, ""),
     preset: presetOf(line, tokens),
     expression: inBrackets(line, tokens, wordAfter(tokens, "as")),
+    ...(check !== undefined && { check }),
   };
 }
 

@@ -34,6 +34,14 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 const INTEGERS = /^(tinyint|smallint|mediumint|int|bigint)(\(\d+\))?(.*)$/;
+/** Digits that MariaDB shows an integer with when nobody asked for others: with a sign, and without. */
+const WIDTHS: Readonly<Record<string, readonly [signed: string, unsigned: string]>> = {
+  tinyint: ["(4)", "(3)"],
+  smallint: ["(6)", "(5)"],
+  mediumint: ["(9)", "(8)"],
+  int: ["(11)", "(10)"],
+  bigint: ["(20)", "(20)"],
+};
 const MOMENTS: Readonly<Record<string, string>> = {
   datetime: "timestamp",
   timestamp: "timestamptz",
@@ -41,7 +49,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
 
 /**
  * A column type as MySQL, MariaDB or an author writes it, in the model's words; what the model has
- * no word for stays `native`. Display widths (`int(11)`) mean nothing and are left out.
+ * no word for stays `native`. Display widths are left out where they are as usual (`int(11)`).
  */
 export function readMysqlType(sql: string): ColumnType {
   const text = tidy(sql);
@@ -79,7 +87,7 @@ function readSized(text: string, sized: RegExpExecArray): ColumnType {
   }
 }
 
-/** Lower case outside quotes, no space and no display width that means nothing. */
+/** Lower case outside quotes, no space and no usual display width. */
 function tidy(sql: string): string {
   const text = [...sqlTokens(sql.trim(), mysqlSql)]
     .map((token) => {
@@ -96,7 +104,18 @@ function tidy(sql: string): string {
   const integer = INTEGERS.exec(plain);
   if (integer === null) return plain;
   const [, name = "", width, tail = ""] = integer;
-  return name === "tinyint" && width === "(1)" && tail === "" ? plain : name + tail;
+  const zerofill = tail.includes("zerofill");
+  // Zeros in front are for numbers without a sign.
+  const sign = zerofill ? " unsigned zerofill" : tail;
+  const usual = WIDTHS[name]?.[sign.includes("unsigned") ? 1 : 0];
+  return name + (width === usual ? "" : (width ?? "")) + sign;
+}
+
+/** The type without a display width: MySQL has them for `tinyint(1)` and zeros in front only. */
+export function withoutWidth(type: ColumnType): ColumnType {
+  const integer = INTEGERS.exec(type.native ?? "");
+  if (integer === null || type.native?.includes("zerofill") === true) return type;
+  return readMysqlType(`${integer[1]}${integer[3]}`);
 }
 
 function valuesOf(sql: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
-import type { Facts, MysqlCatalogue } from "../../../src/dialect/mysql/catalogue.js";
+import type { MysqlCatalogue } from "../../../src/dialect/mysql/catalogue.js";
 import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
+import type { Facts } from "../../../src/dialect/mysql/facts.js";
 import { schemaOfCatalogue } from "../../../src/dialect/mysql/introspector.js";
 import { readShownTable } from "../../../src/dialect/mysql/shown-table.js";
 import { parseOperation } from "../../../src/operation/index.js";
@@ -24,7 +25,11 @@ const column = (name: string, type: string, facts: Facts = {}): Facts => ({
 const text = { collation: "utf8mb4_unicode_ci" };
 
 const catalogue: MysqlCatalogue = {
+  here: "shop",
   mariadb: false,
+  shown: new Map(),
+  bytes: [],
+  systems: [],
   usual: { charset: "utf8mb4", collate: "utf8mb4_unicode_ci" },
   tables: [
     {

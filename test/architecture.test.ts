@@ -14,6 +14,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   config: ["errors", "text"],
   dialect: ["errors", "text", "schema", "driver"],
   yaml: ["errors", "text", "schema"],
+  // Of a dialect it knows what the clients hand out.
+  types: ["errors", "text", "schema", "dialect"],
   operation: ["errors", "text", "schema", "dialect"],
   optimizer: ["errors", "schema", "operation"],
   migration: ["errors", "text", "schema", "operation"],

@@ -23,6 +23,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_CANNOT_SQUASH: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,
   CLI_NO_DIAGRAM_ENGINE: exitCodes.failed,
+  CLI_NOT_OURS: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,
   CLI_SQUASH_DIFFERS: exitCodes.failed,
   CLI_SQUASH_UNPROVED: exitCodes.failed,

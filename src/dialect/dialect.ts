@@ -7,6 +7,7 @@ import type { Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
+import type { Client } from "./client-types.js";
 import type { SharedEnumChange } from "./enum-change.js";
 import type { LiveObjects } from "./live-objects.js";
 import type { RowReader } from "./row-reader.js";
@@ -192,6 +193,8 @@ export interface AtomicRequest {
 export interface Dialect {
   readonly name: string;
   readonly features: Features;
+  /** What programs that use the database get from its usual client. */
+  readonly client: Client;
   /** Which names count beyond their table: told to the schema that a replay begins with. */
   readonly naming: Naming;
   /** URL schemes without the colon, `["sqlite"]`. */

@@ -7,6 +7,7 @@ import type { ReferentialAction, Table } from "../schema/table.js";
 import { suggestion } from "../text/nearest-name.js";
 import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
+import type { Client } from "./client-types.js";
 import type {
   DefaultNamespace,
   Dialect,
@@ -31,6 +32,7 @@ export abstract class StandardDialect implements Dialect {
   abstract readonly session: DialectSession;
   abstract readonly name: string;
   abstract readonly features: Features;
+  abstract readonly client: Client;
   abstract readonly naming: Naming;
   abstract readonly schemes: readonly string[];
   abstract readonly sqlRules: SqlRules;

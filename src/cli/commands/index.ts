@@ -22,6 +22,7 @@ import { plan } from "./plan.js";
 import { schemaDiff } from "./schema-diff.js";
 import { schemaToDiagram } from "./schema-to-diagram.js";
 import { schemaToSql } from "./schema-to-sql.js";
+import { schemaToTypes } from "./schema-to-types.js";
 import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
 import { symbolsShow } from "./symbols-show.js";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   currentState,
   schemaToSql,
   schemaToDiagram,
+  schemaToTypes,
   findIncludes,
   dbDiff,
   dbToSchema,

@@ -7,6 +7,7 @@ import type { Schema } from "../../schema/schema.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardDialect } from "../standard-dialect.js";
+import { mysqlClient } from "./client-types.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { MysqlExpected } from "./expected.js";
 import { MysqlRowReader } from "./row-reader.js";
@@ -62,6 +63,7 @@ export class MysqlDialect extends StandardDialect {
   protected override readonly quotes = ["`", "`"] as const;
   protected override readonly longestName = 64;
   protected override readonly types = mysqlTypes;
+  readonly client = mysqlClient;
   readonly sqlRules = mysqlSql;
 
   /** Names are kept in three bytes a character, and a space at the end is refused. */

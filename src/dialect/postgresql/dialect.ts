@@ -12,6 +12,7 @@ import { DialectError } from "../dialect-error.js";
 import { badValue, hexText, isSqlValue, quoteText } from "../literals.js";
 import { partsOf } from "../moment-text.js";
 import { StandardDialect } from "../standard-dialect.js";
+import { postgresqlClient } from "./client-types.js";
 import { autoUpdateName, counts } from "./columns.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
@@ -65,6 +66,7 @@ export class PostgresqlDialect extends StandardDialect {
 
   readonly naming = postgresqlNaming;
   protected override readonly types = postgresqlTypes;
+  readonly client = postgresqlClient;
   readonly sqlRules = postgresqlSql;
 
   override quote(name: string): string {

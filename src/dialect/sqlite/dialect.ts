@@ -9,6 +9,7 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import type { Expected } from "../expected.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
+import { sqliteClient } from "./client-types.js";
 import { hasOption } from "./columns.js";
 import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
@@ -61,6 +62,7 @@ export class SqliteDialect extends StandardDialect {
   };
 
   protected override readonly types = sqliteTypes;
+  readonly client = sqliteClient;
   readonly sqlRules = sqliteSql;
 
   protected override booleanLiteral(value: boolean): string {

@@ -8,6 +8,7 @@ import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
 import { StandardDialect } from "../standard-dialect.js";
+import { sqlserverClient } from "./client-types.js";
 import { isCounter, isFiltered } from "./columns.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
@@ -58,6 +59,7 @@ export class SqlserverDialect extends StandardDialect {
   protected override readonly quotes = ["[", "]"] as const;
   protected override readonly longestName = LONGEST_NAME;
   protected override readonly types = sqlserverTypes;
+  readonly client = sqlserverClient;
   readonly sqlRules = sqlserverSql;
 
   protected override readonly outsideTransactions =

@@ -40,6 +40,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   GRAPH_TARGET_NOT_APPLIED: exitCodes.usage,
   GRAPH_UNKNOWN_TARGET: exitCodes.usage,
   RUNNER_DOWN_TARGET: exitCodes.usage,
+  RUNNER_NOT_AT_ONCE: exitCodes.usage,
   RUNNER_NO_DATABASE: exitCodes.usage,
   RUNNER_PLAN_INVALID: exitCodes.usage,
   "YAML_*": exitCodes.usage,

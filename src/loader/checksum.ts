@@ -102,6 +102,7 @@ export function migrationFiles({
   const secrets = new Checksums(files, SECRET);
   return migrations.map((file) => ({
     name: identityOf(file),
+    file,
     checksum: checksums.of(file),
     secret: () => secrets.of(file),
   }));

@@ -47,6 +47,8 @@ export interface MigrationFile {
   /** What it should be called: the base name of the file. */
   readonly name: string;
   readonly checksum: string;
+  /** Its path inside the folder; default: the name. */
+  readonly file?: string | undefined;
   /**
    * Another digest of the same, which is written nowhere: who knows it has the file. Absent: nothing
    * may be kept that depends on that.

@@ -21,6 +21,15 @@ export class AtomicRun implements OperationsRun {
     });
   }
 
+  /**
+   * In the transaction that is open already, and that others share.
+   *
+   * @param situation may they have written rows?
+   */
+  async runWithin(situation: { readonly afterRows: boolean }): Promise<void> {
+    await this.#runAll({ ...this.#progress.steps.transaction(), ...situation });
+  }
+
   async #runAll(transaction: StepTransaction): Promise<void> {
     const { steps } = this.#progress;
     steps.enter(transaction);

@@ -5,11 +5,12 @@ import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
 import { assertReversible } from "../plan/plan-migration.js";
 import { RunnerError } from "../plan/runner-error.js";
+import type { Schema } from "../schema/schema.js";
+import { assertAtOnce, runAtOnce } from "./atomic-line.js";
 import type { LockedSession } from "./database-sessions.js";
-import type { SealedRow } from "./history-seal.js";
 import { ignoredIn, type JournalEntries } from "./journal.js";
 import type { MigrationJob } from "./migration-progress.js";
-import { runMigration } from "./migration-run.js";
+import { type MigrationRunResult, runMigration } from "./migration-run.js";
 import { type Applied, appliedSchema, schemasBefore } from "./pending-plans.js";
 import type { History } from "./recorder.js";
 import { wayBack } from "./recovery.js";
@@ -180,31 +181,54 @@ export class LockedRun {
 
   /** Applies the migrations in this order. */
   async apply(migrations: readonly Migration[]): Promise<void> {
-    this.#announce("up", migrations);
-    if (migrations.length === 0) return;
-    const rows: SealedRow[] = [...this.#history.values()];
-    const last = migrations.at(-1);
-    const keeper = await this.#readyKeeper();
-    let before = this.#start?.schema ?? appliedSchema(this.#applied);
-    for (const [at, migration] of migrations.entries()) {
-      const { after, ignored, duration } = await runMigration(this.#context, {
-        ...this.#jobOf(migration),
-        direction: "up",
-        before,
-        position: at + 1,
-        total: migrations.length,
-        ignored: [],
-        erase: [],
-        keeps:
-          migration === last
-            ? keeper?.behind(last, { migrations: this.#migrations, history: rows })
-            : undefined,
-      });
-      const { name, source } = migration;
-      rows.push({ name, checksum: source?.checksum, ignored });
-      this.#results.push({ name, outcome: "applied", duration, ignored });
-      before = after;
+    const jobs = await this.#jobsUp(migrations);
+    let before: Schema | undefined;
+    for (const job of jobs) {
+      const committed = this.#results.map(({ name }) => name);
+      const own = before === undefined ? job : { ...job, before };
+      const result = await runMigration(this.#context, { ...own, committed });
+      this.#noteApplied(job, result);
+      before = result.after;
     }
+  }
+
+  /** Applies the migrations in this order, all of them or none. */
+  async applyAtOnce(migrations: readonly Migration[]): Promise<void> {
+    const open = firstOf(this.#entries);
+    if (open !== undefined) throw partialAtOnce(open[0]);
+    assertAtOnce(migrations, this.#context.session.dialect);
+    const jobs = await this.#jobsUp(migrations);
+    if (jobs.length === 0) return;
+    const results = await runAtOnce(this.#context, jobs);
+    for (const [at, result] of results.entries()) {
+      const job = jobs[at];
+      if (job !== undefined) this.#noteApplied(job, result);
+    }
+  }
+
+  #noteApplied({ migration }: MigrationJob, { duration, ignored }: MigrationRunResult): void {
+    this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
+  }
+
+  /** All of them say the state before the first: what is before the others only shows on the way. */
+  async #jobsUp(migrations: readonly Migration[]): Promise<readonly MigrationJob[]> {
+    this.#announce("up", migrations);
+    if (migrations.length === 0) return [];
+    const keeps = (await this.#readyKeeper())?.along(migrations, {
+      migrations: this.#migrations,
+      history: this.#history.values(),
+    });
+    const before = this.#start?.schema ?? appliedSchema(this.#applied);
+    return migrations.map((migration, at) => ({
+      ...this.#jobOf(migration),
+      direction: "up",
+      before,
+      position: at + 1,
+      total: migrations.length,
+      ignored: [],
+      erase: [],
+      keeps,
+    }));
   }
 
   /** undefined where nothing can be kept of what this run comes to. */
@@ -325,6 +349,15 @@ function partialWithoutFile(name: string): RunnerError {
     code: "RUNNER_HALF_APPLIED",
     message: `migration "${name}" is half applied, and there is no such migration here`,
     hint: hint`Bring its file back and run again; or, when you have put the database right by hand, run ${command("migrate unfake", name)}.`,
+    migration: name,
+  });
+}
+
+function partialAtOnce(name: string): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_NOT_AT_ONCE",
+    message: `migration "${name}" is half applied, so it cannot be in one transaction with the others`,
+    hint: hint`Finish it with ${command("migrate up", "--to", name)}, without --atomic.`,
     migration: name,
   });
 }

@@ -38,7 +38,7 @@ export class MigrationFailedError extends RunnerError {
   }
 }
 
-interface FailureContext {
+export interface FailureContext {
   readonly plan: MigrationPlan;
   readonly position: StepPosition;
   readonly committed: readonly string[];
@@ -46,6 +46,8 @@ interface FailureContext {
   readonly atomic: boolean;
   /** Has none of its statements happened? */
   readonly untouched: boolean;
+  /** How many migrations shared the transaction; absent: it had one to itself. */
+  readonly together?: number | undefined;
   readonly signal: AbortSignal | undefined;
   /** Who held the lock that the statement did not get, when that is what failed it. */
   readonly blockers: readonly string[];
@@ -70,7 +72,7 @@ export function migrationFailure(error: unknown, context: FailureContext): Runne
       blockedText(context.blockers),
       leftover(context, lost),
       committedText(failure),
-      next(failure, interrupted),
+      next(failure, interrupted, context.together),
       otherWay(context, failure),
     ]
       .filter((sentence) => sentence !== "")
@@ -92,7 +94,7 @@ function originOf(error: unknown): unknown {
 }
 
 function failureOf(context: FailureContext, origin: unknown): Failure {
-  const { plan, position, committed, atomic, untouched } = context;
+  const { plan, position, committed, atomic, untouched, together } = context;
   const { migration, direction } = plan;
   const driverError = origin instanceof DriverError ? origin : undefined;
   return {
@@ -108,7 +110,7 @@ function failureOf(context: FailureContext, origin: unknown): Failure {
     detail: driverError?.detail,
     committed: [...committed],
     rolledBack: atomic || untouched,
-    recovery: command(`migrate ${direction}`),
+    recovery: command(`migrate ${direction}`, ...(together === undefined ? [] : ["--atomic"])),
   };
 }
 
@@ -135,7 +137,12 @@ function blockedText(blockers: readonly string[]): string {
   return blockers.length === 0 ? "" : `Who blocked it: ${blockers.join("; ")}.`;
 }
 
-function leftover({ atomic, untouched }: FailureContext, lost: boolean): string {
+function leftover({ atomic, untouched, together = 1 }: FailureContext, lost: boolean): string {
+  if (together > 1) {
+    return lost
+      ? `The connection was lost, so the database rolls all ${together} migrations back, unless it was cut off while committing; the next run finds out.`
+      : `All ${together} migrations of the run were rolled back: nothing of them is left.`;
+  }
   if (atomic) {
     return lost
       ? "The connection was lost, so the database rolls the migration back, unless it was cut off while committing; the next run finds out."
@@ -157,8 +164,9 @@ function committedText({ committed, direction }: Failure): string {
   return `Before it, ${names} were ${done} and stay so.`;
 }
 
-function next({ recovery, rolledBack }: Failure, interrupted: boolean): Hint {
+function next({ recovery, rolledBack }: Failure, interrupted: boolean, together = 1): Hint {
   const run = interrupted ? "Run" : "Remove the cause and run";
+  if (together > 1) return hint`${run} ${recovery} again: it starts with the first of them.`;
   return rolledBack
     ? hint`${run} ${recovery} again: it starts with this migration.`
     : hint`${run} ${recovery} again: it goes on with this statement.`;

@@ -27,7 +27,7 @@ export interface MigrationJob {
   readonly erase: readonly string[];
   /** Migrations that this run has finished before. */
   readonly committed: readonly string[];
-  /** Of the last one of a run, on the way up. */
+  /** On the way up. */
   readonly keeps?: KeepsOutcome | undefined;
 }
 
@@ -133,7 +133,8 @@ export class MigrationProgress {
         outcome: "applied",
         ignored: this.#ignored,
       });
-      await keeps?.write(connection, { after: this.#plan.after, ignored: this.#ignored });
+      const { after } = this.#plan;
+      await keeps?.write(connection, { migration, after, ignored: this.#ignored });
     }
     if (!this.#plan.atomic || entries.length > 0) await journal.clear(connection, migration.name);
   }

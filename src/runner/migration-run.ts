@@ -5,12 +5,12 @@ import type { Schema } from "../schema/schema.js";
 import { AtomicRun } from "./atomic-run.js";
 import { isTurnedBack } from "./journal.js";
 import { JournaledRun } from "./journaled-run.js";
-import { migrationFailure } from "./migration-failure.js";
+import { type FailureContext, migrationFailure } from "./migration-failure.js";
 import { type MigrationJob, MigrationProgress, type OperationsRun } from "./migration-progress.js";
 import type { RunContext } from "./run-context.js";
 import type { PartialUndo } from "./runner-event.js";
 
-interface MigrationRunResult {
+export interface MigrationRunResult {
   /** The schema after the migration is applied, whatever the direction. */
   readonly after: Schema;
   readonly ignored: readonly IgnoredOperation[];
@@ -39,7 +39,7 @@ export async function runMigration(
   const partial = isTurnedBack(entries) ? partialUndo(progress) : undefined;
   const head = { migration: migration.name, direction, position, total };
   emit({ kind: "migration-start", ...head, resumed, ...(partial && { partial }) });
-  job.keeps?.prepare({ after: progress.plan.after, ignored: progress.ignored });
+  job.keeps?.prepare({ migration, after: progress.plan.after });
   try {
     await session.renew();
     waiting.start(session.connection, () => progress.steps.place);
@@ -50,16 +50,26 @@ export async function runMigration(
     throw failureOf(error, progress, { atomic, untouched: !operations.leaves });
   }
   await waiting.stop();
-  const { plan, elapsed: duration } = progress;
-  emit({ kind: "migration-done", ...head, duration });
-  const ignored = progress.ignored.filter(({ never }) => never !== true);
-  return { after: plan.after, ignored, duration, partial };
+  const result = { ...runResultOf(progress), partial };
+  emit({ kind: "migration-done", ...head, duration: result.duration });
+  return result;
 }
 
-function failureOf(
+/** What came of a migration that has run, no matter how it was left before. */
+export function runResultOf({ plan, elapsed, ignored }: MigrationProgress): MigrationRunResult {
+  return {
+    after: plan.after,
+    ignored: ignored.filter(({ never }) => never !== true),
+    duration: elapsed,
+    partial: undefined,
+  };
+}
+
+/** What to throw when it stopped. */
+export function failureOf(
   error: unknown,
   { context, job, plan, steps }: MigrationProgress,
-  how: { readonly atomic: boolean; readonly untouched: boolean },
+  how: Pick<FailureContext, "atomic" | "untouched" | "together">,
 ): RunnerError {
   const { session, options, waiting } = context;
   return migrationFailure(error, {
@@ -86,7 +96,7 @@ function partialUndo({ plan, ignored }: MigrationProgress): PartialUndo {
 }
 
 /** The table of upserted rows, made when a plan needs it for the first time. */
-async function makeRowsTable({ context, plan }: MigrationProgress): Promise<void> {
+export async function makeRowsTable({ context, plan }: MigrationProgress): Promise<void> {
   const { session, tables } = context;
   const { name } = tables.rows.table;
   const needed = statementsOf(plan).some(({ sql }) => sql.includes(name));

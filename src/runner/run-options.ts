@@ -25,6 +25,11 @@ export interface RunOptions {
 export interface UpOptions extends RunOptions {
   /** The last migration to apply, with whatever it depends on; default all. */
   readonly to?: string | undefined;
+  /**
+   * Everything that is pending in one transaction, all of it or nothing; refused where the database or
+   * a migration cannot. Default false.
+   */
+  readonly atomic?: boolean | undefined;
   /** Record as applied, run nothing; default false. */
   readonly fake?: boolean | undefined;
   /** Go on although the migrations have several ends; default false. */

@@ -9,6 +9,7 @@ import type { MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { type Schema, tableKey } from "../schema/schema.js";
+import { assertAtOnce } from "./atomic-line.js";
 import { DatabaseSessions } from "./database-sessions.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
@@ -74,6 +75,8 @@ export class Runner {
     const { to } = options;
     if (options.dryRun === true) {
       const planned = await this.#planned({ to, left: true }, options);
+      const migrations = planned.map(({ migration }) => migration);
+      if (options.atomic === true) assertAtOnce(migrations, this.#options.dialect);
       return { direction: "up", migrations: [], planned };
     }
     const known = await this.#known(this.#mayStart);
@@ -87,6 +90,7 @@ export class Runner {
       return this.#nothingToApply();
     }
     refuseBranches(seen.graph, options);
+    if (options.atomic === true) assertAtOnce(open, this.#options.dialect);
     const copy = await copyForRun(migrations);
     try {
       if (options.fake !== true) {
@@ -97,9 +101,9 @@ export class Runner {
         if (!run.isAtStart) return await this.#afresh(run, options);
         this.#refuseProblems(run, options);
         await run.recordSquashes();
-        if (options.fake !== true) await run.finishPartial();
-        const migrations = run.graph.forwardPlan(run.history.keys(), to);
-        await (options.fake === true ? run.fake(migrations) : run.apply(migrations));
+        const way = wayUp(options);
+        if (way === "apply") await run.finishPartial();
+        await run[way](run.graph.forwardPlan(run.history.keys(), to));
         await run.recordNewSquashes();
       } catch (error) {
         throw await run.abandon(error);
@@ -378,6 +382,12 @@ export class Runner {
     }
     return run;
   }
+}
+
+/** What is done to the migrations that are to be applied. */
+function wayUp({ fake, atomic }: UpOptions): "fake" | "applyAtOnce" | "apply" {
+  if (fake === true) return "fake";
+  return atomic === true ? "applyAtOnce" : "apply";
 }
 
 /** In which order branches run would be an accident; as Django, even where the target is in one of them. */

@@ -8,15 +8,16 @@ import type { Snapshots } from "./snapshots.js";
 
 /** What came of a migration and of everything before it. */
 interface Outcome {
+  readonly migration: Migration;
   readonly after: Schema;
   readonly ignored: readonly IgnoredOperation[];
 }
 
-/** Told by the last migration of a run what everything came to. */
+/** Told by the migrations of a run what they came to; the last one's is kept. */
 export interface KeepsOutcome {
   /** Before anything runs: what it is going to be, unless something is ignored. */
-  prepare(outcome: Outcome): void;
-  /** In the transaction of the row of the history. */
+  prepare(outcome: Omit<Outcome, "ignored">): void;
+  /** In the transaction of the row of the history; once more where that begins again. */
   write(connection: Connection, outcome: Outcome): Promise<void>;
 }
 
@@ -42,38 +43,33 @@ export class SnapshotKeeper {
     return await this.#snapshots.prepare(connection);
   }
 
-  /**
-   * @param migrations all of them.
-   * @param history that is going to be before the last one.
-   */
-  behind(
-    last: Migration,
-    {
-      migrations,
-      history,
-    }: { readonly migrations: readonly Migration[]; readonly history: readonly SealedRow[] },
+  /** @param line what is going to be applied, of `migrations`, behind `history`. */
+  along(
+    line: readonly Migration[],
+    about: { readonly migrations: readonly Migration[]; readonly history: Iterable<SealedRow> },
   ): KeepsOutcome {
-    const seal = ({ ignored }: Outcome): HistorySeal | undefined => {
-      const row = { name: last.name, checksum: last.source?.checksum, ignored };
-      return HistorySeal.of({
-        salt: this.#salt,
-        history: [...history, row],
-        files: this.#files,
-      });
-    };
-    const known = new Set([...history.map(({ name }) => name), last.name]);
-    const applied = migrations.filter(({ name }) => known.has(name));
+    const last = line.at(-1);
+    const rows = new Map([...about.history].map((row) => [row.name, row]));
+    const names = new Set([...rows.keys(), ...line.map(({ name }) => name)]);
+    const applied = about.migrations.filter(({ name }) => names.has(name));
     let text: { readonly of: Schema; readonly is: string | undefined } | undefined;
     const textOf = (schema: Schema): string | undefined => {
       if (text?.of !== schema) text = { of: schema, is: this.#text(applied, schema) };
       return text.is;
     };
     return {
-      prepare: ({ after }) => void textOf(after),
-      write: async (connection, outcome) => {
-        const [row, content] = [seal(outcome), textOf(outcome.after)];
-        if (row === undefined || content === undefined) return;
-        await this.#snapshots.write(connection, { seal: row, text: content });
+      prepare: ({ migration, after }) => {
+        if (migration === last) textOf(after);
+      },
+      write: async (connection, { migration, after, ignored }) => {
+        const { name, source } = migration;
+        rows.set(name, { name, checksum: source?.checksum, ignored });
+        if (migration !== last) return;
+        const history = rows.values();
+        const seal = HistorySeal.of({ salt: this.#salt, history, files: this.#files });
+        const content = textOf(after);
+        if (seal === undefined || content === undefined) return;
+        await this.#snapshots.write(connection, { seal, text: content });
       },
     };
   }

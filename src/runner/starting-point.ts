@@ -52,7 +52,7 @@ export async function startingPoint(request: StartRequest): Promise<StartingPoin
     const file = files.get(one.name);
     return file === undefined
       ? []
-      : [appliedStandIn(one, { file: one.name, checksum: file.checksum })];
+      : [appliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
   });
   return {
     migrations: [...applied, ...pending],

@@ -19,6 +19,8 @@ export interface StepPosition {
 export interface StepTransaction {
   /** How many statements came before it. */
   readonly from: number;
+  /** May rows have been written in it by others before? Default: no. */
+  readonly afterRows?: boolean;
   attempts: number;
 }
 
@@ -121,7 +123,7 @@ export class StepRunner {
     this.#statement = transaction.from;
     const attempt = ++transaction.attempts;
     if (attempt > 1) this.#context.emit({ kind: "retry", ...this.place, attempt });
-    this.#wroteRows = false;
+    this.#wroteRows = transaction.afterRows ?? false;
   }
 
   /** The transaction is over, whatever became of it. */

@@ -19,6 +19,11 @@ export const migrateUp = defineCommand({
   options: {
     to: { type: "string", describe: "Stop after this migration; what it depends on comes first" },
     "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    atomic: {
+      type: "boolean",
+      default: false,
+      describe: "All pending migrations in one transaction, or none of them",
+    },
     fake: { type: "boolean", default: false, describe: "Record as applied, run nothing" },
     "warn-on-missing-drop": {
       type: "boolean",
@@ -69,6 +74,7 @@ export const migrateUp = defineCommand({
       await planned?.assertFits(runner, dialect);
       const result = await runner.up({
         to: args.to,
+        atomic: args.atomic,
         fake: args.fake,
         dryRun: args["dry-run"],
         warnOnMissingDrop: args["warn-on-missing-drop"],

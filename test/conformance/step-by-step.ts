@@ -3,6 +3,7 @@ import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { TestDatabase } from "../databases.js";
 import { chain, type MigrationText } from "../runner/project.js";
+import { nothingDiffers } from "./nothing-differs.js";
 
 interface StepOptions {
   readonly transaction?: boolean;
@@ -12,16 +13,19 @@ interface StepOptions {
 export class StepByStep {
   readonly connection: Connection;
   readonly #test: TestDatabase;
+  readonly #byHand: boolean;
   readonly #texts: MigrationText[] = [];
   #count = 0;
 
-  private constructor(test: TestDatabase, connection: Connection) {
+  private constructor(test: TestDatabase, connection: Connection, byHand: boolean) {
     this.#test = test;
+    this.#byHand = byHand;
     this.connection = connection;
   }
 
-  static async open(test: TestDatabase): Promise<StepByStep> {
-    return new StepByStep(test, await test.connect());
+  /** `byHand`: somebody changes the tables beside the migrations; else nothing differs after any. */
+  static async open(test: TestDatabase, { byHand = false } = {}): Promise<StepByStep> {
+    return new StepByStep(test, await test.connect(), byHand);
   }
 
   async up(operations: readonly object[], { transaction = true }: StepOptions = {}): Promise<void> {
@@ -33,7 +37,10 @@ export class StepByStep {
 
   /** Runs what is pending, once more. */
   again(): Promise<void> {
-    return this.#run((runner) => runner.up());
+    return this.#run(async (runner) => {
+      await runner.up();
+      if (!this.#byHand) await nothingDiffers(runner, this.#texts.at(-1)?.name ?? "");
+    });
   }
 
   down(): Promise<void> {

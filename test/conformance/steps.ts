@@ -2,6 +2,7 @@ import { parseMigration } from "../../src/migration/parse-migration.js";
 import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { ChainMigration } from "../property/chain-model.js";
+import { nothingDiffers } from "./nothing-differs.js";
 
 export type StepOperations = ChainMigration["operations"];
 
@@ -34,6 +35,7 @@ export async function upOf(url: string, ...lists: readonly StepOperations[]): Pr
   const runner = await runnerOf(url, ...lists);
   try {
     await runner.up();
+    await nothingDiffers(runner, `${lists.length} steps`);
   } finally {
     await runner.close();
   }

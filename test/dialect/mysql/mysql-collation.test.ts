@@ -55,7 +55,7 @@ describe("collations on MySQL and MariaDB", () => {
   for (const words of DEFAULTS) {
     it(`takes that of a database with ${words}, so that references to older tables work`, async () => {
       await setDefault(words);
-      const steps = await StepByStep.open(test);
+      const steps = await StepByStep.open(test, { byHand: true });
       const sql = "CREATE TABLE accounts (id CHAR(36) PRIMARY KEY)";
       const adopted = { type: "run_sql", forwardSQL: sql, backwardSQL: "DROP TABLE accounts" };
       await steps.up([{ ...adopted, mutate: [accounts] }]);
@@ -104,7 +104,7 @@ describe("collations on MySQL and MariaDB", () => {
     ],
   ] as const) {
     it(`shows both columns when a reference fails for their ${title}, in a new table and an old one`, async () => {
-      const steps = await StepByStep.open(test);
+      const steps = await StepByStep.open(test, { byHand: true });
       const adopted = { type: "run_sql", forwardSQL: parent, backwardSQL: "DROP TABLE accounts" };
       await steps.up([{ ...adopted, mutate: [accounts] }]);
       expect(await hintOf(steps.up([posts]))).to.match(sides);
@@ -119,7 +119,7 @@ describe("collations on MySQL and MariaDB", () => {
 
   it("keeps the tool's own tables able to hold any name", async () => {
     await setDefault("CHARACTER SET latin1");
-    const steps = await StepByStep.open(test);
+    const steps = await StepByStep.open(test, { byHand: true });
     await steps.up([
       { type: "run_sql", forwardSQL: "SELECT '日本語 🙂'", backwardSQL: "SELECT 1" },
     ]);

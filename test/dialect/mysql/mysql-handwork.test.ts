@@ -81,7 +81,7 @@ describe("what somebody gave a column by hand on MySQL and MariaDB", () => {
   beforeEach(async () => {
     if (server === undefined) throw new Error("no MySQL or MariaDB can be reached");
     test = await server.create();
-    steps = await StepByStep.open(test);
+    steps = await StepByStep.open(test, { byHand: true });
     const [row] = await steps.rows("SELECT VERSION() AS version");
     mariadb = /mariadb/i.test(String(row?.version));
     await steps.up([things]);

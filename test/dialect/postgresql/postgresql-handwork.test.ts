@@ -27,7 +27,7 @@ describe("what somebody gave a column by hand on PostgreSQL", () => {
   beforeEach(async () => {
     if (server === undefined) throw new Error("no PostgreSQL can be reached");
     test = await server.create();
-    steps = await StepByStep.open(test);
+    steps = await StepByStep.open(test, { byHand: true });
     const id = { name: "id", type: "serial", primaryKey: true };
     await steps.up([{ type: "create_table", name: "things", fields: [id, short, state] }]);
     for (const sql of [

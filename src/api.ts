@@ -3,11 +3,7 @@
  * events. Nothing here prints, asks, reads the environment or ends the process.
  *
  * ```ts
- * const { registry, dispose } = await loadRegistry({
- *   directory: "migrations",
- *   symbols: symbols.snapshot(), // from "makemigrations/symbols"
- *   profile: "open",
- * });
+ * const { registry, dispose } = await loadRegistry("migrations");
  * const database = await openDatabase("sqlite:./app.db");
  * const runner = new Runner({ migrations: registry, dialect: database.dialect, database });
  * try {
@@ -17,6 +13,8 @@
  *   await dispose();
  * }
  * ```
+ *
+ * `await migrate({ database: "sqlite:./app.db" })` is all of this in one line.
  *
  * What to do about an error is data, because only the program knows by which name its commands are
  * called: `hintText(error.hint, "acme")` is the text, and without a name it shows those of `mm`.
@@ -33,6 +31,8 @@ export { LockError } from "./dialect/lock.js";
 export type { ScriptDatabase, ScriptStep, Statement, Step } from "./dialect/statement.js";
 export type { Connection, ConnectOptions, Driver, Row, SqlValue } from "./driver/driver.js";
 export { DriverError } from "./driver/driver-error.js";
+export { type LoadRegistryOptions, loadRegistry } from "./embed/load-registry.js";
+export { type MigrateOptions, migrate } from "./embed/migrate.js";
 export { type Command, commandText, type Hint, hintText, MigrationError } from "./errors.js";
 export { InterpError } from "./interp/interp-error.js";
 export { Interpreter, type InterpreterOptions } from "./interp/interpreter.js";
@@ -48,7 +48,7 @@ export {
 export type { ConsoleLine, LoadOptions, LoadResult, VirtualFile } from "./interp/load-result.js";
 export { WorkerPool } from "./interp/pool.js";
 export type { SymbolMap, SymbolModule } from "./interp/symbol-map.js";
-export { type LoadedRegistry, type LoadRegistryOptions, loadRegistry } from "./loader/loader.js";
+export type { LoadedRegistry } from "./loader/loader.js";
 export { LoaderError, type LoadWarning } from "./loader/loader-error.js";
 export { buildGraph, Graph, type GraphOptions } from "./migration/graph.js";
 export { GraphError } from "./migration/graph-error.js";
@@ -66,6 +66,7 @@ export type { Direction } from "./plan/plan.js";
 export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from "./plan/plan.js";
 export { type PlanRequest, planMigration } from "./plan/plan-migration.js";
 export { RunnerError } from "./plan/runner-error.js";
+export type { OpenClient } from "./runner/borrowed-database.js";
 export { type Failure, MigrationFailedError } from "./runner/migration-failure.js";
 export { type Database, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
 export type {

@@ -41,6 +41,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   index: ["operation", "migration", "errors"],
   // The built-in module is written by what writes plugins.
   symbols: ["interp", "operation", "migration", "extract"],
+  // What a program calls, put together of what the other rooms do.
+  embed: ["errors", "text", "interp", "migration", "loader", "runner", "symbols"],
   api: ANY,
   cli: ANY,
 };

@@ -79,6 +79,28 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** How a session ends, or is handed back to whom it belongs. */
+export interface SessionEnd {
+  /** The server has ended it already. */
+  readonly isLost: boolean;
+  /** Another one follows in its place. */
+  readonly isRenewed: boolean;
+}
+
+/** A client that somebody else has opened and will close, or a pool of them. */
+export interface BorrowedClient {
+  /** As {@link Connection.label}. */
+  readonly label: string;
+  /** There is one session, so that the lock is held by the one that works. */
+  readonly single: boolean;
+  /**
+   * A session. `close` puts back what its owner had set, and ends nothing that is the owner's.
+   *
+   * @throws DriverError `DRIVER_CLIENT_UNFIT`
+   */
+  open(options: { readonly readOnly: boolean }): Promise<Connection>;
+}
+
 /** What a URL says, for people; never a password. */
 export interface UrlDescription {
   /** `postgresql://db.example.com/shop`, as {@link Connection.label} has it. */
@@ -98,4 +120,9 @@ export interface Driver {
   /** Reads the URL without connecting. @throws DriverError `DRIVER_URL_INVALID` */
   describe(url: string): Promise<UrlDescription>;
   connect(options: ConnectOptions): Promise<Connection>;
+  /**
+   * The sessions of an open client of this library; undefined when it is none. Left out: sessions are
+   * only made from a URL.
+   */
+  borrow?(client: object): Promise<BorrowedClient | undefined>;
 }

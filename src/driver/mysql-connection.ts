@@ -4,16 +4,8 @@ import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlErrors } from "./mysql-error.js";
-import { type IntegerParameters, writeMysqlValue } from "./mysql-values.js";
-
-/** What {@link MysqlConnection} is made of. */
-export interface MysqlAccess {
-  readonly label: string;
-  readonly connect: () => Promise<Client>;
-  readonly typed: IntegerParameters;
-  /** Asks the server, over a session of its own, to stop what the thread runs. */
-  readonly stop: (thread: number) => Promise<void>;
-}
+import type { MysqlAccess } from "./mysql-session.js";
+import { writeMysqlValue } from "./mysql-values.js";
 
 /**
  * InnoDB rolls the whole transaction back on these, on the second one depending on how the server
@@ -24,14 +16,13 @@ const ENDS_TRANSACTION = ["ER_LOCK_DEADLOCK", "ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_T
 /** What changes tables. */
 const DDL = /^\s*(?:alter|create|drop|rename|truncate)\b/i;
 
-/** How long a goodbye may take before the socket is simply closed. */
-const GOODBYE = 2_000;
-
 /** One session of MySQL or MariaDB; see {@link Connection}. The client itself keeps the order. */
 export class MysqlConnection implements Connection {
   readonly label: string;
   readonly #access: MysqlAccess;
   #client: Client;
+  /** Stops listening to the client, which may be somebody else's. */
+  #unwatch: () => void = () => undefined;
   #running = 0;
   #closed = false;
   #lost: string | undefined;
@@ -89,8 +80,7 @@ export class MysqlConnection implements Connection {
 
   async renew(): Promise<void> {
     if (this.#closed) throw sessionGone(mysqlErrors, this.label, "it was closed");
-    this.#lost ??= "it was to be renewed";
-    await sayGoodbye(this.#client);
+    await this.#goodbye("it was to be renewed", true);
     this.#client = await this.#access.connect();
     this.#lost = undefined;
     this.#ended = undefined;
@@ -100,18 +90,26 @@ export class MysqlConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    if (this.#lost !== undefined) return;
-    this.#lost = "it was closed";
-    await sayGoodbye(this.#client);
+    await this.#goodbye("it was closed", false);
+  }
+
+  async #goodbye(reason: string, isRenewed: boolean): Promise<void> {
+    const isLost = this.#lost !== undefined;
+    this.#lost ??= reason;
+    this.#unwatch();
+    await this.#access.end(this.#client, { isLost, isRenewed });
   }
 
   #watch(client: Client): void {
     // Without a listener a connection that breaks between two statements would end the process.
-    client.on("error", (error) => {
+    const lose = (error: unknown): void => {
       if (client === this.#client)
         this.#lost ??= error instanceof Error ? error.message : `${error}`;
-    });
+    };
+    client.on("error", lose);
+    this.#unwatch = () => void client.off("error", lose);
   }
 
   async #run(sql: string, parameters: readonly Parameter[], lasting = false): Promise<unknown> {
@@ -147,18 +145,6 @@ export class MysqlConnection implements Connection {
   #forgetPrepared(): void {
     for (const sql of this.#prepared) this.#client.unprepare(sql);
     this.#prepared.clear();
-  }
-}
-
-async function sayGoodbye(client: Client): Promise<void> {
-  const timer = setTimeout(() => client.destroy(), GOODBYE);
-  try {
-    await client.end();
-  } catch {
-    // Only the goodbye failed; the session ends either way.
-    client.destroy();
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -2,15 +2,22 @@ import { connect as connectSocket, isIP } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
 import { toDriverError } from "./client-error.js";
-import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import type {
+  BorrowedClient,
+  Connection,
+  ConnectOptions,
+  Driver,
+  UrlDescription,
+} from "./driver.js";
 import { loadClient } from "./load-client.js";
-import { type MysqlAccess, MysqlConnection } from "./mysql-connection.js";
+import { borrowMysql } from "./mysql-borrowed.js";
+import { MysqlConnection } from "./mysql-connection.js";
 import { mysqlErrors } from "./mysql-error.js";
+import { beginMysqlSession, type MysqlAccess, READING } from "./mysql-session.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
-import { readMysqlValue } from "./mysql-values.js";
 
-/** Moments are UTC on both sides of the wire: what reading and writing of values relies on. */
-const SESSION = "SET SESSION time_zone = '+00:00'";
+/** How long a goodbye may take before the socket is simply closed. */
+const GOODBYE = 2_000;
 
 /** MySQL and MariaDB by the `mysql2` package, loaded at the first connection. */
 export class MysqlDriver implements Driver {
@@ -35,8 +42,18 @@ export class MysqlDriver implements Driver {
       typed,
       connect: () => dial(target, connectTimeout),
       stop: (thread) => stopThread(target, connectTimeout, thread),
+      end: async (client, { isLost }) => {
+        if (!isLost) await sayGoodbye(client);
+      },
     };
     return new MysqlConnection(access, await access.connect());
+  }
+
+  async borrow(client: object): Promise<BorrowedClient | undefined> {
+    // What nobody installed nobody can have opened.
+    const library = await import("mysql2").catch(() => undefined);
+    if (library === undefined) return undefined;
+    return borrowMysql(client, library.default, (await mysql2()).TypedParameter);
   }
 }
 
@@ -50,7 +67,7 @@ async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
   let client: Client | undefined;
   try {
     client = await createConnection(settings(target, timeout));
-    await client.query(SESSION);
+    await beginMysqlSession(client);
     return client;
   } catch (error) {
     client?.destroy();
@@ -75,13 +92,7 @@ function settings(target: MysqlTarget, timeout: number): ConnectionOptions {
     password,
     connectTimeout: timeout,
     charset: "utf8mb4",
-    timezone: "Z",
-    // Everything that could lose something arrives as text and is read by `readMysqlValue`.
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-    dateStrings: true,
-    jsonStrings: true,
-    typeCast: readMysqlValue,
+    ...READING,
     // A server must not be able to ask for files, nor the flag change how names are parsed.
     flags: ["-LOCAL_FILES", "-IGNORE_SPACE"],
     connectAttributes: { program_name: "makemigrations" },
@@ -113,5 +124,17 @@ async function stopThread(target: MysqlTarget, timeout: number, thread: number):
     if (known.serverCode !== "ER_NO_SUCH_THREAD") throw known;
   } finally {
     await client.end();
+  }
+}
+
+async function sayGoodbye(client: Client): Promise<void> {
+  const timer = setTimeout(() => client.destroy(), GOODBYE);
+  try {
+    await client.end();
+  } catch {
+    // Only the goodbye failed; the session ends either way.
+    client.destroy();
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,4 +1,4 @@
-import type { Client, QueryConfig, QueryResult } from "pg";
+import type { QueryConfig, QueryResult } from "pg";
 import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { sessionGone, toDriverError } from "./client-error.js";
@@ -6,6 +6,7 @@ import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import { encodeParameters } from "./postgresql-parameters.js";
+import { type PostgresqlAccess, type PostgresqlSession, TYPES } from "./postgresql-session.js";
 
 /** "current transaction is aborted", which does not say by what. */
 const IN_FAILED_TRANSACTION = "25P02";
@@ -15,27 +16,14 @@ interface ExtendedQuery extends QueryConfig<unknown[]> {
   readonly queryMode: "extended";
 }
 
-export interface PostgresqlSession {
-  readonly client: Client;
-  /** The server's number of it. */
-  readonly pid: number;
-}
-
-export interface PostgresqlAccess {
-  readonly label: string;
-  /** How the server cuts SQL into tokens. */
-  readonly sqlRules: SqlRules;
-  readonly connect: () => Promise<PostgresqlSession>;
-  /** Asks the server, over a session of its own, to stop what the backend `pid` runs. */
-  readonly stop: (pid: number) => Promise<void>;
-}
-
 /** One session of PostgreSQL; see {@link Connection}. */
 export class PostgresqlConnection implements Connection {
   readonly label: string;
   readonly #access: PostgresqlAccess;
   #session: PostgresqlSession;
   #last: Promise<unknown> = Promise.resolve();
+  /** Stops listening to the client, which may be somebody else's. */
+  #unwatch: () => void = () => undefined;
   #running = false;
   #closed = false;
   #lost: string | undefined;
@@ -98,21 +86,24 @@ export class PostgresqlConnection implements Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#lost !== undefined) return;
+    await this.#goodbye(false);
+  }
+
+  async #goodbye(isRenewed: boolean): Promise<void> {
+    this.#unwatch();
     try {
-      await this.#session.client.end();
+      await this.#access.end(this.#session, { isLost: this.#lost !== undefined, isRenewed });
     } catch (error) {
       // Only the goodbye failed; the session ends either way.
-      this.#lost = error instanceof Error ? error.message : String(error);
+      this.#lost ??= error instanceof Error ? error.message : String(error);
     }
   }
 
   /** The old session first: a server may have no room for one more. */
   async #begin(): Promise<void> {
     if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
-    const { client } = this.#session;
+    await this.#goodbye(true);
     this.#lost ??= "it was to be renewed";
-    await client.end().catch(() => undefined);
     this.#session = await this.#access.connect();
     this.#lost = undefined;
     this.#failed = undefined;
@@ -123,8 +114,15 @@ export class PostgresqlConnection implements Connection {
     const lose = (reason: string): void => {
       if (session === this.#session) this.#lost ??= reason;
     };
-    session.client.on("error", (error) => lose(error.message));
-    session.client.on("end", () => lose("the server closed it"));
+    const { client } = session;
+    const fail = (error: Error): void => lose(error.message);
+    const end = (): void => lose("the server closed it");
+    client.on("error", fail);
+    client.on("end", end);
+    this.#unwatch = () => {
+      client.off("error", fail);
+      client.off("end", end);
+    };
   }
 
   /** One statement after the other, in the order of the calls, whether or not they are awaited. */
@@ -143,7 +141,7 @@ export class PostgresqlConnection implements Connection {
     try {
       const values = [...(await encodeParameters(client, sql, parameters))];
       // The extended protocol refuses several statements in one text, with or without parameters.
-      const query: ExtendedQuery = { text: sql, values, queryMode: "extended" };
+      const query: ExtendedQuery = { text: sql, values, types: TYPES, queryMode: "extended" };
       return await client.query(query);
     } catch (error) {
       throw this.#explain(error, sql);

@@ -1,33 +1,25 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions as TlsOptions } from "node:tls";
-import type { Client, ClientConfig, CustomTypesConfig } from "pg";
+import type { Client, ClientConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
 import { toDriverError } from "./client-error.js";
-import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
+import type {
+  BorrowedClient,
+  Connection,
+  ConnectOptions,
+  Driver,
+  UrlDescription,
+} from "./driver.js";
 import { loadClient } from "./load-client.js";
-import {
-  type PostgresqlAccess,
-  PostgresqlConnection,
-  type PostgresqlSession,
-} from "./postgresql-connection.js";
+import { borrowPostgresql } from "./postgresql-borrowed.js";
+import { PostgresqlConnection } from "./postgresql-connection.js";
 import { postgresqlErrors } from "./postgresql-error.js";
+import {
+  beginSession,
+  type PostgresqlAccess,
+  type PostgresqlSession,
+} from "./postgresql-session.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
-import { decoderOf } from "./postgresql-values.js";
-
-/**
- * What the driver's reading and writing of values relies on, set once per session: moments and days
- * are UTC, text forms are ISO, a backslash in a string is a backslash.
- */
-const SESSION = `SELECT pg_backend_pid() AS pid,
-  set_config('DateStyle', 'ISO, YMD', false),
-  set_config('IntervalStyle', 'postgres', false),
-  set_config('TimeZone', 'UTC', false),
-  set_config('bytea_output', 'hex', false),
-  set_config('extra_float_digits', '1', false),
-  set_config('standard_conforming_strings', 'on', false)`;
-
-/** Not a parameter of the start-up packet: poolers refuse those that they do not know. */
-const SEARCH_PATH = ", set_config('search_path', $1, false)";
 
 /**
  * PostgreSQL by the `pg` package, loaded at the first connection. User, password and a password
@@ -61,15 +53,21 @@ export class PostgresqlDriver implements Driver {
       sqlRules: this.#sqlRules,
       connect: () => begin(target, timeout),
       stop: (backend) => stopBackend(target, timeout, backend),
+      end: async ({ client }, { isLost }) => {
+        if (!isLost) await client.end();
+      },
     };
     return new PostgresqlConnection(access, await access.connect());
+  }
+
+  async borrow(client: object): Promise<BorrowedClient | undefined> {
+    return borrowPostgresql(client, this.#sqlRules);
   }
 }
 
 async function begin(target: PostgresqlTarget, timeout: number): Promise<PostgresqlSession> {
   try {
-    const client = await open(target, timeout);
-    return { client, pid: await prepare(client, target.searchPath) };
+    return await beginSession(await open(target, timeout), target.searchPath);
   } catch (error) {
     throw toDriverError(error, postgresqlErrors, target);
   }
@@ -104,14 +102,6 @@ async function dial(config: ClientConfig): Promise<Client> {
   }
 }
 
-/** In one round trip. */
-async function prepare(client: Client, searchPath: string | undefined): Promise<number> {
-  const [sql, values] =
-    searchPath === undefined ? [SESSION, []] : [SESSION + SEARCH_PATH, [searchPath]];
-  const result = await client.query<{ readonly pid: number }>(sql, values);
-  return result.rows[0]?.pid ?? 0;
-}
-
 async function stopBackend(
   target: PostgresqlTarget,
   timeout: number,
@@ -130,9 +120,6 @@ async function stopBackend(
 }
 
 async function configOf(target: PostgresqlTarget, timeout: number): Promise<ClientConfig> {
-  const types: CustomTypesConfig = {
-    getTypeParser: (oid: number) => decoderOf(oid),
-  };
   return {
     host: target.host,
     port: target.port,
@@ -144,7 +131,6 @@ async function configOf(target: PostgresqlTarget, timeout: number): Promise<Clie
     connectionTimeoutMillis: timeout,
     keepAlive: true,
     options: target.options,
-    types,
   };
 }
 

@@ -40,13 +40,15 @@ export interface SqliteAccess {
   readonly readOnly: boolean;
   /** Closes the database and opens it again. */
   readonly reopen: (database: Database) => Database;
+  /** Closes the database, or hands it back. */
+  readonly close: (database: Database) => void;
 }
 
 /** One session of one SQLite file. The client is synchronous; the promises are for the contract. */
 export class SqliteConnection implements Connection {
   readonly label: string;
   readonly sessionId = undefined;
-  readonly #reopen: SqliteAccess["reopen"];
+  readonly #access: SqliteAccess;
   #database: Database;
   readonly #begin: string;
   readonly #kept = new Map<string, Prepared>();
@@ -57,7 +59,7 @@ export class SqliteConnection implements Connection {
 
   constructor(database: Database, options: SqliteAccess) {
     this.#database = database;
-    this.#reopen = options.reopen;
+    this.#access = options;
     this.label = options.label;
     // IMMEDIATE: a transaction that begins by reading and then cannot write would have to be undone.
     this.#begin = options.readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
@@ -116,7 +118,7 @@ export class SqliteConnection implements Connection {
     this.#kept.clear();
     this.#inTransaction = false;
     this.#ended = undefined;
-    this.#database = this.#reopen(this.#database);
+    this.#database = this.#access.reopen(this.#database);
   }
 
   /** Statements run on this thread: while this is called, none is under way. */
@@ -124,7 +126,7 @@ export class SqliteConnection implements Connection {
 
   async close(): Promise<void> {
     this.#kept.clear();
-    this.#database.close();
+    this.#access.close(this.#database);
   }
 
   #mustYield(): boolean {

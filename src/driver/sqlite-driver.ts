@@ -4,6 +4,7 @@ import type { Database } from "better-sqlite3";
 import { command, hint } from "../errors.js";
 import { toDriverError, wordOf } from "./client-error.js";
 import type {
+  BorrowedClient,
   Connection,
   ConnectOptions,
   Driver,
@@ -12,6 +13,7 @@ import type {
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { loadClient } from "./load-client.js";
+import { borrowSqlite } from "./sqlite-borrowed.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
 import type { SpareChild } from "./sqlite-remote.js";
@@ -82,7 +84,12 @@ export class SqliteDriver implements Driver {
       return explained(() => open(readOnly, source));
     };
     const database = explained(() => openRecovered(open, readOnly));
-    return new SqliteConnection(database, { label, readOnly, reopen });
+    const close = (database: Database): void => void database.close();
+    return new SqliteConnection(database, { label, readOnly, reopen, close });
+  }
+
+  async borrow(client: object): Promise<BorrowedClient | undefined> {
+    return borrowSqlite(client);
   }
 }
 

@@ -46,7 +46,7 @@ export class DatabaseSessions {
 
   /** Something that writes nothing; without a connection when there is no such database yet. */
   async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
-    if (this.#work !== undefined || !this.#dialect.features.embedded) {
+    if (this.#work !== undefined || !this.#dialect.features.embedded || this.#isSingle) {
       return await read((await this.work()).connection);
     }
     const connection = await this.#openToRead();
@@ -60,14 +60,14 @@ export class DatabaseSessions {
   /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
   async acquire(request: LockedRequest): Promise<LockedSession> {
     assertNotAborted(request.signal);
-    const connection = await this.#database.open({ readOnly: false });
+    const own = this.#isSingle ? undefined : await this.#database.open({ readOnly: false });
     try {
-      const lock = await this.#acquire(connection, request);
+      const lock = await this.#acquire(own, request);
       this.#work?.guardedBy(lock);
-      return await this.#begin({ lock, connection }, request.signal);
+      return await this.#begin({ lock, connection: own }, request.signal);
     } catch (error) {
       await this.waiting.close();
-      await quietly(() => connection.close());
+      await quietly(async () => await own?.close());
       throw error;
     }
   }
@@ -85,6 +85,10 @@ export class DatabaseSessions {
     await quietly(async () => await session?.connection.close());
   }
 
+  get #isSingle(): boolean {
+    return this.#database.single === true;
+  }
+
   async #openToRead(): Promise<Connection | undefined> {
     try {
       return await this.#database.open({ readOnly: true });
@@ -95,18 +99,21 @@ export class DatabaseSessions {
   }
 
   /** An abort ends the wait by closing the session that waits. */
-  async #acquire(connection: Connection, request: LockedRequest): Promise<Lock> {
+  async #acquire(own: Connection | undefined, request: LockedRequest): Promise<Lock> {
     const { name, timeout, signal } = request;
     const started = performance.now();
-    const stop = (): void => void quietly(() => connection.close());
+    const stop = (): void => void (own === undefined ? this.drop() : quietly(() => own.close()));
     signal?.addEventListener("abort", stop, { once: true });
     try {
-      const lock = await this.#dialect.session.acquireLock(connection, {
+      const { connection: work } = await this.work(signal);
+      const lock = await this.#dialect.session.acquireLock(own ?? work, {
         name,
         timeout,
-        work: (await this.work(signal)).connection,
+        work: own && work,
         onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
       });
+      // A session that only holds a lock is told to be patient.
+      if (own === undefined) await this.#dialect.session.prepare(work);
       this.#emit({ kind: "lock-acquired", waited: performance.now() - started });
       return lock;
     } catch (error) {
@@ -131,10 +138,10 @@ export class DatabaseSessions {
   }
 }
 
-/** A lock, and the session that holds it. */
+/** A lock, and the session that holds it; undefined: the one that works. */
 interface HeldLock {
   readonly lock: Lock;
-  readonly connection: Connection;
+  readonly connection: Connection | undefined;
 }
 
 interface LockedParts extends HeldLock {
@@ -188,7 +195,7 @@ export class LockedSession {
   async #close(): Promise<void> {
     const { sessions, connection } = this.#parts;
     await sessions.waiting.close();
-    await quietly(() => connection.close());
+    await quietly(async () => await connection?.close());
   }
 }
 

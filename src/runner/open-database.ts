@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect/dialect.js";
 import { dialectForUrl } from "../dialect/index.js";
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
+import type { OpenClient } from "./borrowed-database.js";
 
 const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds between two attempts at a server that is coming up. */
@@ -21,6 +22,11 @@ export interface Database {
     readonly readOnly: boolean;
     readonly cancellable?: boolean | undefined;
   }): Promise<Connection>;
+  /**
+   * There is one session, somebody else's: `open` gives no second one before the first is closed, and the
+   * lock is held by the one that works.
+   */
+  readonly single?: boolean | undefined;
   /** Loads what `open` needs; never throws. For a caller that has to wait for something else first. */
   preload?(options: { readonly cancellable: boolean }): Promise<void>;
 }
@@ -41,15 +47,23 @@ export interface AddressedDatabase extends Database {
 }
 
 /**
- * The database behind a URL; loads its dialect, connects to nothing yet.
+ * The database behind a URL, or behind a client that is open; loads its dialect, connects to nothing
+ * yet. A client stays its owner's: it is not closed, and after the run its settings are what they were.
  *
  * @throws DialectError DIALECT_UNKNOWN when no dialect has the URL's scheme; DriverError
- *   DRIVER_URL_INVALID when it cannot be read.
+ *   DRIVER_URL_INVALID when it cannot be read,
+ *   DRIVER_CLIENT_UNKNOWN when it is no client that is known.
  */
 export async function openDatabase(
-  url: string,
+  target: string | OpenClient,
   options: OpenDatabaseOptions = {},
 ): Promise<AddressedDatabase> {
+  if (typeof target === "string") return await addressed(target, options);
+  const { borrowedDatabase } = await import("./borrowed-database.js");
+  return await borrowedDatabase(target);
+}
+
+async function addressed(url: string, options: OpenDatabaseOptions): Promise<AddressedDatabase> {
   const dialect = await dialectForUrl(url).load();
   const { connectTimeout = CONNECT_TIMEOUT, wait = 0 } = options;
   const driver = dialect.createDriver();

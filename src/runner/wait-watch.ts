@@ -34,6 +34,8 @@ export class WaitWatch {
   start(waiting: Connection, place: () => Place): void {
     let reported = "";
     this.#last = [];
+    // The one session is the one that waits.
+    if (this.#database.single === true) return;
     this.#timer = setInterval(() => {
       this.#asking ??= this.#blockers(waiting).then((by) => {
         this.#asking = undefined;

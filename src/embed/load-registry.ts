@@ -1,0 +1,32 @@
+import { symbols } from "../../symbols/index.js";
+import {
+  type LoadedRegistry,
+  type LoadRegistryOptions as LoaderOptions,
+  loadRegistry as load,
+} from "../loader/loader.js";
+
+/** What {@link loadRegistry} may be told beside the folder. */
+export type LoadRegistryOptions = Partial<Omit<LoaderOptions, "directory">> & {
+  /** The migrations folder. */
+  readonly directory: string;
+};
+
+/**
+ * Loads a migrations folder in the sandbox: reads it once, evaluates each migration, validates what
+ * they register. Left out, `symbols` are those of this process, with what plugins have registered, and
+ * the profile is `open`: the folder is the program's own. Keep the result until nothing runs any more:
+ * `RunScript` and the authors' own operations live in its guest.
+ *
+ * @throws LoaderError for the folder and for what is registered, InterpError for what the files
+ * do; both with file, line, column and a code frame where there is one.
+ * @example
+ * const { registry, dispose } = await loadRegistry("migrations");
+ */
+export function loadRegistry(from: string | LoadRegistryOptions): Promise<LoadedRegistry> {
+  const options = typeof from === "string" ? { directory: from } : from;
+  return load({
+    ...options,
+    symbols: options.symbols ?? symbols.snapshot(),
+    profile: options.profile ?? "open",
+  });
+}

@@ -11,22 +11,41 @@ type CamelCase<Key> = Key extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Key;
 
+/** What operations call a key of the format, where they call it otherwise. */
+type OperationWord<Key, Value> = Key extends "operator_class"
+  ? "opclass"
+  : Key extends "schema"
+    ? "namespace"
+    : [Key, Value] extends ["unique", readonly unknown[] | undefined]
+      ? "uniques"
+      : never;
+
+/** A foreign key of a table as operations have it. */
+type Flat<Key> = Omit<Key, "references"> & {
+  readonly table: string;
+  readonly targetFields?: readonly string[] | undefined;
+};
+
 /** A value of the format as it is written in TypeScript: keys in camelCase, what is optional left out. */
 type Written<T> = T extends readonly (infer Item)[]
   ? readonly Written<Item>[]
   : T extends Placed<infer Value>
     ? Written<Value>
-    : T extends object
-      ? {
-          readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
-        } & {
-          readonly [K in keyof T as undefined extends T[K] ? CamelCase<K> : never]?:
-            | Written<Exclude<T[K], undefined>>
-            | undefined;
-        }
-      : T;
+    : T extends { readonly references: object }
+      ? Keyed<T> | Flat<Keyed<T>>
+      : T extends object
+        ? Keyed<T>
+        : T;
 
-/** A schema file: the keys of `docs/guides/schema-files.md` in camelCase. */
+type Keyed<T> = {
+  readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
+} & {
+  readonly [K in keyof T as undefined extends T[K]
+    ? CamelCase<K> | OperationWord<K, T[K]>
+    : never]?: Written<Exclude<T[K], undefined>> | undefined;
+};
+
+/** A schema file: the keys of `docs/guides/schema-files.md` in camelCase, or the words of operations. */
 export type SchemaData = Written<SchemaDocument>;
 export type TableData = NonNullable<SchemaData["tables"]>[number];
 export type FieldData = TableData["fields"][number];

@@ -1,6 +1,7 @@
 import { codeFrame } from "../text/code-frame.js";
 import { camelCase } from "./camel-case.js";
 import type { DocumentSource, ProblemText } from "./document-source.js";
+import { inSchemaWords } from "./operation-words.js";
 import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 
@@ -25,7 +26,7 @@ interface Place {
   readonly column: number;
 }
 
-/** A schema file in TypeScript: keys are in camelCase. */
+/** A schema file in TypeScript: keys are in camelCase, or those of operations. */
 export class EvaluatedSource implements DocumentSource {
   readonly file: string;
   readonly problems: readonly Problem[];
@@ -38,7 +39,7 @@ export class EvaluatedSource implements DocumentSource {
     this.file = file;
     this.#evaluated = evaluated;
     const [document, second] = evaluated.documents;
-    this.data = document && (document.data ?? null);
+    this.data = document && (inSchemaWords(document.data) ?? null);
     this.problems = this.#countProblems(document, second);
   }
 

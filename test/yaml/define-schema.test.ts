@@ -11,6 +11,10 @@ const strict = (): readonly unknown[] => [
   defineSchema({ tables: [{ fields: [] }] }),
   // @ts-expect-error a number is expected
   defineSchema({ tables: [{ name: "a", fields: [{ name: "x", type: "varchar", length: "3" }] }] }),
+  // @ts-expect-error of a field it is a flag, of a table a list
+  defineSchema({ tables: [{ name: "a", fields: [{ name: "x", uniques: true }] }] }),
+  // @ts-expect-error points nowhere
+  defineSchema({ tables: [{ name: "a", fields: [], foreignKeys: [{ fields: ["x"] }] }] }),
   // @ts-expect-error no such action
   { name: "x", foreignKey: { table: "a", onDelete: "EXPLODE" } } satisfies FieldData,
 ];
@@ -41,6 +45,18 @@ describe("defineSchema", () => {
               nullsNotDistinct: true,
             },
           ],
+        },
+      ],
+    });
+    defineSchema({
+      tables: [
+        {
+          name: "b",
+          namespace: "other",
+          fields: [id],
+          uniques: [{ fields: ["id"] }],
+          foreignKeys: [{ fields: ["id"], table: "a", targetFields: ["id"] }],
+          indexes: [{ fields: [{ field: "id", opclass: "int4_ops" }] }],
         },
       ],
     });

@@ -44,6 +44,38 @@ describe("schema files in TypeScript", () => {
     }
   }).timeout(120_000);
 
+  it("understand the words of operations where these call something otherwise", async () => {
+    const table = (words: string): string =>
+      defined(`{ tables: [
+  { name: "a", fields: [{ name: "x", type: "varchar", length: 9, nullable: false }, { name: "y", type: "integer", nullable: false }], primaryKey: ["x", "y"] },
+  { name: "b", fields: [{ name: "p", type: "varchar", length: 9 }, { name: "q", type: "integer" }], ${words} },
+] }`);
+    const inOne = await loadFiles({
+      "schema.ts": table(
+        `schema: "s", unique: [{ fields: ["p"] }],
+         indexes: [{ name: "i", fields: [{ field: "p", operatorClass: "text_ops" }] }],
+         foreignKeys: [{ fields: ["p", "q"], references: { table: "a", fields: ["x", "y"] } }]`,
+      ),
+    });
+    const inOther = await loadFiles({
+      "schema.ts": table(
+        `namespace: "s", uniques: [{ fields: ["p"] }],
+         indexes: [{ name: "i", fields: [{ field: "p", opclass: "text_ops" }] }],
+         foreignKeys: [{ fields: ["p", "q"], table: "a", targetFields: ["x", "y"] }]`,
+      ),
+    });
+    expect(inOther.schema.tables.get("s.b")).to.not.equal(undefined);
+    expect(diffSchemas(inOther.schema, inOne.schema)).to.deep.equal([]);
+    const both = await problemsOf({
+      "schema.ts": table('schema: "s", namespace: "t"'),
+    });
+    expect(both.join()).to.contain('unknown key "namespace"');
+    const nowhere = await problemsOf({
+      "schema.ts": table('foreignKeys: [{ fields: ["p", "q"], table: "nowhere" }]'),
+    });
+    expect(nowhere.join()).to.match(/^schema\.ts:4:\d+ .*nowhere/);
+  });
+
   it("share fields with helpers, and mix with YAML in both directions", async () => {
     const { schema, files } = await loadFiles(
       {

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { type FieldSpec, fieldToData } from "../operation/field-data.js";
 import { fieldSpecOf } from "../operation/table-data.js";
+import { counts } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 import { tableKey } from "../schema/schema.js";
 import type { ForeignKey, Table } from "../schema/table.js";
 import { hasTarget } from "./detect-primary-keys.js";
 import type { Draft, Step } from "./draft.js";
-import { castsAlone, isCounter, isFilled } from "./field-change.js";
+import { castsAlone, isFilled } from "./field-change.js";
 import { isSamePrimaryKey, matchForeignKeys, matchUniques } from "./match-members.js";
 
 /** Fields that are not there any more, the last first: a later one may be computed of an earlier one. */
@@ -70,15 +71,16 @@ function alter(draft: Draft, [key, to]: readonly [string, Table], name: string):
  * When a field is altered whose primary key changes: it may be NULL only outside the key, and count
  * only inside a key. One that counts stops before that, or gains a key of its own, and may be NULL behind.
  */
+// Some databases let a field count only in a key.
 function turnOf(
   [from, to]: readonly [Table, Table],
   { old, next }: Pair<Field>,
   gainsKey: boolean,
 ): "now" | "later" | "twice" {
   if (isSamePrimaryKey(from, to)) return "now";
-  const [stops, starts] = [isCounter(old) && !isCounter(next), isCounter(next) && !isCounter(old)];
+  const [stops, starts] = [counts(old) && !counts(next), counts(next) && !counts(old)];
   const [is, willBe] = [from, to].map((table) => table.primaryKey?.fields.includes(old.name));
-  if (is && !willBe) return stops || (isCounter(old) && gainsKey) ? "twice" : "later";
+  if (is && !willBe) return stops || (counts(old) && gainsKey) ? "twice" : "later";
   return starts ? "later" : "now";
 }
 
@@ -171,12 +173,12 @@ function addField(draft: Draft, to: Table, name: string): boolean {
   const spec = specOf(to, name);
   if (spec === undefined) return true;
   if (spec.foreignKey !== undefined && !hasTarget(draft, spec.foreignKey)) return false;
-  const counts = isCounter(spec.field) && to.primaryKey?.fields.includes(name) === true;
+  const countsInKey = counts(spec.field) && to.primaryKey?.fields.includes(name) === true;
   // It is in a key from the start, and there is only one.
-  if (counts && draft.table(key).primaryKey !== undefined) {
+  if (countsInKey && draft.table(key).primaryKey !== undefined) {
     draft.add({ type: "alter_primary_key", table: key, constraint: null });
   }
-  const primaryKey = counts || (spec.primaryKey && draft.table(key).primaryKey === undefined);
+  const primaryKey = countsInKey || (spec.primaryKey && draft.table(key).primaryKey === undefined);
   const id = `${key}.${name}`;
   const backfill = draft.questioner.backfill(id);
   // A table of this very migration has no rows.

@@ -1,3 +1,4 @@
+import { counts } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 
 /** Type -> the types that every database makes of it by itself. */
@@ -35,10 +36,5 @@ export function castsAlone(from: Field, to: Field): boolean {
 /** Do rows that exist get a value when the field comes? */
 export function isFilled(field: Field): boolean {
   if (field.nullable || field.default !== undefined || field.generated !== undefined) return true;
-  return field.autoCreate || isCounter(field);
-}
-
-/** Some databases let a field count only in a key. */
-export function isCounter({ type }: Field): boolean {
-  return type === "serial" || type === "bigserial";
+  return field.autoCreate || counts(field);
 }

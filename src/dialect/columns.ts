@@ -1,6 +1,7 @@
 import type { Field } from "../schema/field.js";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
+import { type CounterWord, counterNotice } from "./counter-notice.js";
 import { EditorPart } from "./editor-part.js";
 import { targetFields, targetTable } from "./foreign-key-target.js";
 
@@ -78,7 +79,15 @@ export class StandardColumns extends EditorPart {
     return [`GENERATED ALWAYS AS (${generated.expression}) ${kind}`];
   }
 
-  /** What makes a `serial` count. */
+  /** What the database cannot do about this field and leaves out, said in one line. */
+  fieldNotice(field: Field): string | undefined {
+    return counterNotice(field, this.counterWords);
+  }
+
+  /** What the database can tell a column that counts. */
+  protected readonly counterWords: readonly CounterWord[] = [];
+
+  /** What makes a field count. */
   identityClause(_field: Field, _place: FieldPlace): readonly string[] {
     return [];
   }

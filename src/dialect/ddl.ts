@@ -95,8 +95,15 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     const body = this.columns.tableBody(place).map((line) => `\n  ${line}`);
     return this.make({
       sql: `CREATE TABLE ${this.columns.createdName(table)} (${body.join(",")}\n)${this.columns.tableOptions(table)}`,
+      comment: this.noticeOf(table.fields),
       fact: { kind: "table", table, exists: true },
     });
+  }
+
+  /** What is left out of these fields, as the comment of a statement. */
+  noticeOf(fields: readonly Field[]): string | undefined {
+    const notices = fields.flatMap((field) => this.columns.fieldNotice(field) ?? []);
+    return notices.length === 0 ? undefined : notices.join("; ");
   }
 
   /** Makes a namespace unless it is there, where the database has them. */
@@ -122,6 +129,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     const { table } = place;
     return this.make({
       sql: `ALTER TABLE ${this.tableName(table)} ADD COLUMN ${this.columns.columnDefinition(field, place)}`,
+      comment: this.noticeOf([field]),
       fact: { kind: "column", table, name: field.name, exists: true },
     });
   }

@@ -1,4 +1,5 @@
 import type { SqlValue } from "../driver/driver.js";
+import type { Identity, OwnSequence } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
@@ -21,7 +22,15 @@ export interface ColumnWriter {
 /** The facts of a field that a column type carries: what a type reader makes of SQL text. */
 export type ColumnType = Pick<
   Field,
-  "type" | "native" | "length" | "precision" | "scale" | "values"
+  | "type"
+  | "native"
+  | "length"
+  | "precision"
+  | "scale"
+  | "values"
+  | "identity"
+  | "sequence"
+  | "counter"
 >;
 
 /** The facts of a type that has none beside its name. */
@@ -36,6 +45,22 @@ export const bareType = {
 /** A type that the model has no word for. */
 export function nativeType(sql: string): ColumnType {
   return { ...bareType, type: "native", native: sql };
+}
+
+const COUNTERS: ReadonlyMap<string, string> = new Map([
+  ["integer", "serial"],
+  ["bigint", "bigserial"],
+]);
+
+/** The type of a column that counts, in the model's words: what has none for it says `identity`. */
+export function countingType(type: ColumnType, identity: Identity): ColumnType {
+  const counter = COUNTERS.get(type.type);
+  return counter === undefined ? { ...type, identity } : { ...type, type: counter };
+}
+
+/** The same of one that counts by a sequence. */
+export function sequenceType(type: ColumnType, sequence: OwnSequence): ColumnType {
+  return { ...type, type: COUNTERS.get(type.type) ?? type.type, sequence };
 }
 
 /**

@@ -144,16 +144,22 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     return this.ddl.make({
       sql:
         `INSERT INTO ${this.tableName(batch.upsert.table)} (${this.quoteList(batch.columns)})` +
-        ` VALUES ${rows.join(", ")} ${this.conflictClause(batch)}`,
+        `${this.insertWords(batch)} VALUES ${rows.join(", ")} ${this.conflictClause(batch)}`,
       parameters: values.list,
       comment: this.#comment(batch),
     });
   }
 
+  /** What stands between the columns and the values, with a space before it. */
+  insertWords(_batch: UpsertBatch): string {
+    return "";
+  }
+
   conflictClause(batch: UpsertBatch): string {
     const keys = `ON CONFLICT (${this.quoteList(batch.upsert.conflictKeys)})`;
-    if (batch.others.length === 0) return `${keys} DO NOTHING`;
-    const sets = batch.others.map((name) => `${this.quote(name)} = excluded.${this.quote(name)}`);
+    const updatable = this.updatable(batch);
+    if (updatable.length === 0) return `${keys} DO NOTHING`;
+    const sets = updatable.map((name) => `${this.quote(name)} = excluded.${this.quote(name)}`);
     return `${keys} DO UPDATE SET ${sets.join(", ")}`;
   }
 
@@ -189,7 +195,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     const table = this.tableName(batch.upsert.table);
     return this.ddl.make({
       sql:
-        `INSERT INTO ${table} (${this.quoteList(batch.columns)}) ` +
+        `INSERT INTO ${table} (${this.quoteList(batch.columns)})${this.insertWords(batch)} ` +
         `SELECT ${batch.columns.map((name) => this.selected(name, batch, values.cell(cellOf(batch, cells, name)))).join(", ")}${this.fromNothing()} ` +
         `WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${this.#matches(batch, cells, values)})`,
       parameters: values.list,

@@ -1,6 +1,16 @@
 import * as v from "valibot";
 import { type ArrayType, type FieldType, isFieldType } from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
+import {
+  type CounterOptions,
+  counterFault,
+  counterOf,
+  type Identity,
+  integerTypes,
+  type SequenceData,
+  sequenceData,
+  sequenceOf,
+} from "../schema/counter.js";
 import { type DefaultData, writtenDefault } from "../schema/default-data.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
 import { optionTexts } from "../schema/options.js";
@@ -106,6 +116,12 @@ interface FieldKeys {
   readonly comment?: string | undefined;
   /** Options of one database: `invisible`, ... */
   readonly options?: OptionsData | undefined;
+  /** The field counts: `always` the database numbers rows, `by_default` unless a row brings a number. */
+  readonly identity?: Identity | undefined;
+  /** The field counts by a sequence of its own (PostgreSQL's SERIAL): `true`, its name, or both parts. */
+  readonly sequence?: SequenceData | undefined;
+  /** Which numbers a field that counts gives. */
+  readonly counter?: CounterOptions | undefined;
 }
 
 /** A field taken apart: the column, and the constraints that were written on it. */
@@ -131,6 +147,29 @@ const defaultSchema = v.union(
   "a string, a number, true, false, null, { sql } or { value } is expected",
 );
 
+const sequenceSchema = v.union(
+  [
+    flag,
+    identifier,
+    strict({ name: v.optional(identifier), type: v.optional(v.picklist(integerTypes)) }),
+  ],
+  "true, a name, or { name, type } is expected",
+);
+
+const wholeNumber = v.union(
+  [v.pipe(v.number(), v.safeInteger()), v.bigint()],
+  "a whole number is expected",
+);
+
+const counterSchema = strict({
+  start: v.optional(wholeNumber),
+  increment: v.optional(wholeNumber),
+  min: v.optional(wholeNumber),
+  max: v.optional(wholeNumber),
+  cache: v.optional(wholeNumber),
+  cycle: v.optional(flag),
+});
+
 /** Checks a field. */
 export const fieldSchema = v.pipe(
   strict({
@@ -155,6 +194,9 @@ export const fieldSchema = v.pipe(
     collation: v.optional(identifier),
     comment: v.optional(v.string()),
     options: v.optional(optionsSchema),
+    identity: v.optional(v.picklist(["always", "by_default"], "always or by_default is expected")),
+    sequence: v.optional(sequenceSchema),
+    counter: v.optional(counterSchema),
   }),
   v.check(
     (data) => data.native !== undefined || data.type !== undefined,
@@ -184,7 +226,23 @@ export const fieldSchema = v.pipe(
     (data) => data.generated === undefined || data.default === undefined,
     "a generated field has no default",
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { value } = dataset;
+    // Migrations of before this was checked have the type alone.
+    if ((value.identity ?? value.sequence ?? value.counter) === undefined) return;
+    const fault = counterFault({
+      ...value,
+      type: typeOf(value),
+      sequence: sequenceOf(value.sequence),
+    });
+    if (fault !== undefined) addIssue({ message: fault.message });
+  }),
 );
+
+function typeOf({ type, native }: { type?: string | undefined; native?: string | undefined }) {
+  return native === undefined ? (type ?? "").toLowerCase() : "native";
+}
 
 function isEnum(type: string | undefined): boolean {
   return /^enum(?:\[\])?$/i.test(type ?? "");
@@ -199,11 +257,13 @@ export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: st
       ...data,
       options: optionTexts(data.options),
       name,
-      type: data.native === undefined ? (data.type ?? "").toLowerCase() : "native",
+      type: typeOf(data),
       nullable: primaryKey ? false : data.nullable,
       default: data.default === undefined ? undefined : defaultFromData(data.default),
       values: data.values && Object.freeze([...data.values]),
       generated: generated && Object.freeze({ ...generated, stored: generated.stored ?? true }),
+      sequence: sequenceOf(data.sequence),
+      counter: counterOf(data.counter),
     }),
     primaryKey,
     unique: data.unique ? fieldUnique(table, name) : undefined,
@@ -246,6 +306,9 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     collation: field.collation,
     comment: field.comment,
     options: field.options,
+    identity: field.identity,
+    sequence: field.sequence && sequenceData(field.sequence),
+    counter: field.counter,
     foreignKey: foreignKey && fieldForeignKeyData(foreignKey, table),
     manyToMany: spec.manyToMany === undefined ? undefined : { table: spec.manyToMany },
   };

@@ -24,6 +24,9 @@ const COMPARED = [
   "enum",
   "values",
   "default",
+  "identity",
+  "sequence",
+  "counter",
 ] as const;
 
 /**

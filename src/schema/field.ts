@@ -1,3 +1,4 @@
+import type { CounterOptions, Identity, OwnSequence } from "./counter.js";
 import { type Options, optionTexts } from "./options.js";
 
 /**
@@ -48,6 +49,12 @@ export interface Field {
   readonly comment: string | undefined;
   /** Options of one database (`invisible`, ...), sorted by key; absent: there are none. */
   readonly options?: Options | undefined;
+  /** The field counts, and who gives the numbers. Absent: its type or its sequence says whether it does. */
+  readonly identity?: Identity | undefined;
+  /** The field counts by a sequence of its own. */
+  readonly sequence?: OwnSequence | undefined;
+  /** Which numbers it counts; absent: 1, 2, 3 ... */
+  readonly counter?: CounterOptions | undefined;
   /**
    * What stands beside the column under a name with a hash, because the usual name was taken when it
    * came. Absent, as it nearly always is: nothing. See `freeField`.
@@ -56,7 +63,7 @@ export interface Field {
 }
 
 /** What some databases make beside a column, named after its table and the field. */
-export type SideObject = "enum" | "auto_update" | "default";
+export type SideObject = "enum" | "auto_update" | "default" | "sequence";
 
 /** What the names of things beside a column are made of. */
 export type SideNamed = Pick<Field, "name" | "apart" | "enum">;
@@ -86,5 +93,8 @@ export function makeField(parts: FieldParts): Field {
     collation: parts.collation,
     comment: parts.comment,
     ...(options !== undefined && { options }),
+    ...(parts.identity !== undefined && { identity: parts.identity }),
+    ...(parts.sequence !== undefined && { sequence: parts.sequence }),
+    ...(parts.counter !== undefined && { counter: parts.counter }),
   });
 }

@@ -1,4 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
+import { countedType } from "./counter.js";
 import type { Field } from "./field.js";
 import { findField } from "./find-field.js";
 import { type Schema, tableKey } from "./schema.js";
@@ -13,12 +14,6 @@ export interface FieldPlace {
   readonly horizon?: Schema | undefined;
 }
 
-/** A column that refers to a counter holds its numbers and does not count itself. */
-const COUNTERS: ReadonlyMap<string, string> = new Map([
-  ["serial", "integer"],
-  ["bigserial", "bigint"],
-]);
-
 /**
  * The field with a type that a column can have: `foreign_key` becomes the type (with length,
  * precision, scale, values, collation) of the field it refers to, through as many foreign keys as
@@ -31,7 +26,7 @@ export function resolveFieldType(field: Field, place: FieldPlace): Field {
   const { field: origin } = originOf(field, place);
   return Object.freeze({
     ...field,
-    type: COUNTERS.get(origin.type) ?? origin.type,
+    type: countedType(origin.type),
     native: origin.native,
     length: origin.length,
     precision: origin.precision,

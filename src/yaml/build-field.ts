@@ -1,5 +1,6 @@
 import { isFieldType } from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
+import { counterFault, counterOf, sequenceOf } from "../schema/counter.js";
 import { type Field, type FieldDefault, makeField } from "../schema/field.js";
 import { optionTexts } from "../schema/options.js";
 import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../schema/table.js";
@@ -7,6 +8,19 @@ import type { ActionEntry, FieldEntry } from "./document-shape.js";
 
 /** What the current time is a value of. */
 const TIMES: ReadonlySet<string> = new Set(["date", "time", "timestamp", "timestamptz"]);
+
+/** What says how a field counts. */
+const COUNTING = [
+  "type",
+  "native",
+  "enum",
+  "foreign_key",
+  "identity",
+  "sequence",
+  "counter",
+  "generated",
+  "default",
+] as const;
 
 /** What is wrong with a part of a document: the key under which it stands, and a sentence. */
 export interface FieldFault {
@@ -50,6 +64,9 @@ export function buildField(entry: FieldEntry, table: string, enums: EnumsByName)
     collation: entry.collation,
     comment: entry.comment,
     options: optionTexts(entry.options),
+    identity: entry.identity,
+    sequence: sequenceOf(entry.sequence),
+    counter: counterOf(entry.counter),
   });
   const foreignKey =
     key &&
@@ -163,13 +180,12 @@ export function fieldFaults(
       "precision counts all digits.",
     );
   }
-  if (entry.identity !== undefined) {
-    refuse(
-      ["identity"],
-      `"identity: ${entry.identity}" cannot be generated yet`,
-      "Use the type serial or bigserial.",
-    );
-  }
+  const counter = counterFault({
+    ...entry,
+    type: typeOf(entry),
+    sequence: sequenceOf(entry.sequence),
+  });
+  if (counter !== undefined) refuse([counter.key, ...COUNTING], counter.message, counter.hint);
   return [...faults, ...timeFaults(entry, spell), ...defaultFaults(entry)];
 }
 
@@ -187,11 +203,7 @@ function timeFaults(entry: FieldEntry, spell: (key: string) => string): readonly
 }
 
 /** Why there is no such default, or not in this spelling. */
-function defaultFaults({
-  type = "",
-  generated,
-  default: given,
-}: FieldEntry): readonly FieldFault[] {
+function defaultFaults({ generated, default: given }: FieldEntry): readonly FieldFault[] {
   if (given === undefined) return [];
   const fault = (message: string, hint: string): FieldFault => ({
     key: "default",
@@ -202,11 +214,6 @@ function defaultFaults({
   const faults: FieldFault[] = [];
   if (generated !== undefined) {
     faults.push(fault("a generated field has no default", "Take one of the two away."));
-  }
-  const [counter] = /^(?:big)?serial$/.exec(type.toLowerCase()) ?? [];
-  if (counter !== undefined) {
-    const message = `a ${counter} field counts by itself and has no default`;
-    faults.push(fault(message, "Take the default away."));
   }
   if (typeof given === "object" && (given.sql === undefined) === (given.value === undefined)) {
     faults.push(fault("give sql or value", "Write { sql: ... } or { value: ... }."));

@@ -1,4 +1,5 @@
 import { type FieldType, fieldTypes } from "../schema/check-field-type.js";
+import { integerTypes } from "../schema/counter.js";
 import { isObjectKind, isObjectName } from "../schema/schema-object.js";
 import { isNewName, isWrittenName } from "../schema/written-name.js";
 import {
@@ -17,6 +18,7 @@ import {
   scalar,
   text,
   whole,
+  wholeNumber,
 } from "./shape.js";
 
 /** What may name a table, a field, an index or a constraint. */
@@ -102,8 +104,35 @@ const fieldShape = object("a field", {
     "The database computes the value.",
   ),
   collation: optional(name, "As the database spells it."),
-  identity: optional(choice(["always", "by_default"]), "Not yet: use serial or bigserial."),
   options: optional(options, "Options of one database: invisible, ..."),
+  identity: optional(
+    choice(["always", "by_default"]),
+    "The field counts: always the database numbers rows, or unless a row brings a number.",
+  ),
+  sequence: optional(
+    either(
+      flag,
+      either(
+        name,
+        object("a sequence", {
+          name: optional(name, "Default: <table>_<field>_seq."),
+          type: optional(choice(integerTypes), "Default: the type of the field."),
+        }),
+      ),
+    ),
+    "The field counts by a sequence of its own, as SERIAL of PostgreSQL does: true, or its name.",
+  ),
+  counter: optional(
+    object("a counter", {
+      start: optional(wholeNumber, "The first number. Default: 1."),
+      increment: optional(wholeNumber, "From one number to the next. Default: 1."),
+      min: optional(wholeNumber, "The least number."),
+      max: optional(wholeNumber, "The largest number."),
+      cache: optional(wholeNumber, "Numbers that a session takes at once. Default: 1."),
+      cycle: optional(flag, "Begins again behind the last number. Default: false."),
+    }),
+    "Which numbers a field that counts gives.",
+  ),
   renamed_from: optional(name, "The name that the field had; makes a rename of it."),
 });
 

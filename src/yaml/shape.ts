@@ -236,10 +236,19 @@ export function choice<const T extends string>(
   };
 }
 
+/** Any whole number that a database can count to, also below 0. */
+export const wholeNumber: Shape<number | bigint> = {
+  expected: "a whole number",
+  json: { type: "integer" },
+  read: (value, at) =>
+    typeof value === "bigint" || (typeof value === "number" && Number.isSafeInteger(value))
+      ? value
+      : wrong(value, "a whole number", at),
+};
+
 /** The first of several shapes that are told apart by the kind of the value: text, list, object. */
 export function either<A, B>(a: Shape<A>, b: Shape<B>): Shape<A | B> {
   const expected = `${a.expected}, or ${b.expected}`;
-  const kinds = (shape: Shape<unknown>): readonly unknown[] => [shape.json.type].flat();
   return {
     expected,
     json: { anyOf: [a.json, b.json] },
@@ -310,6 +319,12 @@ export const anything: Shape<unknown> = {
   json: {},
   read: (value) => value,
 };
+
+/** The kinds of JSON that a shape takes, of an `either` those of both. */
+function kinds({ json: { type, anyOf } }: Shape<unknown>): readonly unknown[] {
+  if (!Array.isArray(anyOf)) return [type].flat();
+  return anyOf.flatMap((json) => kinds({ json } as Shape<unknown>));
+}
 
 const OLD_FLAGS = new Set(["yes", "no", "on", "off", "y", "n"]);
 

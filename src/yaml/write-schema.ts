@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { constraintName } from "../schema/constraint-name.js";
+import { sequenceData } from "../schema/counter.js";
 import { writtenDefault } from "../schema/default-data.js";
 import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
@@ -119,6 +120,9 @@ function fieldData(field: Field, { table, inKey, primary, key }: OnField): Data 
     collation: field.collation,
     comment: field.comment,
     options: field.options,
+    identity: field.identity,
+    sequence: field.sequence && sequenceData(field.sequence),
+    counter: field.counter,
     foreign_key:
       key &&
       given({

@@ -180,9 +180,30 @@ describe("mistakes in schema files", () => {
     expect(told("type: serial, default: 5")).to.deep.equal([
       "a serial field counts by itself and has no default",
     ]);
-    expect(told("type: integer, identity: always")).to.deep.equal([
-      '"identity: always" cannot be generated yet',
+    expect(told("type: integer, identity: always")).to.deep.equal([]);
+    expect(told("type: text, identity: always")).to.deep.equal([
+      "a field of type text cannot count",
     ]);
+    expect(told("type: integer, identity: always, sequence: true")).to.deep.equal([
+      "a field counts by an identity or by a sequence, not by both",
+    ]);
+    expect(told("type: integer, counter: { start: 5 }")).to.deep.equal([
+      "the type integer does not count, so there is no counter",
+    ]);
+    expect(told("type: integer, identity: by_default, default: 1")).to.deep.equal([
+      "a counting field counts by itself and has no default",
+    ]);
+    expect(told("type: serial, counter: { increment: 0 }")).to.deep.equal(["the increment is 0"]);
+    expect(told("type: serial, counter: { min: 5, max: 5 }")).to.deep.equal([
+      "min is not less than max",
+    ]);
+    expect(told("type: serial, counter: { start: 9, max: 5 }")).to.deep.equal([
+      "start is not between min and max",
+    ]);
+    expect(told("type: serial, counter: { start: a }")).to.deep.equal([
+      'a whole number is expected, not "a"',
+    ]);
+    expect(told("type: serial, sequence: 5")).to.have.length(1);
     expect(told("type: text, default: { sqll: a }")).to.deep.equal(['unknown key "sqll"']);
   });
 

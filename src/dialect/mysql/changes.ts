@@ -1,15 +1,17 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { Reference } from "../../schema/references-to.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Table } from "../../schema/table.js";
+import { uncounted } from "../../schema/uncounted.js";
 import { keyFreePlace, StandardChanges } from "../changes.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { ColumnChange, TableChange } from "../schema-change.js";
 import type { Statement, Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
-import { isCounter, plainType, usualPrefix } from "./columns.js";
+import { usualPrefix } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
 import { requireFit, type Sides, sidesOf } from "./key-fit.js";
 import type { MysqlRows } from "./rows.js";
@@ -46,7 +48,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
       ? (options.backfill ?? this.fillingDefault(column))
       : undefined;
     const stop =
-      this.tightens(column) && !isCounter(newField)
+      this.tightens(column) && !counts(newField)
         ? [this.ddl.stopStatement(change.to, newField.name, newField.name)]
         : [];
     const modify = (from: string, to: string): Statement =>
@@ -77,14 +79,11 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     }
     const place = this.place(change.to, change.after);
     const kept = this.withoutRemade(change.to, newField.name, column);
-    const countless = isCounter(newField) && !sameKey(change.from, kept);
-    const field = countless ? { ...newField, type: plainType(newField) } : newField;
+    const countless = counts(newField) && !sameKey(change.from, kept);
+    const field = countless ? uncounted(newField) : newField;
     if (when === "after") return this.columns.columnDefinition(field, place);
     const free = keyFreePlace(place, newField.name);
-    return this.columns.columnDefinition(
-      { ...field, type: plainType(field), nullable: true },
-      free,
-    );
+    return this.columns.columnDefinition({ ...uncounted(field), nullable: true }, free);
   }
 
   /**
@@ -99,9 +98,8 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     // No foreign key knows it: it has the type itself.
     const resolved = resolveFieldType(newField, place);
     const scratch: Field = {
-      ...resolved,
+      ...uncounted(resolved),
       name,
-      type: plainType(resolved),
       default: undefined,
       nullable: true,
       comment: undefined,
@@ -112,9 +110,8 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     const scratchPlace = withField(place, scratch);
     const emptied = this.columns.columnDefinition(
       {
-        ...oldField,
+        ...uncounted(oldField),
         name: newField.name,
-        type: plainType(oldField),
         nullable: true,
       },
       renamed(keyFreePlace(this.place(change.from, change.before), oldField.name), column),
@@ -122,7 +119,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     const before = this.definition(column, "before");
     const nullable = this.definition(column, "nullable");
     const stop = (empty: string): Statements =>
-      this.columns.isNullable(newField, table) || isCounter(newField)
+      this.columns.isNullable(newField, table) || counts(newField)
         ? []
         : [this.ddl.stopStatement(table, newField.name, empty)];
     const set = (assigned: string, value: string, comment?: string): Statements =>
@@ -300,7 +297,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
   /** Is a counter added with its key, in one statement? */
   takesKey({ from, to }: TableChange, field: Field): boolean {
     const keyed = to.primaryKey?.fields.includes(field.name) === true;
-    return isCounter(field) && keyed && from.primaryKey === undefined;
+    return counts(field) && keyed && from.primaryKey === undefined;
   }
 
   override gainsKey(change: TableChange): boolean {
@@ -335,10 +332,10 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     this.columns.checkCounters(to);
     const place = this.place(to, after);
     return to.fields
-      .filter((field) => isCounter(field) && from.fields.some(({ name }) => name === field.name))
+      .filter((field) => counts(field) && from.fields.some(({ name }) => name === field.name))
       .map((field) =>
         this.ddl.modify(to, field, {
-          from: this.columns.columnDefinition({ ...field, type: plainType(field) }, place),
+          from: this.columns.columnDefinition(uncounted(field), place),
           to: this.columns.columnDefinition(field, place),
         }),
       );

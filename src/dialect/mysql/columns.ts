@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
@@ -18,8 +19,6 @@ const NO_EXPRESSIONS = "MariaDB has no index on expressions: use a generated fie
 /** Engines that count within the fields that stand before the counter. */
 const GROUP_COUNTERS = /^(?:myisam|aria|mrg_myisam|merge)$/i;
 
-const SERIAL = ["serial", "bigserial"];
-
 /** Characters of a long text that an index holds, when it does not say how many. */
 const USUAL_PREFIX = 191;
 
@@ -36,6 +35,8 @@ export class MysqlColumns extends StandardColumns {
     super(dialect, context);
     this.#server = server;
   }
+
+  protected override readonly counterWords = ["start"] as const;
 
   /** undefined while it is not known which of the two it will be. */
   readonly #server: MysqlServer | undefined;
@@ -74,7 +75,7 @@ export class MysqlColumns extends StandardColumns {
    * anywhere in it where the engine counts within groups. The server says so only in passing.
    */
   checkCounters(table: Table): void {
-    const counters = table.fields.filter(isCounter);
+    const counters = table.fields.filter(counts);
     const keys = [
       table.primaryKey?.fields ?? [],
       ...table.uniques.map(({ fields }) => fields),
@@ -102,6 +103,7 @@ export class MysqlColumns extends StandardColumns {
         .filter(([key]) => !isClause(key))
         .map(([key, value]) => ` ${optionWord(key, value)}`),
       ...comment.map((text) => ` COMMENT=${text}`),
+      ...table.fields.flatMap((field) => this.startClause(field)).map((text) => ` ${text}`),
       ...(versioning === undefined ? [] : [" WITH SYSTEM VERSIONING"]),
       ...(partitions === undefined ? [] : [`\nPARTITION BY ${partitions}`]),
     ].join("");
@@ -142,12 +144,18 @@ export class MysqlColumns extends StandardColumns {
     return resolveFieldType(field, place).collation ?? referredCollation({ field, place, type });
   }
 
+  /** The first number, which is the table's to say: what it has now, nobody compares. */
+  startClause(field: Field): readonly string[] {
+    const start = counts(field) ? field.counter?.start : undefined;
+    return start === undefined ? [] : [`AUTO_INCREMENT=${start}`];
+  }
+
   override identityClause(field: Field): readonly string[] {
-    return isCounter(field) ? ["AUTO_INCREMENT"] : [];
+    return counts(field) ? ["AUTO_INCREMENT"] : [];
   }
 
   override defaultClause(field: Field, place: FieldPlace): readonly string[] {
-    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
+    const sql = counts(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     return [`DEFAULT ${renderDefault(sql, this.dialect.columnTypeAt(field, place))}`];
   }
@@ -155,7 +163,7 @@ export class MysqlColumns extends StandardColumns {
   /** MariaDB has no word for NULL after a generated column, and a TIMESTAMP may need one. */
   override nullClause(field: Field, table: Table): readonly string[] {
     if (field.generated !== undefined || field.options?.row !== undefined) return [];
-    return [this.isNullable(field, table) && !isCounter(field) ? "NULL" : "NOT NULL"];
+    return [this.isNullable(field, table) && !counts(field) ? "NULL" : "NOT NULL"];
   }
 
   onUpdateClause(field: Field, place: FieldPlace): readonly string[] {
@@ -295,11 +303,6 @@ export class MysqlColumns extends StandardColumns {
   }
 }
 
-/** Does the column count by itself? */
-export function isCounter(field: Field): boolean {
-  return SERIAL.includes(field.type) && field.generated === undefined;
-}
-
 /** How much of a column of this type an index holds by itself; undefined = all. */
 export function usualPrefix(type: string): number | undefined {
   if (isLong(type)) return USUAL_PREFIX;
@@ -342,10 +345,4 @@ export function referredCollation(column: {
 /** Does a column of this type have a collation? */
 export function isText(type: string): boolean {
   return /^(?:var)?char\b|^(?:tiny|medium|long)?text\b|^enum\b|^set\b/i.test(type);
-}
-
-/** The type of a counter's numbers. */
-export function plainType(field: Field): string {
-  if (!isCounter(field)) return field.type;
-  return field.type === "bigserial" ? "bigint" : "integer";
 }

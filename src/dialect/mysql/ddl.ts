@@ -1,11 +1,13 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { isSameSet } from "../../schema/key-references.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import { uncounted } from "../../schema/uncounted.js";
 import { StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
-import { isCounter, type MysqlColumns, plainType } from "./columns.js";
+import type { MysqlColumns } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { optionChanges, tableOptions } from "./options.js";
@@ -31,7 +33,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   override createTable(place: FieldPlace): Statement {
     const { table } = place;
     const notices = [
-      ...table.fields.flatMap(generatedNotices),
+      ...table.fields.flatMap((field) => this.#noticesOf(field)),
       ...table.indexes.flatMap((index) => this.columns.noticesOf(table, index)),
       ...table.foreignKeys.flatMap(foreignKeyNotices),
     ];
@@ -41,7 +43,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   override addColumn(field: Field, place: FieldPlace): Statement {
     const { table } = place;
     // A counter must be a key in the very statement that makes it.
-    const key = isCounter(field) && table.primaryKey?.fields.includes(field.name) === true;
+    const key = counts(field) && table.primaryKey?.fields.includes(field.name) === true;
     return this.make({
       sql:
         `ALTER TABLE ${this.tableName(table)} ADD COLUMN ${this.columns.columnDefinition(field, place)}` +
@@ -51,10 +53,25 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
               .primaryKeyClauses(table)
               .map((clause) => `, ADD ${clause}`)
               .join("")
-          : ""),
-      comment: field.generated && noticeText(generatedNotices(field)),
+          : "") +
+        this.columns
+          .startClause(field)
+          .map((clause) => `, ${clause}`)
+          .join(""),
+      comment: noticeText(this.#noticesOf(field)),
       fact: { kind: "column", table, name: field.name, exists: true },
     });
+  }
+
+  #noticesOf(field: Field): readonly string[] {
+    return [...generatedNotices(field), ...[this.columns.fieldNotice(field) ?? []].flat()];
+  }
+
+  /** A counter that exists goes on at this number, unless it is further already. */
+  startCounter(table: Table, field: Field): Statements {
+    return this.columns
+      .startClause(field)
+      .map((clause) => this.again({ sql: `ALTER TABLE ${this.tableName(table)} ${clause}` }));
   }
 
   /** Where the column stands; nothing for the last one. */
@@ -161,9 +178,9 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   #stopCounting(table: Table): Statements {
     const place = this.place(table, this.context.horizon);
     return table.fields
-      .filter((field) => isCounter(field) && table.primaryKey?.fields.includes(field.name) === true)
+      .filter((field) => counts(field) && table.primaryKey?.fields.includes(field.name) === true)
       .map((field) => {
-        const plain = { ...field, type: plainType(field), nullable: false };
+        const plain = { ...uncounted(field), nullable: false };
         return this.modify(table, field, {
           from: this.columns.columnDefinition(field, place),
           to: this.columns.columnDefinition(plain, place),

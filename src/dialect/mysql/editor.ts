@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Index } from "../../schema/table.js";
@@ -7,7 +8,7 @@ import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
 import { MysqlChanges } from "./changes.js";
-import { isCounter, MysqlColumns } from "./columns.js";
+import { MysqlColumns } from "./columns.js";
 import { MysqlDdl } from "./ddl.js";
 import { generatedFrom, withoutNaming } from "./dependents.js";
 import { rawProbe } from "./raw-probe.js";
@@ -26,7 +27,7 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
 
   /** Is there nothing that a row which exists could have in a field that is added like this? */
   lacksValue(field: Field, place: FieldPlace): boolean {
-    if (field.generated !== undefined || isCounter(field)) return false;
+    if (field.generated !== undefined || counts(field)) return false;
     if (this.columns.isNullable(field, place.table)) return false;
     return this.dialect.defaultSql(field, place.schema) === undefined;
   }
@@ -65,7 +66,13 @@ export class MysqlSchemaEditor extends StandardSchemaEditor<MysqlChanges> {
 
   /** What the change would lose is looked for before anything is done. */
   override alterField(column: ColumnChange): Statements {
-    return [...this.#lookFirst(column), ...super.alterField(column)];
+    const { change, oldField, newField } = column;
+    const [from, to] = [oldField, newField].map((field) => this.columns.startClause(field)[0]);
+    return [
+      ...this.#lookFirst(column),
+      ...super.alterField(column),
+      ...(from === to ? [] : this.ddl.startCounter(change.to, newField)),
+    ];
   }
 
   #lookFirst(column: ColumnChange): Statements {

@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type Options, optionTexts } from "../../schema/options.js";
 import { tableKey } from "../../schema/schema.js";
@@ -8,10 +9,10 @@ import {
   makeIndex,
   type Table,
 } from "../../schema/table.js";
-import { type ColumnType, Expected } from "../expected.js";
+import { type ColumnType, countingType, Expected } from "../expected.js";
 import { clauseText } from "./clause-text.js";
 import { expectedDefault, givenDefault } from "./column-default.js";
-import { isCounter, isSpecial, prefixOf, referredCollation } from "./columns.js";
+import { isSpecial, prefixOf, referredCollation } from "./columns.js";
 import { mysqlExpression } from "./expression.js";
 import {
   fieldOptions,
@@ -57,13 +58,13 @@ export class MysqlExpected extends Expected {
   protected override field(field: Field, table: Table): Field {
     const expected = super.field(field, table);
     const type = this.dialect.columnTypeAt(field, this.place(table));
-    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, this.source);
+    const sql = counts(field) ? undefined : this.dialect.defaultSql(field, this.source);
     const options = this.#fieldOptions(field);
     const referred = referredCollation({ field, place: this.place(table), type });
     return {
       ...expected,
       collation: expected.collation ?? referred?.toLowerCase(),
-      nullable: field.generated !== undefined || (expected.nullable && !isCounter(field)),
+      nullable: field.generated !== undefined || (expected.nullable && !counts(field)),
       default: givenDefault(sql && expectedDefault(sql, type), field.autoUpdate),
       ...(options !== undefined && { options }),
     };
@@ -71,7 +72,7 @@ export class MysqlExpected extends Expected {
 
   protected override columnType(field: Field, table: Table): ColumnType {
     const type = super.columnType(field, table);
-    return isCounter(field) ? counting(type) : type;
+    return counts(field) ? countingType(type, "by_default") : type;
   }
 
   #fieldOptions(field: Field): Options | undefined {
@@ -134,12 +135,6 @@ export class MysqlExpected extends Expected {
       ...(charset === undefined ? {} : { charset }),
     });
   }
-}
-
-/** A counter of this type, in the model's words. */
-export function counting(type: ColumnType): ColumnType {
-  if (type.type === "integer") return { ...type, type: "serial" };
-  return type.type === "bigint" ? { ...type, type: "bigserial" } : type;
 }
 
 /** What a table says beyond the usual engine. */

@@ -4,12 +4,12 @@ import { type Options, optionTexts } from "../../schema/options.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import type { Introspector } from "../dialect.js";
-import { type ColumnType, schemaOfTables } from "../expected.js";
+import { type ColumnType, countingType, schemaOfTables } from "../expected.js";
 import { rowsOf } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
 import { type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
 import { expectedDefault, givenDefault, momentDigits, withoutDatabase } from "./column-default.js";
-import { counting, unusualOptions } from "./expected.js";
+import { unusualOptions } from "./expected.js";
 import { mysqlExpression } from "./expression.js";
 import type { Facts } from "./facts.js";
 import { mysqlObjects } from "./objects.js";
@@ -148,7 +148,7 @@ function readField(column: Facts, reader: ColumnReader): Field {
   );
   return {
     name,
-    ...(counts ? counting(type) : type),
+    ...(counts ? countingType(type, "by_default") : type),
     nullable: generated || column.nullable === "YES",
     default: givenDefault(preset, updates || triggered),
     autoCreate: false,

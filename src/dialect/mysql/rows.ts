@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { isSameSet } from "../../schema/key-references.js";
 import type { Table } from "../../schema/table.js";
@@ -5,7 +6,6 @@ import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { TableChange } from "../schema-change.js";
 import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
-import { isCounter } from "./columns.js";
 import type { MysqlDdl } from "./ddl.js";
 import { needsTrigger } from "./trigger.js";
 
@@ -39,7 +39,7 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
   /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
   override isExact(batch: UpsertBatch): boolean {
     const fresh = (field: Field): boolean =>
-      isCounter(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
+      counts(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;
     return super.isExact(batch) && meetsNoOtherKey(batch, fresh);
   }
 

@@ -5,11 +5,11 @@ import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import { uncounted } from "../../schema/uncounted.js";
 import type { ColumnType } from "../expected.js";
 import type { ExpectedRequest } from "../standard-session.js";
 import { databaseOptions, usualCollations } from "./catalogue.js";
 import { expectedDefault, withoutDatabase } from "./column-default.js";
-import { plainType } from "./columns.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { mysqlExpression } from "./expression.js";
 import { beginningOf } from "./server.js";
@@ -158,8 +158,7 @@ function scratchTable(
     const plain = resolveFieldType(field, place);
     const isKey = table.primaryKey?.fields.includes(field.name) === true;
     return {
-      ...plain,
-      type: plainType(plain),
+      ...uncounted(plain),
       comment: undefined,
       nullable: field.nullable && !isKey,
       autoUpdate: field.autoUpdate && ["timestamp", "timestamptz"].includes(plain.type),

@@ -19,13 +19,27 @@ export interface ColumnRow {
   readonly type: string;
   readonly notNull: boolean;
   readonly expression: string | undefined;
-  /** Numbers itself: an identity, or a default from a sequence that it owns. */
-  readonly counts: boolean;
+  /** Of an identity, or of a default from a sequence that it owns; undefined: it does not count. */
+  readonly counting: CountingRow | undefined;
   readonly generated: "" | "s" | "v";
   readonly collation: string | undefined;
   readonly comment: string | undefined;
   /** The number of the enum type that it has, or a list of. */
   readonly enum: number | undefined;
+}
+
+/** How a column counts, its numbers as texts. */
+export interface CountingRow {
+  /** "" is a sequence of its own. */
+  readonly identity: "" | "a" | "d";
+  readonly name: string;
+  readonly type: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
 }
 
 /** An enum type that no extension brought. */
@@ -95,13 +109,24 @@ export const TABLES = (scope: CatalogueScope): string => `
   WHERE c.relkind IN ('r', 'p') AND ${SCOPES[scope]}
   ORDER BY n.nspname, c.relname`;
 
+/** Is a default (of `pg_attrdef`) the next number of a sequence and nothing besides? SQL. */
+export const IS_NEXT_NUMBER = (preset: string, sequence: string): string =>
+  `pg_get_expr(${preset}.adbin, ${preset}.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$'
+        AND EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = ${preset}.oid
+          AND u.refclassid = 'pg_class'::regclass AND u.refobjid = ${sequence})`;
+
 const COLUMNS = `
   SELECT a.attrelid AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
     a.attnotnull AS "notNull", pg_get_expr(d.adbin, d.adrelid) AS expression,
-    a.attidentity <> '' OR EXISTS (SELECT FROM pg_depend s JOIN pg_class q ON q.oid = s.objid
-      WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
-        AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a'
-        AND q.relkind = 'S' AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%') AS counts,
+    (SELECT json_build_object('identity', a.attidentity::text, 'name', q.relname, 'type', format_type(s.seqtypid, NULL),
+        'start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text,
+        'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle)
+      FROM pg_depend o JOIN pg_class q ON q.oid = o.objid JOIN pg_sequence s ON s.seqrelid = o.objid
+      WHERE o.classid = 'pg_class'::regclass AND o.refclassid = 'pg_class'::regclass
+        AND o.refobjid = a.attrelid AND o.refobjsubid = a.attnum
+        AND CASE WHEN a.attidentity <> '' THEN o.deptype = 'i'
+          ELSE o.deptype = 'a' AND ${IS_NEXT_NUMBER("d", "o.objid")} END
+    ) AS counting,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation
       THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END AS collation,

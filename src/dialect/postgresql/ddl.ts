@@ -271,16 +271,6 @@ END`;
     const type = this.tableName(enumType(from.table, from.field));
     return [this.sql(`ALTER TYPE ${type} RENAME TO ${this.quote(name)}`)];
   }
-
-  /** The counter of a column goes on behind the highest number that is there; never back. */
-  advanceCounter(table: Table, field: Field): Statement {
-    const name = this.tableName(table);
-    const sequence = `pg_get_serial_sequence(${this.literal(name)}, ${this.literal(field.name)})::regclass`;
-    return this.make({
-      sql: `SELECT setval(counter, highest) FROM (SELECT ${sequence} AS counter, (SELECT max(${this.quote(field.name)}) FROM ${name}) AS highest) AS state WHERE counter IS NOT NULL AND highest > coalesce(pg_sequence_last_value(counter), 0)`,
-      comment: `Count on behind the highest ${field.name} of ${table.name}`,
-    });
-  }
 }
 
 /** A query for `done`: 1 when the fact holds in the database, 0 when not. */

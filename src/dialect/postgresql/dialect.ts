@@ -2,6 +2,7 @@ import type { Driver, SqlValue } from "../../driver/driver.js";
 import { encodeArray } from "../../driver/postgresql-array.js";
 import { PostgresqlDriver } from "../../driver/postgresql-driver.js";
 import { encodeDate } from "../../driver/postgresql-values.js";
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
@@ -13,7 +14,8 @@ import { badValue, hexText, isSqlValue, quoteText } from "../literals.js";
 import { partsOf } from "../moment-text.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { postgresqlClient } from "./client-types.js";
-import { autoUpdateName, counts } from "./columns.js";
+import { autoUpdateName } from "./columns.js";
+import { sequenceName } from "./counter.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
@@ -40,6 +42,14 @@ const postgresqlNaming: Naming = Object.freeze({
           {
             ...claim(table, "functions", autoUpdateName(table.name, field)),
             side: "auto_update",
+          } as const,
+        ]
+      : []),
+    ...(field.sequence !== undefined && field.sequence.name === undefined
+      ? [
+          {
+            ...claim(table, "relations", sequenceName(table.name, field)),
+            side: "sequence",
           } as const,
         ]
       : []),

@@ -18,6 +18,7 @@ import type { Statements } from "../statement.js";
 import { expressionsOf, isMemberOf, withoutFields, withoutMembers } from "../table-members.js";
 import { PostgresqlChanges } from "./changes.js";
 import { PostgresqlColumns } from "./columns.js";
+import { countsBy, sequenceOfField } from "./counter.js";
 import { PostgresqlDdl } from "./ddl.js";
 import { enumOrigin, isEnumField, isMapped } from "./enum-name.js";
 import { type AddedValue, enumChange } from "./enum-values.js";
@@ -34,6 +35,9 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
     const { table } = change;
     return [
       ...super.createTable(change),
+      ...this.#sequenceFields(table, change.after).map((field) =>
+        this.rows.counters.own(table, field),
+      ),
       ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
     ];
   }
@@ -49,7 +53,15 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       ...table.fields.flatMap((field) =>
         this.#enumElsewhere(field, table, after).map((origin) => this.ddl.ensureEnum(origin)),
       ),
+      ...this.#sequenceFields(table, after).map((field) =>
+        this.rows.counters.create(sequenceOfField(table, field), field),
+      ),
     ];
+  }
+
+  /** Sequences come before the column that counts by them, and are owned by it once it is there. */
+  #sequenceFields({ fields }: Table, schema: Schema): readonly Field[] {
+    return fields.filter((field) => countsBy(field, schema) === "sequence");
   }
 
   override dropTable(change: WholeTable): Statements {
@@ -80,15 +92,30 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
             { table: to, field: requireField(to, field.name) },
           ),
         ),
+      ...this.#sequenceFields(from, change.before).flatMap((field) =>
+        this.rows.counters.rename(
+          sequenceOfField(from, field),
+          sequenceOfField(to, requireField(to, field.name)),
+        ),
+      ),
     ];
   }
 
   override addField(change: TableChange, field: Field, backfill: string | undefined): Statements {
     const { to, after } = change;
+    const by = countsBy(field, after);
+    // Rows that exist take numbers of another kind only while rows may bring them.
+    const late = by === "identity" && field.identity === "always" && backfill !== undefined;
     return [
+      ...(by === "sequence" ? [this.rows.counters.create(sequenceOfField(to, field), field)] : []),
       ...(isEnumField(field, after) ? [this.ddl.createEnum(to, field)] : []),
       ...this.#enumElsewhere(field, to, after).map((origin) => this.ddl.ensureEnum(origin)),
-      ...super.addField(change, field, backfill),
+      ...super.addField(change, late ? { ...field, identity: "by_default" } : field, backfill),
+      ...(by === "sequence" ? [this.rows.counters.own(to, field)] : []),
+      ...(by !== undefined && backfill !== undefined
+        ? [this.rows.counters.advance(to, field)]
+        : []),
+      ...(late ? [this.ddl.alterColumn(to, field, "SET GENERATED ALWAYS")] : []),
     ];
   }
 
@@ -113,6 +140,14 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
           { table: change.to, field: requireField(change.to, newName) },
         ),
       ),
+      ...this.#sequenceFields(change.from, change.before)
+        .filter(({ name }) => name === oldName)
+        .flatMap((field) =>
+          this.rows.counters.rename(
+            sequenceOfField(change.from, field),
+            sequenceOfField(change.to, requireField(change.to, newName)),
+          ),
+        ),
     ];
   }
 

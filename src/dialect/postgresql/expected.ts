@@ -1,15 +1,24 @@
+import { counts, type IntegerType } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
-import { type ColumnType, Expected } from "../expected.js";
+import { bareType, type ColumnType, Expected, sequenceType } from "../expected.js";
+import { countedColumn, countsBy, numbersOf, sequenceOfField } from "./counter.js";
 import { enumType, hasEnumType, isMapped } from "./enum-name.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
 import { readPostgresqlType } from "./type-reader.js";
 
 const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];
-const COUNTERS: Readonly<Record<string, string>> = { integer: "serial", bigint: "bigserial" };
+
+/** SERIAL and its like as a project may spell them itself: a column with a sequence of its own. */
+const SERIALS: ReadonlyMap<string, IntegerType> = new Map([
+  ["serial", "integer"],
+  ["bigserial", "bigint"],
+  ["smallserial", "smallint"],
+  ["serial2", "smallint"],
+]);
 
 /** Is a default of this type a number, which PostgreSQL may report in quotes? */
 export function isNumericType(type: string): boolean {
@@ -29,12 +38,13 @@ export class PostgresqlExpected extends Expected {
   protected override field(field: Field, table: Table): Field {
     const expected = super.field(field, table);
     const type = this.#enumType(field, table);
-    const counts = expected.type === "serial" || expected.type === "bigserial";
+    const counter = counts(expected);
     return {
       ...expected,
       ...(type !== undefined && { enum: type }),
-      nullable: expected.nullable && !counts,
-      default: counts ? undefined : expected.default,
+      // A sequence that the field says itself is a default like others.
+      nullable: expected.nullable && (!counter || field.sequence !== undefined),
+      default: counter ? undefined : expected.default,
       // Stored is the only kind there is before version 18.
       generated: expected.generated && { ...expected.generated, stored: true },
     };
@@ -51,12 +61,24 @@ export class PostgresqlExpected extends Expected {
   protected override columnType(field: Field, table: Table): ColumnType {
     const column = resolveFieldType(field, this.place(table));
     const type = super.columnType(field, table);
-    if (isMapped(column.type, this.source)) return type;
+    const serial = SERIALS.get(type.native ?? type.type);
+    if (serial !== undefined) return sequenceType({ ...bareType, type: serial }, {});
+    const by = countsBy(field, this.source);
+    if (by === undefined && isMapped(column.type, this.source)) return type;
     if (column.type === "enum" || column.type === "enum[]") {
       return { ...type, type: column.type, native: undefined, values: [...(column.values ?? [])] };
     }
-    const counter = column.type === "serial" || column.type === "bigserial";
-    return counter ? { ...type, type: COUNTERS[type.type] ?? type.type } : type;
+    if (by === undefined) return type;
+    return countedColumn(type, {
+      table: table.name,
+      name: field.name,
+      by: by === "sequence" ? by : (field.identity ?? "by_default"),
+      sequence: {
+        name: sequenceOfField(table, field).name,
+        type: numbersOf({ type: type.type, sequence: field.sequence }),
+      },
+      options: field.counter ?? {},
+    });
   }
 
   protected override readType(sql: string): ColumnType {

@@ -1,4 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
+import { counterNumber, integerTypes } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
@@ -12,12 +13,14 @@ import {
   type CatalogueScope,
   type ColumnRow,
   type ConstraintRow,
+  type CountingRow,
   type EnumRow,
   type IndexRow,
   readCatalogue,
   type TableRow,
 } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
+import { type CountingFacts, countedColumn } from "./counter.js";
 import { isNumericType } from "./expected.js";
 import { simplifyDefault, stableExpression } from "./expression-text.js";
 import { postgresqlObjects } from "./objects.js";
@@ -133,10 +136,10 @@ function bareName(type: string): string {
 }
 
 function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
-  const type = readType(column, own.enum.get(column.enum ?? 0));
+  const type = readType(column, table, own.enum.get(column.enum ?? 0));
   const { expression } = column;
   const generated = column.generated !== "";
-  const plain = expression !== undefined && !generated && !column.counts;
+  const plain = expression !== undefined && !generated && column.counting === undefined;
   return {
     name: column.name,
     ...type,
@@ -159,17 +162,35 @@ function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boole
   return [{ name }, apart].some((field) => triggers.includes(autoUpdateName(table, field)));
 }
 
-function readType(column: ColumnRow, own: EnumRow | undefined): EnumFacts {
+function readType(column: ColumnRow, table: TableRow, own: EnumRow | undefined): EnumFacts {
   const type = readPostgresqlType(column.type);
   if (own !== undefined) {
     const name = column.type.endsWith("[]") ? "enum[]" : "enum";
     const shared = own.namespace === undefined && { enum: own.name };
     return { ...type, type: name, native: undefined, values: own.labels, ...shared };
   }
-  if (!column.counts) return type;
-  if (type.type === "bigint") return { ...type, type: "bigserial" };
-  if (type.type === "integer") return { ...type, type: "serial" };
-  return type.type === "smallint" ? { ...type, type: "native", native: "smallserial" } : type;
+  const { name, counting } = column;
+  return counting === undefined ? type : countedColumn(type, factsOf(counting, table.name, name));
+}
+
+const BY = { "": "sequence", a: "always", d: "by_default" } as const;
+
+function factsOf(counting: CountingRow, table: string, name: string): CountingFacts {
+  const number = (text: string): number | bigint => counterNumber(BigInt(text));
+  return {
+    table,
+    name,
+    by: BY[counting.identity],
+    sequence: { name: counting.name, type: integerTypes.find((one) => one === counting.type) },
+    options: {
+      start: number(counting.start),
+      increment: number(counting.increment),
+      min: number(counting.min),
+      max: number(counting.max),
+      cache: number(counting.cache),
+      cycle: counting.cycle,
+    },
+  };
 }
 
 function readForeignKey(key: ConstraintRow, { table }: OwnRows): ForeignKey {

@@ -1,12 +1,16 @@
+import { counts } from "../../schema/counter.js";
 import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { TableChange, Upsert } from "../schema-change.js";
 import type { Statements } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
-import { autoUpdateName, counts } from "./columns.js";
+import { autoUpdateName } from "./columns.js";
+import { PostgresqlCounters } from "./counters.js";
 import type { PostgresqlDdl } from "./ddl.js";
 
 /** How rows are written: triggers rest meanwhile, counters follow. */
 export class PostgresqlRows extends StandardRows<PostgresqlDdl> {
+  readonly counters = new PostgresqlCounters(this.ddl);
+
   /**
    * Our triggers rest meanwhile. What keeps other sessions from writing then is the lock of DISABLE
    * TRIGGER, so all of it is one transaction: where every statement stands alone, one block.
@@ -40,8 +44,22 @@ export class PostgresqlRows extends StandardRows<PostgresqlDdl> {
     );
     return [
       ...super.upsert(upsert),
-      ...counted.map((field) => this.ddl.advanceCounter(upsert.table, field)),
+      ...counted.map((field) => this.counters.advance(upsert.table, field)),
     ];
+  }
+
+  /** The numbers of rows that bring them, where else the database gives its own. */
+  override insertWords({ upsert, columns }: UpsertBatch): string {
+    const numbered = upsert.table.fields.some(
+      (field) => field.identity === "always" && columns.includes(field.name),
+    );
+    return numbered ? " OVERRIDING SYSTEM VALUE" : "";
+  }
+
+  /** A number that only the database gives cannot be changed. */
+  override updatable({ upsert, others }: UpsertBatch): readonly string[] {
+    const always = upsert.table.fields.filter(({ identity }) => identity === "always");
+    return others.filter((name) => !always.some((field) => field.name === name));
   }
 
   /** A parameter in a SELECT list is text unless it is told otherwise. */

@@ -3,6 +3,7 @@ import { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
+import { uncounted } from "../../schema/uncounted.js";
 import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
 import { PostgresqlIntrospector } from "./introspector.js";
@@ -144,8 +145,7 @@ function temporaryCopy(table: Table): Table {
     ...table,
     namespace: "pg_temp",
     fields: table.fields.map((field) => ({
-      ...field,
-      type: COUNTED[field.type] ?? field.type,
+      ...uncounted(field),
       default: isSpelled(field) ? undefined : field.default,
       autoUpdate: false,
       comment: undefined,
@@ -159,8 +159,6 @@ function temporaryCopy(table: Table): Table {
     comment: undefined,
   };
 }
-
-const COUNTED: Readonly<Record<string, string>> = { serial: "integer", bigserial: "bigint" };
 
 function isExpressive(index: Index): boolean {
   return (

@@ -1,7 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import { groupBy } from "../group-by.js";
-import { rows, TABLES } from "./catalogue.js";
+import { IS_NEXT_NUMBER, rows, TABLES } from "./catalogue.js";
 
 interface UnsaidRow {
   readonly what: string;
@@ -25,23 +25,22 @@ const OF_TABLE: readonly Trait[] = [
   ],
 ];
 
-/** `a` is the column, `t` its type, `s` the sequence that it owns, `d` how: "i" as an identity. */
+/** `a` is the column, `t` its type, `s` the sequence that it owns, `q` as a relation, `d` how: "i" as an identity. */
 const OF_COLUMN: readonly Trait[] = [
   [
-    "counts by a sequence (SERIAL), is made as an identity",
-    "d.deptype = 'a' AND t.typname <> 'int2'",
+    "its identity counts by a sequence of another name than usual",
+    `d.deptype = 'i' AND q.relname <> concat_ws('_', c.relname, a.attname, 'seq')
+      AND octet_length(concat_ws('_', c.relname, a.attname, 'seq')) <= 63`,
   ],
   [
-    "GENERATED ALWAYS AS IDENTITY, is made BY DEFAULT",
-    "a.attidentity = 'a' AND t.typname <> 'int2'",
+    "its identity counts by a sequence of another type",
+    "d.deptype = 'i' AND s.seqtypid <> a.atttypid",
   ],
-  ["an identity, is made as a SERIAL", "a.attidentity <> '' AND t.typname = 'int2'"],
-  ["its sequence is of another type than the column", "s.seqtypid <> a.atttypid"],
+  ["a comment on its sequence", "obj_description(q.oid, 'pg_class') IS NOT NULL"],
   [
-    "options of its sequence (START, INCREMENT, MINVALUE, MAXVALUE, CACHE, CYCLE)",
-    `s.seqstart <> 1 OR s.seqincrement <> 1 OR s.seqmin <> 1 OR s.seqcache <> 1 OR s.seqcycle
-      OR s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767
-        WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END`,
+    "owns a sequence that is not its default, which is not described",
+    `d.deptype = 'a' AND NOT EXISTS (SELECT FROM pg_attrdef f
+      WHERE f.adrelid = c.oid AND f.adnum = a.attnum AND ${IS_NEXT_NUMBER("f", "s.seqrelid")})`,
   ],
   [
     "the name of its enum type, which is of another schema",
@@ -85,7 +84,7 @@ const QUERY = [
     name: "a.attname",
     joins: `JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       JOIN pg_type t ON t.oid = a.atttypid
-      LEFT JOIN (pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid)
+      LEFT JOIN (pg_depend d JOIN pg_sequence s ON s.seqrelid = d.objid JOIN pg_class q ON q.oid = d.objid)
         ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
         AND d.refobjid = c.oid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')`,
   }),

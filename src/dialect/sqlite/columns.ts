@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
@@ -40,14 +41,15 @@ export class SqliteColumns extends StandardColumns {
   }
 
   override columnDefinition(field: Field, place: FieldPlace): string {
-    if (isSerial(field) && !isAutoincrement(field, place.table)) {
+    if (counts(field) && !isAutoincrement(field, place.table)) {
       throw new DialectError({
         code: "DIALECT_UNSUPPORTED",
-        message: `field "${field.name}" of table "${tableKey(place.table)}" is a ${field.type} but not the whole primary key; SQLite counts only there`,
-        hint: "Make it the primary key, or an integer.",
+        message: `field "${field.name}" of table "${tableKey(place.table)}" counts but is not the whole primary key; SQLite counts only there`,
+        hint: "Make it the primary key, or an integer that does not count.",
       });
     }
-    const type = this.dialect.columnTypeAt(field, place);
+    // No other word than this one counts.
+    const type = counts(field) ? "INTEGER" : this.dialect.columnTypeAt(field, place);
     const name = this.quote(field.name) + comment(field.comment);
     return [name, type, ...this.columnAttributes(field, place)]
       .filter((part) => part !== "")
@@ -75,8 +77,8 @@ export class SqliteColumns extends StandardColumns {
   }
 
   override primaryKeyClauses(table: Table): readonly string[] {
-    const counts = table.fields.some((field) => isAutoincrement(field, table));
-    return counts ? [] : super.primaryKeyClauses(table);
+    const keyed = table.fields.some((field) => isAutoincrement(field, table));
+    return keyed ? [] : super.primaryKeyClauses(table);
   }
 
   override defaultClause(field: Field, { schema }: FieldPlace): readonly string[] {
@@ -133,14 +135,10 @@ export function knownOptions(table: Table): Table["options"] {
   return Object.fromEntries(names.map((name) => [name, "true"]));
 }
 
-/** The one case in which SQLite counts: a `serial` that is the whole primary key. */
+/** The one case in which SQLite counts: a field that is the whole primary key. */
 export function isAutoincrement(field: Field, table: Table): boolean {
   const key = table.primaryKey?.fields;
-  return isSerial(field) && key?.length === 1 && key[0] === field.name;
-}
-
-function isSerial(field: Field): boolean {
-  return field.type === "serial" || field.type === "bigserial";
+  return counts(field) && key?.length === 1 && key[0] === field.name;
 }
 
 /** A literal: what ADD COLUMN takes as a default, and what needs no brackets. */

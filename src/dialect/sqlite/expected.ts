@@ -3,7 +3,7 @@ import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Index, IndexPart, Table } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
-import { type ColumnType, Expected } from "../expected.js";
+import { bareType, type ColumnType, Expected } from "../expected.js";
 import { enumValues, isAutoincrement, knownOptions } from "./columns.js";
 import { normalText, textLiteral, unqualified } from "./sql-text.js";
 import { isTextAlone, readKeyType, readSqliteType } from "./types.js";
@@ -39,10 +39,10 @@ export class SqliteExpected extends Expected {
   }
 
   protected override readType(sql: string, field: Field, table: Table): ColumnType {
+    if (isAutoincrement(field, table)) return { ...bareType, type: "serial" };
     const key = table.primaryKey?.fields;
     const isKey = key?.length === 1 && key[0] === field.name;
     const type = isKey ? readKeyType(sql) : readSqliteType(sql);
-    if (isAutoincrement(field, table)) return { ...type, type: "serial" };
     const values = enumValues(field, this.place(table));
     const isEnum = values.length > 0 && isTextAlone(type);
     return isEnum ? { ...type, type: "enum", values: [...values] } : type;

@@ -22,6 +22,7 @@ const TABLES = `SELECT t.object_id AS id, t.name AS name,
 
 const COLUMNS = `SELECT c.object_id AS id, c.name AS name, y.name AS type_name, c.max_length AS bytes,
     c.precision AS digits, c.scale AS scale, c.is_nullable AS nullable, c.is_identity AS counts,
+    CAST(n.seed_value AS NVARCHAR(40)) AS seed, CAST(n.increment_value AS NVARCHAR(40)) AS step,
     c.is_computed AS computed,
     CASE WHEN c.collation_name = CONVERT(NVARCHAR(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) THEN NULL ELSE c.collation_name END AS collation_name,
     d.definition AS default_text, p.definition AS computed_text, p.is_persisted AS persisted,
@@ -30,6 +31,7 @@ const COLUMNS = `SELECT c.object_id AS id, c.name AS name, y.name AS type_name, 
   INNER JOIN sys.tables AS t ON t.object_id = c.object_id
   INNER JOIN sys.types AS y ON y.user_type_id = c.user_type_id
   LEFT JOIN sys.default_constraints AS d ON d.object_id = c.default_object_id
+  LEFT JOIN sys.identity_columns AS n ON n.object_id = c.object_id AND n.column_id = c.column_id
   LEFT JOIN sys.computed_columns AS p ON p.object_id = c.object_id AND p.column_id = c.column_id
   LEFT JOIN sys.extended_properties AS e ON e.class = 1 AND e.major_id = c.object_id AND e.minor_id = c.column_id AND e.name = N'MS_Description'
   ORDER BY c.object_id, c.column_id`;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { keyFreePlace, StandardChanges } from "../changes.js";
 import type { ColumnChange } from "../schema-change.js";
 import type { Statements } from "../statement.js";
-import { isCounter } from "./columns.js";
 import type { Keeps } from "./ddl.js";
 import { scratchName } from "./names.js";
 import type { SqlserverRows } from "./rows.js";
@@ -20,7 +20,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
     return (
       column.options.using !== undefined ||
       this.typeChanges(column) ||
-      isCounter(oldField) !== isCounter(newField) ||
+      counts(oldField) !== counts(newField) ||
       nullable !== this.columns.isNullable(newField, change.to) ||
       !isDeepStrictEqual(oldField.values, newField.values)
     );
@@ -29,8 +29,12 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
   override alterColumn(column: ColumnChange): Statements {
     const { change, oldField, newField } = column;
     if (newField.generated !== undefined) return [];
+    const [before, after] = [oldField, newField].map((field) => this.columns.identityClause(field));
+    if (before?.[0] !== after?.[0] && counts(oldField) && counts(newField)) {
+      throw this.lacks(`another start or step of the counter "${newField.name}"`, change.to);
+    }
     if (!this.altersColumn(column)) return this.alterDefault(column);
-    if (isCounter(newField) && !isCounter(oldField)) {
+    if (counts(newField) && !counts(oldField)) {
       throw this.lacks(
         `a counter out of field "${newField.name}" (make a new field or table)`,
         change.to,
@@ -103,7 +107,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
   }
 
   override alterDefault({ change, oldField, newField }: ColumnChange): Statements {
-    if (isCounter(newField)) return [];
+    if (counts(newField)) return [];
     const before = this.dialect.defaultSql(oldField, change.before);
     if (before === this.dialect.defaultSql(newField, change.after)) return [];
     return [
@@ -120,7 +124,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
   /** IDENTITY cannot be taken away, nor can a column be converted by an expression. */
   #needsNewColumn(column: ColumnChange): boolean {
     const { change, oldField, newField, options } = column;
-    if (options.using !== undefined || isCounter(oldField) !== isCounter(newField)) return true;
+    if (options.using !== undefined || counts(oldField) !== counts(newField)) return true;
     const before = this.#kind(oldField, this.place(change.from, change.before));
     const after = this.#kind(newField, this.place(change.to, change.after));
     return before !== after;

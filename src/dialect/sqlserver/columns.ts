@@ -1,3 +1,4 @@
+import { counts, usualCounter } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { findField } from "../../schema/find-field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
@@ -19,6 +20,8 @@ const PASSED_ON: readonly ReferentialAction[] = ["CASCADE", "SET_NULL", "SET_DEF
 
 /** The clauses of DDL in the words of SQL Server. */
 export class SqlserverColumns extends StandardColumns {
+  protected override readonly counterWords = ["always", "start", "increment"] as const;
+
   /** The name of a table as text, for functions of the catalogue. */
   objectId(table: Table): string {
     return `OBJECT_ID(${this.literal(this.tableName(table))})`;
@@ -71,11 +74,14 @@ export class SqlserverColumns extends StandardColumns {
   }
 
   override identityClause(field: Field): readonly string[] {
-    return isCounter(field) ? ["IDENTITY(1,1)"] : [];
+    if (!counts(field)) return [];
+    const { counter = {} } = field;
+    const { start, increment } = { ...usualCounter(counter, "bigint"), ...counter };
+    return [`IDENTITY(${start},${increment})`];
   }
 
   override defaultClause(field: Field, place: FieldPlace): readonly string[] {
-    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
+    const sql = counts(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     return sql === undefined ? [] : [this.defaultConstraint(field, place.table, sql)];
   }
 
@@ -89,7 +95,7 @@ export class SqlserverColumns extends StandardColumns {
   }
 
   override isNullable(field: Field, table: Table): boolean {
-    return super.isNullable(field, table) && !isCounter(field);
+    return super.isNullable(field, table) && !counts(field);
   }
 
   enumClause(field: Field, place: FieldPlace): readonly string[] {
@@ -199,11 +205,6 @@ export class SqlserverColumns extends StandardColumns {
   }
 }
 
-/** Does the column count by itself? */
-export function isCounter(field: Field): boolean {
-  return (field.type === "serial" || field.type === "bigserial") && field.generated === undefined;
-}
-
 /** Is the type an enum's own, not one that the type mappings or `native` give? */
 export function isEnum(column: Field, place: FieldPlace): boolean {
   const mapped = place.schema.typeMappings.sqlserver?.enum !== undefined;
@@ -227,7 +228,7 @@ export function impliedFields(index: Index, table: Table): readonly string[] {
 function nullableAmong(fields: readonly string[], table: Table): readonly string[] {
   return fields.filter((name) => {
     const field = findField(table, name);
-    if (field === undefined || isCounter(field)) return false;
+    if (field === undefined || counts(field)) return false;
     // A filter cannot name a computed column.
     if (field.generated !== undefined) return false;
     return field.nullable && table.primaryKey?.fields.includes(name) !== true;

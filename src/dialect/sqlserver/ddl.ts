@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
@@ -6,7 +7,6 @@ import { StandardDdl } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import {
-  isCounter,
   isEnum,
   isFiltered,
   keepsCurrent,
@@ -71,7 +71,10 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
       given === undefined || field.generated !== undefined
         ? definition
         : definition.replace(given, () => `${given} WITH VALUES`);
-    return this.sql(`ALTER TABLE ${this.tableName(table)} ADD ${filled}`);
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} ADD ${filled}`,
+      comment: this.noticeOf([field]),
+    });
   }
 
   /** The default and the checks of a column, whatever their names, are found when this runs. */
@@ -97,7 +100,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
   }
 
   addDefaultStatements(field: Field, place: FieldPlace): Statements {
-    const sql = isCounter(field) ? undefined : this.dialect.defaultSql(field, place.schema);
+    const sql = counts(field) ? undefined : this.dialect.defaultSql(field, place.schema);
     if (sql === undefined) return [];
     const { table } = place;
     const name = this.quote(defaultName(table.name, field));
@@ -334,7 +337,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
   renameColumnConstraints(place: FieldPlace, field: Field, renamed: SideNamed): Statements {
     const { table } = place;
     return [
-      ...(isCounter(field) || this.dialect.defaultSql(field, place.schema) === undefined
+      ...(counts(field) || this.dialect.defaultSql(field, place.schema) === undefined
         ? []
         : this.renameConstraint(
             table,

@@ -1,5 +1,6 @@
 import type { Driver } from "../../driver/driver.js";
 import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
@@ -9,7 +10,7 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { sqlserverClient } from "./client-types.js";
-import { isCounter, isFiltered } from "./columns.js";
+import { isFiltered } from "./columns.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
 import { defaultName, enumCheckName, LONGEST_NAME } from "./names.js";
@@ -33,7 +34,7 @@ const sqlserverNaming: Naming = Object.freeze({
     ...(field.type === "enum" && field.native === undefined
       ? [{ ...claim(table, enumCheckName(table.name, field)), side: "enum" } as const]
       : []),
-    ...((field.default !== undefined || field.autoCreate) && !isCounter(field)
+    ...((field.default !== undefined || field.autoCreate) && !counts(field)
       ? [{ ...claim(table, defaultName(table.name, field)), side: "default" } as const]
       : []),
   ],

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { requireField } from "../../schema/find-field.js";
 import type { Reference } from "../../schema/references-to.js";
@@ -13,7 +14,7 @@ import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
 import { SqlserverChanges } from "./changes.js";
-import { isCounter, keepsCurrent, SqlserverColumns } from "./columns.js";
+import { keepsCurrent, SqlserverColumns } from "./columns.js";
 import { SqlserverDdl } from "./ddl.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
 import { defaultName, enumCheckName } from "./names.js";
@@ -42,7 +43,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     return [
       ...super.renameTable(change),
       ...from.fields.flatMap((field) => [
-        ...(isCounter(field) || this.dialect.defaultSql(field, before) === undefined
+        ...(counts(field) || this.dialect.defaultSql(field, before) === undefined
           ? []
           : this.ddl.renameConstraint(
               to,

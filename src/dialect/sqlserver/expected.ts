@@ -1,19 +1,12 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import { type ColumnType, Expected } from "../expected.js";
-import { impliedFields, isCounter, isEnum, isFiltered, uniqueAsIndex } from "./columns.js";
+import { impliedFields, isEnum, isFiltered, uniqueAsIndex } from "./columns.js";
+import { identityType, spelledIdentity } from "./counter.js";
 import { withoutBrackets } from "./expression.js";
 import { readSqlserverType } from "./type-reader.js";
-
-const COUNTERS: Readonly<Record<string, string>> = { integer: "serial", bigint: "bigserial" };
-
-/** What the model calls a column that counts. */
-export function counterType(type: ColumnType): ColumnType {
-  const counter = COUNTERS[type.type];
-  if (counter !== undefined) return { ...type, type: counter };
-  return { ...type, type: "native", native: `${type.native ?? type.type} identity` };
-}
 
 /**
  * The schema as the introspector reads it, as far as that can be known without asking the server;
@@ -36,11 +29,11 @@ export class SqlserverExpected extends Expected {
 
   protected override field(field: Field, table: Table): Field {
     const expected = super.field(field, table);
-    const counts = isCounter(field);
+    const counter = counts(expected);
     return {
       ...expected,
-      nullable: expected.nullable && !counts,
-      default: counts ? undefined : expected.default,
+      nullable: expected.nullable && !counter,
+      default: counter ? undefined : expected.default,
     };
   }
 
@@ -56,7 +49,8 @@ export class SqlserverExpected extends Expected {
         values: [...(column.values ?? [])].sort(),
       };
     }
-    return isCounter(field) ? counterType(type) : type;
+    if (counts(field)) return identityType(type, field.counter ?? {});
+    return spelledIdentity(type) ?? type;
   }
 
   protected override readType(sql: string): ColumnType {

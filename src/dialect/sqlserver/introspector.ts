@@ -11,7 +11,7 @@ import {
   readSqlserverObjects,
   type SqlserverCatalogue,
 } from "./catalogue.js";
-import { counterType } from "./expected.js";
+import { identityType, numberOf } from "./counter.js";
 import { textsIn, withoutBrackets } from "./expression.js";
 import { enumCheckName, unlessUpdated, updateTriggerName } from "./names.js";
 import { sqlserverObjects } from "./objects.js";
@@ -129,7 +129,8 @@ function readType(column: Row, check: Row | undefined): ColumnType {
     const values = [...textsIn(String(check.definition))].sort();
     return { ...type, type: "enum", native: undefined, length: undefined, values };
   }
-  return column.counts === true ? counterType(type) : type;
+  if (column.counts !== true) return type;
+  return identityType(type, { start: numberOf(column.seed), increment: numberOf(column.step) });
 }
 
 /** The type as it is written; `max_length` counts bytes, -1 is MAX. */

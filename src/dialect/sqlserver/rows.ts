@@ -1,3 +1,4 @@
+import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Table } from "../../schema/table.js";
@@ -5,7 +6,7 @@ import { Parameters, StandardRows } from "../rows.js";
 import type { Statement } from "../statement.js";
 import type { UpsertBatch } from "../upsert-batch.js";
 import type { Cell } from "../upsert-cell.js";
-import { isCounter, keepsCurrent } from "./columns.js";
+import { keepsCurrent } from "./columns.js";
 import type { SqlserverDdl } from "./ddl.js";
 
 /** Statements that move rows. */
@@ -85,7 +86,7 @@ export class SqlserverRows extends StandardRows<SqlserverDdl> {
   }
 
   #counts(table: Table, name: string): boolean {
-    return table.fields.some((field) => field.name === name && isCounter(field));
+    return table.fields.some((field) => field.name === name && counts(field));
   }
 }
 

@@ -134,29 +134,25 @@ describe("altering a field on PostgreSQL", () => {
     await suite.bench.down(1);
   });
 
-  it("takes over a column that the older SERIAL made", async () => {
+  it("takes over a column that SERIAL made", async () => {
     await suite.bench.execute("CREATE TABLE t (id SERIAL PRIMARY KEY, v SERIAL)");
+    const serial = { type: "serial", sequence: true, nullable: false };
     const table = {
       type: "create_table",
       schemaOnly: true,
       name: "t",
       fields: [
-        { name: "id", type: "serial", primaryKey: true },
-        { name: "v", type: "serial", nullable: false },
+        { name: "id", ...serial, primaryKey: true },
+        { name: "v", ...serial },
       ],
     };
     await suite.bench.adopt(table);
-    await suite.bench.alter(
-      { type: "serial", nullable: false },
-      { type: "bigserial", nullable: false },
-    );
+    const big = { ...serial, type: "bigserial" };
+    await suite.bench.alter(serial, big);
     await suite.bench.execute("SELECT setval('t_v_seq', 2147483647)");
     await suite.bench.execute("INSERT INTO t DEFAULT VALUES");
     expect(await suite.bench.value()).to.equal(2147483648n);
-    await suite.bench.alter(
-      { type: "bigserial", nullable: false },
-      { type: "bigint", nullable: false },
-    );
+    await suite.bench.alter(big, { type: "bigint", nullable: false });
     expect(await suite.bench.query("SELECT to_regclass('t_v_seq') AS gone")).to.deep.equal([
       { gone: null },
     ]);

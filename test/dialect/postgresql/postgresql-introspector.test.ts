@@ -69,8 +69,8 @@ describe("the PostgreSQL introspector", () => {
       mail: "text",
       mood: "enum",
       level: "positive",
-      code: "smallserial",
-      ident: "bigserial",
+      code: "smallint",
+      ident: "bigint",
     });
     const mood = table("customers").fields[2];
     expect(mood?.values).to.deep.equal(["sad", "ok"]);

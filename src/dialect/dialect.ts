@@ -124,9 +124,10 @@ export interface Introspector {
   read(options: { readonly ignore: readonly string[] }): Promise<Schema>;
   /**
    * What there is beside tables, but for what the tool makes itself and what extensions bring.
-   * `schema`: what `read` gave; what is on other tables is left out.
+   * `schema`: what `read` gave; what is on other tables is left out. `made`: what migrations made, to
+   * be compared with it where only the server knows how it spells that.
    */
-  objects(schema: Schema): Promise<LiveObjects>;
+  objects(schema: Schema, made?: readonly SchemaObject[]): Promise<LiveObjects>;
 }
 
 export interface LockRequest {

@@ -23,6 +23,8 @@ interface LiveObject {
   readonly object: SchemaObject;
   /** The part of the definition that the database does not rewrite; undefined: it rewrites all. */
   readonly kept: string | undefined;
+  /** Is it what migrations made? Absent: the text tells. */
+  readonly same?: boolean | undefined;
 }
 
 /** A row of a catalogue; `needs` are names, known or not: the table first that it is on. */
@@ -34,6 +36,7 @@ export interface FoundObject {
   readonly definition: string | undefined;
   readonly needs: readonly string[];
   readonly kept?: string | undefined;
+  readonly same?: boolean | undefined;
 }
 
 /** What was found as objects for this database; `schema` has what else is described. */
@@ -51,7 +54,7 @@ export function liveObjects(
   const { tables, enums } = about.schema;
   const known = new Set([...tables.keys(), ...enums.keys(), ...found.map(tableKey)]);
   const taken = new Set<string>();
-  for (const { kind, definition, needs, kept, ...names } of found) {
+  for (const { kind, definition, needs, kept, same, ...names } of found) {
     const name = tableKey(names);
     const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
     const object = {
@@ -72,7 +75,7 @@ export function liveObjects(
               ? "whose name is not one that can be written"
               : undefined;
     taken.add(objectKey(object));
-    if (why === undefined) objects.push({ object, kept });
+    if (why === undefined) objects.push({ object, kept, same });
     else unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why}`);
   }
   return { objects, unsaid, kinds };
@@ -112,7 +115,8 @@ export function compareObjects(
   };
 }
 
-function isSame({ definition }: SchemaObject, { object, kept }: LiveObject): boolean {
+function isSame({ definition }: SchemaObject, { object, kept, same }: LiveObject): boolean {
+  if (same !== undefined) return same;
   if (kept === undefined || definition === object.definition) return true;
   return inOneLine(definition).includes(inOneLine(kept));
 }

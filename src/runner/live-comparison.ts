@@ -33,7 +33,7 @@ export async function compareLive(
   const made = await dialect.session.expected(connection, applied);
   const read = await introspector.read({ ignore: tables.names });
   const { schema: live } = sayableSchema(read, made);
-  const found = await introspector.objects(live);
+  const found = await introspector.objects(live, [...applied.objects.values()]);
   const objects = compareObjects(applied.objects.values(), found, dialect.name);
   return {
     live: withAllObjects(live, objects.live),

@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import type { Field } from "../../schema/field.js";
 import { type Options, optionTexts } from "../../schema/options.js";
 import type { Schema } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, countingType, schemaOfTables } from "../expected.js";
@@ -35,8 +36,8 @@ export class MysqlIntrospector implements Introspector {
     return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore);
   }
 
-  async objects(schema: Schema): Promise<LiveObjects> {
-    return await mysqlObjects(this.#connection, schema);
+  async objects(schema: Schema, made: readonly SchemaObject[] = []): Promise<LiveObjects> {
+    return await mysqlObjects(this.#connection, schema, made);
   }
 }
 

@@ -1,77 +1,166 @@
 import type { Connection } from "../../driver/driver.js";
 import type { Schema } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
 import { type Facts, facts } from "./facts.js";
+import { ObjectComparison } from "./object-comparison.js";
+import { shownObjects } from "./shown-tables.js";
 import { mysqlSql } from "./sql-rules.js";
+import { mysqlText } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 
 const KINDS = ["sequence", "view", "procedure", "function", "trigger", "event"];
 
-const NAMES = `
-  SELECT 'view' AS kind, table_name AS name, NULL AS body, DATABASE() AS here
-  FROM information_schema.views WHERE table_schema = DATABASE()
-  UNION ALL SELECT 'sequence', table_name, NULL, DATABASE() FROM information_schema.tables
-  WHERE table_schema = DATABASE() AND table_type = 'SEQUENCE'
-  UNION ALL SELECT LOWER(routine_type), routine_name, routine_definition, DATABASE()
-  FROM information_schema.routines
-  WHERE routine_schema = DATABASE() AND routine_type IN ('PROCEDURE', 'FUNCTION')
-  UNION ALL SELECT 'event', event_name, event_definition, DATABASE()
-  FROM information_schema.events WHERE event_schema = DATABASE()
-  ORDER BY kind, name`;
+/** What a table of the catalogue says only when a view is opened to see whether it works. */
+const VIEWS = `SELECT 'view' AS kind, v.table_name AS name, v.definer AS definer,
+    v.character_set_client AS client, v.collation_connection AS collation, t.table_rows AS opened,
+    IF(t.table_comment = 'VIEW', NULL, t.table_comment) AS broken
+  FROM information_schema.views v JOIN information_schema.tables t
+    ON t.table_schema = v.table_schema AND t.table_name = v.table_name
+  WHERE v.table_schema = DATABASE() AND t.table_schema = DATABASE() ORDER BY name`;
 
-const TRIGGERS = `SELECT trigger_name AS name, event_object_table AS \`table\`, action_timing AS timing,
-    event_manipulation AS event, action_statement AS body
+const SEQUENCES = `SELECT 'sequence' AS kind, table_name AS name FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_type = 'SEQUENCE' ORDER BY name`;
+
+const ROUTINES = `SELECT LOWER(routine_type) AS kind, routine_name AS name, definer AS definer,
+    routine_definition AS body, sql_mode AS mode, character_set_client AS client,
+    collation_connection AS collation
+  FROM information_schema.routines
+  WHERE routine_schema = DATABASE() AND routine_type IN ('PROCEDURE', 'FUNCTION') ORDER BY kind, name`;
+
+const EVENTS = `SELECT 'event' AS kind, event_name AS name, definer AS definer, event_definition AS body,
+    sql_mode AS mode, character_set_client AS client, collation_connection AS collation,
+    time_zone AS zone
+  FROM information_schema.events WHERE event_schema = DATABASE() ORDER BY name`;
+
+const TRIGGERS = `SELECT 'trigger' AS kind, trigger_name AS name, event_object_table AS \`table\`,
+    action_timing AS timing, event_manipulation AS event, action_statement AS body,
+    definer AS definer, sql_mode AS mode, character_set_client AS client,
+    collation_connection AS collation
   FROM information_schema.triggers WHERE trigger_schema = DATABASE()
   ORDER BY event_object_table, action_timing, event_manipulation, action_order`;
 
 const OTHERS = `SELECT LOWER(table_type) AS kind, table_name AS name FROM information_schema.tables
-  WHERE table_schema = DATABASE() AND table_type NOT IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SYSTEM VIEW', 'TEMPORARY', 'SEQUENCE')
+  WHERE table_schema = DATABASE()
+    AND table_type NOT IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SYSTEM VIEW', 'TEMPORARY', 'SEQUENCE')
   UNION ALL SELECT LOWER(routine_type), routine_name FROM information_schema.routines
   WHERE routine_schema = DATABASE() AND routine_type NOT IN ('PROCEDURE', 'FUNCTION', 'PACKAGE BODY')
   ORDER BY kind, name`;
 
-/** Whose rights it has is a matter of the server, not of the schema: who runs it becomes that. */
-const DEFINER = /^CREATE (ALGORITHM=\w+ )?DEFINER=`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)? /;
+const SESSION = `SELECT DATABASE() AS here, CURRENT_USER() AS user, @@sql_mode AS mode,
+  @@character_set_client AS client, @@collation_connection AS collation, @@time_zone AS zone`;
 
-/** Views, routines, triggers and events of the database in use, as the server shows them. */
-export async function mysqlObjects(connection: Connection, schema: Schema): Promise<LiveObjects> {
+const BROKEN = "which does not work: what it reads is gone, or its definer may not read it";
+
+const DEFINER = /^CREATE (ALGORITHM=\w+ )?(DEFINER=`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)? )/;
+
+/**
+ * Views, routines, triggers, events and sequences of the database in use, as the server shows them.
+ * `made`: those of migrations, which are compared as the server would spell them.
+ */
+export async function mysqlObjects(
+  connection: Connection,
+  schema: Schema,
+  made: readonly SchemaObject[],
+): Promise<LiveObjects> {
   const read = async (sql: string): Promise<readonly Facts[]> =>
     (await connection.query(sql)).map(facts);
+  const [session = {}] = await read(SESSION);
+  const unsaid: string[] = [];
   const found: FoundObject[] = [];
-  for (const row of await read(NAMES)) {
-    const [shown] = await read(`SHOW CREATE ${row.kind} ${quoted(row.name)}`).catch(() => []);
-    const column = row.kind === "sequence" ? "table" : row.kind;
-    found.push(shownObject(row, shown?.[`create ${column}`]));
+  const views = await read(VIEWS);
+  for (const { name, broken } of views) {
+    if (broken !== undefined) unsaid.push(`view "${name}", ${BROKEN}`);
   }
-  const others = await read(OTHERS);
-  return liveObjects([...found, ...triggersIn(await read(TRIGGERS), schema)], {
-    database: "mysql",
-    schema,
-    kinds: KINDS,
-    unsaid: others.map(({ kind, name }) => `${kind} "${name}"`),
-  });
+  const rows = [
+    ...(await read(SEQUENCES)),
+    ...(await read(ROUTINES)),
+    ...views.filter(({ broken }) => broken === undefined),
+    ...(await read(EVENTS)),
+  ];
+  const shown = await shownObjects(connection, rows);
+  for (const row of rows) {
+    if (isScratch(row)) continue;
+    found.push(shownObject(row, session, shown(row)));
+  }
+  const own = ownTriggers(await read(TRIGGERS), schema);
+  const written = await shownObjects(connection, own);
+  const triggers = own.map((row, at) =>
+    triggerObject(row, session, {
+      written: written(row),
+      before: sameMoment(own.slice(0, at), row),
+    }),
+  );
+  for (const { kind, name } of await read(OTHERS)) unsaid.push(`${kind} "${name}"`);
+  for (const { kind, name, client = "", body = "" } of [...rows, ...own]) {
+    if (isReadable(client, body)) continue;
+    unsaid.push(
+      `the character set ${client} of ${kind} "${name}", in which its texts were written`,
+    );
+  }
+  const comparison = new ObjectComparison(connection, session.here ?? "", made);
+  const all: FoundObject[] = [];
+  for (const one of [...found, ...triggers]) {
+    all.push({ ...one, same: await comparison.isSame(one) });
+  }
+  return liveObjects(all, { database: "mysql", schema, kinds: KINDS, unsaid });
 }
 
-function shownObject({ kind = "", name = "", body, here }: Facts, sql?: string): FoundObject {
-  const definition = sql
-    ?.replace(DEFINER, "CREATE $1")
-    .replace("CREATE ALGORITHM=UNDEFINED ", "CREATE ");
-  if (kind !== "view") {
-    return {
-      kind,
-      name,
-      namespace: undefined,
-      definition,
-      needs: [],
-      kept: body,
-    };
-  }
-  // It must find its tables in whatever database it is made.
-  const bare = definition?.replaceAll(`${quoted(here)}.`, "");
-  const needs = namesRead(bare ?? "");
-  return { kind, name, namespace: undefined, definition: bare, needs };
+/** Something that a comparison was making when it was killed. */
+function isScratch({ name = "" }: Facts): boolean {
+  return /^mm_scratch_[0-9a-f]{12}$/.test(name);
+}
+
+/** May a text go to the server in the character set of its client? */
+function isReadable(client: string, body: string): boolean {
+  return /^utf8/i.test(client) || client === "" || /^[\0-\x7f]*$/.test(body);
+}
+
+function shownObject(row: Facts, session: Facts, sql: string | undefined): FoundObject {
+  const { kind = "", name = "", body } = row;
+  const text = sql && withoutReader(sql, row, session).replace("ALGORITHM=UNDEFINED ", "");
+  // A view must find its tables in whatever database it is made.
+  const bare = kind === "view" ? text?.replaceAll(`${quoted(session.here)}.`, "") : text;
+  return {
+    kind,
+    name,
+    namespace: undefined,
+    definition: bare && underSettings(bare, row, session),
+    needs: kind === "view" ? namesRead(bare ?? "") : [],
+    ...(kind === "view" || kind === "sequence" ? {} : { kept: body }),
+  };
+}
+
+/** Whose rights it has is kept where it is somebody else than who reads: who makes it becomes that. */
+function withoutReader(sql: string, { definer }: Facts, { user }: Facts): string {
+  return definer === user ? sql.replace(DEFINER, "CREATE $1") : sql;
+}
+
+/**
+ * The server keeps under which settings a thing was made, and reads its text by them. Where they are not
+ * those of the tool's own sessions, the definition says so before it, and takes it back behind.
+ */
+function underSettings(sql: string, row: Facts, session: Facts): string {
+  const wanted = [
+    ["sql_mode", row.mode, session.mode],
+    [
+      "character_set_client",
+      isReadable(row.client ?? "", sql) ? row.client : undefined,
+      session.client,
+    ],
+    ["collation_connection", row.collation, session.collation],
+    ["time_zone", row.zone, session.zone],
+  ] as const;
+  const changed = wanted.flatMap(([setting, value, usual]) =>
+    value === undefined || value === usual ? [] : [{ setting, value }],
+  );
+  if (changed.length === 0) return sql;
+  const saved = changed.map(({ setting }) => `@mm_${setting} = @@${setting}`);
+  const set = changed.map(({ setting, value }) => `${setting} = ${mysqlText(value)}`);
+  const back = changed.map(({ setting }) => `${setting} = @mm_${setting}`);
+  return `SET ${[...saved, ...set].join(", ")};\n${sql};\nSET ${back.join(", ")}`;
 }
 
 /**
@@ -91,30 +180,60 @@ function namesRead(sql: string): readonly string[] {
   return names;
 }
 
-/** Those that are not the tool's; several of one event run in the order in which they are made. */
-function triggersIn(rows: readonly Facts[], schema: Schema): readonly FoundObject[] {
-  const last = new Map<string, string>();
-  return rows.flatMap(({ name = "", table = "", timing = "", event = "", body }) => {
-    const fields = schema.tables.get(table)?.fields;
-    const apart = ["auto_update"] as const;
-    const isOwn = fields?.some((field) =>
-      [{ name: field.name }, { name: field.name, apart }].some(
-        (one) => updateTriggerName({ name: table, namespace: undefined }, one) === name,
-      ),
-    );
-    if (isOwn !== false) return [];
-    const moment = `${table}\0${timing}\0${event}`;
-    const before = last.get(moment);
-    last.set(moment, name);
-    return {
-      kind: "trigger",
-      name,
-      namespace: undefined,
-      definition: `CREATE TRIGGER ${quoted(name)} ${timing} ${event} ON ${quoted(table)} FOR EACH ROW ${body}`,
-      needs: [table, ...(before === undefined ? [] : [before])],
-      kept: body,
-    };
+/** Those that are not the tool's. */
+function ownTriggers(all: readonly Facts[], schema: Schema): readonly Facts[] {
+  const apart = ["auto_update"] as const;
+  return all.filter(({ name, table = "" }) => {
+    const isTool = schema.tables
+      .get(table)
+      ?.fields.some((field) =>
+        [{ name: field.name }, { name: field.name, apart }].some(
+          (one) => updateTriggerName({ name: table, namespace: undefined }, one) === name,
+        ),
+      );
+    return isTool === false;
   });
+}
+
+/** Several of one event run in the order in which they are made: the last of those before. */
+function sameMoment(before: readonly Facts[], row: Facts): string | undefined {
+  return before.findLast(
+    ({ table, timing, event }) =>
+      table === row.table && timing === row.timing && event === row.event,
+  )?.name;
+}
+
+function triggerObject(
+  row: Facts,
+  session: Facts,
+  {
+    written = "",
+    before,
+  }: { readonly written: string | undefined; readonly before: string | undefined },
+): FoundObject {
+  const { name = "", table = "", timing = "", event = "", body } = row;
+  const definer = row.definer === session.user ? "" : `DEFINER=${account(row.definer)} `;
+  const text = withoutReader(written, row, session);
+  // As it was written, unless it would only be found in this database.
+  const moves = text !== "" && !text.includes(session.here ?? "");
+  const sql = moves
+    ? text
+    : `CREATE ${definer}TRIGGER ${quoted(name)} ${timing} ${event} ON ${quoted(table)} FOR EACH ROW ${body}`;
+  return {
+    kind: "trigger",
+    name,
+    namespace: undefined,
+    definition: underSettings(sql, row, session),
+    needs: [table, ...(before === undefined ? [] : [before])],
+    kept: body,
+  };
+}
+
+/** `` `app`@`%` ``; a role has no host. */
+function account(definer = ""): string {
+  const at = definer.lastIndexOf("@");
+  if (at <= 0) return quoted(definer.slice(0, at < 0 ? undefined : at));
+  return `${quoted(definer.slice(0, at))}@${quoted(definer.slice(at + 1))}`;
 }
 
 function quoted(name = ""): string {

@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
+import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
+import type { FoundObject } from "../live-objects.js";
+import { splitSql } from "../split-sql.js";
+import { facts } from "./facts.js";
+import { mysqlSql } from "./sql-rules.js";
+
+/** Kinds that the server rewrites, and that do no harm under another name for a moment. */
+const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "sequence"]);
+
+/**
+ * Tells whether what a database has is what migrations made. Two texts of the same words are; where
+ * they differ, the server makes the one of the migrations under a name of its own, shows how it spells
+ * that, and forgets it.
+ */
+export class ObjectComparison {
+  readonly #connection: Connection;
+  readonly #here: string;
+  readonly #made: ReadonlyMap<string, SchemaObject>;
+
+  constructor(connection: Connection, here: string, made: readonly SchemaObject[]) {
+    this.#connection = connection;
+    this.#here = here;
+    this.#made = new Map(made.map((one) => [keyOf(one), one]));
+  }
+
+  /** undefined: not known, because no migration made it or the server does not take that text. */
+  async isSame(found: FoundObject): Promise<boolean | undefined> {
+    const made = this.#made.get(keyOf(found));
+    if (made === undefined || found.definition === undefined) return undefined;
+    const [live, wanted] = [createIn(found.definition), createIn(made.definition)];
+    if (live === undefined || wanted === undefined) return undefined;
+    const here = this.#here;
+    const text = wordsOf(live, here);
+    if (text === wordsOf(wanted, here)) return true;
+    if (!SPELLED.has(found.kind)) return found.kind === "trigger" ? false : undefined;
+    const spelled = await this.#spelled(made, wanted, found.name);
+    return spelled === undefined ? undefined : wordsOf(spelled, here) === text;
+  }
+
+  /** The statement as the server spells it, with the name that it has. */
+  async #spelled(
+    { kind, definition }: SchemaObject,
+    create: string,
+    name: string,
+  ): Promise<string | undefined> {
+    const scratch = `mm_scratch_${randomBytes(6).toString("hex")}`;
+    const renamed = withName(create, kind, scratch);
+    if (renamed === undefined) return undefined;
+    const statements = splitSql(definition, mysqlSql).map(({ sql }) =>
+      sql.trim() === create.trim() ? renamed : sql,
+    );
+    const words = kind.toUpperCase();
+    try {
+      for (const sql of statements) await this.#connection.execute(sql);
+      const [row] = await this.#connection.query(`SHOW CREATE ${words} \`${scratch}\``);
+      const shown = facts(row ?? {})[`create ${kind === "sequence" ? "table" : kind}`];
+      return shown?.replaceAll(`\`${scratch}\``, `\`${name.replaceAll("`", "``")}\``);
+    } catch (error) {
+      if (error instanceof DriverError && !error.connectionLost) return undefined;
+      throw error;
+    } finally {
+      await this.#connection.execute(`DROP ${words} IF EXISTS \`${scratch}\``);
+    }
+  }
+}
+
+function keyOf({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {
+  return `${kind}\0${kind === "trigger" ? name.slice(name.lastIndexOf(".") + 1) : name}`;
+}
+
+/** The one statement of a definition that makes something; the others set what it is made under. */
+function createIn(definition: string): string | undefined {
+  const creating = splitSql(definition, mysqlSql)
+    .map(({ sql }) => sql)
+    .filter((sql) => {
+      const [first] = solidTokens(sql, mysqlSql);
+      return isWord(first, "create");
+    });
+  return creating.length === 1 ? creating[0] : undefined;
+}
+
+/** The statement with another name for what it makes. */
+function withName(sql: string, kind: string, name: string): string | undefined {
+  const tokens = [...solidTokens(sql, mysqlSql)];
+  let at = tokens.findIndex((token) => isWord(token, kind)) + 1;
+  if (at === 0) return undefined;
+  if (isWord(tokens[at], "if")) at += isWord(tokens[at + 1], "not") ? 3 : 2;
+  const from = tokens[at];
+  const to = tokens[at + 1]?.text === "." ? tokens[at + 2] : from;
+  if (from === undefined || to === undefined) return undefined;
+  return `${sql.slice(0, from.start)}\`${name}\`${sql.slice(to.end)}`;
+}
+
+/** The words of a statement without what says the same: case, quotes of names, blanks, who made it. */
+function wordsOf(sql: string, here: string): string {
+  const words: string[] = [];
+  const tokens = [...solidTokens(sql, mysqlSql)];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const skipped = skip(tokens, at, here);
+    if (skipped > 0) at += skipped - 1;
+    else if (token.kind === "quoted") words.push(nameOf(token).toLowerCase());
+    else words.push(token.kind === "word" ? token.text.toLowerCase() : token.text);
+  }
+  return words.join(" ").replace(/ ;$/, "");
+}
+
+/** How many tokens from here on mean nothing. */
+function skip(tokens: readonly SqlToken[], at: number, here: string): number {
+  const word = (offset: number, text: string): boolean => isWord(tokens[at + offset], text);
+  const token = tokens[at];
+  if (token?.kind === "quoted" && nameOf(token) === here && tokens[at + 1]?.text === ".") return 2;
+  if (word(0, "or") && word(1, "replace")) return 2;
+  if (word(0, "if") && word(1, "not") && word(2, "exists")) return 3;
+  if (word(0, "definer") && tokens[at + 1]?.text === "=") {
+    return tokens[at + 3]?.text === "@" ? 5 : tokens[at + 3]?.kind === "variable" ? 4 : 3;
+  }
+  if (word(0, "algorithm") && word(2, "undefined")) return 3;
+  if (word(0, "sql") && word(1, "security") && word(2, "definer")) return 3;
+  return 0;
+}

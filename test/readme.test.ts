@@ -14,19 +14,11 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { root, wrapper } from "./cli/run-cli.js";
+import { blocksIn } from "./guides/guide-blocks.js";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
-interface Block {
-  readonly kind: string;
-  readonly text: string;
-  /** Why it is not run; undefined = it is. */
-  readonly notRun: string | undefined;
-}
-
-const blocks: readonly Block[] = [
-  ...readme.matchAll(/(?:<!-- not run: (.*) -->\n)?^```(\w+)\n([\s\S]*?)^```$/gm),
-].map(([, notRun, kind = "", text = ""]) => ({ kind, text, notRun }));
+const blocks = blocksIn(readme);
 
 describe("README.md", () => {
   let folder: string;

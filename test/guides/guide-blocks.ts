@@ -3,11 +3,29 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { root } from "../cli/run-cli.js";
 
+/** A fenced block of a page. */
+export interface Block {
+  readonly kind: string;
+  readonly text: string;
+  /** Why it is not run; undefined = it is. */
+  readonly notRun: string | undefined;
+}
+
+/** All fenced blocks of a page, in order. */
+export function blocksIn(page: string): readonly Block[] {
+  const blocks = page.matchAll(/(?:<!-- not run: (.*) -->\n)?^```(\w+)\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, notRun, kind = "", text = ""]) => ({ kind, text, notRun }));
+}
+
+/** The text of a guide. */
+export function guideText(guide: string): string {
+  return readFileSync(join(root, "docs", "guides", guide), "utf8");
+}
+
 /** The fenced blocks of one language in a guide. */
 export function blocksOf(guide: string, language: string): readonly string[] {
-  const text = readFileSync(join(root, "docs", "guides", guide), "utf8");
-  const block = new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm");
-  return [...text.matchAll(block)].map(([, inside = ""]) => inside);
+  const blocks = blocksIn(guideText(guide));
+  return blocks.filter(({ kind }) => kind === language).map(({ text }) => text);
 }
 
 /** The YAML block that says in its first line which file it is. */

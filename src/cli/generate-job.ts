@@ -3,8 +3,9 @@ import { leftOver } from "../autodetector/left-over.js";
 import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
 import { requireOneLeaf } from "../migration/several-leaves.js";
-import { replay } from "../migration/state.js";
+import { states } from "../migration/state.js";
 import type { Operation } from "../operation/operation.js";
+import { objectNotices } from "../plan/object-notices.js";
 import { memberOf } from "../text/record.js";
 import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
 import type { AnswerLine } from "../yaml/answers.js";
@@ -75,9 +76,14 @@ export async function generate(
   }
   const migration = nextMigration(state, operations, options.name);
   // What is written must lead where it is said to lead, and not only the operations in memory.
-  const reached = replay([migration], { from: state.schema });
+  const around = states(migration, state.schema);
+  const reached = around.at(-1)?.after ?? state.schema;
   requirePossible(leftOver(reached, wanted.schema).map(({ text }) => text));
-  return { migration, operations, review, questions: asked, notices, answered };
+  const used = around.flatMap(({ before, after }) => objectNotices({ from: before, to: after }));
+  return {
+    ...{ migration, operations, review, questions: asked, answered },
+    notices: [...notices, ...used],
+  };
 }
 
 /** A migration behind all others with a name of its own. */

@@ -10,6 +10,7 @@ import type { SqlRules } from "../text/sql-rules.js";
 import type { IgnoredOperation } from "./ignored-operation.js";
 import { assertNamesApart } from "./name-case.js";
 import { assertNamesFree } from "./name-taken.js";
+import { objectNotices } from "./object-notices.js";
 import type { Direction, MigrationPlan, PlannedOperation } from "./plan.js";
 import { RunnerError } from "./runner-error.js";
 import { delimitsTransaction } from "./statement-kind.js";
@@ -61,14 +62,19 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     const { operation, index } = state;
     onOperation?.(state.before);
     const ignored = ignoredWhy(state, request.ignored);
-    if (operation.schemaOnly || ignored !== undefined) return { ...state, ignored, steps: [] };
+    if (operation.schemaOnly || ignored !== undefined) {
+      return { ...state, ignored, steps: [], notices: [] };
+    }
     const origin = { migration: migration.name, operation: index };
     const context = { editor, before: state.before, after: state.after, origin };
     const steps = stepsFor(migration, state, () =>
       direction === "up" ? operation.up(context) : operation.down(context),
     );
     if (steps === undefined) throw irreversible(migration, index);
-    return { ...state, ignored, steps };
+    const [from, to] =
+      direction === "up" ? [state.before, state.after] : [state.after, state.before];
+    const notices = objectNotices({ from, to, database: dialect.name });
+    return { ...state, ignored, steps, notices };
   });
   assertNoOwnTransaction(migration, operations, dialect);
   const atomic = dialect.features.transactionalDdl && migration.transaction;

@@ -19,6 +19,8 @@ export interface PlannedOperation {
    * the history says was ignored.
    */
   readonly ignored: string | undefined;
+  /** What a person should know before it runs, a line each: see `objectNotices`. */
+  readonly notices: readonly string[];
 }
 
 /** What one migration runs in one direction: the list that `up`, `showsql` and `check` all read. */

@@ -6,12 +6,13 @@ export function planDocument(plan: MigrationPlan): Readonly<Record<string, unkno
     name: plan.migration.name,
     transaction: plan.atomic,
     ...(plan.alreadyDone === undefined ? {} : { alreadyDone: plan.alreadyDone }),
-    operations: plan.operations.map(({ operation, index, steps, ignored }) => ({
+    operations: plan.operations.map(({ operation, index, steps, ignored, notices }) => ({
       operation: index,
       type: operation.kind,
       description: operation.describe(),
       destructive: operation.destructive,
       ...(ignored === undefined ? {} : { ignored }),
+      ...(notices.length === 0 ? {} : { notices }),
       steps: steps.map((step) =>
         step.kind === "script"
           ? { script: step.comment }

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { objectNotices } from "../../src/plan/object-notices.js";
+import { makeField } from "../../src/schema/field.js";
+import { type Schema, schemaOf } from "../../src/schema/schema.js";
+import type { SchemaObject } from "../../src/schema/schema-object.js";
+import { makeTable } from "../../src/schema/table.js";
+
+const id = makeField({ name: "id", type: "integer" });
+const title = makeField({ name: "Title", type: "varchar", length: 100 });
+const long = makeField({ name: "Title", type: "text" });
+const body = makeField({ name: "body", type: "text" });
+
+const view = (definition: string, parts: Partial<SchemaObject> = {}): SchemaObject => ({
+  ...{ kind: "view", name: "v", database: undefined, dependsOn: ["posts"] },
+  definition,
+  ...parts,
+});
+
+function schema(fields: readonly (typeof id)[], ...objects: readonly SchemaObject[]): Schema {
+  return schemaOf({ tables: [makeTable({ name: "posts", fields })], objects });
+}
+
+/** What is said when `Title` gets another type. */
+function notices(object: SchemaObject, database?: string): readonly string[] {
+  const [from, to] = [schema([id, title, body], object), schema([id, long, body], object)];
+  return objectNotices({ from, to, database });
+}
+
+const LINE =
+  'view "v" uses posts.Title, which gets another type: drop it before and create it again after';
+
+describe("notices about objects that use a field", () => {
+  it("name the object and the field that gets another type", () => {
+    expect(notices(view("CREATE VIEW v AS SELECT id, title FROM posts"))).to.deep.equal([LINE]);
+    expect(notices(view("CREATE VIEW v AS SELECT posts.* FROM posts"))).to.deep.equal([LINE]);
+    expect(notices(view('CREATE VIEW v AS SELECT p."Title" FROM posts p'))).to.deep.equal([LINE]);
+  });
+
+  it("are none for what uses another field, or a name in a text or a comment", () => {
+    for (const sql of [
+      "CREATE VIEW v AS SELECT id, count(*) FROM posts GROUP BY id",
+      "CREATE VIEW v AS SELECT body, 'title' AS t FROM posts -- title",
+      "CREATE VIEW v AS SELECT id * 2 FROM posts",
+    ]) {
+      expect(notices(view(sql)), sql).to.deep.equal([]);
+    }
+  });
+
+  it("look into the body of a function, and find the table there without dependsOn", () => {
+    const definition =
+      "CREATE FUNCTION f() RETURNS text LANGUAGE sql AS $x$ SELECT title FROM posts $x$";
+    const found = notices(view(definition, { kind: "function", name: "f()", dependsOn: [] }));
+    expect(found).to.have.length(1);
+    expect(found[0]).to.match(/^function "f\(\)" uses posts\.Title/);
+  });
+
+  it("are those of the database in view", () => {
+    const mine = view("CREATE VIEW v AS SELECT title FROM posts", { database: "sqlite" });
+    expect(notices(mine, "postgresql")).to.deep.equal([]);
+    expect(notices(mine, "sqlite")).to.have.length(1);
+    expect(notices(mine)).to.have.length(1);
+  });
+
+  it("tell of a field that goes, and nothing of an object that goes or changes with it", () => {
+    const [one, other] = ["title", "body"].map((name) =>
+      view(`CREATE VIEW v AS SELECT ${name} FROM posts`),
+    ) as [SchemaObject, SchemaObject];
+    const from = schema([id, title, body], one);
+    expect(objectNotices({ from, to: schema([id, body], one) })[0]).to.contain(
+      "which goes, or gets another name",
+    );
+    expect(objectNotices({ from, to: schema([id, body], other) })).to.deep.equal([]);
+    expect(objectNotices({ from, to: schema([id, body]) })).to.deep.equal([]);
+  });
+});

@@ -27,6 +27,8 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_PLUGIN_FAILED: exitCodes.failed,
   CLI_SQUASH_DIFFERS: exitCodes.failed,
   CLI_SQUASH_UNPROVED: exitCodes.failed,
+  CLI_NO_TYPES: exitCodes.failed,
+  CLI_TYPES_INVALID: exitCodes.failed,
   "CONFIG_*": exitCodes.usage,
   // Errors of the policy; what a folder does is a finding, which only `mm plan` throws.
   "CHECK_*": exitCodes.usage,

@@ -13,7 +13,12 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** The schema as the text of a schema file; what is as usual is left out. Read again it is the same. */
 export function writeSchema(schema: Schema): string {
-  return stringify(schemaDocument(schema), { lineWidth: 0, aliasDuplicateObjects: false });
+  return writeDocument(schemaDocument(schema));
+}
+
+/** The data of a schema file as its text. */
+export function writeDocument(document: Data): string {
+  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** The same as the data of a schema file in YAML. */

@@ -20,6 +20,7 @@ function thrown(room: string, prefix: string): readonly string[] {
 for (const [room, prefix] of [
   ["cli", "CLI"],
   ["config", "CONFIG"],
+  ["types", "TYPES"],
   ["writer", "WRITER"],
   ["yaml", "YAML"],
 ] as const) {

@@ -26,6 +26,7 @@ import { schemaToTypes } from "./schema-to-types.js";
 import { symbolsExtract } from "./symbols-extract.js";
 import { symbolsList } from "./symbols-list.js";
 import { symbolsShow } from "./symbols-show.js";
+import { typesToSchema } from "./types-to-schema.js";
 import { version } from "./version.js";
 
 /** Every command, in the order of the help. */
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   findIncludes,
   dbDiff,
   dbToSchema,
+  typesToSchema,
   migrateUp,
   migrateDown,
   migrateStatus,

@@ -1,0 +1,75 @@
+import { defineCommand } from "../command.js";
+import { cleanLine } from "../render/clean-text.js";
+import { counted } from "../render/counted.js";
+
+/** `mm types-to-schema` */
+export const typesToSchema = defineCommand({
+  name: "types-to-schema",
+  summary: "TypeScript interfaces and classes as a schema file. Runs none of them.",
+  positionals: ["<paths..>"],
+  options: {
+    paths: {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "Files with types, or folders of such",
+    },
+    format: {
+      type: "string",
+      choices: ["yaml", "ts"],
+      default: "yaml",
+      describe: "What the schema file is written in",
+    },
+    out: { type: "string", describe: "Write a new file instead of standard output" },
+    tagged: {
+      type: "boolean",
+      default: false,
+      describe: "Only types with the tag @table (default: all that are exported)",
+    },
+    "keep-names": {
+      type: "boolean",
+      default: false,
+      describe: "`createdAt` stays `createdAt` instead of `created_at`",
+    },
+  },
+  examples: [
+    ["types-to-schema src/entities", "What the schema file would be"],
+    ["types-to-schema src/entities --out schema/schema.yaml", "A new schema file"],
+    ["types-to-schema src/user.ts src/post.ts --format ts", "Of two files, in TypeScript"],
+  ],
+  run: async (context, { paths, format, out, tagged, "keep-names": keepNames }) => {
+    const { console } = context;
+    const { typesSchema } = await import("../types-schema.js");
+    const { text, tables, files, unread, numbers } = await typesSchema({
+      paths,
+      format,
+      keepNames,
+      tagged,
+    });
+    if (out === undefined) console.result(text.trimEnd());
+    else {
+      const { writeNewFile } = await import("../migration-file.js");
+      writeNewFile({ path: out, source: text });
+      console.say(`Wrote ${cleanLine(out)} (${counted(tables, "table")})`);
+    }
+    for (const { place, message } of unread) {
+      const { file, line, column } = place;
+      console.note(`not read: ${cleanLine(`${file}:${line}:${column} ${message}`)}`);
+    }
+    const notices =
+      numbers.length === 0
+        ? []
+        : [`whole numbers unless @type double or @precision says otherwise: ${numbers.join(", ")}`];
+    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    return {
+      document: {
+        file: out ?? null,
+        schema: text,
+        tables,
+        files,
+        notices,
+        unread: unread.map(({ place, message }) => ({ ...place, message })),
+      },
+    };
+  },
+});

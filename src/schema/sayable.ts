@@ -1,3 +1,4 @@
+import type { Field } from "./field.js";
 import { memberNames } from "./member-names.js";
 import type { Schema } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
@@ -18,7 +19,14 @@ export interface SayableSchema {
 export function sayableSchema(live: Schema, made?: Schema): SayableSchema {
   const unsaid: string[] = [];
   const tables = new Map<string, Table>();
-  for (const [key, table] of live.tables) {
+  const enums = new Map(
+    [...live.enums].filter(([name]) => isNewName(name) || made?.enums.has(name)),
+  );
+  for (const name of live.enums.keys()) {
+    if (!enums.has(name)) unsaid.push(`enum "${name}", whose name cannot be written`);
+  }
+  for (const [key, found] of live.tables) {
+    const table = withOwnValues(found, enums);
     if (made?.tables.has(key) || hasWrittenNames(table)) tables.set(key, table);
     else unsaid.push(`table "${key}", which has a name that cannot be written`);
   }
@@ -30,7 +38,7 @@ export function sayableSchema(live: Schema, made?: Schema): SayableSchema {
     if (lines.length > 0) tables.set(key, clear.table);
     unsaid.push(...lines.map((line) => `${line} of table "${key}"`));
   }
-  return { schema: unsaid.length === 0 ? live : { ...live, tables }, unsaid };
+  return { schema: unsaid.length === 0 ? live : { ...live, tables, enums }, unsaid };
 }
 
 interface SayableTable {
@@ -41,6 +49,18 @@ interface SayableTable {
 function hasWrittenNames({ name, namespace, fields, primaryKey }: Table): boolean {
   const names = [name, namespace ?? name, ...fields.map((field) => field.name)];
   return names.every(isNewName) && isWrittenName(primaryKey?.name ?? name);
+}
+
+/** Without the name of its enum a field still has the values. */
+function withOwnValues(table: Table, enums: Schema["enums"]): Table {
+  const isNamed = ({ enum: name }: Field) => name === undefined || enums.has(name);
+  if (table.fields.every(isNamed)) return table;
+  const fields = table.fields.map((field) => {
+    if (isNamed(field)) return field;
+    const { enum: _, ...own } = field;
+    return own;
+  });
+  return { ...table, fields };
 }
 
 function withoutLost(table: Table, stays: (key: ForeignKey) => boolean): SayableTable {

@@ -1,5 +1,4 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type {
@@ -12,6 +11,7 @@ import type {
   WithSettings,
 } from "../dialect.js";
 import { inOrderOf } from "../field-order.js";
+import { PatientIntrospector } from "../patient-introspector.js";
 import type { RowWatch } from "../row-watch.js";
 import { runStatement } from "../run-statement.js";
 import { sameValues } from "../same-values.js";
@@ -21,6 +21,7 @@ import { type Wait, waitsOf } from "../wait-chain.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
 import { acquirePostgresqlLock } from "./lock.js";
+import { isGone, isMissing } from "./missing-object.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
   isLockFailure,
@@ -80,9 +81,6 @@ const ORDER = `SELECT c.relname AS name,
   WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
     AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`;
 
-/** Undefined table, object (type, index, constraint), column, function, database schema. */
-const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
-
 /** What takes long and blocks no other session meanwhile: it may wait, and run, for longer. */
 const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
 
@@ -92,7 +90,7 @@ export class PostgresqlSession extends StandardSession {
   readonly #namespaces = new WeakMap<Connection, string | undefined>();
 
   createIntrospector(connection: Connection): Introspector {
-    return new PostgresqlIntrospector(connection);
+    return new PatientIntrospector(new PostgresqlIntrospector(connection), isGone);
   }
 
   override async snapshot(connection: Connection): Promise<void> {
@@ -186,7 +184,7 @@ export class PostgresqlSession extends StandardSession {
   }
 
   isMissingObject(error: unknown): boolean {
-    return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
+    return isMissing(error);
   }
 }
 

@@ -108,7 +108,7 @@ function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
       })),
     exclusions: [],
     comment: row.comment === "" ? undefined : row.comment,
-    options: unusualOptions({ ...readOptions(row, catalogue.usual), ...shown.table }),
+    options: unusualOptions({ ...readOptions(row, catalogue.usual), ...wanted(shown.table, row) }),
   };
 }
 
@@ -284,6 +284,12 @@ function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<
     ...(format === undefined ? {} : { row_format: format }),
     ...(block === undefined ? {} : { key_block_size: block }),
   };
+}
+
+/** Without the checksums that Aria shows also where nobody asked for them. */
+function wanted({ page_checksum: sums, ...others }: Options, { options = "" }: Facts): Options {
+  if (sums === undefined || !/\bpage_checksum=/i.test(options)) return others;
+  return { ...others, page_checksum: sums };
 }
 
 /** Rows of one name, in the order they came. */

@@ -2,7 +2,10 @@ import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { groupBy } from "../group-by.js";
 import { type Facts, facts } from "./facts.js";
+import { readColumnText } from "./merge-column.js";
 import { beginningOf } from "./server.js";
+import { cutTable } from "./table-parts.js";
+import { readMysqlText } from "./text-literal.js";
 
 /**
  * MariaDB shows all tables in the answer to one statement. One that went away meanwhile, or is broken,
@@ -94,8 +97,8 @@ async function oneByOne(
 }
 
 /**
- * Defaults of binary columns that are no plain text: the catalogue of MariaDB shows their bytes as one.
- * The function DEFAULT gives them, also where there is no row.
+ * Defaults of binary columns that are no plain text: the catalogue of MariaDB shows their bytes as one,
+ * and loses them. In an answer that nobody translates, SHOW CREATE TABLE has them as they are.
  */
 export async function binaryDefaults(
   connection: Connection,
@@ -106,21 +109,43 @@ export async function binaryDefaults(
       /^(?:var)?binary\b/i.test(type) && preset.startsWith("'") && !/^[ ->@-[\]-~]*$/.test(preset),
   );
   if (asked.length === 0) return [];
-  const one = ({ table = "", name = "" }: Facts): string =>
-    `SELECT ${text(table)} AS tab, ${text(name)} AS name, HEX(DEFAULT(t.${quoted(name)})) AS bytes` +
-    ` FROM (SELECT 1 AS one) o LEFT JOIN ${quoted(table)} t ON 1 = 0`;
-  const rows = await connection.query(asked.map(one).join(" UNION ALL "));
-  return rows.map((row) => ({
-    table: String(row.tab),
-    name: String(row.name),
-    bytes: String(row.bytes),
-  }));
+  const shown = new Map<string, ReadonlyMap<string, string>>();
+  for (const row of await untranslated(connection, allOf("table"))) {
+    shown.set(bytesOf(row.Table).toString("utf8"), defaultsIn(bytesOf(row["Create Table"])));
+  }
+  return asked.flatMap(({ table = "", name = "" }) => {
+    const bytes = shown.get(table)?.get(name);
+    return bytes === undefined ? [] : { table, name, bytes };
+  });
+}
+
+async function untranslated(connection: Connection, sql: string): Promise<readonly Row[]> {
+  await connection.execute(
+    "SET @mm_results = @@character_set_results, character_set_results = binary",
+  );
+  try {
+    return await connection.query(sql);
+  } finally {
+    await connection.execute("SET character_set_results = @mm_results");
+  }
+}
+
+function bytesOf(value: unknown): Buffer {
+  return value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(String(value ?? ""));
+}
+
+/** Column -> the bytes of its default, in hexadecimal digits. Every character stands for a byte. */
+function defaultsIn(shown: Buffer): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { column, sql } of cutTable(shown.toString("latin1")).parts) {
+    const literal = readColumnText(sql).get("default")?.slice("default ".length);
+    if (column === undefined || literal?.startsWith("'") !== true) continue;
+    const bytes = Buffer.from(readMysqlText(literal), "latin1");
+    found.set(Buffer.from(column, "latin1").toString("utf8"), bytes.toString("hex"));
+  }
+  return found;
 }
 
 function quoted(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
-}
-
-function text(name: string): string {
-  return `'${name.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }

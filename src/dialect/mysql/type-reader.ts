@@ -70,6 +70,8 @@ function readSized(text: string, sized: RegExpExecArray): ColumnType {
   if (second !== undefined) return nativeType(text);
   const moment = Object.hasOwn(MOMENTS, name) ? MOMENTS[name] : undefined;
   if (moment !== undefined) return { ...bareType, type: moment, precision: size ?? 0 };
+  // A length of nothing is one that the model does not have.
+  if (size === 0 && name !== "time") return nativeType(text);
   switch (name) {
     case "time":
       return { ...bareType, type: "time", precision: size === 0 ? undefined : size };

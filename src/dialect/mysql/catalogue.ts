@@ -1,6 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Facts, facts } from "./facts.js";
 import { binaryDefaults, shownTables } from "./shown-tables.js";
+import { counterStates } from "./start-values.js";
 
 /** The rows of `information_schema` that describe the database in use; texts as the server has them. */
 export interface MysqlCatalogue {
@@ -19,6 +20,8 @@ export interface MysqlCatalogue {
   readonly bytes: readonly Facts[];
   /** Spatial columns that say of which reference system they are; MySQL shows it with the column. */
   readonly systems: readonly Facts[];
+  /** Table -> the number with which its counter begins, where that can be told. */
+  readonly starts: ReadonlyMap<string, bigint | undefined>;
   /** What tables get by themselves. */
   readonly usual: { readonly charset: string; readonly collate: string };
 }
@@ -115,5 +118,8 @@ export async function readMysqlCatalogue(connection: Connection): Promise<MysqlC
     shown: await shownTables(connection, mariadb, tables),
     bytes: await binaryDefaults(connection, columns),
     systems: mariadb ? await read(SYSTEMS) : [],
+    starts: new Map(
+      [...(await counterStates(connection))].map(([name, { start }]) => [name, start]),
+    ),
   };
 }

@@ -23,6 +23,7 @@ import {
   tableOptions,
   USUAL_OPTIONS,
 } from "./options.js";
+import { startingAt } from "./start-values.js";
 import { readMysqlType } from "./type-reader.js";
 
 const TEXTUAL = new Set(["char", "varchar", "text", "uuid", "enum", "native"]);
@@ -60,6 +61,7 @@ export class MysqlExpected extends Expected {
     const type = this.dialect.columnTypeAt(field, this.place(table));
     const sql = counts(field) ? undefined : this.dialect.defaultSql(field, this.source);
     const options = this.#fieldOptions(field);
+    const counter = counts(field) ? startingAt(field.counter?.start) : undefined;
     const referred = referredCollation({ field, place: this.place(table), type });
     return {
       ...expected,
@@ -67,6 +69,7 @@ export class MysqlExpected extends Expected {
       nullable: field.generated !== undefined || (expected.nullable && !counts(field)),
       default: givenDefault(sql && expectedDefault(sql, type), field.autoUpdate),
       ...(options !== undefined && { options }),
+      ...(counter !== undefined && { counter }),
     };
   }
 

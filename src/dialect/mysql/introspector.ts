@@ -16,6 +16,7 @@ import type { Facts } from "./facts.js";
 import { mysqlObjects } from "./objects.js";
 import { shownIndexOptions } from "./options.js";
 import { readShownOptions } from "./shown-options.js";
+import { startingAt } from "./start-values.js";
 import { mysqlText } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 import { readMysqlType } from "./type-reader.js";
@@ -76,6 +77,7 @@ function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
     table: row,
     names: columns.map((column) => column.name ?? ""),
     options: shown.fields,
+    start: catalogue.starts.get(name),
     bytes: new Map(own.bytes(name).map((one) => [one.name ?? "", one.bytes ?? ""])),
     systems: new Map(own.systems(name).map((one) => [one.name ?? "", one.srid ?? ""])),
     triggers: own.triggers(name).map((trigger) => trigger.name ?? ""),
@@ -121,6 +123,8 @@ interface ColumnReader {
   readonly options: ReadonlyMap<string, Options>;
   /** Column -> the bytes of a binary default, in hexadecimal digits. */
   readonly bytes: ReadonlyMap<string, string>;
+  /** The number with which the table counts; undefined: 1, or not known. */
+  readonly start: bigint | undefined;
   /** Column -> its spatial reference system. */
   readonly systems: ReadonlyMap<string, string>;
   readonly triggers: readonly string[];
@@ -137,6 +141,7 @@ function readField(column: Facts, reader: ColumnReader): Field {
   const preset = generated || counts ? undefined : readDefault(column, reader);
   const updates = /\bon update\b/i.test(extra) && momentDigits(sql) !== undefined;
   const ref = reader.systems.get(name);
+  const counter = counts ? startingAt(reader.start) : undefined;
   const options = optionTexts({
     ...shown,
     ...(check !== undefined && !json && { check: mysqlExpression(check, reader.names) }),
@@ -163,6 +168,7 @@ function readField(column: Facts, reader: ColumnReader): Field {
     collation: json ? undefined : readCollation(column, type, reader.table),
     comment: column.comment === "" ? undefined : column.comment,
     ...(options !== undefined && { options }),
+    ...(counter !== undefined && { counter }),
   };
 }
 

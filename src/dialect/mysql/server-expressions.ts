@@ -15,6 +15,7 @@ import { mysqlExpression } from "./expression.js";
 import { beginningOf } from "./server.js";
 import { readShownTable, type ShownTable } from "./shown-table.js";
 import { shownTables } from "./shown-tables.js";
+import { asCounted, counterStates } from "./start-values.js";
 import { withoutWidth } from "./type-reader.js";
 
 /**
@@ -45,8 +46,9 @@ export async function withServerExpressions(request: ExpectedRequest): Promise<S
     if (text !== undefined && isShown(expected, readShownTable(text))) continue;
     tables.set(tableKey(table), await reported(request, table, expected));
   }
+  const counters = await counterStates(connection);
   const shows = mariadb ? asMariadbShows : asMysqlShows;
-  for (const [key, table] of tables) tables.set(key, shows(table));
+  for (const [key, table] of tables) tables.set(key, asCounted(shows(table), counters.get(key)));
   return { ...request.expected, tables };
 }
 

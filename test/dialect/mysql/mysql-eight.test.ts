@@ -30,6 +30,7 @@ const catalogue: MysqlCatalogue = {
   shown: new Map(),
   bytes: [],
   systems: [],
+  starts: new Map(),
   usual: { charset: "utf8mb4", collate: "utf8mb4_unicode_ci" },
   tables: [
     {

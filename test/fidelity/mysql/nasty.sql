@@ -1,5 +1,5 @@
 SET sql_mode='';
-CREATE TABLE f_int (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, a int(5) unsigned zerofill DEFAULT 7, b bigint(20) unsigned, c mediumint(8) unsigned NOT NULL DEFAULT 0, d tinyint(1) unsigned, e int(3), z tinyint(1) zerofill);
+CREATE TABLE f_int (id tinyint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, a int(5) unsigned zerofill DEFAULT 7, b bigint(20) unsigned, c mediumint(8) unsigned NOT NULL DEFAULT 0, d tinyint(1) unsigned, e int(3), z tinyint(1) zerofill) AUTO_INCREMENT=100;
 CREATE TABLE f_bit (a bit(1) DEFAULT b'1', b bit(8) NOT NULL DEFAULT b'101', c bit(64));
 CREATE TABLE f_bin (a varbinary(14) DEFAULT '\0', b binary(3) DEFAULT x'ff01fe', n binary(3) NOT NULL DEFAULT x'ff0027', nz binary(14) NOT NULL DEFAULT '\0', c binary(4) DEFAULT 'ab', d varbinary(10) DEFAULT 'a''b\\c', e blob DEFAULT x'00ff', f varbinary(5) default x'e282ac', g varbinary(5) default x'f0908d88');
 CREATE TABLE f_set (a set('x','y z','it''s') CHARACTER SET latin1 DEFAULT 'x', b enum('a','b') COLLATE utf8mb4_bin NOT NULL DEFAULT 'a', c set('ä','ß') default 'ä,ß');

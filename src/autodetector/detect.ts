@@ -7,7 +7,11 @@ import {
 import { detectAlteredEnums, detectCreatedEnums, detectDroppedEnums } from "./detect-enums.js";
 import { detectAddedFields, detectAlteredFields, detectDroppedFields } from "./detect-fields.js";
 import { detectAddedForeignKeys, detectDroppedForeignKeys } from "./detect-foreign-keys.js";
-import { detectAddedIndexes, detectDroppedIndexes } from "./detect-indexes.js";
+import {
+  detectAddedIndexes,
+  detectCounterIndexes,
+  detectDroppedIndexes,
+} from "./detect-indexes.js";
 import { detectDroppedObjects, detectEarlyObjects, detectLateObjects } from "./detect-objects.js";
 import { detectPrimaryKeys } from "./detect-primary-keys.js";
 import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
@@ -60,7 +64,9 @@ export function detect(task: Task): Detected {
   // Keys that tables and fields to come may refer to, as far as their own fields are there. What
   // counts and leaves the primary key is in another one by then: MySQL asks for that.
   draft.run(detectAddedUniques(draft));
+  draft.run(detectCounterIndexes(draft));
   draft.run(detectPrimaryKeys(draft));
+  draft.run(detectDroppedIndexes(draft, true));
   draft.run(detectDroppedFields(draft));
   draft.run(detectDroppedTables(draft));
   draft.run(detectDroppedCircles(draft));

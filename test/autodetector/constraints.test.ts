@@ -156,6 +156,12 @@ describe("operations on constraints between two schemas", () => {
       "Add unique constraint u to a",
       "Make (y) the primary key of a",
     ]);
+    const plain = `- { name: a, primary_key: [y], fields: [${strict("x", "serial")}, ${strict("y")}], indexes: [{ name: i, fields: [x] }, { name: j, fields: [y, x] }] }`;
+    expect(told(from, plain)).to.deep.equal([
+      "Add index i to a",
+      "Make (y) the primary key of a",
+      "Add index j to a",
+    ]);
   });
 
   it("give the key to a field that is new, with the field where it counts", () => {

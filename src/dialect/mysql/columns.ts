@@ -76,16 +76,9 @@ export class MysqlColumns extends StandardColumns {
    */
   checkCounters(table: Table): void {
     const counters = table.fields.filter(counts);
-    const keys = [
-      table.primaryKey?.fields ?? [],
-      ...table.uniques.map(({ fields }) => fields),
-      ...table.indexes.map(({ parts }) => parts.map(({ field }) => field)),
-      ...table.foreignKeys.map(({ fields }) => fields),
-    ];
-    const groups = GROUP_COUNTERS.test(tableOptions(table).engine ?? "");
     for (const [at, { name }] of counters.entries()) {
       if (at > 0) throw this.lacks(`a second counter "${name}"`, table);
-      if (keys.some((fields) => (groups ? fields.includes(name) : fields[0] === name))) continue;
+      if (mayCount(table, name)) continue;
       throw this.lacks(`counter "${name}" without a key on it`, table);
     }
   }
@@ -301,6 +294,18 @@ export class MysqlColumns extends StandardColumns {
     }
     return indexNotices(index, cut);
   }
+}
+
+/** Has the table a key in which the field can count? */
+export function mayCount(table: Table, field: string): boolean {
+  const keys = [
+    table.primaryKey?.fields ?? [],
+    ...table.uniques.map(({ fields }) => fields),
+    ...table.indexes.map(({ parts }) => parts.map((part) => part.field)),
+    ...table.foreignKeys.map(({ fields }) => fields),
+  ];
+  const groups = GROUP_COUNTERS.test(tableOptions(table).engine ?? "");
+  return keys.some((fields) => (groups ? fields.includes(field) : fields[0] === field));
 }
 
 /** How much of a column of this type an index holds by itself; undefined = all. */

@@ -7,7 +7,7 @@ import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
 import { StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
-import type { MysqlColumns } from "./columns.js";
+import { type MysqlColumns, mayCount } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
 import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
 import { optionChanges, tableOptions } from "./options.js";
@@ -160,7 +160,7 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
 
   override dropPrimaryKey(table: Table): Statements {
     return [
-      ...this.#stopCounting(table),
+      ...this.#stopCounting(table, undefined),
       {
         ...this.sql(`ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`),
         probe: primaryKeyProbe(table, false),
@@ -171,14 +171,15 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
   exchangePrimaryKey(from: Table, to: Table): Statements {
     const added = this.columns.primaryKeyClauses(to).map((clause) => `, ADD ${clause}`);
     const sql = `ALTER TABLE ${this.tableName(from)} DROP PRIMARY KEY${added.join("")}`;
-    return [...this.#stopCounting(from), this.again({ sql })];
+    return [...this.#stopCounting(from, to.primaryKey), this.again({ sql })];
   }
 
-  /** A counter must stop counting before it is a key no longer. */
-  #stopCounting(table: Table): Statements {
+  /** A counter must stop counting before it is a key no longer, and would begin anew behind that. */
+  #stopCounting(table: Table, primaryKey: Table["primaryKey"]): Statements {
     const place = this.place(table, this.context.horizon);
     return table.fields
       .filter((field) => counts(field) && table.primaryKey?.fields.includes(field.name) === true)
+      .filter(({ name }) => !mayCount({ ...table, primaryKey }, name))
       .map((field) => {
         const plain = { ...uncounted(field), nullable: false };
         return this.modify(table, field, {

@@ -1,15 +1,20 @@
+import type { Options } from "./options.js";
 import type { Table } from "./table.js";
 
 /** The table with every SQL text that may name a field of it changed by `change`. */
 export function mapExpressions(table: Table, change: (sql: string) => string): Table {
   return {
     ...table,
+    options: inOptions(table.options, change),
     fields: table.fields.map((field) =>
-      field.generated === undefined
+      field.generated === undefined && field.options === undefined
         ? field
         : {
             ...field,
-            generated: { ...field.generated, expression: change(field.generated.expression) },
+            ...(field.generated !== undefined && {
+              generated: { ...field.generated, expression: change(field.generated.expression) },
+            }),
+            ...(field.options !== undefined && { options: inOptions(field.options, change) }),
           },
     ),
     checks: table.checks.map((check) => ({ ...check, expression: change(check.expression) })),
@@ -25,4 +30,13 @@ export function mapExpressions(table: Table, change: (sql: string) => string): T
       ),
     })),
   };
+}
+
+/** Most options are a word; what has brackets, names in quotes or a comparison is SQL. */
+function inOptions(options: Options, change: (sql: string) => string): Options {
+  const entries = Object.entries(options).map(([key, value]) => [
+    key,
+    /[(`"<>=]/.test(value) ? change(value) : value,
+  ]);
+  return Object.freeze(Object.fromEntries(entries));
 }

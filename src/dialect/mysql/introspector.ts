@@ -14,7 +14,7 @@ import { unusualOptions } from "./expected.js";
 import { mysqlExpression } from "./expression.js";
 import type { Facts } from "./facts.js";
 import { mysqlObjects } from "./objects.js";
-import { shownIndexOptions } from "./options.js";
+import { knownOptions, shownIndexOptions } from "./options.js";
 import { readShownOptions } from "./shown-options.js";
 import { startingAt } from "./start-values.js";
 import { mysqlText } from "./text-literal.js";
@@ -28,25 +28,40 @@ const JSON_COLLATION = "utf8mb4_bin";
 /** Reads a live MySQL or MariaDB database by its catalogue; see {@link Introspector}. */
 export class MysqlIntrospector implements Introspector {
   readonly #connection: Connection;
+  /** What `read` saw of tables and has no words for. */
+  #unsaid: string[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
   async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
-    return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore);
+    this.#unsaid = [];
+    return schemaOfCatalogue(await readMysqlCatalogue(this.#connection), ignore, this.#unsaid);
   }
 
   async objects(schema: Schema, made: readonly SchemaObject[] = []): Promise<LiveObjects> {
-    return await mysqlObjects(this.#connection, schema, made);
+    const found = await mysqlObjects(this.#connection, schema, made);
+    return { ...found, unsaid: [...this.#unsaid, ...found.unsaid] };
   }
 }
 
-/** The tables of a catalogue but for those named. */
-export function schemaOfCatalogue(catalogue: MysqlCatalogue, ignore: readonly string[]): Schema {
+/** The tables of a catalogue but for those named; what they have besides is added to `unsaid`. */
+export function schemaOfCatalogue(
+  catalogue: MysqlCatalogue,
+  ignore: readonly string[],
+  unsaid: string[] = [],
+): Schema {
   const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
   const own = ownRows(catalogue);
-  return schemaOfTables(tables.map((row) => readTable(row, own, catalogue)));
+  return schemaOfTables(
+    tables.map((row) => {
+      const table = readTable(row, own, catalogue);
+      const [known, unknown] = knownOptions(table.options);
+      for (const key of unknown) unsaid.push(`option ${key} of table "${table.name}"`);
+      return { ...table, options: known };
+    }),
+  );
 }
 
 /** Of each kind, the rows that are about a table. */

@@ -69,6 +69,17 @@ function isTableOption(key: string): boolean {
   return Object.hasOwn(TABLE, key);
 }
 
+/** Those options of a table that can be written again, and the keys of the others. */
+export function knownOptions(
+  options: Options,
+): readonly [known: Options, unknown: readonly string[]] {
+  const entries = Object.entries(options);
+  return [
+    Object.fromEntries(entries.filter(([key]) => isTableOption(key))),
+    entries.flatMap(([key]) => (isTableOption(key) ? [] : key)),
+  ];
+}
+
 /** The options a table is created with: its own before the usual ones. */
 export function tableOptions(table: Pick<Table, "options" | "name" | "namespace">): Options {
   const own: Record<string, string> = {};

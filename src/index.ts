@@ -6,6 +6,7 @@
 
 export { type MigrationData, register } from "./migration/register.js";
 export type { AddCheckData } from "./operation/add-check.js";
+export type { AddExclusionData } from "./operation/add-exclusion.js";
 export type { AddFieldData } from "./operation/add-field.js";
 export type { AddForeignKeyData } from "./operation/add-foreign-key.js";
 export type { AddIndexData } from "./operation/add-index.js";
@@ -17,27 +18,22 @@ export type { AlterTableData } from "./operation/alter-table.js";
 export { Operation, type OperationInput } from "./operation/author-operation.js";
 export type { Mutate, ScriptValue, Sql, State } from "./operation/author-state.js";
 export {
-  AddCheck,
   AddField,
   AddForeignKey,
   AddIndex,
-  AddUnique,
   AlterEnum,
   AlterField,
-  AlterPrimaryKey,
   AlterTable,
   bytes,
   CreateEnum,
   CreateObject,
   CreateTable,
-  DropCheck,
   DropEnum,
   DropField,
   DropForeignKey,
   DropIndex,
   DropObject,
   DropTable,
-  DropUnique,
   noop,
   RenameField,
   RenameIndex,
@@ -50,6 +46,15 @@ export {
   UpsertData,
   verbatim,
 } from "./operation/authoring.js";
+export {
+  AddCheck,
+  AddExclusion,
+  AddUnique,
+  AlterPrimaryKey,
+  DropCheck,
+  DropExclusion,
+  DropUnique,
+} from "./operation/authoring-constraints.js";
 export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
@@ -57,6 +62,7 @@ export type { Context, SqlResult } from "./operation/custom-operation.js";
 export type { DataOperationInput } from "./operation/data-operation-input.js";
 export type { DropCheckData } from "./operation/drop-check.js";
 export type { DropEnumData } from "./operation/drop-enum.js";
+export type { DropExclusionData } from "./operation/drop-exclusion.js";
 export type { DropFieldData } from "./operation/drop-field.js";
 export type { DropForeignKeyData } from "./operation/drop-foreign-key.js";
 export type { DropIndexData } from "./operation/drop-index.js";

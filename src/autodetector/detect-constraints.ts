@@ -1,12 +1,13 @@
 import { fieldSpecOf, uniqueToData } from "../operation/table-data.js";
 import type { Table, Unique } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
-import { matchChecks, matchUniques } from "./match-members.js";
+import { matchChecks, matchExclusions, matchUniques } from "./match-members.js";
 
 /** Checks and unique constraints that go, before the fields that they are about. */
 export function detectDroppedConstraints(draft: Draft): readonly Step[] {
   return tablesOf(draft).flatMap(([table, from, to]) => {
     const [checks, uniques] = [matchChecks(from, to), matchUniques(from, to)];
+    const exclusions = matchExclusions(from, to);
     const drop =
       (type: string) =>
       ({ name }: { readonly name: string }): Step =>
@@ -16,6 +17,7 @@ export function detectDroppedConstraints(draft: Draft): readonly Step[] {
       };
     return [
       ...checks.dropped.map(drop("drop_check")),
+      ...exclusions.dropped.map(drop("drop_exclusion")),
       ...[
         ...uniques.dropped.filter((unique) => !isOnField(unique, from)),
         ...uniques.renamed.map((pair) => pair.from),
@@ -41,6 +43,16 @@ export function detectAddedChecks(draft: Draft): readonly Step[] {
   return tablesOf(draft).flatMap(([table, from, to]) =>
     matchChecks(from, to).added.map((constraint) => () => {
       draft.add({ type: "add_check", table, constraint });
+      return true;
+    }),
+  );
+}
+
+/** Exclusions that are new, once every field that they may name is there. */
+export function detectAddedExclusions(draft: Draft): readonly Step[] {
+  return tablesOf(draft).flatMap(([table, from, to]) =>
+    matchExclusions(from, to).added.map((constraint) => () => {
+      draft.add({ type: "add_exclusion", table, constraint });
       return true;
     }),
   );

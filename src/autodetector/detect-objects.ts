@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CreateObject } from "../operation/create-object.js";
 import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
-import { objectKey, type SchemaObject } from "../schema/schema-object.js";
+import { holdsRows, objectKey, type SchemaObject } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
 
@@ -61,6 +61,7 @@ function missingObjects({ schema, task }: Draft): readonly SchemaObject[] {
   return inOrder(
     [...task.to.objects]
       .filter(([key, object]) => !isDeepStrictEqual(schema.objects.get(key), object))
+      .filter(([key, object]) => !(holdsRows(object) && schema.objects.has(key)))
       .map(([, object]) => object),
   );
 }
@@ -79,6 +80,8 @@ function staleObjects(draft: Draft): readonly SchemaObject[] {
   return inOrder(
     [...schema.objects]
       .filter(([key, { name }]) => stale.has(name) || changed.has(key))
+      // Its rows would be gone: what is to become of it, a person says.
+      .filter(([key, object]) => !(holdsRows(object) && to.objects.has(key)))
       .map(([, object]) => object),
   ).toReversed();
 }

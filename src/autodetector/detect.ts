@@ -1,6 +1,7 @@
 import type { Operation } from "../operation/operation.js";
 import {
   detectAddedChecks,
+  detectAddedExclusions,
   detectAddedUniques,
   detectDroppedConstraints,
 } from "./detect-constraints.js";
@@ -74,6 +75,7 @@ export function detect(task: Task): Detected {
   draft.run(detectAddedFields(draft));
   draft.run(detectAddedUniques(draft));
   draft.run(detectAddedChecks(draft));
+  draft.run(detectAddedExclusions(draft));
   draft.run(detectAddedIndexes(draft));
   draft.run(detectAddedForeignKeys(draft));
   draft.run(detectLateObjects(draft));

@@ -110,7 +110,8 @@ export class Draft {
 function destructiveId(operation: Operation): string {
   const data = operation.toData();
   const field = typeof data.field === "string" ? data.field : nameOf(data.newField);
-  const place = field === undefined ? operation.table : `${operation.table}.${field}`;
+  const { table = `${String(data.kind)} ${String(data.name)}` } = operation;
+  const place = field === undefined ? table : `${table}.${field}`;
   return `${operation.kind} ${place}`;
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { constraintName } from "../schema/constraint-name.js";
 import type { Schema } from "../schema/schema.js";
-import type { Check, ForeignKey, Index, Table, Unique } from "../schema/table.js";
+import type { Check, Exclusion, ForeignKey, Index, Table, Unique } from "../schema/table.js";
 
 /** What becomes of the members of a table that have a name. */
 export interface MatchedMembers<T> {
@@ -63,7 +63,7 @@ export function matchUniques(from: Table, to: Table): MatchedMembers<Unique> {
   return match({
     from: from.uniques,
     to: to.uniques,
-    isSame: (a, b) => isDeepStrictEqual(a.fields, b.fields),
+    isSame: ({ name: _, ...a }, { name: __, ...b }) => isDeepStrictEqual(a, b),
     isUsual: ({ name, fields }) =>
       name === constraintName({ prefix: "uq", table: to.name, fields }),
   });
@@ -71,15 +71,25 @@ export function matchUniques(from: Table, to: Table): MatchedMembers<Unique> {
 
 /** The checks of a table before and after; each has a name that somebody chose. */
 export function matchChecks(from: Table, to: Table): Omit<MatchedMembers<Check>, "renamed"> {
-  const lacking = (list: readonly Check[], others: readonly Check[]) =>
-    list.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
   return { dropped: lacking(from.checks, to.checks), added: lacking(to.checks, from.checks) };
+}
+
+/** The exclusions of a table before and after; each has a name that somebody chose. */
+export function matchExclusions(
+  { exclusions: from }: Table,
+  { exclusions: to }: Table,
+): Omit<MatchedMembers<Exclusion>, "renamed"> {
+  return { dropped: lacking(from, to), added: lacking(to, from) };
+}
+
+function lacking<T>(list: readonly T[], others: readonly T[]): readonly T[] {
+  return list.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
 }
 
 /** Is the primary key the same? A name that nobody chose is whatever it was. */
 export function isSamePrimaryKey({ primaryKey: from }: Table, { primaryKey: to }: Table): boolean {
   if (from === undefined || to === undefined) return from === to;
-  return isDeepStrictEqual(from.fields, to.fields) && (to.name ?? from.name) === from.name;
+  return isDeepStrictEqual(from, { ...to, name: to.name ?? from.name });
 }
 
 /** The foreign keys of a table before and after; `before` and `after` say which keys they refer to. */

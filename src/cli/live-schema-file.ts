@@ -1,7 +1,7 @@
 import { leftOver } from "../autodetector/left-over.js";
 import type { Config } from "../config/config.js";
+import { sharedOut } from "../dialect/live-objects.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
-import { sayableSchema } from "../schema/sayable.js";
 import { withAllObjects } from "../schema/with-object.js";
 import { type LoadedSchema, loadSchema } from "../yaml/load-schema.js";
 import { SchemaFileError } from "../yaml/problem.js";
@@ -28,8 +28,8 @@ export async function liveSchemaFile(
   try {
     const ignore = toolTablesOf(config.migration.historyTable).names;
     const introspector = dialect.session.createIntrospector(connection);
-    const { schema: tables, unsaid: left } = sayableSchema(await introspector.read({ ignore }));
-    const found = await introspector.objects(tables);
+    const whole = await introspector.read({ ignore });
+    const { tables, found } = sharedOut(whole, await introspector.objects(whole));
     const live = withAllObjects(
       tables,
       found.objects.map(({ object }) => object),
@@ -50,7 +50,7 @@ export async function liveSchemaFile(
       text: format === "yaml" ? yaml : schemaText(live, format),
       tables: live.tables.size,
       read,
-      unsaid: [...left, ...unsaid, ...found.unsaid],
+      unsaid: [...unsaid, ...found.unsaid],
     };
   } finally {
     await connection.close();

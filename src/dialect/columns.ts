@@ -16,8 +16,8 @@ export class StandardColumns extends EditorPart {
     return [
       ...table.fields.map((field) => this.columnDefinition(field, place)),
       ...this.primaryKeyClauses(table),
-      ...this.inlineUniques(table).map((unique) => this.uniqueClause(unique)),
-      ...table.checks.map((check) => this.checkClause(check)),
+      ...this.inlineUniques(table).map((unique) => this.uniqueClause(unique, table)),
+      ...this.inlineChecks(table).map((check) => this.checkClause(check)),
       ...table.exclusions.map((exclusion) => this.exclusionClause(exclusion, table)),
       ...this.inlineForeignKeys(place).map((key) => this.foreignKeyClause(key, place)),
     ];
@@ -31,6 +31,11 @@ export class StandardColumns extends EditorPart {
   /** Uniques that are constraints, and not indexes beside the table. */
   inlineUniques(table: Table): Table["uniques"] {
     return table.uniques;
+  }
+
+  /** Checks that CREATE TABLE may hold. */
+  inlineChecks(table: Table): Table["checks"] {
+    return table.checks;
   }
 
   /** Indexes that CREATE TABLE does not hold. */
@@ -112,7 +117,10 @@ export class StandardColumns extends EditorPart {
     return [`${name}PRIMARY KEY (${this.quoteList(primaryKey.fields)})`];
   }
 
-  uniqueClause(unique: Table["uniques"][number]): string {
+  uniqueClause(unique: Table["uniques"][number], table: Table): string {
+    if (unique.nullsNotDistinct === true) {
+      throw this.lacks(`unique constraint "${unique.name}" that takes NULLs as equal`, table);
+    }
     return `CONSTRAINT ${this.quote(unique.name)} UNIQUE (${this.quoteList(unique.fields)})`;
   }
 
@@ -139,14 +147,26 @@ export class StandardColumns extends EditorPart {
       : this.dialect.quoteTableKey(key.table, place.schema);
     return (
       `REFERENCES ${table}${fields.length === 0 ? "" : ` (${this.quoteList(fields)})`}` +
-      ` ON DELETE ${this.dialect.action(key.onDelete)} ON UPDATE ${this.dialect.action(key.onUpdate)}` +
+      `${this.matchClause(key, place)} ON DELETE ${this.dialect.action(key.onDelete)}${this.deletedFields(key, place)} ON UPDATE ${this.dialect.action(key.onUpdate)}` +
       this.deferrableClause(key)
     );
   }
 
+  matchClause({ name, match, fields }: ForeignKey, { table }: FieldPlace): string {
+    // One field is NULL as a whole.
+    if (match === undefined || fields.length === 1) return "";
+    throw this.lacks(`MATCH FULL of foreign key "${name}"`, table);
+  }
+
+  /** The fields that ON DELETE sets, with a leading space, or nothing for all. */
+  deletedFields({ name, onDeleteFields }: ForeignKey, { table }: FieldPlace): string {
+    if (onDeleteFields === undefined) return "";
+    throw this.lacks(`ON DELETE for some fields of foreign key "${name}"`, table);
+  }
+
   /** Where there are no deferred checks, an immediate one is stricter and never lets more through. */
-  deferrableClause({ deferrable }: ForeignKey): string {
-    return deferrable ? " DEFERRABLE INITIALLY DEFERRED" : "";
+  deferrableClause({ deferrable }: Pick<ForeignKey, "deferrable">): string {
+    return deferrable === true ? " DEFERRABLE INITIALLY DEFERRED" : "";
   }
 
   renamedValues(field: string, renamed: ReadonlyMap<string, string>): string {

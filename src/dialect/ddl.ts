@@ -180,7 +180,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   }
 
   addUnique(table: Table, unique: Table["uniques"][number]): Statements {
-    return [this.addConstraint(table, this.columns.uniqueClause(unique), unique.name)];
+    return [this.addConstraint(table, this.columns.uniqueClause(unique, table), unique.name)];
   }
 
   addCheck(table: Table, check: Table["checks"][number]): Statements {

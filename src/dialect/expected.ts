@@ -3,7 +3,15 @@ import type { Identity, OwnSequence } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
-import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../schema/table.js";
+import type {
+  Check,
+  ForeignKey,
+  Index,
+  IndexPart,
+  ReferentialAction,
+  Table,
+  Unique,
+} from "../schema/table.js";
 import { sortedEntries } from "../text/record.js";
 import { targetFields } from "./foreign-key-target.js";
 
@@ -99,11 +107,8 @@ export class Expected {
         .filter((key) => this.holds(key))
         .map((key) => this.foreignKey(key, table)),
       indexes: table.indexes.map((index) => this.index(index, table)),
-      uniques: table.uniques.map(({ name, fields }) => ({ name, fields: [...fields] })),
-      checks: table.checks.map(({ name, expression }) => ({
-        name,
-        expression: this.expression(expression),
-      })),
+      uniques: table.uniques.map((unique) => this.unique(unique)),
+      checks: table.checks.map((check) => this.check(check)),
       exclusions: table.exclusions.map(({ name, definition }) => ({
         name,
         definition: this.expression(definition),
@@ -164,6 +169,14 @@ export class Expected {
     return key && { name: undefined, fields: [...key.fields] };
   }
 
+  protected unique({ name, fields }: Unique): Unique {
+    return { name, fields: [...fields] };
+  }
+
+  protected check({ name, expression }: Check): Check {
+    return { name, expression: this.expression(expression) };
+  }
+
   /** Databases that want the target first get a foreign key when its table is created. */
   protected holds(key: ForeignKey): boolean {
     return this.source.tables.has(key.table);
@@ -177,7 +190,7 @@ export class Expected {
       targetFields: [...targetFields(key, this.place(table))],
       onDelete: this.action(key.onDelete),
       onUpdate: this.action(key.onUpdate),
-      deferrable: key.deferrable,
+      deferrable: key.deferrable === true,
     };
   }
 

@@ -1,7 +1,10 @@
+import { sayableSchema } from "../schema/sayable.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import {
+  holdsRows,
   isObjectName,
   isOnTable,
+  makeObject,
   objectKey,
   objectText,
   type SchemaObject,
@@ -14,6 +17,8 @@ export interface LiveObjects {
   readonly objects: readonly LiveObject[];
   /** What no such statement is known for, a line each. */
   readonly unsaid: readonly string[];
+  /** Keys of tables that are kept whole, as an object. */
+  readonly opaque: ReadonlySet<string>;
   /** The kinds that are all in `objects`: what is not among them is not there. */
   readonly kinds: readonly string[];
 }
@@ -35,6 +40,8 @@ export interface FoundObject {
   /** undefined: the database does not show it. */
   readonly definition: string | undefined;
   readonly needs: readonly string[];
+  /** SQL that takes it away; undefined: `DROP <kind> <name>`. */
+  readonly drop?: string | undefined;
   readonly kept?: string | undefined;
   readonly same?: boolean | undefined;
 }
@@ -47,6 +54,7 @@ export function liveObjects(
     readonly schema: Schema;
     readonly kinds: readonly string[];
     readonly unsaid: readonly string[];
+    readonly opaque?: ReadonlySet<string>;
   },
 ): LiveObjects {
   const { database, kinds } = about;
@@ -54,31 +62,81 @@ export function liveObjects(
   const { tables, enums } = about.schema;
   const known = new Set([...tables.keys(), ...enums.keys(), ...found.map(tableKey)]);
   const taken = new Set<string>();
-  for (const { kind, definition, needs, kept, same, ...names } of found) {
+  for (const { kind, definition, needs, kept, drop, same, ...names } of found) {
     const name = tableKey(names);
     const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
-    const object = {
+    const object = makeObject({
       kind,
       name,
       database,
       definition: definition ?? "",
+      drop,
       dependsOn,
-    };
+    });
     const why =
       definition === undefined
         ? "whose definition the database does not show"
         : taken.has(objectKey(object))
           ? "of which there are several"
-          : isOnTable({ kind }) && !dependsOn.some((one) => tables.has(one))
+          : isOnTable({ kind }) && drop === undefined && !dependsOn.some((one) => tables.has(one))
             ? "which is on no table that is described"
-            : !isObjectName(name) || (names.name.includes(".") && !name.includes("("))
+            : !isObjectName(name) ||
+                (drop === undefined && names.name.includes(".") && !name.includes("("))
               ? "whose name is not one that can be written"
               : undefined;
     taken.add(objectKey(object));
     if (why === undefined) objects.push({ object, kept, same });
     else unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why}`);
   }
-  return { objects, unsaid, kinds };
+  return { objects, unsaid, kinds, opaque: about.opaque ?? new Set() };
+}
+
+/** A database as the model and its objects share it out between them. */
+export interface SharedOut {
+  readonly tables: Schema;
+  readonly found: LiveObjects;
+}
+
+/**
+ * What of a database can be written down, and how. Tables that are kept whole are no tables of the model, unless migrations have made them so
+ * (`made`): then they are no objects, and neither is what is an object for their sake.
+ */
+export function sharedOut(live: Schema, found: LiveObjects, made?: Schema): SharedOut {
+  const opaque = new Set([...found.opaque].filter((key) => made?.tables.has(key) !== true));
+  const modelled = new Set([...found.opaque].filter((key) => !opaque.has(key)));
+  const objects = found.objects.filter(({ object }) => {
+    const isTable = holdsRows(object) || object.kind === "foreign key";
+    const names = holdsRows(object) ? [object.name, ...object.dependsOn] : object.dependsOn;
+    if (!isTable || !names.some((name) => modelled.has(name))) return true;
+    if (holdsRows(object)) modelled.add(object.name);
+    return false;
+  });
+  const left = sayableSchema(opaque.size === 0 ? live : withoutTables(live, opaque), made);
+  const lost = new Set([...live.tables.keys()].filter((key) => !left.schema.tables.has(key)));
+  for (const key of opaque) lost.delete(key);
+  const isOnLost = ({ object }: LiveObject) => object.dependsOn.some((name) => lost.has(name));
+  const unsaid = objects
+    .filter(isOnLost)
+    .map(({ object: { kind, name } }) => `${kind} "${name}", which is on a table that is not said`);
+  return {
+    tables: left.schema,
+    found: {
+      ...found,
+      objects: objects.filter((one) => !isOnLost(one)),
+      unsaid: [...left.unsaid, ...found.unsaid, ...unsaid],
+    },
+  };
+}
+
+/** The schema without these tables and the foreign keys to them. */
+function withoutTables(live: Schema, gone: ReadonlySet<string>): Schema {
+  const described = [...live.tables].filter(([key]) => !gone.has(key));
+  const tables = described.map(([key, table]) => {
+    const foreignKeys = table.foreignKeys.filter((one) => !gone.has(one.table));
+    const whole = foreignKeys.length === table.foreignKeys.length;
+    return [key, whole ? table : { ...table, foreignKeys }] as const;
+  });
+  return { ...live, tables: new Map(tables) };
 }
 
 /** Objects of migrations beside those of the database, alike as far as it can be known. */

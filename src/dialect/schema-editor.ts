@@ -305,7 +305,8 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   dropObject(object: SchemaObject, schema: Schema): Statements {
     const { database = this.database } = object;
-    return database === this.database ? this.raw(this.ddl.dropObjectSql(object, schema)) : [];
+    if (database !== this.database) return [];
+    return this.raw(object.drop ?? this.ddl.dropObjectSql(object, schema));
   }
 
   #same(change: TableChange, field: Field): ColumnChange {

@@ -1,15 +1,15 @@
 import type { Schema } from "../schema/schema.js";
-import type { Check } from "../schema/table.js";
+import { type Check, makeCheck } from "../schema/table.js";
 import { withCheck } from "../schema/with-check.js";
 import { defineType, flagEntries } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import { type ConstraintData, ConstraintOperation } from "./constraint-operation.js";
 import type { OperationType } from "./operation.js";
-import { checkSchema } from "./table-data.js";
+import { type CheckData, checkSchema } from "./table-data.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `AddCheck`: a name, and SQL that holds for every row. */
-export type AddCheckData = ConstraintData<{ readonly name: string; readonly expression: string }>;
+export type AddCheckData = ConstraintData<CheckData>;
 
 /** Holds the rows of a table to a check. */
 export class AddCheck extends ConstraintOperation<Check> {
@@ -32,6 +32,5 @@ export const addCheckType: OperationType = defineType({
   kind: "add_check",
   className: "AddCheck",
   entries: { table: identifier, constraint: checkSchema, ...flagEntries },
-  make: ({ constraint, ...data }) =>
-    new AddCheck({ ...data, constraint: Object.freeze(constraint) }),
+  make: ({ constraint, ...data }) => new AddCheck({ ...data, constraint: makeCheck(constraint) }),
 });

@@ -5,14 +5,11 @@ import { defineType, flagEntries } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import { type ConstraintData, ConstraintOperation } from "./constraint-operation.js";
 import type { OperationType } from "./operation.js";
-import { uniqueFromData, uniqueSchema, uniqueToData } from "./table-data.js";
+import { type UniqueData, uniqueFromData, uniqueSchema, uniqueToData } from "./table-data.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `AddUnique`; the name is `uq_<table>_<fields>` if not given. */
-export type AddUniqueData = ConstraintData<{
-  readonly name?: string | undefined;
-  readonly fields: readonly string[];
-}>;
+export type AddUniqueData = ConstraintData<UniqueData>;
 
 /** Lets no two rows of a table be alike in one or several fields. */
 export class AddUnique extends ConstraintOperation<Unique> {

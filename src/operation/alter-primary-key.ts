@@ -6,15 +6,16 @@ import { defineType, flagEntries } from "./base-operation.js";
 import { bareName } from "./change-table.js";
 import { type ConstraintData, ConstraintOperation } from "./constraint-operation.js";
 import type { OperationType } from "./operation.js";
-import { primaryKeyFromData, primaryKeySchema } from "./table-data.js";
+import {
+  type PrimaryKeyData,
+  primaryKeyFromData,
+  primaryKeySchema,
+  primaryKeyToData,
+} from "./table-data.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `AlterPrimaryKey`: the fields of the new key, null for none. */
-export type AlterPrimaryKeyData = ConstraintData<
-  | readonly string[]
-  | { readonly name?: string | undefined; readonly fields: readonly string[] }
-  | null
->;
+export type AlterPrimaryKeyData = ConstraintData<PrimaryKeyData | null>;
 
 /** Gives a table another primary key, its first one, or none. */
 export class AlterPrimaryKey extends ConstraintOperation<PrimaryKey | undefined> {
@@ -35,10 +36,11 @@ export class AlterPrimaryKey extends ConstraintOperation<PrimaryKey | undefined>
     return withPrimaryKey(before, this.table, this.constraint);
   }
 
-  protected override fields() {
-    const { name, fields } = this.constraint ?? {};
-    const constraint = fields ? { ...(name !== undefined && { name }), fields } : null;
-    return { table: this.table, constraint };
+  protected override fields(): Readonly<Record<string, unknown>> {
+    const { constraint: key, table } = this;
+    if (key === undefined) return { table, constraint: null };
+    const data = primaryKeyToData(key);
+    return { table, constraint: "fields" in data ? data : { fields: data } };
   }
 }
 

@@ -1,23 +1,18 @@
-import type { AddCheckData } from "./add-check.js";
 import type { AddFieldData } from "./add-field.js";
 import type { AddForeignKeyData } from "./add-foreign-key.js";
 import type { AddIndexData } from "./add-index.js";
-import type { AddUniqueData } from "./add-unique.js";
 import type { AlterEnumData } from "./alter-enum.js";
 import type { AlterFieldData } from "./alter-field.js";
-import type { AlterPrimaryKeyData } from "./alter-primary-key.js";
 import type { AlterTableData } from "./alter-table.js";
 import type { CreateEnumData } from "./create-enum.js";
 import type { CreateObjectData } from "./create-object.js";
 import type { CreateTableData } from "./create-table.js";
-import type { DropCheckData } from "./drop-check.js";
 import type { DropEnumData } from "./drop-enum.js";
 import type { DropFieldData } from "./drop-field.js";
 import type { DropForeignKeyData } from "./drop-foreign-key.js";
 import type { DropIndexData } from "./drop-index.js";
 import type { DropObjectData } from "./drop-object.js";
 import type { DropTableData } from "./drop-table.js";
-import type { DropUniqueData } from "./drop-unique.js";
 import { PlainOperation } from "./plain-operation.js";
 import type { RenameFieldData } from "./rename-field.js";
 import type { RenameIndexData } from "./rename-index.js";
@@ -176,59 +171,6 @@ export class AddForeignKey extends PlainOperation<"add_foreign_key", AddForeignK
  */
 export class DropForeignKey extends PlainOperation<"drop_foreign_key", DropForeignKeyData> {
   readonly type = "drop_foreign_key";
-}
-
-/**
- * Holds the rows of a table to a check.
- *
- * @example
- * new m.AddCheck({
- *   table: "posts",
- *   constraint: { name: "ck_posts_title", expression: "title <> ''" },
- * })
- */
-export class AddCheck extends PlainOperation<"add_check", AddCheckData> {
-  readonly type = "add_check";
-}
-
-/**
- * Drops a check by its name.
- *
- * @example
- * new m.DropCheck({ table: "posts", constraint: "ck_posts_title" })
- */
-export class DropCheck extends PlainOperation<"drop_check", DropCheckData> {
-  readonly type = "drop_check";
-}
-
-/**
- * Lets no two rows be alike in one or several fields.
- *
- * @example
- * new m.AddUnique({ table: "posts", constraint: { fields: ["user_id", "slug"] } })
- */
-export class AddUnique extends PlainOperation<"add_unique", AddUniqueData> {
-  readonly type = "add_unique";
-}
-
-/**
- * Drops a unique constraint by its name.
- *
- * @example
- * new m.DropUnique({ table: "posts", constraint: "uq_posts_user_id_slug" })
- */
-export class DropUnique extends PlainOperation<"drop_unique", DropUniqueData> {
-  readonly type = "drop_unique";
-}
-
-/**
- * Gives a table another primary key; `constraint: null` takes it away.
- *
- * @example
- * new m.AlterPrimaryKey({ table: "visits", constraint: { fields: ["day", "place"] } })
- */
-export class AlterPrimaryKey extends PlainOperation<"alter_primary_key", AlterPrimaryKeyData> {
-  readonly type = "alter_primary_key";
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import { objectText, type SchemaObject } from "../schema/schema-object.js";
+import { makeObject, objectText, type SchemaObject } from "../schema/schema-object.js";
 import { withObject } from "../schema/with-object.js";
 import {
   defineType,
@@ -17,6 +17,8 @@ import { identifier, sqlText } from "./validate.js";
 export interface CreateObjectData extends ObjectNameData, OperationFlagsData {
   /** The SQL that makes it: one statement, or several. */
   readonly definition: string;
+  /** The SQL that takes it away; `DROP <kind> <name>` if not given. */
+  readonly drop?: string | undefined;
   /** Tables and objects that must be there before, by name; a trigger or a policy names its table. */
   readonly dependsOn?: readonly string[] | undefined;
 }
@@ -56,12 +58,13 @@ export class CreateObject extends HandwrittenOperation {
   }
 
   protected fields() {
-    const { kind, name, database, definition, dependsOn } = this.object;
+    const { kind, name, database, definition, drop, dependsOn } = this.object;
     return {
       kind,
       name,
       ...(database !== undefined && { database }),
       definition,
+      ...(drop !== undefined && { drop }),
       ...(dependsOn.length > 0 && { dependsOn }),
     };
   }
@@ -73,12 +76,13 @@ export const createObjectType: OperationType = defineType({
   entries: {
     ...objectNameEntries,
     definition: sqlText,
+    drop: v.optional(sqlText),
     dependsOn: v.optional(v.array(identifier, "a list of names is expected")),
     ...flagEntries,
   },
-  make: ({ kind, name, database, definition, dependsOn = [], ...flags }, path) => {
+  make: ({ kind, name, database, definition, drop, dependsOn = [], ...flags }, path) => {
     requireDatabase(database, path);
-    const object = { kind, name, database, definition, dependsOn: Object.freeze([...dependsOn]) };
-    return new CreateObject({ ...flags, object: Object.freeze(object) });
+    const object = makeObject({ kind, name, database, definition, drop, dependsOn });
+    return new CreateObject({ ...flags, object });
   },
 });

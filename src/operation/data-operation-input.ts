@@ -1,4 +1,5 @@
 import type { AddCheckData } from "./add-check.js";
+import type { AddExclusionData } from "./add-exclusion.js";
 import type { AddFieldData } from "./add-field.js";
 import type { AddForeignKeyData } from "./add-foreign-key.js";
 import type { AddIndexData } from "./add-index.js";
@@ -12,6 +13,7 @@ import type { CreateObjectData } from "./create-object.js";
 import type { CreateTableData } from "./create-table.js";
 import type { DropCheckData } from "./drop-check.js";
 import type { DropEnumData } from "./drop-enum.js";
+import type { DropExclusionData } from "./drop-exclusion.js";
 import type { DropFieldData } from "./drop-field.js";
 import type { DropForeignKeyData } from "./drop-foreign-key.js";
 import type { DropIndexData } from "./drop-index.js";
@@ -45,6 +47,8 @@ interface DataOperations {
   readonly drop_check: DropCheckData;
   readonly add_unique: AddUniqueData;
   readonly drop_unique: DropUniqueData;
+  readonly add_exclusion: AddExclusionData;
+  readonly drop_exclusion: DropExclusionData;
   readonly alter_primary_key: AlterPrimaryKeyData;
   readonly create_enum: CreateEnumData;
   readonly alter_enum: AlterEnumData;

@@ -1,4 +1,5 @@
 import { addCheckType } from "./add-check.js";
+import { addExclusionType } from "./add-exclusion.js";
 import { addFieldType } from "./add-field.js";
 import { addForeignKeyType } from "./add-foreign-key.js";
 import { addIndexType } from "./add-index.js";
@@ -12,6 +13,7 @@ import { createObjectType } from "./create-object.js";
 import { createTableType } from "./create-table.js";
 import { dropCheckType } from "./drop-check.js";
 import { dropEnumType } from "./drop-enum.js";
+import { dropExclusionType } from "./drop-exclusion.js";
 import { dropFieldType } from "./drop-field.js";
 import { dropForeignKeyType } from "./drop-foreign-key.js";
 import { dropIndexType } from "./drop-index.js";
@@ -45,6 +47,8 @@ export const dataOperationTypes: readonly OperationType[] = Object.freeze([
   dropCheckType,
   addUniqueType,
   dropUniqueType,
+  addExclusionType,
+  dropExclusionType,
   alterPrimaryKeyType,
   createEnumType,
   alterEnumType,

@@ -1,6 +1,6 @@
 import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import { type ObjectName, objectText } from "../schema/schema-object.js";
+import { holdsRows, type ObjectName, objectText } from "../schema/schema-object.js";
 import { requireObject, withoutObject } from "../schema/with-object.js";
 import {
   defineType,
@@ -26,6 +26,11 @@ export class DropObject extends HandwrittenOperation {
   constructor(parts: DropObjectParts) {
     super(parts);
     this.object = parts.object;
+  }
+
+  /** What holds rows loses them. */
+  override get destructive(): boolean {
+    return holdsRows(this.object) && !this.schemaOnly;
   }
 
   describe(): string {

@@ -1,7 +1,12 @@
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
-import { type ForeignKey, makeForeignKey, type ReferentialAction } from "../schema/table.js";
-import { flag, identifier, names, strict } from "./validate.js";
+import {
+  type Deferrable,
+  type ForeignKey,
+  makeForeignKey,
+  type ReferentialAction,
+} from "../schema/table.js";
+import { deferrable, flag, identifier, names, strict } from "./validate.js";
 
 /** What happens to rows that refer to a row which is deleted or changed. */
 type ReferentialActionData = ReferentialAction | "DO_NOTHING";
@@ -20,8 +25,13 @@ export interface ForeignKeyData {
   readonly onUpdate?: ReferentialActionData | undefined;
   /** `fk_<table>_<field>` if not given. */
   readonly name?: string | undefined;
-  /** Checked at the end of the transaction where the database can. */
-  readonly deferrable?: boolean | undefined;
+  /**
+   * Checked at the end of the transaction where the database can; `"immediate"`: with each statement,
+   * unless a transaction asks for its end.
+   */
+  readonly deferrable?: Deferrable | undefined;
+  /** PostgreSQL: rows that are there when it is made are not checked. */
+  readonly notValid?: boolean | undefined;
 }
 
 /** A foreign key of a table, over one or several of its fields. */
@@ -34,7 +44,12 @@ export interface ForeignKeyConstraintData {
   readonly targetFields?: readonly string[] | undefined;
   readonly onDelete?: ReferentialActionData | undefined;
   readonly onUpdate?: ReferentialActionData | undefined;
-  readonly deferrable?: boolean | undefined;
+  readonly deferrable?: Deferrable | undefined;
+  readonly notValid?: boolean | undefined;
+  /** PostgreSQL: of several fields all or none are NULL. */
+  readonly match?: "full" | undefined;
+  /** PostgreSQL: the fields that `SET_NULL` and `SET_DEFAULT` set when a row over there is deleted. */
+  readonly onDeleteFields?: readonly string[] | undefined;
 }
 
 const ACTIONS: ReadonlyMap<string, ReferentialAction> = new Map([
@@ -65,7 +80,8 @@ const common = {
   name: v.optional(identifier),
   onDelete: v.optional(action),
   onUpdate: v.optional(action),
-  deferrable: v.optional(flag),
+  deferrable: v.optional(deferrable),
+  notValid: v.optional(flag),
 };
 
 /** Checks `foreignKey` of a field. */
@@ -89,6 +105,8 @@ export const foreignKeyConstraintSchema = v.pipe(
     fields: v.optional(names),
     targetField: v.optional(identifier),
     targetFields: v.optional(names),
+    match: v.optional(v.literal("full", 'only "full" is expected')),
+    onDeleteFields: v.optional(names),
   }),
   v.check(
     ({ field, fields }) => (field === undefined) !== (fields === undefined),
@@ -101,6 +119,10 @@ export const foreignKeyConstraintSchema = v.pipe(
   v.check(
     (data) => targetsOf(data).length === 0 || targetsOf(data).length === fieldsOf(data).length,
     "there must be as many target fields as fields",
+  ),
+  v.check(
+    (data) => (data.onDeleteFields ?? []).every((name) => fieldsOf(data).includes(name)),
+    "onDeleteFields are fields of the foreign key",
   ),
 );
 
@@ -143,6 +165,8 @@ export function tableForeignKeyData(key: ForeignKey, table: string): ForeignKeyC
     table: key.table,
     ...(key.targetFields.length > 0 && { targetFields: key.targetFields }),
     ...others,
+    ...(key.match !== undefined && { match: key.match }),
+    ...(key.onDeleteFields !== undefined && { onDeleteFields: key.onDeleteFields }),
   };
 }
 
@@ -156,7 +180,8 @@ function rest(key: ForeignKey, table: string) {
     ...(key.onDelete !== "PROTECT" && { onDelete: key.onDelete }),
     ...(key.onUpdate !== "NO_ACTION" && { onUpdate: key.onUpdate }),
     ...(key.name !== usualKeyName(key, table) && { name: key.name }),
-    ...(key.deferrable && { deferrable: true }),
+    ...(key.deferrable !== false && { deferrable: key.deferrable }),
+    ...(key.notValid === true && { notValid: true }),
   };
 }
 

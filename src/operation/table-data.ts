@@ -1,7 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
+import { isBareKey, isOnOneField } from "../schema/on-field.js";
 import { optionTexts } from "../schema/options.js";
-import { makeTable, type PrimaryKey, type Table, type Unique } from "../schema/table.js";
+import {
+  type Deferrable,
+  makeCheck,
+  makePrimaryKey,
+  makeTable,
+  makeUnique,
+  type PrimaryKey,
+  type Table,
+  type Unique,
+} from "../schema/table.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -18,7 +29,44 @@ import {
 } from "./foreign-key-data.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
 import { type OptionsData, optionsSchema } from "./options-data.js";
-import { identifier, names, newIdentifier, sqlText, strict } from "./validate.js";
+import { deferrable, flag, identifier, names, newIdentifier, sqlText, strict } from "./validate.js";
+
+/** What a key of PostgreSQL may have beside its fields. */
+interface KeyTraitsData {
+  /** Checked at the end of the transaction; `"immediate"`: unless a transaction asks, with each statement. */
+  readonly deferrable?: Deferrable | undefined;
+  /** Fields that its index carries along. */
+  readonly include?: readonly string[] | undefined;
+}
+
+/** A primary key of several fields, or one with a name. */
+export type PrimaryKeyData =
+  | readonly string[]
+  | ({ readonly name?: string | undefined; readonly fields: readonly string[] } & KeyTraitsData);
+
+/** A unique constraint; the name is `uq_<table>_<fields>` if not given. */
+export interface UniqueData extends KeyTraitsData {
+  readonly name?: string | undefined;
+  readonly fields: readonly string[];
+  /** PostgreSQL: NULL equals NULL. */
+  readonly nullsNotDistinct?: boolean | undefined;
+}
+
+/** A check: a name, and SQL that holds for every row. */
+export interface CheckData {
+  readonly name: string;
+  readonly expression: string;
+  /** PostgreSQL: does not hold for tables that inherit from this one. */
+  readonly noInherit?: boolean | undefined;
+  /** PostgreSQL: rows that are there when it is made are not checked. */
+  readonly notValid?: boolean | undefined;
+}
+
+/** PostgreSQL `EXCLUDE`; the definition is what stands behind that word. */
+export interface ExclusionData {
+  readonly name: string;
+  readonly definition: string;
+}
 
 /** A table as an author writes it. */
 export interface TableData {
@@ -28,19 +76,12 @@ export interface TableData {
   readonly fields: readonly FieldData[];
   readonly indexes?: readonly IndexData[] | undefined;
   /** A primary key of several fields, or one with a name. */
-  readonly primaryKey?:
-    | readonly string[]
-    | { readonly name?: string | undefined; readonly fields: readonly string[] }
-    | undefined;
-  readonly uniques?:
-    | readonly { readonly name?: string | undefined; readonly fields: readonly string[] }[]
-    | undefined;
-  readonly checks?: readonly { readonly name: string; readonly expression: string }[] | undefined;
+  readonly primaryKey?: PrimaryKeyData | undefined;
+  readonly uniques?: readonly UniqueData[] | undefined;
+  readonly checks?: readonly CheckData[] | undefined;
   readonly foreignKeys?: readonly ForeignKeyConstraintData[] | undefined;
   /** PostgreSQL `EXCLUDE`. */
-  readonly exclusions?:
-    | readonly { readonly name: string; readonly definition: string }[]
-    | undefined;
+  readonly exclusions?: readonly ExclusionData[] | undefined;
   readonly comment?: string | undefined;
   /** Options of one database: `engine`, `charset`, `strict`, `without_rowid`, ... */
   readonly options?: OptionsData | undefined;
@@ -60,14 +101,36 @@ export interface Relation {
 }
 
 /** Checks a unique constraint of a table. */
-export const uniqueSchema = strict({ name: v.optional(identifier), fields: names });
+export const uniqueSchema = strict({
+  name: v.optional(identifier),
+  fields: names,
+  deferrable: v.optional(deferrable),
+  include: v.optional(names),
+  nullsNotDistinct: v.optional(flag),
+});
 
 /** Checks a check of a table. */
-export const checkSchema = strict({ name: identifier, expression: sqlText });
+export const checkSchema = strict({
+  name: identifier,
+  expression: sqlText,
+  noInherit: v.optional(flag),
+  notValid: v.optional(flag),
+});
+
+/** Checks an exclusion of a table. */
+export const exclusionSchema = strict({ name: identifier, definition: sqlText });
 
 /** Checks a primary key of several fields, or one with a name. */
 export const primaryKeySchema = v.union(
-  [names, strict({ name: v.optional(identifier), fields: names })],
+  [
+    names,
+    strict({
+      name: v.optional(identifier),
+      fields: names,
+      deferrable: v.optional(deferrable),
+      include: v.optional(names),
+    }),
+  ],
   "a list of names is expected",
 );
 
@@ -84,7 +147,7 @@ export const tableEntries = {
   uniques: v.optional(v.array(uniqueSchema)),
   checks: v.optional(v.array(checkSchema)),
   foreignKeys: v.optional(v.array(foreignKeyConstraintSchema)),
-  exclusions: v.optional(v.array(strict({ name: identifier, definition: sqlText }))),
+  exclusions: v.optional(v.array(exclusionSchema)),
   comment: v.optional(v.string()),
   options: v.optional(optionsSchema),
 };
@@ -113,8 +176,8 @@ export function tableFromData(data: v.InferOutput<typeof tableSchema>): TableSpe
     ],
     indexes: (data.indexes ?? []).map((index) => indexFromData(index, data.name)),
     uniques: [...columns.flatMap(({ unique }) => unique ?? []), ...uniques],
-    checks: data.checks,
-    exclusions: data.exclusions,
+    checks: data.checks?.map(makeCheck),
+    exclusions: data.exclusions?.map((one) => Object.freeze(one)),
     comment: data.comment,
     options: optionTexts(data.options),
   });
@@ -130,24 +193,18 @@ function primaryKeyFrom(
 ): PrimaryKey | undefined {
   if (given !== undefined) return primaryKeyFromData(given);
   const fields = columns.filter((spec) => spec.primaryKey).map(({ field }) => field.name);
-  return fields.length === 0
-    ? undefined
-    : Object.freeze({ name: undefined, fields: Object.freeze(fields) });
+  return fields.length === 0 ? undefined : makePrimaryKey({ fields });
 }
 
 /** A primary key of several fields, or one with a name. */
 export function primaryKeyFromData(given: v.InferOutput<typeof primaryKeySchema>): PrimaryKey {
-  const named = "fields" in given ? given : { fields: given };
-  return Object.freeze({ name: named.name, fields: Object.freeze([...named.fields]) });
+  return makePrimaryKey("fields" in given ? given : { fields: given });
 }
 
 /** A unique constraint, under its own name or the usual one. */
-export function uniqueFromData(
-  { name, fields }: v.InferOutput<typeof uniqueSchema>,
-  table: string,
-): Unique {
-  const usual = constraintName({ prefix: "uq", table, fields });
-  return Object.freeze({ name: name ?? usual, fields: Object.freeze(fields) });
+export function uniqueFromData(given: v.InferOutput<typeof uniqueSchema>, table: string): Unique {
+  const usual = constraintName({ prefix: "uq", table, fields: given.fields });
+  return makeUnique({ ...given, name: given.name ?? usual });
 }
 
 /** Back to what an author writes; what is as usual is left out. */
@@ -198,28 +255,28 @@ export function fieldSpecOf(table: Table, name: string): FieldSpec | undefined {
       table.primaryKey !== undefined &&
       isOnField(table.primaryKey) &&
       table.primaryKey.fields[0] === name,
-    unique: table.uniques.find((unique) => unique.name === usual.name && isOn(unique.fields, name)),
-    foreignKey: table.foreignKeys.find(
-      (key) => isOn(key.fields, name) && key.targetFields.length < 2,
+    unique: table.uniques.find(
+      (unique) => unique.name === usual.name && isDeepStrictEqual(unique, usual),
     ),
+    foreignKey: table.foreignKeys.find((key) => key.fields[0] === name && isOnOneField(key)),
     manyToMany: undefined,
   };
 }
 
-function isOn(fields: readonly string[], name: string): boolean {
-  return fields.length === 1 && fields[0] === name;
-}
-
+/** Can the key be said on its field? */
 function isOnField(key: PrimaryKey): boolean {
-  return key.name === undefined && key.fields.length === 1;
+  return key.fields.length === 1 && isBareKey(key);
 }
 
-function primaryKeyToData(key: PrimaryKey): TableData["primaryKey"] {
-  return key.name === undefined ? key.fields : { name: key.name, fields: key.fields };
+/** Back to what an author writes: the fields alone, or with what else the key has. */
+export function primaryKeyToData(key: PrimaryKey): PrimaryKeyData {
+  if (isBareKey(key)) return key.fields;
+  const { name, ...rest } = key;
+  return { ...(name !== undefined && { name }), ...rest };
 }
 
 /** Back to what an author writes; the usual name is left out. */
-export function uniqueToData({ name, fields }: Unique, table: string) {
-  const usual = constraintName({ prefix: "uq", table, fields });
-  return name === usual ? { fields } : { name, fields };
+export function uniqueToData({ name, ...rest }: Unique, table: string): UniqueData {
+  const usual = constraintName({ prefix: "uq", table, fields: rest.fields });
+  return name === usual ? rest : { name, ...rest };
 }

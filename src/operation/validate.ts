@@ -114,6 +114,12 @@ export const count = v.pipe(
 
 export const flag = v.boolean((issue) => `true or false is expected, not ${issue.received}`);
 
+/** When a constraint is checked, see `Deferrable`. */
+export const deferrable = v.union(
+  [flag, v.literal("immediate")],
+  'true, false or "immediate" is expected',
+);
+
 /** One name or several. */
 export const names = v.pipe(
   v.array(identifier, (issue) => `a list of names is expected, not ${issue.received}`),

@@ -31,6 +31,8 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
   drop_check: "schema",
   add_unique: "schema",
   drop_unique: "schema",
+  add_exclusion: "schema",
+  drop_exclusion: "schema",
   alter_primary_key: "schema",
   create_enum: "schema",
   alter_enum: "schema",

@@ -1,8 +1,8 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { compareObjects } from "../dialect/live-objects.js";
+import { compareObjects, sharedOut } from "../dialect/live-objects.js";
 import type { Connection } from "../driver/driver.js";
-import { sayableSchema } from "../schema/sayable.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
+import { withoutUnchosenNames } from "../schema/unchosen-names.js";
 import { withAllObjects } from "../schema/with-object.js";
 import type { Memory } from "./memory.js";
 import { appliedSchema } from "./pending-plans.js";
@@ -32,11 +32,11 @@ export async function compareLive(
   const introspector = dialect.session.createIntrospector(connection);
   const made = await dialect.session.expected(connection, applied);
   const read = await introspector.read({ ignore: tables.names });
-  const { schema: live } = sayableSchema(read, made);
-  const found = await introspector.objects(live, [...applied.objects.values()]);
+  const beside = await introspector.objects(read, [...applied.objects.values()]);
+  const { tables: live, found } = sharedOut(read, beside, made);
   const objects = compareObjects(applied.objects.values(), found, dialect.name);
   return {
-    live: withAllObjects(live, objects.live),
+    live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),
     pending: pendingIn(seen),
   };

@@ -4,6 +4,7 @@ import type { Connection } from "../driver/driver.js";
 import { changedTables } from "../schema/changed-tables.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
+import { withoutUnchosenName } from "../schema/unchosen-names.js";
 
 interface LiveSchemaRequest {
   readonly dialect: Dialect;
@@ -26,7 +27,10 @@ export async function liveStateOf(request: LiveSchemaRequest): Promise<LiveState
   const live = await read(request);
   const is = async (schema: Schema): Promise<boolean> => {
     const { tables } = await dialect.session.expected(request.connection, schema);
-    return keys.every((key) => isDeepStrictEqual(live.tables.get(key), tables.get(key)));
+    return keys.every((key) => {
+      const [found, made] = [live.tables.get(key), tables.get(key)];
+      return isDeepStrictEqual(found && withoutUnchosenName(found, made), made);
+    });
   };
   const isBefore = await is(before);
   const isAfter = await is(after);

@@ -3,7 +3,7 @@ import { freeField } from "./free-names.js";
 import { referencesTo } from "./references-to.js";
 import { renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
-import type { ForeignKey, Table } from "./table.js";
+import type { ForeignKey, Table, Unique } from "./table.js";
 import { mapExpressions } from "./table-expressions.js";
 import { TableMap } from "./table-map.js";
 import { replaceTable, withTables } from "./with-table.js";
@@ -35,15 +35,24 @@ export function renameField(schema: Schema, rename: FieldRename): Schema {
 function renameWithin(table: Table, { from, to }: FieldRename): Table {
   const one = (name: string) => (name === from ? to : name);
   const all = (names: readonly string[]) => names.map(one);
+  const inKey = <Key extends Pick<Unique, "fields" | "include">>(key: Key): Key => ({
+    ...key,
+    fields: all(key.fields),
+    ...(key.include !== undefined && { include: all(key.include) }),
+  });
   const inText = mapExpressions(table, (sql) =>
     renameInSql(sql, { kind: "field", table: table.name, from, to }),
   );
   return {
     ...inText,
     fields: inText.fields.map((field) => (field.name === from ? { ...field, name: to } : field)),
-    primaryKey: table.primaryKey && { ...table.primaryKey, fields: all(table.primaryKey.fields) },
-    foreignKeys: table.foreignKeys.map((key) => ({ ...key, fields: all(key.fields) })),
-    uniques: table.uniques.map((unique) => ({ ...unique, fields: all(unique.fields) })),
+    primaryKey: table.primaryKey && inKey(table.primaryKey),
+    foreignKeys: table.foreignKeys.map((key) => ({
+      ...key,
+      fields: all(key.fields),
+      ...(key.onDeleteFields !== undefined && { onDeleteFields: all(key.onDeleteFields) }),
+    })),
+    uniques: table.uniques.map(inKey),
     indexes: inText.indexes.map((index) => ({
       ...index,
       include: all(index.include),

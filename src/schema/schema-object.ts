@@ -8,12 +8,35 @@ export interface SchemaObject {
   readonly database: string | undefined;
   /** One statement or several. */
   readonly definition: string;
+  /** SQL that takes it away; absent: `DROP <kind> <name>`. */
+  readonly drop?: string;
   /** Keys of tables, names of enums and other objects that must be there before. */
   readonly dependsOn: readonly string[];
 }
 
 /** What tells one object from another. */
 export type ObjectName = Pick<SchemaObject, "kind" | "name" | "database">;
+
+/** What an object must have, and what it may. */
+export type ObjectParts = Omit<SchemaObject, "drop"> & { readonly drop?: string | undefined };
+
+/** A frozen object; what is as usual is absent. */
+export function makeObject(parts: ObjectParts): SchemaObject {
+  const { kind, name, database, definition, drop, dependsOn } = parts;
+  return Object.freeze({
+    kind,
+    name,
+    database,
+    definition,
+    ...(drop !== undefined && { drop }),
+    dependsOn: Object.freeze([...dependsOn]),
+  });
+}
+
+/** Does it hold rows, which are gone when it is dropped? */
+export function holdsRows({ kind }: Pick<SchemaObject, "kind">): boolean {
+  return kind === "table";
+}
 
 /** Kinds that live on a table, and whose DROP may have to name it. */
 const ON_TABLE: ReadonlySet<string> = new Set(["policy", "rule", "trigger"]);

@@ -11,7 +11,16 @@ export type ReferentialAction =
   | "SET_DEFAULT"
   | "NO_ACTION";
 
-/** A named foreign key. `targetFields` is empty when it refers to the target's primary key. */
+/**
+ * When a constraint is checked: `false` with each statement, `true` at the end of the transaction,
+ * `"immediate"` with each statement unless a transaction asks for its end.
+ */
+export type Deferrable = boolean | "immediate";
+
+/**
+ * A named foreign key. `targetFields` is empty when it refers to the target's primary key. What only
+ * PostgreSQL has is absent where it is as usual.
+ */
 export interface ForeignKey {
   readonly name: string;
   readonly fields: readonly string[];
@@ -19,7 +28,13 @@ export interface ForeignKey {
   readonly targetFields: readonly string[];
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
-  readonly deferrable: boolean;
+  readonly deferrable: Deferrable;
+  /** Of several fields all or none are NULL; absent: one that is NULL refers to nothing. */
+  readonly match?: "full";
+  /** The fields that `SET_NULL` and `SET_DEFAULT` set on delete; absent: all of them. */
+  readonly onDeleteFields?: readonly string[];
+  /** Rows that were there when it was made are not checked; absent: they are. */
+  readonly notValid?: true;
 }
 
 /** One member of an index: a field or an SQL expression, never both. */
@@ -56,16 +71,30 @@ export interface PrimaryKey {
   /** undefined = the dialect's own name. */
   readonly name: string | undefined;
   readonly fields: readonly string[];
+  /** Absent: checked with each statement. PostgreSQL alone. */
+  readonly deferrable?: Exclude<Deferrable, false>;
+  /** Fields that its index carries along; absent: none. PostgreSQL alone. */
+  readonly include?: readonly string[];
 }
 
 export interface Check {
   readonly name: string;
   readonly expression: string;
+  /** Does not hold for the tables that inherit from this one. PostgreSQL alone. */
+  readonly noInherit?: true;
+  /** Rows that were there when it was made are not checked; absent: they are. PostgreSQL alone. */
+  readonly notValid?: true;
 }
 
 export interface Unique {
   readonly name: string;
   readonly fields: readonly string[];
+  /** Absent: checked with each statement. PostgreSQL alone. */
+  readonly deferrable?: Exclude<Deferrable, false>;
+  /** Fields that its index carries along; absent: none. PostgreSQL alone. */
+  readonly include?: readonly string[];
+  /** NULL equals NULL; absent: it does not. */
+  readonly nullsNotDistinct?: true;
 }
 
 /** PostgreSQL `EXCLUDE`; other databases refuse it. */
@@ -154,13 +183,61 @@ function makeIndexPart(given: string | IndexPartParts): IndexPart {
   });
 }
 
+type Given<Parts> = { readonly [K in keyof Parts]?: Parts[K] | false | undefined };
+
+/** What a key may have beside its fields: as it is given, and as an object without the usual. */
+type KeyTraits = Pick<Unique, "deferrable" | "include" | "nullsNotDistinct">;
+
+function keyTraits({ deferrable, include, nullsNotDistinct }: Given<KeyTraits>): KeyTraits {
+  return {
+    ...(deferrable !== undefined && deferrable !== false && { deferrable }),
+    ...(include !== undefined &&
+      include !== false &&
+      include.length > 0 && { include: Object.freeze([...include]) }),
+    ...(nullsNotDistinct === true && { nullsNotDistinct }),
+  };
+}
+
+/** What a primary key must have, and what it may. */
+export type PrimaryKeyParts = Pick<PrimaryKey, "fields"> &
+  Given<Pick<PrimaryKey, "deferrable" | "include">> & { readonly name?: string | undefined };
+
+/** A frozen primary key; what is as usual is absent. */
+export function makePrimaryKey({ name, fields, ...traits }: PrimaryKeyParts): PrimaryKey {
+  const { nullsNotDistinct: _, ...own } = keyTraits(traits);
+  return Object.freeze({ name, fields: Object.freeze([...fields]), ...own });
+}
+
+/** What a unique constraint must have, and what it may. */
+export type UniqueParts = Pick<Unique, "name" | "fields"> & Given<KeyTraits>;
+
+/** A frozen unique constraint; what is as usual is absent. */
+export function makeUnique({ name, fields, ...traits }: UniqueParts): Unique {
+  return Object.freeze({ name, fields: Object.freeze([...fields]), ...keyTraits(traits) });
+}
+
+/** What a check must have, and what it may. */
+export type CheckParts = Pick<Check, "name" | "expression"> &
+  Given<Pick<Check, "noInherit" | "notValid">>;
+
+/** A frozen check; what is as usual is absent. */
+export function makeCheck({ name, expression, noInherit, notValid }: CheckParts): Check {
+  return Object.freeze({
+    name,
+    expression,
+    ...(noInherit === true && { noInherit }),
+    ...(notValid === true && { notValid }),
+  });
+}
+
 /** What a foreign key must have, and what it may. */
 export type ForeignKeyParts = Pick<ForeignKey, "name" | "fields" | "table"> & {
-  readonly [K in keyof ForeignKey]?: ForeignKey[K] | undefined;
-};
+  readonly [K in Exclude<keyof ForeignKey, "notValid">]?: ForeignKey[K] | undefined;
+} & Given<Pick<ForeignKey, "notValid">>;
 
 /** A frozen foreign key. An action that is not given is `PROTECT` on delete, none on update. */
 export function makeForeignKey(parts: ForeignKeyParts): ForeignKey {
+  const { match, onDeleteFields, notValid } = parts;
   return Object.freeze({
     name: parts.name,
     fields: Object.freeze([...parts.fields]),
@@ -169,5 +246,8 @@ export function makeForeignKey(parts: ForeignKeyParts): ForeignKey {
     onDelete: parts.onDelete ?? "PROTECT",
     onUpdate: parts.onUpdate ?? "NO_ACTION",
     deferrable: parts.deferrable ?? false,
+    ...(match !== undefined && { match }),
+    ...(onDeleteFields !== undefined && { onDeleteFields: Object.freeze([...onDeleteFields]) }),
+    ...(notValid === true && { notValid }),
   });
 }

@@ -23,7 +23,7 @@ export function withObject(schema: Schema, object: SchemaObject): Schema {
     });
   }
   for (const name of object.dependsOn) requireDependency(schema, object, name);
-  if (isOnTable(object) && tableOf(schema, object) === undefined) {
+  if (isOnTable(object) && object.drop === undefined && tableOf(schema, object) === undefined) {
     throw new StateError({
       code: "SCHEMA_OBJECT_MISSING",
       message: `${objectText(object)} depends on no table`,

@@ -3,7 +3,7 @@ import { referencesTo } from "./references-to.js";
 import { namesField } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
-import type { Index, Table } from "./table.js";
+import type { Index, Table, Unique } from "./table.js";
 import { replaceTable } from "./with-table.js";
 
 /**
@@ -24,13 +24,18 @@ export function withoutField(schema: Schema, tableKey: string, name: string): Sc
   return replaceTable(schema, {
     ...table,
     fields: table.fields.filter((field) => field.name !== name),
-    primaryKey: table.primaryKey?.fields.includes(name) ? undefined : table.primaryKey,
+    primaryKey: table.primaryKey && keyNames(table.primaryKey, name) ? undefined : table.primaryKey,
     foreignKeys: table.foreignKeys.filter((key) => !key.fields.includes(name)),
-    uniques: table.uniques.filter((unique) => !unique.fields.includes(name)),
+    uniques: table.uniques.filter((unique) => !keyNames(unique, name)),
     checks: table.checks.filter((check) => silent(check.expression)),
     exclusions: table.exclusions.filter((exclusion) => silent(exclusion.definition)),
     indexes: table.indexes.filter((index) => !indexNames(index, name, table.name)),
   });
+}
+
+/** Does the key hold the field, or carry it along? */
+function keyNames({ fields, include }: Pick<Unique, "fields" | "include">, field: string): boolean {
+  return fields.includes(field) || include?.includes(field) === true;
 }
 
 /** Does the index hold the field, as a part, included, or inside an expression? */

@@ -78,6 +78,7 @@ export function buildField(entry: FieldEntry, table: string, enums: EnumsByName)
       onDelete: actionOf(key.on_delete),
       onUpdate: actionOf(key.on_update),
       deferrable: key.deferrable,
+      notValid: key.not_valid === true,
     });
   return { field, foreignKey };
 }

@@ -1,5 +1,5 @@
 import type { Schema } from "../schema/schema.js";
-import { isOnTable, type SchemaObject } from "../schema/schema-object.js";
+import { isOnTable, makeObject, type SchemaObject } from "../schema/schema-object.js";
 import { suggestion } from "../text/nearest-name.js";
 import type { Merged } from "./merge-documents.js";
 
@@ -8,8 +8,8 @@ const EXTENDED = "postgresql";
 
 /** What the files say beside tables and enums; a line of `extensions` is an object in short. */
 export function builtObjects({ extensions, opaque }: Merged): readonly SchemaObject[] {
-  const written = opaque.map(({ kind, name, database, definition, depends_on: dependsOn = [] }) =>
-    Object.freeze({ kind, name, database, definition, dependsOn: Object.freeze([...dependsOn]) }),
+  const written = opaque.map(({ depends_on: dependsOn = [], ...entry }) =>
+    makeObject({ ...entry, dependsOn }),
   );
   return [...extensions.map(extensionOf), ...written];
 }
@@ -29,7 +29,8 @@ export function dependencyFaults(
       const hint = suggestion(lost, names, "Name tables, enums and objects of the schema files.");
       return { entry, key: "depends_on", message, hint };
     }
-    if (!isOnTable(entry) || needed.some((name) => tables.has(name))) return [];
+    if (!isOnTable(entry) || entry.drop !== undefined || needed.some((name) => tables.has(name)))
+      return [];
     const message = `${entry.kind} "${entry.name}" does not say on which table it is`;
     return { entry, key: "kind", message, hint: "Write depends_on: [the table]." };
   });

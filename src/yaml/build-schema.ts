@@ -8,17 +8,12 @@ import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
-import {
-  type ForeignKey,
-  makeForeignKey,
-  makeIndex,
-  makeTable,
-  type Table,
-} from "../schema/table.js";
+import { type ForeignKey, makeIndex, makeTable, type Table, type Unique } from "../schema/table.js";
 import { TableMap } from "../schema/table-map.js";
 import { withTables } from "../schema/with-table.js";
 import { suggestion } from "../text/nearest-name.js";
-import { actionOf, buildField, type EnumsByName, fieldFaults } from "./build-field.js";
+import { buildCheck, buildForeignKey, buildPrimaryKey, buildUnique } from "./build-constraints.js";
+import { buildField, type EnumsByName, fieldFaults } from "./build-field.js";
 import { builtObjects, dependencyFaults } from "./build-objects.js";
 import type { DeclaredRename } from "./declared-rename.js";
 import { defaultFault } from "./default-fault.js";
@@ -106,12 +101,7 @@ class Build {
     const uniques = [
       ...columns.filter(({ unique }) => unique === true).map(({ name }) => ({ fields: [name] })),
       ...merged.unique,
-    ].map((one: { readonly name?: string | undefined; readonly fields: readonly string[] }) =>
-      Object.freeze({
-        name: one.name ?? constraintName({ prefix: "uq", table: entry.name, fields: one.fields }),
-        fields: Object.freeze([...one.fields]),
-      }),
-    );
+    ].map((one) => buildUnique(one, entry.name));
     const table = makeTable({
       name: entry.name,
       namespace: entry.schema,
@@ -123,7 +113,8 @@ class Build {
       ],
       indexes: merged.indexes.map((index) => this.#index(index, entry.name)),
       uniques,
-      checks: merged.checks,
+      checks: merged.checks.map(buildCheck),
+      exclusions: merged.exclusions.map((one) => Object.freeze({ ...one })),
       comment: merged.comment,
       options: optionTexts(merged.options),
     });
@@ -142,31 +133,21 @@ class Build {
     const onFields = columns.filter((field) => field.primary_key === true).map(({ name }) => name);
     const given = merged.primaryKey;
     if (given === undefined) {
-      return onFields.length === 0
-        ? undefined
-        : Object.freeze({ name: undefined, fields: Object.freeze(onFields) });
+      return onFields.length === 0 ? undefined : buildPrimaryKey(onFields);
     }
-    const key = "fields" in given ? given : { name: undefined, fields: given };
+    const key = buildPrimaryKey(given);
     const other = onFields.find((name) => !key.fields.includes(name));
     if (other !== undefined) {
       const key = this.#spell(merged.entry, "primary_key");
       const message = `"${other}" has ${key}: true, but is not in ${key} of the table`;
       this.#fault(merged.entry, "primary_key", { message, hint: "Say it in one place." });
     }
-    return Object.freeze({ name: key.name, fields: Object.freeze([...key.fields]) });
+    return key;
   }
 
   #tableKeys({ foreignKeys, entry }: MergedTable): readonly ForeignKey[] {
     return foreignKeys.map((key) => {
-      const made = makeForeignKey({
-        name: key.name ?? constraintName({ prefix: "fk", table: entry.name, fields: key.fields }),
-        fields: key.fields,
-        table: key.references.table,
-        targetFields: key.references.fields,
-        onDelete: actionOf(key.on_delete),
-        onUpdate: actionOf(key.on_update),
-        deferrable: key.deferrable,
-      });
+      const made = buildForeignKey(key, entry.name);
       this.#made.set(made, key.references);
       return made;
     });
@@ -221,12 +202,12 @@ class Build {
       const used = [...index.parts.flatMap(({ field }) => field ?? []), ...index.include];
       missing(used, indexes[at] ?? entry, "fields");
     }
-    missing(table.primaryKey?.fields ?? [], entry, "primary_key");
-    missing(
-      table.uniques.flatMap((unique) => unique.fields),
-      entry,
-      "unique",
-    );
+    const used = (key: Pick<Unique, "fields" | "include">) => [
+      ...key.fields,
+      ...(key.include ?? []),
+    ];
+    missing(table.primaryKey ? used(table.primaryKey) : [], entry, "primary_key");
+    missing(table.uniques.flatMap(used), entry, "unique");
     missing(
       table.foreignKeys.flatMap((key) => key.fields),
       entry,

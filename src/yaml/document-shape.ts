@@ -45,6 +45,8 @@ const action = choice(
   fold,
 );
 
+const deferrable = either(flag, choice(["immediate"]));
+
 const acts = {
   on_delete: optional(
     action,
@@ -52,7 +54,19 @@ const acts = {
   ),
   on_update: optional(action, "The same when its key changes. Default: NO_ACTION."),
   name: optional(name, "Default: fk_<table>_<field>."),
-  deferrable: optional(flag, "Checked at the end of the transaction where the database can."),
+  deferrable: optional(
+    deferrable,
+    "Checked at the end of the transaction where the database can; immediate: if a transaction asks.",
+  ),
+  not_valid: optional(flag, "PostgreSQL: rows that are there when it is made are not checked."),
+};
+
+const keyTraits = {
+  deferrable: optional(
+    deferrable,
+    "PostgreSQL: checked at the end of the transaction; immediate: if a transaction asks.",
+  ),
+  include: optional(names, "PostgreSQL: fields that its index carries along."),
 };
 
 const foreignKey = object("a foreign key", {
@@ -174,6 +188,7 @@ const tableShape = object("a table", {
       object("a primary key", {
         name: optional(name, "Its name."),
         fields: required(names, "Its fields."),
+        ...keyTraits,
       }),
     ),
     "A primary key of several fields, or one with a name.",
@@ -183,6 +198,8 @@ const tableShape = object("a table", {
       object("a unique constraint", {
         name: optional(name, "Default: uq_<table>_<fields>."),
         fields: required(names, "Together unique."),
+        ...keyTraits,
+        nulls_not_distinct: optional(flag, "PostgreSQL: NULL equals NULL."),
       }),
     ),
     "Unique constraints.",
@@ -192,9 +209,23 @@ const tableShape = object("a table", {
       object("a check", {
         name: required(name, "Name of the constraint."),
         expression: required(sql, "SQL that holds for every row."),
+        no_inherit: optional(flag, "PostgreSQL: does not hold for tables that inherit from this."),
+        not_valid: optional(
+          flag,
+          "PostgreSQL: rows that are there when it is made are not checked.",
+        ),
       }),
     ),
     "Check constraints.",
+  ),
+  exclusions: optional(
+    list(
+      object("an exclusion", {
+        name: required(name, "Name of the constraint."),
+        definition: required(sql, "SQL behind EXCLUDE: USING gist (room WITH =, during WITH &&)."),
+      }),
+    ),
+    "PostgreSQL: EXCLUDE constraints.",
   ),
   foreign_keys: optional(
     list(
@@ -208,6 +239,11 @@ const tableShape = object("a table", {
           "Where it points.",
         ),
         ...acts,
+        match: optional(choice(["full"]), "PostgreSQL: all of its fields are NULL, or none."),
+        on_delete_fields: optional(
+          names,
+          "PostgreSQL: the fields that SET_NULL and SET_DEFAULT set on delete.",
+        ),
       }),
     ),
     "Foreign keys over several fields.",
@@ -280,6 +316,7 @@ export const documentShape = object("a schema file", {
           "The kind of database that it is for. Default: all.",
         ),
         definition: required(sql, "The SQL that makes it."),
+        drop: optional(sql, "The SQL that takes it away. Default: DROP <kind> <name>."),
         depends_on: optional(
           names,
           "Tables, enums and objects that must be there before; a trigger names its table.",

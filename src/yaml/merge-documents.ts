@@ -12,6 +12,7 @@ export interface MergedTable {
   readonly indexes: NonNullable<TableEntry["indexes"]>;
   readonly unique: NonNullable<TableEntry["unique"]>;
   readonly checks: NonNullable<TableEntry["checks"]>;
+  readonly exclusions: NonNullable<TableEntry["exclusions"]>;
   readonly foreignKeys: NonNullable<TableEntry["foreign_keys"]>;
   readonly primaryKey: TableEntry["primary_key"];
   readonly comment: string | undefined;
@@ -123,6 +124,7 @@ class Merge {
       indexes: join("index", known?.indexes ?? [], this.#flawless(entry.indexes)),
       unique: join("unique constraint", known?.unique ?? [], this.#flawless(entry.unique)),
       checks: join("check", known?.checks ?? [], this.#flawless(entry.checks)),
+      exclusions: join("exclusion", known?.exclusions ?? [], this.#flawless(entry.exclusions)),
       foreignKeys: join(
         "foreign key",
         known?.foreignKeys ?? [],

@@ -4,6 +4,7 @@ import { sequenceData } from "../schema/counter.js";
 import { writtenDefault } from "../schema/default-data.js";
 import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
+import { isBareKey, isOnOneField } from "../schema/on-field.js";
 import type { PerDatabase, Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
@@ -47,8 +48,8 @@ function objects(all: readonly SchemaObject[]): Data {
   const written = all.filter((one) => !plain.includes(one));
   return given({
     extensions: plain.map(({ name }) => name),
-    opaque: written.map(({ kind, name, database, definition, dependsOn }) =>
-      given({ kind, name, database, definition, depends_on: dependsOn }),
+    opaque: written.map(({ kind, name, database, definition, drop, dependsOn }) =>
+      given({ kind, name, database, definition, drop, depends_on: dependsOn }),
     ),
   });
 }
@@ -62,10 +63,8 @@ function given(data: Data): Data {
 
 function tableData(table: Table): Data {
   const key = table.primaryKey;
-  const onField = key !== undefined && key.name === undefined && key.fields.length === 1;
-  const single = ({ fields }: { readonly fields: readonly string[] }): boolean =>
-    fields.length === 1;
-  const ofFields = table.foreignKeys.filter((one) => single(one) && one.targetFields.length < 2);
+  const onField = key !== undefined && isBareKey(key) && key.fields.length === 1;
+  const ofFields = table.foreignKeys.filter(isOnOneField);
   return given({
     name: table.name,
     schema: table.namespace,
@@ -80,9 +79,14 @@ function tableData(table: Table): Data {
       }),
     ),
     primary_key:
-      onField || key === undefined ? undefined : key.name === undefined ? key.fields : key,
-    unique: table.uniques,
-    checks: table.checks,
+      onField || key === undefined ? undefined : isBareKey(key) ? key.fields : given({ ...key }),
+    unique: table.uniques.map(({ nullsNotDistinct, ...unique }) =>
+      given({ ...unique, nulls_not_distinct: nullsNotDistinct }),
+    ),
+    checks: table.checks.map(({ noInherit, notValid, ...check }) =>
+      given({ ...check, no_inherit: noInherit, not_valid: notValid }),
+    ),
+    exclusions: table.exclusions,
     foreign_keys: table.foreignKeys
       .filter(
         (one, _, all) =>
@@ -95,6 +99,8 @@ function tableData(table: Table): Data {
           fields: one.fields,
           references: given({ table: one.table, fields: one.targetFields }),
           ...actions(one),
+          match: one.match,
+          on_delete_fields: one.onDeleteFields,
         }),
       ),
     indexes: table.indexes.map(indexData),
@@ -152,6 +158,7 @@ function actions(key: ForeignKey): Data {
     on_delete: key.onDelete === "PROTECT" ? undefined : key.onDelete,
     on_update: key.onUpdate === "NO_ACTION" ? undefined : key.onUpdate,
     deferrable: key.deferrable,
+    not_valid: key.notValid,
   };
 }
 

@@ -106,6 +106,18 @@ export class DropUnique extends PlainOperation {
   }
 }
 
+export class AddExclusion extends PlainOperation {
+  constructor(data: unknown) {
+    super("add_exclusion", data);
+  }
+}
+
+export class DropExclusion extends PlainOperation {
+  constructor(data: unknown) {
+    super("drop_exclusion", data);
+  }
+}
+
 export class AlterPrimaryKey extends PlainOperation {
   constructor(data: unknown) {
     super("alter_primary_key", data);

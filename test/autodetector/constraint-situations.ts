@@ -9,11 +9,40 @@ function having(of: string, more: string): string {
 
 const unique = (...fields: readonly string[]): string =>
   `unique: [{ name: u, fields: [${fields.join(", ")}] }]`;
+const exclusion = (field: string): string =>
+  `exclusions: [{ name: e, definition: "USING gist (${field} WITH =)" }]`;
 const check = (expression: string): string => `checks: [{ name: c, expression: "${expression}" }]`;
 const KEYLESS =
   "- { name: pair, fields: [{ name: a, type: integer, nullable: false }, { name: b, type: integer, nullable: false }]";
 
 export const constraintSituations: readonly Situation[] = [
+  {
+    title: "an exclusion is added",
+    from: AUTHOR,
+    to: having(AUTHOR, exclusion("name")),
+    operations: ["Add exclusion e to author"],
+  },
+  {
+    title: "an exclusion is over another field, which comes, and the old one goes",
+    from: having(AUTHOR, exclusion("mail")),
+    to: having(table("author", text("name"), text("land")), exclusion("land")),
+    operations: [
+      "Drop exclusion e from author",
+      "Drop field mail from author",
+      "Add field land to author",
+      "Add exclusion e to author",
+    ],
+    renames: { "author.mail:land": false },
+  },
+  {
+    title: "a unique constraint takes NULL as equal, and its check comes at the end",
+    from: having(AUTHOR, unique("name", "mail")),
+    to: having(
+      AUTHOR,
+      "unique: [{ name: u, fields: [name, mail], nulls_not_distinct: true, deferrable: immediate }]",
+    ),
+    operations: ["Drop unique constraint u from author", "Add unique constraint u to author"],
+  },
   {
     title: "a unique constraint over several fields is added",
     from: AUTHOR,

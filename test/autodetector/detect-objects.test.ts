@@ -115,6 +115,19 @@ describe("operations between enums and objects beside tables", () => {
     ]);
   });
 
+  it("never drop a table that is kept by its SQL to make it again", () => {
+    const parted = (definition: string) =>
+      loadText(
+        `opaque: [{ kind: table, name: p, definition: ${definition}, drop: DROP TABLE p, depends_on: [a] }]\n${x(10)}`,
+      ).schema;
+    const changed = detect({ from: parted("P"), to: parted("Q"), questioner: answers({}) });
+    expect(changed.operations).to.deep.equal([]);
+    expect(changed.impossible).to.deep.equal(['table "p"']);
+    const silent: Questioner = { ...answers({}), destructive: () => undefined };
+    const gone = detect({ from: parted("P"), to: loadText(x(10)).schema, questioner: silent });
+    expect(gone.questions.map(({ id }) => id)).to.deep.equal(["drop_object table p"]);
+  });
+
   it("drop what stands on an enum before its values change", () => {
     const f = (depends: string) =>
       `opaque: [{ kind: function, name: f, definition: F, depends_on: [${depends}] }]\n`;

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import { detect } from "../../src/autodetector/detect.js";
 import type { Questioner } from "../../src/autodetector/questioner.js";
-import { requireTable } from "../../src/schema/schema.js";
-import { replaceTable } from "../../src/schema/with-table.js";
 import { loadText } from "../yaml/files.js";
 import { answers, between, ID, key, SILENT, table, told } from "./told.js";
 
@@ -275,14 +273,6 @@ describe("operations between two schemas", () => {
       },
     ]);
     expect(impossible).to.deep.equal([]);
-  });
-
-  it("are not made in silence where none exists yet: each thing is named", () => {
-    const from = loadText(`tables:\n${table("a")}`).schema;
-    const exclusions = [{ name: "e", definition: "USING gist (id WITH =)" }];
-    const to = replaceTable(from, { ...requireTable(from, "a"), exclusions });
-    const { impossible } = detect({ from, to, questioner: SILENT });
-    expect(impossible).to.deep.equal(['exclusion "e" of table "a"']);
   });
 
   it("set the maps of databases, and take away those of one that is not named any more", () => {

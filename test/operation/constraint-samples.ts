@@ -57,6 +57,34 @@ export const constraintSamples: Readonly<Record<string, readonly Sample[]>> = {
       operation: { type: "drop_unique", table: "posts", constraint: "uq_posts_title_state" },
     },
   ],
+  // Of PostgreSQL alone, so that these are run in test/conformance/exclusions.test.ts.
+  add_exclusion: [
+    {
+      given: [visits],
+      operation: {
+        type: "add_exclusion",
+        table: "visits",
+        constraint: { name: "one_a_day", definition: "USING gist (day WITH =)" },
+        schemaOnly: true,
+      },
+    },
+  ],
+  drop_exclusion: [
+    {
+      given: [
+        {
+          ...visits,
+          exclusions: [{ name: "one_a_day", definition: "USING gist (day WITH =)" }],
+        },
+      ],
+      operation: {
+        type: "drop_exclusion",
+        table: "visits",
+        constraint: "one_a_day",
+        schemaOnly: true,
+      },
+    },
+  ],
   alter_primary_key: [
     {
       given: [visits],

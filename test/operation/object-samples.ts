@@ -18,6 +18,15 @@ const view: OperationData = {
   dependsOn: ["users"],
 };
 
+const note: OperationData = {
+  type: "create_object",
+  kind: "comment",
+  name: "mails comment",
+  definition: "CREATE VIEW noted AS SELECT 1 AS one",
+  drop: "DROP VIEW noted",
+  dependsOn: ["users"],
+};
+
 const mood: OperationData = { type: "create_enum", name: "mood", values: ["happy", "sad"] };
 
 const feelings = {
@@ -61,6 +70,7 @@ export const objectSamples: Readonly<Record<string, readonly Sample[]>> = {
   drop_enum: [{ given: [users, mood], operation: { type: "drop_enum", name: "mood" } }],
   create_object: [
     { given: [users], operation: view },
+    { given: [users], operation: note },
     {
       given: [users],
       operation: {
@@ -96,6 +106,10 @@ export const objectSamples: Readonly<Record<string, readonly Sample[]>> = {
     {
       given: [users, view],
       operation: { type: "drop_object", kind: "view", name: "mails" },
+    },
+    {
+      given: [users, note],
+      operation: { type: "drop_object", kind: "comment", name: "mails comment" },
     },
   ],
 };

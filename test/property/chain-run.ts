@@ -7,6 +7,7 @@ import type { Database } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
 import { emptySchemaOf, type Schema } from "../../src/schema/schema.js";
+import { withoutUnchosenNames } from "../../src/schema/unchosen-names.js";
 import type { ChainMigration } from "./chain-model.js";
 import { RowSource } from "./row-source.js";
 
@@ -121,7 +122,8 @@ class ChainRun {
     const live = await dialect.session
       .createIntrospector(this.#connection)
       .read({ ignore: IGNORE });
-    return diffSchemas(await dialect.session.expected(this.#connection, expected), live);
+    const wanted = await dialect.session.expected(this.#connection, expected);
+    return diffSchemas(wanted, withoutUnchosenNames(live, wanted));
   }
 
   #schema(at: number): Schema {

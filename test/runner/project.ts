@@ -13,6 +13,7 @@ import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
 import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import { withoutUnchosenNames } from "../../src/schema/unchosen-names.js";
 
 /** What a test writes: a migration without what never matters to it. */
 export interface MigrationText {
@@ -161,7 +162,8 @@ export class Project {
     const live = await this.dialect.session
       .createIntrospector(connection)
       .read({ ignore: toolTablesOf(DEFAULT_HISTORY_TABLE).names });
-    expect(live).to.deep.equal(await this.dialect.session.expected(connection, replay(migrations)));
+    const expected = await this.dialect.session.expected(connection, replay(migrations));
+    expect(withoutUnchosenNames(live, expected)).to.deep.equal(expected);
   }
 
   async connect(): Promise<Connection> {

@@ -10,8 +10,9 @@ tables:
     options: { engine: InnoDB, strict: true }
     renamed_from: b
     primary_key: [x, y]
-    unique: [{ name: u, fields: [x, code] }, { fields: [code] }]
-    checks: [{ name: c, expression: x > 0 }]
+    unique: [{ name: u, fields: [x, code] }, { fields: [code] }, { name: w, fields: [x], deferrable: immediate, include: [code], nulls_not_distinct: true }]
+    checks: [{ name: c, expression: x > 0, no_inherit: true, not_valid: true }]
+    exclusions: [{ name: e, definition: USING gist (x WITH =) }]
     foreign_keys:
       - { name: f, fields: [p, q], references: { table: shop.a, fields: [x, y] }, on_delete: set null, on_update: cascade }
     fields:

@@ -102,8 +102,19 @@ describe("reading schema files", () => {
         comment: "kept",
         options: { engine: "InnoDB", strict: true },
         primaryKey: ["x", "y"],
-        uniques: [{ name: "u", fields: ["x", "code"] }, { fields: ["code"] }],
-        checks: [{ name: "c", expression: "x > 0" }],
+        uniques: [
+          { name: "u", fields: ["x", "code"] },
+          { fields: ["code"] },
+          {
+            name: "w",
+            fields: ["x"],
+            deferrable: "immediate",
+            include: ["code"],
+            nullsNotDistinct: true,
+          },
+        ],
+        checks: [{ name: "c", expression: "x > 0", noInherit: true, notValid: true }],
+        exclusions: [{ name: "e", definition: "USING gist (x WITH =)" }],
         foreignKeys: [
           {
             name: "f",

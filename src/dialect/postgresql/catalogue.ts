@@ -9,6 +9,9 @@ export interface TableRow {
   readonly namespace: string | undefined;
   readonly name: string;
   readonly comment: string | undefined;
+  readonly unlogged: boolean;
+  /** Storage parameters, `fillfactor=70`. */
+  readonly parameters: readonly string[];
   /** Names of the table's own triggers. */
   readonly triggers: readonly string[];
 }
@@ -61,6 +64,14 @@ export interface ConstraintRow {
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly deferrable: boolean;
+  readonly deferred: boolean;
+  readonly matchFull: boolean;
+  readonly deleteFields: readonly string[] | undefined;
+  readonly notValid: boolean;
+  readonly noInherit: boolean;
+  /** Of a key. */
+  readonly include: readonly string[];
+  readonly nullsNotDistinct: boolean;
   readonly definition: string;
   readonly expression: string | undefined;
 }
@@ -103,6 +114,9 @@ const SCOPES: Readonly<Record<CatalogueScope, string>> = {
 export const TABLES = (scope: CatalogueScope): string => `
   SELECT c.oid AS id, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment,
     CASE WHEN n.nspname = current_schema() OR n.oid = pg_my_temp_schema() THEN NULL ELSE n.nspname END AS namespace,
+    c.relpersistence = 'u' AS unlogged,
+    coalesce(c.reloptions, '{}') || ARRAY(SELECT 'toast.' || o FROM pg_class x, unnest(x.reloptions) AS o
+      WHERE x.oid = c.reltoastrelid) AS parameters,
     ARRAY(SELECT t.tgname::text FROM pg_trigger t
       WHERE t.tgrelid = c.oid AND NOT t.tgisinternal ORDER BY t.tgname) AS triggers
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -158,9 +172,15 @@ const CONSTRAINTS = `
     ${COLUMN_NAMES("c.conrelid", "c.conkey")} AS columns, c.confrelid AS target,
     ${COLUMN_NAMES("c.confrelid", "c.confkey")} AS "targetColumns",
     c.confdeltype::text AS "onDelete", c.confupdtype::text AS "onUpdate",
-    c.condeferrable AS deferrable, pg_get_constraintdef(c.oid) AS definition,
+    c.condeferrable AS deferrable, c.condeferred AS deferred, c.confmatchtype = 'f' AS "matchFull",
+    CASE WHEN to_jsonb(c) ->> 'confdelsetcols' IS NOT NULL THEN
+      ${COLUMN_NAMES("c.conrelid", "ARRAY(SELECT jsonb_array_elements_text(to_jsonb(c) -> 'confdelsetcols')::int2)")} END AS "deleteFields",
+    NOT c.convalidated AS "notValid", c.connoinherit AND c.contype = 'c' AS "noInherit",
+    CASE WHEN i.indnatts > i.indnkeyatts
+      THEN ${COLUMN_NAMES("c.conrelid", "(i.indkey::int2[])[i.indnkeyatts : i.indnatts - 1]")} ELSE '{}' END AS include,
+    coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) AS "nullsNotDistinct", pg_get_constraintdef(c.oid) AS definition,
     pg_get_expr(c.conbin, c.conrelid) AS expression
-  FROM pg_constraint c
+  FROM pg_constraint c LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u')
   WHERE c.conrelid = ANY ($1::oid[]) AND c.contype IN ('c', 'f', 'p', 'u', 'x')
     AND c.conparentid = 0
   ORDER BY c.conrelid, c.conname`;
@@ -175,7 +195,8 @@ const INDEXES = `
     k.place <= i.indnkeyatts AS key,
     coalesce(i.indoption[k.place - 1] & 1 = 1, false) AS descending,
     coalesce(i.indoption[k.place - 1] & 2 = 2, false) AS "nullsFirst",
-    CASE WHEN NOT o.opcdefault THEN o.opcname END AS opclass,
+    CASE WHEN NOT o.opcdefault OR p.options IS NOT NULL
+      THEN o.opcname || coalesce(' (' || p.options || ')', '') END AS opclass,
     CASE WHEN i.indcollation[k.place - 1] <> coalesce(a.attcollation, 0)
       AND i.indcollation[k.place - 1] <> 0
       AND (a.attname IS NOT NULL OR l.collname <> 'default') THEN l.collname END AS collation
@@ -184,6 +205,8 @@ const INDEXES = `
   JOIN pg_am m ON m.oid = x.relam
   CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place)
   LEFT JOIN pg_attribute a ON k.number <> 0 AND a.attrelid = i.indrelid AND a.attnum = k.number
+  LEFT JOIN LATERAL (SELECT string_agg(e.option, ', ') AS options FROM pg_attribute b, unnest(b.attoptions) AS e (option)
+    WHERE b.attrelid = i.indexrelid AND b.attnum = k.place AND e.option !~ '^(n_distinct|pg_)') AS p ON true
   LEFT JOIN pg_opclass o ON k.place <= i.indnkeyatts AND o.oid = i.indclass[k.place - 1]
   LEFT JOIN pg_collation l ON k.place <= i.indnkeyatts AND l.oid = i.indcollation[k.place - 1]
   WHERE i.indrelid = ANY ($1::oid[]) AND i.indisvalid

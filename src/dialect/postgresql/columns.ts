@@ -3,9 +3,10 @@ import { sideName } from "../../schema/constraint-name.js";
 import { counts } from "../../schema/counter.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Index, IndexPart, Table } from "../../schema/table.js";
+import type { ForeignKey, Index, IndexPart, Table, Unique } from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
 import { countsBy, newCounter, sequenceOfField } from "./counter.js";
+import { storageParameters } from "./table-options.js";
 
 /** An operator class as it is written without quotes, with parameters or without. */
 const PLAIN_OPCLASS = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)?(\s*\([^()]*\))?$/i;
@@ -39,6 +40,54 @@ export class PostgresqlColumns extends StandardColumns {
     return uniques.filter(({ fields }, at) =>
       [primaryKey, ...uniques.slice(0, at)].some((key) => isDeepStrictEqual(key?.fields, fields)),
     );
+  }
+
+  /** Rows of a new table are always checked, so what is not to be comes behind it. */
+  override inlineChecks({ checks }: Table): Table["checks"] {
+    return checks.filter(({ notValid }) => notValid !== true);
+  }
+
+  override inlineForeignKeys(place: FieldPlace): readonly ForeignKey[] {
+    return super.inlineForeignKeys(place).filter(({ notValid }) => notValid !== true);
+  }
+
+  override primaryKeyClauses(table: Table): readonly string[] {
+    const { primaryKey: key } = table;
+    return super.primaryKeyClauses(table).map((clause) => clause + this.#keyTraits(key));
+  }
+
+  override uniqueClause(unique: Table["uniques"][number]): string {
+    const nulls = unique.nullsNotDistinct === true ? "NULLS NOT DISTINCT " : "";
+    return (
+      `CONSTRAINT ${this.quote(unique.name)} UNIQUE ${nulls}(${this.quoteList(unique.fields)})` +
+      this.#keyTraits(unique)
+    );
+  }
+
+  #keyTraits(key: Pick<Unique, "include" | "deferrable"> | undefined): string {
+    const include = key?.include === undefined ? "" : ` INCLUDE (${this.quoteList(key.include)})`;
+    return include + this.deferrableClause({ deferrable: key?.deferrable ?? false });
+  }
+
+  override checkClause(check: Table["checks"][number]): string {
+    return super.checkClause(check) + (check.noInherit === true ? " NO INHERIT" : "");
+  }
+
+  override matchClause({ match }: ForeignKey): string {
+    return match === undefined ? "" : " MATCH FULL";
+  }
+
+  override deletedFields({ onDeleteFields }: ForeignKey): string {
+    return onDeleteFields === undefined ? "" : ` (${this.quoteList(onDeleteFields)})`;
+  }
+
+  override deferrableClause(key: Pick<ForeignKey, "deferrable">): string {
+    return key.deferrable === "immediate" ? " DEFERRABLE" : super.deferrableClause(key);
+  }
+
+  override tableOptions({ options }: Table): string {
+    const given = storageParameters(options);
+    return given.length === 0 ? "" : ` WITH (${given.join(", ")})`;
   }
 
   override identityClause(field: Field, { table, schema }: FieldPlace): readonly string[] {

@@ -12,6 +12,7 @@ import { changedFields } from "../table-difference.js";
 import { autoUpdateName, type PostgresqlColumns } from "./columns.js";
 import { enumName, enumType, isEnumField } from "./enum-name.js";
 import type { AddedValue } from "./enum-values.js";
+import { isUnlogged, postgresqlOptions, storageParameters, UNLOGGED } from "./table-options.js";
 
 /** A field of a table: where an enum type has its own name from. */
 interface EnumPlace {
@@ -102,7 +103,17 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
   }
 
   override addCheck(table: Table, check: Table["checks"][number]): Statements {
-    return this.constraintStatements(table, this.columns.checkClause(check), check.name);
+    return this.#checked(table, this.columns.checkClause(check), check);
+  }
+
+  /** Rows that are there are checked, unless they never are to be. */
+  #checked(
+    table: Table,
+    clause: string,
+    { name, notValid }: { readonly name: string; readonly notValid?: true },
+  ): Statements {
+    if (notValid !== true) return this.constraintStatements(table, clause, name);
+    return [this.addConstraint(table, `${clause} NOT VALID`, name)];
   }
 
   dropLeftCheck(table: Table, name: string): Statement {
@@ -125,11 +136,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
   }
 
   override addForeignKey(place: FieldPlace, key: ForeignKey): Statements {
-    return this.constraintStatements(
-      place.table,
-      this.columns.foreignKeyClause(key, place),
-      key.name,
-    );
+    return this.#checked(place.table, this.columns.foreignKeyClause(key, place), key);
   }
 
   override dropObjectSql(object: SchemaObject, schema: Schema): string {
@@ -138,6 +145,28 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     // What is on a table has its name there alone; the table's may stand before it, to tell it apart.
     const name = object.name.slice(object.name.lastIndexOf(".") + 1);
     return `${super.dropObjectSql({ ...object, name }, schema)} ON ${this.tableName(table)}`;
+  }
+
+  override createTable(place: FieldPlace): Statement {
+    const statement = super.createTable(place);
+    if (!isUnlogged(place.table.options)) return statement;
+    return { ...statement, sql: statement.sql.replace("CREATE TABLE", "CREATE UNLOGGED TABLE") };
+  }
+
+  override alterOptions(from: Table, to: Table): Statements {
+    const [old, options] = [postgresqlOptions(from.options), postgresqlOptions(to.options)];
+    const table = this.tableName(to);
+    const set = storageParameters(to.options).filter(
+      (one) => !storageParameters(from.options).includes(one),
+    );
+    const reset = Object.keys(old).filter((key) => !(key in options) && key !== UNLOGGED);
+    return [
+      ...(isUnlogged(old) === isUnlogged(options)
+        ? []
+        : [this.sql(`ALTER TABLE ${table} SET ${isUnlogged(options) ? "UNLOGGED" : "LOGGED"}`)]),
+      ...(set.length === 0 ? [] : [this.sql(`ALTER TABLE ${table} SET (${set.join(", ")})`)]),
+      ...(reset.length === 0 ? [] : [this.sql(`ALTER TABLE ${table} RESET (${reset.join(", ")})`)]),
+    ];
   }
 
   override comment(from: Table | undefined, to: Table): Statements {

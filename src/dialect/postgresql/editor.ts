@@ -39,6 +39,12 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
         this.rows.counters.own(table, field),
       ),
       ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
+      ...table.checks
+        .filter(({ notValid }) => notValid === true)
+        .flatMap((check) => this.ddl.addCheck(table, check)),
+      ...table.foreignKeys
+        .filter(({ notValid, table: key }) => notValid === true && change.after.tables.has(key))
+        .flatMap((key) => this.ddl.addForeignKey(this.place(table, change.after), key)),
     ];
   }
 

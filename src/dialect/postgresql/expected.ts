@@ -2,12 +2,25 @@ import { counts, type IntegerType } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
-import type { Index, IndexPart, Table } from "../../schema/table.js";
+import {
+  type Check,
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  makeCheck,
+  makeForeignKey,
+  makePrimaryKey,
+  makeUnique,
+  type Table,
+  type Unique,
+} from "../../schema/table.js";
 import { bareType, type ColumnType, Expected, sequenceType } from "../expected.js";
 import { countedColumn, countsBy, numbersOf, sequenceOfField } from "./counter.js";
 import { enumType, hasEnumType, isMapped } from "./enum-name.js";
 import { simplifyDefault, withoutParentheses } from "./expression-text.js";
+import { chosenKeyName } from "./key-name.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
+import { postgresqlOptions } from "./table-options.js";
 import { readPostgresqlType } from "./type-reader.js";
 
 const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];
@@ -91,6 +104,30 @@ export class PostgresqlExpected extends Expected {
 
   protected override expression(sql: string): string {
     return withoutParentheses(sql.replace(/^\s*EXCLUDE\s+/i, ""));
+  }
+
+  protected override primaryKey(table: Table): Table["primaryKey"] {
+    const { primaryKey: key } = table;
+    if (key === undefined) return undefined;
+    return makePrimaryKey({ ...key, name: chosenKeyName(table.name, key.name) });
+  }
+
+  protected override unique(unique: Unique): Unique {
+    return makeUnique(unique);
+  }
+
+  protected override check(check: Check): Check {
+    return makeCheck({ ...check, ...super.check(check) });
+  }
+
+  protected override foreignKey(key: ForeignKey, table: Table): ForeignKey {
+    const { deferrable, match, onDeleteFields, notValid } = key;
+    const own = { deferrable, match, onDeleteFields, notValid };
+    return makeForeignKey({ ...super.foreignKey(key, table), ...own });
+  }
+
+  protected override options(table: Table): Table["options"] {
+    return postgresqlOptions(table.options);
   }
 
   protected override index(index: Index, table: Table): Index {

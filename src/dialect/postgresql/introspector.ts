@@ -2,11 +2,21 @@ import type { Connection } from "../../driver/driver.js";
 import { counterNumber, integerTypes } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
+import {
+  type Deferrable,
+  type ForeignKey,
+  type Index,
+  makeCheck,
+  makeForeignKey,
+  makePrimaryKey,
+  makeUnique,
+  type ReferentialAction,
+  type Table,
+} from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import type { Introspector } from "../dialect.js";
 import type { ColumnType } from "../expected.js";
-import { rowsOf } from "../group-by.js";
+import { groupBy, rowsOf } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
 import {
   type Catalogue,
@@ -23,8 +33,10 @@ import { autoUpdateName } from "./columns.js";
 import { type CountingFacts, countedColumn } from "./counter.js";
 import { isNumericType } from "./expected.js";
 import { simplifyDefault, stableExpression } from "./expression-text.js";
+import { chosenKeyName } from "./key-name.js";
 import { postgresqlObjects } from "./objects.js";
 import { schemaWithEnums } from "./schema-with-enums.js";
+import { postgresqlOptions, UNLOGGED } from "./table-options.js";
 import { readPostgresqlType } from "./type-reader.js";
 import { unsaidOfTables } from "./unsaid-of-tables.js";
 
@@ -49,7 +61,7 @@ export class PostgresqlIntrospector implements Introspector {
   async read({ ignore }: { readonly ignore: readonly string[] }): Promise<Schema> {
     const catalogue = await readCatalogue(this.#connection, this.#scope);
     const own = ownRows(catalogue);
-    const enums = qualifiedEnums(catalogue.columns);
+    const enums = qualifiedEnums(catalogue.columns.filter((row) => isOwnEnum(row, own)));
     const tables = catalogue.tables
       .filter((row) => !ignore.includes(tableKey(row)))
       .map((row) => withBareEnums(readTable(row, own), enums));
@@ -71,6 +83,8 @@ export class PostgresqlIntrospector implements Introspector {
 interface OwnRows {
   readonly enum: ReadonlyMap<number, EnumRow>;
   readonly table: ReadonlyMap<number, TableRow>;
+  /** How many columns have the enum type. */
+  readonly uses: ReadonlyMap<number, number>;
   readonly columns: (table: number) => readonly ColumnRow[];
   readonly constraints: (table: number) => readonly ConstraintRow[];
   readonly indexes: (table: number) => readonly IndexRow[];
@@ -80,6 +94,9 @@ function ownRows({ tables, enums, columns, constraints, indexes }: Catalogue): O
   return {
     enum: new Map(enums.map((row) => [row.id, row])),
     table: new Map(tables.map((row) => [row.id, row])),
+    uses: new Map(
+      [...groupBy(columns, (row) => row.enum ?? 0)].map(([id, all]) => [id, all.length]),
+    ),
     columns: rowsOf(columns, ({ table }) => table),
     constraints: rowsOf(constraints, ({ table }) => table),
     indexes: rowsOf(indexes, ({ table }) => table),
@@ -95,21 +112,53 @@ function readTable(row: TableRow, own: OwnRows): Table {
     name: row.name,
     namespace: row.namespace,
     fields: own.columns(row.id).map((column) => readField(column, row, own)),
-    primaryKey: primary && { name: undefined, fields: primary.columns },
+    primaryKey:
+      primary &&
+      makePrimaryKey({ ...readKey(primary), name: chosenKeyName(row.name, primary.name) }),
     foreignKeys: of("f").map((key) => readForeignKey(key, own)),
     indexes: readIndexes(own.indexes(row.id)),
-    uniques: of("u").map(({ name, columns }) => ({ name, fields: columns })),
-    checks: of("c").map(({ name, expression = "" }) => ({
-      name,
-      expression: stableExpression(expression),
-    })),
+    uniques: of("u").map((key) => makeUnique(readKey(key))),
+    checks: of("c").map(({ expression = "", ...check }) =>
+      makeCheck({ ...check, expression: stableExpression(expression) }),
+    ),
     exclusions: of("x").map(({ name, definition }) => ({
       name,
       definition: definition.replace(/^EXCLUDE /, ""),
     })),
     comment: row.comment,
-    options: {},
+    options: readOptions(row),
   };
+}
+
+function readKey(row: ConstraintRow) {
+  const { name, columns: fields, include, nullsNotDistinct } = row;
+  return { name, fields, include, nullsNotDistinct, deferrable: readDeferrable(row) };
+}
+
+function readDeferrable({ deferrable, deferred }: ConstraintRow): Deferrable {
+  return deferrable && !deferred ? "immediate" : deferrable;
+}
+
+function readOptions({ unlogged, parameters }: TableRow): Table["options"] {
+  const given = parameters.map((one) => {
+    const at = one.indexOf("=");
+    return [one.slice(0, at), one.slice(at + 1)] as const;
+  });
+  return postgresqlOptions({
+    ...Object.fromEntries(given),
+    ...(unlogged && { [UNLOGGED]: "true" }),
+  });
+}
+
+/**
+ * Is the enum type of the column the model's: one of the default schema, or the column's own in the
+ * schema of its table? Any other is an object, and the column names it.
+ */
+function isOwnEnum({ enum: id = 0, table }: ColumnRow, own: OwnRows): boolean {
+  const type = own.enum.get(id);
+  if (type?.namespace === undefined) return type !== undefined;
+  const isBeside = own.table.get(table)?.namespace === type.namespace;
+  return isBeside && type.name.endsWith("_enum") && own.uses.get(id) === 1;
 }
 
 type EnumFacts = ColumnType & Pick<Field, "enum">;
@@ -136,7 +185,8 @@ function bareName(type: string): string {
 }
 
 function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
-  const type = readType(column, table, own.enum.get(column.enum ?? 0));
+  const enumRow = isOwnEnum(column, own) ? own.enum.get(column.enum ?? 0) : undefined;
+  const type = readType(column, table, enumRow);
   const { expression } = column;
   const generated = column.generated !== "";
   const plain = expression !== undefined && !generated && column.counting === undefined;
@@ -195,15 +245,18 @@ function factsOf(counting: CountingRow, table: string, name: string): CountingFa
 
 function readForeignKey(key: ConstraintRow, { table }: OwnRows): ForeignKey {
   const target = table.get(key.target ?? 0);
-  return {
+  return makeForeignKey({
     name: key.name,
     fields: key.columns,
     table: target === undefined ? "" : tableKey(target),
     targetFields: key.targetColumns,
     onDelete: ACTIONS[key.onDelete] ?? "NO_ACTION",
     onUpdate: ACTIONS[key.onUpdate] ?? "NO_ACTION",
-    deferrable: key.deferrable,
-  };
+    deferrable: readDeferrable(key),
+    ...(key.matchFull && { match: "full" }),
+    onDeleteFields: key.deleteFields,
+    notValid: key.notValid,
+  });
 }
 
 function readIndexes(rows: readonly IndexRow[]): readonly Index[] {

@@ -1,18 +1,8 @@
-/** Not of an extension, and in a namespace that people use. Ids begin with a letter for the catalogue. */
-const OURS = (catalogue: string, id: string, namespace: string): string =>
-  `${namespace}.nspname <> 'information_schema' AND ${namespace}.nspname !~ '^pg_'
-    AND NOT EXISTS (SELECT FROM pg_depend e
-      WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${id} AND e.deptype = 'e')`;
+import { COMMENT, IS_OPAQUE, ON_TABLE, OURS, SPACE, TABLE_KEY, WRITTEN } from "./object-words.js";
+import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
+import { RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
 
-const SPACE = "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END AS namespace";
-
-/** The name as it is written where it is made. */
-const WRITTEN = (name: string): string =>
-  `CASE WHEN n.nspname = current_schema() THEN quote_ident(${name})
-    ELSE quote_ident(n.nspname) || '.' || quote_ident(${name}) END`;
-
-const COMMENT = (kind: string, subject: string, text: string): string =>
-  `coalesce(E';\\nCOMMENT ON ${kind} ' || ${subject} || ' IS ' || quote_literal(${text}), '')`;
+const TABLE = `${TABLE_KEY} AS on`;
 
 const EXTENSIONS = `
   SELECT 'x' || e.oid AS id, 'extension' AS kind, NULL AS namespace, e.extname AS name, NULL AS kept, NULL AS on,
@@ -41,7 +31,10 @@ const DOMAINS = `
 const COMPOSITES = `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS (' || coalesce((SELECT string_agg(quote_ident(a.attname) || ' '
-      || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+      || format_type(a.atttypid, a.atttypmod)
+      || coalesce((SELECT ' COLLATE ' || quote_ident(s.nspname) || '.' || quote_ident(l.collname) FROM pg_collation l
+        JOIN pg_namespace s ON s.oid = l.collnamespace JOIN pg_type b ON b.oid = a.atttypid
+        WHERE l.oid = a.attcollation AND a.attcollation <> b.typcollation), ''), ', ' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
   FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -50,7 +43,7 @@ const COMPOSITES = `
 // A sequence that a column owns is made with the column.
 const SEQUENCES = `
   SELECT 'r' || c.oid AS id, 'sequence' AS kind, ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
-    'CREATE SEQUENCE ' || ${WRITTEN("c.relname")} || ' AS ' || format_type(q.seqtypid, NULL)
+    'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END || 'SEQUENCE ' || ${WRITTEN("c.relname")} || ' AS ' || format_type(q.seqtypid, NULL)
     || ' INCREMENT BY ' || q.seqincrement || ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax
     || ' START WITH ' || q.seqstart || ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END
     || ${COMMENT("SEQUENCE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")} AS definition
@@ -92,6 +85,9 @@ const VIEWS = `
       FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'), '')
     || coalesce((SELECT string_agg(E';\\n' || pg_get_triggerdef(t.oid, true), '' ORDER BY t.tgname)
       FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '')
+    || coalesce((SELECT string_agg(E';\\nCOMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname)
+      || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
+      FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
     || ${COMMENT(
       "' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END || '",
       WRITTEN("c.relname"),
@@ -101,24 +97,20 @@ const VIEWS = `
   WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}
   ORDER BY c.oid`;
 
-const ON_TABLE = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-    AND ${OURS("pg_class", "c.oid", "n")}`;
-
-const TABLE =
-  "CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS on";
-
 const TRIGGERS = `
   SELECT 'g' || t.oid AS id, 'trigger' AS kind, NULL AS namespace, t.tgname AS name, NULL AS kept, ${TABLE},
     'f' || t.tgfoid AS runs, pg_get_triggerdef(t.oid, true)
     || CASE t.tgenabled WHEN 'O' THEN '' ELSE E';\\nALTER TABLE ' || ${WRITTEN("c.relname")}
       || CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END
-      || ' TRIGGER ' || quote_ident(t.tgname) END AS definition
+      || ' TRIGGER ' || quote_ident(t.tgname) END AS definition,
+    CASE WHEN ${IS_OPAQUE} THEN 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE NOT t.tgisinternal AND ${ON_TABLE} ORDER BY n.nspname, c.relname, t.tgname`;
 
 const RULES = `
   SELECT 'w' || w.oid AS id, 'rule' AS kind, NULL AS namespace, w.rulename AS name, NULL AS kept, ${TABLE},
-    rtrim(pg_get_ruledef(w.oid, true), ';') AS definition
+    rtrim(pg_get_ruledef(w.oid, true), ';') AS definition,
+    CASE WHEN ${IS_OPAQUE} THEN 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, w.rulename`;
 
@@ -136,13 +128,15 @@ const POLICIES = `
     || CASE WHEN p.polroles = '{0}' THEN '' ELSE ' TO ' || (SELECT string_agg(
       CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) AS r) END
     || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
-    || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS definition
+    || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS definition,
+    CASE WHEN ${IS_OPAQUE} THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, p.polname`;
 
 /** In an order in which one may need what is before it. */
 export const OBJECT_QUERIES: readonly string[] = [
   EXTENSIONS,
+  ...RARE_EARLY,
   DOMAINS,
   COMPOSITES,
   SEQUENCES,
@@ -151,6 +145,9 @@ export const OBJECT_QUERIES: readonly string[] = [
   TRIGGERS,
   RULES,
   POLICIES,
+  OPAQUE_TABLES,
+  KEYS_TO_OPAQUE,
+  ...RARE_LATE,
 ];
 
 /** Which needs which, by their ids; `r` is a relation or one that has its row type. */
@@ -206,33 +203,16 @@ export const TABLE_IDS = `
 
 /** What there is and no definition is made for. */
 export const UNSAID = `
-  SELECT CASE p.prokind WHEN 'a' THEN 'aggregate' END AS kind, p.proname AS name
-  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE p.prokind = 'a' AND ${OURS("pg_proc", "p.oid", "n")}
-  UNION ALL SELECT CASE t.typtype WHEN 'r' THEN 'range type' WHEN 'e' THEN 'enum of another schema that no field has,' ELSE 'base type' END, t.typname
-  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE (t.typtype = 'r' OR t.typtype = 'b' AND t.typcategory <> 'A'
-      OR t.typtype = 'e' AND n.nspname <> current_schema() AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_type'::regclass
-        AND d.refobjid IN (t.oid, t.typarray) AND d.classid = 'pg_class'::regclass))
-    AND ${OURS("pg_type", "t.oid", "n")}
-  UNION ALL SELECT 'operator', o.oprname FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
-  WHERE ${OURS("pg_operator", "o.oid", "n")}
-  UNION ALL SELECT 'collation', o.collname FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace
-  WHERE ${OURS("pg_collation", "o.oid", "n")}
-  UNION ALL SELECT 'text search configuration', o.cfgname FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace
-  WHERE ${OURS("pg_ts_config", "o.oid", "n")}
-  UNION ALL SELECT 'statistics', o.stxname FROM pg_statistic_ext o JOIN pg_namespace n ON n.oid = o.stxnamespace
-  WHERE ${OURS("pg_statistic_ext", "o.oid", "n")}
-  UNION ALL SELECT 'foreign table', c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'f' AND ${OURS("pg_class", "c.oid", "n")}
-  UNION ALL SELECT 'row security, and no policy, of table', c.relname
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relrowsecurity AND ${ON_TABLE} AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
-  UNION ALL SELECT 'event trigger', v.evtname FROM pg_event_trigger v
+  SELECT 'range type' AS kind, t.typname AS name FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
+  JOIN pg_namespace n ON n.oid = t.typnamespace WHERE r.rngcanonical::oid <> 0 AND ${OURS("pg_type", "t.oid", "n")}
+  UNION ALL SELECT 'base type', t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND ${OURS("pg_type", "t.oid", "n")}
+  UNION ALL SELECT 'operator class', o.opcname FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace
+  WHERE ${OURS("pg_opclass", "o.oid", "n")}
+  UNION ALL SELECT 'foreign data wrapper', w.fdwname FROM pg_foreign_data_wrapper w
   WHERE NOT EXISTS (SELECT FROM pg_depend e
-    WHERE e.classid = 'pg_event_trigger'::regclass AND e.objid = v.oid AND e.deptype = 'e')
-  UNION ALL SELECT 'publication', b.pubname FROM pg_publication b
-  UNION ALL SELECT 'cast to', format_type(k.casttarget, NULL) FROM pg_cast k
-  WHERE k.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend e
-    WHERE e.classid = 'pg_cast'::regclass AND e.objid = k.oid AND e.deptype = 'e')
+    WHERE e.classid = 'pg_foreign_data_wrapper'::regclass AND e.objid = w.oid AND e.deptype = 'e')
+  UNION ALL SELECT 'user mapping for server', s.srvname FROM pg_user_mapping u JOIN pg_foreign_server s ON s.oid = u.umserver
+  UNION ALL SELECT 'subscription', s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
+  WHERE d.datname = current_database()
   ORDER BY 1, 2`;

@@ -1,13 +1,20 @@
 import type { Connection } from "../../driver/driver.js";
-import type { Schema } from "../../schema/schema.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
 import { groupBy, rowsOf } from "../group-by.js";
 import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
+import { bodyNeeds, unchecked } from "./body-needs.js";
 import { rows } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
 import { NEEDED_BY_TABLES, NEEDS, OBJECT_QUERIES, TABLE_IDS, UNSAID } from "./object-queries.js";
+import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
+import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
+import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 
 /** A type may be an enum, which the tables tell: that one is missing is not known. */
 const KINDS = [
+  "table",
+  "foreign key",
+  ...RARE_KINDS,
   ...["extension", "domain", "sequence", "function", "procedure", "view", "materialized view"],
   ...["trigger", "rule", "policy"],
 ];
@@ -22,6 +29,9 @@ interface ObjectRow {
   readonly kept: string | undefined;
   /** The key of the table that it is a part of. */
   readonly on: string | undefined;
+  readonly drop?: string;
+  /** Of a foreign key: the id of the table that it refers to. */
+  readonly target?: string;
   /** Of a trigger: its function. */
   readonly runs?: string;
   /** Of a function: its name, the types it takes, and both namings in its definition. */
@@ -40,6 +50,10 @@ export async function postgresqlObjects(
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
   const all: ObjectRow[] = [];
   for (const sql of OBJECT_QUERIES) all.push(...(await ask<ObjectRow>(sql)));
+  const settings = await ask<SettingRow>(`${SETTINGS_OF_TABLES} ORDER BY "on", kind, name`);
+  // What else is set on a table that is kept whole is a part of its definition.
+  const apart = settings.filter(({ opaque, needs }) => !opaque || needs !== undefined);
+  all.push(...apart.map(settingObject));
   const own = ownTriggers(all, schema);
   const ours = all.filter(
     ({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)),
@@ -52,27 +66,80 @@ export async function postgresqlObjects(
   for (const { id, name, namespace } of found) {
     names.set(id, namespace === undefined ? name : `${namespace}.${name}`);
   }
-  const needs = rowsOf(await ask<{ id: string; needs: string }>(NEEDS), ({ id }) => id);
-  const early = new Set((await ask<{ id: string }>(NEEDED_BY_TABLES)).map(({ id }) => id));
+  const pairs: Need[] = [...apart.flatMap(settingNeeds), ...all.flatMap(ownNeed)];
+  for (const sql of [NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS]) pairs.push(...(await ask<Need>(sql)));
+  const needs = rowsOf(pairs, ({ id }) => id);
+  const early = neededBy(
+    (await ask<{ id: string }>(NEEDED_BY_TABLES)).map(({ id }) => id),
+    needs,
+  );
+  const body = bodyNeeds(found, schema, early);
   const unsaid = await ask<{ kind: string; name: string }>(UNSAID);
   return liveObjects(
     found.map((row) => ({
       ...row,
+      definition: body.isUnchecked(row) ? unchecked(row.definition) : row.definition,
       needs: [
         ...(row.on === undefined ? [] : [row.on]),
         ...needs(row.id)
           .flatMap((one) => names.get(one.needs) ?? [])
           .sort(),
-        ...(early.has(row.id) ? [] : tablesInBody(row, schema)),
+        ...body.of(row),
       ],
     })),
     {
       database: "postgresql",
       schema,
       kinds: KINDS,
+      opaque: new Set(found.filter(({ kind }) => kind === "table").map(tableKey)),
       unsaid: unsaid.map(({ kind, name }) => `${kind} "${name}"`),
     },
   );
+}
+
+interface Need {
+  readonly id: string;
+  readonly needs: string;
+}
+
+/** A row of {@link SETTINGS_OF_TABLES}. */
+interface SettingRow {
+  readonly kind: string;
+  readonly on: string;
+  readonly name: string;
+  readonly definition: string;
+  readonly drop: string;
+  readonly needs: string | undefined;
+  readonly opaque: boolean;
+}
+
+function settingObject({ kind, on, name, definition, drop }: SettingRow): ObjectRow {
+  const id = settingId(kind, name);
+  return { id, kind, on, name, definition, drop, kept: undefined, namespace: undefined };
+}
+
+function settingNeeds({ kind, name, needs }: SettingRow): readonly Need[] {
+  return needs === undefined ? [] : [{ id: settingId(kind, name), needs }];
+}
+
+function settingId(kind: string, name: string): string {
+  return `q${kind} ${name}`;
+}
+
+/** What a row itself says that it needs. */
+function ownNeed({ id, target }: ObjectRow): readonly Need[] {
+  return target === undefined ? [] : [{ id, needs: target }];
+}
+
+/** These, and what they need in turn. */
+function neededBy(
+  ids: readonly string[],
+  needs: (id: string) => readonly Need[],
+): ReadonlySet<string> {
+  const found = new Set(ids);
+  // A set is walked in the order of its growth.
+  for (const id of found) for (const one of needs(id)) found.add(one.needs);
+  return found;
 }
 
 /** The triggers that keep `autoUpdate` fields current, and their functions. */
@@ -97,8 +164,9 @@ function named(all: readonly ObjectRow[]): readonly (ObjectRow & Omit<FoundObjec
   const same = groupBy(all, key);
   return all.map((row) => {
     const { name, namespace, on, bare } = row;
-    if (on !== undefined)
+    if (on !== undefined && !name.startsWith(on))
       return (same.get(key(row)) ?? []).length > 1 ? { ...row, namespace: on } : row;
+    if (on !== undefined) return row;
     const definition = inNamespace(row);
     return {
       ...row,
@@ -114,11 +182,4 @@ function inNamespace({ namespace, definition, qualified = "", unqualified }: Obj
   if (namespace === undefined) return definition?.replace(qualified, () => unqualified ?? "");
   const space = `"${namespace.replaceAll('"', '""')}"`;
   return definition && `CREATE SCHEMA IF NOT EXISTS ${space};\n${definition}`;
-}
-
-/** The server checks the body of a function when it makes it, and keeps no account of what it names. */
-function tablesInBody({ kept = "", language }: ObjectRow, { tables }: Schema): readonly string[] {
-  if (language === undefined) return [];
-  const words = new Set(kept.split(/[^\p{L}\p{N}_$]+/u));
-  return [...tables].flatMap(([key, { name }]) => (words.has(name) ? [key] : []));
 }

@@ -157,6 +157,7 @@ function temporaryCopy(table: Table): Table {
       .filter(isExpressive)
       .map((index) => ({ ...index, unique: false, include: [], nullsNotDistinct: false })),
     comment: undefined,
+    options: {},
   };
 }
 

@@ -27,10 +27,10 @@ export class SqliteIntrospector implements Introspector {
 
   async objects(schema: Schema): Promise<LiveObjects> {
     const entries = await this.#entries();
-    const { objects, unsaid, kinds } = sqliteObjects(entries, schema);
+    const objects = sqliteObjects(entries, schema);
     const found = await this.#tables(entries, []);
     const described = [...found.values()].filter(({ name }) => schema.tables.has(name));
-    return { objects, kinds, unsaid: [...unsaid, ...described.flatMap(unsaidOfTable)] };
+    return { ...objects, unsaid: [...objects.unsaid, ...described.flatMap(unsaidOfTable)] };
   }
 
   async #tables(entries: readonly Entry[], ignore: readonly string[]): Promise<FoundTables> {

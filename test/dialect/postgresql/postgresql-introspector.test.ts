@@ -105,7 +105,7 @@ describe("the PostgreSQL introspector", () => {
         targetFields: ["b", "a"],
         onDelete: "NO_ACTION",
         onUpdate: "CASCADE",
-        deferrable: true,
+        deferrable: "immediate",
       },
     ]);
     expect(table("billing.customers").primaryKey?.fields).to.deep.equal(["b", "a"]);

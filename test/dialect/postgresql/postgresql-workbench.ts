@@ -6,6 +6,7 @@ import { parseOperation } from "../../../src/operation/index.js";
 import type { Operation, OperationData } from "../../../src/operation/operation.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
 import { emptySchema, type Schema } from "../../../src/schema/schema.js";
+import { withoutUnchosenNames } from "../../../src/schema/unchosen-names.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshDatabase } from "../../driver/postgresql-database.js";
 
@@ -160,10 +161,11 @@ export class PostgresqlWorkbench {
 
   /** The database read back is the state, and the state is what a dry look says. */
   async compare(when: string, horizon = this.state): Promise<void> {
-    const live = await this.dialect.session
+    const read = await this.dialect.session
       .createIntrospector(this.db)
       .read({ ignore: [ROWS_TABLE] });
     const wanted = await this.dialect.session.expected(this.db, this.state, horizon);
+    const live = withoutUnchosenNames(read, wanted);
     expect(diffSchemas(wanted, live), when).to.deep.equal([]);
     expect([...live.tables.values()], when).to.deep.equal([...wanted.tables.values()]);
   }

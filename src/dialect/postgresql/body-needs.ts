@@ -1,0 +1,79 @@
+import { type Schema, tableKey } from "../../schema/schema.js";
+import { groupBy } from "../group-by.js";
+
+/** A routine, or anything else that a body may name. */
+interface Named {
+  readonly id: string;
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  readonly name: string;
+  readonly kept: string | undefined;
+  readonly bare?: string;
+  readonly language?: string;
+}
+
+/** What the bodies of functions name. */
+export interface BodyNeeds {
+  /** Names of tables and objects that must be there when the function is made. */
+  readonly of: (row: Named) => readonly string[];
+  /** Is it needed by a table before what it names is there? The server is not to look then. */
+  readonly isUnchecked: (row: Named) => boolean;
+}
+
+/** Kinds that a body names and that need no function themselves. */
+const NAMED = ["sequence", "function"];
+
+/**
+ * The server checks the body of a function when it makes it, and keeps no account of what it names:
+ * each word that is the name of a table, a sequence or a function is taken for it. Functions that
+ * name each other are left as they come. `early`: ids of those that must be there before the tables.
+ */
+export function bodyNeeds(
+  all: readonly Named[],
+  { tables }: Schema,
+  early: ReadonlySet<string>,
+): BodyNeeds {
+  const others = groupBy(
+    all.filter(({ kind }) => NAMED.includes(kind)),
+    ({ name, bare = name }) => bare,
+  );
+  const byName = groupBy([...tables], ([, { name }]) => name);
+  const edges = new Map<string, Set<string>>();
+  const named = new Map<string, readonly string[]>();
+  for (const row of all) {
+    if (row.language === undefined) continue;
+    const words = [...new Set((row.kept ?? "").split(/[^\p{L}\p{N}_$]+/u))];
+    const own = new Set<string>();
+    edges.set(row.id, own);
+    const objects = words.flatMap((word) =>
+      (others.get(word) ?? []).filter((other) => {
+        if (other.id === row.id || reaches(edges, other.id, row.id)) return false;
+        own.add(other.id);
+        return true;
+      }),
+    );
+    const keys = words.flatMap((word) => (byName.get(word) ?? []).map(([key]) => key));
+    named.set(row.id, [...keys, ...objects.map(tableKey)].sort());
+  }
+  return {
+    of: ({ id }) => (early.has(id) ? [] : (named.get(id) ?? [])),
+    isUnchecked: ({ id, language }) =>
+      early.has(id) && language === "sql" && (named.get(id) ?? []).length > 0,
+  };
+}
+
+function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string) {
+  const met = new Set([from]);
+  for (const id of met) {
+    if (id === to) return true;
+    for (const next of edges.get(id) ?? []) met.add(next);
+  }
+  return false;
+}
+
+/** The same definition, of which the server does not look at the body. */
+export function unchecked(definition: string | undefined): string | undefined {
+  return (
+    definition && `SET check_function_bodies = off;\n${definition};\nRESET check_function_bodies`
+  );
+}

@@ -1,0 +1,37 @@
+/** Not of an extension, and in a namespace that people use. */
+export const OURS = (catalogue: string, id: string, namespace: string): string =>
+  `${namespace}.nspname <> 'information_schema' AND ${namespace}.nspname !~ '^pg_'
+    AND NOT EXISTS (SELECT FROM pg_depend e
+      WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${id} AND e.deptype = 'e')`;
+
+/** The same for what is in no namespace. */
+export const NOT_OF_EXTENSION = (catalogue: string, id: string): string =>
+  `NOT EXISTS (SELECT FROM pg_depend e
+    WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${id} AND e.deptype = 'e')`;
+
+export const SPACE =
+  "CASE WHEN n.nspname = current_schema() THEN NULL ELSE n.nspname END AS namespace";
+
+/** The name as it is written where it is made. */
+export const WRITTEN = (name: string): string =>
+  `CASE WHEN n.nspname = current_schema() THEN quote_ident(${name})
+    ELSE quote_ident(n.nspname) || '.' || quote_ident(${name}) END`;
+
+export const COMMENT = (kind: string, subject: string, text: string): string =>
+  `coalesce(E';\\nCOMMENT ON ${kind} ' || ${subject} || ' IS ' || quote_literal(${text}), '')`;
+
+/** The key of a table in the schema. */
+export const TABLE_KEY =
+  "CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname";
+
+/** Tables, but for temporary ones, partitions and those of extensions. */
+export const ON_TABLE = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+    AND ${OURS("pg_class", "c.oid", "n")}`;
+
+/** A table that the model cannot say, so that it is kept whole, by its SQL. */
+export const IS_OPAQUE = `(c.relkind = 'p' OR c.reloftype <> 0
+    OR EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
+    OR c.relname ~ '[.[:cntrl:]]' OR btrim(c.relname) = ''
+    OR NOT EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped)
+    OR EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped
+      AND (u.attname ~ '[.[:cntrl:]]' OR btrim(u.attname) = '')))`;

@@ -1,0 +1,12 @@
+import type { ForeignKey, PrimaryKey } from "./table.js";
+
+/** Has the primary key nothing but its fields? */
+export function isBareKey({ name, deferrable, include }: PrimaryKey): boolean {
+  return name === undefined && deferrable === undefined && include === undefined;
+}
+
+/** Can the foreign key be written on the one field that it has? */
+export function isOnOneField({ fields, targetFields, match, onDeleteFields }: ForeignKey): boolean {
+  const plain = match === undefined && onDeleteFields === undefined;
+  return plain && fields.length === 1 && targetFields.length < 2;
+}

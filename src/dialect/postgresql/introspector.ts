@@ -39,6 +39,7 @@ import { schemaWithEnums } from "./schema-with-enums.js";
 import { postgresqlOptions, UNLOGGED } from "./table-options.js";
 import { readPostgresqlType } from "./type-reader.js";
 import { unsaidOfTables } from "./unsaid-of-tables.js";
+import { withoutJit } from "./without-jit.js";
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: "NO_ACTION",
@@ -73,9 +74,11 @@ export class PostgresqlIntrospector implements Introspector {
   }
 
   async objects(schema: Schema): Promise<LiveObjects> {
-    const found = await postgresqlObjects(this.#connection, schema);
-    const ofTables = await unsaidOfTables(this.#connection, schema);
-    return { ...found, unsaid: [...found.unsaid, ...ofTables] };
+    return await withoutJit(this.#connection, async () => {
+      const found = await postgresqlObjects(this.#connection, schema);
+      const ofTables = await unsaidOfTables(this.#connection, schema);
+      return { ...found, unsaid: [...found.unsaid, ...ofTables] };
+    });
   }
 }
 

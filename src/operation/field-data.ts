@@ -37,55 +37,63 @@ declare const notBuiltIn: unique symbol;
  */
 export type OtherType = string & { readonly [notBuiltIn]: true };
 
+/**
+ * What a key is that does not go with the type: nothing. Not `undefined` alone, by which TypeScript would
+ * tell the types apart before `type` is written, and complete only those without keys of their own.
+ */
+interface Absent {
+  readonly [notBuiltIn]: never;
+}
+
 /** What a field holds, and the keys that belong to it. */
 type FieldTypeData =
   | {
       /** A type of `docs/guides/types.md`, or an array of it: `text[]`. */
       readonly type: Exclude<FieldType | ArrayType, KeyedType> | OtherType;
-      readonly native?: undefined;
-      readonly values?: undefined;
-      readonly enum?: undefined;
-      readonly manyToMany?: undefined;
+      readonly native?: Absent | undefined;
+      readonly values?: Absent | undefined;
+      readonly enum?: Absent | undefined;
+      readonly manyToMany?: Absent | undefined;
     }
   | {
       readonly type: "enum" | "enum[]";
       readonly values: readonly string[];
-      readonly native?: undefined;
-      readonly enum?: undefined;
-      readonly manyToMany?: undefined;
+      readonly native?: Absent | undefined;
+      readonly enum?: Absent | undefined;
+      readonly manyToMany?: Absent | undefined;
     }
   | {
       readonly type: "enum" | "enum[]";
       /** The name of a `CreateEnum` whose values they are, instead of `values`. */
       readonly enum: string;
-      readonly native?: undefined;
-      readonly values?: undefined;
-      readonly manyToMany?: undefined;
+      readonly native?: Absent | undefined;
+      readonly values?: Absent | undefined;
+      readonly manyToMany?: Absent | undefined;
     }
   | {
       /** Whatever the field holds that it refers to. */
       readonly type: "foreign_key";
       readonly foreignKey: ForeignKeyData;
-      readonly native?: undefined;
-      readonly values?: undefined;
-      readonly enum?: undefined;
-      readonly manyToMany?: undefined;
+      readonly native?: Absent | undefined;
+      readonly values?: Absent | undefined;
+      readonly enum?: Absent | undefined;
+      readonly manyToMany?: Absent | undefined;
     }
   | {
       /** No column: makes the junction table `<table>_<field>`. */
       readonly type: "many_to_many";
       readonly manyToMany: { readonly table: string };
-      readonly native?: undefined;
-      readonly values?: undefined;
-      readonly enum?: undefined;
+      readonly native?: Absent | undefined;
+      readonly values?: Absent | undefined;
+      readonly enum?: Absent | undefined;
     }
   | {
       /** SQL type written as it is, instead of `type`. */
       readonly native: string;
       readonly type?: "native" | undefined;
-      readonly values?: undefined;
-      readonly enum?: undefined;
-      readonly manyToMany?: undefined;
+      readonly values?: Absent | undefined;
+      readonly enum?: Absent | undefined;
+      readonly manyToMany?: Absent | undefined;
     };
 
 /** Types that need a key of their own beside them. */

@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { exportNames } from "../../src/interp/symbol-map.js";
+import { operationTypes } from "../../src/operation/index.js";
+import { fieldTypes } from "../../src/schema/check-field-type.js";
+import { standardDefaults } from "../../src/schema/resolve-default.js";
 import { builtIn } from "../../symbols/index.js";
+import { LanguageServer } from "./language-server.js";
 import { PackedTool } from "./packed-tool.js";
 import { root } from "./run-cli.js";
 
@@ -137,6 +141,25 @@ describe("the types of the packed package", function () {
       expect(found.get(`bad${at}`), operation).to.match(error);
     }
     expect(found.size).to.equal(BAD.length);
+  });
+
+  it("complete the names of types, of defaults and of operations", async () => {
+    tool.write(
+      "migrations/typed.ts",
+      'import * as m from "makemigrations";\nm.register({ name: "typed", operations: [/* here */] });\n',
+    );
+    const server = await LanguageServer.start(tool.folder);
+    try {
+      const offered = (text: string) => server.completions("migrations/typed.ts", text);
+      const types = [...fieldTypes, "text[]", "enum[]", "many_to_many"];
+      expect(await offered(field('{ name: "a", type: "|" }'))).to.include.members(types);
+      const values = await offered(field('{ name: "a", type: "uuid", default: "|" }'));
+      expect(values).to.include.members([...standardDefaults]);
+      const kinds = operationTypes.map(({ kind }) => kind);
+      expect(await offered('{ type: "|" }')).to.include.members(kinds);
+    } finally {
+      server.stop();
+    }
   });
 
   it("know every name of the sandbox, and no other of Node or of a browser", async () => {

@@ -25,6 +25,18 @@ describe("wrong data of an operation", () => {
     ["an unknown type", { type: "create_tabel" }, ".type", /"create_tabel"/, /"create_table"/],
     ["no type", { name: "t" }, "", /not an operation/],
     [
+      "concurrently in two places that disagree",
+      {
+        type: "add_index",
+        table: "t",
+        index: { fields: ["a"], concurrently: true },
+        concurrently: false,
+      },
+      "",
+      /"concurrently" is false here and true in the index/,
+      /once, beside the index/,
+    ],
+    [
       "an unknown key beside a missing one",
       { type: "drop_table", nmae: "t" },
       ".nmae",

@@ -19,7 +19,14 @@ const table = {
 const unique = {
   type: "add_index",
   table: "t",
-  index: { name: "uq_v", fields: ["v"], unique: true, concurrently: true },
+  index: { name: "uq_v", fields: ["v"], unique: true },
+  concurrently: true,
+};
+/** As it stands in migrations from before. */
+const inside = {
+  ...unique,
+  index: { ...unique.index, concurrently: true },
+  concurrently: undefined,
 };
 
 describe("CREATE INDEX CONCURRENTLY", () => {
@@ -53,6 +60,11 @@ describe("CREATE INDEX CONCURRENTLY", () => {
 
   const done = async (statement: Statement): Promise<unknown> =>
     (await bench.query(statement.probe ?? ""))[0]?.done;
+
+  it("is the same wherever a migration says it", () => {
+    const texts = (data: typeof unique | typeof inside) => bench.plan(data).map(({ sql }) => sql);
+    expect(texts(inside)).to.deep.equal(texts(unique));
+  });
 
   it("stands outside transactions, up and down", async () => {
     const up = await bench.up(unique);

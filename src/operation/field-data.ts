@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import { type ArrayType, type FieldType, isFieldType } from "../schema/check-field-type.js";
+import {
+  type ArrayType,
+  type FieldType,
+  isFieldType,
+  type OtherType,
+} from "../schema/check-field-type.js";
 import { constraintName } from "../schema/constraint-name.js";
 import {
   type CounterOptions,
@@ -24,25 +29,16 @@ import {
 import { type OptionsData, optionsSchema } from "./options-data.js";
 import { count, flag, identifier, sqlText, strict, typeText } from "./validate.js";
 
-export type { DefaultData };
+export type { DefaultData, OtherType };
 
-declare const notBuiltIn: unique symbol;
-
-/**
- * A type that TypeScript knows nothing of: an entry of `SetTypeMappings`, or `foreign_key` for a
- * field whose foreign key stands elsewhere.
- *
- * @example
- * { name: "price", type: "money" as m.OtherType }
- */
-export type OtherType = string & { readonly [notBuiltIn]: true };
+declare const absent: unique symbol;
 
 /**
  * What a key is that does not go with the type: nothing. Not `undefined` alone, by which TypeScript would
  * tell the types apart before `type` is written, and complete only those without keys of their own.
  */
 interface Absent {
-  readonly [notBuiltIn]: never;
+  readonly [absent]: never;
 }
 
 /** What a field holds, and the keys that belong to it. */

@@ -68,6 +68,17 @@ export type FieldType = (typeof fieldTypes)[number];
 /** An array of one: `text[]`. */
 export type ArrayType = `${Exclude<FieldType, (typeof singular)[number]>}[]`;
 
+declare const notBuiltIn: unique symbol;
+
+/**
+ * A type that TypeScript knows nothing of: an entry of `SetTypeMappings`, or `foreign_key` for a
+ * field whose foreign key stands elsewhere.
+ *
+ * @example
+ * { name: "price", type: "money" as m.OtherType }
+ */
+export type OtherType = string & { readonly [notBuiltIn]: true };
+
 /** Is it one of {@link fieldTypes} or an array of one (`text[]`)? In lower case. */
 export function isFieldType(type: string): boolean {
   if (!type.endsWith("[]")) return known.has(type);

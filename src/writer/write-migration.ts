@@ -23,8 +23,10 @@ export interface WriteOptions {
   readonly blank?: boolean | undefined;
 }
 
-/** Where a field stands in the data of operations, also of those in a `mutate`; not in rows. */
-const FIELD = /^operations\[\d+\](?:\.mutate\[\d+\])*\.(?:field|oldField|newField|fields\[\d+\])$/;
+/** Where a field stands: in operations, also those of a `mutate`, but not in rows; in a schema. */
+const OPERATION_FIELD =
+  /^operations\[\d+\](?:\.mutate\[\d+\])*\.(?:field|oldField|newField|fields\[\d+\])$/;
+const SCHEMA_FIELD = /^schema\.tables\[\d+\]\.fields\[\d+\]$/;
 
 /** What stands in a migration that somebody is going to write. */
 const BLANK = `  operations: [
@@ -111,16 +113,22 @@ function objectSource(value: object, path: string): SourceValue {
     if (key === "$bytes" && typeof inner === "string") return bytes(inner);
   }
   const data = Object.fromEntries(entries);
-  const cast = FIELD.test(path) && isOtherType(data);
+  const other = isOtherType(data) ? otherTypeIn(path) : undefined;
   return object(
     entries.map(([name, one]) => ({
       key: name,
       value:
-        cast && name === "type"
-          ? atom(`${JSON.stringify(one)} as m.OtherType`)
+        other !== undefined && name === "type"
+          ? atom(`${JSON.stringify(one)} as ${other}`)
           : dataSource(one, `${path}.${name}`),
     })),
   );
+}
+
+/** What a type is called there that TypeScript does not know; undefined where no field stands. */
+function otherTypeIn(path: string): string | undefined {
+  if (SCHEMA_FIELD.test(path)) return "OtherType";
+  return OPERATION_FIELD.test(path) ? "m.OtherType" : undefined;
 }
 
 function bytes(base64: string): SourceValue {

@@ -6,8 +6,10 @@ import { dataSource } from "./write-migration.js";
 export function writeSchemaModule(schema: unknown): string {
   const data = dataSource(schema, "schema");
   const open = data.kind === "object" ? { ...data, open: true } : data;
-  return `import { defineSchema } from "makemigrations/schema";
+  const source = printSource(call("defineSchema", open), 1);
+  const names = source.includes(" as OtherType") ? "defineSchema, type OtherType" : "defineSchema";
+  return `import { ${names} } from "makemigrations/schema";
 
-export default ${printSource(call("defineSchema", open), 1)};
+export default ${source};
 `;
 }

@@ -1,3 +1,4 @@
+import type { OtherType } from "../schema/check-field-type.js";
 import type { SchemaDocument } from "./document-shape.js";
 import type { Placed } from "./shape.js";
 
@@ -29,13 +30,15 @@ type Flat<Key> = Omit<Key, "references"> & {
 /** A value of the format as it is written in TypeScript: keys in camelCase, what is optional left out. */
 type Written<T> = T extends readonly (infer Item)[]
   ? readonly Written<Item>[]
-  : T extends Placed<infer Value>
-    ? Written<Value>
-    : T extends { readonly references: object }
-      ? Keyed<T> | Flat<Keyed<T>>
-      : T extends object
-        ? Keyed<T>
-        : T;
+  : T extends string
+    ? T
+    : T extends Placed<infer Value>
+      ? Written<Value>
+      : T extends { readonly references: object }
+        ? Keyed<T> | Flat<Keyed<T>>
+        : T extends object
+          ? Keyed<T>
+          : T;
 
 type Keyed<T> = {
   readonly [K in keyof T as undefined extends T[K] ? never : CamelCase<K>]: Written<T[K]>;
@@ -44,6 +47,8 @@ type Keyed<T> = {
     ? CamelCase<K> | OperationWord<K, T[K]>
     : never]?: Written<Exclude<T[K], undefined>> | undefined;
 };
+
+export type { OtherType };
 
 /** A schema file: the keys of `docs/guides/schema-files.md` in camelCase, or the words of operations. */
 export type SchemaData = Written<SchemaDocument>;

@@ -4,7 +4,13 @@ import { exportNames } from "../../src/interp/symbol-map.js";
 import { operationTypes } from "../../src/operation/index.js";
 import { fieldTypes } from "../../src/schema/check-field-type.js";
 import { standardDefaults } from "../../src/schema/resolve-default.js";
+import { writeSchemaModule } from "../../src/writer/write-schema-module.js";
+import { inCamelCase } from "../../src/yaml/camel-case.js";
+import { schemaDocument } from "../../src/yaml/write-schema.js";
 import { builtIn } from "../../symbols/index.js";
+import { everyKey } from "../yaml/every-key.js";
+import { loadText } from "../yaml/files.js";
+import { predecessorSchema } from "../yaml/predecessor-schema.js";
 import { LanguageServer } from "./language-server.js";
 import { PackedTool } from "./packed-tool.js";
 import { root } from "./run-cli.js";
@@ -63,6 +69,11 @@ class Vacuum extends m.Operation {
 }
 m.register({ name: "own", operations: [new Vacuum()] });
 `;
+
+/** A schema file as `--format ts` writes it. */
+function written(yaml: string): string {
+  return writeSchemaModule(inCamelCase(schemaDocument(loadText(yaml).schema)));
+}
 
 function field(text: string): string {
   return `new m.AddField({ table: "t", field: ${text} })`;
@@ -135,8 +146,10 @@ describe("the types of the packed package", function () {
       `bad${at}`,
       `import * as m from "makemigrations";\nm.register({ name: "x", operations: [${operation}] });\n`,
     ]);
-    const found = await errors({ good: GOOD, ...Object.fromEntries(bad) });
-    expect(found.get("good")).to.equal(undefined);
+    const schemas = { schema: written(everyKey), old: written(predecessorSchema) };
+    const found = await errors({ good: GOOD, ...schemas, ...Object.fromEntries(bad) });
+    for (const name of ["good", ...Object.keys(schemas)])
+      expect(found.get(name) ?? "").to.equal("");
     for (const [at, [operation, error]] of BAD.entries()) {
       expect(found.get(`bad${at}`), operation).to.match(error);
     }

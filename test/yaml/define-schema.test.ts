@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { defineSchema, type FieldData } from "../../src/yaml/define-schema.js";
+import { defineSchema, type FieldData, type OtherType } from "../../src/yaml/define-schema.js";
 
 /** Only compiled: each expectation is one of the compiler's. */
 const strict = (): readonly unknown[] => [
@@ -15,6 +15,8 @@ const strict = (): readonly unknown[] => [
   defineSchema({ tables: [{ name: "a", fields: [{ name: "x", uniques: true }] }] }),
   // @ts-expect-error points nowhere
   defineSchema({ tables: [{ name: "a", fields: [], foreignKeys: [{ fields: ["x"] }] }] }),
+  // @ts-expect-error no such type
+  { name: "x", type: "seriall" } satisfies FieldData,
   // @ts-expect-error no such action
   { name: "x", foreignKey: { table: "a", onDelete: "EXPLODE" } } satisfies FieldData,
 ];
@@ -35,7 +37,7 @@ describe("defineSchema", () => {
           foreignKeys: [{ fields: ["x"], references: { table: "a" }, onDelete: "SET_NULL" }],
           fields: [
             id,
-            { name: "x", type: "money", default: { sql: "1" } },
+            { name: "x", type: "money" as OtherType, default: { sql: "1" } },
             { name: "y", type: "text[]", default: 9007199254740993n },
             { name: "z", native: "tsvector", generated: { expression: "x", stored: true } },
           ],

@@ -44,6 +44,14 @@ describe("schema files in TypeScript", () => {
     }
   }).timeout(120_000);
 
+  it("are written so that TypeScript takes types that it does not know", () => {
+    const yaml =
+      "type_mappings: { sqlite: { money: NUMERIC } }\ntables: [{ name: a, fields: [{ name: b, type: money }] }]";
+    const written = inTypeScript(yaml);
+    expect(written).to.contain("import { defineSchema, type OtherType } from");
+    expect(written).to.contain('type: "money" as OtherType');
+  });
+
   it("understand the words of operations where these call something otherwise", async () => {
     const table = (words: string): string =>
       defined(`{ tables: [

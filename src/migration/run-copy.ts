@@ -30,7 +30,7 @@ export function setEvaluation(migration: Migration, evaluation: Evaluation): voi
  * The migrations for one run. What an author's module variables come to in one database must not
  * reach the rows of another, however many share the list. Migrations without functions are shared.
  */
-export async function copyForRun(migrations: Iterable<Migration>): Promise<RunCopy> {
+export async function copyForRun(migrations: readonly Migration[]): Promise<RunCopy> {
   const opened = new Map<Evaluation, RunEvaluation>();
   const copies: Migration[] = [];
   const dispose = async (): Promise<void> => {
@@ -51,5 +51,5 @@ export async function copyForRun(migrations: Iterable<Migration>): Promise<RunCo
     await dispose();
     throw error;
   }
-  return { migrations: copies, dispose };
+  return { migrations: opened.size === 0 ? migrations : copies, dispose };
 }

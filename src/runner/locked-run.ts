@@ -36,7 +36,7 @@ export class LockedRun {
   /** See {@link stoodFor}. */
   #stands: ReadonlyMap<string, string> = new Map();
   #entries: JournalEntries = new Map();
-  #graph: Graph;
+  #graph: Graph | undefined;
 
   constructor(parts: {
     readonly held: LockedSession;
@@ -53,10 +53,11 @@ export class LockedRun {
     this.#held = held;
     this.#context = context;
     this.#migrations = migrations;
-    this.#graph = buildGraph(migrations);
   }
 
+  /** Of what {@link begin} has read, or of what was read since. */
   get graph(): Graph {
+    this.#graph ??= buildGraph(this.#migrations, { applied: this.#history.keys() });
     return this.#graph;
   }
 
@@ -99,22 +100,22 @@ export class LockedRun {
 
   #remember(history: History): void {
     this.#history = history;
-    this.#graph = buildGraph(this.#migrations, { applied: history.keys() });
-    this.#stands = stoodFor(this.#graph, history);
+    this.#graph = undefined;
+    this.#stands = stoodFor(this.graph, history);
   }
 
   /** Squashes whose replaced migrations are all applied go into the history. */
   async recordSquashes(): Promise<void> {
     const { recorder, rows } = this.#context.tables;
     const { connection, dialect } = this.#context.session;
-    const names = this.#graph.newlyApplied;
+    const names = this.graph.newlyApplied;
     if (names.length === 0) return;
     const hasRows = await rows.exists(connection);
     const work = async (): Promise<void> => {
       for (const name of names) {
         const replaced = this.recordedNames(name);
         await recorder.record(connection, { ...this.#row(name, "squashed"), replaced });
-        const squash = this.#graph.get(name);
+        const squash = this.graph.get(name);
         if (!hasRows || squash === undefined) continue;
         await takeOverRows(connection, { rows, squash, migrations: this.#migrations });
       }
@@ -138,7 +139,7 @@ export class LockedRun {
    */
   async turnBack(): Promise<number> {
     const open = [...this.#entries.keys()].toReversed().map((name) => {
-      const migration = this.#graph.get(name);
+      const migration = this.graph.get(name);
       if (migration === undefined) throw partialWithoutFile(name);
       return migration;
     });
@@ -171,7 +172,7 @@ export class LockedRun {
   async finishPartial(): Promise<void> {
     for (let open = firstOf(this.#entries); open !== undefined; open = firstOf(this.#entries)) {
       const [name, entries] = open;
-      const migration = this.#graph.get(name);
+      const migration = this.graph.get(name);
       if (migration === undefined) throw partialWithoutFile(name);
       if (entries[0]?.direction === "down") await this.undo([migration]);
       else await this.apply([migration]);
@@ -298,10 +299,10 @@ export class LockedRun {
 
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
   recordedNames(name: string): readonly string[] {
-    const replaces = this.#graph.get(name)?.replaces ?? [];
+    const replaces = this.graph.get(name)?.replaces ?? [];
     if (replaces.length + this.#stands.size === 0) return this.#history.has(name) ? [name] : [];
     return [...this.#history.keys()].filter((recorded) => {
-      const stand = this.#graph.get(recorded)?.name ?? this.#stands.get(recorded);
+      const stand = this.graph.get(recorded)?.name ?? this.#stands.get(recorded);
       return recorded === name || stand === name;
     });
   }
@@ -313,7 +314,7 @@ export class LockedRun {
   }
 
   get #applied(): Applied {
-    return { graph: this.#graph, history: this.#history, dialect: this.#context.session.dialect };
+    return { graph: this.graph, history: this.#history, dialect: this.#context.session.dialect };
   }
 
   #announce(direction: Direction, migrations: readonly Migration[]): void {
@@ -332,7 +333,7 @@ export class LockedRun {
   #row(name: string, outcome: Outcome) {
     return {
       name,
-      checksum: this.#graph.get(name)?.source?.checksum,
+      checksum: this.graph.get(name)?.source?.checksum,
       duration: undefined,
       outcome,
       ignored: [],

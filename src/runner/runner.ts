@@ -94,7 +94,8 @@ export class Runner {
     const copy = await copyForRun(migrations);
     try {
       if (options.fake !== true) {
-        this.#assertLineFits(memoryOf(copy.migrations, seen), to, start?.schema);
+        const own = copy.migrations === migrations ? seen : memoryOf(copy.migrations, seen);
+        this.#assertLineFits(own, to, start?.schema);
       }
       const run = await this.#begin(options, copy.migrations, start);
       try {

@@ -1,5 +1,5 @@
 import type { Connection } from "../driver/driver.js";
-import { appliedStandIn } from "../migration/applied-stand-in.js";
+import { AppliedStandIn } from "../migration/applied-stand-in.js";
 import type { Migration, MigrationFile } from "../migration/migration.js";
 import type { Schema } from "../schema/schema.js";
 import { HistorySeal, historyDigest } from "./history-seal.js";
@@ -52,7 +52,7 @@ export async function startingPoint(request: StartRequest): Promise<StartingPoin
     const file = files.get(one.name);
     return file === undefined
       ? []
-      : [appliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
+      : [new AppliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
   });
   return {
     migrations: [...applied, ...pending],

@@ -33,6 +33,25 @@ function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
   const last = latest.get(naming) ?? NOTHING;
   const tables = TableMap.from(given);
   if (tables === last.tables) return last.owners;
+  const owners = last === NOTHING ? ownersIn(tables, naming) : ownersBehind(last, tables, naming);
+  latest.set(naming, { tables, owners });
+  return owners;
+}
+
+/** The owners of a schema of which nothing is known: most have none before them. */
+function ownersIn(tables: TableMap<Table>, naming: Naming): Owners {
+  const owners = new Map<string, string[]>();
+  for (const [key, table] of tables) {
+    for (const claim of new Set(claimsOf(naming, table).map(keyOf))) {
+      const known = owners.get(claim);
+      if (known === undefined) owners.set(claim, [key]);
+      else known.push(key);
+    }
+  }
+  return TableMap.from<readonly string[]>(owners);
+}
+
+function ownersBehind(last: Known, tables: TableMap<Table>, naming: Naming): Owners {
   let { owners } = last;
   const changed = new Set([...last.tables.keysNotIn(tables), ...tables.keysNotIn(last.tables)]);
   for (const key of changed) {
@@ -49,10 +68,10 @@ function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
       owners = owners.with(claim, [...(owners.get(claim) ?? []), key]);
     }
   }
-  latest.set(naming, { tables, owners });
   return owners;
 }
 
 function keyOf({ room, name }: Claim): string {
-  return JSON.stringify([room, name]);
+  // The length says where the one ends and the other begins.
+  return `${room.length} ${room}${name}`;
 }

@@ -37,14 +37,14 @@ export interface SchemaParts {
 
 /** A schema of these parts. @throws StateError when two tables have one key. */
 export function schemaOf(parts: SchemaParts): Schema {
-  let tables = TableMap.from<Table>([]);
+  const byKey = new Map<string, Table>();
   for (const table of parts.tables ?? []) {
     const key = tableKey(table);
-    if (tables.has(key)) throw tableExists(key);
-    tables = tables.with(key, table);
+    if (byKey.has(key)) throw tableExists(key);
+    byKey.set(key, table);
   }
   return Object.freeze({
-    tables,
+    tables: TableMap.from(byKey),
     defaults: perDatabase(parts.defaults ?? {}),
     typeMappings: perDatabase(parts.typeMappings ?? {}),
     enums: TableMap.from([...(parts.enums ?? [])].map((one) => [one.name, one])),

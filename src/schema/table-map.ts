@@ -23,9 +23,8 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
 
   static from<V>(entries: Iterable<readonly [string, V]>): TableMap<V> {
     if (entries instanceof TableMap) return entries;
-    let root: Node<V> | undefined;
-    for (const [key, value] of entries) root = insert(root, key, value);
-    return new TableMap(root);
+    const sorted = [...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1));
+    return new TableMap(balanced(sorted, 0, sorted.length));
   }
 
   get size(): number {
@@ -117,6 +116,19 @@ function collectDiffering<V>(
   collectDiffering(node.left, other, keys);
   if (counterpart?.value !== node.value) keys.push(node.key);
   collectDiffering(node.right, other, keys);
+}
+
+/** The tree of the entries from `start` up to `end`, which are sorted. */
+function balanced<V>(
+  entries: readonly (readonly [string, V])[],
+  start: number,
+  end: number,
+): Node<V> | undefined {
+  const middle = (start + end) >>> 1;
+  const entry = start < end ? entries[middle] : undefined;
+  if (entry === undefined) return undefined;
+  const [key, value] = entry;
+  return make({ key, value }, balanced(entries, start, middle), balanced(entries, middle + 1, end));
 }
 
 function insert<V>(node: Node<V> | undefined, key: string, value: V): Node<V> {

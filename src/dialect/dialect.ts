@@ -164,6 +164,12 @@ export interface RunSituation {
   readonly afterRows: boolean;
 }
 
+/** A statement of the tool's own, with values that need no look at the database. */
+export interface LastStatement {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
 /** How a transaction around one migration must be opened on this database. */
 export interface AtomicRequest {
   readonly statements: Statements;
@@ -171,6 +177,8 @@ export interface AtomicRequest {
   readonly own?: boolean | undefined;
   /** May be run again from its beginning, after a rollback, when another session held a lock. */
   readonly work: () => Promise<void>;
+  /** Asked behind the work: what is to be written last, so that it can travel with COMMIT. */
+  readonly last?: (() => LastStatement | undefined) | undefined;
 }
 
 /**

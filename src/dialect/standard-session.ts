@@ -6,6 +6,7 @@ import type {
   DefaultNamespace,
   DialectSession,
   Introspector,
+  LastStatement,
   Lock,
   LockRequest,
   RunSituation,
@@ -100,11 +101,17 @@ export abstract class StandardSession implements DialectSession {
     await this.begin(connection);
     try {
       await request.work();
-      await this.commit(connection);
+      await this.finish(connection, request.last?.());
     } catch (error) {
       await this.rollBack(connection);
       throw error;
     }
+  }
+
+  /** Only when the last statement is done: some databases commit what came before one that failed. */
+  protected async finish(connection: Connection, last: LastStatement | undefined): Promise<void> {
+    if (last !== undefined) await connection.execute(last.sql, last.parameters, { lasting: true });
+    await this.commit(connection);
   }
 
   protected begin(connection: Connection): Promise<void> {

@@ -1,4 +1,4 @@
-import type { QueryConfig, QueryResult } from "pg";
+import type { Client, QueryConfig, QueryResult } from "pg";
 import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { sessionGone, toDriverError } from "./client-error.js";
@@ -21,10 +21,13 @@ export class PostgresqlConnection implements Connection {
   readonly label: string;
   readonly #access: PostgresqlAccess;
   #session: PostgresqlSession;
-  #last: Promise<unknown> = Promise.resolve();
+  /** The statements that were given are on their way, in this order. */
+  #sent: Promise<unknown> = Promise.resolve();
+  /** Those on their way are answered, well or not. */
+  #answered: Promise<unknown> = Promise.resolve();
   /** Stops listening to the client, which may be somebody else's. */
   #unwatch: () => void = () => undefined;
-  #running = false;
+  #running = 0;
   #closed = false;
   #lost: string | undefined;
   /** The last failure; inside a transaction it is the one that ended it. */
@@ -74,12 +77,15 @@ export class PostgresqlConnection implements Connection {
   }
 
   async cancel(): Promise<void> {
-    if (this.#running && this.#lost === undefined) await this.#access.stop(this.sessionId);
+    if (this.#running > 0 && this.#lost === undefined) await this.#access.stop(this.sessionId);
   }
 
   async renew(): Promise<void> {
-    const turn = this.#last.then(() => this.#begin());
-    this.#last = turn.catch(() => undefined);
+    const turn = this.#sent.then(async () => {
+      await this.#answered;
+      await this.#begin();
+    });
+    this.#sent = turn.catch(() => undefined);
     await turn;
   }
 
@@ -125,28 +131,51 @@ export class PostgresqlConnection implements Connection {
     };
   }
 
-  /** One statement after the other, in the order of the calls, whether or not they are awaited. */
-  #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
-    const turn = this.#last.then(() => this.#run(sql, parameters));
-    this.#last = turn.catch(() => undefined);
-    return turn;
+  /**
+   * One statement after the other, in the order of the calls, whether or not they are awaited. Those
+   * that are given together travel together: the server runs them in their order.
+   */
+  async #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
+    const sent = this.#sent.then(() => this.#send(sql, parameters));
+    this.#sent = sent.catch(() => undefined);
+    const { answer } = await sent;
+    return await answer;
   }
 
-  async #run(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
+  /** Ends when the statement is on its way. */
+  async #send(
+    sql: string,
+    parameters: readonly Parameter[],
+  ): Promise<{ readonly answer: Promise<QueryResult> }> {
     if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
     if (this.#lost !== undefined) throw sessionGone(postgresqlErrors, this.label, this.#lost);
     if (copiesFromClient(sql, this.#access.sqlRules)) throw noCopy();
     const { client } = this.#session;
-    this.#running = true;
+    this.#running += 1;
     try {
+      // The server may be asked about them, which it only can when it is asked nothing else.
+      if (parameters.some((value) => Array.isArray(value))) await this.#answered;
       const values = [...(await encodeParameters(client, sql, parameters))];
       // The extended protocol refuses several statements in one text, with or without parameters.
       const query: ExtendedQuery = { text: sql, values, types: TYPES, queryMode: "extended" };
-      return await client.query(query);
+      together(client);
+      const answer = this.#answer(client.query(query), sql);
+      this.#answered = Promise.allSettled([this.#answered, answer]);
+      return { answer };
+    } catch (error) {
+      this.#running -= 1;
+      throw this.#explain(error, sql);
+    }
+  }
+
+  async #answer(asked: Promise<QueryResult>, sql: string): Promise<QueryResult> {
+    try {
+      const [result] = await Promise.all([asked, this.#session.ready]);
+      return result;
     } catch (error) {
       throw this.#explain(error, sql);
     } finally {
-      this.#running = false;
+      this.#running -= 1;
     }
   }
 
@@ -159,6 +188,14 @@ export class PostgresqlConnection implements Connection {
     this.#failed = known;
     return known;
   }
+}
+
+/** What is written until all who are waiting have had their turn leaves as one packet. */
+function together({ connection }: Client): void {
+  // A client of the native library, which somebody may lend, has none.
+  const stream = connection?.stream;
+  stream?.cork();
+  process.nextTick(() => stream?.uncork());
 }
 
 /** The server would wait for rows, and the client for the server: forever. */

@@ -15,9 +15,9 @@ import { borrowPostgresql } from "./postgresql-borrowed.js";
 import { PostgresqlConnection } from "./postgresql-connection.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import {
-  beginSession,
   type PostgresqlAccess,
   type PostgresqlSession,
+  sendSession,
 } from "./postgresql-session.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 
@@ -28,6 +28,8 @@ import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 export class PostgresqlDriver implements Driver {
   readonly name = "postgresql";
   readonly #sqlRules: SqlRules;
+  /** Labels of servers that were asked for TLS and have none. */
+  readonly #plain = new Set<string>();
 
   /** @param sqlRules the dialect's, which knows its SQL. */
   constructor(sqlRules: SqlRules) {
@@ -43,6 +45,12 @@ export class PostgresqlDriver implements Driver {
     return { label, ignored };
   }
 
+  /** A server that has no TLS is not asked again for each session. */
+  #known(target: PostgresqlTarget): PostgresqlTarget {
+    const plain = target.tls === "prefer" && this.#plain.has(target.label);
+    return plain ? { ...target, tls: "disable" } : target;
+  }
+
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = parsePostgresqlUrl(options.url);
@@ -51,7 +59,7 @@ export class PostgresqlDriver implements Driver {
     const access: PostgresqlAccess = {
       label: target.label,
       sqlRules: this.#sqlRules,
-      connect: () => begin(target, timeout),
+      connect: () => begin(this.#known(target), timeout, () => this.#plain.add(target.label)),
       stop: (backend) => stopBackend(target, timeout, backend),
       end: async ({ client }, { isLost }) => {
         if (!isLost) await client.end();
@@ -65,22 +73,32 @@ export class PostgresqlDriver implements Driver {
   }
 }
 
-async function begin(target: PostgresqlTarget, timeout: number): Promise<PostgresqlSession> {
-  try {
-    return await beginSession(await open(target, timeout), target.searchPath);
-  } catch (error) {
+async function begin(
+  target: PostgresqlTarget,
+  timeout: number,
+  onPlain: () => void,
+): Promise<PostgresqlSession> {
+  const explain = (error: unknown): never => {
     throw toDriverError(error, postgresqlErrors, target);
-  }
+  };
+  const client = await open(target, timeout, onPlain).catch(explain);
+  return sendSession(client, { searchPath: target.searchPath, explain });
 }
 
-async function open(target: PostgresqlTarget, timeout: number): Promise<Client> {
+async function open(
+  target: PostgresqlTarget,
+  timeout: number,
+  onPlain: () => void = () => undefined,
+): Promise<Client> {
   const config = await configOf(target, timeout);
   if (target.tls !== "prefer") return dial(config);
   try {
     return await dial({ ...config, ssl: { rejectUnauthorized: false } });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes("does not support SSL"))) throw error;
-    return dial({ ...config, ssl: false });
+    const client = await dial({ ...config, ssl: false });
+    onPlain();
+    return client;
   }
 }
 
@@ -130,6 +148,7 @@ async function configOf(target: PostgresqlTarget, timeout: number): Promise<Clie
     application_name: target.applicationName,
     connectionTimeoutMillis: timeout,
     keepAlive: true,
+    pipeline: true,
     options: target.options,
   };
 }

@@ -61,11 +61,18 @@ async function isArray(client: Client, type: number | undefined): Promise<boolea
   return rows.length > 0;
 }
 
-/** The object ids of the types of `$1`, `$2` ... */
-function describeParameters(client: Client, sql: string): Promise<readonly number[]> {
-  return new Promise((resolve, reject) => {
-    client.query(new Description(sql, resolve, reject));
-  });
+/** The object ids of the types of `$1`, `$2` ... While nothing else is asked. */
+async function describeParameters(client: Client, sql: string): Promise<readonly number[]> {
+  // The client takes questions of other kinds only one by one.
+  const { pipeline } = client;
+  Reflect.set(client, "pipeline", false);
+  try {
+    return await new Promise((resolve, reject) => {
+      client.query(new Description(sql, resolve, reject));
+    });
+  } finally {
+    Reflect.set(client, "pipeline", pipeline);
+  }
 }
 
 /** The protocol's own question: parse the statement, describe it, do not run it. */

@@ -23,8 +23,10 @@ const SEARCH_PATH = ", set_config('search_path', $1, false)";
 
 export interface PostgresqlSession {
   readonly client: Client;
-  /** The server's number of it. */
+  /** The server's number of it; known with the first answer. */
   readonly pid: number;
+  /** What it begins with is still on its way, in front of every statement: fails when that does. */
+  readonly ready?: Promise<void> | undefined;
 }
 
 export interface PostgresqlAccess {
@@ -46,4 +48,24 @@ export async function beginSession(
     searchPath === undefined ? [SESSION, []] : [SESSION + SEARCH_PATH, [searchPath]];
   const result = await client.query<{ readonly pid: unknown }>({ text, values, types: TYPES });
   return { client, pid: Number(result.rows[0]?.pid ?? 0) };
+}
+
+/** The same in front of the first statement, with which it travels. */
+export function sendSession(
+  client: Client,
+  how: { readonly searchPath: string | undefined; readonly explain: (error: unknown) => never },
+): PostgresqlSession {
+  let pid = 0;
+  const ready = beginSession(client, how.searchPath).then((begun) => {
+    pid = begun.pid;
+  }, how.explain);
+  // It is told with the first answer.
+  ready.catch(() => undefined);
+  return {
+    client,
+    ready,
+    get pid() {
+      return pid;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { LastStatement } from "../dialect/dialect.js";
 import { type PlannedOperation, statementsOf } from "../plan/plan.js";
 import type { MigrationProgress, OperationsRun } from "./migration-progress.js";
 import type { StepTransaction } from "./step-runner.js";
@@ -15,9 +16,13 @@ export class AtomicRun implements OperationsRun {
     const { context, plan, steps } = this.#progress;
     const { dialect, connection } = context.session;
     const transaction = steps.transaction();
+    let last: LastStatement | undefined;
     await dialect.session.atomic(connection, {
       statements: statementsOf(plan),
-      work: () => this.#runAll(transaction),
+      work: async () => {
+        last = await this.#runAll(transaction);
+      },
+      last: () => last,
     });
   }
 
@@ -27,10 +32,12 @@ export class AtomicRun implements OperationsRun {
    * @param situation may they have written rows?
    */
   async runWithin(situation: { readonly afterRows: boolean }): Promise<void> {
-    await this.#runAll({ ...this.#progress.steps.transaction(), ...situation });
+    const last = await this.#runAll({ ...this.#progress.steps.transaction(), ...situation });
+    const { connection } = this.#progress.context.session;
+    if (last !== undefined) await connection.execute(last.sql, last.parameters, { lasting: true });
   }
 
-  async #runAll(transaction: StepTransaction): Promise<void> {
+  async #runAll(transaction: StepTransaction): Promise<LastStatement | undefined> {
     const { steps } = this.#progress;
     steps.enter(transaction);
     try {
@@ -39,7 +46,7 @@ export class AtomicRun implements OperationsRun {
         if (this.#progress.mayFail(planned)) await this.#attempt(planned);
         else await this.#run(planned);
       }
-      await this.#progress.writeHistory();
+      return await this.#progress.writeHistoryButLast();
     } finally {
       steps.leave();
     }

@@ -28,6 +28,11 @@ export class DatabaseSession {
     this.#withSettings ??= await this.dialect.session.captureSettings(this.connection);
   }
 
+  /** Has nothing that was written by hand touched it? */
+  get isAsBegun(): boolean {
+    return this.#withSettings === undefined;
+  }
+
   /** Runs `work`, which reads or writes the tool's own tables. */
   async withSettings(work: () => Promise<void>): Promise<void> {
     await (this.#withSettings === undefined ? work() : this.#withSettings(work));

@@ -26,6 +26,8 @@ export class DatabaseSessions {
   /** Looks after work that takes long. */
   readonly waiting: WaitWatch;
   #work: DatabaseSession | undefined;
+  /** Of the next lock. */
+  #next: Promise<Connection> | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.waiting = new WaitWatch(database, dialect, emit);
@@ -44,6 +46,14 @@ export class DatabaseSessions {
     return this.#work;
   }
 
+  /** Something is going to be run: the session of its lock begins meanwhile. */
+  foresee(): void {
+    if (this.#dialect.features.embedded || this.#isSingle) return;
+    this.#next ??= this.#database.open({ readOnly: false });
+    // It is told to who takes it.
+    this.#next.catch(() => undefined);
+  }
+
   /** Something that writes nothing; without a connection when there is no such database yet. */
   async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
     if (this.#work !== undefined || !this.#dialect.features.embedded || this.#isSingle) {
@@ -60,7 +70,7 @@ export class DatabaseSessions {
   /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
   async acquire(request: LockedRequest): Promise<LockedSession> {
     assertNotAborted(request.signal);
-    const own = this.#isSingle ? undefined : await this.#database.open({ readOnly: false });
+    const own = this.#isSingle ? undefined : await this.#sessionOfLock();
     try {
       const lock = await this.#acquire(own, request);
       this.#work?.guardedBy(lock);
@@ -73,8 +83,10 @@ export class DatabaseSessions {
   }
 
   async close(): Promise<void> {
-    const session = this.#work;
+    const [session, next] = [this.#work, this.#next];
     this.#work = undefined;
+    this.#next = undefined;
+    await quietly(async () => await (await next)?.close());
     await session?.connection.close();
   }
 
@@ -83,6 +95,12 @@ export class DatabaseSessions {
     const session = this.#work;
     this.#work = undefined;
     await quietly(async () => await session?.connection.close());
+  }
+
+  #sessionOfLock(): Promise<Connection> {
+    const next = this.#next ?? this.#database.open({ readOnly: false });
+    this.#next = undefined;
+    return next;
   }
 
   get #isSingle(): boolean {

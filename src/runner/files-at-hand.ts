@@ -39,7 +39,14 @@ export class FilesAtHand {
   /** @param place where to look for a start; undefined: nobody wants one. */
   async compare(
     remembered: Remembered,
-    place: { readonly snapshots: Snapshots; readonly connection: Connection } | undefined,
+    place:
+      | {
+          readonly snapshots: Snapshots;
+          readonly connection: Connection;
+          /** There is something to do. */
+          readonly onPending: () => void;
+        }
+      | undefined,
   ): Promise<KnownFiles> {
     const { list, part, salt } = this.#parts;
     const files = remembered.history.size === 0 ? undefined : list();
@@ -47,6 +54,7 @@ export class FilesAtHand {
     if (files === undefined || upToDate || part === undefined || place === undefined) {
       return { ...remembered, upToDate };
     }
+    place.onPending();
     const start = await startingPoint({ ...place, part, remembered, files, salt });
     return { ...remembered, upToDate, start };
   }

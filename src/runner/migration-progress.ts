@@ -1,3 +1,4 @@
+import type { LastStatement } from "../dialect/dialect.js";
 import { DriverError } from "../driver/driver-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
@@ -6,6 +7,7 @@ import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import { ignoredIn, type JournalEntry } from "./journal.js";
 import { isDrop, isPresent } from "./live-schema.js";
+import type { Recorder } from "./recorder.js";
 import { planFor, type RunContext } from "./run-context.js";
 import type { KeepsOutcome } from "./snapshot-keeper.js";
 import { StepRunner } from "./step-runner.js";
@@ -118,25 +120,52 @@ export class MigrationProgress {
     await this.context.session.withSettings(() => this.#writeHistory());
   }
 
+  /**
+   * The same, but for the row of the history itself where nothing hinders that it is written as the
+   * very last.
+   *
+   * @returns that row
+   */
+  async writeHistoryButLast(): Promise<LastStatement | undefined> {
+    const { session, tables } = this.context;
+    if (this.job.direction === "down" || !session.isAsBegun) {
+      await this.writeHistory();
+      return undefined;
+    }
+    await this.#keep();
+    return tables.recorder.recording(this.#row);
+  }
+
   async #writeHistory(): Promise<void> {
     const { session, tables } = this.context;
     const { recorder, journal } = tables;
     const { connection } = session;
-    const { migration, direction, erase, entries, keeps } = this.job;
+    const { migration, direction, erase, entries } = this.job;
     if (direction === "down") {
       for (const name of erase) await recorder.erase(connection, name);
     } else {
-      await recorder.record(connection, {
-        name: migration.name,
-        checksum: migration.source?.checksum,
-        duration: this.elapsed,
-        outcome: "applied",
-        ignored: this.#ignored,
-      });
-      const { after } = this.#plan;
-      await keeps?.write(connection, { migration, after, ignored: this.#ignored });
+      await recorder.record(connection, this.#row);
+      await this.#keep();
     }
     if (!this.#plan.atomic || entries.length > 0) await journal.clear(connection, migration.name);
+  }
+
+  get #row(): Parameters<Recorder["recording"]>[0] {
+    const { migration } = this.job;
+    return {
+      name: migration.name,
+      checksum: migration.source?.checksum,
+      duration: this.elapsed,
+      outcome: "applied",
+      ignored: this.#ignored,
+    };
+  }
+
+  async #keep(): Promise<void> {
+    const { migration, keeps } = this.job;
+    const { connection } = this.context.session;
+    const { after } = this.#plan;
+    await keeps?.write(connection, { migration, after, ignored: this.#ignored });
   }
 
   /** `down` swallows nothing of its own accord; `ignoreErrors` is about the way up. */

@@ -1,6 +1,6 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { Dialect, LastStatement } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
-import type { Connection, Row } from "../driver/driver.js";
+import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { schemaOf } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
@@ -80,7 +80,16 @@ export class Recorder {
 
   /** Remembers a migration as applied. */
   async record(connection: Connection, row: NewHistoryRow): Promise<void> {
-    await this.#table.insert(connection, {
+    await this.#table.insert(connection, this.#valuesOf(row));
+  }
+
+  /** The statement of {@link record}. */
+  recording(row: NewHistoryRow): LastStatement {
+    return this.#table.insertion(this.#valuesOf(row));
+  }
+
+  #valuesOf(row: NewHistoryRow): Readonly<Record<string, SqlValue>> {
+    return {
       name: row.name,
       applied_at: new Date(),
       checksum: row.checksum ?? null,
@@ -88,7 +97,7 @@ export class Recorder {
       tool_version: this.#toolVersion,
       outcome: row.outcome,
       details: detailsOf(row),
-    });
+    };
   }
 
   /** Forgets that it was applied. */

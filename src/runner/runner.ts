@@ -308,6 +308,7 @@ export class Runner {
         const place = wanted && {
           connection: wanted,
           snapshots: (await this.#tablesIn(wanted)).snapshots,
+          onPending: () => this.#sessions?.foresee(),
         };
         return await files.compare(remembered, place);
       });

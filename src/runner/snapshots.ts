@@ -68,13 +68,12 @@ export class Snapshots {
     const { seal, text } = row;
     try {
       await this.#dialect.session.attempt(connection, async () => {
-        await this.#table.delete(connection, { id: ID });
-        await this.#table.insert(connection, {
-          id: ID,
-          stands_for: seal.standsFor,
-          seal: seal.seal(text),
-          content: text,
-        });
+        const fields = { id: ID, stands_for: seal.standsFor, seal: seal.seal(text), content: text };
+        // Given together, they are one question where the database can.
+        await Promise.all([
+          this.#table.delete(connection, { id: ID }),
+          this.#table.insert(connection, fields),
+        ]);
       });
     } catch (error) {
       if (error instanceof DriverError && error.connectionLost) throw error;

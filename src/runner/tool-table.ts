@@ -1,4 +1,4 @@
-import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect, LastStatement } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import { schemaOf, tableKey } from "../schema/schema.js";
@@ -82,7 +82,13 @@ export class ToolTable {
   }
 
   async insert(connection: Connection, values: Readonly<Record<string, SqlValue>>): Promise<void> {
-    await this.#write(connection, this.#insertion(Object.keys(values)), Object.values(values));
+    const { sql, parameters } = this.insertion(values);
+    await this.#write(connection, sql, parameters);
+  }
+
+  /** The statement of {@link insert}. */
+  insertion(values: Readonly<Record<string, SqlValue>>): LastStatement {
+    return { sql: this.#insertion(Object.keys(values)), parameters: Object.values(values) };
   }
 
   /** Every migration inserts a row with the same columns. */

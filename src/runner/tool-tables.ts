@@ -57,9 +57,10 @@ export async function findToolTables(request: ToolTablesRequest): Promise<ToolTa
     recorder,
     journal,
     read: async (session) => {
-      const read = await recorder.read(session);
+      // Given together, they are one question where the database can.
+      const [read, entries] = await Promise.all([recorder.read(session), journal.read(session)]);
       if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
-      return { history: read, entries: await journal.read(session) };
+      return { history: read, entries };
     },
     rows: new ToolTable(dialect, tables.rows, defaultNamespace),
     snapshots: new Snapshots(dialect, new ToolTable(dialect, tables.snapshot, defaultNamespace)),

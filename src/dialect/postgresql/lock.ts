@@ -101,13 +101,17 @@ async function refusePooler(
   const { work, pid, attempt } = other;
   if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
     throw pooled(connection, POOLER, INSTEAD);
-  await beginThrough(work);
+  // Given together, they are one question.
+  const [begun, asked] = await Promise.allSettled([beginThrough(work), backendOf(work)]);
+  if (begun.status === "rejected") throw begun.reason;
   try {
-    const found = await backendOf(work);
+    if (asked.status === "rejected") throw asked.reason;
+    const found = asked.value;
     if (found === pid || found !== (work.sessionId ?? found)) throw pooled(work, POOLER, INSTEAD);
     return await attempt();
   } finally {
-    await work.rollback();
+    // It travels with the next statement, which fails when this does.
+    work.rollback().catch(() => undefined);
   }
 }
 

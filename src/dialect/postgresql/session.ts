@@ -5,6 +5,7 @@ import type {
   AtomicRequest,
   DefaultNamespace,
   Introspector,
+  LastStatement,
   Lock,
   LockRequest,
   RunSituation,
@@ -126,6 +127,36 @@ export class PostgresqlSession extends StandardSession {
         },
       }),
     );
+  }
+
+  /** COMMIT takes a transaction back in which a statement has failed, so it need not wait for the last. */
+  protected override async finish(
+    connection: Connection,
+    last: LastStatement | undefined,
+  ): Promise<void> {
+    if (last === undefined) return await this.commit(connection);
+    const [written, committed] = await Promise.allSettled([
+      connection.execute(last.sql, last.parameters),
+      this.commit(connection),
+    ]);
+    for (const one of [written, committed]) if (one.status === "rejected") throw one.reason;
+  }
+
+  /**
+   * The savepoint travels with the work, and its end with what comes behind: where one of them failed,
+   * the transaction refuses whatever follows.
+   */
+  override async attempt(connection: Connection, work: () => Promise<void>): Promise<void> {
+    const begun = connection.execute("SAVEPOINT mm_attempt");
+    begun.catch(() => undefined);
+    try {
+      await work();
+      await begun;
+    } catch (error) {
+      await this.rollBackAttempt(connection);
+      throw error;
+    }
+    connection.execute("RELEASE SAVEPOINT mm_attempt").catch(() => undefined);
   }
 
   protected override async reported(request: ExpectedRequest): Promise<Schema> {

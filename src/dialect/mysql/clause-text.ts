@@ -16,7 +16,7 @@ export function clauseText(
 ): string {
   const tokens = typeof clause === "string" ? [...solidTokens(clause, mysqlSql)] : clause;
   const names = new Map(fields.map((name) => [name.toLowerCase(), name]));
-  let text = "";
+  const pieces: string[] = [];
   let before: SqlToken | undefined;
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
@@ -26,11 +26,12 @@ export function clauseText(
       continue;
     }
     const piece = pieceOf(token, { before, after: tokens[at + 1], names });
-    const tight = text === "" || /[(.]$/.test(text) || /^[),.]/.test(piece);
-    text += tight || (piece === "(" && isCall(before, tokens[at - 2])) ? piece : ` ${piece}`;
+    const last = pieces.at(-1) ?? "(";
+    const tight = last.endsWith("(") || last.endsWith(".") || /^[),.]/.test(piece);
+    pieces.push(tight || (piece === "(" && isCall(before, tokens[at - 2])) ? piece : ` ${piece}`);
     before = token;
   }
-  return text;
+  return pieces.join("");
 }
 
 interface Around {

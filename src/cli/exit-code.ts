@@ -22,6 +22,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   CLI_CANNOT_READ: exitCodes.failed,
   CLI_CANNOT_SQUASH: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,
+  CLI_FILES_EXIST: exitCodes.failed,
   CLI_NO_DIAGRAM_ENGINE: exitCodes.failed,
   CLI_NOT_OURS: exitCodes.failed,
   CLI_PLUGIN_FAILED: exitCodes.failed,

@@ -2,6 +2,7 @@ import { leftOver } from "../autodetector/left-over.js";
 import type { Config } from "../config/config.js";
 import { sharedOut } from "../dialect/live-objects.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
+import type { Schema } from "../schema/schema.js";
 import { withAllObjects } from "../schema/with-object.js";
 import { type LoadedSchema, loadSchema } from "../yaml/load-schema.js";
 import { SchemaFileError } from "../yaml/problem.js";
@@ -11,6 +12,8 @@ import { openTarget } from "./with-runner.js";
 /** A database as the text of a schema file. */
 export interface LiveSchemaFile {
   readonly text: string;
+  /** What the database has. */
+  readonly schema: Schema;
   readonly tables: number;
   /** What `generate` will read in it, or why it will not. */
   readonly read: LoadedSchema | SchemaFileError;
@@ -48,6 +51,7 @@ export async function liveSchemaFile(
           ).map((one) => one.text);
     return {
       text: format === "yaml" ? yaml : schemaText(live, format),
+      schema: live,
       tables: live.tables.size,
       read,
       unsaid: [...unsaid, ...found.unsaid],

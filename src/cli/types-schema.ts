@@ -2,15 +2,12 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { sourceParser } from "../types/source/parse-source.js";
 import { type ReadTypesOptions, readTables, type TypesRead } from "../types/source/read-tables.js";
-import { writeSchemaModule } from "../writer/write-schema-module.js";
-import { inCamelCase } from "../yaml/camel-case.js";
 import { loadSchema } from "../yaml/load-schema.js";
 import { SchemaFileError } from "../yaml/problem.js";
-import { writeDocument } from "../yaml/write-schema.js";
 import { CliError } from "./cli-error.js";
 import { systemCode } from "./environment.js";
 import { readText } from "./read-text.js";
-import type { SchemaFormat } from "./schema-format.js";
+import { documentText, type SchemaFormat } from "./schema-format.js";
 
 export interface TypesSchemaOptions extends ReadTypesOptions {
   /** Files, and folders whose files are meant. */
@@ -40,10 +37,8 @@ export async function typesSchema(options: TypesSchemaOptions): Promise<TypesSch
   const declared = files.map((file) => parse(file, readText(file, unreadable)));
   const { document, tables, unread, numbers } = readTables(declared, options);
   if (tables === 0) throw noTypes(`${files.length} files have no exported interface and no class`);
-  const yaml = writeDocument(document);
-  assertSchema(yaml);
-  const text = options.format === "yaml" ? yaml : writeSchemaModule(inCamelCase(document));
-  return { text, tables, unread, numbers, files };
+  assertSchema(documentText(document, "yaml"));
+  return { text: documentText(document, options.format), tables, unread, numbers, files };
 }
 
 async function sourceFiles(paths: readonly string[]): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
@@ -5,7 +6,7 @@ import { counted } from "../render/counted.js";
 /** `mm db-to-schema` */
 export const dbToSchema = defineCommand({
   name: "db-to-schema",
-  summary: "A live database as a schema file.",
+  summary: "A live database as a schema file, or as several.",
   positionals: [],
   options: {
     format: {
@@ -15,23 +16,63 @@ export const dbToSchema = defineCommand({
       describe: "What the schema file is written in",
     },
     out: { type: "string", describe: "Write a new file instead of standard output" },
+    split: {
+      type: "string",
+      choices: ["schema", "table"],
+      describe: "A file for each schema or table beside the one of --out, which includes them",
+    },
+    force: { type: "boolean", default: false, describe: "Write over files that are there" },
   },
   examples: [
     ["db-to-schema --out schema/schema.yaml", "Begin with what a database has"],
+    ["db-to-schema --out schema/schema.yaml --split table", "A file for each table"],
     ["db-to-schema --format ts > schema/schema.ts", "The same in TypeScript"],
   ],
-  run: async (context, { format, out }) => {
+  run: async (context, { format, out, split, force }) => {
     const { console } = context;
+    if (out === undefined && (split !== undefined || force)) {
+      throw new UsageError({
+        code: "CLI_NEEDS_OUT",
+        message: `${force ? "--force" : "--split"} is about files`,
+        hint: "Name the main one with --out.",
+        synopsis: `${context.program} db-to-schema --out <file> [--split schema|table] [--force]`,
+      });
+    }
     const { liveSchemaFile } = await import("../live-schema-file.js");
     const { readConfig } = await import("../read-config.js");
-    const { text, tables, unsaid } = await liveSchemaFile(await readConfig(context), format);
-    if (out === undefined) console.result(text.trimEnd());
-    else {
-      const { writeNewFile } = await import("../migration-file.js");
-      writeNewFile({ path: out, source: text });
-      console.say(`Wrote ${cleanLine(out)} (${counted(tables, "table")})`);
+    const { text, schema, unsaid } = await liveSchemaFile(await readConfig(context), format);
+    const say = (): void => {
+      for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
+    };
+    if (out === undefined) {
+      console.result(text.trimEnd());
+      say();
+      return { document: { file: null, schema: text, files: [], notices: [], unsaid } };
     }
-    for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
-    return { document: { file: out ?? null, schema: text, unsaid } };
+    const job = await import("../schema-files-out.js");
+    const files = job.schemaFiles(schema, { out, format, split });
+    job.writeSchemaFiles(files, force);
+    for (const { path, tables, replaces } of files) {
+      console.say(
+        `${replaces ? "Wrote over" : "Wrote"} ${cleanLine(path)} (${counted(tables, "table")})`,
+      );
+    }
+    const left = split === undefined ? [] : await job.leftFiles(files, out);
+    const notices = left.map((path) => `"${path}" is none of these files, and is not included`);
+    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    say();
+    return {
+      document: {
+        file: out,
+        schema: text,
+        files: files.map(({ path, tables, replaces }) => ({
+          file: path,
+          tables,
+          replaced: replaces,
+        })),
+        notices,
+        unsaid,
+      },
+    };
   },
 });

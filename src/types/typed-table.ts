@@ -1,5 +1,6 @@
 import { type ClientType, clientTypeOf } from "../dialect/client-types.js";
 import type { Dialect } from "../dialect/dialect.js";
+import { counts } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 import { findField } from "../schema/find-field.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
@@ -16,7 +17,7 @@ export interface TypedColumn {
   /** A row that is inserted need not have it, beside that it may be NULL. */
   readonly filled: boolean;
   readonly nullable: boolean;
-  /** The database computes it, and takes no other value. */
+  /** The database computes or numbers it, and takes no other value. */
   readonly computed: boolean;
 }
 
@@ -98,7 +99,7 @@ class TypeReader {
       insert: withNull(type.insert),
       filled: isFilled(field),
       nullable,
-      computed: field.generated !== undefined,
+      computed: field.generated !== undefined || field.identity === "always",
     };
   }
 
@@ -127,8 +128,7 @@ class TypeReader {
 }
 
 function isFilled(field: Field): boolean {
-  const counts = field.type === "serial" || field.type === "bigserial";
-  return counts || field.default !== undefined || field.autoCreate || field.autoUpdate;
+  return counts(field) || field.default !== undefined || field.autoCreate || field.autoUpdate;
 }
 
 function union(values: readonly string[]): string {

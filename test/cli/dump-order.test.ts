@@ -14,6 +14,14 @@ m.register({ name: "0001_tables", dependencies: [], operations: [
   new m.CreateTable({ name: "readings", fields: [{ name: "note_id", type: "integer" }, { name: "number", type: "integer" }] }),
 ] });
 `;
+const COUNTED = `import * as m from "makemigrations";
+m.register({ name: "0001_tables", dependencies: [], operations: [
+  new m.CreateTable({ name: "counted", fields: [
+    { name: "id", type: "bigint", identity: "always", primaryKey: true },
+    { name: "name", type: "varchar", length: 40, unique: true, nullable: false },
+  ] }),
+] });
+`;
 const CIRCLE = `import * as m from "makemigrations";
 m.register({ name: "0001_tables", dependencies: [], operations: [
   new m.CreateTable({ name: "cats", fields: [{ name: "id", type: "serial", primaryKey: true }, { name: "best_id", type: "integer" }] }),
@@ -190,6 +198,28 @@ describeEachDatabase("the order of a dump", (server) => {
         .and.contain("note_id = 3, number = 1");
       expect(await refused(folder, "readings", "--conflict-key", "line")).to.contain("is no field");
       expect(await refused(folder, "people", "--max-rows", "0")).to.contain("CLI_BAD_NUMBER");
+    });
+  });
+
+  it("brings the numbers of rows that only the database numbers, and counts on behind them", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": COUNTED }, async (folder) => {
+      const insert = (name: string): string => `INSERT INTO counted (name) VALUES ('${name}')`;
+      await fill(
+        filled.url,
+        folder,
+        ...["a", "b", "c"].map(insert),
+        "DELETE FROM counted WHERE name = 'a'",
+      );
+      await done(folder, filled.url, "generate", "dump-data", "counted", "--conflict-key", "name");
+      await done(folder, filled.url, "migrate", "up");
+      await done(folder, empty.url, "migrate", "up");
+      for (const { url } of [filled, empty]) {
+        const connection = await (url === filled.url ? filled : empty).connect();
+        await connection.execute(insert("d"));
+        const rows = await connection.query("SELECT id, name FROM counted ORDER BY id");
+        expect(rows.map(({ id, name }) => `${id}${name}`)).to.deep.equal(["2b", "3c", "4d"]);
+      }
     });
   });
 

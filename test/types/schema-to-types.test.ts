@@ -21,7 +21,7 @@ tables:
       - { name: boss_id, type: foreign_key, foreign_key: { table: users } }
       - { name: full, type: text, generated: { expression: "mail || 'x'", stored: true } }
   - { name: date, fields: [{ name: id, type: uuid, primary_key: true, default: new_uuid }] }
-  - { name: user-s, fields: [{ name: id, type: bigint, primary_key: true }] }
+  - { name: user-s, fields: [{ name: id, type: bigint, identity: always, primary_key: true }, { name: other, type: integer, sequence: true, nullable: false }] }
   - { name: "2fa", schema: audit, fields: [{ name: users_id, type: foreign_key, foreign_key: { table: users } }] }
 `;
 
@@ -54,6 +54,9 @@ export async function all(): Promise<void> {
   await db.updateTable("users").set(change).where("id", "=", 1).execute();
   await db.selectFrom("audit.2fa").innerJoin("users", "users.id", "audit.2fa.users_id").select("users.mail").execute();
   await db.insertInto("date").defaultValues().execute();
+  await db.insertInto("user-s").values({}).execute();
+  // @ts-expect-error the database numbers it
+  db.insertInto("user-s").values({ id: "5" });
   // @ts-expect-error there is no such table
   db.selectFrom("people");
   // @ts-expect-error it has no default

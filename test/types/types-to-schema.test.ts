@@ -143,7 +143,7 @@ const EXPECTED = {
 
 const SIMPLE = `export interface Club { id: number; clubName: string; members: number }
 /** @table people */
-export interface Member { id: bigint; club: Club; since?: Date | null; weight: number }
+export interface Member { /** @identity always */ id: bigint; club: Club; since?: Date | null; weight: number }
 `;
 
 describe("types-to-schema", () => {
@@ -180,7 +180,9 @@ describe("types-to-schema", () => {
           operations.map(({ description }: { description: string }) => description),
         ).to.deep.equal(["Create table club (3 fields)", "Create table people (4 fields)"]);
         const migration = readFileSync(join(folder, "migrations/0001_initial.ts"), "utf8");
-        expect(migration).to.contain('{ name: "id", type: "bigserial"').and.contain('"club_id"');
+        expect(migration)
+          .to.contain('{ name: "id", type: "bigint", primaryKey: true, identity: "always"')
+          .and.contain('"club_id"');
       });
     }
   });

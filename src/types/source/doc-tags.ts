@@ -16,6 +16,7 @@ const OURS: readonly string[] = [
   "column",
   "comment",
   "default",
+  "identity",
   "ignore",
   "index",
   "key",

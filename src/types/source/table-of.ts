@@ -113,7 +113,9 @@ export function referenceField(
 /** What may stand at any field. */
 function marks({ tags }: Property): Data {
   const comment = tagText(tags, "comment");
+  const identity = tagText(tags, "identity");
   return {
+    ...(identity !== undefined && { identity: identity.toLowerCase().replaceAll(/[\s-]/g, "_") }),
     ...(hasTag(tags, "unique") && { unique: true }),
     ...(hasTag(tags, "autocreate") && { auto_create: true }),
     ...(hasTag(tags, "autoupdate") && { auto_update: true }),
@@ -130,7 +132,7 @@ function typeName({ held, list }: ReadType, { counts }: { readonly counts: boole
 }
 
 function isPlain(property: Property): boolean {
-  return property.initial === undefined && !hasTag(property.tags, "default");
+  return property.initial === undefined && !hasTag(property.tags, "default", "identity");
 }
 
 function hasDefault({ initial, tags }: Property): boolean {

@@ -6,6 +6,7 @@ import { inDependencyOrder } from "./dependency-order.js";
 import { hasTarget } from "./detect-primary-keys.js";
 import { possibleRenames } from "./detect-renames.js";
 import type { Draft, Step } from "./draft.js";
+import { sequenceOwners } from "./sequence-owners.js";
 
 /** Comments and options that changed. */
 export function detectAlteredTables(draft: Draft): readonly Step[] {
@@ -38,6 +39,10 @@ export function detectDroppedTables(draft: Draft): readonly Step[] {
   const referring = new Map<string, string[]>(gone.map(([key]) => [key, []]));
   for (const [key, { foreignKeys }] of gone) {
     for (const { table } of foreignKeys) if (table !== key) referring.get(table)?.push(key);
+  }
+  const owners = sequenceOwners(gone.map(([, table]) => table));
+  for (const [key, table] of gone) {
+    for (const owner of owners(table)) referring.get(tableKey(owner))?.push(key);
   }
   const keys = gone.map(([key]) => key).toReversed();
   const ordered = inDependencyOrder(keys, {
@@ -75,12 +80,15 @@ export function detectDroppedCircles(draft: Draft): readonly Step[] {
 export function detectCreatedTables(draft: Draft): readonly Step[] {
   const fresh = new Map([...draft.task.to.tables].filter(([key]) => !draft.schema.tables.has(key)));
   const incomplete = new Set<Table>();
+  const owners = sequenceOwners(fresh.values());
   const tables = inDependencyOrder([...fresh.values()], {
-    needs: (table) =>
-      table.foreignKeys.flatMap(({ table: key }) => {
+    needs: (table) => [
+      ...owners(table),
+      ...table.foreignKeys.flatMap(({ table: key }) => {
         const target = fresh.get(key);
         return target === undefined || target === table ? [] : target;
       }),
+    ],
     first: (left) => {
       const isThere = ({ table: key }: ForeignKey): boolean => {
         const table = fresh.get(key);

@@ -2,7 +2,7 @@ import type { Migration } from "../migration/migration.js";
 import type { Operation } from "../operation/operation.js";
 import type { MigrationPlan, PlannedOperation } from "../plan/plan.js";
 import { changedTables } from "../schema/changed-tables.js";
-import { claimedNames } from "./claimed-names.js";
+import { claimedNames, namedSequences } from "./claimed-names.js";
 import { type Finding, makeFinding } from "./finding.js";
 import type { PlanningBudget } from "./planning-budget.js";
 import { BUILTIN, matches, type Policy } from "./policy.js";
@@ -252,7 +252,8 @@ function kindOf({ kind }: Operation): string {
 }
 
 /** The tables an operation names, changes or refers to, and enums, whose types are named like tables. */
-function touchedTables({ operation, before, after }: PlannedOperation): ReadonlySet<string> {
+function touchedTables(planned: PlannedOperation): ReadonlySet<string> {
+  const { operation, before, after } = planned;
   const touched = new Set<string>();
   if (operation.table !== undefined) touched.add(operation.table);
   for (const key of changedTables(before, after)) {
@@ -262,6 +263,7 @@ function touchedTables({ operation, before, after }: PlannedOperation): Readonly
   for (const name of new Set([...before.enums.keys(), ...after.enums.keys()])) {
     if (before.enums.get(name) !== after.enums.get(name)) touched.add(name);
   }
+  for (const name of namedSequences(planned)) touched.add(name);
   return touched;
 }
 

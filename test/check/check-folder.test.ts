@@ -297,6 +297,26 @@ describe("a check of one folder", () => {
     expect(rules(await check(dropped("by_id", real), { policy }))).to.deep.equal([]);
   });
 
+  it("wants the name of a sequence among the tables where an author chose it, or no SQL makes it", async () => {
+    const policy = 'tables: ["t_*"]';
+    const databases = ["postgresql"];
+    const made = (sequence: string, more = ""): string =>
+      `new m.CreateTable({ name: "t_n", fields: [{ name: "id", type: "serial", sequence: ${sequence}, primaryKey: true }]${more} })`;
+    const silent = ", schemaOnly: true";
+    for (const [operation, found] of [
+      [made("true"), []],
+      [made('"t_numbers"'), []],
+      [made('"secret_id_seq"'), ["POLICY_TABLE"]],
+      [made('"secret_id_seq"', silent), ["POLICY_TABLE"]],
+      [made("true", ", ignoreErrors: true"), []],
+      [made("true", ", ignoreErrors: true").replace('"t_n"', '"t"'), ["POLICY_TABLE"]],
+      [made("true", silent).replaceAll('"t_n"', '"t_n", namespace: "s"'), ["POLICY_TABLE"]],
+    ] as const) {
+      const report = await check(one(operation), { policy, databases });
+      expect([...new Set(rules(report))], operation).to.deep.equal(found);
+    }
+  });
+
   it("refuses SQL that is left out here and runs after a failure that was ignored", async () => {
     const misfit = `new m.RunSQL({ forwardSQL: "DROP TABLE secret", backwardSQL: m.noop, ignoreErrors: true,
         mutate: [{ type: "drop_table", name: "t_gone" }] })`;

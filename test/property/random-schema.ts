@@ -1,4 +1,5 @@
 import { Random } from "./random.js";
+import { COUNTERS, type Counter } from "./random-counters.js";
 
 /** A schema file as data: JSON is YAML. */
 export interface SchemaData {
@@ -125,7 +126,7 @@ class Maker {
       ({ name, foreign_key: key }) => !["id", CODE].includes(name) && key === undefined,
     );
     const field = plain.length === 0 ? undefined : this.#random.pick(plain);
-    switch (this.#random.int(18)) {
+    switch (this.#random.int(19)) {
       case 0:
         tables.splice(this.#random.int(tables.length + 1), 0, this.#table());
         break;
@@ -178,6 +179,13 @@ class Maker {
       case 16:
         this.#primaryKey(table);
         break;
+      case 17:
+        for (const { name, ...id } of table.fields) {
+          if (name === "id" && (id.identity ?? id.sequence ?? id.type) !== "integer") {
+            this.#counter(table, this.#random.pick(COUNTERS));
+          }
+        }
+        break;
       default:
         table.indexes.splice(this.#random.int(table.indexes.length + 1), 1);
     }
@@ -191,9 +199,10 @@ class Maker {
   #table(): TableData {
     const fields = Array.from({ length: 1 + this.#random.int(5) }, () => this.#field());
     const id = { name: "id", type: "serial", primary_key: true };
+    const counter = this.#random.chance(0.4) ? this.#random.pick(COUNTERS) : {};
     const table: TableData = {
       name: this.#name("t"),
-      fields: [id, ...fields],
+      fields: [{ ...id, ...counter }, ...fields],
       indexes: [],
       unique: [],
       checks: [],
@@ -218,7 +227,15 @@ class Maker {
     const needless = isCode({ fields: table.primary_key }) && this.#random.chance(0.5);
     table.unique = needless ? others : [unique, ...others];
     const counts = String(table.primary_key) === "id" && this.#random.chance(0.5);
-    Object.assign(id, { type: counts ? "serial" : "integer", nullable: false });
+    this.#counter(table, counts ? this.#random.pick(COUNTERS) : { type: "integer" });
+  }
+
+  /** The `id` of a table numbers its rows in this way, or in none. */
+  #counter({ fields }: TableData, counter: Counter): void {
+    const id = fields.find(({ name }) => name === "id");
+    if (id === undefined) return;
+    for (const key of ["identity", "sequence", "counter"]) delete id[key];
+    Object.assign(id, { nullable: false, ...counter });
   }
 
   /** A check that every row keeps comes, says something else, or goes. */

@@ -1,5 +1,6 @@
 import type { Dialect } from "../../src/dialect/dialect.js";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
+import { counts } from "../../src/schema/counter.js";
 import type { Field } from "../../src/schema/field.js";
 import { type Schema, tableKey } from "../../src/schema/schema.js";
 import type { ForeignKey, Table } from "../../src/schema/table.js";
@@ -25,21 +26,21 @@ export class RowSource {
 
   /** Table key -> number of rows. */
   async countRows(schema: Schema): Promise<ReadonlyMap<string, number>> {
-    const counts = new Map<string, number>();
+    const numbers = new Map<string, number>();
     for (const [key, table] of schema.tables) {
       const rows = await this.#connection.query(
         `SELECT COUNT(*) AS n FROM ${this.#dialect.quote(table.name)}`,
       );
-      counts.set(key, Number(rows[0]?.n));
+      numbers.set(key, Number(rows[0]?.n));
     }
-    return counts;
+    return numbers;
   }
 
   async #addRow(table: Table, schema: Schema): Promise<void> {
     this.#count += 1;
     const values = new Map<string, SqlValue>();
     for (const field of table.fields) {
-      if (field.generated !== undefined || isAutomatic(field)) continue;
+      if (field.generated !== undefined || counts(field)) continue;
       const key = table.foreignKeys.find((candidate) => candidate.fields.includes(field.name));
       // References are called r1, r2 ...; one whose key was dropped must stay valid for its return.
       const free = key === undefined && /^r\d/.test(field.name);
@@ -72,10 +73,6 @@ export class RowSource {
     const id = rows[0]?.id;
     return typeof id === "number" || typeof id === "bigint" || typeof id === "string" ? id : null;
   }
-}
-
-function isAutomatic(field: Field): boolean {
-  return field.type === "serial" || field.type === "bigserial";
 }
 
 function referencedFirst(schema: Schema): readonly Table[] {

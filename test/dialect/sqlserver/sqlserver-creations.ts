@@ -47,6 +47,21 @@ export const creations: readonly Sample[] = [
     ]),
     table("counted", [{ name: "id", type: "bigserial", nullable: false }]),
   ]),
+  create("create-counters", [
+    table("always", [{ name: "id", type: "smallint", nullable: false, identity: "always" }]),
+    table("steps", [
+      {
+        name: "id",
+        type: "serial",
+        nullable: false,
+        sequence: { name: "numbers" },
+        counter: { start: 1000, increment: -10, min: 1, cache: 20, cycle: true },
+      },
+    ]),
+    table("tiny", [
+      { name: "id", type: "native", native: "TINYINT", nullable: false, identity: "by_default" },
+    ]),
+  ]),
   create("create-defaults", [
     table("defaults", [
       { name: "a", type: "varchar", length: 20, default: { kind: "literal", value: "it's" } },

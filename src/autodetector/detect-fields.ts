@@ -116,7 +116,7 @@ function foreignKeyOf(
   return { old: old.foreignKey, next: old.foreignKey };
 }
 
-/** The same for a unique constraint on this field alone whose name nobody chose. */
+/** The same for a unique constraint on this field alone that has its usual name. */
 function uniqueOf([from, to]: readonly [Table, Table], name: string) {
   const { dropped, added } = matchUniques(from, to);
   const [old, next] = [specOf(from, name)?.unique, specOf(to, name)?.unique];
@@ -149,7 +149,7 @@ function backfillOf(
   if (next.nullable === old.nullable) return {};
   const backfill = draft.questioner.backfill(id);
   if (backfill !== undefined) return { backfill };
-  // The way back asks nobody: there it is said that a value is missing.
+  // The way back asks nothing: there it is said that a value is missing.
   if (!next.nullable && next.default === undefined)
     draft.ask({ kind: "backfill", id, field: next.name });
   return {};

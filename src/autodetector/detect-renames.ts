@@ -6,7 +6,7 @@ import type { Table } from "../schema/table.js";
 import { nearestName } from "../text/nearest-name.js";
 import type { Draft } from "./draft.js";
 
-/** Less alike than this and nobody is asked. */
+/** Less alike than this and nothing is asked. */
 const TABLES_ALIKE = 0.5;
 /** New tables that a question about a lost one names. */
 const TABLES_NAMED = 3;
@@ -50,7 +50,7 @@ export function detectTableRenames(draft: Draft): void {
   });
 }
 
-/** Ids of renames of a table that goes that nobody was asked about: it is too unlike the new ones. */
+/** Ids of renames of a table that goes that were not asked about: it is too unlike the new ones. */
 export function possibleRenames(
   { task, schema, created, questioner }: Draft,
   key: string,
@@ -149,7 +149,7 @@ function alike(a: Table, b: Table): number {
   return same.length / Math.max(a.fields.length, b.fields.length);
 }
 
-/** 0: nobody would think so. */
+/** 0: not alike at all. */
 function fieldsAlike(a: Field, b: Field): number {
   if (a.type !== b.type || a.native !== b.native) return 0;
   const rest = ({ name: _, comment: __, ...field }: Field) => field;

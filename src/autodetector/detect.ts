@@ -32,7 +32,7 @@ export interface Detected {
   readonly operations: readonly Operation[];
   /** Places of operations that a person said to look at before they run. */
   readonly review: readonly number[];
-  /** Questions that nobody has answered; the operations are not to be used while there is one. */
+  /** Questions without an answer; the operations are not to be used while there is one. */
   readonly questions: readonly Question[];
   /** What to know of the operations before they run. */
   readonly notices: readonly string[];

@@ -22,7 +22,7 @@ export interface Difference {
 
 /**
  * What differs between two schemas as far as it counts: not the order of fields and members, and
- * not a name that nobody chose and that a renamed field or table left behind. Of the schema that
+ * not a usual name that a renamed field or table left behind. Of the schema that
  * operations reach and the one that was asked for it is the one list of what cannot be generated yet.
  */
 export function leftOver(reached: Schema, wanted: Schema): readonly Difference[] {

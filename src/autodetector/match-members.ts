@@ -14,7 +14,7 @@ interface Members<T> {
   readonly from: readonly T[];
   readonly to: readonly T[];
   readonly isSame: (from: T, to: T) => boolean;
-  /** Is the name the one that nobody chose? A member that is there keeps its own then. */
+  /** Is the name the usual one, which the author did not choose? A member that is there keeps its own then. */
   readonly isUsual: (to: T) => boolean;
 }
 
@@ -69,12 +69,12 @@ export function matchUniques(from: Table, to: Table): MatchedMembers<Unique> {
   });
 }
 
-/** The checks of a table before and after; each has a name that somebody chose. */
+/** The checks of a table before and after; each has a name that the author chose. */
 export function matchChecks(from: Table, to: Table): Omit<MatchedMembers<Check>, "renamed"> {
   return { dropped: lacking(from.checks, to.checks), added: lacking(to.checks, from.checks) };
 }
 
-/** The exclusions of a table before and after; each has a name that somebody chose. */
+/** The exclusions of a table before and after; each has a name that the author chose. */
 export function matchExclusions(
   { exclusions: from }: Table,
   { exclusions: to }: Table,
@@ -86,7 +86,7 @@ function lacking<T>(list: readonly T[], others: readonly T[]): readonly T[] {
   return list.filter((one) => !others.some((other) => isDeepStrictEqual(one, other)));
 }
 
-/** Is the primary key the same? A name that nobody chose is whatever it was. */
+/** Is the primary key the same? The usual name is whatever it was. */
 export function isSamePrimaryKey({ primaryKey: from }: Table, { primaryKey: to }: Table): boolean {
   if (from === undefined || to === undefined) return from === to;
   return isDeepStrictEqual(from, { ...to, name: to.name ?? from.name });

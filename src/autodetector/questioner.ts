@@ -1,7 +1,7 @@
 /** What to do with an operation that loses data. */
 export type DestructiveChoice = "generate" | "review" | "omit" | "ignore_errors";
 
-/** Something that nobody may decide but a person. */
+/** Something that only a person may decide. */
 export type Question =
   | {
       readonly kind: "rename";
@@ -26,7 +26,7 @@ export type Question =
       readonly renames: readonly string[];
     };
 
-/** Who answers. undefined = nobody has said; then the question is among those of the result. */
+/** Who answers. undefined = no answer; then the question is among those of the result. */
 export interface Questioner {
   /** Is it a rename? */
   rename(id: string): boolean | undefined;

@@ -35,7 +35,7 @@ export interface FolderTools {
   readonly pool: WorkerPool;
   readonly sql: SqlReader;
   readonly dialects: readonly Dialect[];
-  /** Tells whoever watches this thread what it is busy with. */
+  /** Tells the watchdog of this thread what it is busy with. */
   readonly heartbeat: Heartbeat;
   /** Warnings are errors. */
   readonly strict: boolean;
@@ -204,7 +204,7 @@ class FolderCheck {
   }
 }
 
-/** Nothing at all may be meant; code that nobody would look at is not. */
+/** Nothing at all may be meant; code that is never looked at is not. */
 function emptiness({ files }: MigrationFolder): FindingParts {
   const deeper = [...files.keys()].find((path) => /\.m?[jt]s$/.test(path));
   const hint = "Name the folder in which the migration files are.";
@@ -219,7 +219,7 @@ function anyCode({ registry }: Validated): boolean {
 }
 
 /**
- * What a link leads to may be another tenant's, or nobody's, and can change without the folder. Of a
+ * What a link leads to may be another tenant's, or no tenant's, and can change without the folder. Of a
  * path that is relative, or leads into the working directory, no part may be a link; of any other
  * path the end.
  *

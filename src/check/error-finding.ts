@@ -11,7 +11,7 @@ export interface ErrorOrigin {
 
 const DEEPEST = 8;
 
-/** The loader speaks to somebody whose own project it is. */
+/** The loader speaks to the owner of the project. */
 const NAME_FOLDER = "Name the folder that holds the migrations; it must be there and readable.";
 
 /** An error as a finding, with the place nearest to its source that any error in its chain names. */

@@ -22,7 +22,7 @@ export interface JudgeMigrationsOptions {
   readonly limits: Limits;
   /** Reads the texts; a plan was written anew with the same one. */
   readonly reader: SqlReader;
-  /** Tells whoever watches this thread what it is busy with. */
+  /** Tells the watchdog of this thread what it is busy with. */
   readonly heartbeat: Heartbeat;
 }
 

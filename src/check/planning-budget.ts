@@ -3,13 +3,13 @@ import type { Heartbeat } from "../interp/heartbeat.js";
 import { CheckError } from "./check-error.js";
 import { busyWith, type Stage } from "./stages.js";
 
-/** For a single step, that nobody can interrupt but from outside. */
+/** For a single step, which can be interrupted only from outside. */
 export const PLANNING_GRACE_MS = 2000;
 
 /**
  * Time of this thread that planning one folder and judging the plans may take; waiting for others
  * is not counted. It is looked at between operations; a step that does not come back is ended from
- * outside, by whoever watches the heartbeat.
+ * outside, by the watchdog of the heartbeat.
  */
 export class PlanningBudget {
   readonly #allowedMs: number;

@@ -137,7 +137,7 @@ function policyOf(given: PolicyData): Policy {
     denyOperations: new Set(given.deny_operations ?? []),
     tables: given.tables,
     sqlVerbs: verbs === undefined ? undefined : new Set(verbs),
-    // A list of what is bad instead of one of what is good, for whoever asks for that.
+    // A list of what is bad instead of one of what is good, for platforms that ask for that.
     functions: given.functions ?? (given.deny_functions === undefined ? [BUILTIN] : undefined),
     denyFunctions: given.deny_functions ?? dangerousFunctions,
     databases: given.databases,

@@ -11,7 +11,7 @@ export interface SqlText {
   readonly sql: string;
 }
 
-/** Whoever can be asked to read SQL; it always answers. */
+/** Reads SQL when asked; it always answers. */
 export interface SqlReader {
   read(text: SqlText): Promise<SqlReading>;
 }

@@ -1,6 +1,6 @@
 /**
  * Types that belong to a database, or to an extension whose types hold nothing but a value. Any
- * other name may be that of a table's rows, or of a type that somebody else made: whoever has a
+ * other name may be that of a table's rows, or of a type that another user made: a user with a
  * column of it holds on to that, and its owner cannot drop it any more.
  */
 const STANDARD: ReadonlySet<string> = new Set(
@@ -18,7 +18,7 @@ const STANDARD: ReadonlySet<string> = new Set(
   varbit varchar varcharacter varying vector void xid xid8 xml year`.split(/\s+/),
 );
 
-/** Is it the name of a type that belongs to nobody? In lower case, without its schema. */
+/** Is it the name of a type that belongs to no user? In lower case, without its schema. */
 export function isStandardType(name: string): boolean {
   return STANDARD.has(name);
 }

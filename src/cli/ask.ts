@@ -17,13 +17,13 @@ const CHOICES: readonly (readonly [DestructiveChoice, label: string])[] = [
 
 type Surroundings = Pick<CommandContext, "console" | "stop">;
 
-/** Who asks; undefined where nobody would see the question. */
+/** Who asks; undefined where no user would see the question. */
 export function askIn(context: Surroundings): Ask | undefined {
   const show = terminalIn(context);
   return show && ((question) => show((prompts) => put(question, prompts)));
 }
 
-/** Who asks for a yes or a no; Enter alone is a no. undefined where nobody would see the question. */
+/** Who asks for a yes or a no; Enter alone is a no. undefined where no user would see the question. */
 export function confirmIn(context: Surroundings): ((text: string) => Promise<boolean>) | undefined {
   const show = terminalIn(context);
   return (

@@ -40,7 +40,7 @@ export interface GenerateOptions extends Omit<AnswerFlags, "isAsking"> {
 /**
  * Compares the schema files with what the migrations come to.
  *
- * @param ask who answers what nobody has said; undefined: such questions are those of the result.
+ * @param ask who answers what has no answer yet; undefined: such questions are those of the result.
  * @throws SeveralLeavesError; CliError where something cannot be generated yet.
  */
 export async function generate(

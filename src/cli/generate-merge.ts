@@ -19,7 +19,7 @@ interface MergeArguments {
   readonly check: boolean;
   /** What may conflict is meant. */
   readonly yes: boolean;
-  /** Somebody may be asked. */
+  /** The user may be asked. */
   readonly input: boolean;
 }
 

@@ -20,7 +20,7 @@ interface BranchOperation {
 /** Why two branches may not come to the same in either order. */
 export interface MergeConflict {
   readonly kind: Clash["kind"];
-  /** What clashes with what; one alone where nobody knows what it touches. */
+  /** What clashes with what; one alone where it is not known what it touches. */
   readonly operations: readonly BranchOperation[];
   readonly reason: string;
 }
@@ -67,7 +67,7 @@ export function merge(
   };
 }
 
-/** @throws MigrationStateError where what is merged cannot be played through, whoever wants it. */
+/** @throws MigrationStateError where what is merged cannot be played through. */
 export function assertReplays({ migrations }: Project, { migration }: Merge): void {
   replay(buildGraph([...migrations, migration]).order);
 }

@@ -48,7 +48,7 @@ export interface PlanJob extends PlanTask {
 
 /**
  * Makes a plan in a thread that is ended from outside when it does not come back: how much there is
- * to plan is the author's choice, and nobody vouches for the author.
+ * to plan is the author's choice, and the author is not trusted.
  *
  * @throws DescribedError for whatever is wrong with the migrations; CheckError CHECK_TIME,
  *   CHECK_FOLDER_TIME, CHECK_MEMORY

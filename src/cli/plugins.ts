@@ -12,7 +12,7 @@ export interface PluginApi {
 
 /**
  * Imports plugins in the given order: a path, or the name of a package as the working directory
- * sees it. They run with the power of whoever runs the tool.
+ * sees it. They run with the power of the user who runs the tool.
  *
  * @throws CliError CLI_PLUGIN_NOT_FOUND, CLI_PLUGIN_FAILED
  */

@@ -156,7 +156,7 @@ async function fail(
   if (error instanceof UsageError && !console.json) {
     console.complain(`  usage: ${error.synopsis}`);
   }
-  // Our own crash without its stack would be a report that nobody can use.
+  // Our own crash without its stack would be a report without use.
   const explained = error instanceof UsageError;
   if ((console.verbose && !explained) || document.code === "CLI_BUG")
     console.complain(error instanceof DescribedError ? error.stacks : stacksOf(error));

@@ -32,7 +32,7 @@ async function plan({ text, hash }: Task<"plan">): Promise<RehearsalAnswer> {
     const rowsTable = tableKey(toolTablesOf(DEFAULT_HISTORY_TABLE).rows);
     withStatements(plan, { dialect, rowsTable });
   } catch {
-    // The same is found again where there is somebody to say it.
+    // The same is found again where it can be said.
   }
   return { kind: "done" };
 }

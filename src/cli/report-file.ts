@@ -45,7 +45,7 @@ export function writeReport(file: string, text: string): void {
 }
 
 /**
- * Writes a report over the one that is there, in one step: whoever reads it finds the old one or the
+ * Writes a report over the one that is there, in one step: a reader finds the old one or the
  * new one, whenever this process is killed. What is no file is left alone until {@link writeReport}.
  * @throws CliError CLI_CANNOT_WRITE
  */
@@ -53,7 +53,7 @@ export function replaceReport(file: string, text: string): void {
   if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === false || isDevice(file)) return;
   const fresh = join(dirname(resolve(file)), `.${basename(file)}.${process.pid}`);
   try {
-    // "wx": nobody else's file, and no link.
+    // "wx": no file that is there, and no link.
     writeFileSync(fresh, text, { flag: "wx" });
     renameSync(fresh, file);
   } catch (error) {

@@ -14,7 +14,7 @@ export interface AnswerFlags {
   readonly answers: string | undefined;
   /** What loses data is meant. */
   readonly yes: boolean;
-  /** Is somebody there to ask? Then a file of answers need not be there: it is about to be made. */
+  /** Is a user there to ask? Then a file of answers need not be there: it is about to be made. */
   readonly isAsking: boolean;
 }
 

@@ -29,7 +29,7 @@ export class StopSignals {
     return this.#controller.signal;
   }
 
-  /** The exit code of a run that a signal brought to an end; that of Ctrl-C when nobody sent one. */
+  /** The exit code of a run that a signal brought to an end; that of Ctrl-C when there was none. */
   get exitCode(): number {
     return 128 + constants.signals[this.#received ?? "SIGINT"];
   }

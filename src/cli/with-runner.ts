@@ -94,7 +94,7 @@ export async function withRunner<Result>(
     if (!lazy) preload(target, options);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
-    // Nobody vouches for what is planned here from now on.
+    // What is planned here from now on is not trusted.
     if (context.flags.locked && options.load === undefined && context.nativeFolder === undefined) {
       const { rehearseFolder } = await import("./rehearsal.js");
       await rehearseFolder(context, config, dialect.name);

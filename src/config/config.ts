@@ -12,7 +12,7 @@ export interface Config {
   readonly database: {
     /** The name of a dialect. */
     readonly type: string;
-    /** false: nobody said which kind; `type` is what SQL is shown for. */
+    /** false: the kind is not given; `type` is what SQL is shown for. */
     readonly named: boolean;
     /** undefined: nothing says where the database is, so only offline commands can run. */
     readonly url: string | undefined;

@@ -22,7 +22,7 @@ export interface Setting<Value> {
 export interface DatabaseSettings {
   readonly url: Setting<string> | undefined;
   readonly type: Setting<string> | undefined;
-  /** Where the database is when a setting of that rank names its kind and nobody gives a URL. */
+  /** Where the database is when a setting of that rank names its kind and no URL is given. */
   readonly standard: { readonly url: string; readonly rank: number };
   readonly kinds: readonly DatabaseKind[];
 }

@@ -282,7 +282,7 @@ export interface DialectSession {
   watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch>;
   /**
    * Begins a transaction that only reads, and sees the rows of one moment where the database can do
-   * that without keeping others from writing; whoever closes the connection ends it.
+   * that without keeping others from writing; closing the connection ends it.
    */
   snapshot(connection: Connection): Promise<void>;
   /** Does this error of a statement mean that the thing to drop is not there? */

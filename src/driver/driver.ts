@@ -50,7 +50,7 @@ export interface PreloadOptions {
  * One session of one database. Statements run one after the other in the order they are given.
  *
  * An error may make a database end the transaction that `begin` has opened (a deadlock, a full disk;
- * PostgreSQL: any error). Nobody must then go on outside of it: until `rollback`, every statement
+ * PostgreSQL: any error). The caller must then not go on outside of it: until `rollback`, every statement
  * and `commit` throw `DRIVER_ROLLED_BACK` with that error's text and server code.
  *
  * @throws DriverError with the server's code, position and a hint, whatever the client throws.
@@ -115,7 +115,7 @@ export interface UrlDescription {
  */
 export interface Driver {
   readonly name: string;
-  /** Loads the client, for whoever has to wait for something else before it connects. */
+  /** Loads the client, for a caller that has to wait for something else before it connects. */
   preload(options: PreloadOptions): Promise<void>;
   /** Reads the URL without connecting. @throws DriverError `DRIVER_URL_INVALID` */
   describe(url: string): Promise<UrlDescription>;

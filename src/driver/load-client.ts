@@ -2,7 +2,7 @@ import { isMissingPackage } from "../errors.js";
 import { DriverError } from "./driver-error.js";
 
 /**
- * Loads the package of a client: an optional dependency, so that whoever has another database can do
+ * Loads the package of a client: an optional dependency, so that a user of another database can do
  * without it, and a native build that failed is no failure of the whole install.
  *
  * @throws DriverError `DRIVER_CLIENT_MISSING`

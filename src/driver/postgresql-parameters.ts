@@ -104,7 +104,7 @@ class Description implements Submittable {
     wire.sync();
   }
 
-  /** The columns of the answer; nobody asked. */
+  /** The columns of the answer, which are not needed. */
   handleRowDescription(): void {}
 
   handleError(error: unknown): void {

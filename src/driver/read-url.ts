@@ -20,7 +20,7 @@ export function readUrl(text: string): URL | undefined {
   return url;
 }
 
-/** For a parameter that nobody knows. */
+/** For an unknown parameter. */
 export function unknownParameter(name: string, known: string): DriverError {
   const shown = PLAIN_NAME.test(name) ? ` "${name}"` : "";
   return new DriverError({

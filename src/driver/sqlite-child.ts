@@ -4,7 +4,7 @@ import { DriverError } from "./driver-error.js";
 import { SqliteDriver } from "./sqlite-driver.js";
 import type { Answer, Call } from "./sqlite-remote.js";
 
-// The process that runs statements which somebody may want to stop, see SqliteRemote. Its parent ends
+// The process that runs statements which the user may want to stop, see SqliteRemote. Its parent ends
 // it; Ctrl-C reaches the whole group, and what becomes of it is the parent's to say.
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());

@@ -22,7 +22,7 @@ const KEPT = 64;
 
 /**
  * Milliseconds for which statements may follow each other without a turn of the event loop: promises
- * alone never let it turn, and then nobody hears Ctrl-C.
+ * alone never let it turn, and then Ctrl-C is not heard.
  */
 const TURN_MS = 50;
 

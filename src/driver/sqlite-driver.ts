@@ -99,7 +99,7 @@ async function betterSqlite3(): Promise<typeof import("better-sqlite3")> {
 
 /**
  * A process that was killed in the middle of a transaction leaves a journal from which SQLite rolls
- * it back at the next look at the file; that writes to it, so whoever only reads is refused for ever.
+ * it back at the next look at the file; that writes to it, so a process that only reads is refused for ever.
  */
 function openRecovered(open: (readonly: boolean) => Database, readOnly: boolean): Database {
   try {

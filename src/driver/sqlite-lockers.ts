@@ -19,7 +19,7 @@ interface FileLock {
 
 /**
  * The other processes that hold locks on an SQLite database and keep a writer out, one line each:
- * whoever writes, or else whoever reads. SQLite itself knows only that there is somebody; Linux
+ * the writers, or else the readers. SQLite itself knows only that there is one; Linux
  * knows who. Empty elsewhere.
  */
 export function sqliteLockers(file: string): readonly string[] {
@@ -33,7 +33,7 @@ export function sqliteLockers(file: string): readonly string[] {
         ({ writes, first, last }) => writes && first <= WAL_WRITER && last >= WAL_WRITER,
       ),
     ];
-    // In WAL mode readers are in nobody's way.
+    // In WAL mode readers are in no way.
     const readers = memory.length > 0 ? [] : database;
     const found = writers.length > 0 ? writers : readers;
     const verb = writers.length > 0 ? "writes to" : "reads";

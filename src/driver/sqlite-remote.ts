@@ -62,7 +62,7 @@ function startChild(): ChildProcess {
 
 /**
  * A session of SQLite in a process of its own. SQLite holds the thread until a statement is through,
- * and better-sqlite3 has no means to stop it; a process can be ended at any time, and whoever opens
+ * and better-sqlite3 has no means to stop it; a process can be ended at any time, and the process that opens
  * the file next rolls back what it left. Only sessions that may have to be cancelled are worth that.
  */
 export class SqliteRemote implements Connection {
@@ -126,7 +126,7 @@ export class SqliteRemote implements Connection {
     await this.#ask({ kind: "commit" });
   }
 
-  /** What a process that is gone had begun is rolled back by whoever opens the file next. */
+  /** What a process that is gone had begun is rolled back by the next process that opens the file. */
   async rollback(): Promise<void> {
     if (!this.#gone) await this.#ask({ kind: "rollback" });
   }

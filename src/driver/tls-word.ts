@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<string, TlsWord>> = {
   yes: "verify-full",
 };
 
-/** What a value of `sslmode`, `ssl` or `sslaccept` means; undefined when nobody knows. */
+/** What a value of `sslmode`, `ssl` or `sslaccept` means; undefined when it is not known. */
 export function tlsWord(value: string): TlsWord | undefined {
   const word = value.toLowerCase().replaceAll("_", "-");
   return Object.hasOwn(WORDS, word) ? WORDS[word] : fromJson(value);

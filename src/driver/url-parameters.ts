@@ -2,7 +2,7 @@ import { unknownParameter } from "./read-url.js";
 
 /**
  * What applications write for their own clients and pools, folded. None of it changes what a
- * migration does, so one URL can serve both; whoever ignores one says so.
+ * migration does, so one URL can serve both; a driver that ignores one says so.
  */
 const APPLICATION = new Set(
   `allowpublickeyretrieval applicationintent autoreconnect bignumberstrings binaryparameters cache

@@ -51,7 +51,7 @@ export class RequestThread<Request, Answer> {
   }
 
   #running(): Thread<Request, Answer> {
-    // One that ended behind its last answer ended with nobody's request.
+    // One that ended behind its last answer ended without a request.
     if (this.#thread !== undefined && this.#thread.ended === undefined) return this.#thread;
     this.#thread = this.#start();
     this.#thread.heartbeat.busy(STARTING, START_MS);

@@ -25,7 +25,7 @@ export function branchPoints(graph: Graph): readonly BranchPoint[] {
   }));
 }
 
-/** Several ends, and nobody said that this is meant. */
+/** Several ends, and it is not said that this is meant. */
 export class SeveralLeavesError extends GraphError {
   readonly branches: readonly BranchPoint[];
 

@@ -48,7 +48,7 @@ export class AlterEnum extends TablelessOperation {
     this.replaced = parts.replaced;
   }
 
-  /** Which rows had a value that was replaced, nobody knows afterwards. */
+  /** Which rows had a value that was replaced is not known afterwards. */
   override get destructive(): boolean {
     return this.replaced.size > 0 && !this.schemaOnly;
   }

@@ -28,7 +28,7 @@ const objectName = v.pipe(
 /** The keys of {@link ObjectNameData}. */
 export const objectNameEntries = { kind, name: objectName, database: v.optional(identifier) };
 
-/** @throws OperationError for a kind of database that nobody knows, with the nearest one. */
+/** @throws OperationError for an unknown kind of database, with the nearest one. */
 export function requireDatabase(database: string | undefined, path: string): void {
   const names = dialects.map(({ name }) => name);
   if (database === undefined || names.includes(database)) return;

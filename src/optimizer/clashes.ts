@@ -10,7 +10,7 @@ export interface Clash {
   /**
    * `schema`: the one does not fit behind the other, or the schema differs; `name`: both give one
    * name away; `data`: both deal with the rows of a table; `settings`: the one changes what a
-   * default or a type means, the other may use it; `unknown`: nobody knows what it touches.
+   * default or a type means, the other may use it; `unknown`: what it touches is not known.
    */
   readonly kind: "schema" | "name" | "data" | "settings" | "unknown";
   /** Places in the two branches; undefined = no operation in particular. */

@@ -58,7 +58,7 @@ function parsed(data: OperationData): Operation | undefined {
   }
 }
 
-/** Data steps are what somebody wanted to happen, and of what is unknown nobody knows. */
+/** Data steps are what the author wanted to happen, and what is unknown may do anything. */
 function isMovable({ touch }: Step): boolean {
   return touch !== undefined && touch !== "data";
 }

@@ -15,7 +15,7 @@ import {
 /**
  * Fewer operations that lead to the same schema: what is made and changed is made as it is in the
  * end, what is made and dropped is not made at all. Two operations come together only past others
- * that do not see it; nothing passes data steps and operations that nobody knows. Pure.
+ * that do not see it; nothing passes data steps and unknown operations. Pure.
  *
  * ```ts
  * const fewer = optimize(migrations.flatMap(({ operations }) => operations));
@@ -36,7 +36,7 @@ export function optimize(
       // Of those behind it only what they deal with is up to date, not the rest of the schema.
       const first = inPlace(step, before);
       const fewer = mergedWith(first, steps.slice(at + 1));
-      // What is merged may stand in nobody's way any more, so the same place is looked at again.
+      // What is merged may not be in the way any more, so the same place is looked at again.
       if (fewer !== undefined) steps = [...steps.slice(0, at), ...fewer];
       else {
         steps[at] = first;

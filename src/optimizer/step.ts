@@ -12,7 +12,7 @@ export interface Step {
   readonly operation: Operation;
   readonly before: Schema;
   readonly after: Schema;
-  /** undefined = nobody knows. */
+  /** undefined = not known. */
   readonly touch: Touch | undefined;
   /** Keys of the tables that it changes, or whose rows it does; `enum status` for an enum. */
   readonly writes: ReadonlySet<string>;
@@ -85,8 +85,8 @@ export function areIndependent(first: Step, second: Step): boolean {
 }
 
 /**
- * The second of two neighbours in front of the first; undefined where that is not the same. Nobody
- * knows what rows are like, so what deals with those of one table keeps its order, and so do settings.
+ * The second of two neighbours in front of the first; undefined where that is not the same. What
+ * rows are like is not known, so what deals with those of one table keeps its order, and so do settings.
  */
 export function inFront(first: Step, second: Step): Step | undefined {
   if (first.touch !== "schema" || second.touch !== "schema") return undefined;

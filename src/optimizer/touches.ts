@@ -45,7 +45,7 @@ const TOUCHES: Readonly<Record<string, Touch>> = {
 /** What an author says about the rows that are there. */
 const OF_ROWS = ["backfill", "using", "downUsing", "renameValues", "replaceValues"];
 
-/** What the operation touches; undefined = nobody knows. */
+/** What the operation touches; undefined = not known. */
 export function touchOf(operation: Operation): Touch | undefined {
   const { kind, schemaOnly, ignoreErrors } = operation;
   // What the state says of these is not what happens in the database.

@@ -26,7 +26,7 @@ export type RunnerEvent =
   | Retry
   | MigrationDone;
 
-/** Somebody else holds the lock; sent once. `holder` is who, when the database knows. */
+/** Another runner holds the lock; sent once. `holder` is who, when the database knows. */
 interface LockWaiting {
   readonly kind: "lock-waiting";
   readonly holder: string | undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AddressedDatabase, openDatabase } from "./open-database.js";
 
-/** An empty database that nobody else knows. */
+/** An empty database that only this process knows. */
 export interface ScratchDatabase {
   readonly database: AddressedDatabase;
   /** Takes it away; nothing may be connected any more. */

@@ -56,7 +56,7 @@ export function isWord(token: SqlToken | undefined, word: string): boolean {
   return token?.kind === "word" && token.text.toLowerCase() === word;
 }
 
-/** The same for whoever has to step over what is no SQL, such as the commands of a client. */
+/** The same for callers that have to step over what is no SQL, such as the commands of a client. */
 export class SqlLexer {
   readonly #sql: string;
   readonly #rules: SqlRules;

@@ -1,6 +1,6 @@
 /**
  * How one database cuts SQL into tokens. Data, not code: each dialect holds its own, and
- * {@link anySql} is for text of which nobody knows yet where it will run.
+ * {@link anySql} is for text of which it is not known yet where it will run.
  */
 export interface SqlRules {
   /** The characters that are blanks. What is missing here and above ASCII is part of a name. */

@@ -23,7 +23,7 @@ export function nextNumber(names: Iterable<string>): string {
 }
 
 /**
- * `0005_add_posts` of a number and a name that somebody gave.
+ * `0005_add_posts` of a number and a given name.
  *
  * @throws WriterError for a name of which nothing is left.
  */

@@ -19,7 +19,7 @@ import { WriterError } from "./writer-error.js";
 export interface WriteOptions {
   /** Lines of comment before operations, by the place of the operation. */
   readonly comments?: ReadonlyMap<number, readonly string[]> | undefined;
-  /** Somebody writes the operations by hand: an example says what goes where. */
+  /** The user writes the operations by hand: an example says what goes where. */
   readonly blank?: boolean | undefined;
 }
 
@@ -28,7 +28,7 @@ const OPERATION_FIELD =
   /^operations\[\d+\](?:\.mutate\[\d+\])*\.(?:field|oldField|newField|fields\[\d+\])$/;
 const SCHEMA_FIELD = /^schema\.tables\[\d+\]\.fields\[\d+\]$/;
 
-/** What stands in a migration that somebody is going to write. */
+/** What stands in a migration that the user is going to write. */
 const BLANK = `  operations: [
     // Write the operations here, for example:
     // new m.RunSQL({ forwardSQL: "...", backwardSQL: "..." }),

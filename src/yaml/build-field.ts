@@ -190,7 +190,7 @@ export function fieldFaults(
   return [...faults, ...timeFaults(entry, spell), ...defaultFaults(entry)];
 }
 
-/** Only a field that holds a time can be filled with the current one; of an SQL type nobody knows. */
+/** Only a field that holds a time can be filled with the current one; of an SQL type that is not known. */
 function timeFaults(entry: FieldEntry, spell: (key: string) => string): readonly FieldFault[] {
   const type = typeOf(entry);
   if (TIMES.has(type) || type === "native" || !isFieldType(type)) return [];

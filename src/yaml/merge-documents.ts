@@ -41,7 +41,7 @@ export interface Merged {
 
 /**
  * Brings files together. What stands in a file wins over what it includes, field by field, index by
- * index, entry by entry. Between files that do not include one another nobody wins: the same thing
+ * index, entry by entry. Between files that do not include one another none wins: the same thing
  * said differently is a problem at the second place.
  */
 export function mergeDocuments({

@@ -120,7 +120,7 @@ class Walk {
     const read = readDocument(source, this.origins);
     this.problems.push(...read.problems);
     const { document } = read;
-    // Of what cannot be read nobody knows what it says.
+    // What cannot be read may say anything.
     if (document === undefined || source.problems.length > 0)
       this.isWhole &&= read.problems.length === 0;
     if (document === undefined) {
@@ -147,7 +147,7 @@ class Walk {
     return text === undefined ? undefined : new YamlSource(path, text);
   }
 
-  /** What an entry names. Errors show what they found, so no file is read that is nobody's to include. */
+  /** What an entry names. Errors show what they found, so no file is read that the project may not include. */
   #target(entry: IncludeEntry, asking: Asking): Target | undefined {
     const here = asking.by.source.file;
     const { path, module, package: named } = typeof entry === "string" ? { path: entry } : entry;

@@ -56,7 +56,7 @@ export function verbatim(text: string): { readonly $verbatim: string } {
 /** As `backwardSQL` of `RunSQL`: there is nothing to undo. */
 export const noop = Object.freeze({ $noop: true });
 
-/** Registers a migration with whoever loads this file. */
+/** Registers a migration with the loader of this file. */
 export function register(migration: unknown): void {
   if (!loading) throw new Error("register() works only while the migrations are loaded");
   if (typeof migration !== "object" || migration === null) {
@@ -85,7 +85,7 @@ function plain(input: unknown): unknown {
   return copy;
 }
 
-/** What a script returns is nobody's business, so it need not be something that can cross. */
+/** What a script returns is not used, so it need not be something that can cross. */
 function wrapScript(copy: Record<string, unknown>, name: string): void {
   const script = Object.getOwnPropertyDescriptor(copy, name)?.value;
   if (typeof script !== "function") return;

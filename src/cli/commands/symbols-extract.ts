@@ -89,7 +89,7 @@ function checkOut(path: string): void {
   });
 }
 
-/** Never over a file that is there: somebody may have reviewed and changed it. */
+/** Never over a file that is there: the user may have reviewed and changed it. */
 function write(path: string, text: string, force: boolean): void {
   try {
     writeFileSync(path, text, { flag: force ? "w" : "wx" });

@@ -41,7 +41,7 @@ export function cleanBlock(text: string): string {
 const OWN_COLORS = /(\x1b\[(?:[12]|22|3[1236]|39)m)/;
 
 /**
- * The last door: whatever is printed goes through it, so that a text which nobody cleaned where it
+ * The last door: whatever is printed goes through it, so that a text which was not cleaned where it
  * was put in cannot act either.
  */
 export function cleanOutput(text: string, colored: boolean): string {

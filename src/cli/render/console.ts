@@ -31,7 +31,7 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
 /**
  * The only thing that prints. Results go to stdout, everything else to stderr; passwords are taken
  * out of both, and so is what could act in a terminal or a CI log. A name in the middle of a line is
- * cleaned where it is put in (`cleanLine`), because here nobody knows any more where it ends.
+ * cleaned where it is put in (`cleanLine`), because here it is not known any more where it ends.
  */
 export class Console {
   readonly redactor = new Redactor();
@@ -119,7 +119,7 @@ export class Console {
     this.#statusShown = true;
   }
 
-  /** What a prompt draws, escapes and all; the names in it were cleaned by whoever asks. */
+  /** What a prompt draws, escapes and all; the names in it were cleaned by the caller. */
   draw(text: string): void {
     this.#clearStatus();
     const { isColorSupported } = this.err;

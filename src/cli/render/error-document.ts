@@ -77,7 +77,7 @@ function isOfMigrations(error: MigrationError): boolean {
   return error instanceof MigrationStateError || error instanceof GraphError;
 }
 
-/** Nothing in a file is wrong when somebody stopped the run: where it stopped is all there is to say. */
+/** Nothing in a file is wrong when the user stopped the run: where it stopped is all there is to say. */
 export function interruption(document: ErrorDocument, exitCode: number): ErrorDocument {
   const { file, line, column, frame, cause, ...said } = document;
   return { ...said, exitCode };

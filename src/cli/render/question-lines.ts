@@ -4,7 +4,7 @@ import { exitCodes } from "../exit-code.js";
 import type { AskedQuestion } from "../schema-answers.js";
 import { cleanLine } from "./clean-text.js";
 
-/** Ends a command whose questions nobody has answered: exit 3, or 4 where data would be lost. */
+/** Ends a command whose questions have no answers: exit 3, or 4 where data would be lost. */
 export function openQuestions(
   { console, program }: CommandContext,
   questions: readonly AskedQuestion[],

@@ -64,7 +64,7 @@ interface ColumnVersions {
 
 /**
  * `MODIFY COLUMN` names everything anew. What the migrations change comes from them; all the rest,
- * whoever made it, stays as the database has it.
+ * however it was made, stays as the database has it.
  *
  * @param name the quoted name of the column.
  */

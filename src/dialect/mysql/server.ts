@@ -69,7 +69,7 @@ export async function prepareMysqlSession(connection: Connection): Promise<Mysql
 
 /**
  * Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
- * nobody wrote. Older ones and MySQL do not let every user say so.
+ * the author did not write. Older ones and MySQL do not let every user say so.
  */
 async function makeMomentsPlain(connection: Connection): Promise<void> {
   try {

@@ -39,7 +39,7 @@ export async function mergeCommand(
     }
     const { migration, conflicts, notices } = merged;
     const { dependencies } = migration;
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     const found = { dependencies, conflicts, notices };
     if (args.check) {
       console.result(`A merge is missing of ${dependencies.map(cleanLine).join(", ")}`);

@@ -16,7 +16,8 @@ export async function projectDiagram(
   from: string | undefined,
 ): Promise<Diagram> {
   if (from === undefined) {
-    const { schema } = await readSchema(context, await readConfig(context));
+    const { schema, notices } = await readSchema(context, await readConfig(context));
+    context.console.notices(notices);
     return diagramOf(schema);
   }
   return await withProject(context, async ({ config, graph }) => {
@@ -28,7 +29,8 @@ export async function projectDiagram(
         migration: name,
         operations: operations.map((one) => one.describe()),
       }));
-    const { schema } = await readSchema(context, config);
+    const { schema, notices } = await readSchema(context, config);
+    context.console.notices(notices);
     const differences = leftOver(replay(past), schema);
     return diagramOf(schema, { from: graph.resolveName(from), differences, steps });
   });

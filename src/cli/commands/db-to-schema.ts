@@ -59,7 +59,7 @@ export const dbToSchema = defineCommand({
     }
     const left = split === undefined ? [] : await job.leftFiles(files, out);
     const notices = left.map((path) => `"${path}" is none of these files, and is not included`);
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     say();
     return {
       document: {

@@ -75,7 +75,7 @@ export const generateDumpData = defineCommand({
     });
     console.status("");
     for (const line of created) console.say(line);
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     if (migrations.length === 0) console.say("No rows: nothing to write.");
     return { document: { migrations, rows: Object.fromEntries(rows), notices } };
   },

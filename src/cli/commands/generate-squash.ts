@@ -56,7 +56,7 @@ export const generateSquash = defineCommand({
           ? await (await import("../squash-proof.js")).proveSquash(squashed, urls)
           : { verified: [], notices: [] };
       const notices = [...squashed.notices, ...proof.notices];
-      for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+      console.notices(notices);
       for (const label of proof.verified) console.say(`The same as the long chain on ${label}`);
       const { operationDocument } = await import("../generate-job.js");
       const count = replaced.reduce((sum, { operations }) => sum + operations.length, 0);

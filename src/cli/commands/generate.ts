@@ -68,7 +68,7 @@ export const generate = defineCommand({
       (await import("../report-file.js")).assertWritable(args.answers);
     const generated = await job.generate(state, wanted, args, ask);
     const { migration, operations, questions, notices } = generated;
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     const document = {
       file: null,
       name: null,

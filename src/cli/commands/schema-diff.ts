@@ -17,13 +17,14 @@ export const schemaDiff = defineCommand({
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { readSchema } = await import("../schema-input.js");
-    const { schema } = await readSchema(context, state.config);
+    const { schema, notices } = await readSchema(context, state.config);
+    console.notices(notices);
     const { leftOver } = await import("../../autodetector/left-over.js");
     const differences = leftOver(state.schema, schema);
     if (differences.length === 0) console.say("Nothing differs.");
     for (const { kind, text } of differences)
       console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
-    const document = { differences };
+    const document = { differences, notices };
     if (!check || differences.length === 0) return { document };
     return { exitCode: exitCodes.failed, code: "DIFFERENT", document };
   },

@@ -1,5 +1,4 @@
 import { defineCommand } from "../command.js";
-import { cleanLine } from "../render/clean-text.js";
 
 /** `mm schema-to-sql` */
 export const schemaToSql = defineCommand({
@@ -29,7 +28,7 @@ export const schemaToSql = defineCommand({
     const { console } = context;
     const { schemaSql } = await import("../schema-sql.js");
     const { plan, dialect, questions, notices } = await schemaSql(context, args);
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     if (questions.length > 0) {
       const { openQuestions } = await import("../render/question-lines.js");
       return openQuestions(context, questions, { questions, notices });

@@ -48,7 +48,7 @@ export const schemaToTypes = defineCommand({
     const { schemaTypes, typesThere } = await import("../schema-types.js");
     const there = out === undefined ? undefined : typesThere(out);
     const { text, notices, ...about } = await schemaTypes(context, { format, from, database });
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     const current = there === text;
     const document = { file: out ?? null, format, from, ...about, notices };
     if (out === undefined) {

@@ -60,7 +60,7 @@ export const typesToSchema = defineCommand({
       numbers.length === 0
         ? []
         : [`whole numbers unless @type double or @precision says otherwise: ${numbers.join(", ")}`];
-    for (const notice of notices) console.note(`note: ${cleanLine(notice)}`);
+    console.notices(notices);
     return {
       document: {
         file: out ?? null,

@@ -79,6 +79,11 @@ export class Console {
     if (!this.quiet) this.#write(this.#stderr, `${text}\n`);
   }
 
+  /** What was understood or done in another way than one would think, a line each. */
+  notices(texts: readonly string[]): void {
+    for (const text of texts) this.note(`note: ${cleanLine(text)}`);
+  }
+
   /** Only with `--verbose`. */
   detail(text: string): void {
     if (this.verbose) this.note(this.err.dim(text));

@@ -149,8 +149,8 @@ describeEachDatabase("a hostile database", (server) => {
       for (const line of [
         `table "esc\\x1b[31m::error::"`,
         `table "two\\nlines"`,
-        `table "of_dots"`,
-        `table "of_breaks"`,
+        // PostgreSQL keeps such tables by their SQL.
+        ...(server.dialect.name === "postgresql" ? [] : [`table "of_dots"`, `table "of_breaks"`]),
         `index "itwo\\nlines"`,
         `view "vesc\\x1b[31m::error::"`,
         ...hostile.unsaid,

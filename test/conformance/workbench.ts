@@ -4,6 +4,7 @@ import type { Statement } from "../../src/dialect/statement.js";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
 import { emptySchema, type Schema, schemaOf, tableKey } from "../../src/schema/schema.js";
 import type { Table } from "../../src/schema/table.js";
+import { TableMap } from "../../src/schema/table-map.js";
 import type { TestDatabase, TestServer } from "../databases.js";
 import { authors, books, library } from "./bench-tables.js";
 
@@ -107,8 +108,18 @@ export class Workbench {
     const found = await dialect.session
       .createIntrospector(this.connection)
       .read({ ignore: ["book"] });
-    return [found, wanted];
+    return [withUsualKeyNames(found, wanted), wanted];
   }
+}
+
+/** A key that has its usual name keeps it when its table is renamed: then any name is the usual one. */
+function withUsualKeyNames(found: Schema, wanted: Schema): Schema {
+  const tables = [...found.tables.values()].map((table) => {
+    const named = wanted.tables.get(tableKey(table))?.primaryKey?.name !== undefined;
+    if (named || table.primaryKey === undefined) return table;
+    return { ...table, primaryKey: { ...table.primaryKey, name: undefined } };
+  });
+  return { ...found, tables: TableMap.from(new Map(tables.map((one) => [tableKey(one), one]))) };
 }
 
 function sortFields(schema: Schema): readonly Table[] {

@@ -13,7 +13,8 @@ describe("the project that is killed", () => {
       crashChain().flatMap(({ operations }) => operations.map(({ kind }) => kind)),
     );
     const unused = operationTypes.map(({ kind }) => kind).filter((kind) => !kinds.has(kind));
-    expect(unused).to.deep.equal([]);
+    // Only PostgreSQL has these, and there each is one statement in the transaction.
+    expect(unused).to.deep.equal(["add_exclusion", "drop_exclusion"]);
     expect([...kinds]).to.include("custom");
   });
 });

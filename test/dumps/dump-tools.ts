@@ -9,7 +9,7 @@ export interface DumpTool {
 }
 
 /** The tables of `mm` itself are no part of a dump that becomes a baseline. */
-const OWN = ["makemigrations_history", "makemigrations_journal"];
+const OWN = ["makemigrations_history", "makemigrations_journal", "makemigrations_snapshot"];
 
 const TOOLS: Readonly<Record<string, DumpTool>> = {
   mysql: {

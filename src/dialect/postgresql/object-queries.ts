@@ -212,7 +212,7 @@ export const UNSAID = `
   UNION ALL SELECT 'foreign data wrapper', w.fdwname FROM pg_foreign_data_wrapper w
   WHERE NOT EXISTS (SELECT FROM pg_depend e
     WHERE e.classid = 'pg_foreign_data_wrapper'::regclass AND e.objid = w.oid AND e.deptype = 'e')
-  UNION ALL SELECT 'user mapping for server', s.srvname FROM pg_user_mapping u JOIN pg_foreign_server s ON s.oid = u.umserver
+  UNION ALL SELECT 'user mapping for server', u.srvname FROM pg_user_mappings u
   UNION ALL SELECT 'subscription', s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
   WHERE d.datname = current_database()
   ORDER BY 1, 2`;

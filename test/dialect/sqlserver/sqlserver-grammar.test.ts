@@ -23,6 +23,8 @@ const unknown: readonly (readonly [text: RegExp, shown: string])[] = [
   [/\]\]/g, "_"],
   // Texts put together, in a default: the cut before a line that ends in a backslash.
   [/' \+ N'(?=\r?\n)/g, ""],
+  // A counter that counts down.
+  [/IDENTITY\((\d+),-(\d+)\)/g, "IDENTITY($1,$2)"],
   // Since SQL Server 2016.
   [/DROP CONSTRAINT IF EXISTS/g, "DROP CONSTRAINT"],
 ];

@@ -65,15 +65,18 @@ export type { IgnoredOperation } from "./plan/ignored-operation.js";
 export type { Direction } from "./plan/plan.js";
 export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from "./plan/plan.js";
 export { type PlanRequest, planMigration } from "./plan/plan-migration.js";
+export type { PlanContent, RecordedPlan } from "./plan/recorded-plan.js";
 export { RunnerError } from "./plan/runner-error.js";
 export type { OpenClient } from "./runner/borrowed-database.js";
 export { type Failure, MigrationFailedError } from "./runner/migration-failure.js";
 export { type Database, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
+export type { RecordedChange } from "./runner/recorded-change.js";
 export type {
   DownOptions,
   DownTarget,
   MigrationResult,
   Outcome,
+  RedoOptions,
   RunOptions,
   RunResult,
   ShowSqlOptions,

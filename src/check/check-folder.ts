@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Dialect } from "../dialect/dialect.js";
+import { PlacedError } from "../errors.js";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import type { Limits } from "../interp/limits.js";
 import type { ConsoleLine, Post } from "../interp/load-result.js";
@@ -25,6 +26,9 @@ import type { SqlReader } from "./sql-thread.js";
 import { busyWith } from "./stages.js";
 import { TenantInterpreter } from "./tenant-interpreter.js";
 import { TenantSql } from "./tenant-sql.js";
+
+/** So many files that cannot be evaluated are told one by one. */
+const MOST_BROKEN = 20;
 
 /** What a check of one folder works with; nothing in it keeps anything of a tenant. */
 export interface FolderTools {
@@ -103,7 +107,7 @@ class FolderCheck {
       this.findings.add(emptiness(folder));
       return;
     }
-    const first = await this.#evaluated(folder, (load) => this.#look(folder, load));
+    const first = await this.#lookAtAll(folder);
     // Refused is refused: a second evaluation could only find more reasons.
     if (this.findings.refused) return;
     const difference = await this.#evaluated(folder, (load) => this.#compare(folder, load, first));
@@ -115,6 +119,23 @@ class FolderCheck {
       hint: "A migration must do the same whenever it is loaded: take out what changes from load to load, such as identifiers made by a plugin.",
       migration,
     });
+  }
+
+  /** A file that cannot be evaluated is told, and the others are looked at without it. */
+  async #lookAtAll(folder: MigrationFolder): Promise<FirstLook> {
+    let rest = folder;
+    for (let attempts = MOST_BROKEN; ; attempts -= 1) {
+      const part = rest;
+      try {
+        const whole = part === folder;
+        return await this.#evaluated(part, (load) => this.#look(part, load, whole));
+      } catch (error) {
+        const broken = attempts > 0 ? brokenEntry(part, error) : undefined;
+        if (broken === undefined) throw error;
+        this.findings.add(errorFinding(error));
+        rest = { ...part, migrations: part.migrations.filter((entry) => entry !== broken) };
+      }
+    }
   }
 
   /** Evaluates the folder in an engine of its own, which lives until `use` is done. */
@@ -140,14 +161,26 @@ class FolderCheck {
     busyWith(heartbeat, "loading the folder", loadMs + cpuAsyncCallMs + killGraceMs);
   }
 
-  async #look(folder: MigrationFolder, load: Evaluated): Promise<FirstLook> {
+  /** @param whole false: some files are left out already. */
+  async #look(folder: MigrationFolder, load: Evaluated, whole: boolean): Promise<FirstLook> {
     const { policy, sql } = this.#tools;
     const budget = this.#budget();
-    const validated = validatePosts(folder, load.posts, load.interpreter);
+    let complete = whole;
+    const onWrong = (error: unknown): void => {
+      if (!isAboutOneFile(error)) throw error;
+      complete = false;
+      this.findings.add(errorFinding(error));
+    };
+    const validated = validatePosts(folder, load.posts, { guest: load.interpreter, onWrong });
     const { registry, warnings } = validated;
     this.migrations = registry.size;
     for (const { code, ...warning } of warnings) this.#warn({ ...warning, rule: code });
     const fingerprint = anyCode(validated) ? new Fingerprint(validated, load.console) : undefined;
+    const first = { posts: load.posts, console: load.console, validated, fingerprint };
+    if (!complete) {
+      if (registry.size > 0) this.findings.add(UNPLANNED);
+      return first;
+    }
     const judging = { policy, budget, reader: new TenantSql(sql, budget) };
     this.statements = await this.#plan(validated, budget, async (plan, { name: database }) => {
       fingerprint?.addPlan(plan, database);
@@ -155,7 +188,7 @@ class FolderCheck {
         this.findings.add(finding);
       }
     });
-    return { posts: load.posts, console: load.console, validated, fingerprint };
+    return first;
   }
 
   /**
@@ -169,7 +202,8 @@ class FolderCheck {
   ): Promise<Difference | undefined> {
     const same = sameData([first.posts, first.console], [load.posts, load.console]);
     if (same && first.fingerprint === undefined) return undefined;
-    const validated = validatePosts(folder, load.posts, load.interpreter);
+    const options = { guest: load.interpreter, onWrong: rethrow };
+    const validated = validatePosts(folder, load.posts, options);
     const fingerprint = new Fingerprint(validated, load.console);
     if (first.fingerprint !== undefined) {
       await this.#plan(validated, this.#budget(), (plan, { name }) => {
@@ -202,6 +236,28 @@ class FolderCheck {
   #warn(finding: FindingParts): void {
     this.findings.add({ ...finding, level: "warning" });
   }
+}
+
+/** What is said of a folder of which not everything could be loaded. */
+const UNPLANNED: FindingParts = {
+  rule: "CHECK_NOT_PLANNED",
+  level: "warning",
+  message: "the plans were not looked at, because not every migration could be loaded",
+  hint: "Correct what is wrong in the files, and check again.",
+};
+
+/** The migration that the error is about, where another one may be evaluated in its stead. */
+function brokenEntry({ migrations }: MigrationFolder, error: unknown): string | undefined {
+  return isAboutOneFile(error) ? migrations.find((entry) => entry === error.file) : undefined;
+}
+
+/** Are the others none the worse for it? What has used up time or memory ends the check. */
+function isAboutOneFile(error: unknown): error is PlacedError {
+  return error instanceof PlacedError && !/^(?:CHECK_|INTERP_(?:ENGINE|LIMIT))/.test(error.code);
+}
+
+function rethrow(error: unknown): void {
+  throw error;
 }
 
 /** Nothing at all may be meant; code that is never looked at is not. */

@@ -1,9 +1,10 @@
 import type { Dialect } from "../dialect/dialect.js";
+import { MigrationError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
 import type { Registry } from "../migration/registry.js";
 import type { Operation } from "../operation/operation.js";
 import { type MigrationPlan, statementsOf } from "../plan/plan.js";
-import { planMigration } from "../plan/plan-migration.js";
+import { planMigration, stateAfter } from "../plan/plan-migration.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
 import { changedTables } from "../schema/changed-tables.js";
 import { emptySchema, emptySchemaOf, type Schema, tableKey } from "../schema/schema.js";
@@ -23,6 +24,15 @@ const MOST_TEXT = 32_000_000;
 
 /** Statements that the SQL texts of one migration may hold. */
 const MOST_STATEMENTS = 20_000;
+
+/**
+ * Why there is no plan: the SQL was `refused`, behind the whole replay of the migration, so that the
+ * state after it is known and cost what it may; or it was not even known what the migration does.
+ */
+type Failure = "refused" | "lost";
+
+/** Codes of what refuses SQL, a dialect or the planning of statements. */
+const REFUSAL = /^(?:DIALECT|RUNNER)_/;
 
 /** A field, an index, a key, a part of an index, with the names in it. */
 const PART = 100;
@@ -44,7 +54,8 @@ const ROWS_TABLE = tableKey(toolTablesOf(DEFAULT_HISTORY_TABLE).rows);
 /**
  * Plans everything that the migrations of a folder may ever run, for each database: up, and down
  * where there is a way back; the originals of a squash too, which a database that has only some of
- * them still runs. A migration that cannot be planned ends the plan for its database.
+ * them still runs. Behind a migration that cannot
+ * be planned for a database the others are planned as long as the state of the migrations is known.
  *
  * @returns the number of statements of the way up.
  */
@@ -74,7 +85,11 @@ class FolderPlanner {
     let before = emptySchemaOf(dialect.naming);
     for (const migration of ordering) {
       const up = this.#planOne(migration, before, dialect, "up");
-      if (up === undefined) return;
+      if (up === "lost") return;
+      if (up === "refused") {
+        before = stateAfter(migration, before, []);
+        continue;
+      }
       this.statements += statementsOf(up).length;
       await this.#show(up, dialect);
       await this.#planBack(migration, before, dialect);
@@ -98,7 +113,7 @@ class FolderPlanner {
       return;
     }
     const down = this.#planOne(migration, before, dialect, "down");
-    if (down !== undefined) await this.#show(down, dialect);
+    if (typeof down === "object") await this.#show(down, dialect);
   }
 
   async #show(plan: MigrationPlan, dialect: Dialect): Promise<void> {
@@ -111,7 +126,7 @@ class FolderPlanner {
     before: Schema,
     dialect: Dialect,
     direction: "up" | "down",
-  ): MigrationPlan | undefined {
+  ): MigrationPlan | Failure {
     const { budget } = this.#options;
     budget.start("planning the folder");
     budget.check();
@@ -126,7 +141,7 @@ class FolderPlanner {
       return planMigration({ migration, before, direction, dialect, ...fixed });
     } catch (error) {
       this.#options.onFinding(errorFinding(error, { migration, database: dialect.name }));
-      return undefined;
+      return error instanceof MigrationError && REFUSAL.test(error.code) ? "refused" : "lost";
     }
   }
 }

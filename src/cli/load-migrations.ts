@@ -3,6 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Policy } from "../check/policy.js";
 import type { Config } from "../config/config.js";
+import { hintText } from "../errors.js";
 import type { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, limitNames, withLimits } from "../interp/limits.js";
 import type { ConsoleLine } from "../interp/load-result.js";
@@ -185,11 +186,9 @@ export function printSaid(
   context: CommandContext,
   loaded: Pick<LoadedRegistry, "console" | "warnings">,
 ): void {
-  const { console } = context;
+  const { console, program } = context;
   printLog(context, loaded.console);
   for (const { code, message, hint } of loaded.warnings) {
-    console.warn(
-      `${code}: ${cleanLine(message)}${hint === undefined ? "" : `. ${cleanLine(hint)}`}`,
-    );
+    console.warn(`${code}: ${cleanLine(message)}. ${cleanLine(hintText(hint, program))}`);
   }
 }

@@ -21,7 +21,7 @@ export async function projectDiagram(
     return diagramOf(schema);
   }
   return await withProject(context, async ({ config, graph }) => {
-    const past = graph.forwardPlan([], from);
+    const past = graph.forwardPlan([], { to: from });
     const names = new Set(past.map(({ name }) => name));
     const steps = graph.order
       .filter(({ name }) => !names.has(name))

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName, dialectForUrl } from "../dialect/index.js";
 import type { Migration } from "../migration/migration.js";
-import type { AddressedDatabase } from "../runner/open-database.js";
+import type { UrlDatabase } from "../runner/open-database.js";
 import type { Runner } from "../runner/runner.js";
 import type { RunnerEvent } from "../runner/runner-event.js";
 import { tableKey } from "../schema/schema.js";
@@ -18,6 +18,9 @@ import { toolVersion } from "./tool-version.js";
 export interface OpenRunner {
   readonly runner: Runner;
   readonly dialect: Dialect;
+  readonly config: Config;
+  /** undefined when offline. */
+  readonly database: UrlDatabase | undefined;
   /** Aborted by Ctrl-C, where that does not end the process. */
   readonly signal: AbortSignal;
   /** The address without its password; undefined when offline. */
@@ -48,7 +51,7 @@ export interface RunnerNeeds {
 /** What the migrations run on; no database when offline. */
 interface Target {
   readonly dialect: Dialect;
-  readonly database: AddressedDatabase | undefined;
+  readonly database: UrlDatabase | undefined;
 }
 
 /** Migrations to run, and the end of whatever they need to stay alive. */
@@ -123,7 +126,15 @@ export async function withRunner<Result>(
     runner = opened;
     const address = database?.label;
     const { signal } = stop;
-    return await work({ runner: opened, dialect, address, migrations, rowsTable, signal });
+    return await work({
+      ...target,
+      runner: opened,
+      config,
+      address,
+      migrations,
+      rowsTable,
+      signal,
+    });
   } finally {
     reporter.end();
     await runner?.close();
@@ -139,7 +150,7 @@ function preload(target: Target | undefined, { readOnly }: RunnerNeeds): void {
 
 /** The first line of a run: a wrong database is seen before anything happens to it. JSON has a field. */
 function announce(
-  { label, ignored }: AddressedDatabase,
+  { label, ignored }: UrlDatabase,
   { console }: CommandContext,
   { sqlOutput }: RunnerNeeds,
 ): void {
@@ -170,10 +181,10 @@ async function targetOf(config: Config, options: RunnerNeeds): Promise<Target> {
 export async function openTarget(
   config: Config,
   { wait }: Pick<RunnerNeeds, "wait"> = {},
-): Promise<{ readonly dialect: Dialect; readonly database: AddressedDatabase }> {
+): Promise<{ readonly dialect: Dialect; readonly database: UrlDatabase }> {
   const { url } = config.database;
   if (url === undefined) throw noDatabase(config);
-  const { openDatabase } = await import("../runner/open-database.js");
-  const database = await openDatabase(url, { wait });
+  const { openUrl } = await import("../runner/open-database.js");
+  const database = await openUrl(url, { wait });
   return { dialect: database.dialect, database };
 }

@@ -52,6 +52,13 @@ export const configKeys = [
     environment: [],
   },
   {
+    path: "migration.ask_destructive",
+    kind: "flag",
+    description:
+      "Ask before operations that lose data are applied; without a terminal `migrate up` then needs --yes. Default: false.",
+    environment: [],
+  },
+  {
     path: "schema.paths",
     kind: "texts",
     description: "Schema files: one glob or a list of them. Default: schema/**/*.{yaml,ts}.",

@@ -19,7 +19,12 @@ export interface Config {
     /** The variable that should hold the URL and is empty: a secret that did not arrive. */
     readonly emptyVariable: string | undefined;
   };
-  readonly migration: { readonly directory: string; readonly historyTable: string };
+  readonly migration: {
+    readonly directory: string;
+    readonly historyTable: string;
+    /** Operations that lose data are applied only when somebody says yes. */
+    readonly askDestructive: boolean;
+  };
   readonly schema: { readonly paths: readonly string[] };
   /** Limits by their name in the interpreter; complete. */
   readonly sandbox: Readonly<Record<string, number>>;
@@ -64,6 +69,7 @@ export function resolveConfig(input: ConfigInput): Config {
     migration: Object.freeze({
       directory: directory?.value ?? "migrations",
       historyTable: historyTable?.value ?? "makemigrations_history",
+      askDestructive: fileFlag(input, "migration.ask_destructive") ?? false,
     }),
     schema: Object.freeze({
       paths: Array.isArray(paths) ? Object.freeze(paths.map(String)) : ["schema/**/*.{yaml,ts}"],

@@ -8,6 +8,7 @@ import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { Client } from "./client-types.js";
+import type { WholeDatabases } from "./databases.js";
 import type { SharedEnumChange } from "./enum-change.js";
 import type { LiveObjects } from "./live-objects.js";
 import type { RowReader } from "./row-reader.js";
@@ -153,6 +154,20 @@ export interface Lock {
 }
 
 /**
+ * A session of the runner that holds a lock: the one that has the `lock`, or one that does the `work`.
+ * Work without a lock is the last statement of a runner that is gone.
+ */
+export interface LockHolder {
+  /** The number by which the database, or the system, knows it. */
+  readonly session: number;
+  /** For people, in one line. */
+  readonly description: string;
+  /** Since when, as far as the database knows. */
+  readonly since: Date | undefined;
+  readonly role: "lock" | "work";
+}
+
+/**
  * Runs `work` as a session could at an earlier time: with those rights, in that character set.
  * Afterwards the session is as it was.
  */
@@ -194,7 +209,8 @@ export interface AtomicRequest {
  * 3. `catalogue.ts` reads the catalogue and hands its tables to `schemaOfTables`; `expected.ts`, a
  *    class that extends `Expected` and overrides `readType`, `expression` ... with the readers of the
  *    catalogue, says what a schema looks like over there.
- * 4. `session.ts` extends `StandardSession`: what is asked and told over a connection; `lock.ts`.
+ * 4. `session.ts` extends `StandardSession`: what is asked and told over a connection; `lock.ts`;
+ *    `databases.ts`: how a whole database is made, ended and emptied.
  * 5. a driver in `src/driver`, its client imported lazily.
  * 6. one entry in `src/dialect/index.ts`, the only list; `docs/databases/<name>.md`.
  * 7. run `test/conformance`: every suite loops over the list, so it is tested by being listed.
@@ -211,6 +227,8 @@ export interface Dialect {
   /** How this database cuts SQL into tokens: all that is asked of a text is asked with these. */
   readonly sqlRules: SqlRules;
   readonly session: DialectSession;
+  /** How whole databases are made, ended and emptied. */
+  readonly databases: WholeDatabases;
   quote(name: string): string;
   /** The SQL text of a value, escaped. */
   literal(value: SqlValue): string;
@@ -256,6 +274,15 @@ export interface DialectSession {
   expected(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+  /** Who has the lock of that name now, the lock itself first; mostly nobody. */
+  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]>;
+  /**
+   * Ends one of those sessions, if it still is one: the server rolls back what was open in it.
+   *
+   * @returns false: it was none any more.
+   * @throws DialectError `DIALECT_LOCK_UNBREAKABLE` where that cannot be done from here.
+   */
+  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean>;
   /**
    * Runs `work` in one transaction with the ceremony of this database (SQLite: foreign keys off
    * before BEGIN when a table is rebuilt, `foreign_key_check` before COMMIT). Rolls back on error.

@@ -1,7 +1,7 @@
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { MigrationError } from "../errors.js";
-import type { Lock, LockRequest } from "./dialect.js";
+import type { Lock, LockHolder, LockRequest } from "./dialect.js";
 import { DialectError } from "./dialect-error.js";
 import { sleep } from "./retry.js";
 
@@ -111,6 +111,24 @@ export async function withWorkLock(
     await lock.release();
     throw error;
   }
+}
+
+/** The name of that mark. */
+export function workName(name: string): string {
+  return `${name} work`;
+}
+
+/** Who has the lock, and who has the mark of a session that works. */
+export async function holdersOf(
+  name: string,
+  find: (key: string) => Promise<Omit<LockHolder, "role"> | undefined>,
+): Promise<readonly LockHolder[]> {
+  const lock = await find(name);
+  const work = await find(workName(name));
+  return [
+    ...(lock === undefined ? [] : [{ ...lock, role: "lock" as const }]),
+    ...(work === undefined ? [] : [{ ...work, role: "work" as const }]),
+  ];
 }
 
 /** What to say of the holder of such a mark. */

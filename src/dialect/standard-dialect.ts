@@ -8,6 +8,7 @@ import { suggestion } from "../text/nearest-name.js";
 import { sqlHead } from "../text/sql-head.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { Client } from "./client-types.js";
+import type { WholeDatabases } from "./databases.js";
 import type {
   DefaultNamespace,
   Dialect,
@@ -30,6 +31,7 @@ import { standardParameter } from "./upsert-cell.js";
  * differs; the protected members are the hooks, each with the standard's answer. */
 export abstract class StandardDialect implements Dialect {
   abstract readonly session: DialectSession;
+  abstract readonly databases: WholeDatabases;
   abstract readonly name: string;
   abstract readonly features: Features;
   abstract readonly client: Client;

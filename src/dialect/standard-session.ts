@@ -8,6 +8,7 @@ import type {
   Introspector,
   LastStatement,
   Lock,
+  LockHolder,
   LockRequest,
   RunSituation,
   WithSettings,
@@ -58,6 +59,10 @@ export abstract class StandardSession implements DialectSession {
   abstract createIntrospector(connection: Connection): Introspector;
 
   abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+
+  abstract lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]>;
+
+  abstract breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean>;
 
   async captureSettings(_connection: Connection): Promise<WithSettings> {
     return (work) => work();

@@ -39,6 +39,8 @@ export interface ConnectOptions {
   readonly readOnly: boolean;
   /** {@link Connection.cancel} must be able to stop a statement, also where that costs something. */
   readonly cancellable?: boolean | undefined;
+  /** Another database of that server instead of the one in the URL; empty: none. */
+  readonly database?: string | undefined;
 }
 
 /** What is going to be connected, see {@link ConnectOptions}. */
@@ -107,6 +109,12 @@ export interface UrlDescription {
   readonly label: string;
   /** Parameters that are for the application and mean nothing here. */
   readonly ignored: readonly string[];
+  /** Name or address of the server, or the folder of its socket; undefined where there is none. */
+  readonly host: string | undefined;
+  /** The database's name, or the file that it is; undefined where the URL names none. */
+  readonly database: string | undefined;
+  /** Every file that the database is made of, if it is made of files; none where it is in memory. */
+  readonly files: readonly string[];
 }
 
 /**

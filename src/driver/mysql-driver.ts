@@ -15,6 +15,7 @@ import { MysqlConnection } from "./mysql-connection.js";
 import { mysqlErrors } from "./mysql-error.js";
 import { beginMysqlSession, type MysqlAccess, READING } from "./mysql-session.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
+import { inDatabase } from "./read-url.js";
 
 /** How long a goodbye may take before the socket is simply closed. */
 const GOODBYE = 2_000;
@@ -28,13 +29,13 @@ export class MysqlDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    const { label, ignored } = await parseMysqlUrl(url);
-    return { label, ignored };
+    const { label, ignored, host, socketPath, database } = await parseMysqlUrl(url);
+    return { label, ignored, host: socketPath ?? host, database, files: [] };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
-    const target = await parseMysqlUrl(options.url);
+    const target = inDatabase(await parseMysqlUrl(options.url), options);
     const { TypedParameter: typed } = await mysql2();
     const { connectTimeout } = options;
     const access: MysqlAccess = {

@@ -20,6 +20,7 @@ import {
   sendSession,
 } from "./postgresql-session.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
+import { inDatabase } from "./read-url.js";
 
 /**
  * PostgreSQL by the `pg` package, loaded at the first connection. User, password and a password
@@ -41,8 +42,8 @@ export class PostgresqlDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    const { label, ignored } = parsePostgresqlUrl(url);
-    return { label, ignored };
+    const { label, ignored, host, database } = parsePostgresqlUrl(url);
+    return { label, ignored, host, database, files: [] };
   }
 
   /** A server that has no TLS is not asked again for each session. */
@@ -53,7 +54,7 @@ export class PostgresqlDriver implements Driver {
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
-    const target = parsePostgresqlUrl(options.url);
+    const target = inDatabase(parsePostgresqlUrl(options.url), options);
     await loadPg();
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const access: PostgresqlAccess = {

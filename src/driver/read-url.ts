@@ -50,3 +50,11 @@ function unescaped(character: string): DriverError {
     hint: 'Inside a user, password, name or parameter write "@" as %40, "#" as %23, "/" as %2F, "?" as %3F and ":" as %3A.',
   });
 }
+
+/** Where a URL points to, in the database that is meant instead, see `ConnectOptions`. */
+export function inDatabase<Target extends { readonly database: string | undefined }>(
+  target: Target,
+  { database }: { readonly database?: string | undefined },
+): Target {
+  return database === undefined ? target : { ...target, database: database || undefined };
+}

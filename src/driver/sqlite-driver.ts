@@ -43,8 +43,9 @@ export class SqliteDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    const { label, ignored } = parseSqliteUrl(url);
-    return { label, ignored };
+    const { label, ignored, file, inMemory } = parseSqliteUrl(url);
+    const files = inMemory ? [] : ["", "-journal", "-wal", "-shm"].map((end) => file + end);
+    return { label, ignored, host: undefined, database: file, files };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_FILE_MISSING`,

@@ -45,6 +45,18 @@ export function sqliteLockers(file: string): readonly string[] {
   }
 }
 
+/** The processes that are about to write to a database that is not in WAL mode; empty where nobody can know. */
+export function sqliteWriters(file: string): readonly number[] {
+  try {
+    const locks = readFileSync("/proc/locks", "utf8").split("\n");
+    const writers = locksOf(locks, file).filter(({ writes, first }) => writes && first >= PENDING);
+    return [...new Set(writers.map((lock) => lock.process))].filter((id) => id > 0);
+  } catch {
+    // Not Linux, or not allowed to look.
+    return [];
+  }
+}
+
 /** `1: POSIX  ADVISORY  WRITE 14843 fe:00:2146566 1073741825 1073741825`: the inode comes last. */
 function locksOf(lines: readonly string[], file: string): readonly FileLock[] {
   const inode = statSync(file, { throwIfNoEntry: false })?.ino;

@@ -2,6 +2,7 @@ import type { Connection as Client, ConnectionConfiguration } from "tedious";
 import { toDriverError } from "./client-error.js";
 import type { Connection, ConnectOptions, Driver, UrlDescription } from "./driver.js";
 import { loadClient } from "./load-client.js";
+import { inDatabase } from "./read-url.js";
 import { SqlserverConnection } from "./sqlserver-connection.js";
 import { sqlserverErrors } from "./sqlserver-error.js";
 import { parseSqlserverUrl, type SqlserverTarget } from "./sqlserver-url.js";
@@ -15,13 +16,13 @@ export class SqlserverDriver implements Driver {
   }
 
   async describe(url: string): Promise<UrlDescription> {
-    const { label, ignored } = parseSqlserverUrl(url);
-    return { label, ignored };
+    const { label, ignored, host, database } = parseSqlserverUrl(url);
+    return { label, ignored, host, database, files: [] };
   }
 
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
-    const target = parseSqlserverUrl(options.url);
+    const target = inDatabase(parseSqlserverUrl(options.url), options);
     const module = await tedious();
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const { label } = target;

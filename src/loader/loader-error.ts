@@ -1,4 +1,4 @@
-import { PlacedError } from "../errors.js";
+import { type Hint, PlacedError } from "../errors.js";
 
 /** A migrations folder, or a migration in it, cannot be loaded. */
 export class LoaderError extends PlacedError {}
@@ -7,7 +7,7 @@ export class LoaderError extends PlacedError {}
 export interface LoadWarning {
   readonly code: string;
   readonly message: string;
-  readonly hint: string;
+  readonly hint: Hint;
   readonly file: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;

@@ -1,4 +1,4 @@
-import { MigrationError } from "../errors.js";
+import { command, hint, MigrationError } from "../errors.js";
 import { InterpError } from "../interp/interp-error.js";
 import type { Post } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
@@ -72,22 +72,28 @@ export class Validation {
   /**
    * The migrations in the order of their files.
    *
+   * @param onWrong takes the error of each migration that is wrong, which is then left out.
    * @throws LoaderError for the first migration that is wrong, with the code of what was found;
    * strict: for the first warning too.
    */
-  result(strict = false): Validated {
+  result(strict = false, onWrong = rethrow): Validated {
     const registry = new Registry();
     const warnings: LoadWarning[] = [];
     const copies = new Map<Migration, CopyFor>();
     for (const file of this.#folder.migrations) {
       const seen = this.#seen.get(file) ?? [];
       for (const one of seen) {
-        const migration = one.migration();
-        this.#placing(one, () => registry.add(migration));
-        if (one.copyFor !== undefined) copies.set(migration, one.copyFor);
+        try {
+          const migration = one.migration();
+          this.#placing(one, () => registry.add(migration));
+          if (one.copyFor !== undefined) copies.set(migration, one.copyFor);
+        } catch (error) {
+          onWrong(error);
+        }
       }
       warnings.push(...countWarnings(file, seen), ...seen.flatMap(nameWarnings));
     }
+    warnings.push(...onlySql(this.#folder));
     const [first] = warnings;
     if (strict && first !== undefined) throw new LoaderError(first);
     return { registry, warnings, copies };
@@ -108,18 +114,23 @@ export class Validation {
   }
 }
 
-/** All of what one evaluation posted. @throws as {@link Validation.result} */
+function rethrow(error: unknown): void {
+  throw error;
+}
+
+/** All of what one evaluation posted, what is wrong left out. */
 export function validatePosts(
   folder: MigrationFolder,
   posts: readonly Post[],
-  guest: GuestCalls,
+  options: { readonly guest: GuestCalls; readonly onWrong: (error: unknown) => void },
 ): Validated {
+  const { guest, onWrong } = options;
   const validation = new Validation(folder);
   for (const post of posts) {
     const registration = registrationOf(post, folder, guest);
     if (registration !== undefined) validation.add(registration);
   }
-  return validation.result();
+  return validation.result(false, onWrong);
 }
 
 /** Does the work now, and returns or throws what came of it whenever it is asked. */
@@ -162,6 +173,22 @@ function countWarnings(file: string, found: readonly Seen[]): readonly LoadWarni
       file,
       line: found[1]?.line,
       column: found[1]?.column,
+    },
+  ];
+}
+
+/** Whoever comes from a tool that runs such files would wait for ever. */
+function onlySql({ migrations, files }: MigrationFolder): readonly LoadWarning[] {
+  const found = [...files.keys()].filter((path) => /^[^/]+\.sql$/i.test(path)).sort();
+  const [file] = found;
+  if (migrations.length > 0 || file === undefined) return [];
+  const more = found.length === 1 ? "" : ` and ${found.length - 1} more`;
+  return [
+    {
+      code: "LOADER_ONLY_SQL",
+      message: `the migrations folder holds "${file}"${more}, and no migration: SQL files are not run`,
+      hint: hint`Make a migration with ${command("new", "initial")}, and put the SQL into a RunSQL of it. Where it has been applied already, ${command("init", "--from-database")} writes the first migration from the database.`,
+      file,
     },
   ];
 }

@@ -115,12 +115,16 @@ export class Graph {
    * What to run, in order: everything that is not applied, or with a target only what the target
    * needs and the target itself. Nothing when the target is applied.
    *
-   * @throws GraphError when the target is unknown.
+   * @throws GraphError when the target is unknown, or `steps` is no count.
    */
-  forwardPlan(applied: Iterable<string>, target?: string): readonly Migration[] {
+  forwardPlan(applied: Iterable<string>, target: ForwardTarget = {}): readonly Migration[] {
     const done = this.#effective(applied);
-    if (target === undefined) return this.order.filter(({ name }) => !done.has(name));
-    const goal = this.resolveName(target);
+    const { to, steps } = target;
+    if (to === undefined) {
+      const open = this.order.filter(({ name }) => !done.has(name));
+      return steps === undefined ? open : open.slice(0, checkedSteps(steps, "apply"));
+    }
+    const goal = this.resolveName(to);
     if (done.has(goal)) return [];
     const wanted = this.#reach(goal, this.#parents);
     return this.order.filter(({ name }) => wanted.has(name) && !done.has(name));
@@ -291,6 +295,12 @@ function reportMissing(
   options.onMissing(error);
 }
 
+/** How far: the first `steps` of what is open, or `to` and what it needs; neither is all of it. */
+export interface ForwardTarget {
+  readonly to?: string | undefined;
+  readonly steps?: number | undefined;
+}
+
 /** How far back: a number of migrations, or all that build on one; never both. */
 type BackwardTarget = { readonly steps: number } | { readonly to: string };
 
@@ -306,7 +316,8 @@ interface BackwardRequest {
 /** The names to undo, each before those it depends on, the one applied last first. */
 function backwardPlan(request: BackwardRequest): string[] {
   const { applied, target } = request;
-  if ("steps" in target) return undoOrder(request, applied).slice(0, checkedSteps(target.steps));
+  if ("steps" in target)
+    return undoOrder(request, applied).slice(0, checkedSteps(target.steps, "undo"));
   if (target.to === ZERO) return undoOrder(request, applied);
   const goal = request.resolve(target.to);
   if (!applied.includes(goal)) throw notApplied(goal);
@@ -338,12 +349,14 @@ function undoOrder({ parents }: BackwardRequest, names: readonly string[]): stri
   return order;
 }
 
-function checkedSteps(steps: number): number {
+function checkedSteps(steps: number, what: "apply" | "undo"): number {
   if (Number.isSafeInteger(steps) && steps >= 1) return steps;
+  const all =
+    what === "apply" ? "leave it out to apply everything" : 'the target "zero" to undo everything';
   throw new GraphError({
     code: "GRAPH_BAD_STEPS",
-    message: `${steps} is not a number of migrations to undo`,
-    hint: 'Give a whole number of at least 1, or the target "zero" to undo everything.',
+    message: `${steps} is not a number of migrations to ${what}`,
+    hint: `Give a whole number of at least 1, or ${all}.`,
     migrations: [],
   });
 }

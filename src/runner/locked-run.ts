@@ -1,10 +1,8 @@
-import { command, hint } from "../errors.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction } from "../plan/plan.js";
 import { assertReversible } from "../plan/plan-migration.js";
-import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import { assertAtOnce, runAtOnce } from "./atomic-line.js";
 import type { LockedSession } from "./database-sessions.js";
@@ -12,14 +10,22 @@ import { ignoredIn, type JournalEntries } from "./journal.js";
 import type { MigrationJob } from "./migration-progress.js";
 import { type MigrationRunResult, runMigration } from "./migration-run.js";
 import { type Applied, appliedSchema, schemasBefore } from "./pending-plans.js";
+import { amendHistory, type RecordedChange } from "./recorded-change.js";
 import type { History } from "./recorder.js";
 import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import type { MigrationResult, Outcome, RunResult } from "./run-options.js";
+import {
+  fakeDependency,
+  partialAtOnce,
+  partialWithoutFile,
+  unfakeDependency,
+} from "./run-refusals.js";
 import type { SnapshotKeeper } from "./snapshot-keeper.js";
 import { takeOverRows } from "./squashed-rows.js";
 import type { StartingPoint } from "./starting-point.js";
 import { stoodFor } from "./stood-for.js";
+import { emptyDatabase } from "./whole-database.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
@@ -168,16 +174,32 @@ export class LockedRun {
     await this.refresh();
   }
 
-  /** What an earlier run left half done is finished first, in the direction it was going. */
-  async finishPartial(): Promise<void> {
+  /**
+   * What an earlier run left half done is finished first, in the direction it was going.
+   *
+   * @returns how many migrations are applied by that.
+   */
+  async finishPartial(): Promise<number> {
+    let finished = 0;
     for (let open = firstOf(this.#entries); open !== undefined; open = firstOf(this.#entries)) {
       const [name, entries] = open;
       const migration = this.graph.get(name);
       if (migration === undefined) throw partialWithoutFile(name);
-      if (entries[0]?.direction === "down") await this.undo([migration]);
-      else await this.apply([migration]);
+      const up = entries[0]?.direction !== "down";
+      await (up ? this.apply([migration]) : this.undo([migration]));
+      if (up) finished += 1;
       await this.refresh();
     }
+    return finished;
+  }
+
+  /** Applies what this run has undone, and nothing else that is pending. */
+  async applyAgain(): Promise<void> {
+    const undone = new Set(this.#results.map(({ name }) => name));
+    await this.refresh();
+    const open = this.graph.forwardPlan(this.#history.keys());
+    await this.apply(open.filter(({ name }) => undone.has(name)));
+    await this.recordNewSquashes();
   }
 
   /** Applies the migrations in this order. */
@@ -276,8 +298,43 @@ export class LockedRun {
     });
   }
 
-  /** Takes a migration out of the history and the journal without running anything. */
-  async unfake(name: string): Promise<void> {
+  /** Takes the files as they are for what was applied. Others may have done so meanwhile. */
+  async amend(changes: readonly RecordedChange[]): Promise<void> {
+    await amendHistory(this.#context, this.#history, changes);
+  }
+
+  /** Drops everything, the tables of the tool included. */
+  async empty(): Promise<void> {
+    const { session } = this.#context;
+    // The next migration gets another session: this one has lost its tables, and some settings.
+    await session.beforeHandwritten();
+    await emptyDatabase(session.dialect, session.connection);
+  }
+
+  /** Nothing when it is applied. @throws RunnerError RUNNER_FAKE_DEPENDENCY */
+  async fakeOne(name: string): Promise<void> {
+    const graph = this.graph;
+    const migration = graph.resolveName(name);
+    if (graph.applied.has(migration)) return;
+    const open = graph.parents(migration).find((parent) => !graph.applied.has(parent));
+    if (open !== undefined) throw fakeDependency(migration, open);
+    await this.fake(graph.order.filter((one) => one.name === migration));
+  }
+
+  /**
+   * Takes a migration out of the history and the journal without running anything.
+   *
+   * @throws RunnerError RUNNER_FAKE_DEPENDENCY
+   */
+  async unfakeOne(name: string): Promise<void> {
+    const recorded = this.#history.has(name) || this.#entries.has(name);
+    const migration = recorded ? name : this.graph.resolveName(name);
+    const child = this.graph.children(migration).find((one) => this.graph.applied.has(one));
+    if (child !== undefined) throw unfakeDependency(migration, child);
+    await this.#unfake(migration);
+  }
+
+  async #unfake(name: string): Promise<void> {
     const { recorder, journal } = this.#context.tables;
     const { dialect, connection } = this.#context.session;
     const names = this.recordedNames(name);
@@ -290,11 +347,6 @@ export class LockedRun {
       },
     });
     this.#results.push({ name, outcome: "reverted", duration: 0, ignored: [] });
-  }
-
-  /** Does the database remember anything under this very name? */
-  isRecorded(name: string): boolean {
-    return this.#history.has(name) || this.#entries.has(name);
   }
 
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
@@ -343,42 +395,4 @@ export class LockedRun {
 
 function firstOf(entries: JournalEntries) {
   return entries.entries().next().value;
-}
-
-function partialWithoutFile(name: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_HALF_APPLIED",
-    message: `migration "${name}" is half applied, and there is no such migration here`,
-    hint: hint`Bring its file back and run again; or, when you have put the database right by hand, run ${command("migrate unfake", name)}.`,
-    migration: name,
-  });
-}
-
-function partialAtOnce(name: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_NOT_AT_ONCE",
-    message: `migration "${name}" is half applied, so it cannot be in one transaction with the others`,
-    hint: hint`Finish it with ${command("migrate up", "--to", name)}, without --atomic.`,
-    migration: name,
-  });
-}
-
-/** An applied migration would stand on one that is not. */
-export function fakeDependency(name: string, parent: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_FAKE_DEPENDENCY",
-    message: `migration "${name}" depends on "${parent}", which is not applied`,
-    hint: hint`Apply or fake "${parent}" first, or record everything up to here with ${command("migrate up", "--fake", "--to", name)}.`,
-    migration: name,
-  });
-}
-
-/** The same the other way round. */
-export function unfakeDependency(name: string, child: string): RunnerError {
-  return new RunnerError({
-    code: "RUNNER_FAKE_DEPENDENCY",
-    message: `migration "${child}" is applied and depends on "${name}"`,
-    hint: `Undo or unfake "${child}" first.`,
-    migration: name,
-  });
 }

@@ -3,6 +3,7 @@ import { DriverError } from "../driver/driver-error.js";
 import type { Migration } from "../migration/migration.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction, MigrationPlan, PlannedOperation } from "../plan/plan.js";
+import { recordedPlan } from "../plan/recorded-plan.js";
 import { RunnerError } from "../plan/runner-error.js";
 import type { Schema } from "../schema/schema.js";
 import { ignoredIn, type JournalEntry } from "./journal.js";
@@ -158,6 +159,7 @@ export class MigrationProgress {
       duration: this.elapsed,
       outcome: "applied",
       ignored: this.#ignored,
+      plan: recordedPlan(this.#plan),
     };
   }
 

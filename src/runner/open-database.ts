@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectForUrl } from "../dialect/index.js";
-import type { Connection } from "../driver/driver.js";
+import type { Connection, UrlDescription } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import type { OpenClient } from "./borrowed-database.js";
 
@@ -46,6 +46,12 @@ export interface AddressedDatabase extends Database {
   readonly ignored: readonly string[];
 }
 
+/** The database of a URL, there or not. */
+export interface UrlDatabase extends AddressedDatabase, UrlDescription {
+  /** A session of another database of that server, nothing prepared; the caller closes it. */
+  openServer(database: string): Promise<Connection>;
+}
+
 /**
  * The database behind a URL, or behind a client that is open; loads its dialect, connects to nothing
  * yet. A client stays its owner's: it is not closed, and after the run its settings are what they were.
@@ -58,20 +64,19 @@ export async function openDatabase(
   target: string | OpenClient,
   options: OpenDatabaseOptions = {},
 ): Promise<AddressedDatabase> {
-  if (typeof target === "string") return await addressed(target, options);
+  if (typeof target === "string") return await openUrl(target, options);
   const { borrowedDatabase } = await import("./borrowed-database.js");
   return await borrowedDatabase(target);
 }
 
-async function addressed(url: string, options: OpenDatabaseOptions): Promise<AddressedDatabase> {
+/** @throws as {@link openDatabase} */
+export async function openUrl(url: string, options: OpenDatabaseOptions): Promise<UrlDatabase> {
   const dialect = await dialectForUrl(url).load();
   const { connectTimeout = CONNECT_TIMEOUT, wait = 0 } = options;
   const driver = dialect.createDriver();
-  const { label, ignored } = await driver.describe(url);
   return {
+    ...(await driver.describe(url)),
     dialect,
-    label,
-    ignored,
     async preload(options) {
       // What is missing is an error of `open`.
       await driver.preload(options).catch(() => undefined);
@@ -83,6 +88,8 @@ async function addressed(url: string, options: OpenDatabaseOptions): Promise<Add
       await prepare(dialect, connection);
       return connection;
     },
+    openServer: (database) =>
+      patiently(wait, () => driver.connect({ url, connectTimeout, readOnly: false, database })),
   };
 }
 

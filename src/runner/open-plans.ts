@@ -24,7 +24,7 @@ export function openPlans(request: OpenPlansRequest): readonly MigrationPlan[] {
   const entries = options.left === true || down ? memory.entries : new Map();
   const about = { dialect, tables, graph, history, entries };
   if (!down) {
-    const open = graph.forwardPlan(history.keys(), options.to);
+    const open = graph.forwardPlan(history.keys(), { to: options.to, steps: options.steps });
     if (open.length > 0) request.onApply();
     return plansUp({ ...about, migrations: open });
   }

@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
 import type { Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
@@ -81,6 +81,32 @@ function unfinishedPlan(plan: MigrationPlan, entries: readonly JournalEntry[]): 
       : planned.steps.filter((_, at) => !done.has(`${planned.index}/${at}`)),
   }));
   return { ...plan, operations, alreadyDone: done.size };
+}
+
+export interface AppliedPlansRequest extends Applied {
+  readonly rowsTable: string;
+  readonly defaultNamespace: DefaultNamespace;
+  readonly isWanted: (migration: Migration) => boolean;
+}
+
+/** The plans of applied migrations as they ran, but made of what their files say now. Pure. */
+export function plansAsApplied(request: AppliedPlansRequest): readonly MigrationPlan[] {
+  const { dialect, graph, history, rowsTable, defaultNamespace, isWanted } = request;
+  const applied = appliedMigrations(graph);
+  // Nothing is replayed behind the last one that is asked for.
+  const until = applied.findLastIndex(isWanted) + 1;
+  let before = emptySchemaOf(dialect.naming);
+  return applied.slice(0, until).flatMap((migration) => {
+    const ignored = history.get(migration.name)?.ignored ?? [];
+    if (!isWanted(migration)) {
+      before = stateAfter(migration, before, ignored);
+      return [];
+    }
+    const target = { dialect, rowsTable, defaultNamespace };
+    const plan = planMigration({ ...target, migration, before, ignored, direction: "up" });
+    before = plan.after;
+    return plan;
+  });
 }
 
 interface LineCheck {

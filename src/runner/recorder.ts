@@ -2,6 +2,7 @@ import type { Dialect, LastStatement } from "../dialect/dialect.js";
 import type { Statement } from "../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../driver/driver.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
+import type { RecordedPlan } from "../plan/recorded-plan.js";
 import { schemaOf } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
 import { isRecord, memberOf } from "../text/record.js";
@@ -100,6 +101,12 @@ export class Recorder {
     };
   }
 
+  /** Takes another source for the one that was applied. */
+  async amend(connection: Connection, row: HistoryRow): Promise<void> {
+    const values = { checksum: row.checksum ?? null, details: detailsOf(row) };
+    await this.#table.update(connection, values, { name: row.name });
+  }
+
   /** Forgets that it was applied. */
   async erase(connection: Connection, migration: string): Promise<void> {
     await this.#table.delete(connection, { name: migration });
@@ -136,6 +143,8 @@ export interface HistoryRow {
   readonly toolVersion: string | undefined;
   readonly outcome: Outcome;
   readonly ignored: readonly IgnoredOperation[];
+  /** What it ran; undefined where nothing ran, and in rows of a time that did not keep it. */
+  readonly plan?: RecordedPlan | undefined;
   /** Of a squash that was recorded and did not run: the applied names that it stood for. */
   readonly replaced?: readonly string[] | undefined;
 }
@@ -171,11 +180,11 @@ function time(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-type Details = Pick<HistoryRow, "ignored" | "replaced">;
+type Details = Pick<HistoryRow, "ignored" | "plan" | "replaced">;
 
-function detailsOf({ ignored, replaced = [] }: Details): string | null {
-  if (ignored.length + replaced.length === 0) return null;
-  return JSON.stringify({ ignored, ...(replaced.length > 0 && { replaced }) });
+function detailsOf({ ignored, plan, replaced = [] }: Details): string | null {
+  if (ignored.length + replaced.length === 0 && plan === undefined) return null;
+  return JSON.stringify({ ignored, ...(replaced.length > 0 && { replaced }), plan });
 }
 
 function readDetails(details: string | undefined): Details {
@@ -190,7 +199,13 @@ function readDetails(details: string | undefined): Details {
   return {
     ignored: Array.isArray(ignored) ? ignored.flatMap(ignoredOperation) : [],
     replaced: Array.isArray(replaced) ? replaced.map(String) : undefined,
+    plan: readPlan(memberOf(parsed, "plan")),
   };
+}
+
+function readPlan(value: unknown): RecordedPlan | undefined {
+  const checksum = text(memberOf(value, "checksum"));
+  return checksum === undefined ? undefined : { checksum, kept: text(memberOf(value, "kept")) };
 }
 
 function ignoredOperation(value: unknown): readonly IgnoredOperation[] {

@@ -1,3 +1,4 @@
+import type { ForwardTarget } from "../migration/graph.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { RunnerError } from "../plan/runner-error.js";
@@ -30,6 +31,8 @@ export interface UpOptions extends RunOptions {
    * a migration cannot. Default false.
    */
   readonly atomic?: boolean | undefined;
+  /** At most so many, one that is half applied among them; default all. Not together with `to`. */
+  readonly steps?: number | undefined;
   /** Record as applied, run nothing; default false. */
   readonly fake?: boolean | undefined;
   /** Go on although the migrations have several ends; default false. */
@@ -44,6 +47,11 @@ export type DownTarget =
 
 export type DownOptions = RunOptions & DownTarget;
 
+export interface RedoOptions extends Omit<RunOptions, "dryRun"> {
+  /** How many of the last ones; default 1. */
+  readonly steps?: number | undefined;
+}
+
 /** What to show as SQL. Needs no database when `all` is set or there is none. */
 export interface ShowSqlOptions {
   /** `down`: the way back. Default `up`. */
@@ -52,7 +60,7 @@ export interface ShowSqlOptions {
   readonly all?: boolean | undefined;
   /** As in `up`; for `down`: what stays. */
   readonly to?: string | undefined;
-  /** For `down` without `all`: how many; default 1. */
+  /** How many; default: all for `up`, 1 for `down` without `all`. */
   readonly steps?: number | undefined;
   /** Of a half-applied migration only what is left; default: all of it. */
   readonly left?: boolean | undefined;
@@ -82,7 +90,7 @@ export interface RunResult {
 }
 
 /** How far down, one or the other. */
-type Target = { readonly steps: number } | { readonly to: string };
+export type Target = { readonly steps: number } | { readonly to: string };
 
 /** @throws RunnerError RUNNER_DOWN_TARGET */
 export function downTarget(options: DownOptions): Target {
@@ -100,4 +108,10 @@ export function downTarget(options: DownOptions): Target {
 export function stepsLeft(target: Target, undone: number): Target | undefined {
   if ("to" in target) return target;
   return target.steps > undone ? { steps: target.steps - undone } : undefined;
+}
+
+/** The same on the way up, behind so many that were finished. */
+export function forwardLeft(target: ForwardTarget, finished: number): ForwardTarget | undefined {
+  if (target.steps === undefined) return target;
+  return target.steps > finished ? { steps: target.steps - finished } : undefined;
 }

@@ -1,33 +1,36 @@
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import { buildGraph, type Graph } from "../migration/graph.js";
+import { buildGraph, type ForwardTarget, type Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
 import { requireOneLeaf } from "../migration/several-leaves.js";
-import type { MigrationPlan } from "../plan/plan.js";
-import { RunnerError } from "../plan/runner-error.js";
-import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
+import type { Direction, MigrationPlan } from "../plan/plan.js";
+import { toolTablesOf } from "../plan/tool-tables.js";
 import { type Schema, tableKey } from "../schema/schema.js";
 import { assertAtOnce } from "./atomic-line.js";
-import { DatabaseSessions } from "./database-sessions.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
-import { fakeDependency, LockedRun, unfakeDependency } from "./locked-run.js";
-import { imaginedMemory, type Memory, memoryOf, type Remembered } from "./memory.js";
+import { LockedRun } from "./locked-run.js";
+import { imaginedMemory, type Memory, memoryOf } from "./memory.js";
 import { openPlans } from "./open-plans.js";
 import { assertLineFits } from "./pending-plans.js";
+import { type RecordedChange, recordedChanges } from "./recorded-change.js";
 import { turnedEntries } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
 import {
   type DownOptions,
   downTarget,
+  forwardLeft,
+  type RedoOptions,
   type RunOptions,
   type RunResult,
   type ShowSqlOptions,
   stepsLeft,
+  type Target,
   type UpOptions,
 } from "./run-options.js";
+import { RunnerGround } from "./runner-ground.js";
 import type { RunnerOptions } from "./runner-options.js";
 import type { StartingPoint } from "./starting-point.js";
 import {
@@ -37,7 +40,6 @@ import {
   statusOf,
   upToDateStatus,
 } from "./status.js";
-import { findToolTables, type ToolTables } from "./tool-tables.js";
 
 const LOCK_TIMEOUT = 60_000;
 
@@ -47,21 +49,16 @@ const LOCK_TIMEOUT = 60_000;
  */
 export class Runner {
   readonly #options: RunnerOptions;
-  readonly #historyTable: string;
   readonly #files: FilesAtHand | undefined;
-  readonly #sessions: DatabaseSessions | undefined;
-  #tables: Promise<ToolTables> | undefined;
+  readonly #ground: RunnerGround;
   #mayStart = true;
-  #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
-    const { database, dialect, onEvent, files: list, part, toolVersion = "" } = options;
+    this.#ground = new RunnerGround(options);
+    const { dialect, files: list, part, toolVersion = "" } = options;
     const salt = `${toolVersion} ${dialect.name}`;
     this.#files = list && new FilesAtHand({ list, part, salt });
-    this.#sessions =
-      database && new DatabaseSessions(database, dialect, (event) => onEvent?.(event));
   }
 
   /**
@@ -72,20 +69,22 @@ export class Runner {
    *   RUNNER_HALF_APPLIED, RUNNER_INTERRUPTED); MigrationFailedError with all the facts.
    */
   async up(options: UpOptions = {}): Promise<RunResult> {
-    const { to } = options;
+    const { to, steps } = options;
+    const target = { to, steps };
     if (options.dryRun === true) {
-      const planned = await this.#planned({ to, left: true }, options);
+      const planned = await this.#planned({ ...target, left: true }, options);
       const migrations = planned.map(({ migration }) => migration);
       if (options.atomic === true) assertAtOnce(migrations, this.#options.dialect);
       return { direction: "up", migrations: [], planned };
     }
     const known = await this.#known(this.#mayStart);
-    if (to === undefined && known?.upToDate === true) return this.#nothingToApply();
+    if (to === undefined && steps === undefined && known?.upToDate === true)
+      return this.#nothingToApply();
     const start = known?.start;
-    const migrations = start?.migrations ?? (await this.#load());
-    const seen = memoryOf(migrations, known ?? (await this.#look(options.signal)));
+    const migrations = start?.migrations ?? (await this.#ground.load());
+    const seen = memoryOf(migrations, known ?? (await this.#ground.look(options.signal)));
     this.#refuseProblems(seen, options);
-    const open = seen.graph.forwardPlan(seen.history.keys(), to);
+    const open = seen.graph.forwardPlan(seen.history.keys(), target);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
@@ -95,7 +94,7 @@ export class Runner {
     try {
       if (options.fake !== true) {
         const own = copy.migrations === migrations ? seen : memoryOf(copy.migrations, seen);
-        this.#assertLineFits(own, to, start?.schema);
+        this.#assertLineFits(own, target, start?.schema);
       }
       const run = await this.#begin(options, copy.migrations, start);
       try {
@@ -103,8 +102,9 @@ export class Runner {
         this.#refuseProblems(run, options);
         await run.recordSquashes();
         const way = wayUp(options);
-        if (way === "apply") await run.finishPartial();
-        await run[way](run.graph.forwardPlan(run.history.keys(), to));
+        const finished = way === "apply" ? await run.finishPartial() : 0;
+        const left = forwardLeft(target, finished);
+        if (left !== undefined) await run[way](run.graph.forwardPlan(run.history.keys(), left));
         await run.recordNewSquashes();
       } catch (error) {
         throw await run.abandon(error);
@@ -134,10 +134,24 @@ export class Runner {
       const planned = await this.#planned({ direction: "down", ...target, left: true }, options);
       return { direction: "down", migrations: [], planned };
     }
-    const seen = memoryOf(await this.#load(), await this.#look(options.signal));
+    return await this.#goBack(options, target, "down");
+  }
+
+  /**
+   * Undoes the last migrations and applies the same ones again, under one lock.
+   *
+   * @throws as {@link Runner.down} and {@link Runner.up}.
+   */
+  async redo({ steps = 1, ...options }: RedoOptions = {}): Promise<RunResult> {
+    return await this.#goBack(options, { steps }, "up");
+  }
+
+  /** @param end `up`: what was undone is applied again. */
+  async #goBack(options: RunOptions, target: Target, end: Direction): Promise<RunResult> {
+    const seen = memoryOf(await this.#ground.load(), await this.#ground.look(options.signal));
     seen.graph.backwardPlan(seen.history.keys(), target);
     this.#refuseProblems(seen, options);
-    const copy = await copyForRun(await this.#load());
+    const copy = await copyForRun(await this.#ground.load());
     try {
       const run = await this.#begin(options, copy.migrations);
       try {
@@ -145,10 +159,11 @@ export class Runner {
         await run.recordSquashes();
         const left = stepsLeft(target, await run.turnBack());
         if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
+        if (end === "up") await run.applyAgain();
       } catch (error) {
         throw await run.abandon(error);
       }
-      return await run.end("down");
+      return await run.end(end);
     } finally {
       await copy.dispose();
     }
@@ -159,22 +174,23 @@ export class Runner {
     const known = await this.#known(false);
     const report = known?.upToDate === true ? upToDateStatus(known.history) : undefined;
     if (report !== undefined) return report;
-    await this.#load();
-    const memory = known ?? (await this.#database.reading((one) => this.#remembered(one)));
+    await this.#ground.load();
+    const memory =
+      known ?? (await this.#ground.database.reading((one) => this.#ground.remembered(one)));
     const missing: GraphError[] = [];
     const onMissing = (error: GraphError): number => missing.push(error);
     const options = { applied: memory.history.keys(), onMissing };
-    return statusOf(buildGraph(await this.#load(), options), memory, missing);
+    return statusOf(buildGraph(await this.#ground.load(), options), memory, missing);
   }
 
   /** What the database has beside what the applied migrations made. Writes nothing. */
   async compareLive(): Promise<LiveComparison> {
-    const migrations = await this.#load();
+    const migrations = await this.#ground.load();
     const { dialect } = this.#options;
-    return await this.#database.reading(async (connection) => {
-      const seen = memoryOf(migrations, await this.#remembered(connection));
+    return await this.#ground.database.reading(async (connection) => {
+      const seen = memoryOf(migrations, await this.#ground.remembered(connection));
       if (connection === undefined) return nothingLive(seen);
-      const tables = await this.#tablesIn(connection);
+      const tables = await this.#ground.tablesIn(connection);
       return await compareLive(seen, { dialect, connection, tables });
     });
   }
@@ -189,7 +205,7 @@ export class Runner {
 
   /** What a run would do, refused where the run would be. */
   async #planned(options: ShowSqlOptions, run: UpOptions): Promise<readonly MigrationPlan[]> {
-    const copy = await copyForRun(await this.#load());
+    const copy = await copyForRun(await this.#ground.load());
     try {
       return await this.#plansOf(copy.migrations, options, run);
     } finally {
@@ -204,18 +220,18 @@ export class Runner {
   ): Promise<readonly MigrationPlan[]> {
     const { dialect } = this.#options;
     const down = options.direction === "down";
-    const all = options.all === true || this.#sessions === undefined;
+    const all = options.all === true || !this.#ground.hasDatabase;
     const seen = all
       ? imaginedMemory(migrations, down)
-      : await this.#database.reading(async (one) => {
-          const now = memoryOf(migrations, await this.#remembered(one));
+      : await this.#ground.database.reading(async (one) => {
+          const now = memoryOf(migrations, await this.#ground.remembered(one));
           return down && one !== undefined ? await this.#turned(now, one, run) : now;
         });
     this.#refuseProblems(seen, run);
     return openPlans({
       dialect,
       // Of no database in particular: a plan file that was made without one holds the same text.
-      tables: toolTablesOf(this.#historyTable),
+      tables: toolTablesOf(this.#ground.historyTable),
       memory: seen,
       options,
       all,
@@ -226,7 +242,7 @@ export class Runner {
   /** What is half applied, as `down` would begin with it. */
   async #turned(seen: Memory, connection: Connection, run: RunOptions): Promise<Memory> {
     const { dialect } = this.#options;
-    const tables = await this.#tablesIn(connection);
+    const tables = await this.#ground.tablesIn(connection);
     const context = { session: { dialect, connection }, tables, options: run };
     return { ...seen, entries: await turnedEntries({ ...seen, context }) };
   }
@@ -238,19 +254,7 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY
    */
   async fake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    const run = await this.#begin(options, await this.#load());
-    try {
-      const { graph } = run;
-      const migration = graph.resolveName(name);
-      if (!graph.applied.has(migration)) {
-        const open = graph.parents(migration).find((parent) => !graph.applied.has(parent));
-        if (open !== undefined) throw fakeDependency(migration, open);
-        await run.fake(graph.order.filter((one) => one.name === migration));
-      }
-    } catch (error) {
-      throw await run.abandon(error);
-    }
-    return await run.end("up");
+    return await this.#alone({ options, end: "up" }, (run) => run.fakeOne(name));
   }
 
   /**
@@ -260,38 +264,39 @@ export class Runner {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY while another applied migration depends on it.
    */
   async unfake(name: string, options: RunOptions = {}): Promise<RunResult> {
-    const run = await this.#begin(options, await this.#load());
-    try {
-      const migration = run.isRecorded(name) ? name : run.graph.resolveName(name);
-      const child = run.graph.children(migration).find((one) => run.graph.applied.has(one));
-      if (child !== undefined) throw unfakeDependency(migration, child);
-      await run.unfake(migration);
-    } catch (error) {
-      throw await run.abandon(error);
-    }
-    return await run.end("down");
+    return await this.#alone({ options, end: "down" }, (run) => run.unfakeOne(name));
+  }
+
+  /**
+   * The applied migrations whose files are not those that were applied, and what differs. Writes
+   * nothing. `names`: these; left out: all.
+   */
+  async changes(names?: readonly string[]): Promise<readonly RecordedChange[]> {
+    const migrations = await this.#ground.load();
+    return await this.#ground.database.reading(async (connection) => {
+      if (connection === undefined) return [];
+      const seen = memoryOf(migrations, await this.#ground.remembered(connection));
+      const { rowsTable, defaultNamespace } = await this.#ground.tablesIn(connection);
+      const about = { dialect: this.#options.dialect, rowsTable, defaultNamespace };
+      return recordedChanges(seen, about, names);
+    });
+  }
+
+  /** Takes the files for what was applied; runs nothing. `changes`: what {@link Runner.changes} gave. */
+  async repair(changes: readonly RecordedChange[], options: RunOptions = {}): Promise<void> {
+    await this.#alone({ options, end: "up" }, (run) => run.amend(changes));
+  }
+
+  /** Drops everything that is in the database, of whoever made it; what comes next begins from nothing. */
+  async empty(options: RunOptions = {}): Promise<void> {
+    // Whether the history fits the files is no matter any more.
+    await this.#alone({ options, end: "down", migrations: [] }, (run) => run.empty());
+    this.#ground.forgetTables();
   }
 
   /** Closes the session; the runner can be used again and opens another. */
   async close(): Promise<void> {
-    await this.#sessions?.close();
-  }
-
-  get #database(): DatabaseSessions {
-    if (this.#sessions !== undefined) return this.#sessions;
-    throw new RunnerError({
-      code: "RUNNER_NO_DATABASE",
-      message: "this needs a database, and the runner was made without one",
-      hint: "Give the runner a `database`, or the command line a --database-url.",
-    });
-  }
-
-  #load(): Promise<readonly Migration[]> {
-    const { migrations } = this.#options;
-    this.#migrations ??= (async () => [
-      ...(typeof migrations === "function" ? await migrations() : migrations),
-    ])();
-    return this.#migrations;
+    await this.#ground.close();
   }
 
   /**
@@ -300,21 +305,21 @@ export class Runner {
    */
   async #known(mayStart: boolean): Promise<KnownFiles | undefined> {
     const files = this.#files;
-    if (files === undefined || this.#migrations !== undefined) return undefined;
+    if (files === undefined || this.#ground.isLoaded) return undefined;
     try {
-      return await this.#database.reading(async (connection) => {
-        const remembered = await this.#remembered(connection);
+      return await this.#ground.database.reading(async (connection) => {
+        const remembered = await this.#ground.remembered(connection);
         const wanted = mayStart ? connection : undefined;
         const place = wanted && {
           connection: wanted,
-          snapshots: (await this.#tablesIn(wanted)).snapshots,
-          onPending: () => this.#sessions?.foresee(),
+          snapshots: (await this.#ground.tablesIn(wanted)).snapshots,
+          onPending: () => this.#ground.foresee(),
         };
         return await files.compare(remembered, place);
       });
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.
-      await this.#load();
+      await this.#ground.load();
       if (error instanceof DriverError && error.code === "DRIVER_CONNECT_FAILED") throw error;
       return undefined;
     }
@@ -325,36 +330,32 @@ export class Runner {
     return { direction: "up", migrations: [], planned: [] };
   }
 
-  /** Asked of the first session, before a migration can have told it anything. */
-  #tablesIn(connection: Connection): Promise<ToolTables> {
-    const { dialect, toolVersion = "" } = this.#options;
-    const historyTable = this.#historyTable;
-    this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion });
-    this.#tables.catch(() => {
-      this.#tables = undefined;
-    });
-    return this.#tables;
-  }
-
-  async #remembered(connection: Connection | undefined): Promise<Remembered> {
-    if (connection === undefined) return { history: new Map(), entries: new Map() };
-    return (await this.#tablesIn(connection)).read(connection);
-  }
-
-  /** What the database remembers, by the session that will work. */
-  async #look(signal: AbortSignal | undefined): Promise<Remembered> {
-    await this.#load();
-    return await this.#remembered((await this.#database.work(signal)).connection);
-  }
-
-  #assertLineFits(seen: Memory, to: string | undefined, start: Schema | undefined): void {
-    const line = seen.graph.forwardPlan(seen.history.keys(), to);
-    const rowsTable = tableKey(toolTablesOf(this.#historyTable).rows);
+  #assertLineFits(seen: Memory, target: ForwardTarget, start: Schema | undefined): void {
+    const line = seen.graph.forwardPlan(seen.history.keys(), target);
+    const rowsTable = tableKey(toolTablesOf(this.#ground.historyTable).rows);
     assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable, start });
   }
 
   #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
     if (options.allowChanged !== true) assertNoProblems(historyProblems(graph, history));
+  }
+
+  /** With the lock, work that runs no migration. */
+  async #alone(
+    about: {
+      readonly options: RunOptions;
+      readonly end: Direction;
+      readonly migrations?: readonly Migration[];
+    },
+    work: (run: LockedRun) => Promise<void>,
+  ): Promise<RunResult> {
+    const run = await this.#begin(about.options, about.migrations ?? (await this.#ground.load()));
+    try {
+      await work(run);
+    } catch (error) {
+      throw await run.abandon(error);
+    }
+    return await run.end(about.end);
   }
 
   /** Takes the lock; who has begun a run ends or abandons it. */
@@ -365,14 +366,14 @@ export class Runner {
   ): Promise<LockedRun> {
     const { onEvent } = this.#options;
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
-    const { connection } = await this.#database.work(signal);
-    const tables = await this.#tablesIn(connection);
-    const held = await this.#database.acquire({ name: tables.fullName, timeout, signal });
+    const { connection } = await this.#ground.database.work(signal);
+    const tables = await this.#ground.tablesIn(connection);
+    const held = await this.#ground.database.acquire({ name: tables.fullName, timeout, signal });
     const context: RunContext = {
       session: held.session,
       tables,
       options,
-      waiting: this.#database.waiting,
+      waiting: this.#ground.database.waiting,
       emit: (event) => onEvent?.(event),
     };
     const keeper = () => this.#files?.keeper(tables.snapshots);

@@ -191,7 +191,7 @@ function inconsistent(graph: Graph): readonly HistoryProblem[] {
 function advice(problem: HistoryProblem): Hint {
   switch (problem.kind) {
     case "changed":
-      return "Put the file back as it was and write a new migration instead.";
+      return hint`Put the file back as it was and write a new migration instead; ${command("migrate repair", problem.migration)} shows what differs, and accepts a file of which only the text changed.`;
     case "unknown":
       return hint`Bring the file back, or take it out of the history with ${command("migrate unfake")}.`;
     case "missing":

@@ -100,21 +100,23 @@ describe("the way forward", () => {
   });
 
   it("to a target holds only what the target needs", () => {
-    expect(names(buildGraph(forked).forwardPlan([], "3_left"))).to.equal("1_base 2_left 3_left");
-    expect(names(buildGraph(forked).forwardPlan([], "2_right"))).to.equal("1_base 2_right");
+    expect(names(buildGraph(forked).forwardPlan([], { to: "3_left" }))).to.equal(
+      "1_base 2_left 3_left",
+    );
+    expect(names(buildGraph(forked).forwardPlan([], { to: "2_right" }))).to.equal("1_base 2_right");
   });
 
   it("to an applied target is nothing, also when others are open", () => {
-    expect(buildGraph(forked).forwardPlan(["1_base"], "1_base")).to.deep.equal([]);
+    expect(buildGraph(forked).forwardPlan(["1_base"], { to: "1_base" })).to.deep.equal([]);
   });
 
   it("to an unknown target is an error with the nearest name, never everything", () => {
-    const error = refusal(() => buildGraph(forked).forwardPlan([], "3_lift"));
+    const error = refusal(() => buildGraph(forked).forwardPlan([], { to: "3_lift" }));
     expect([error.code, error.hint]).to.deep.equal([
       "GRAPH_UNKNOWN_TARGET",
       'Did you mean "3_left"?',
     ]);
-    expect(refusal(() => buildGraph(forked).forwardPlan([], "3")).code).to.equal(
+    expect(refusal(() => buildGraph(forked).forwardPlan([], { to: "3" })).code).to.equal(
       "GRAPH_UNKNOWN_TARGET",
     );
   });
@@ -214,7 +216,7 @@ describe("a squash", () => {
     const graph = buildGraph(migrations(...originals, "s: = a b c", "d: s"), {
       applied: ["a"],
     });
-    expect(names(graph.forwardPlan(["a"], "d"))).to.equal("b c d");
+    expect(names(graph.forwardPlan(["a"], { to: "d" }))).to.equal("b c d");
   });
 
   it("that is half applied and whose originals are gone is an error that says what to do", () => {
@@ -345,7 +347,7 @@ describe("a long history", () => {
     );
     const graph = buildGraph(chain.toReversed());
     const applied = graph.order.map(({ name }) => name);
-    expect(graph.forwardPlan([], applied.at(-1))).to.have.length(count);
+    expect(graph.forwardPlan([], { to: applied.at(-1) })).to.have.length(count);
     expect(graph.backwardPlan(applied, { to: "zero" })).to.have.length(count);
     expect(graph.branches).to.deep.equal([]);
     graph.checkConsistent(applied);

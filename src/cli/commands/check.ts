@@ -21,6 +21,7 @@ export const check = defineCommand({
   options: {
     folders: {
       type: "string",
+      completes: "folder",
       array: true,
       describe: "Migrations folders, one a tenant (default: the configured one)",
     },

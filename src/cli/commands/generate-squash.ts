@@ -7,8 +7,13 @@ export const generateSquash = defineCommand({
   summary: "Write one migration that stands for a range of them.",
   positionals: ["<from>", "<to>"],
   options: {
-    from: { type: "string", demandOption: true, describe: "The first migration of the range" },
-    to: { type: "string", demandOption: true, describe: "The last one" },
+    from: {
+      type: "string",
+      completes: "migration",
+      demandOption: true,
+      describe: "The first migration of the range",
+    },
+    to: { type: "string", completes: "migration", demandOption: true, describe: "The last one" },
     name: { type: "string", describe: "What it is called (default: squash_<from>_to_<to>)" },
     optimize: {
       type: "boolean",

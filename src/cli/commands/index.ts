@@ -3,16 +3,25 @@ import type { CommandGroup } from "../parse/named.js";
 import { check } from "./check.js";
 import { completion } from "./completion.js";
 import { currentState } from "./current-state.js";
+import { dbCreate } from "./db-create.js";
 import { dbDiff } from "./db-diff.js";
+import { dbDrop } from "./db-drop.js";
 import { dbToSchema } from "./db-to-schema.js";
+import { dbWait } from "./db-wait.js";
 import { findIncludes } from "./find-includes.js";
 import { generate } from "./generate.js";
 import { generateDumpData } from "./generate-dump-data.js";
 import { generateSquash } from "./generate-squash.js";
 import { init } from "./init.js";
+import { lockBreak } from "./lock-break.js";
+import { lockStatus } from "./lock-status.js";
 import { migrateDag } from "./migrate-dag.js";
 import { migrateDown } from "./migrate-down.js";
 import { migrateFake } from "./migrate-fake.js";
+import { migrateFresh } from "./migrate-fresh.js";
+import { migrateRedo } from "./migrate-redo.js";
+import { migrateRepair } from "./migrate-repair.js";
+import { migrateReset } from "./migrate-reset.js";
 import { migrateShowsql } from "./migrate-showsql.js";
 import { migrateStatus } from "./migrate-status.js";
 import { migrateUnfake } from "./migrate-unfake.js";
@@ -47,11 +56,20 @@ export const commands: readonly Command[] = [
   typesToSchema,
   migrateUp,
   migrateDown,
+  migrateRedo,
+  migrateReset,
+  migrateFresh,
   migrateStatus,
   migrateShowsql,
   migrateFake,
   migrateUnfake,
+  migrateRepair,
   migrateDag,
+  lockStatus,
+  lockBreak,
+  dbCreate,
+  dbDrop,
+  dbWait,
   check,
   plan,
   symbolsList,
@@ -64,5 +82,7 @@ export const commands: readonly Command[] = [
 /** First words that several commands share. */
 export const commandGroups: readonly CommandGroup[] = [
   { name: "migrate", summary: "Run migrations, undo them, look at them." },
+  { name: "lock", summary: "Look at the lock of the migrations, break it." },
+  { name: "db", summary: "Make a database, end it, wait for it." },
   { name: "symbols", summary: "What a migration can import." },
 ];

@@ -7,7 +7,12 @@ export const migrateFake = defineCommand({
   summary: "Record a migration as applied without running it.",
   positionals: ["<name>"],
   options: {
-    name: { type: "string", demandOption: true, describe: "Its exact name" },
+    name: {
+      type: "string",
+      demandOption: true,
+      describe: "Its exact name",
+      completes: "migration",
+    },
   },
   examples: [["migrate fake 0001_initial", "The tables of 0001_initial exist already"]],
   run: async (context, { name }) => {

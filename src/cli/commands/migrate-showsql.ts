@@ -13,7 +13,11 @@ export const migrateShowsql = defineCommand({
       type: "string",
       describe: "All migrations as SQL of this kind of database; needs no database",
     },
-    to: { type: "string", describe: "Stop at this migration, as up and down do" },
+    to: {
+      type: "string",
+      completes: "migration",
+      describe: "Stop at this migration, as up and down do",
+    },
     steps: { type: "number", describe: "With --down: how many (default: 1, or all with --all)" },
   },
   examples: [

@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { gateOf } from "../migration-gate.js";
 import { milliseconds } from "../parse/seconds.js";
 
 /** `mm migrate status` */
@@ -7,10 +8,17 @@ export const migrateStatus = defineCommand({
   summary: "Show which migrations are applied. Writes nothing.",
   positionals: [],
   options: {
+    check: {
+      type: "boolean",
+      default: false,
+      describe:
+        "Exit 1 when something is pending, 7 when half applied, 5 when the history is not right",
+    },
     wait: { type: "number", default: 0, describe: "Seconds to wait until the database answers" },
   },
   examples: [
     ["migrate status", "A table"],
+    ["migrate status --check", "For CI: exit 0 only when everything is applied"],
     ["migrate status --json", "The same for programs"],
   ],
   run: async (context, args) => {
@@ -23,7 +31,8 @@ export const migrateStatus = defineCommand({
       context.console.result(
         statusText(report, { colors: context.console.out, program: context.program }),
       );
-      return { document: { database: address, ...statusDocument(report) } };
+      const document = { database: address, ...statusDocument(report) };
+      return { ...(args.check ? gateOf(report) : {}), document };
     });
   },
 });

@@ -7,7 +7,12 @@ export const migrateUnfake = defineCommand({
   summary: "Forget that a migration was applied without undoing it.",
   positionals: ["<name>"],
   options: {
-    name: { type: "string", demandOption: true, describe: "Its exact name" },
+    name: {
+      type: "string",
+      demandOption: true,
+      describe: "Its exact name",
+      completes: "migration",
+    },
   },
   examples: [["migrate unfake 0002_posts", "0002_posts is pending again"]],
   run: async (context, { name }) => {

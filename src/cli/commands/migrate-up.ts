@@ -3,8 +3,9 @@ import type { ApprovedPlan } from "../approved-plan.js";
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
-import { milliseconds } from "../parse/seconds.js";
+import { gateOf } from "../migration-gate.js";
 import { cleanLine } from "../render/clean-text.js";
+import { assertStepsOrTo, runFlags, runOptions } from "../run-flags.js";
 
 interface PlanArguments {
   readonly plan: string | undefined;
@@ -17,7 +18,12 @@ export const migrateUp = defineCommand({
   summary: "Apply the pending migrations.",
   positionals: [],
   options: {
-    to: { type: "string", describe: "Stop after this migration; what it depends on comes first" },
+    to: {
+      type: "string",
+      completes: "migration",
+      describe: "Stop after this migration; what it depends on comes first",
+    },
+    steps: { type: "number", describe: "Apply at most so many (default: all)" },
     "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
     atomic: {
       type: "boolean",
@@ -25,22 +31,6 @@ export const migrateUp = defineCommand({
       describe: "All pending migrations in one transaction, or none of them",
     },
     fake: { type: "boolean", default: false, describe: "Record as applied, run nothing" },
-    "warn-on-missing-drop": {
-      type: "boolean",
-      default: false,
-      describe: "A drop whose object is not there is a warning",
-    },
-    "lock-timeout": {
-      type: "number",
-      default: 60,
-      describe: "Seconds to wait for another runner; 0 fails at once",
-    },
-    wait: { type: "number", default: 0, describe: "Seconds to wait until the database answers" },
-    "allow-changed": {
-      type: "boolean",
-      default: false,
-      describe: "Go on although applied migrations were changed or are missing",
-    },
     "allow-branches": {
       type: "boolean",
       default: false,
@@ -48,52 +38,87 @@ export const migrateUp = defineCommand({
     },
     plan: { type: "string", describe: "Run this plan file; no code of a migration is evaluated" },
     "plan-hash": { type: "string", describe: "With --plan: the hash that was approved" },
-    settle: {
-      type: "string",
-      choices: ["done", "undone"],
-      describe: "After a crash: whether the statement that the error names happened",
+    check: {
+      type: "boolean",
+      default: false,
+      describe:
+        "With --dry-run: exit 1 when something is pending, 5 or 7 when the history is not right",
     },
+    yes: {
+      type: "boolean",
+      default: false,
+      describe: "Operations that lose data are meant; see migration.ask_destructive",
+    },
+    ...runFlags,
   },
   examples: [
     ["migrate up", "Apply everything"],
     ["migrate up --to 0002_posts", "Apply up to one migration"],
+    ["migrate up --steps 1", "Apply the next one"],
     ["migrate up --dry-run", "Show what would run"],
+    ["migrate up --dry-run --check", "For CI: is anything pending?"],
     ["migrate up --plan plan.json", "Run what `plan` wrote, without an interpreter"],
   ],
   run: async (context, args) => {
     const { console } = context;
+    const dryRun = args["dry-run"];
+    assertFits(context.program, args);
+    const { wait, run } = runOptions(args);
     const { withRunner } = await import("../with-runner.js");
-    const lockTimeout = milliseconds("lock-timeout", args["lock-timeout"]);
-    const wait = milliseconds("wait", args.wait);
     const planned = await approvedPlan(context, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
-    const readOnly = args["dry-run"];
-    const output = { readOnly, sqlOutput: readOnly };
+    const output = { readOnly: dryRun, sqlOutput: dryRun };
     const options = { wait, lazy: true, ...output, ...(load === undefined ? {} : { load }) };
-    return await withRunner(context, options, async ({ runner, dialect, address, signal }) => {
+    return await withRunner(context, options, async (open) => {
+      const { runner, dialect, config, address, signal } = open;
       await planned?.assertFits(runner, dialect);
-      const result = await runner.up({
-        to: args.to,
-        atomic: args.atomic,
-        fake: args.fake,
-        dryRun: args["dry-run"],
-        warnOnMissingDrop: args["warn-on-missing-drop"],
-        allowChanged: args["allow-changed"],
-        allowBranches: args["allow-branches"],
-        settle: args.settle === "done" || args.settle === "undone" ? args.settle : undefined,
-        lockTimeout,
-        signal,
-      });
+      const { to, steps, atomic, fake } = args;
+      const allowBranches = args["allow-branches"];
+      const partial = args.check ? (await runner.status()).partial : 0;
+      if (config.migration.askDestructive && !fake && !dryRun) {
+        const { assertLossApproved } = await import("../destructive-run.js");
+        const { planned: plans } = await runner.up({
+          ...run,
+          to,
+          steps,
+          allowBranches,
+          dryRun: true,
+        });
+        await assertLossApproved(context, plans, args.yes);
+      }
+      const wanted = { ...run, to, steps, atomic, fake, allowBranches };
+      const result = await runner.up({ ...wanted, dryRun, signal });
       const { runResult } = await import("../run-result.js");
       if (args.fake) {
         for (const { name } of result.migrations) {
           console.say(`Recorded ${cleanLine(name)} as applied; nothing was run`);
         }
       }
-      return runResult({ console, result, dialect, address, dryRun: args["dry-run"] });
+      const gate = args.check && gateOf({ problems: [], partial, pending: result.planned.length });
+      return { ...runResult({ console, result, dialect, address, dryRun }), ...gate };
     });
   },
 });
+
+function assertFits(
+  program: string,
+  args: {
+    readonly steps: number | undefined;
+    readonly to: string | undefined;
+    readonly check: boolean;
+    readonly "dry-run": boolean;
+  },
+): void {
+  const hint = "Give one of them: how many to apply, or which migration is the last.";
+  assertStepsOrTo(args, { program, name: "migrate up", hint });
+  if (!args.check || args["dry-run"]) return;
+  throw new UsageError({
+    code: "CLI_CHECK_RUNS",
+    message: "--check is given without --dry-run",
+    hint: "Give both: a check runs nothing.",
+    synopsis: `${program} migrate up --dry-run --check`,
+  });
+}
 
 async function approvedPlan(
   context: CommandContext,

@@ -13,7 +13,11 @@ export const schemaToDiagram = defineCommand({
       describe: "What to write (default: html where --out ends in .html, else markdown)",
     },
     out: { type: "string", describe: "Write to this file instead of standard output" },
-    from: { type: "string", describe: "Show what changed since this migration" },
+    from: {
+      type: "string",
+      completes: "migration",
+      describe: "Show what changed since this migration",
+    },
   },
   examples: [
     ["schema-to-diagram --out docs/schema.html", "A page to open in a browser; it loads nothing"],

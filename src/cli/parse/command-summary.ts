@@ -4,6 +4,8 @@ import type { Options } from "yargs";
 export interface Option
   extends Pick<Options, "describe" | "default" | "array" | "choices" | "demandOption"> {
   readonly type: "boolean" | "number" | "string";
+  /** What a shell offers for its value; undefined: the choices, else files. */
+  readonly completes?: "migration" | "folder";
 }
 
 /** Flags and positional arguments by name. */

@@ -11,15 +11,25 @@ export function unknownCommand(named: Named): UsageError {
     .filter(({ name }) => name.startsWith(prefix))
     .map(({ name }) => name.slice(prefix.length).split(" ")[0] ?? "");
   const known = [...new Set(names)];
-  const near = unknown === undefined ? undefined : nearestName(unknown, known);
+  const meant = unknown === undefined ? [] : meantBy(unknown, named, known);
+  const guess = meant.map((name) => `"${prefix}${name}"`).join(" or ");
   return refusal(named, {
     code: "CLI_UNKNOWN_COMMAND",
     message:
       unknown === undefined
         ? `"${`${shell.program} ${group}`.trim()}" needs a command`
         : `There is no command "${prefix}${unknown}"`,
-    hint: `${near === undefined ? "" : `Did you mean "${prefix}${near}"? `}Known are ${known.join(", ")}; see ${helpOf(named)}.`,
+    hint: `${guess === "" ? "" : `Did you mean ${guess}? `}Known are ${known.join(", ")}; see ${helpOf(named)}.`,
   });
+}
+
+/** `up` is `migrate up`, and `status` may be of several groups; else the nearest name. */
+function meantBy(unknown: string, { shell, group }: Named, known: readonly string[]): string[] {
+  const members = shell.commands
+    .map(({ name }) => name)
+    .filter((name) => group === "" && name.endsWith(` ${unknown}`));
+  const near = nearestName(unknown, known);
+  return members.length > 0 || near === undefined ? members : [near];
 }
 
 /** @param flag as it was written, without its value. */

@@ -8,6 +8,7 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { mysqlClient } from "./client-types.js";
+import { mysqlDatabases } from "./databases.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { MysqlExpected } from "./expected.js";
 import { MysqlRowReader } from "./row-reader.js";
@@ -41,6 +42,7 @@ const mysql: Naming = Object.freeze({
 /** SQL of MySQL from 8.0.19 and MariaDB from 10.5.2 on: one for both. */
 export class MysqlDialect extends StandardDialect {
   override readonly session: MysqlSession;
+  override readonly databases = mysqlDatabases;
   readonly name = "mysql";
   readonly schemes = ["mysql", "mariadb"];
 

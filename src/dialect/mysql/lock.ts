@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Lock, LockRequest } from "../dialect.js";
+import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { busyHolder, LockWait, PROXY, pooled, sessionLock, withWorkLock } from "../lock.js";
+import {
+  busyHolder,
+  holdersOf,
+  LockWait,
+  PROXY,
+  pooled,
+  sessionLock,
+  withWorkLock,
+  workName,
+} from "../lock.js";
 import { beginningOf } from "./server.js";
 
-const HOLDER = `SELECT id, user, host, time AS idle FROM information_schema.processlist
+const HOLDER = `SELECT id, user, host, UNIX_TIMESTAMP() - time AS since FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
 
 /** What the client says about itself; the table is not there when the server does not keep it. */
@@ -37,7 +46,7 @@ export async function acquireMysqlLock(
   const lock = heldLock(connection, key);
   const { work } = request;
   if (work === undefined) return lock;
-  const workKey = mysqlLockKey(database, `${request.name} work`);
+  const workKey = mysqlLockKey(database, workName(request.name));
   const mark = async (turns: LockWait): Promise<Lock> => {
     while (!(await tryLock(work, workKey))) {
       await turns.turn(busyHolder(await holderOf(connection, workKey)));
@@ -85,6 +94,37 @@ async function holderOf(connection: Connection, key: string): Promise<string | u
   // Without the right PROCESS a user sees only their own sessions, but the number all the same.
   const [used] = await connection.query("SELECT IS_USED_LOCK(?) AS id", [key]);
   return used?.id === null || used?.id === undefined ? undefined : `session ${String(used.id)}`;
+}
+
+/** See `DialectSession.lockHolders`. The session of a lock does nothing, so it is idle since it has it. */
+export async function mysqlLockHolders(
+  connection: Connection,
+  name: string,
+): Promise<readonly LockHolder[]> {
+  const { database } = await beginningOf(connection);
+  return await holdersOf(name, async (lock) => {
+    const key = mysqlLockKey(database, lock);
+    const [used] = await connection.query("SELECT IS_USED_LOCK(?) AS id", [key]);
+    if (used?.id === null || used?.id === undefined) return undefined;
+    const description = (await holderOf(connection, key)) ?? `session ${String(used.id)}`;
+    const [row] = await connection.query(HOLDER, [key]);
+    const since = row === undefined ? undefined : new Date(Number(row.since) * 1000);
+    return { session: Number(used.id), description, since };
+  });
+}
+
+/** See `DialectSession.breakLock`. */
+export async function breakMysqlLock(
+  connection: Connection,
+  name: string,
+  { session, role }: LockHolder,
+): Promise<boolean> {
+  const { database } = await beginningOf(connection);
+  const key = mysqlLockKey(database, role === "work" ? workName(name) : name);
+  const [used] = await connection.query("SELECT IS_USED_LOCK(?) AS id", [key]);
+  if (Number(used?.id) !== session) return false;
+  await connection.execute(`KILL ${session}`);
+  return true;
 }
 
 async function applicationOf(connection: Connection, id: unknown): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import type {
   DefaultNamespace,
   Introspector,
   Lock,
+  LockHolder,
   LockRequest,
   WithSettings,
 } from "../dialect.js";
@@ -18,7 +19,7 @@ import { mysqlBlockers } from "./blockers.js";
 import { MysqlIntrospector } from "./introspector.js";
 import { withKeySides } from "./key-sides.js";
 import { runLiveColumn } from "./live-column.js";
-import { acquireMysqlLock } from "./lock.js";
+import { acquireMysqlLock, breakMysqlLock, mysqlLockHolders } from "./lock.js";
 import { beginningOf, type MysqlServer, prepareMysqlSession } from "./server.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { mysqlText } from "./text-literal.js";
@@ -80,6 +81,14 @@ export class MysqlSession extends StandardSession {
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     return acquireMysqlLock(connection, request);
+  }
+
+  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
+    return mysqlLockHolders(connection, name);
+  }
+
+  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
+    return breakMysqlLock(connection, name, holder);
   }
 
   /** What commits by itself waits for other sessions in short, growing turns. */

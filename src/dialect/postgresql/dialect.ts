@@ -16,6 +16,7 @@ import { StandardDialect } from "../standard-dialect.js";
 import { postgresqlClient } from "./client-types.js";
 import { autoUpdateName } from "./columns.js";
 import { sequenceName } from "./counter.js";
+import { postgresqlDatabases } from "./databases.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
@@ -62,6 +63,7 @@ const LONGEST_NAME = 63;
 /** SQL of PostgreSQL 12 and later. */
 export class PostgresqlDialect extends StandardDialect {
   override readonly session = new PostgresqlSession(this);
+  override readonly databases = postgresqlDatabases;
   readonly name = POSTGRESQL;
   readonly schemes = ["postgresql", "postgres"];
 

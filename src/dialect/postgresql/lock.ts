@@ -1,8 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Lock, LockRequest } from "../dialect.js";
-import { busyHolder, LockWait, pooled, sessionLock, withWorkLock } from "../lock.js";
+import type { Lock, LockHolder, LockRequest } from "../dialect.js";
+import {
+  busyHolder,
+  holdersOf,
+  LockWait,
+  pooled,
+  sessionLock,
+  withWorkLock,
+  workName,
+} from "../lock.js";
 
 const POOLER =
   "a connection pooler in transaction or statement mode: connections have no session of their own";
@@ -59,7 +67,7 @@ export async function acquirePostgresqlLock(
   }
   const lock = heldLock(connection, key);
   if (work === undefined) return lock;
-  const workKey = lockKey(session.database, `${request.name} work`);
+  const workKey = lockKey(session.database, workName(request.name));
   const mark = async (turns: LockWait): Promise<Lock> => {
     const pid = work.sessionId ?? (await backendOf(work));
     // Asked is the lock's own session: closing it ends the wait.
@@ -140,6 +148,35 @@ async function tryLock(connection: Connection, key: bigint, pid: number): Promis
 async function holderOf(connection: Connection, key: bigint): Promise<string | undefined> {
   const [row] = await connection.query(HOLDER, [key]);
   return row && describeHolder(row);
+}
+
+/** See `DialectSession.lockHolders`. */
+export async function postgresqlLockHolders(
+  connection: Connection,
+  name: string,
+): Promise<readonly LockHolder[]> {
+  const { database } = await identify(connection);
+  return await holdersOf(name, async (key) => {
+    const [row] = await connection.query(HOLDER, [lockKey(database, key)]);
+    if (row === undefined) return undefined;
+    const since = new Date(String(row.since).replace(" ", "T"));
+    return { session: Number(row.pid), description: describeHolder(row), since };
+  });
+}
+
+/** A number may be another session's by now: it is ended only as the one that holds the lock. */
+const TERMINATE = `SELECT pg_terminate_backend(l.pid) AS ended FROM pg_locks l WHERE ${HELD} AND l.pid = $2::int`;
+
+/** See `DialectSession.breakLock`. */
+export async function breakPostgresqlLock(
+  connection: Connection,
+  name: string,
+  { session, role }: LockHolder,
+): Promise<boolean> {
+  const { database } = await identify(connection);
+  const key = lockKey(database, role === "work" ? workName(name) : name);
+  const [row] = await connection.query(TERMINATE, [key, session]);
+  return row?.ended === true;
 }
 
 function describeHolder(row: Row): string {

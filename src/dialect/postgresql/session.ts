@@ -7,6 +7,7 @@ import type {
   Introspector,
   LastStatement,
   Lock,
+  LockHolder,
   LockRequest,
   RunSituation,
   WithSettings,
@@ -21,7 +22,7 @@ import type { LiveColumn, Statement } from "../statement.js";
 import { type Wait, waitsOf } from "../wait-chain.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
-import { acquirePostgresqlLock } from "./lock.js";
+import { acquirePostgresqlLock, breakPostgresqlLock, postgresqlLockHolders } from "./lock.js";
 import { isGone, isMissing } from "./missing-object.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
@@ -114,6 +115,14 @@ export class PostgresqlSession extends StandardSession {
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     return acquirePostgresqlLock(connection, request);
+  }
+
+  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
+    return postgresqlLockHolders(connection, name);
+  }
+
+  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
+    return breakPostgresqlLock(connection, name, holder);
   }
 
   /** `work` runs again after a rollback when all that failed it was a lock held by another. */

@@ -11,6 +11,7 @@ import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { sqliteClient } from "./client-types.js";
 import { hasOption } from "./columns.js";
+import { sqliteDatabases } from "./databases.js";
 import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
 import { SqliteRowReader } from "./row-reader.js";
@@ -41,6 +42,7 @@ const NEW_UUID =
 /** SQL of SQLite 3.37 or later, see `docs/databases/sqlite.md`. */
 export class SqliteDialect extends StandardDialect {
   override readonly session: SqliteSession;
+  override readonly databases = sqliteDatabases;
 
   /** @param patience milliseconds that a transaction waits for other programs. */
   constructor(patience?: number) {

@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
-import type { Lock, LockRequest } from "../dialect.js";
+import { sqliteWriters } from "../../driver/sqlite-lockers.js";
+import { memberOf } from "../../text/record.js";
+import type { Lock, LockHolder, LockRequest } from "../dialect.js";
+import { DialectError } from "../dialect-error.js";
 import { LockWait } from "../lock.js";
 import { isBusy } from "./busy.js";
 
@@ -26,13 +30,8 @@ export async function acquireSqliteLock(
   database: { readonly session: Connection; readonly file: string },
   request: LockRequest,
 ): Promise<Lock> {
-  const connection = await new SqliteDriver().connect({
-    url: `sqlite:${database.file}.mm-lock`,
-    connectTimeout: 0,
-    readOnly: false,
-  });
+  const connection = await openLock(database.file);
   try {
-    for (const sql of SETTINGS) await connection.execute(sql);
     await poll({ connection, session: database.session }, request);
   } catch (error) {
     await connection.close();
@@ -45,6 +44,40 @@ export async function acquireSqliteLock(
       await connection.close();
     },
   };
+}
+
+async function openLock(file: string): Promise<Connection> {
+  const connection = await new SqliteDriver().connect({
+    url: `sqlite:${lockFile(file)}`,
+    connectTimeout: 0,
+    readOnly: false,
+  });
+  try {
+    for (const sql of SETTINGS) await connection.execute(sql);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function lockFile(file: string): string {
+  return `${file}.mm-lock`;
+}
+
+/** See `DialectSession.lockHolders`. Whether the lock is held shows only to whoever tries to take it. */
+export async function sqliteLockHolders(file: string): Promise<readonly LockHolder[]> {
+  if (!existsSync(lockFile(file))) return [];
+  const connection = await openLock(file);
+  try {
+    if (await begins(connection)) {
+      await connection.rollback();
+      return [];
+    }
+    return [await holderIn(connection, lockFile(file))];
+  } finally {
+    await connection.close();
+  }
 }
 
 interface Sessions {
@@ -106,11 +139,62 @@ async function begins(connection: Connection): Promise<boolean> {
 }
 
 async function holder(connection: Connection): Promise<string | undefined> {
+  const row = await writtenIn(connection);
+  return row === undefined ? undefined : `${row.name}, since ${row.since} UTC`;
+}
+
+async function writtenIn(connection: Connection): Promise<Row | undefined> {
   try {
     const [row] = await connection.query("SELECT name, since FROM holder");
-    return row === undefined ? undefined : `${row.name}, since ${row.since} UTC`;
+    return row;
   } catch {
     // Not written yet, or being written right now.
     return undefined;
   }
+}
+
+/** What the system knows counts more than what is written: that may be another's name, see {@link hold}. */
+async function holderIn(connection: Connection, file: string): Promise<LockHolder> {
+  const row = await writtenIn(connection);
+  const name = row === undefined ? "a process that has not written its name yet" : String(row.name);
+  const [process] = sqliteWriters(file);
+  const named = Number(/^process (\d+) on /.exec(name)?.[1] ?? 0);
+  const since = new Date(`${String(row?.since).replace(" ", "T")}Z`);
+  const own = process === undefined || process === named;
+  return {
+    session: process ?? named,
+    description: own ? name : `process ${process}`,
+    since: own && !Number.isNaN(since.getTime()) ? since : undefined,
+    role: "lock",
+  };
+}
+
+/**
+ * See `DialectSession.breakLock`. The lock ends with the process that has it and not otherwise: a
+ * file that is taken away under its feet would be a second lock beside the first. So the process is
+ * asked to stop, as by Ctrl-C: it finishes or rolls back its statement.
+ */
+export async function breakSqliteLock(file: string, { session }: LockHolder): Promise<boolean> {
+  const [now] = await sqliteLockHolders(file);
+  if (now?.session !== session) return false;
+  const known = sqliteWriters(lockFile(file)).includes(session);
+  if (!known && !now.description.endsWith(` on ${hostname()}`)) {
+    throw unbreakable(now, "is not a process of this machine");
+  }
+  try {
+    process.kill(session, "SIGTERM");
+    return true;
+  } catch (error) {
+    if (memberOf(error, "code") === "ESRCH") return false;
+    throw unbreakable(now, "may not be ended by this user", error);
+  }
+}
+
+function unbreakable({ description }: LockHolder, why: string, cause?: unknown): DialectError {
+  return new DialectError({
+    code: "DIALECT_LOCK_UNBREAKABLE",
+    message: `The lock is held by ${description}, which ${why}`,
+    hint: "End that process where it runs: the system frees its lock. Never delete the file of the lock.",
+    cause,
+  });
 }

@@ -8,6 +8,7 @@ import type {
   DefaultNamespace,
   Introspector,
   Lock,
+  LockHolder,
   LockRequest,
 } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
@@ -18,7 +19,7 @@ import { StandardSession } from "../standard-session.js";
 import type { LiveColumn, LiveTable, Statement } from "../statement.js";
 import { isBusy, whileBusy } from "./busy.js";
 import { SqliteIntrospector } from "./catalogue.js";
-import { acquireSqliteLock } from "./lock.js";
+import { acquireSqliteLock, breakSqliteLock, sqliteLockHolders } from "./lock.js";
 import { mergeTable } from "./merge-table.js";
 import {
   FOREIGN_KEYS_OFF,
@@ -58,6 +59,16 @@ export class SqliteSession extends StandardSession {
     // No other process can reach a database in memory.
     if (file === undefined) return { renewed: async () => {}, release: async () => {} };
     return await acquireSqliteLock({ session: connection, file }, request);
+  }
+
+  async lockHolders(connection: Connection): Promise<readonly LockHolder[]> {
+    const file = await fileOf(connection);
+    return file === undefined ? [] : await sqliteLockHolders(file);
+  }
+
+  async breakLock(connection: Connection, _name: string, holder: LockHolder): Promise<boolean> {
+    const file = await fileOf(connection);
+    return file !== undefined && (await breakSqliteLock(file, holder));
   }
 
   /**

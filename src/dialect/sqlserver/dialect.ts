@@ -11,6 +11,7 @@ import { hexText } from "../literals.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { sqlserverClient } from "./client-types.js";
 import { isFiltered } from "./columns.js";
+import { sqlserverDatabases } from "./databases.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
 import { defaultName, enumCheckName, LONGEST_NAME } from "./names.js";
@@ -43,6 +44,7 @@ const sqlserverNaming: Naming = Object.freeze({
 /** SQL of SQL Server 2019 and later, Azure SQL. */
 export class SqlserverDialect extends StandardDialect {
   override readonly session = new SqlserverSession(this);
+  override readonly databases = sqlserverDatabases;
   readonly name = "sqlserver";
   readonly schemes = ["sqlserver", "mssql"];
   readonly naming = sqlserverNaming;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Lock, LockRequest } from "../dialect.js";
+import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockWait, PROXY, pooled, sessionLock } from "../lock.js";
 
@@ -19,17 +19,29 @@ const RELEASE = `DECLARE @answer INT;
 EXEC @answer = sp_releaseapplock @Resource = @p1, @LockOwner = N'Session', @DbPrincipal = N'public';
 SELECT @answer AS answer`;
 
+/** The server keeps it in its own zone. */
+const SINCE = `CONVERT(NVARCHAR(19), DATEADD(MINUTE, DATEDIFF(MINUTE, GETDATE(), GETUTCDATE()), s.login_time), 126)`;
+
 /** The description of a lock shows the first 32 characters of the resource: all that it has. */
 const HOLDER = `SELECT TOP (1) l.request_session_id AS session, s.login_name AS login, s.host_name AS host,
-    s.program_name AS application, c.client_net_address AS address, CONVERT(NVARCHAR(19), s.login_time, 126) AS since
+    s.program_name AS application, c.client_net_address AS address, ${SINCE} AS since
   FROM sys.dm_tran_locks AS l
   LEFT JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
   LEFT JOIN sys.dm_exec_connections AS c ON c.session_id = l.request_session_id
   WHERE l.resource_type = N'APPLICATION' AND l.request_status = N'GRANT' AND l.resource_database_id = DB_ID()
     AND CHARINDEX(N'[' + @p1 + N']', l.resource_description) > 0`;
 
+/** The other sessions of the program that holds it: no mark of ours is on them. */
+const WORKERS = `SELECT s.session_id AS session, s.login_name AS login, s.host_name AS host,
+    s.program_name AS application, c.client_net_address AS address, ${SINCE} AS since
+  FROM sys.dm_exec_sessions AS l
+  JOIN sys.dm_exec_sessions AS s ON s.host_name = l.host_name AND s.host_process_id = l.host_process_id
+    AND s.program_name = l.program_name AND s.database_id = l.database_id AND s.session_id <> l.session_id
+  LEFT JOIN sys.dm_exec_connections AS c ON c.session_id = s.session_id
+  WHERE l.session_id = @p1 ORDER BY s.session_id`;
+
 /** Texts of the lock's questions, for the parser in the tests. */
-export const lockQueries: readonly string[] = [IDENTIFY, TRY, RELEASE, HOLDER];
+export const lockQueries: readonly string[] = [IDENTIFY, TRY, RELEASE, HOLDER, WORKERS];
 
 /**
  * An application lock of the session, asked for again and again without waiting: between two rounds
@@ -96,6 +108,44 @@ async function holderOf(connection: Connection, resource: string): Promise<strin
     if (error instanceof DriverError && !error.connectionLost) return undefined;
     throw error;
   }
+}
+
+/** See `DialectSession.lockHolders`. */
+export async function sqlserverLockHolders(
+  connection: Connection,
+  name: string,
+): Promise<readonly LockHolder[]> {
+  const [lock] = await connection.query(HOLDER, [await resourceOf(connection, name)]);
+  if (lock === undefined) return [];
+  const others = await connection.query(WORKERS, [Number(lock.session)]);
+  return [holderOfRow(lock, "lock"), ...others.map((row) => holderOfRow(row, "work"))];
+}
+
+function holderOfRow(row: Row, role: LockHolder["role"]): LockHolder {
+  const since = new Date(`${String(row.since)}Z`);
+  return {
+    session: Number(row.session),
+    description: describe(row),
+    since: Number.isNaN(since.getTime()) ? undefined : since,
+    role,
+  };
+}
+
+/** See `DialectSession.breakLock`. */
+export async function breakSqlserverLock(
+  connection: Connection,
+  name: string,
+  { session }: LockHolder,
+): Promise<boolean> {
+  const holders = await sqlserverLockHolders(connection, name);
+  if (!holders.some((holder) => holder.session === session)) return false;
+  await connection.execute(`KILL ${session}`);
+  return true;
+}
+
+async function resourceOf(connection: Connection, name: string): Promise<string> {
+  const [own] = await connection.query(IDENTIFY);
+  return lockResource(String(own?.database_name), name);
 }
 
 function describe(row: Row): string {

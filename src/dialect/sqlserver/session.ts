@@ -6,6 +6,7 @@ import type {
   DefaultNamespace,
   Introspector,
   Lock,
+  LockHolder,
   LockRequest,
   WithSettings,
 } from "../dialect.js";
@@ -16,7 +17,7 @@ import type { RowCounting } from "../row-watch.js";
 import { type ExpectedRequest, StandardSession } from "../standard-session.js";
 import type { Statement } from "../statement.js";
 import { SqlserverIntrospector } from "./introspector.js";
-import { acquireSqlserverLock } from "./lock.js";
+import { acquireSqlserverLock, breakSqlserverLock, sqlserverLockHolders } from "./lock.js";
 import { alterRealColumn, requireNothingLost } from "./real-column.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { sqlserverText } from "./text-literal.js";
@@ -123,6 +124,14 @@ export class SqlserverSession extends StandardSession {
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     return acquireSqlserverLock(connection, request);
+  }
+
+  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
+    return sqlserverLockHolders(connection, name);
+  }
+
+  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
+    return breakSqlserverLock(connection, name, holder);
   }
 
   /** `work` runs again after a rollback when all that failed it was a lock held by another. */

@@ -3,6 +3,7 @@ import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
 import { ErrorKind, Generated, Space } from "../protocol.js";
 import { importable } from "./denial.js";
+import { missingMember } from "./missing-member.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
 import type { Trap } from "./trap.js";
@@ -74,10 +75,12 @@ export function guestError(recordText: string, context: ErrorContext): WorkerErr
   const guest: GuestErrorInfo = { name: record.name, message, code: record.code, stack };
   const hostError = HOST_ERROR.exec(record.kind)?.[1];
   const known = Object.hasOwn(KINDS, record.kind) ? KINDS[record.kind] : undefined;
+  const missing =
+    known === undefined ? missingMember(record.message, first, context.graph) : undefined;
   return new WorkerError({
     code: known?.code ?? (hostError !== undefined ? "INTERP_HOST_ERROR" : "INTERP_GUEST_ERROR"),
     message: known === undefined && record.name !== "" ? `${record.name}: ${message}` : message,
-    hint: hintOf(known, context.graph),
+    hint: missing ?? hintOf(known, context.graph),
     position,
     frame,
     guest,
@@ -87,7 +90,9 @@ export function guestError(recordText: string, context: ErrorContext): WorkerErr
 
 /** Turns the end of a guest into an error of the worker; the stack is the guest's own when it is known. */
 export function trapError(trap: Trap, context: ErrorContext): WorkerError {
-  const first = context.positions.frames(trap.guestStack)[0];
+  const frames = context.positions.frames(trap.guestStack);
+  const timeIsUp = trap.limit !== undefined && /^cpu/.test(trap.limit);
+  const first = (timeIsUp ? context.positions.loop(frames) : undefined) ?? frames[0];
   const position = first ?? (context.file === undefined ? undefined : { file: context.file });
   const frame = context.positions.frame(first);
   if (trap.limit !== undefined) {

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import type * as TraceMapping from "@jridgewell/trace-mapping";
-import { codeFrame, lineAt } from "../../text/code-frame.js";
+import { codeFrame, lineAt, positionAt } from "../../text/code-frame.js";
 import type { GuestFrame, SourcePosition } from "../interp-error.js";
 import { Space } from "../protocol.js";
+import { type Loop, loopsAround, loopsIn, stuckIn } from "./loops.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Sucrase } from "./sucrase.js";
 
@@ -38,6 +39,21 @@ export class Positions {
       if (frames.length >= FRAMES) break;
     }
     return frames;
+  }
+
+  /** The loop in which a program was when it was stopped, by its frames; undefined outside of any. */
+  loop(frames: readonly GuestFrame[]): SourcePosition | undefined {
+    const read = new Map<string, readonly Loop[]>();
+    const around = frames.flatMap(({ file, line = 1, column = 1 }) => {
+      const text = this.#graph.prepared(this.#graph.fileIndex(file))?.text ?? "";
+      const loops =
+        read.get(file) ?? loopsIn(text, this.#sucrase.strip(text).tokens, this.#sucrase);
+      read.set(file, loops);
+      const offset = offsetOf(text, line) + column - 1;
+      return loopsAround(loops, offset).map((loop) => ({ ...loop, file, text }));
+    });
+    const found = stuckIn(around);
+    return found && { file: found.file, ...positionAt(found.text, found.start) };
   }
 
   /** The place at the start of a text such as `mig:3:14:5`. */
@@ -96,6 +112,17 @@ export class Positions {
     }
     return map;
   }
+}
+
+/** Of the beginning of a line. */
+function offsetOf(text: string, line: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  return start;
 }
 
 /** Loaded on the first error that needs it, in the middle of synchronous code. */

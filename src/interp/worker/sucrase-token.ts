@@ -19,6 +19,9 @@ type TokenTypeName =
   | "braceR"
   | "parenL"
   | "parenR"
+  | "bracketL"
+  | "bracketR"
+  | "dollarBraceL"
   | "comma"
   | "semi"
   | "dot"
@@ -27,6 +30,10 @@ type TokenTypeName =
   | "eq"
   | "star"
   | "colon"
+  | "_do"
+  | "_for"
+  | "_in"
+  | "_while"
   | "_import"
   | "_export"
   | "_default"
@@ -48,6 +55,7 @@ type KeywordName =
   | "_declare"
   | "_using"
   | "_accessor"
+  | "_of"
   | "_require"
   | "_as";
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { catalogueQueries } from "../../../src/dialect/sqlserver/catalogue.js";
+import { sqlserverDatabases } from "../../../src/dialect/sqlserver/databases.js";
 import { lockQueries } from "../../../src/dialect/sqlserver/lock.js";
 import { columnQueries } from "../../../src/dialect/sqlserver/real-column.js";
 import { scratchQueries } from "../../../src/dialect/sqlserver/server-expressions.js";
@@ -61,6 +62,10 @@ describe("a grammar of T-SQL", function () {
       ...columnQueries,
       ...lockQueries,
       ...sessionQueries,
+      ...sqlserverDatabases.emptying.queries,
+      sqlserverDatabases.server?.exists ?? "",
+      sqlserverDatabases.server?.create("[shop]") ?? "",
+      sqlserverDatabases.server?.drop("[shop]") ?? "",
       ...settingsQueries,
       ...scratchQueries,
       LIVE_ORDER,

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { isRecord, memberOf } from "../text/record.js";
+import type { MigrationPlan } from "./plan.js";
+import { statementsOf } from "./plan.js";
+import { fromPlanText, toPlanText } from "./plan-text.js";
+
+/** Characters of text; of a longer one only the checksum is kept: it is mostly seed data. */
+const LONGEST_TEXT = 256 * 1024;
+/** Characters in the history: the shortest kind of column for texts holds 65,535 bytes. */
+const LONGEST_KEPT = 24 * 1024;
+
+/** What a migration came to when it ran, as the history keeps it. */
+export interface RecordedPlan {
+  /** SHA-256 of {@link PlanContent}, hexadecimal: the same whatever the source looks like. */
+  readonly checksum: string;
+  /** The content itself, packed; undefined where it was too long. */
+  readonly kept: string | undefined;
+}
+
+/** What a migration is without its text: what it needs, what it says, what runs. */
+export interface PlanContent {
+  /** Its dependencies, and whether it is one transaction: a line each. */
+  readonly head: readonly string[];
+  /** The operations as data, one text each. */
+  readonly operations: readonly string[];
+  /** SQL with its parameters, one text each. */
+  readonly statements: readonly string[];
+}
+
+/** Kinds of operations that hold functions: of these neither checksum nor data says everything. */
+const WITH_CODE = new Set(["custom", "run_script"]);
+
+/** Does it hold code that no plan shows? Then a changed text may be more than that. */
+export function hasCode({ migration }: Pick<MigrationPlan, "migration">): boolean {
+  return migration.operations.some(
+    (operation) =>
+      WITH_CODE.has(operation.kind) ||
+      Object.values(operation.toData()).some((value) => typeof value === "function"),
+  );
+}
+
+/** The content of a plan upwards. */
+export function contentOf(plan: MigrationPlan): PlanContent {
+  const { dependencies, replaces, transaction, operations } = plan.migration;
+  return {
+    head: [
+      ...dependencies.map((name) => `depends on ${name}`),
+      ...replaces.map((name) => `replaces ${name}`),
+      ...(transaction ? [] : ["transaction: false"]),
+    ],
+    operations: operations.map((operation) => toPlanText(operation.toData())),
+    statements: statementsOf(plan).map(({ sql, parameters }) =>
+      parameters.length === 0 ? sql : `${sql} ${toPlanText(parameters)}`,
+    ),
+  };
+}
+
+/** What the history is to keep of it. */
+export function recordedPlan(plan: MigrationPlan): RecordedPlan {
+  const text = toPlanText(contentOf(plan));
+  const checksum = createHash("sha256").update(text).digest("hex");
+  if (text.length > LONGEST_TEXT) return { checksum, kept: undefined };
+  const kept = deflateRawSync(text).toString("base64");
+  return { checksum, kept: kept.length > LONGEST_KEPT ? undefined : kept };
+}
+
+/** Unpacks it; undefined where it was not kept, or somebody wrote something else there. */
+export function keptContent({ kept }: RecordedPlan): PlanContent | undefined {
+  if (kept === undefined) return undefined;
+  try {
+    // More than was ever packed is no text of ours.
+    const bytes = inflateRawSync(Buffer.from(kept, "base64"), {
+      maxOutputLength: 4 * LONGEST_TEXT,
+    });
+    return readContent(fromPlanText(bytes.toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function readContent(value: unknown): PlanContent | undefined {
+  if (!isRecord(value)) return undefined;
+  const list = (name: string): readonly string[] => {
+    const texts = memberOf(value, name);
+    return Array.isArray(texts) ? texts.map(String) : [];
+  };
+  return {
+    head: list("head"),
+    operations: list("operations"),
+    statements: list("statements"),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Connection } from "../driver/driver.js";
+import type { Migration } from "../migration/migration.js";
+import { RunnerError } from "../plan/runner-error.js";
+import { DEFAULT_HISTORY_TABLE } from "../plan/tool-tables.js";
+import { DatabaseSessions } from "./database-sessions.js";
+import type { Remembered } from "./memory.js";
+import type { RunnerOptions } from "./runner-options.js";
+import { findToolTables, type ToolTables } from "./tool-tables.js";
+
+/**
+ * What a runner stands on: its migrations, loaded once; the sessions of its database; the tool's tables
+ * there, found once. It decides nothing.
+ */
+export class RunnerGround {
+  readonly historyTable: string;
+  readonly #options: RunnerOptions;
+  readonly #sessions: DatabaseSessions | undefined;
+  #tables: Promise<ToolTables> | undefined;
+  #migrations: Promise<readonly Migration[]> | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.historyTable = options.historyTable ?? DEFAULT_HISTORY_TABLE;
+    const { database, dialect, onEvent } = options;
+    this.#sessions =
+      database && new DatabaseSessions(database, dialect, (event) => onEvent?.(event));
+  }
+
+  /** @throws RunnerError RUNNER_NO_DATABASE */
+  get database(): DatabaseSessions {
+    if (this.#sessions !== undefined) return this.#sessions;
+    throw new RunnerError({
+      code: "RUNNER_NO_DATABASE",
+      message: "this needs a database, and the runner was made without one",
+      hint: "Give the runner a `database`, or the command line a --database-url.",
+    });
+  }
+
+  get hasDatabase(): boolean {
+    return this.#sessions !== undefined;
+  }
+
+  /** See {@link DatabaseSessions.foresee}. */
+  foresee(): void {
+    this.#sessions?.foresee();
+  }
+
+  /** Has anything needed the migrations so far? */
+  get isLoaded(): boolean {
+    return this.#migrations !== undefined;
+  }
+
+  load(): Promise<readonly Migration[]> {
+    const { migrations } = this.#options;
+    this.#migrations ??= (async () => [
+      ...(typeof migrations === "function" ? await migrations() : migrations),
+    ])();
+    return this.#migrations;
+  }
+
+  /** Asked of the first session, before a migration can have told it anything. */
+  tablesIn(connection: Connection): Promise<ToolTables> {
+    const { dialect, toolVersion = "" } = this.#options;
+    const { historyTable } = this;
+    this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion });
+    this.#tables.catch(() => this.forgetTables());
+    return this.#tables;
+  }
+
+  /** They are looked for again: somebody has dropped them. */
+  forgetTables(): void {
+    this.#tables = undefined;
+  }
+
+  async remembered(connection: Connection | undefined): Promise<Remembered> {
+    if (connection === undefined) return { history: new Map(), entries: new Map() };
+    return (await this.tablesIn(connection)).read(connection);
+  }
+
+  /** What the database remembers, by the session that will work. */
+  async look(signal: AbortSignal | undefined): Promise<Remembered> {
+    await this.load();
+    return await this.remembered((await this.database.work(signal)).connection);
+  }
+
+  async close(): Promise<void> {
+    await this.#sessions?.close();
+  }
+}

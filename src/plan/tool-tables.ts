@@ -1,7 +1,7 @@
 import type { DefaultNamespace } from "../dialect/dialect.js";
 import { splitTableKey } from "../dialect/names.js";
 import { makeField } from "../schema/field.js";
-import { makeIndex, makeTable, type Table } from "../schema/table.js";
+import { makeIndex, makeTable, type Table, type TableParts } from "../schema/table.js";
 
 /** The default of `migration.history_table`, the predecessor's name. */
 export const DEFAULT_HISTORY_TABLE = "makemigrations_history";
@@ -56,13 +56,14 @@ function toolTablesBeside(historyTable: string): ToolTableShapes {
 /** Names and SQL may hold any letter, whatever a database of MySQL takes for usual. */
 const ANY_TEXT = { charset: "utf8mb4", collate: "utf8mb4_unicode_ci" };
 
+function toolTable(key: string, members: (name: string) => Omit<TableParts, "name">): Table {
+  const { name, namespace } = splitTableKey(key);
+  return makeTable({ ...members(name), name, namespace, options: ANY_TEXT });
+}
+
 /** id, name and applied_at are the predecessor's; what it lacks is nullable, so it can be added. */
 function historyTableOf(key: string): Table {
-  const { name, namespace } = splitTableKey(key);
-  return makeTable({
-    name,
-    namespace,
-    options: ANY_TEXT,
+  return toolTable(key, (name) => ({
     fields: [
       makeField({ name: "id", type: "bigserial", nullable: false }),
       makeField({ name: "name", type: "varchar", length: 255, nullable: false }),
@@ -75,15 +76,11 @@ function historyTableOf(key: string): Table {
     ],
     primaryKey: { name: undefined, fields: ["id"] },
     uniques: [{ name: `uq_${name}_name`, fields: ["name"] }],
-  });
+  }));
 }
 
 function journalTableOf(key: string): Table {
-  const { name, namespace } = splitTableKey(key);
-  return makeTable({
-    name,
-    namespace,
-    options: ANY_TEXT,
+  return toolTable(key, () => ({
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "direction", type: "varchar", length: 10, nullable: false }),
@@ -96,15 +93,11 @@ function journalTableOf(key: string): Table {
       makeField({ name: "started_at", type: "timestamp", nullable: false }),
     ],
     primaryKey: { name: undefined, fields: ["migration", "operation", "statement"] },
-  });
+  }));
 }
 
 function rowsTableOf(key: string): Table {
-  const { name, namespace } = splitTableKey(key);
-  return makeTable({
-    name,
-    namespace,
-    options: ANY_TEXT,
+  return toolTable(key, (name) => ({
     fields: [
       makeField({ name: "migration", type: "varchar", length: 255, nullable: false }),
       makeField({ name: "operation", type: "integer", nullable: false }),
@@ -113,15 +106,11 @@ function rowsTableOf(key: string): Table {
     indexes: [
       makeIndex({ name: `idx_${name}_origin`, parts: ["migration", "operation", "row_key"] }),
     ],
-  });
+  }));
 }
 
 function snapshotTableOf(key: string): Table {
-  const { name, namespace } = splitTableKey(key);
-  return makeTable({
-    name,
-    namespace,
-    options: ANY_TEXT,
+  return toolTable(key, () => ({
     fields: [
       makeField({ name: "id", type: "integer", nullable: false }),
       makeField({ name: "stands_for", type: "varchar", length: 64, nullable: false }),
@@ -129,5 +118,5 @@ function snapshotTableOf(key: string): Table {
       makeField({ name: "content", type: "text", nullable: false }),
     ],
     primaryKey: { name: undefined, fields: ["id"] },
-  });
+  }));
 }

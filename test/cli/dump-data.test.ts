@@ -1,57 +1,39 @@
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
-import { describeEachDatabase, type TestDatabase } from "../databases.js";
+import { describeEachDatabase } from "../databases.js";
+import { DumpDatabases, done } from "./dump-databases.js";
 import { type DumpSample, dumpSamples } from "./dump-samples.js";
-import { inFolder, mm as tool } from "./run-cli.js";
+import { inFolder } from "./run-cli.js";
 
 describeEachDatabase("generate dump-data", (server) => {
-  let filled: TestDatabase;
-  let empty: TestDatabase;
-
-  beforeEach(async () => {
-    filled = await server.create();
-    empty = await server.create();
-  });
-
-  afterEach(async () => {
-    await filled.drop();
-    await empty.drop();
-  });
-
-  const mm = (folder: string, url: string, ...words: readonly string[]) =>
-    tool([...words, "--database-url", url], folder);
-
-  async function done(folder: string, url: string, ...words: readonly string[]): Promise<string> {
-    const { exit, stdout, stderr } = await mm(folder, url, ...words);
-    expect(exit, stdout + stderr).to.equal(0);
-    return stdout;
-  }
+  const databases = new DumpDatabases(server);
 
   const sample = dumpSamples[server.name];
   if (sample !== undefined) {
     it("brings every value unharmed into an empty database, as the server itself sees it", async function () {
       this.timeout(120_000);
       await inFolder({ "migrations/0001_types.ts": typesMigration(sample) }, async (folder) => {
-        await done(folder, filled.url, "migrate", "up");
-        const from = await filled.connect();
+        await done(folder, databases.filled.url, "migrate", "up");
+        const from = await databases.filled.connect();
         const names = namesOf(sample).filter((name) => name !== "twice");
         const columns = ["id", ...names].map((name) => server.dialect.quote(name)).join(", ");
         for (const [at, values] of sample.rows.entries()) {
           await from.execute(`INSERT INTO things (${columns}) VALUES (${at * 7}, ${values})`);
         }
-        await done(folder, filled.url, "generate", "dump-data", "things");
-        expect(await done(folder, filled.url, "migrate", "up")).to.contain("0002_dump_things");
-        await done(folder, empty.url, "migrate", "up");
-        const to = await empty.connect();
+        await done(folder, databases.filled.url, "generate", "dump-data", "things");
+        const { stdout } = await done(folder, databases.filled.url, "migrate", "up");
+        expect(stdout).to.contain("0002_dump_things");
+        await done(folder, databases.empty.url, "migrate", "up");
+        const to = await databases.empty.connect();
         expect(await shown(to, sample)).to.deep.equal(await shown(from, sample));
         const next = "INSERT INTO things (word) VALUES ('next')";
         await from.execute(next);
         await to.execute(next);
         expect(await shown(to, sample)).to.deep.equal(await shown(from, sample));
         await to.execute("DELETE FROM things WHERE word = 'next'");
-        await done(folder, empty.url, "migrate", "down");
+        await done(folder, databases.empty.url, "migrate", "down");
         expect(await shown(to, sample)).to.deep.equal([]);
-        await done(folder, empty.url, "migrate", "up", "--locked");
+        await done(folder, databases.empty.url, "migrate", "up", "--locked");
       });
     });
   }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { inFolder, mm as tool } from "./run-cli.js";
+import { describeEachDatabase } from "../databases.js";
+import { DumpDatabases, done, mmOn } from "./dump-databases.js";
+import { inFolder } from "./run-cli.js";
 
 const TABLES = `import * as m from "makemigrations";
 const id = { name: "id", type: "serial", primaryKey: true };
@@ -32,31 +33,11 @@ m.register({ name: "0001_tables", dependencies: [], operations: [
 `;
 
 describeEachDatabase("the order of a dump", (server) => {
-  let filled: TestDatabase;
-  let empty: TestDatabase;
-
-  beforeEach(async () => {
-    filled = await server.create();
-    empty = await server.create();
-  });
-
-  afterEach(async () => {
-    await filled.drop();
-    await empty.drop();
-  });
-
-  const mm = (folder: string, url: string, ...words: readonly string[]) =>
-    tool([...words, "--database-url", url], folder);
-
-  async function done(folder: string, url: string, ...words: readonly string[]) {
-    const { exit, stdout, stderr } = await mm(folder, url, ...words);
-    expect(exit, stdout + stderr).to.equal(0);
-    return { stdout, stderr };
-  }
+  const databases = new DumpDatabases(server);
 
   async function refused(folder: string, ...words: readonly string[]): Promise<string> {
     const dump = ["generate", "dump-data", ...words];
-    const { exit, stderr } = await mm(folder, filled.url, ...dump);
+    const { exit, stderr } = await mmOn(folder, databases.filled.url, ...dump);
     expect(exit, stderr).to.be.oneOf([1, 2]);
     expect(readdirSync(join(folder, "migrations"))).to.have.lengthOf(1);
     return stderr;
@@ -64,7 +45,7 @@ describeEachDatabase("the order of a dump", (server) => {
 
   async function fill(url: string, folder: string, ...statements: readonly string[]) {
     await done(folder, url, "migrate", "up");
-    const connection = await filled.connect();
+    const connection = await databases.filled.connect();
     for (const sql of statements) await connection.execute(sql);
   }
 
@@ -82,22 +63,22 @@ describeEachDatabase("the order of a dump", (server) => {
   it("is that of what refers to what, tables and rows, and down takes the rows away", async function () {
     this.timeout(120_000);
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
-      await fill(filled.url, folder, ...PEOPLE);
+      await fill(databases.filled.url, folder, ...PEOPLE);
       const dump = ["generate", "dump-data", "notes", "people", "--name", "Team of ours", "--json"];
       const { migrations, rows, notices } = JSON.parse(
-        (await done(folder, filled.url, ...dump)).stdout,
+        (await done(folder, databases.filled.url, ...dump)).stdout,
       );
       expect(rows).to.deep.equal({ people: 5, notes: 2 });
       expect(notices).to.deep.equal([]);
       expect(migrations).to.have.lengthOf(1);
       expect(migrations[0]).to.include({ file: "migrations/0002_team_of_ours.ts", rows: 7 });
       expect(migrations[0].operations).to.have.lengthOf(2);
-      const to = await empty.connect();
+      const to = await databases.empty.connect();
       const held = async (): Promise<unknown> => [
         await to.query("SELECT id, boss_id, name FROM people ORDER BY id"),
         await to.query("SELECT id, person_id, body FROM notes ORDER BY id"),
       ];
-      await done(folder, empty.url, "migrate", "up");
+      await done(folder, databases.empty.url, "migrate", "up");
       expect(await held()).to.deep.equal([
         [
           { id: 1, boss_id: null, name: "Ada" },
@@ -111,9 +92,9 @@ describeEachDatabase("the order of a dump", (server) => {
           { id: 4, person_id: 2, body: "c" },
         ],
       ]);
-      await done(folder, empty.url, "migrate", "down");
+      await done(folder, databases.empty.url, "migrate", "down");
       expect(await held()).to.deep.equal([[], []]);
-      const clean = await done(folder, empty.url, "db-diff");
+      const clean = await done(folder, databases.empty.url, "db-diff");
       expect(clean.stdout).to.contain("Nothing differs");
     });
   });
@@ -121,10 +102,10 @@ describeEachDatabase("the order of a dump", (server) => {
   it("chooses rows by conditions, all of which hold, and names what the rows refer to in vain", async function () {
     this.timeout(120_000);
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
-      await fill(filled.url, folder, ...PEOPLE);
+      await fill(databases.filled.url, folder, ...PEOPLE);
       const source = async (...words: readonly string[]) => {
         const dump = ["generate", "dump-data", ...words, "--dry-run"];
-        const { stdout, stderr } = await done(folder, filled.url, ...dump);
+        const { stdout, stderr } = await done(folder, databases.filled.url, ...dump);
         return {
           names: [...stdout.matchAll(/(?:name|body): "([^"0]*)"/g)].map(([, name]) => name),
           stderr,
@@ -159,7 +140,7 @@ describeEachDatabase("the order of a dump", (server) => {
       expect(readdirSync(join(folder, "migrations"))).to.have.lengthOf(1);
       const none = await done(
         folder,
-        filled.url,
+        databases.filled.url,
         "generate",
         "dump-data",
         "people",
@@ -174,7 +155,7 @@ describeEachDatabase("the order of a dump", (server) => {
     this.timeout(120_000);
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
       await fill(
-        filled.url,
+        databases.filled.url,
         folder,
         ...PEOPLE,
         "UPDATE people SET boss_id = 2 WHERE id = 5",
@@ -206,16 +187,24 @@ describeEachDatabase("the order of a dump", (server) => {
     await inFolder({ "migrations/0001_tables.ts": COUNTED }, async (folder) => {
       const insert = (name: string): string => `INSERT INTO counted (name) VALUES ('${name}')`;
       await fill(
-        filled.url,
+        databases.filled.url,
         folder,
         ...["a", "b", "c"].map(insert),
         "DELETE FROM counted WHERE name = 'a'",
       );
-      await done(folder, filled.url, "generate", "dump-data", "counted", "--conflict-key", "name");
-      await done(folder, filled.url, "migrate", "up");
-      await done(folder, empty.url, "migrate", "up");
-      for (const { url } of [filled, empty]) {
-        const connection = await (url === filled.url ? filled : empty).connect();
+      await done(
+        folder,
+        databases.filled.url,
+        "generate",
+        "dump-data",
+        "counted",
+        "--conflict-key",
+        "name",
+      );
+      await done(folder, databases.filled.url, "migrate", "up");
+      await done(folder, databases.empty.url, "migrate", "up");
+      for (const database of [databases.filled, databases.empty]) {
+        const connection = await database.connect();
         await connection.execute(insert("d"));
         const rows = await connection.query("SELECT id, name FROM counted ORDER BY id");
         expect(rows.map(({ id, name }) => `${id}${name}`)).to.deep.equal(["2b", "3c", "4d"]);
@@ -227,7 +216,7 @@ describeEachDatabase("the order of a dump", (server) => {
     this.timeout(120_000);
     await inFolder({ "migrations/0001_tables.ts": CIRCLE }, async (folder) => {
       await fill(
-        filled.url,
+        databases.filled.url,
         folder,
         "INSERT INTO cats (id) VALUES (1)",
         "INSERT INTO dogs (id, best_id) VALUES (1, 1)",
@@ -238,7 +227,7 @@ describeEachDatabase("the order of a dump", (server) => {
       );
       await done(
         folder,
-        filled.url,
+        databases.filled.url,
         "generate",
         "dump-data",
         "cats",
@@ -246,15 +235,15 @@ describeEachDatabase("the order of a dump", (server) => {
         "--where",
         "cats:best_id IS NULL",
       );
-      await done(folder, empty.url, "migrate", "up");
+      await done(folder, databases.empty.url, "migrate", "up");
     });
   });
 
   it("cuts many rows into files, one behind the other, which the locked profile loads, too", async function () {
     this.timeout(240_000);
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
-      await done(folder, filled.url, "migrate", "up");
-      const connection = await filled.connect();
+      await done(folder, databases.filled.url, "migrate", "up");
+      const connection = await databases.filled.connect();
       const count = 2500;
       for (let id = 0; id < count; id += 500) {
         const rows = Array.from(
@@ -263,7 +252,7 @@ describeEachDatabase("the order of a dump", (server) => {
         );
         await connection.execute(`INSERT INTO notes (id, body) VALUES ${rows.join(", ")}`);
       }
-      const { stdout } = await done(folder, filled.url, "generate", "dump-data", "notes");
+      const { stdout } = await done(folder, databases.filled.url, "generate", "dump-data", "notes");
       expect(stdout.match(/Created/g)).to.have.lengthOf(3);
       const files = readdirSync(join(folder, "migrations")).sort();
       expect(files).to.deep.equal([
@@ -275,8 +264,8 @@ describeEachDatabase("the order of a dump", (server) => {
       for (const file of files) {
         expect(readFileSync(join(folder, "migrations", file)).length).to.be.below(500_000);
       }
-      await done(folder, empty.url, "migrate", "up", "--locked");
-      const to = await empty.connect();
+      await done(folder, databases.empty.url, "migrate", "up", "--locked");
+      const to = await databases.empty.connect();
       const total = "SELECT COUNT(*) AS n, SUM(id) AS s, SUM(LENGTH(body)) AS l FROM notes";
       expect(await to.query(total)).to.deep.equal(await connection.query(total));
     });

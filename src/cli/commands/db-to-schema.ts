@@ -2,6 +2,7 @@ import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
+import { schemaFileFlags } from "../schema-file-flags.js";
 
 /** `mm db-to-schema` */
 export const dbToSchema = defineCommand({
@@ -9,13 +10,7 @@ export const dbToSchema = defineCommand({
   summary: "A live database as a schema file, or as several.",
   positionals: [],
   options: {
-    format: {
-      type: "string",
-      choices: ["yaml", "ts"],
-      default: "yaml",
-      describe: "What the schema file is written in",
-    },
-    out: { type: "string", describe: "Write a new file instead of standard output" },
+    ...schemaFileFlags,
     split: {
       type: "string",
       choices: ["schema", "table"],

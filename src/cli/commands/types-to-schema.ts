@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
+import { schemaFileFlags } from "../schema-file-flags.js";
 
 /** `mm types-to-schema` */
 export const typesToSchema = defineCommand({
@@ -14,13 +15,7 @@ export const typesToSchema = defineCommand({
       demandOption: true,
       describe: "Files with types, or folders of such",
     },
-    format: {
-      type: "string",
-      choices: ["yaml", "ts"],
-      default: "yaml",
-      describe: "What the schema file is written in",
-    },
-    out: { type: "string", describe: "Write a new file instead of standard output" },
+    ...schemaFileFlags,
     tagged: {
       type: "boolean",
       default: false,

@@ -1,0 +1,10 @@
+/** Options of commands that write a schema file. */
+export const schemaFileFlags = {
+  format: {
+    type: "string",
+    choices: ["yaml", "ts"],
+    default: "yaml",
+    describe: "What the schema file is written in",
+  },
+  out: { type: "string", describe: "Write a new file instead of standard output" },
+} as const;

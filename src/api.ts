@@ -67,10 +67,8 @@ export { type MigrationPlan, type PlannedOperation, statementsOf, stepsOf } from
 export { type PlanRequest, planMigration } from "./plan/plan-migration.js";
 export type { PlanContent, RecordedPlan } from "./plan/recorded-plan.js";
 export { RunnerError } from "./plan/runner-error.js";
-export type { OpenClient } from "./runner/borrowed-database.js";
-export { type Failure, MigrationFailedError } from "./runner/migration-failure.js";
-export { type Database, type OpenDatabaseOptions, openDatabase } from "./runner/open-database.js";
-export type { RecordedChange } from "./runner/recorded-change.js";
+export { type Failure, MigrationFailedError } from "./runner/run/migration-failure.js";
+export type { RecordedChange } from "./runner/run/recorded-change.js";
 export type {
   DownOptions,
   DownTarget,
@@ -85,6 +83,12 @@ export type {
 export { Runner } from "./runner/runner.js";
 export type { RunnerEvent, RunnerListener } from "./runner/runner-event.js";
 export type { RunnerOptions } from "./runner/runner-options.js";
+export type { OpenClient } from "./runner/session/borrowed-database.js";
+export {
+  type Database,
+  type OpenDatabaseOptions,
+  openDatabase,
+} from "./runner/session/open-database.js";
 export type {
   HistoryProblem,
   MigrationState,

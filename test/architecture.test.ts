@@ -104,6 +104,25 @@ describe("the architecture", () => {
     expect(wrong).to.deep.equal([]);
   });
 
+  it("keeps the folders of the runner above each other", () => {
+    const order = ["session", "records", "run"];
+    // What a caller says and hears is known on every level.
+    const contracts = ["src/runner/run-options.ts", "src/runner/runner-event.ts"];
+    const level = (path: string) => {
+      const folder = /^src\/runner\/([a-z]+)\//.exec(path)?.[1];
+      return folder === undefined ? order.length : order.indexOf(folder);
+    };
+    const inside = src.filter(({ path }) => roomOf(path) === "runner");
+    expect(inside.filter(({ path }) => level(path) < 0).map(({ path }) => path)).to.deep.equal([]);
+    const wrong = inside.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => roomOf(target) === "runner" && !contracts.includes(target))
+        .filter((target) => level(target) > level(path))
+        .map((target) => `${path} -> ${target}`),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+
   it("gives plugins the public doors and their own folder, nothing else", () => {
     const wrong = sources
       .filter(({ path }) => path.startsWith("plugins/"))

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import { LockError } from "../dialect/lock.js";
-import type { UrlDatabase } from "../runner/open-database.js";
+import type { UrlDatabase } from "../runner/session/open-database.js";
 import type { CommandContext } from "./command-context.js";
 import { readConfig } from "./read-config.js";
 import { openTarget } from "./with-runner.js";
@@ -19,7 +19,7 @@ export async function configuredDatabase(
 /** A server refuses to end what others work with; a file can be taken away under their feet. @throws LockError */
 export async function assertUnlocked(config: Config, database: UrlDatabase): Promise<void> {
   if (database.files.length === 0) return;
-  const { withLock } = await import("../runner/lock-holders.js");
+  const { withLock } = await import("../runner/session/lock-holders.js");
   const { historyTable } = config.migration;
   await withLock({ database, historyTable }, async (lock) => {
     const [holder] = await lock.holders();

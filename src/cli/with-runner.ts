@@ -2,9 +2,9 @@ import type { Config } from "../config/config.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName, dialectForUrl } from "../dialect/index.js";
 import type { Migration } from "../migration/migration.js";
-import type { UrlDatabase } from "../runner/open-database.js";
 import type { Runner } from "../runner/runner.js";
 import type { RunnerEvent } from "../runner/runner-event.js";
+import type { UrlDatabase } from "../runner/session/open-database.js";
 import { tableKey } from "../schema/schema.js";
 import type { CommandContext } from "./command-context.js";
 import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
@@ -184,7 +184,7 @@ export async function openTarget(
 ): Promise<{ readonly dialect: Dialect; readonly database: UrlDatabase }> {
   const { url } = config.database;
   if (url === undefined) throw noDatabase(config);
-  const { openUrl } = await import("../runner/open-database.js");
+  const { openUrl } = await import("../runner/session/open-database.js");
   const database = await openUrl(url, { wait });
   return { dialect: database.dialect, database };
 }

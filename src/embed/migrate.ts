@@ -3,11 +3,11 @@ import { defaultLimits } from "../interp/limits.js";
 import { migrationFiles } from "../loader/checksum.js";
 import { readMigrations } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
-import type { OpenClient } from "../runner/borrowed-database.js";
-import { type OpenDatabaseOptions, openDatabase } from "../runner/open-database.js";
 import type { RunResult, UpOptions } from "../runner/run-options.js";
 import { Runner } from "../runner/runner.js";
 import type { RunnerOptions } from "../runner/runner-options.js";
+import type { OpenClient } from "../runner/session/borrowed-database.js";
+import { type OpenDatabaseOptions, openDatabase } from "../runner/session/open-database.js";
 import { memberOf } from "../text/record.js";
 import { type LoadRegistryOptions, loadRegistry } from "./load-registry.js";
 

@@ -1,14 +1,14 @@
 import type { Connection } from "../driver/driver.js";
 import type { MigrationFile } from "../migration/migration.js";
-import type { Remembered } from "./memory.js";
-import { SnapshotKeeper } from "./snapshot-keeper.js";
-import type { Snapshots } from "./snapshots.js";
+import type { Remembered } from "./records/memory.js";
+import { SnapshotKeeper } from "./records/snapshot-keeper.js";
+import type { Snapshots } from "./records/snapshots.js";
 import {
   filesByName,
   type PartialLoad,
   type StartingPoint,
   startingPoint,
-} from "./starting-point.js";
+} from "./records/starting-point.js";
 import { isUpToDate } from "./status.js";
 
 /** The migrations as their files show them, of which none was evaluated. */

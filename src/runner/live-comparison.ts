@@ -4,9 +4,9 @@ import type { Connection } from "../driver/driver.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import { withoutUnchosenNames } from "../schema/unchosen-names.js";
 import { withAllObjects } from "../schema/with-object.js";
-import type { Memory } from "./memory.js";
-import { appliedSchema } from "./pending-plans.js";
-import type { ToolTables } from "./tool-tables.js";
+import type { Memory } from "./records/memory.js";
+import type { ToolTables } from "./records/tool-tables.js";
+import { appliedSchema } from "./run/pending-plans.js";
 
 /** A database beside what its migrations say of it. */
 export interface LiveComparison {

@@ -1,8 +1,8 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import type { ToolTableShapes } from "../plan/tool-tables.js";
-import type { Memory } from "./memory.js";
-import { plansDown, plansUp } from "./pending-plans.js";
+import type { Memory } from "./records/memory.js";
+import { plansDown, plansUp } from "./run/pending-plans.js";
 import { type ShowSqlOptions, stepsLeft } from "./run-options.js";
 
 interface OpenPlansRequest {

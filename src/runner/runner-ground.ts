@@ -2,10 +2,10 @@ import type { Connection } from "../driver/driver.js";
 import type { Migration } from "../migration/migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE } from "../plan/tool-tables.js";
-import { DatabaseSessions } from "./database-sessions.js";
-import type { Remembered } from "./memory.js";
+import type { Remembered } from "./records/memory.js";
+import { findToolTables, type ToolTables } from "./records/tool-tables.js";
 import type { RunnerOptions } from "./runner-options.js";
-import { findToolTables, type ToolTables } from "./tool-tables.js";
+import { DatabaseSessions } from "./session/database-sessions.js";
 
 /**
  * What a runner stands on: its migrations, loaded once; the sessions of its database; the tool's tables

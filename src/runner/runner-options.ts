@@ -1,8 +1,8 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { Migration, MigrationFile } from "../migration/migration.js";
-import type { Database } from "./open-database.js";
+import type { PartialLoad } from "./records/starting-point.js";
 import type { RunnerListener } from "./runner-event.js";
-import type { PartialLoad } from "./starting-point.js";
+import type { Database } from "./session/open-database.js";
 
 /** What a runner works on, and with. */
 export interface RunnerOptions {

@@ -8,16 +8,17 @@ import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
 import { type Schema, tableKey } from "../schema/schema.js";
-import { assertAtOnce } from "./atomic-line.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
-import { LockedRun } from "./locked-run.js";
-import { imaginedMemory, type Memory, memoryOf } from "./memory.js";
 import { openPlans } from "./open-plans.js";
-import { assertLineFits } from "./pending-plans.js";
-import { type RecordedChange, recordedChanges } from "./recorded-change.js";
-import { turnedEntries } from "./recovery.js";
-import type { RunContext } from "./run-context.js";
+import { imaginedMemory, type Memory, memoryOf } from "./records/memory.js";
+import type { StartingPoint } from "./records/starting-point.js";
+import { assertAtOnce } from "./run/atomic-line.js";
+import { LockedRun } from "./run/locked-run.js";
+import { assertLineFits } from "./run/pending-plans.js";
+import { type RecordedChange, recordedChanges } from "./run/recorded-change.js";
+import { turnedEntries } from "./run/recovery.js";
+import type { RunContext } from "./run/run-context.js";
 import {
   type DownOptions,
   downTarget,
@@ -32,7 +33,6 @@ import {
 } from "./run-options.js";
 import { RunnerGround } from "./runner-ground.js";
 import type { RunnerOptions } from "./runner-options.js";
-import type { StartingPoint } from "./starting-point.js";
 import {
   assertNoProblems,
   historyProblems,

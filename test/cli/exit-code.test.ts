@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { exitCodeOf, exitCodes, exitCodeTable } from "../../src/cli/exit-code.js";
 import { command, MigrationError } from "../../src/errors.js";
-import { MigrationFailedError } from "../../src/runner/migration-failure.js";
+import { MigrationFailedError } from "../../src/runner/run/migration-failure.js";
 
 const folder = fileURLToPath(new URL("../../../docs/errors/", import.meta.url));
 

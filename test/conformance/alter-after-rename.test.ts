@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { runChain } from "../property/chain-run.js";
 import { type StepOperations, sql, steps } from "./steps.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { runChain } from "../property/chain-run.js";
 import { StepByStep } from "./step-by-step.js";

@@ -1,6 +1,6 @@
 import type { Connection, Row } from "../../src/driver/driver.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import type { TestDatabase } from "../databases.js";
 import { chain, type MigrationText } from "../runner/project.js";
 import { nothingDiffers } from "./nothing-differs.js";

@@ -1,6 +1,6 @@
 import { parseMigration } from "../../src/migration/parse-migration.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import type { ChainMigration } from "../property/chain-model.js";
 import { nothingDiffers } from "./nothing-differs.js";
 

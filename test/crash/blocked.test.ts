@@ -5,8 +5,8 @@ import { expect } from "chai";
 import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import type { Connection } from "../../src/driver/driver.js";
 import { hintText } from "../../src/errors.js";
-import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { addField, chain, createTable, errorOf } from "../runner/project.js";
 

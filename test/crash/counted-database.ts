@@ -1,5 +1,5 @@
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
-import type { Database } from "../../src/runner/open-database.js";
+import type { Database } from "../../src/runner/session/open-database.js";
 
 /** A statement that writes, on its way to the database. */
 export interface CountedCall {

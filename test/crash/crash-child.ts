@@ -1,5 +1,5 @@
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { countedDatabase } from "./counted-database.js";
 import { crashChain, HALF_TARGET, halfChain } from "./crash-chain.js";
 import type { CrashJob } from "./crash-worker.js";

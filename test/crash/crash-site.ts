@@ -1,8 +1,8 @@
 import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
-import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import type { TestDatabase } from "../databases.js";
 import { crashChain } from "./crash-chain.js";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import type { ScriptDatabase } from "../../src/dialect/statement.js";
 import { hintText } from "../../src/errors.js";
-import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { chain, createTable, errorOf } from "../runner/project.js";
 
 describe("a disk that is full", () => {

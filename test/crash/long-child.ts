@@ -1,5 +1,5 @@
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { countedDatabase } from "./counted-database.js";
 import { longChain } from "./long-chain.js";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { chain, createTable, errorOf, noop, runSql } from "../runner/project.js";
 

@@ -8,8 +8,8 @@ import type { Connection } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { SqliteRemote } from "../../src/driver/sqlite-remote.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { chain, createTable, errorOf, noop, runSql } from "../runner/project.js";
 import { failure } from "./driver-failure.js";
 

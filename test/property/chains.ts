@@ -1,4 +1,4 @@
-import { openDatabase } from "../../src/runner/open-database.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import type { TestServer } from "../databases.js";
 import { runChain } from "./chain-run.js";
 import { chainOptions, randomChain } from "./random-chain.js";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { detect } from "../../src/autodetector/detect.js";
 import { makeMigration } from "../../src/migration/migration.js";
 import { replay } from "../../src/migration/state.js";
-import { openDatabase } from "../../src/runner/open-database.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import type { LoadedSchema } from "../../src/yaml/load-schema.js";
 import { describeEachDatabase } from "../databases.js";

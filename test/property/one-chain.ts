@@ -1,5 +1,5 @@
 // One chain, for a closer look at a seed: node dist/test/property/one-chain.js <url> <seed> [length]
-import { openDatabase } from "../../src/runner/open-database.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { runChain } from "./chain-run.js";
 import { chainOptions, randomChain } from "./random-chain.js";
 

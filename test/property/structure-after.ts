@@ -1,8 +1,8 @@
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import type { Operation } from "../../src/operation/operation.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import type { Schema } from "../../src/schema/schema.js";
 import type { TestServer } from "../databases.js";
 

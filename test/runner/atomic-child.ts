@@ -1,5 +1,5 @@
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { atomicMigrations } from "./atomic-project.js";
 import { filesAtHand } from "./project.js";
 

@@ -2,7 +2,7 @@ import type { Dialect, Features } from "../../src/dialect/dialect.js";
 import { SqliteDialect } from "../../src/dialect/sqlite/dialect.js";
 import type { ScriptDatabase } from "../../src/dialect/statement.js";
 import type { Migration } from "../../src/migration/migration.js";
-import type { Database } from "../../src/runner/open-database.js";
+import type { Database } from "../../src/runner/session/open-database.js";
 import { addField, chain, createTable, noop, runSql } from "./project.js";
 
 /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Connection, SqlValue } from "../../src/driver/driver.js";
-import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { addField, chain, createTable, noop, runSql } from "./project.js";
 

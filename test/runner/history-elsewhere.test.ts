@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase } from "../databases.js";
 import { chain, createTable, errorOf, noop, runSql } from "./project.js";
 

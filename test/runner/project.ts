@@ -9,10 +9,10 @@ import type { Migration } from "../../src/migration/migration.js";
 import { parseMigration } from "../../src/migration/parse-migration.js";
 import { replay } from "../../src/migration/state.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
-import { type Database, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
 import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { withoutUnchosenNames } from "../../src/schema/unchosen-names.js";
 
 /** What a test writes: a migration without what never matters to it. */

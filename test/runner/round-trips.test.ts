@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type AddressedDatabase, openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
+import { type AddressedDatabase, openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { type CountingProxy, countingProxy } from "./counting-proxy.js";
 import { addField, chain, createTable } from "./project.js";

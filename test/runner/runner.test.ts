@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { expect } from "chai";
 import { command, hintText } from "../../src/errors.js";
 import type { Migration } from "../../src/migration/migration.js";
-import { MigrationFailedError } from "../../src/runner/migration-failure.js";
+import { MigrationFailedError } from "../../src/runner/run/migration-failure.js";
 import type { DownOptions, RunResult } from "../../src/runner/run-options.js";
 import { addField, chain, createTable, errorOf, noop, Project, runSql } from "./project.js";
 

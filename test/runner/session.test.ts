@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
-import { openDatabase } from "../../src/runner/open-database.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { chain, createTable, errorOf, noop, runSql } from "./project.js";
 

@@ -21,7 +21,7 @@ export const dbCreate = defineCommand({
     const wait = milliseconds("wait", args.wait);
     const { configuredDatabase } = await import("../configured-database.js");
     const { database } = await configuredDatabase(context, { wait });
-    const { createDatabase } = await import("../../runner/whole-database.js");
+    const { createDatabase } = await import("../../runner/session/whole-database.js");
     const created = await createDatabase(database);
     const label = cleanLine(database.label);
     console.say(created ? `${console.out.green("Created")} ${label}` : `${label} is there already`);

@@ -20,7 +20,7 @@ export const dbDrop = defineCommand({
     const { configuredDatabase } = await import("../configured-database.js");
     const { config, database } = await configuredDatabase(context, { wait });
     assertDisposable(context, database, args);
-    const { dropDatabase } = await import("../../runner/whole-database.js");
+    const { dropDatabase } = await import("../../runner/session/whole-database.js");
     const { assertUnlocked } = await import("../configured-database.js");
     await assertUnlocked(config, database);
     const dropped = await dropDatabase(database);

@@ -19,7 +19,7 @@ export const dbWait = defineCommand({
     const timeout = milliseconds("timeout", args.timeout);
     const { configuredDatabase } = await import("../configured-database.js");
     const { database } = await configuredDatabase(context);
-    const { waitForDatabase } = await import("../../runner/whole-database.js");
+    const { waitForDatabase } = await import("../../runner/session/whole-database.js");
     const exists = await waitForDatabase(database, timeout);
     const label = cleanLine(database.label);
     console.say(exists ? `${label} answers` : `The server answers; ${label} is not there`);

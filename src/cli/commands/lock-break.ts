@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LockHolder } from "../../dialect/dialect.js";
-import type { LockView } from "../../runner/lock-holders.js";
+import type { LockView } from "../../runner/session/lock-holders.js";
 import { assertApproved } from "../approval.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
@@ -30,7 +30,7 @@ export const lockBreak = defineCommand({
     const timeout = milliseconds("timeout", args.timeout);
     const { configuredDatabase } = await import("../configured-database.js");
     const { config, database } = await configuredDatabase(context, { wait });
-    const { withLock } = await import("../../runner/lock-holders.js");
+    const { withLock } = await import("../../runner/session/lock-holders.js");
     const { holderDocument, holderLines } = await import("../render/lock-text.js");
     const { historyTable } = config.migration;
     return await withLock({ database, historyTable }, async (lock) => {

@@ -15,7 +15,7 @@ export const lockStatus = defineCommand({
     const wait = milliseconds("wait", args.wait);
     const { configuredDatabase } = await import("../configured-database.js");
     const { config, database } = await configuredDatabase(context, { wait });
-    const { withLock } = await import("../../runner/lock-holders.js");
+    const { withLock } = await import("../../runner/session/lock-holders.js");
     const { holderDocument, holderLines } = await import("../render/lock-text.js");
     const { historyTable } = config.migration;
     const holders = await withLock({ database, historyTable }, (lock) => lock.holders());

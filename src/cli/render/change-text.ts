@@ -1,5 +1,5 @@
 import type { PlanContent } from "../../plan/recorded-plan.js";
-import type { RecordedChange } from "../../runner/recorded-change.js";
+import type { RecordedChange } from "../../runner/run/recorded-change.js";
 import { cleanBlock, cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { commandText, hintText, MigrationError } from "../../errors.js";
 import { GraphError } from "../../migration/graph-error.js";
 import { MigrationStateError } from "../../migration/migration-state-error.js";
-import type { Failure } from "../../runner/migration-failure.js";
+import type { Failure } from "../../runner/run/migration-failure.js";
 import { exitCodeOf } from "../exit-code.js";
 import { packageRoot } from "../tool-version.js";
 

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
-import { openDatabase } from "../../../src/runner/open-database.js";
 import { Runner } from "../../../src/runner/runner.js";
 import type { RunnerEvent } from "../../../src/runner/runner-event.js";
+import { openDatabase } from "../../../src/runner/session/open-database.js";
 import { crashChain } from "./crash-chain.js";
 
 // Runs the project and kills itself: `crash-child.js <url> <up|down> <moment>`. The moment is "end"

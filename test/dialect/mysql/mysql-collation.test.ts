@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { hintText, MigrationError } from "../../../src/errors.js";
-import { openDatabase } from "../../../src/runner/open-database.js";
+import { openDatabase } from "../../../src/runner/session/open-database.js";
 import { StepByStep } from "../../conformance/step-by-step.js";
 import { type TestDatabase, testTargets } from "../../databases.js";
 import { runChain } from "../../property/chain-run.js";

@@ -1,4 +1,4 @@
-import { openDatabase } from "../../../src/runner/open-database.js";
+import { openDatabase } from "../../../src/runner/session/open-database.js";
 import { freshMysqlDatabase } from "../../driver/mysql-database.js";
 import { runChain } from "../../property/chain-run.js";
 

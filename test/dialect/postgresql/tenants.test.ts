@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { openDatabase } from "../../../src/runner/open-database.js";
 import { Runner } from "../../../src/runner/runner.js";
 import type { RunnerEvent } from "../../../src/runner/runner-event.js";
+import { openDatabase } from "../../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../../databases.js";
 import { chain, createTable } from "../../runner/project.js";
 

@@ -1,0 +1,88 @@
+import type { Connection } from "../../driver/driver.js";
+import type { Migration, MigrationFile } from "../../migration/migration.js";
+import type { IgnoredOperation } from "../../plan/ignored-operation.js";
+import type { Schema } from "../../schema/schema.js";
+import { HistorySeal, type SealedRow } from "./history-seal.js";
+import { snapshotText } from "./snapshot-text.js";
+import type { Snapshots } from "./snapshots.js";
+
+/** What came of a migration and of everything before it. */
+interface Outcome {
+  readonly migration: Migration;
+  readonly after: Schema;
+  readonly ignored: readonly IgnoredOperation[];
+}
+
+/** Told by the migrations of a run what they came to; the last one's is kept. */
+export interface KeepsOutcome {
+  /** Before anything runs: what it is going to be, unless something is ignored. */
+  prepare(outcome: Omit<Outcome, "ignored">): void;
+  /** In the transaction of the row of the history; once more where that begins again. */
+  write(connection: Connection, outcome: Outcome): Promise<void>;
+}
+
+/** Keeps what the migrations of a run came to for the next one. */
+export class SnapshotKeeper {
+  readonly #snapshots: Snapshots;
+  readonly #salt: string;
+  readonly #files: ReadonlyMap<string, MigrationFile>;
+
+  constructor(parts: {
+    readonly snapshots: Snapshots;
+    readonly salt: string;
+    /** By name. */
+    readonly files: ReadonlyMap<string, MigrationFile>;
+  }) {
+    this.#snapshots = parts.snapshots;
+    this.#salt = parts.salt;
+    this.#files = parts.files;
+  }
+
+  /** @returns can anything be kept? */
+  async prepare(connection: Connection): Promise<boolean> {
+    return await this.#snapshots.prepare(connection);
+  }
+
+  /** @param line what is going to be applied, of `migrations`, behind `history`. */
+  along(
+    line: readonly Migration[],
+    about: { readonly migrations: readonly Migration[]; readonly history: Iterable<SealedRow> },
+  ): KeepsOutcome {
+    const last = line.at(-1);
+    const rows = new Map([...about.history].map((row) => [row.name, row]));
+    const names = new Set([...rows.keys(), ...line.map(({ name }) => name)]);
+    const applied = about.migrations.filter(({ name }) => names.has(name));
+    let text: { readonly of: Schema; readonly is: string | undefined } | undefined;
+    const textOf = (schema: Schema): string | undefined => {
+      if (text?.of !== schema) text = { of: schema, is: this.#text(applied, schema) };
+      return text.is;
+    };
+    return {
+      prepare: ({ migration, after }) => {
+        if (migration === last) textOf(after);
+      },
+      write: async (connection, { migration, after, ignored }) => {
+        const { name, source } = migration;
+        rows.set(name, { name, checksum: source?.checksum, ignored });
+        if (migration !== last) return;
+        const history = rows.values();
+        const seal = HistorySeal.of({ salt: this.#salt, history, files: this.#files });
+        const content = textOf(after);
+        if (seal === undefined || content === undefined) return;
+        await this.#snapshots.write(connection, { seal, text: content });
+      },
+    };
+  }
+
+  /** undefined: what was evaluated is not what is in the files, or nothing that can be kept. */
+  #text(applied: readonly Migration[], schema: Schema): string | undefined {
+    const isSame = ({ name, source }: Migration): boolean =>
+      source !== undefined && this.#files.get(name)?.checksum === source.checksum;
+    if (!applied.every(isSame)) return undefined;
+    try {
+      return snapshotText({ migrations: applied, schema });
+    } catch {
+      return undefined;
+    }
+  }
+}

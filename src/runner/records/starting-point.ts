@@ -1,0 +1,80 @@
+import type { Connection } from "../../driver/driver.js";
+import { AppliedStandIn } from "../../migration/applied-stand-in.js";
+import type { Migration, MigrationFile } from "../../migration/migration.js";
+import type { Schema } from "../../schema/schema.js";
+import { HistorySeal, historyDigest } from "./history-seal.js";
+import type { Remembered } from "./memory.js";
+import type { Snapshots } from "./snapshots.js";
+
+/** Evaluates the migrations of some files alone. */
+export interface PartialLoad {
+  /** May a database be believed how far the applied migrations came, as long as their files are the same? */
+  mayRely(): Promise<boolean>;
+  /** The migrations of the files with these names. */
+  load(names: readonly string[]): Promise<Iterable<Migration>>;
+}
+
+/** Where a run can begin without evaluating what is applied. */
+export interface StartingPoint {
+  /** Those to apply as they are, the applied ones by stand-ins. */
+  readonly migrations: readonly Migration[];
+  /** What the applied ones came to. */
+  readonly schema: Schema;
+  /** Is this what the database still remembers? */
+  holds(remembered: Remembered): boolean;
+}
+
+interface StartRequest {
+  readonly part: PartialLoad;
+  readonly snapshots: Snapshots;
+  readonly connection: Connection;
+  readonly remembered: Remembered;
+  readonly files: readonly MigrationFile[];
+  readonly salt: string;
+}
+
+/**
+ * Looks for the state of the applied migrations, and evaluates only the others. undefined: they all
+ * have to be evaluated.
+ */
+export async function startingPoint(request: StartRequest): Promise<StartingPoint | undefined> {
+  const { part, snapshots, connection, remembered, salt } = request;
+  const { history, entries } = remembered;
+  const files = filesByName(request.files);
+  if (files === undefined || entries.size > 0 || !(await part.mayRely())) return undefined;
+  const seal = HistorySeal.of({ salt, history: history.values(), files });
+  const found = seal && (await snapshots.read(connection, seal));
+  if (found === undefined) return undefined;
+  const open = [...files.keys()].filter((name) => !history.has(name));
+  const pending = open.length === 0 ? [] : [...(await part.load(open))];
+  if (!pending.every((migration) => isNewcomer(migration, files, history))) return undefined;
+  const applied = found.migrations.flatMap((one) => {
+    const file = files.get(one.name);
+    return file === undefined
+      ? []
+      : [new AppliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
+  });
+  return {
+    migrations: [...applied, ...pending],
+    schema: found.schema,
+    holds: (now) =>
+      now.entries.size === 0 && historyDigest(salt, now.history.values()) === seal?.standsFor,
+  };
+}
+
+/** undefined when two files have one name. */
+export function filesByName(
+  files: readonly MigrationFile[],
+): ReadonlyMap<string, MigrationFile> | undefined {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  return byName.size === files.length ? byName : undefined;
+}
+
+/** A migration that has the name of its file, and nothing to do with those that are applied. */
+function isNewcomer(
+  { name, replaces }: Migration,
+  files: ReadonlyMap<string, MigrationFile>,
+  history: ReadonlyMap<string, unknown>,
+): boolean {
+  return replaces.length === 0 && files.has(name) && !history.has(name);
+}

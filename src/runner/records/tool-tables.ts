@@ -1,0 +1,97 @@
+import type { DefaultNamespace, Dialect } from "../../dialect/dialect.js";
+import { splitTableKey } from "../../dialect/names.js";
+import type { Connection } from "../../driver/driver.js";
+import { RunnerError } from "../../plan/runner-error.js";
+import { toolTablesOf } from "../../plan/tool-tables.js";
+import { tableKey } from "../../schema/schema.js";
+import { Journal } from "./journal.js";
+import type { Remembered } from "./memory.js";
+import { Recorder } from "./recorder.js";
+import { Snapshots } from "./snapshots.js";
+import { ToolTable } from "./tool-table.js";
+
+/** Everything in which the tool remembers what it did to one database. */
+export interface ToolTables {
+  /** Where they are. */
+  readonly defaultNamespace: DefaultNamespace;
+  /** Their keys: what an introspector ignores. */
+  readonly names: readonly string[];
+  readonly recorder: Recorder;
+  readonly journal: Journal;
+  /** The rows that `UpsertData` made. */
+  readonly rows: ToolTable;
+  readonly snapshots: Snapshots;
+  /** The key of that table, as an editor wants it. */
+  readonly rowsTable: string;
+  /** The full name of the history table: who shares it shares the lock. */
+  readonly fullName: string;
+  /** @throws RunnerError RUNNER_HISTORY_ELSEWHERE */
+  read(connection: Connection): Promise<Remembered>;
+}
+
+interface ToolTablesRequest {
+  readonly dialect: Dialect;
+  /** A session that has just begun. */
+  readonly connection: Connection;
+  readonly historyTable: string;
+  /** Written into the history. */
+  readonly toolVersion: string;
+}
+
+/**
+ * Finds out, once for a database, where the tool's tables are: a migration may tell its session to
+ * look for names elsewhere (`SET search_path`, `USE`), and they must be found all the same.
+ */
+export async function findToolTables(request: ToolTablesRequest): Promise<ToolTables> {
+  const { dialect, connection, historyTable, toolVersion } = request;
+  const defaultNamespace = await dialect.session.defaultNamespace(connection);
+  const tables = toolTablesOf(historyTable, defaultNamespace);
+  const history = new ToolTable(dialect, tables.history, defaultNamespace);
+  const recorder = new Recorder(dialect, history, toolVersion);
+  const journal = new Journal(new ToolTable(dialect, tables.journal, defaultNamespace));
+  // A name with a schema says which one is meant.
+  const told = splitTableKey(historyTable).namespace !== undefined;
+  return {
+    defaultNamespace,
+    names: tables.names,
+    recorder,
+    journal,
+    read: async (session) => {
+      // Given together, they are one question where the database can.
+      const [read, entries] = await Promise.all([recorder.read(session), journal.read(session)]);
+      if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
+      return { history: read, entries };
+    },
+    rows: new ToolTable(dialect, tables.rows, defaultNamespace),
+    snapshots: new Snapshots(dialect, new ToolTable(dialect, tables.snapshot, defaultNamespace)),
+    rowsTable: tableKey(tables.rows),
+    fullName: history.name,
+  };
+}
+
+/**
+ * A name without a schema is looked for in several, and the first of them may be newer than the
+ * history: a second one there would begin from nothing, in a database where everything is applied.
+ *
+ * @throws RunnerError RUNNER_HISTORY_ELSEWHERE
+ */
+async function assertNoOtherHistory(
+  dialect: Dialect,
+  connection: Connection,
+  history: ToolTable,
+): Promise<void> {
+  const { table } = history;
+  if (!dialect.features.namespaces || table.namespace !== undefined) return;
+  const nowhere = { database: undefined, namespace: undefined };
+  if (!(await new ToolTable(dialect, table, nowhere).exists(connection))) return;
+  const schema = await dialect.session.createIntrospector(connection).read({ ignore: [] });
+  const found = [...schema.tables.values()].flatMap(({ name, namespace }) =>
+    name === table.name && namespace !== undefined ? [`${namespace}.${name}`] : [],
+  );
+  const [first = `<schema>.${table.name}`] = found;
+  throw new RunnerError({
+    code: "RUNNER_HISTORY_ELSEWHERE",
+    message: `${history.name} does not exist, and another history of that name is found by way of the other schemas of the session: ${found.join(", ")}`,
+    hint: `Set \`migration.history_table\` to "${first}" to go on with that one; to begin another in the current schema, set it to the name that includes this schema.`,
+  });
+}

@@ -1,0 +1,135 @@
+import { existsSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseServer } from "../../dialect/databases.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
+import { RunnerError } from "../../plan/runner-error.js";
+import type { UrlDatabase } from "./open-database.js";
+
+/** Milliseconds between two attempts. */
+const RETRY = 250;
+
+/**
+ * Makes the database of an address, empty.
+ *
+ * @returns false: it was there already.
+ * @throws DriverError; RunnerError RUNNER_NO_DATABASE_NAME
+ */
+export async function createDatabase(target: UrlDatabase): Promise<boolean> {
+  const { server } = target.dialect.databases;
+  if (server !== undefined) {
+    return await onServer(target, server, async ({ connection, name, exists }) => {
+      if (!exists) await connection.execute(server.create(name));
+      return !exists;
+    });
+  }
+  const file = fileOf(target);
+  if (existsSync(file)) return false;
+  // A file of SQLite is there with its first page.
+  const connection = await target.open({ readOnly: false });
+  try {
+    await connection.execute("PRAGMA user_version = 0");
+  } finally {
+    await connection.close();
+  }
+  return true;
+}
+
+/**
+ * Ends the database of an address, with everything that is in it.
+ *
+ * @returns false: there was none.
+ * @throws as {@link createDatabase}; DriverError where others are working in it.
+ */
+export async function dropDatabase(target: UrlDatabase): Promise<boolean> {
+  const { server } = target.dialect.databases;
+  if (server !== undefined) {
+    return await onServer(target, server, async ({ connection, name, exists }) => {
+      if (exists) await connection.execute(server.drop(name));
+      return exists;
+    });
+  }
+  if (!existsSync(fileOf(target))) return false;
+  for (const file of target.files) rmSync(file, { force: true });
+  return true;
+}
+
+/**
+ * Waits until a session of the database can be opened, or its server answers that there is none.
+ *
+ * @param timeout milliseconds
+ * @returns whether the database is there.
+ * @throws DriverError, the last one, when the time is over.
+ */
+export async function waitForDatabase(target: UrlDatabase, timeout: number): Promise<boolean> {
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    try {
+      const connection = await target.open({ readOnly: true });
+      await connection.close();
+      return true;
+    } catch (error) {
+      if (isMissing(error, target)) return false;
+      if (!(error instanceof DriverError) || performance.now() + RETRY > deadline) throw error;
+      await sleep(RETRY);
+    }
+  }
+}
+
+function isMissing(error: unknown, { dialect }: UrlDatabase): boolean {
+  if (!(error instanceof DriverError)) return false;
+  const { serverCode, code } = error;
+  if (code === "DRIVER_FILE_MISSING") return true;
+  return serverCode !== undefined && serverCode === dialect.databases.server?.missing;
+}
+
+/** Drops everything that is in a database, the tool's own tables included. */
+export async function emptyDatabase(dialect: Dialect, connection: Connection): Promise<void> {
+  const { settings, queries } = dialect.databases.emptying;
+  for (const sql of settings) await connection.execute(sql);
+  const work = async (): Promise<void> => {
+    for (const query of queries) {
+      for (const row of await connection.query(query)) {
+        await connection.execute(String(Object.values(row)[0]));
+      }
+    }
+  };
+  if (!dialect.features.transactionalDdl) return await work();
+  await dialect.session.atomic(connection, { statements: [], work });
+}
+
+async function onServer<T>(
+  target: UrlDatabase,
+  server: DatabaseServer,
+  work: (about: {
+    readonly connection: Connection;
+    /** Quoted. */
+    readonly name: string;
+    readonly exists: boolean;
+  }) => Promise<T>,
+): Promise<T> {
+  const { database: name, dialect } = target;
+  if (name === undefined) throw noName(target);
+  const connection = await target.openServer(server.home);
+  try {
+    const exists = (await connection.query(server.exists, [name])).length > 0;
+    return await work({ connection, name: dialect.quote(name), exists });
+  } finally {
+    await connection.close();
+  }
+}
+
+function fileOf(target: UrlDatabase): string {
+  const [file] = target.files;
+  if (file === undefined) throw noName(target);
+  return file;
+}
+
+function noName({ label }: UrlDatabase): RunnerError {
+  return new RunnerError({
+    code: "RUNNER_NO_DATABASE_NAME",
+    message: `"${label}" names no database that could be made or ended`,
+    hint: "Write its name at the end of the URL; one in memory needs neither.",
+  });
+}

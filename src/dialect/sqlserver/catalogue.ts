@@ -38,12 +38,13 @@ const COLUMNS = `SELECT c.object_id AS id, c.name AS name, y.name AS type_name, 
 
 const INDEXES = `SELECT i.object_id AS id, i.index_id AS index_id, i.name AS name, i.type AS kind, i.is_unique AS is_unique,
     i.is_primary_key AS is_primary, i.is_unique_constraint AS is_constraint, i.filter_definition AS filter_text,
-    c.name AS column_name, k.is_descending_key AS descending, k.is_included_column AS included,
+    q.is_system_named AS named_by_server, c.name AS column_name, k.is_descending_key AS descending, k.is_included_column AS included,
     CASE WHEN c.is_nullable = 1 AND c.is_computed = 0 THEN 1 ELSE 0 END AS nullable
   FROM sys.indexes AS i
   INNER JOIN sys.tables AS t ON t.object_id = i.object_id
   INNER JOIN sys.index_columns AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
   INNER JOIN sys.columns AS c ON c.object_id = k.object_id AND c.column_id = k.column_id
+  LEFT JOIN sys.key_constraints AS q ON q.parent_object_id = i.object_id AND q.unique_index_id = i.index_id
   WHERE i.type IN (1, 2) AND i.is_hypothetical = 0
   ORDER BY i.object_id, i.index_id, k.key_ordinal, k.index_column_id`;
 
@@ -71,6 +72,15 @@ const OBJECTS = `SELECT o.object_id AS id, RTRIM(o.type) AS type, o.name AS name
   WHERE o.is_ms_shipped = 0 AND o.type NOT IN (N'C', N'D', N'F', N'PK', N'UQ', N'IT', N'S', N'SQ')
   ORDER BY o.object_id`;
 
+/** Keys that hold the rows, or do not, other than is usual. */
+const UNUSUAL_KEYS = `SELECT i.name AS name, t.name AS table_name, i.type_desc AS kind,
+    CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace
+  FROM sys.indexes AS i
+  INNER JOIN sys.tables AS t ON t.object_id = i.object_id
+  INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+  WHERE t.is_ms_shipped = 0 AND (i.is_primary_key = 1 AND i.type = 2 OR i.is_unique_constraint = 1 AND i.type = 1)
+  ORDER BY i.object_id, i.index_id`;
+
 /** All questions, for the parser in the tests. */
 export const catalogueQueries: readonly string[] = [
   TABLES,
@@ -80,11 +90,17 @@ export const catalogueQueries: readonly string[] = [
   CHECKS,
   TRIGGERS,
   OBJECTS,
+  UNUSUAL_KEYS,
 ];
 
 /** A row for every thing that a view, trigger or routine needs; of tables the names alone. */
 export async function readSqlserverObjects(connection: Connection): Promise<readonly Row[]> {
   return await connection.query(OBJECTS);
+}
+
+/** A row for every key that is not clustered as keys of its kind are. */
+export async function readUnusualKeys(connection: Connection): Promise<readonly Row[]> {
+  return await connection.query(UNUSUAL_KEYS);
 }
 
 /** Reads the catalogue views of the database: six questions, however many tables. */

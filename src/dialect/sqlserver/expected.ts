@@ -37,6 +37,11 @@ export class SqlserverExpected extends Expected {
     };
   }
 
+  protected override primaryKey(table: Table): Table["primaryKey"] {
+    const key = super.primaryKey(table);
+    return key && { ...key, name: table.primaryKey?.name };
+  }
+
   protected override columnType(field: Field, table: Table): ColumnType {
     const place = this.place(table);
     const type = super.columnType(field, table);

@@ -9,6 +9,7 @@ import type { LiveObjects } from "../live-objects.js";
 import {
   readSqlserverCatalogue,
   readSqlserverObjects,
+  readUnusualKeys,
   type SqlserverCatalogue,
 } from "./catalogue.js";
 import { identityType, numberOf } from "./counter.js";
@@ -34,7 +35,9 @@ export class SqlserverIntrospector implements Introspector {
   }
 
   async objects(schema: Schema): Promise<LiveObjects> {
-    return sqlserverObjects(await readSqlserverObjects(this.#connection), schema);
+    const rows = await readSqlserverObjects(this.#connection);
+    const keys = await readUnusualKeys(this.#connection);
+    return sqlserverObjects(rows, schema, keys);
   }
 }
 
@@ -53,7 +56,7 @@ export function readTable(row: Row, catalogue: SqlserverCatalogue): Table {
     name,
     namespace,
     fields: columns.map((column) => readField(column, name, { id, catalogue })),
-    primaryKey: primary && { name: undefined, fields: columnsOf(primary) },
+    primaryKey: primary && { name: chosenName(primary), fields: columnsOf(primary) },
     foreignKeys: [
       ...groupBy(catalogue.foreignKeys.get(id) ?? [], (part) => part.key_id).values(),
     ].map((parts) => readForeignKey(parts, catalogue)),
@@ -219,6 +222,11 @@ function withoutImplied(
   if (where === implied) return { where: undefined };
   const end = ` AND ${implied}`;
   return where.endsWith(end) ? { where: where.slice(0, -end.length) } : undefined;
+}
+
+/** The name of a key that its author has given; the server's own has a random end. */
+function chosenName([first]: readonly Row[]): string | undefined {
+  return first?.named_by_server === false ? String(first.name) : undefined;
 }
 
 function columnsOf(parts: readonly Row[]): readonly string[] {

@@ -16,12 +16,19 @@ const KIND_OF: Readonly<Record<string, string>> = {
 };
 
 /** Views, routines and triggers by the text that the server keeps; what there is without a server. */
-export function sqlserverObjects(rows: readonly Row[], schema: Schema): LiveObjects {
+export function sqlserverObjects(
+  rows: readonly Row[],
+  schema: Schema,
+  unusualKeys: readonly Row[],
+): LiveObjects {
   const parts = groupBy(rows, ({ id }) => Number(id));
   const keys = new Map([...parts].map(([id, [first = {}]]) => [id, tableKey(namesOf(first))]));
   const own = new Set([...schema.tables.values()].map(({ name }) => updateTriggerName(name)));
   const found: FoundObject[] = [];
-  const unsaid: string[] = [];
+  const unsaid = unusualKeys.map((key) => {
+    const table = tableKey({ ...namesOf(key), name: String(key.table_name) });
+    return `${String(key.kind)} of key "${String(key.name)}" of table "${table}"`;
+  });
   for (const of of parts.values()) {
     const [first = {}] = of;
     const kind = KIND_OF[String(first.type)];

@@ -92,7 +92,7 @@ const catalogue: SqlserverCatalogue = {
     [
       2,
       [
-        indexRow("PK__child__0A1B", "id", { kind: 1, is_primary: true }),
+        indexRow("PK__child__0A1B", "id", { kind: 1, is_primary: true, named_by_server: true }),
         indexRow("uq_parent", "parent_id", { is_constraint: true }),
         indexRow("uq_word", "word", { nullable: 1, filter_text: "([word] IS NOT NULL)" }),
         indexRow("ix_part", "at", { included: true }),
@@ -175,6 +175,7 @@ describe("views, triggers and routines of SQL Server", () => {
         row(7, "SO", "numbers"),
       ],
       schemaOf({ tables: [child] }),
+      [{ name: "pk_child", table_name: "child", namespace: "audit", kind: "NONCLUSTERED" }],
     );
     expect(objects.map(({ object }) => [object.kind, object.name, object.dependsOn])).to.deep.equal(
       [
@@ -185,6 +186,7 @@ describe("views, triggers and routines of SQL Server", () => {
     );
     expect(objects[0]?.object).to.include({ ...view, database: "sqlserver" });
     expect(unsaid).to.deep.equal([
+      'NONCLUSTERED of key "pk_child" of table "audit.child"',
       'object "numbers" of the type SO',
       'procedure "secret", whose definition the database does not show',
     ]);

@@ -4,8 +4,9 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { StandardChanges } from "../changes.js";
-import type { ColumnChange } from "../schema-change.js";
+import type { ColumnChange, TableChange } from "../schema-change.js";
 import type { Statement, Statements } from "../statement.js";
+import { lostMembers } from "../table-difference.js";
 import { enumName, enumOrigin, enumType, hasEnumType, isEnumField } from "./enum-name.js";
 import { type EnumChange, enumChange } from "./enum-values.js";
 import type { PostgresqlRows } from "./rows.js";
@@ -139,6 +140,15 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
       ...plain,
       ...this.ddl.dropConstraint(table, name, "check"),
     ];
+  }
+
+  /** Where every statement stands alone, the old key serves while the index of the new one is built. */
+  override exchange(change: TableChange): Statements {
+    const { from, to } = change;
+    const both = lostMembers(from, to).primaryKey !== undefined && to.primaryKey !== undefined;
+    if (this.context.transaction !== false || !both) return super.exchange(change);
+    const rest = { ...change, from: { ...from, primaryKey: to.primaryKey } };
+    return [...this.lose(rest), ...this.ddl.exchangePrimaryKeys(from, to), ...this.gain(rest)];
   }
 
   /** A default of the old type is in the way of the new one. */

@@ -3,7 +3,14 @@ import { sideName } from "../../schema/constraint-name.js";
 import { counts } from "../../schema/counter.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { ForeignKey, Index, IndexPart, Table, Unique } from "../../schema/table.js";
+import type {
+  ForeignKey,
+  Index,
+  IndexPart,
+  PrimaryKey,
+  Table,
+  Unique,
+} from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
 import { countsBy, newCounter, sequenceOfField } from "./counter.js";
 import { storageParameters } from "./table-options.js";
@@ -66,7 +73,22 @@ export class PostgresqlColumns extends StandardColumns {
 
   #keyTraits(key: Pick<Unique, "include" | "deferrable"> | undefined): string {
     const include = key?.include === undefined ? "" : ` INCLUDE (${this.quoteList(key.include)})`;
-    return include + this.deferrableClause({ deferrable: key?.deferrable ?? false });
+    return include + this.#deferred(key);
+  }
+
+  #deferred(key: Pick<Unique, "deferrable"> | undefined): string {
+    return this.deferrableClause({ deferrable: key?.deferrable ?? false });
+  }
+
+  /** The index has all of it but when it is checked. */
+  uniqueUsingIndex(unique: Unique): string {
+    const name = this.quote(unique.name);
+    return `CONSTRAINT ${name} UNIQUE USING INDEX ${name}${this.#deferred(unique)}`;
+  }
+
+  /** The index takes the name of the key. Both are quoted, or places in a text for `format`. */
+  keyUsingIndex(key: PrimaryKey, name: string, index: string): string {
+    return `CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${this.#deferred(key)}`;
   }
 
   override checkClause(check: Table["checks"][number]): string {

@@ -3,15 +3,16 @@ import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import { isOnTable, type SchemaObject } from "../../schema/schema-object.js";
-import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { ForeignKey, Index, Table, Unique } from "../../schema/table.js";
 import { tableOf } from "../../schema/with-object.js";
 import { StandardDdl, type StatementFact, type TableName } from "../ddl.js";
-import type { EditorPart } from "../editor-part.js";
 import type { Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import { autoUpdateName, type PostgresqlColumns } from "./columns.js";
 import { enumName, enumType, isEnumField } from "./enum-name.js";
 import type { AddedValue } from "./enum-values.js";
+import { builtKeyName, keyIndex, usualKeyName } from "./key-name.js";
+import { builtIndexProbe, failedIndexRepair, leftIndexQuery, probeOf } from "./probes.js";
 import { isUnlogged, postgresqlOptions, storageParameters, UNLOGGED } from "./table-options.js";
 
 /** A field of a table: where an enum type has its own name from. */
@@ -42,6 +43,75 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     };
   }
 
+  /**
+   * Where every statement stands alone, its index is built beside the writers, and to make that the
+   * constraint takes a moment.
+   */
+  override addUnique(table: Table, unique: Unique): Statements {
+    if (this.context.transaction !== false) return super.addUnique(table, unique);
+    const { name } = unique;
+    const clause = this.columns.uniqueUsingIndex(unique);
+    return [
+      this.buildIndexStatement(table, keyIndex(name, unique)),
+      this.addConstraint(table, clause, name),
+    ];
+  }
+
+  /** The same for a key. */
+  override addPrimaryKey(table: Table): Statements {
+    const { primaryKey: key } = table;
+    if (key === undefined || this.context.transaction !== false) return super.addPrimaryKey(table);
+    const name = key.name ?? usualKeyName(table.name);
+    const index = builtKeyName(table, key);
+    const clause = this.columns.keyUsingIndex(key, this.quote(name), this.quote(index));
+    return [
+      this.buildIndexStatement(table, keyIndex(index, key)),
+      this.addConstraint(table, clause, name),
+    ];
+  }
+
+  /** The old key serves until the index of the new one is there: both change in one statement. */
+  exchangePrimaryKeys(from: Table, to: Table): Statements {
+    const { primaryKey: old } = from;
+    const { primaryKey: key } = to;
+    if (old === undefined || key === undefined) return [];
+    const index = builtKeyName(to, key);
+    const table = this.tableName(to);
+    const oldName = `(SELECT conname FROM pg_constraint WHERE conrelid = ${this.literal(table)}::regclass AND contype = 'p')`;
+    const chosen = key.name ?? (old.name === undefined ? undefined : usualKeyName(to.name));
+    const named = chosen === undefined ? oldName : this.literal(chosen);
+    const clause = this.columns.keyUsingIndex(key, "%I", "%I");
+    return [
+      this.buildIndexStatement(to, keyIndex(index, key)),
+      this.make({
+        sql: `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, ADD ${clause}', ${this.literal(table)}::regclass, ${oldName}, ${named}, ${this.literal(index)})`,
+        comment: `Exchange the primary key of ${to.name}, whatever its name is, for the one that is built`,
+        executeRows: true,
+      }),
+      this.#dropLeftIndex(from, builtKeyName(from, old)),
+    ];
+  }
+
+  override dropConstraint(
+    table: Table,
+    name: string,
+    kind: Parameters<StandardDdl["dropConstraint"]>[2],
+  ): Statements {
+    const dropped = super.dropConstraint(table, name, kind);
+    if (kind !== "unique" || this.context.transaction !== false) return dropped;
+    return [...dropped, this.#dropLeftIndex(table, name)];
+  }
+
+  /** On the way back from a run that stopped between the index of a key and the key. */
+  #dropLeftIndex(table: Table, name: string): Statement {
+    return this.make({
+      sql: leftIndexQuery(table, name, this),
+      comment: `Drop the index ${name} where it was built and never became a constraint`,
+      executeRows: true,
+      fact: { kind: "index", table, name, exists: false },
+    });
+  }
+
   override dropIndex(table: Table, index: Index, concurrently = false): Statements {
     return [
       this.make({
@@ -64,12 +134,15 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
   /** Its name is the server's, and stays when the table is renamed: so it is asked. */
   override dropPrimaryKey(table: Table): Statements {
     const name = this.tableName(table);
+    const { primaryKey: key } = table;
+    const left = key !== undefined && this.context.transaction === false;
     return [
       this.make({
         sql: `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint WHERE conrelid = ${this.literal(name)}::regclass AND contype = 'p'`,
         comment: `Drop the primary key of ${table.name}, whatever its name is`,
         executeRows: true,
       }),
+      ...(left ? [this.#dropLeftIndex(table, builtKeyName(table, key))] : []),
     ];
   }
 
@@ -299,74 +372,5 @@ END`;
     if (name === enumName(from.table.name, from.field)) return [];
     const type = this.tableName(enumType(from.table, from.field));
     return [this.sql(`ALTER TYPE ${type} RENAME TO ${this.quote(name)}`)];
-  }
-}
-
-/** A query for `done`: 1 when the fact holds in the database, 0 when not. */
-function probeOf(fact: StatementFact, writer: EditorPart): string {
-  const there = existence(fact, writer);
-  return done(fact.exists ? there : `NOT ${there}`);
-}
-
-/**
- * The probe of `CREATE INDEX CONCURRENTLY`: an index that is valid and of this shape. One that a
- * failed build left behind is there and does not count.
- */
-function builtIndexProbe(table: TableName, index: Index, writer: EditorPart): string {
-  const shape = [
-    "i.indisvalid",
-    `${index.unique ? "" : "NOT "}i.indisunique`,
-    `i.indnkeyatts = ${index.parts.length}`,
-    `i.indnatts = ${index.parts.length + index.include.length}`,
-    `i.indpred IS ${index.where === undefined ? "" : "NOT "}NULL`,
-    `ARRAY(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (number, place) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number ORDER BY k.place) IS NOT DISTINCT FROM ARRAY[${columnsOf(index, writer)}]::text[]`,
-  ];
-  return done(
-    `EXISTS (${indexQuery("", { table, name: index.name, writer })} AND ${shape.join(" AND ")})`,
-  );
-}
-
-/**
- * What to run before such an index is built again: rows of SQL, none when nothing was left. An
- * index that a living session builds right now is not valid either and is left alone.
- */
-function failedIndexRepair(table: TableName, index: Index, writer: EditorPart): string {
-  const drop = "format('DROP INDEX CONCURRENTLY %s', i.indexrelid::regclass)";
-  return `${indexQuery(drop, { table, name: index.name, writer })} AND NOT i.indisvalid AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)`;
-}
-
-/** The columns of an index as literals, those it carries along behind them; NULL is an expression. */
-function columnsOf(index: Index, writer: EditorPart): string {
-  const columns = [...index.parts.map(({ field }) => field), ...index.include];
-  return columns.map((name) => (name === undefined ? "NULL" : writer.literal(name))).join(", ");
-}
-
-interface IndexPlace {
-  readonly table: TableName;
-  readonly name: string;
-  readonly writer: EditorPart;
-}
-
-function indexQuery(select: string, { table, name, writer }: IndexPlace): string {
-  return `SELECT ${select} FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = to_regclass(${writer.literal(writer.tableName(table))}) AND c.relname = ${writer.literal(name)}`;
-}
-
-function done(condition: string): string {
-  return `SELECT (${condition})::int AS done`;
-}
-
-function existence(fact: StatementFact, writer: EditorPart): string {
-  const table = `to_regclass(${writer.literal(writer.tableName(fact.table))})`;
-  switch (fact.kind) {
-    case "table":
-      return `(${table} IS NOT NULL)`;
-    case "column":
-      return `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${table} AND attname = ${writer.literal(fact.name)} AND NOT attisdropped)`;
-    case "constraint":
-      return `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${table} AND conname = ${writer.literal(fact.name)})`;
-    case "index":
-      return `EXISTS (${indexQuery("", { table: fact.table, name: fact.name, writer })}${fact.exists ? " AND i.indisvalid" : ""})`;
-    default:
-      return fact satisfies never;
   }
 }

@@ -38,7 +38,12 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       ...this.#sequenceFields(table, change.after).map((field) =>
         this.rows.counters.own(table, field),
       ),
-      ...this.columns.repeatedUniques(table).flatMap((unique) => this.ddl.addUnique(table, unique)),
+      // A new table has no writers to build an index beside.
+      ...this.columns
+        .repeatedUniques(table)
+        .map((unique) =>
+          this.ddl.addConstraint(table, this.columns.uniqueClause(unique), unique.name),
+        ),
       ...table.checks
         .filter(({ notValid }) => notValid === true)
         .flatMap((check) => this.ddl.addCheck(table, check)),

@@ -3,7 +3,7 @@ import type { DestructiveChoice, Question } from "../autodetector/questioner.js"
 import type { CommandContext } from "./command-context.js";
 import { cleanLine } from "./render/clean-text.js";
 import type { Console } from "./render/console.js";
-import { type Answer, askedQuestion } from "./schema-answers.js";
+import { type Answer, askedQuestion } from "./schema/schema-answers.js";
 
 /** Puts a question to a person. Does not come back when they press Ctrl-C. */
 export type Ask = (question: Question) => Promise<Answer>;

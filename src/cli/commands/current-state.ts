@@ -20,7 +20,7 @@ export const currentState = defineCommand({
   run: async (context, { format }) => {
     const { projectState } = await import("../project-state.js");
     const { schema, leaves } = await projectState(context);
-    const { schemaText } = await import("../schema-format.js");
+    const { schemaText } = await import("../schema/schema-format.js");
     const text = schemaText(schema, format);
     context.console.result(text.trimEnd());
     return { document: { leaves, schema: text } };

@@ -2,7 +2,7 @@ import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
-import { schemaFileFlags } from "../schema-file-flags.js";
+import { schemaFileFlags } from "../schema/schema-file-flags.js";
 
 /** `mm db-to-schema` */
 export const dbToSchema = defineCommand({
@@ -33,7 +33,7 @@ export const dbToSchema = defineCommand({
         synopsis: `${context.program} db-to-schema --out <file> [--split schema|table] [--force]`,
       });
     }
-    const { liveSchemaFile } = await import("../live-schema-file.js");
+    const { liveSchemaFile } = await import("../schema/live-schema-file.js");
     const { readConfig } = await import("../read-config.js");
     const { text, schema, unsaid } = await liveSchemaFile(await readConfig(context), format);
     const say = (): void => {
@@ -44,7 +44,7 @@ export const dbToSchema = defineCommand({
       say();
       return { document: { file: null, schema: text, files: [], notices: [], unsaid } };
     }
-    const job = await import("../schema-files-out.js");
+    const job = await import("../schema/schema-files-out.js");
     const files = job.schemaFiles(schema, { out, format, split });
     job.writeSchemaFiles(files, force);
     for (const { path, tables, replaces } of files) {

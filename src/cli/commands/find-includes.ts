@@ -13,8 +13,8 @@ export const findIncludes = defineCommand({
     const { console } = context;
     const { readConfig } = await import("../read-config.js");
     const config = await readConfig(context);
-    const { schemaFilesRead } = await import("../schema-input.js");
-    const { installedSchemas } = await import("../installed-schemas.js");
+    const { schemaFilesRead } = await import("../schema/schema-input.js");
+    const { installedSchemas } = await import("../schema/installed-schemas.js");
     const read = new Set((await schemaFilesRead(config)).map((file) => resolve(file)));
     const { found, broken } = await installedSchemas(".");
     for (const { package: name, path, problems } of broken) {

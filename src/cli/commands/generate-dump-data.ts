@@ -47,8 +47,8 @@ export const generateDumpData = defineCommand({
     const state = await projectState(context);
     const { requireOneLeaf } = await import("../../migration/several-leaves.js");
     requireOneLeaf(state.graph);
-    const { operationDocument } = await import("../generate-job.js");
-    const { dumpData } = await import("../dump-data.js");
+    const { operationDocument } = await import("../generate/generate-job.js");
+    const { dumpData } = await import("../dump/dump-data.js");
     const migrations: object[] = [];
     const created: string[] = [];
     const dry = args["dry-run"];

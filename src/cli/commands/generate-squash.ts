@@ -50,7 +50,7 @@ export const generateSquash = defineCommand({
     for (const url of urls) console.redactor.learn(url);
     const { withProject } = await import("../project-state.js");
     return await withProject(context, async (project) => {
-      const { squash } = await import("../squash-job.js");
+      const { squash } = await import("../generate/squash-job.js");
       const { migrationFile, writeNewFile } = await import("../migration-file.js");
       const squashed = squash(project, args);
       const { migration, replaced } = squashed;
@@ -58,12 +58,12 @@ export const generateSquash = defineCommand({
       const file = migrationFile(directory, migration);
       const proof =
         args.verify || urls.length > 0
-          ? await (await import("../squash-proof.js")).proveSquash(squashed, urls)
+          ? await (await import("../generate/squash-proof.js")).proveSquash(squashed, urls)
           : { verified: [], notices: [] };
       const notices = [...squashed.notices, ...proof.notices];
       console.notices(notices);
       for (const label of proof.verified) console.say(`The same as the long chain on ${label}`);
-      const { operationDocument } = await import("../generate-job.js");
+      const { operationDocument } = await import("../generate/generate-job.js");
       const count = replaced.reduce((sum, { operations }) => sum + operations.length, 0);
       const document = {
         file: file.path,

@@ -3,8 +3,8 @@ import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
+import type { UnchangedProject } from "../generate/unchanged-project.js";
 import { cleanLine } from "../render/clean-text.js";
-import type { UnchangedProject } from "../unchanged-project.js";
 
 /** `mm generate` */
 export const generate = defineCommand({
@@ -51,16 +51,17 @@ export const generate = defineCommand({
   ],
   run: async (context, args) => {
     const { console } = context;
-    if (args.merge) return await (await import("../generate-merge.js")).mergeCommand(context, args);
+    if (args.merge)
+      return await (await import("../generate/generate-merge.js")).mergeCommand(context, args);
     if (args.empty || args.what === "empty") return await blankMigration(context, args);
     const unchanged = await unchangedOf(context, args);
     if (unchanged?.leaves !== undefined) return nothingToDo(context, unchanged.leaves, []);
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { directory } = state.config.migration;
-    const job = await import("../generate-job.js");
+    const job = await import("../generate/generate-job.js");
     const { migrationFile, writeNewFile } = await import("../migration-file.js");
-    const { readSchema } = await import("../schema-input.js");
+    const { readSchema } = await import("../schema/schema-input.js");
     const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
     const ask = args.input && !args.check ? askIn(context) : undefined;
@@ -105,7 +106,7 @@ export const generate = defineCommand({
     for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
     const { answered } = generated;
     if (args.answers !== undefined && answered.length > 0) {
-      await (await import("../schema-answers.js")).keepAnswers(args.answers, answered);
+      await (await import("../schema/schema-answers.js")).keepAnswers(args.answers, answered);
       console.say(`Kept what you answered in ${cleanLine(args.answers)}`);
     }
     return { document: named };
@@ -134,7 +135,7 @@ async function blankMigration(context: CommandContext, args: BlankArguments) {
   const { projectState } = await import("../project-state.js");
   const state = await projectState(context);
   const { directory } = state.config.migration;
-  const { nextMigration } = await import("../generate-job.js");
+  const { nextMigration } = await import("../generate/generate-job.js");
   const { migrationFile, writeNewFile } = await import("../migration-file.js");
   const migration = nextMigration(state, [], args.name ?? "blank");
   const file = migrationFile(directory, migration, { blank: true });
@@ -162,7 +163,7 @@ async function unchangedOf(
   const { readConfig } = await import("../read-config.js");
   const config = await readConfig(context);
   if (!existsSync(config.migration.directory)) return undefined;
-  const { unchangedProject } = await import("../unchanged-project.js");
+  const { unchangedProject } = await import("../generate/unchanged-project.js");
   return await unchangedProject(context, config);
 }
 

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type Config, defaultDatabaseUrl } from "../../config/config.js";
 import type { DatabaseKind } from "../../config/database-url.js";
 import { nearestName } from "../../text/nearest-name.js";
-import type { AdoptedDatabase } from "../adopt-database.js";
 import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
@@ -11,6 +10,7 @@ import type { MigrationFile } from "../migration-file.js";
 import type { ProjectFile } from "../new-project.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
+import type { AdoptedDatabase } from "../schema/adopt-database.js";
 
 const SCHEMA_FILE = "schema/schema.yaml";
 
@@ -69,7 +69,7 @@ export const init = defineCommand({
     const { unsaid, tables } = adopted;
     for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
     if (first !== undefined) {
-      const { recordAsApplied } = await import("../adopt-database.js");
+      const { recordAsApplied } = await import("../schema/adopt-database.js");
       await recordAsApplied(context, first.name);
       console.say(
         `Recorded ${first.name} as applied: the database has its ${counted(tables, "table")}`,
@@ -81,7 +81,7 @@ export const init = defineCommand({
 
 /** What the configured database has; nothing of a project may be there that begins otherwise. */
 async function adopt(config: Config): Promise<AdoptedDatabase> {
-  const { adoptDatabase, requireNothing } = await import("../adopt-database.js");
+  const { adoptDatabase, requireNothing } = await import("../schema/adopt-database.js");
   const { directory } = config.migration;
   const ofProject = ["main.ts", "tsconfig.json", "package.json"];
   const others = existsSync(directory)

@@ -16,7 +16,7 @@ export const schemaDiff = defineCommand({
     const { console } = context;
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
-    const { readSchema } = await import("../schema-input.js");
+    const { readSchema } = await import("../schema/schema-input.js");
     const { schema, notices } = await readSchema(context, state.config);
     console.notices(notices);
     const { leftOver } = await import("../../autodetector/left-over.js");

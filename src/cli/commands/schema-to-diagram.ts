@@ -27,7 +27,7 @@ export const schemaToDiagram = defineCommand({
   run: async (context, { format, out, from }) => {
     const { console } = context;
     if (out !== undefined) (await import("../report-file.js")).assertWritable(out);
-    const { projectDiagram } = await import("../project-diagram.js");
+    const { projectDiagram } = await import("../schema/project-diagram.js");
     const diagram = await projectDiagram(context, from);
     const html = format === undefined ? /\.html?$/i.test(out ?? "") : format === "html";
     const text = html ? await page(diagram) : await markdown(diagram, (line) => console.note(line));

@@ -26,7 +26,7 @@ export const schemaToSql = defineCommand({
   ],
   run: async (context, args) => {
     const { console } = context;
-    const { schemaSql } = await import("../schema-sql.js");
+    const { schemaSql } = await import("../schema/schema-sql.js");
     const { plan, dialect, questions, notices } = await schemaSql(context, args);
     console.notices(notices);
     if (questions.length > 0) {

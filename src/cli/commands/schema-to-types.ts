@@ -45,7 +45,7 @@ export const schemaToTypes = defineCommand({
         synopsis: `${context.program} schema-to-types --out <file> --check`,
       });
     }
-    const { schemaTypes, typesThere } = await import("../schema-types.js");
+    const { schemaTypes, typesThere } = await import("../schema/schema-types.js");
     const there = out === undefined ? undefined : typesThere(out);
     const { text, notices, ...about } = await schemaTypes(context, { format, from, database });
     console.notices(notices);

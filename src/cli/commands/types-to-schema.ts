@@ -1,7 +1,7 @@
 import { defineCommand } from "../command.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
-import { schemaFileFlags } from "../schema-file-flags.js";
+import { schemaFileFlags } from "../schema/schema-file-flags.js";
 
 /** `mm types-to-schema` */
 export const typesToSchema = defineCommand({
@@ -34,7 +34,7 @@ export const typesToSchema = defineCommand({
   ],
   run: async (context, { paths, format, out, tagged, "keep-names": keepNames }) => {
     const { console } = context;
-    const { typesSchema } = await import("../types-schema.js");
+    const { typesSchema } = await import("../schema/types-schema.js");
     const { text, tables, files, unread, numbers } = await typesSchema({
       paths,
       format,

@@ -1,7 +1,7 @@
 import type { CommandResult } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
-import type { AskedQuestion } from "../schema-answers.js";
+import type { AskedQuestion } from "../schema/schema-answers.js";
 import { cleanLine } from "./clean-text.js";
 
 /** Ends a command whose questions have no answers: exit 3, or 4 where data would be lost. */

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import type { DestructiveChoice, Question, Questioner } from "../autodetector/questioner.js";
-import { command, hint } from "../errors.js";
-import type { AnswerLine, Answers } from "../yaml/answers.js";
-import type { DeclaredRename } from "../yaml/declared-rename.js";
-import { CliError } from "./cli-error.js";
-import { readText } from "./read-text.js";
+import type { DestructiveChoice, Question, Questioner } from "../../autodetector/questioner.js";
+import { command, hint } from "../../errors.js";
+import type { AnswerLine, Answers } from "../../yaml/answers.js";
+import type { DeclaredRename } from "../../yaml/declared-rename.js";
+import { CliError } from "../cli-error.js";
+import { readText } from "../read-text.js";
 
 /** What the command line says about questions. */
 export interface AnswerFlags {
@@ -115,7 +115,7 @@ function unknownRename(given: string): CliError {
 
 async function answersOf({ answers: file, isAsking }: AnswerFlags): Promise<Answers | undefined> {
   if (file === undefined || (isAsking && !existsSync(file))) return undefined;
-  const { readAnswers } = await import("../yaml/answers.js");
+  const { readAnswers } = await import("../../yaml/answers.js");
   const unreadable = {
     code: "CLI_ANSWERS_UNREADABLE",
     hint: hint`Check the path; in a terminal, ${command("generate", "--answers", file)} asks and makes the file.`,
@@ -125,8 +125,8 @@ async function answersOf({ answers: file, isAsking }: AnswerFlags): Promise<Answ
 
 /** Adds what was answered to the file of answers, as it is now. @throws CliError CLI_CANNOT_WRITE */
 export async function keepAnswers(file: string, answered: readonly AnswerLine[]): Promise<void> {
-  const { withAnswers } = await import("../yaml/answers.js");
-  const { replaceReport, writeReport } = await import("./report-file.js");
+  const { withAnswers } = await import("../../yaml/answers.js");
+  const { replaceReport, writeReport } = await import("../report-file.js");
   const isThere = existsSync(file);
   const text = withAnswers(isThere ? readText(file) : "", answered);
   if (isThere) replaceReport(file, text);

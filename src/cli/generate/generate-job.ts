@@ -1,24 +1,24 @@
-import { detect } from "../autodetector/detect.js";
-import { leftOver } from "../autodetector/left-over.js";
-import { command, hint } from "../errors.js";
-import { type Migration, makeMigration } from "../migration/migration.js";
-import { requireOneLeaf } from "../migration/several-leaves.js";
-import { states } from "../migration/state.js";
-import type { Operation } from "../operation/operation.js";
-import { objectNotices } from "../plan/object-notices.js";
-import { memberOf } from "../text/record.js";
-import { automaticName, migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
-import type { AnswerLine } from "../yaml/answers.js";
-import type { LoadedSchema } from "../yaml/load-schema.js";
-import type { Ask } from "./ask.js";
-import { CliError } from "./cli-error.js";
-import type { ProjectState } from "./project-state.js";
+import { detect } from "../../autodetector/detect.js";
+import { leftOver } from "../../autodetector/left-over.js";
+import { command, hint } from "../../errors.js";
+import { type Migration, makeMigration } from "../../migration/migration.js";
+import { requireOneLeaf } from "../../migration/several-leaves.js";
+import { states } from "../../migration/state.js";
+import type { Operation } from "../../operation/operation.js";
+import { objectNotices } from "../../plan/object-notices.js";
+import { memberOf } from "../../text/record.js";
+import { automaticName, migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
+import type { AnswerLine } from "../../yaml/answers.js";
+import type { LoadedSchema } from "../../yaml/load-schema.js";
+import type { Ask } from "../ask.js";
+import { CliError } from "../cli-error.js";
+import type { ProjectState } from "../project-state.js";
 import {
   type AnswerFlags,
   type AskedQuestion,
   askedQuestion,
   readAnswerSource,
-} from "./schema-answers.js";
+} from "../schema/schema-answers.js";
 
 /** The next migration, or what has to be answered first. */
 export interface Generated {

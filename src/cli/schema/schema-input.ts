@@ -1,13 +1,13 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { Config } from "../config/config.js";
-import { command, hint } from "../errors.js";
-import { FileRefused, readOperatorText } from "../loader/read-file.js";
-import type { LoadedSchema } from "../yaml/load-schema.js";
-import { type FileReader, isTypeScript } from "../yaml/schema-files.js";
-import { CliError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
-import { systemCode } from "./environment.js";
+import type { Config } from "../../config/config.js";
+import { command, hint } from "../../errors.js";
+import { FileRefused, readOperatorText } from "../../loader/read-file.js";
+import type { LoadedSchema } from "../../yaml/load-schema.js";
+import { type FileReader, isTypeScript } from "../../yaml/schema-files.js";
+import { CliError } from "../cli-error.js";
+import type { CommandContext } from "../command-context.js";
+import { systemCode } from "../environment.js";
 
 /** Never schema files, whatever a pattern says. */
 const IGNORED = ["**/node_modules/**", "**/*.d.{ts,mts}", "**/*.{test,spec}.*"];
@@ -21,7 +21,7 @@ const IGNORED = ["**/node_modules/**", "**/*.d.{ts,mts}", "**/*.{test,spec}.*"];
 export async function readSchema(context: CommandContext, config: Config): Promise<LoadedSchema> {
   const [roots, { loadSchemaFiles }] = await Promise.all([
     ownFiles(config),
-    import("../yaml/load-schema.js"),
+    import("../../yaml/load-schema.js"),
   ]);
   if (roots.size === 0) {
     const { paths } = config.schema;
@@ -51,7 +51,7 @@ function noSchemaFile(path: string): CliError {
 
 /** The configured files, and those that they include; none of them need be right. */
 export async function schemaFilesRead(config: Config): Promise<readonly string[]> {
-  const { readSchemaFiles } = await import("../yaml/schema-files.js");
+  const { readSchemaFiles } = await import("../../yaml/schema-files.js");
   const roots = await ownFiles(config);
   const { files, unevaluated } = readSchemaFiles([...roots.keys()], fileReader);
   return [...files, ...unevaluated];

@@ -1,11 +1,11 @@
-import { detect } from "../autodetector/detect.js";
-import { type Difference, leftOver } from "../autodetector/left-over.js";
-import type { Questioner } from "../autodetector/questioner.js";
-import type { Dialect } from "../dialect/dialect.js";
-import { makeMigration } from "../migration/migration.js";
-import type { MigrationPlan } from "../plan/plan.js";
-import { planMigration } from "../plan/plan-migration.js";
-import type { LiveComparison } from "../runner/live-comparison.js";
+import { detect } from "../../autodetector/detect.js";
+import { type Difference, leftOver } from "../../autodetector/left-over.js";
+import type { Questioner } from "../../autodetector/questioner.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import { makeMigration } from "../../migration/migration.js";
+import type { MigrationPlan } from "../../plan/plan.js";
+import { planMigration } from "../../plan/plan-migration.js";
+import type { LiveComparison } from "../../runner/live-comparison.js";
 
 /** In what a database differs from its migrations, and what would put it right. */
 export interface LiveDiff {

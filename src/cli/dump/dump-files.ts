@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
-import { defaultLimits } from "../interp/limits.js";
-import { type Migration, makeMigration } from "../migration/migration.js";
-import { UpsertData } from "../operation/upsert-data.js";
-import { migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
+import { defaultLimits } from "../../interp/limits.js";
+import { type Migration, makeMigration } from "../../migration/migration.js";
+import { UpsertData } from "../../operation/upsert-data.js";
+import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
+import { type MigrationFile, migrationFile, writeNewFile } from "../migration-file.js";
+import type { Project } from "../project-state.js";
 import { cannotDump } from "./cannot-dump.js";
 import type { DumpRow } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
-import { type MigrationFile, migrationFile, writeNewFile } from "./migration-file.js";
-import type { Project } from "./project-state.js";
 import { rowSize } from "./row-size.js";
 
 /** One file of a dump. */

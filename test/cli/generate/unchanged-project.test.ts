@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { cliMain, inFolder, node } from "./run-cli.js";
+import { cliMain, inFolder, node } from "../run-cli.js";
 
 const SCHEMA = `tables:
   - name: users

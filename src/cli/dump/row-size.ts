@@ -1,4 +1,4 @@
-import { Verbatim } from "../schema/verbatim.js";
+import { Verbatim } from "../../schema/verbatim.js";
 
 /** What stands around a value in the source: indentation, key, quotes, commas, a call. */
 const AROUND = 14;

@@ -1,13 +1,13 @@
-import { confirmIn } from "./ask.js";
-import { UsageError } from "./cli-error.js";
-import type { CommandResult } from "./command.js";
-import type { CommandContext } from "./command-context.js";
-import { exitCodes } from "./exit-code.js";
+import { confirmIn } from "../ask.js";
+import { UsageError } from "../cli-error.js";
+import type { CommandResult } from "../command.js";
+import type { CommandContext } from "../command-context.js";
+import { exitCodes } from "../exit-code.js";
+import { migrationFile, writeNewFile } from "../migration-file.js";
+import { withProject } from "../project-state.js";
+import { cleanLine } from "../render/clean-text.js";
+import { offlineDialect } from "../with-runner.js";
 import { assertReplays, type MergeConflict, merge } from "./merge-job.js";
-import { migrationFile, writeNewFile } from "./migration-file.js";
-import { withProject } from "./project-state.js";
-import { cleanLine } from "./render/clean-text.js";
-import { offlineDialect } from "./with-runner.js";
 
 interface MergeArguments {
   readonly what: string | undefined;

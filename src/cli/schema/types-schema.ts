@@ -1,12 +1,16 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import { sourceParser } from "../types/source/parse-source.js";
-import { type ReadTypesOptions, readTables, type TypesRead } from "../types/source/read-tables.js";
-import { loadSchema } from "../yaml/load-schema.js";
-import { SchemaFileError } from "../yaml/problem.js";
-import { CliError } from "./cli-error.js";
-import { systemCode } from "./environment.js";
-import { readText } from "./read-text.js";
+import { sourceParser } from "../../types/source/parse-source.js";
+import {
+  type ReadTypesOptions,
+  readTables,
+  type TypesRead,
+} from "../../types/source/read-tables.js";
+import { loadSchema } from "../../yaml/load-schema.js";
+import { SchemaFileError } from "../../yaml/problem.js";
+import { CliError } from "../cli-error.js";
+import { systemCode } from "../environment.js";
+import { readText } from "../read-text.js";
 import { documentText, type SchemaFormat } from "./schema-format.js";
 
 export interface TypesSchemaOptions extends ReadTypesOptions {

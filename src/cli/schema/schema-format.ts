@@ -1,7 +1,7 @@
-import type { Schema } from "../schema/schema.js";
-import { writeSchemaModule } from "../writer/write-schema-module.js";
-import { inCamelCase } from "../yaml/camel-case.js";
-import { schemaDocument, writeDocument } from "../yaml/write-schema.js";
+import type { Schema } from "../../schema/schema.js";
+import { writeSchemaModule } from "../../writer/write-schema-module.js";
+import { inCamelCase } from "../../yaml/camel-case.js";
+import { schemaDocument, writeDocument } from "../../yaml/write-schema.js";
 
 /** What a schema file is written in. */
 export type SchemaFormat = "yaml" | "ts";

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import { dialectByName } from "../dialect/index.js";
-import { typedSchema } from "../types/typed-table.js";
-import { TYPES_HEADER, type TypesFormat, writeTypes } from "../types/write-types.js";
-import { CliError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
-import { projectState } from "./project-state.js";
-import { readConfig } from "./read-config.js";
-import { readText } from "./read-text.js";
+import { dialectByName } from "../../dialect/index.js";
+import { typedSchema } from "../../types/typed-table.js";
+import { TYPES_HEADER, type TypesFormat, writeTypes } from "../../types/write-types.js";
+import { CliError } from "../cli-error.js";
+import type { CommandContext } from "../command-context.js";
+import { projectState } from "../project-state.js";
+import { readConfig } from "../read-config.js";
+import { readText } from "../read-text.js";
+import { offlineDialect } from "../with-runner.js";
 import { readSchema } from "./schema-input.js";
-import { offlineDialect } from "./with-runner.js";
 
 export interface SchemaTypesOptions {
   readonly format: TypesFormat;

@@ -1,16 +1,16 @@
-import { MigrationError } from "../errors.js";
-import type { Migration } from "../migration/migration.js";
-import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../plan/tool-tables.js";
-import { Runner } from "../runner/runner.js";
-import { type Database, openDatabase } from "../runner/session/open-database.js";
+import { MigrationError } from "../../errors.js";
+import type { Migration } from "../../migration/migration.js";
+import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../plan/tool-tables.js";
+import { Runner } from "../../runner/runner.js";
+import { type Database, openDatabase } from "../../runner/session/open-database.js";
 import {
   type ScratchDatabase,
   scratchFile,
   scratchOnServer,
-} from "../runner/session/scratch-database.js";
-import { diffSchemas } from "../schema/diff-schemas.js";
-import type { Schema } from "../schema/schema.js";
-import { CliError } from "./cli-error.js";
+} from "../../runner/session/scratch-database.js";
+import { diffSchemas } from "../../schema/diff-schemas.js";
+import type { Schema } from "../../schema/schema.js";
+import { CliError } from "../cli-error.js";
 import { type Squash, squashDiffers } from "./squash-job.js";
 
 /** On which databases the squash was compared with what it replaces. */

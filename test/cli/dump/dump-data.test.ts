@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Connection } from "../../src/driver/driver.js";
-import { describeEachDatabase } from "../databases.js";
-import { DumpDatabases, done } from "./dump-databases.js";
-import { type DumpSample, dumpSamples } from "./dump-samples.js";
-import { inFolder } from "./run-cli.js";
+import type { Connection } from "../../../src/driver/driver.js";
+import { describeEachDatabase } from "../../databases.js";
+import { DumpDatabases, done } from "../dump-databases.js";
+import { type DumpSample, dumpSamples } from "../dump-samples.js";
+import { inFolder } from "../run-cli.js";
 
 describeEachDatabase("generate dump-data", (server) => {
   const databases = new DumpDatabases(server);

@@ -1,15 +1,15 @@
-import type { Dialect } from "../dialect/dialect.js";
-import { replay } from "../migration/state.js";
-import type { MigrationPlan } from "../plan/plan.js";
-import { planMigration } from "../plan/plan-migration.js";
-import { toolTablesOf } from "../plan/tool-tables.js";
-import { emptySchemaOf, tableKey } from "../schema/schema.js";
-import type { CommandContext } from "./command-context.js";
-import { type Generated, generate } from "./generate-job.js";
-import { emptyProject, type Project, withProject } from "./project-state.js";
-import { readConfig } from "./read-config.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import { replay } from "../../migration/state.js";
+import type { MigrationPlan } from "../../plan/plan.js";
+import { planMigration } from "../../plan/plan-migration.js";
+import { toolTablesOf } from "../../plan/tool-tables.js";
+import { emptySchemaOf, tableKey } from "../../schema/schema.js";
+import type { CommandContext } from "../command-context.js";
+import { type Generated, generate } from "../generate/generate-job.js";
+import { emptyProject, type Project, withProject } from "../project-state.js";
+import { readConfig } from "../read-config.js";
+import { offlineDialect } from "../with-runner.js";
 import { readSchema } from "./schema-input.js";
-import { offlineDialect } from "./with-runner.js";
 
 /** What a schema comes to in SQL. */
 export interface SchemaSql extends Pick<Generated, "questions" | "notices"> {

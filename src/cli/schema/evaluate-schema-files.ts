@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { Config } from "../config/config.js";
-import { Interpreter } from "../interp/interpreter.js";
-import { defaultLimits, withLimits } from "../interp/limits.js";
-import { evaluateSchemas } from "../loader/schema-modules.js";
-import type { EvaluatedFile } from "../yaml/evaluated-source.js";
-import type { EvaluatedFiles } from "../yaml/schema-files.js";
-import type { CommandContext } from "./command-context.js";
-import { printSaid } from "./load-migrations.js";
+import type { Config } from "../../config/config.js";
+import { Interpreter } from "../../interp/interpreter.js";
+import { defaultLimits, withLimits } from "../../interp/limits.js";
+import { evaluateSchemas } from "../../loader/schema-modules.js";
+import type { EvaluatedFile } from "../../yaml/evaluated-source.js";
+import type { EvaluatedFiles } from "../../yaml/schema-files.js";
+import type { CommandContext } from "../command-context.js";
+import { printSaid } from "../load-migrations.js";
 
 interface About {
   /** Schema file -> the folder of which it may import. */
@@ -37,7 +37,7 @@ export async function evaluateSchemaFiles(
 async function evaluateRoot(root: string, files: readonly string[], { context, config }: About) {
   const [symbols, { withSchemaModule }] = await Promise.all([
     context.symbols(),
-    import("../../symbols/makemigrations-schema.js"),
+    import("../../../symbols/makemigrations-schema.js"),
   ]);
   const profile = context.flags.locked ? "locked" : "open";
   const limits = withLimits(defaultLimits(profile), config.sandbox);

@@ -1,13 +1,13 @@
-import { leftOver } from "../autodetector/left-over.js";
-import type { Config } from "../config/config.js";
-import { sharedOut } from "../dialect/live-objects.js";
-import { toolTablesOf } from "../plan/tool-tables.js";
-import type { Schema } from "../schema/schema.js";
-import { withAllObjects } from "../schema/with-object.js";
-import { type LoadedSchema, loadSchema } from "../yaml/load-schema.js";
-import { SchemaFileError } from "../yaml/problem.js";
+import { leftOver } from "../../autodetector/left-over.js";
+import type { Config } from "../../config/config.js";
+import { sharedOut } from "../../dialect/live-objects.js";
+import { toolTablesOf } from "../../plan/tool-tables.js";
+import type { Schema } from "../../schema/schema.js";
+import { withAllObjects } from "../../schema/with-object.js";
+import { type LoadedSchema, loadSchema } from "../../yaml/load-schema.js";
+import { SchemaFileError } from "../../yaml/problem.js";
+import { openTarget } from "../with-runner.js";
 import { type SchemaFormat, schemaText } from "./schema-format.js";
-import { openTarget } from "./with-runner.js";
 
 /** A database as the text of a schema file. */
 export interface LiveSchemaFile {

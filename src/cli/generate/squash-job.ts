@@ -1,17 +1,17 @@
-import { command, hint } from "../errors.js";
-import { buildGraph, type Graph } from "../migration/graph.js";
-import { type Migration, makeMigration } from "../migration/migration.js";
-import { replay, states } from "../migration/state.js";
-import { recordChange } from "../operation/author-state.js";
-import { parseOperation } from "../operation/index.js";
-import type { Operation } from "../operation/operation.js";
-import { RunSQL } from "../operation/run-sql.js";
-import { optimize } from "../optimizer/optimize.js";
-import { diffSchemas } from "../schema/diff-schemas.js";
-import type { Schema } from "../schema/schema.js";
-import { migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
-import { CliError } from "./cli-error.js";
-import type { Project } from "./project-state.js";
+import { command, hint } from "../../errors.js";
+import { buildGraph, type Graph } from "../../migration/graph.js";
+import { type Migration, makeMigration } from "../../migration/migration.js";
+import { replay, states } from "../../migration/state.js";
+import { recordChange } from "../../operation/author-state.js";
+import { parseOperation } from "../../operation/index.js";
+import type { Operation } from "../../operation/operation.js";
+import { RunSQL } from "../../operation/run-sql.js";
+import { optimize } from "../../optimizer/optimize.js";
+import { diffSchemas } from "../../schema/diff-schemas.js";
+import type { Schema } from "../../schema/schema.js";
+import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
+import { CliError } from "../cli-error.js";
+import type { Project } from "../project-state.js";
 
 export interface SquashOptions {
   readonly from: string;

@@ -1,9 +1,9 @@
-import { leftOver } from "../autodetector/left-over.js";
-import { replay } from "../migration/state.js";
-import type { CommandContext } from "./command-context.js";
-import { withProject } from "./project-state.js";
-import { readConfig } from "./read-config.js";
-import { type Diagram, diagramOf } from "./render/diagram/diagram.js";
+import { leftOver } from "../../autodetector/left-over.js";
+import { replay } from "../../migration/state.js";
+import type { CommandContext } from "../command-context.js";
+import { withProject } from "../project-state.js";
+import { readConfig } from "../read-config.js";
+import { type Diagram, diagramOf } from "../render/diagram/diagram.js";
 import { readSchema } from "./schema-input.js";
 
 /**

@@ -1,12 +1,12 @@
-import { buildGraph, type Graph } from "../migration/graph.js";
-import { type Migration, makeMigration } from "../migration/migration.js";
-import { replay } from "../migration/state.js";
-import type { Operation } from "../operation/operation.js";
-import { type Clash, compareBranches } from "../optimizer/clashes.js";
-import type { Naming } from "../schema/naming.js";
-import { emptySchemaOf } from "../schema/schema.js";
-import { migrationNameOf, nextNumber } from "../writer/migration-file-name.js";
-import type { Project } from "./project-state.js";
+import { buildGraph, type Graph } from "../../migration/graph.js";
+import { type Migration, makeMigration } from "../../migration/migration.js";
+import { replay } from "../../migration/state.js";
+import type { Operation } from "../../operation/operation.js";
+import { type Clash, compareBranches } from "../../optimizer/clashes.js";
+import type { Naming } from "../../schema/naming.js";
+import { emptySchemaOf } from "../../schema/schema.js";
+import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
+import type { Project } from "../project-state.js";
 
 /** A longer name says nothing that the dependencies do not say. */
 const LONGEST_NAME = 80;

@@ -1,4 +1,4 @@
-import { CliError } from "./cli-error.js";
+import { CliError } from "../cli-error.js";
 
 /** Rows that no migration can hold, or not in this way; nothing is left behind. */
 export function cannotDump(message: string, hint: string, cause?: unknown): CliError {

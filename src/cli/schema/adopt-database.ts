@@ -1,13 +1,13 @@
-import type { Config } from "../config/config.js";
-import type { Migration } from "../migration/migration.js";
-import { emptySchema } from "../schema/schema.js";
-import { SchemaFileError } from "../yaml/problem.js";
-import { CliError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
-import { generate } from "./generate-job.js";
+import type { Config } from "../../config/config.js";
+import type { Migration } from "../../migration/migration.js";
+import { emptySchema } from "../../schema/schema.js";
+import { SchemaFileError } from "../../yaml/problem.js";
+import { CliError } from "../cli-error.js";
+import type { CommandContext } from "../command-context.js";
+import { generate } from "../generate/generate-job.js";
+import { emptyProject } from "../project-state.js";
+import { withRunner } from "../with-runner.js";
 import { liveSchemaFile } from "./live-schema-file.js";
-import { emptyProject } from "./project-state.js";
-import { withRunner } from "./with-runner.js";
 
 /** A database that exists, as the beginning of a project. */
 export interface AdoptedDatabase {

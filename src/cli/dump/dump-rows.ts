@@ -1,8 +1,8 @@
-import type { Connection, Row } from "../driver/driver.js";
-import { MigrationError } from "../errors.js";
-import { shownJson } from "../text/shown-json.js";
+import type { Connection, Row } from "../../driver/driver.js";
+import { MigrationError } from "../../errors.js";
+import { shownJson } from "../../text/shown-json.js";
+import { CliError } from "../cli-error.js";
 import { cannotDump } from "./cannot-dump.js";
-import { CliError } from "./cli-error.js";
 import type { DumpTable } from "./dump-tables.js";
 import { rowSize } from "./row-size.js";
 

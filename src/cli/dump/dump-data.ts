@@ -1,14 +1,14 @@
-import type { Connection } from "../driver/driver.js";
-import { toolTablesOf } from "../plan/tool-tables.js";
-import type { Schema } from "../schema/schema.js";
-import type { ForeignKey } from "../schema/table.js";
+import type { Connection } from "../../driver/driver.js";
+import { toolTablesOf } from "../../plan/tool-tables.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ForeignKey } from "../../schema/table.js";
+import type { ProjectState } from "../project-state.js";
+import { openTarget } from "../with-runner.js";
 import { cannotDump } from "./cannot-dump.js";
 import { type DumpFile, DumpFiles } from "./dump-files.js";
 import { countRows, type DumpRow, keyText, readRows } from "./dump-rows.js";
 import { type DumpOptions, type DumpTable, dumpTables } from "./dump-tables.js";
 import { parentsFirst } from "./parents-first.js";
-import type { ProjectState } from "./project-state.js";
-import { openTarget } from "./with-runner.js";
 
 export interface DumpDataOptions extends DumpOptions {
   readonly name: string | undefined;

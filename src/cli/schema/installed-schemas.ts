@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Problem } from "../yaml/problem.js";
-import { type FileReader, readSchemaFiles } from "../yaml/schema-files.js";
-import { CliError } from "./cli-error.js";
+import type { Problem } from "../../yaml/problem.js";
+import { type FileReader, readSchemaFiles } from "../../yaml/schema-files.js";
+import { CliError } from "../cli-error.js";
 import { fileReader } from "./schema-input.js";
 
 /** A schema file of a package that the project depends on. */

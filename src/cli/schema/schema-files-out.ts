@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { glob } from "tinyglobby";
-import type { Schema } from "../schema/schema.js";
-import { type SplitBy, splitDocument } from "../yaml/split-document.js";
-import { schemaDocument } from "../yaml/write-schema.js";
-import { CliError } from "./cli-error.js";
-import { writeNewFile } from "./migration-file.js";
-import { writeReport } from "./report-file.js";
+import type { Schema } from "../../schema/schema.js";
+import { type SplitBy, splitDocument } from "../../yaml/split-document.js";
+import { schemaDocument } from "../../yaml/write-schema.js";
+import { CliError } from "../cli-error.js";
+import { writeNewFile } from "../migration-file.js";
+import { writeReport } from "../report-file.js";
 import { documentText, type SchemaFormat } from "./schema-format.js";
 
 /** A schema file that is written. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import type { Config } from "../config/config.js";
-import { defaultLimits, withLimits } from "../interp/limits.js";
-import { CacheFile } from "../loader/cache-file.js";
-import { readMigrations } from "../loader/folder.js";
-import type { CommandContext } from "./command-context.js";
-import { cacheOptions } from "./load-migrations.js";
-import { schemaTexts } from "./schema-input.js";
+import type { Config } from "../../config/config.js";
+import { defaultLimits, withLimits } from "../../interp/limits.js";
+import { CacheFile } from "../../loader/cache-file.js";
+import { readMigrations } from "../../loader/folder.js";
+import type { CommandContext } from "../command-context.js";
+import { cacheOptions } from "../load-migrations.js";
+import { schemaTexts } from "../schema/schema-input.js";
 
 /**
  * Whether the migrations and schema files are those behind which `generate` found nothing to do the
@@ -28,7 +28,7 @@ export async function unchangedProject(
   const options = await cacheOptions(context);
   const texts = await schemaTexts(config);
   if (options === undefined || texts === undefined) return undefined;
-  const { isBuiltIn } = await import("../../symbols/is-built-in.js");
+  const { isBuiltIn } = await import("../../../symbols/is-built-in.js");
   // A wrapper binary brings its plugins with it.
   if (!isBuiltIn((await context.symbols()).snapshot())) return undefined;
   const limits = withLimits(defaultLimits("open"), config.sandbox);

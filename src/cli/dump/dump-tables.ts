@@ -1,11 +1,11 @@
-import { inDependencyOrder } from "../autodetector/dependency-order.js";
-import type { Dialect } from "../dialect/dialect.js";
-import type { RowReader, RowSelection } from "../dialect/row-reader.js";
-import { command, hint } from "../errors.js";
-import { type Schema, tableKey } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
-import { suggestion } from "../text/nearest-name.js";
-import { CliError } from "./cli-error.js";
+import { inDependencyOrder } from "../../autodetector/dependency-order.js";
+import type { Dialect } from "../../dialect/dialect.js";
+import type { RowReader, RowSelection } from "../../dialect/row-reader.js";
+import { command, hint } from "../../errors.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import { suggestion } from "../../text/nearest-name.js";
+import { CliError } from "../cli-error.js";
 
 /** What is to be dumped. */
 export interface DumpOptions {

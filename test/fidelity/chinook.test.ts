@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { schemaText } from "../../src/cli/schema-format.js";
+import { schemaText } from "../../src/cli/schema/schema-format.js";
 import { schemaOfTables } from "../../src/dialect/expected.js";
 import { readTable } from "../../src/dialect/sqlserver/introspector.js";
 import type { Schema } from "../../src/schema/schema.js";

@@ -1,98 +1,102 @@
-// `npm run bench`: what the tool costs as a ratio to the raw driver loop, measured in the same run.
-// Options: --rounds N (5), --sizes 10,100,1000
+// `npm run bench`: what the tool costs as a ratio to the raw driver loop, measured in the same run,
+// beside what other tools cost.
+// Options: --rounds N (5), --databases sqlite,postgresql,mysql, --sizes 10,100,1000 (SQLite; 10000 takes
+// long), --server-sizes 1000, --away 10 (milliseconds one way; 0 leaves it out), --no-peers
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Contestant, cacheOf } from "./measure.js";
+import { Field, MM } from "./contestants.js";
+import type { Contestant } from "./measure.js";
+import { installPeers } from "./peers.js";
+import { type Places, placesOf } from "./place.js";
 import { report } from "./report.js";
-import { addMigration, writeWorkload } from "./workload.js";
-
-const MM = fileURLToPath(new URL("../../../bin/mm.cjs", import.meta.url));
-const RAW = fileURLToPath(new URL("./raw-loop.js", import.meta.url));
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     rounds: { type: "string", default: "5" },
+    databases: { type: "string", default: "sqlite,postgresql,mysql" },
     sizes: { type: "string", default: "10,100,1000" },
+    "server-sizes": { type: "string", default: "1000" },
+    away: { type: "string", default: "10" },
+    peers: { type: "boolean", default: true },
   },
 });
 const rounds = Number(values.rounds);
+const peers = values.peers ? installPeers() : undefined;
 
-benchStartUp();
-for (const size of values.sizes.split(",").map(Number)) benchSize(size);
+await benchStartUp();
+for (const database of values.databases.split(",")) {
+  const places = placesOf(database);
+  if (typeof places === "string") process.stdout.write(`without ${database}: ${places}\n`);
+  else if (database === "sqlite") await benchFile(places);
+  else await benchServer(database, places);
+}
 
-function benchStartUp(): void {
+async function benchStartUp(): Promise<void> {
   const contestant = (name: string, ...parameters: string[]): Contestant => ({
     name,
     parameters,
     cwd: tmpdir(),
     prepare: () => {},
   });
-  report(
-    "start-up",
-    [
-      contestant("node -e 0", "-e", "0"),
-      contestant("mm --version", MM, "--version"),
-      contestant("mm --help", MM, "--help"),
-    ],
-    rounds,
-  );
+  const contestants = [
+    contestant("node -e 0", "-e", "0"),
+    contestant("mm --version", MM, "--version"),
+    contestant("mm --help", MM, "--help"),
+  ];
+  await report("start-up", contestants, rounds);
 }
 
-/**
- * The cells of one size: cold `up`, of files that the tool has never seen and of those it remembers,
- * no-op `up`, one new migration on many.
- */
-function benchSize(size: number): void {
+async function benchFile(places: Places): Promise<void> {
+  for (const size of numbers(values.sizes)) {
+    await withField({ database: "sqlite", places, size, delay: 0, atomic: true }, async (field) => {
+      await report(`sqlite, cold up of ${size}`, field.cold(), rounds);
+      await benchApplied("sqlite", field);
+    });
+  }
+}
+
+/** What a server costs: the runs on many migrations here, and all of them with a line in between. */
+async function benchServer(database: string, places: Places): Promise<void> {
+  for (const size of numbers(values["server-sizes"])) {
+    await withField({ database, places, size, delay: 0, atomic: false }, async (field) => {
+      await report(`${database}, cold up of ${size}`, field.cold(), 1);
+      await benchApplied(database, field);
+    });
+  }
+  const delay = Number(values.away);
+  if (delay === 0) return;
+  const title = `${database}, ${2 * delay} ms away`;
+  await withField({ database, places, size: 10, delay, atomic: false }, async (field) => {
+    await report(`${title}, cold up of 10`, field.cold(), rounds);
+    await benchApplied(title, field);
+  });
+}
+
+async function benchApplied(title: string, field: Field): Promise<void> {
+  await report(`${title}, no-op up, ${field.size} applied`, field.idle(), rounds);
+  await report(`${title}, one new on ${field.size}`, field.growing(), rounds);
+}
+
+async function withField(
+  options: Omit<Parameters<typeof Field.create>[0], "folder" | "peers">,
+  work: (field: Field) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "mm-bench-"));
   try {
-    const pair = ["raw", "mm"].map((name) => {
-      const cwd = join(folder, name);
-      writeWorkload(cwd, size);
-      return cwd;
-    });
-    reportPair(`cold up of ${size}, never seen before`, pair, (cwd) => {
-      removeDatabase(cwd);
-      rmSync(cacheOf(cwd), { recursive: true, force: true });
-    });
-    reportPair(`cold up of ${size}`, pair, removeDatabase);
-    reportPair(`no-op up, ${size} applied`, pair, () => {});
-    const next = new Map(pair.map((cwd) => [cwd, size]));
-    reportPair(`one new on ${size}`, pair, (cwd) => {
-      const n = (next.get(cwd) ?? size) + 1;
-      next.set(cwd, n);
-      addMigration(cwd, n);
-    });
+    const field = await Field.create({ ...options, folder, peers });
+    try {
+      await work(field);
+    } finally {
+      await field.remove();
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function reportPair(
-  cell: string,
-  folders: readonly string[],
-  prepare: (cwd: string) => void,
-): void {
-  const [raw = "", mm = ""] = folders;
-  report(
-    cell,
-    [
-      { name: "raw loop", parameters: [RAW, raw], cwd: raw, prepare: () => prepare(raw) },
-      {
-        name: "mm migrate up",
-        parameters: [MM, "migrate", "up"],
-        cwd: mm,
-        prepare: () => prepare(mm),
-      },
-    ],
-    rounds,
-  );
-}
-
-function removeDatabase(cwd: string): void {
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) {
-    rmSync(join(cwd, `mm.db${suffix}`), { force: true });
-  }
+function numbers(list: string): readonly number[] {
+  return list.split(",").map(Number);
 }

@@ -22,14 +22,14 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const folder = mkdtempSync(join(tmpdir(), "mm-bench-"));
 try {
-  benchTables(values.tables.split(",").map(Number));
-  benchNothing(Number(values.migrations));
+  await benchTables(values.tables.split(",").map(Number));
+  await benchNothing(Number(values.migrations));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** The first migration of so many tables; linear means that the ratio is that of the tables. */
-function benchTables(sizes: readonly number[]): void {
+async function benchTables(sizes: readonly number[]): Promise<void> {
   const contestants = sizes.map((size): Contestant => {
     const cwd = join(folder, `tables-${size}`);
     mkdirSync(join(cwd, "schema"), { recursive: true });
@@ -37,7 +37,7 @@ function benchTables(sizes: readonly number[]): void {
     const parameters = [MM, "generate", "--dry-run", "--quiet"];
     return { name: `${size} tables`, parameters, cwd, prepare: () => {} };
   });
-  report("generate the first migration", contestants, rounds);
+  await report("generate the first migration", contestants, rounds);
 }
 
 /** Every table refers to the next one; those of a ring of ten refer to each other in a circle. */
@@ -60,9 +60,10 @@ function schemaOf(size: number): string {
 }
 
 /** Nothing to do behind so many migrations, against what reading them costs. */
-function benchNothing(size: number): void {
+async function benchNothing(size: number): Promise<void> {
   const cwd = join(folder, "nothing");
-  writeWorkload(cwd, size);
+  writeWorkload({ folder: cwd, form: "mm", database: "sqlite" }, size);
+  writeFileSync(join(cwd, "mm.config.yaml"), "database:\n  url: sqlite:./mm.db\n");
   mkdirSync(join(cwd, "schema"));
   writeFileSync(join(cwd, "schema/schema.yaml"), run(cwd, "current-state"));
   run(cwd, "migrate", "up");
@@ -72,7 +73,7 @@ function benchNothing(size: number): void {
     cwd,
     prepare: () => {},
   });
-  report(
+  await report(
     `nothing to generate on ${size} migrations`,
     [contestant("migrate", "status"), contestant("generate", "--check")],
     rounds,

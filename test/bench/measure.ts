@@ -1,13 +1,18 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 /** One thing to time: `prepare` is not timed, `parameters` are those of a whole Node process. */
 export interface Contestant {
   readonly name: string;
-  readonly prepare: () => void;
+  readonly prepare: () => void | Promise<void>;
   readonly parameters: readonly string[];
   readonly cwd: string;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** The answers of the server since the last call, where there is a server. */
+  readonly trips?: (() => number) | undefined;
 }
 
 export interface Timing {
@@ -16,31 +21,40 @@ export interface Timing {
   readonly median: number;
   /** Peak resident set of one further, untimed run, in MiB. */
   readonly memory: number;
+  /** The answers that this run waited for. */
+  readonly trips: number | undefined;
 }
 
 const PEAK = fileURLToPath(new URL("./peak.cjs", import.meta.url));
 
 /** Times whole processes, interleaved so that a slow moment of the machine hits everybody. */
-export function measure(contestants: readonly Contestant[], rounds: number): readonly Timing[] {
+export async function measure(
+  contestants: readonly Contestant[],
+  rounds: number,
+): Promise<readonly Timing[]> {
   const samples = contestants.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    contestants.forEach((contestant, index) => {
-      contestant.prepare();
+    for (const [index, contestant] of contestants.entries()) {
+      await contestant.prepare();
       const started = process.hrtime.bigint();
-      runNode(contestant, []);
+      await runNode(contestant, []);
       samples[index]?.push(Number(process.hrtime.bigint() - started) / 1e6);
-    });
+    }
   }
-  return contestants.map((contestant, index) => {
-    contestant.prepare();
-    const { stderr } = runNode(contestant, ["--require", PEAK]);
+  const timings: Timing[] = [];
+  for (const [index, contestant] of contestants.entries()) {
+    await contestant.prepare();
+    contestant.trips?.();
+    const stderr = await runNode(contestant, ["--require", PEAK]);
     const peak = /MM_BENCH_PEAK=(\d+)/.exec(stderr)?.[1];
-    return {
+    timings.push({
       name: contestant.name,
       median: median(samples[index] ?? []),
       memory: Number(peak) / 1024,
-    };
-  });
+      trips: contestant.trips?.(),
+    });
+  }
+  return timings;
 }
 
 /** Where the tool remembers what it has evaluated, apart from what the user's projects have. */
@@ -48,17 +62,18 @@ export function cacheOf(cwd: string): string {
   return join(cwd, "cache");
 }
 
-function runNode(contestant: Contestant, options: readonly string[]): { stderr: string } {
-  const result = spawnSync(process.execPath, [...options, ...contestant.parameters], {
-    cwd: contestant.cwd,
-    encoding: "utf8",
-    maxBuffer: 1024 ** 3,
-    env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: cacheOf(contestant.cwd) },
+/** @returns what it wrote to stderr */
+async function runNode(contestant: Contestant, options: readonly string[]): Promise<string> {
+  const { name, cwd, parameters, environment } = contestant;
+  // A server that is far away is a proxy in this process, which therefore must not stand still.
+  const child = spawn(process.execPath, [...options, ...parameters], {
+    cwd,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: cacheOf(cwd), ...environment },
   });
-  if (result.status !== 0) {
-    throw new Error(`${contestant.name} ended with ${result.status}: ${result.stderr}`);
-  }
-  return { stderr: result.stderr };
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+  return stderr;
 }
 
 function median(values: readonly number[]): number {

@@ -1,20 +1,17 @@
 // The physical limit: what any tool must do at least. Usage: node raw-loop.js <folder>
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { bareClient } from "./bare-client.js";
 
-const folder = process.argv[2] ?? ".";
-const database = new Database(join(folder, "mm.db"));
-database.exec("CREATE TABLE IF NOT EXISTS history (id INTEGER PRIMARY KEY, name TEXT UNIQUE)");
-const applied = new Set(database.prepare("SELECT name FROM history").pluck().all());
-const record = database.prepare("INSERT INTO history (name) VALUES (?)");
-const directory = join(folder, "sql");
+const directory = join(process.argv[2] ?? ".", "sql");
+const client = await bareClient(process.env.DATABASE_URL ?? "");
+const applied = await client.applied();
 for (const file of readdirSync(directory).sort()) {
   const sql = readFileSync(join(directory, file), "utf8");
   if (applied.has(file)) continue;
-  database.exec("BEGIN");
-  database.exec(sql);
-  record.run(file);
-  database.exec("COMMIT");
+  await client.begin();
+  await client.script(sql);
+  await client.record(file);
+  await client.commit();
 }
-database.close();
+await client.close();

@@ -11,6 +11,7 @@ import type { RemoteSymbols } from "../interp/remote.js";
 import { evaluateFolder } from "../loader/evaluate-folder.js";
 import { type MigrationFolder, readMigrations } from "../loader/folder.js";
 import { neededSymbols } from "../loader/needed-symbols.js";
+import { sqlAlone } from "../loader/sql-alone.js";
 import { type Validated, validatePosts } from "../loader/validation.js";
 import { CheckError } from "./check-error.js";
 import { errorFinding } from "./error-finding.js";
@@ -261,7 +262,10 @@ function rethrow(error: unknown): void {
 }
 
 /** Nothing at all may be meant; code that is never looked at is not. */
-function emptiness({ files }: MigrationFolder): FindingParts {
+function emptiness(folder: MigrationFolder): FindingParts {
+  const { files } = folder;
+  const sql = sqlAlone(folder);
+  if (sql !== undefined) return { ...sql, rule: sql.code };
   const deeper = [...files.keys()].find((path) => /\.m?[jt]s$/.test(path));
   const hint = "Name the folder in which the migration files are.";
   const rule = "CHECK_EMPTY";

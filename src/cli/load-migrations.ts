@@ -11,25 +11,34 @@ import type { SymbolMap } from "../interp/symbol-map.js";
 import type { CacheOptions } from "../loader/cache.js";
 import type { MigrationFolder } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
+import { refuseSqlAlone } from "../loader/sql-alone.js";
 import type { MigrationFile } from "../migration/migration.js";
 import type { CommandContext } from "./command-context.js";
 import { cleanLine } from "./render/clean-text.js";
 import { toolVersion } from "./tool-version.js";
+
+/** What {@link loadMigrations} is told beside the configuration. */
+interface Loading {
+  /** Of the folder: nothing of it is looked up in the cache, which is one of the whole. */
+  readonly part?: MigrationFolder;
+  /** They are to be run or counted, so that SQL files alone are an error. */
+  readonly toRun?: boolean;
+}
 
 /**
  * The migrations of the configured folder, from the sandbox or, for `runNative`, from Node itself.
  * Dispose of the result when nothing runs any more.
  *
  * @param reading the configuration, still being read: the engine starts meanwhile.
- * @param part of the folder: nothing of it is looked up in the cache, which is one of the whole.
  * @throws whatever the loader throws: MigrationError with a place.
  */
 export async function loadMigrations(
   context: CommandContext,
   reading: Promise<Config>,
-  part?: MigrationFolder,
+  { part, toRun = false }: Loading = {},
 ): Promise<LoadedRegistry> {
-  if (context.nativeFolder !== undefined) return await loadNative(context, context.nativeFolder);
+  if (context.nativeFolder !== undefined)
+    return await loadNative(context, context.nativeFolder, toRun);
   const profile = context.flags.locked ? "locked" : "open";
   const base = defaultLimits(profile);
   const { Interpreter } = await import("../interp/interpreter.js");
@@ -57,6 +66,12 @@ export async function loadMigrations(
       // A wrapper binary brings its plugins with it.
       cache: isBuiltIn(map) ? cache : undefined,
     });
+    try {
+      if (toRun) refuseSqlAlone(loaded.warnings);
+    } catch (error) {
+      await loaded.dispose();
+      throw error;
+    }
     printSaid(context, loaded);
     const dispose = async (): Promise<void> => {
       // What scripts and operations logged while they ran.
@@ -136,7 +151,9 @@ export async function unevaluatedFolder(
       }
     },
     load: async (names) =>
-      await loadMigrations(context, Promise.resolve(config), folderPart(folder(), new Set(names))),
+      await loadMigrations(context, Promise.resolve(config), {
+        part: folderPart(folder(), new Set(names)),
+      }),
     mayRely: async () => {
       if (!mayCompareFiles(context) || context.env.MM_NO_CACHE) return false;
       const { isBuiltIn } = await import("../../symbols/is-built-in.js");
@@ -169,9 +186,14 @@ async function replace(
   return new Engine(options);
 }
 
-async function loadNative(context: CommandContext, directory: string): Promise<LoadedRegistry> {
+async function loadNative(
+  context: CommandContext,
+  directory: string,
+  toRun: boolean,
+): Promise<LoadedRegistry> {
   const { loadNatively } = await import("../loader/native.js");
   const validated = await loadNatively({ directory });
+  if (toRun) refuseSqlAlone(validated.warnings);
   const loaded = { ...validated, console: [], dispose: async () => undefined };
   printSaid(context, loaded);
   return loaded;

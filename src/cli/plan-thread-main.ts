@@ -8,6 +8,7 @@ import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import { answerRequests } from "../interp/request-thread.js";
 import { loadRegistry } from "../loader/loader.js";
+import { refuseSqlAlone } from "../loader/sql-alone.js";
 import type { PlanAnswer, PlanTask } from "./plan-job.js";
 import { planOf } from "./plan-text.js";
 import { described } from "./render/error-document.js";
@@ -42,8 +43,9 @@ async function plan(task: PlanTask, said: Said, heartbeat: Heartbeat) {
     interpreter,
   });
   said.log.push(...loaded.console);
-  said.warnings.push(...loaded.warnings);
   try {
+    refuseSqlAlone(loaded.warnings);
+    said.warnings.push(...loaded.warnings);
     busyWith(heartbeat, "planning the folder", loadMs + PLANNING_GRACE_MS);
     return await planOf(loaded.registry, { ...task, limits }, heartbeat);
   } finally {

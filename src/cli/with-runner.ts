@@ -76,7 +76,7 @@ export async function withRunner<Result>(
   const migrations = async (): Promise<Iterable<Migration>> => {
     if (loading === undefined) {
       preload(target, options);
-      loading = options.load?.(reading) ?? loadMigrations(context, reading);
+      loading = options.load?.(reading) ?? loadMigrations(context, reading, { toRun: true });
     }
     return (await loading).registry;
   };

@@ -3,6 +3,7 @@ import { defaultLimits } from "../interp/limits.js";
 import { migrationFiles } from "../loader/checksum.js";
 import { readMigrations } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
+import { refuseSqlAlone } from "../loader/sql-alone.js";
 import type { RunResult, UpOptions } from "../runner/run-options.js";
 import { Runner } from "../runner/runner.js";
 import type { RunnerOptions } from "../runner/runner-options.js";
@@ -49,7 +50,11 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
     return loading;
   };
   const runner = new Runner({
-    migrations: async () => (await load()).registry,
+    migrations: async () => {
+      const { registry, warnings } = await load();
+      refuseSqlAlone(warnings);
+      return registry;
+    },
     // Of files that nobody vouches for each start wants to know what they do.
     files:
       profile === "locked"

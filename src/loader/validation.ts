@@ -1,4 +1,4 @@
-import { command, hint, MigrationError } from "../errors.js";
+import { MigrationError } from "../errors.js";
 import { InterpError } from "../interp/interp-error.js";
 import type { Post } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
@@ -14,6 +14,7 @@ import type { GuestCalls } from "./guest-functions.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
 import { type Registration, registrationOf } from "./registration.js";
+import { sqlAlone } from "./sql-alone.js";
 
 /** Characters of an error's message or path. */
 const LONGEST = 1000;
@@ -93,7 +94,8 @@ export class Validation {
       }
       warnings.push(...countWarnings(file, seen), ...seen.flatMap(nameWarnings));
     }
-    warnings.push(...onlySql(this.#folder));
+    const sql = sqlAlone(this.#folder);
+    if (sql !== undefined) warnings.push(sql);
     const [first] = warnings;
     if (strict && first !== undefined) throw new LoaderError(first);
     return { registry, warnings, copies };
@@ -173,22 +175,6 @@ function countWarnings(file: string, found: readonly Seen[]): readonly LoadWarni
       file,
       line: found[1]?.line,
       column: found[1]?.column,
-    },
-  ];
-}
-
-/** Whoever comes from a tool that runs such files would wait for ever. */
-function onlySql({ migrations, files }: MigrationFolder): readonly LoadWarning[] {
-  const found = [...files.keys()].filter((path) => /^[^/]+\.sql$/i.test(path)).sort();
-  const [file] = found;
-  if (migrations.length > 0 || file === undefined) return [];
-  const more = found.length === 1 ? "" : ` and ${found.length - 1} more`;
-  return [
-    {
-      code: "LOADER_ONLY_SQL",
-      message: `the migrations folder holds "${file}"${more}, and no migration: SQL files are not run`,
-      hint: hint`Make a migration with ${command("new", "initial")}, and put the SQL into a RunSQL of it. Where it has been applied already, ${command("init", "--from-database")} writes the first migration from the database.`,
-      file,
     },
   ];
 }

@@ -109,6 +109,7 @@ describe("a check of one folder", () => {
 
   it("warns of an empty folder, of branches and of names that do not fit", async () => {
     expect(rules(await check({}))).to.deep.equal(["CHECK_EMPTY"]);
+    expect(rules(await check({ "0001.sql": "" }))).to.deep.equal(["LOADER_ONLY_SQL"]);
     const branches = await check({
       "0000_step.ts": IMPORT + migration("0000_step", ""),
       "0001_a.ts": IMPORT + migration("0001_a", ""),

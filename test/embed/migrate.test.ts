@@ -80,6 +80,17 @@ describe("migrate", () => {
     expect(error).to.have.property("code", "INTERP_FORBIDDEN_IMPORT");
   });
 
+  it("refuses a folder of SQL files alone, as the command does", async () => {
+    const directory = makeFolder({ "0001_init.sql": "CREATE TABLE a (id integer);" });
+    let error: unknown;
+    try {
+      await migrate({ database: "sqlite::memory:", directory });
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).to.have.property("code", "LOADER_ONLY_SQL");
+  });
+
   it("needs no more than the folder to load a registry", async () => {
     const { registry, dispose } = await loadRegistry(makeFolder(FILES));
     try {

@@ -79,13 +79,16 @@ export const init = defineCommand({
   },
 });
 
-/** What the configured database has; nothing of a project may be there that begins otherwise. */
+/**
+ * What the configured database has; nothing of a project may be there that begins otherwise. SQL files
+ * are those of another tool, by which the database may well have been made.
+ */
 async function adopt(config: Config): Promise<AdoptedDatabase> {
   const { adoptDatabase, requireNothing } = await import("../schema/adopt-database.js");
   const { directory } = config.migration;
   const ofProject = ["main.ts", "tsconfig.json", "package.json"];
   const others = existsSync(directory)
-    ? readdirSync(directory).filter((name) => !ofProject.includes(name))
+    ? readdirSync(directory).filter((name) => !ofProject.includes(name) && !/\.sql$/i.test(name))
     : [];
   const schemas = existsSync(SCHEMA_FILE) ? [SCHEMA_FILE] : [];
   requireNothing([...schemas, ...others.map((name) => join(directory, name))]);

@@ -31,12 +31,14 @@ import { type IndexData, indexFromData, indexSchema, indexToData } from "./index
 import { type OptionsData, optionsSchema } from "./options-data.js";
 import { deferrable, flag, identifier, names, newIdentifier, sqlText, strict } from "./validate.js";
 
-/** What a key of PostgreSQL may have beside its fields. */
+/** What a key may have beside its fields; all but the options is PostgreSQL's. */
 interface KeyTraitsData {
   /** Checked at the end of the transaction; `"immediate"`: unless a transaction asks, with each statement. */
   readonly deferrable?: Deferrable | undefined;
   /** Fields that its index carries along. */
   readonly include?: readonly string[] | undefined;
+  /** Options of one database: `on_conflict`, ... */
+  readonly options?: OptionsData | undefined;
 }
 
 /** A primary key of several fields, or one with a name. */
@@ -107,6 +109,7 @@ export const uniqueSchema = strict({
   deferrable: v.optional(deferrable),
   include: v.optional(names),
   nullsNotDistinct: v.optional(flag),
+  options: v.optional(optionsSchema),
 });
 
 /** Checks a check of a table. */
@@ -129,6 +132,7 @@ export const primaryKeySchema = v.union(
       fields: names,
       deferrable: v.optional(deferrable),
       include: v.optional(names),
+      options: v.optional(optionsSchema),
     }),
   ],
   "a list of names is expected",
@@ -198,13 +202,14 @@ function primaryKeyFrom(
 
 /** A primary key of several fields, or one with a name. */
 export function primaryKeyFromData(given: v.InferOutput<typeof primaryKeySchema>): PrimaryKey {
-  return makePrimaryKey("fields" in given ? given : { fields: given });
+  if (!("fields" in given)) return makePrimaryKey({ fields: given });
+  return makePrimaryKey({ ...given, options: optionTexts(given.options) });
 }
 
 /** A unique constraint, under its own name or the usual one. */
 export function uniqueFromData(given: v.InferOutput<typeof uniqueSchema>, table: string): Unique {
   const usual = constraintName({ prefix: "uq", table, fields: given.fields });
-  return makeUnique({ ...given, name: given.name ?? usual });
+  return makeUnique({ ...given, name: given.name ?? usual, options: optionTexts(given.options) });
 }
 
 /** Back to what an author writes; what is as usual is left out. */

@@ -1,8 +1,9 @@
 import type { ForeignKey, PrimaryKey } from "./table.js";
 
 /** Has the primary key nothing but its fields? */
-export function isBareKey({ name, deferrable, include }: PrimaryKey): boolean {
-  return name === undefined && deferrable === undefined && include === undefined;
+export function isBareKey({ name, ...key }: PrimaryKey): boolean {
+  const { deferrable, include, options } = key;
+  return [name, deferrable, include, options].every((one) => one === undefined);
 }
 
 /** Can the foreign key be written on the one field that it has? */

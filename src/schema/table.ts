@@ -75,6 +75,8 @@ export interface PrimaryKey {
   readonly deferrable?: Exclude<Deferrable, false>;
   /** Fields that its index carries along; absent: none. PostgreSQL alone. */
   readonly include?: readonly string[];
+  /** Options of one database (`on_conflict`, ...), sorted by key; absent: there are none. */
+  readonly options?: Options;
 }
 
 export interface Check {
@@ -95,6 +97,8 @@ export interface Unique {
   readonly include?: readonly string[];
   /** NULL equals NULL; absent: it does not. */
   readonly nullsNotDistinct?: true;
+  /** Options of one database (`on_conflict`, ...), sorted by key; absent: there are none. */
+  readonly options?: Options;
 }
 
 /** PostgreSQL `EXCLUDE`; other databases refuse it. */
@@ -186,21 +190,26 @@ function makeIndexPart(given: string | IndexPartParts): IndexPart {
 type Given<Parts> = { readonly [K in keyof Parts]?: Parts[K] | false | undefined };
 
 /** What a key may have beside its fields: as it is given, and as an object without the usual. */
-type KeyTraits = Pick<Unique, "deferrable" | "include" | "nullsNotDistinct">;
+type KeyTraits = Pick<Unique, "deferrable" | "include" | "nullsNotDistinct" | "options">;
 
-function keyTraits({ deferrable, include, nullsNotDistinct }: Given<KeyTraits>): KeyTraits {
+function keyTraits(given: Given<KeyTraits>): KeyTraits {
+  const { deferrable, include, nullsNotDistinct } = given;
+  const options = given.options === false ? undefined : optionTexts(given.options);
   return {
     ...(deferrable !== undefined && deferrable !== false && { deferrable }),
     ...(include !== undefined &&
       include !== false &&
       include.length > 0 && { include: Object.freeze([...include]) }),
     ...(nullsNotDistinct === true && { nullsNotDistinct }),
+    ...(options !== undefined && { options }),
   };
 }
 
 /** What a primary key must have, and what it may. */
 export type PrimaryKeyParts = Pick<PrimaryKey, "fields"> &
-  Given<Pick<PrimaryKey, "deferrable" | "include">> & { readonly name?: string | undefined };
+  Given<Pick<PrimaryKey, "deferrable" | "include" | "options">> & {
+    readonly name?: string | undefined;
+  };
 
 /** A frozen primary key; what is as usual is absent. */
 export function makePrimaryKey({ name, fields, ...traits }: PrimaryKeyParts): PrimaryKey {

@@ -1,4 +1,5 @@
 import { constraintName } from "../schema/constraint-name.js";
+import { optionTexts } from "../schema/options.js";
 import {
   type Check,
   type ForeignKey,
@@ -21,7 +22,13 @@ type ForeignKeyEntry = Entry<"foreign_keys">[number];
 export function buildPrimaryKey(entry: Entry<"primary_key">): PrimaryKey {
   if (!("fields" in entry)) return makePrimaryKey({ fields: entry });
   const { name, fields, deferrable, include } = entry;
-  return makePrimaryKey({ name, fields, deferrable, include });
+  return makePrimaryKey({
+    name,
+    fields,
+    deferrable,
+    include,
+    options: optionTexts(entry.options),
+  });
 }
 
 /** The unique constraint that an entry means. `table` is the bare name of its table. */
@@ -36,6 +43,7 @@ export function buildUnique(
     deferrable,
     include,
     nullsNotDistinct: entry.nulls_not_distinct === true,
+    options: optionTexts(entry.options),
   });
 }
 

@@ -73,6 +73,7 @@ const keyTraits = {
     "PostgreSQL: checked at the end of the transaction; immediate: if a transaction asks.",
   ),
   include: optional(names, "PostgreSQL: fields that its index carries along."),
+  options: optional(options, "Options of one database: on_conflict, ..."),
 };
 
 const foreignKey = object("a foreign key", {

@@ -10,7 +10,7 @@ tables:
     options: { engine: InnoDB, strict: true }
     renamed_from: b
     primary_key: [x, y]
-    unique: [{ name: u, fields: [x, code] }, { fields: [code] }, { name: w, fields: [x], deferrable: immediate, include: [code], nulls_not_distinct: true }]
+    unique: [{ name: u, fields: [x, code] }, { fields: [code] }, { name: w, fields: [x], deferrable: immediate, include: [code], nulls_not_distinct: true, options: { on_conflict: ignore } }]
     checks: [{ name: c, expression: x > 0, no_inherit: true, not_valid: true }]
     exclusions: [{ name: e, definition: USING gist (x WITH =) }]
     foreign_keys:

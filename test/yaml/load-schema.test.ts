@@ -111,6 +111,7 @@ describe("reading schema files", () => {
             deferrable: "immediate",
             include: ["code"],
             nullsNotDistinct: true,
+            options: { on_conflict: "ignore" },
           },
         ],
         checks: [{ name: "c", expression: "x > 0", noInherit: true, notValid: true }],

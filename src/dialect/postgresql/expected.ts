@@ -109,11 +109,15 @@ export class PostgresqlExpected extends Expected {
   protected override primaryKey(table: Table): Table["primaryKey"] {
     const { primaryKey: key } = table;
     if (key === undefined) return undefined;
-    return makePrimaryKey({ ...key, name: chosenKeyName(table.name, key.name) });
+    return makePrimaryKey({
+      ...key,
+      name: chosenKeyName(table.name, key.name),
+      options: undefined,
+    });
   }
 
   protected override unique(unique: Unique): Unique {
-    return makeUnique(unique);
+    return makeUnique({ ...unique, options: undefined });
   }
 
   protected override check(check: Check): Check {

@@ -2,11 +2,12 @@ import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, Table } from "../../schema/table.js";
+import type { ForeignKey, Index, PrimaryKey, Table, Unique } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
 import { StandardColumns } from "../columns.js";
 import { DialectError } from "../dialect-error.js";
+import { conflictClause, memberOrders } from "./key-traits.js";
 import { sqliteSql } from "./sql-rules.js";
 import { commentText, unqualified } from "./sql-text.js";
 
@@ -70,15 +71,36 @@ export class SqliteColumns extends StandardColumns {
 
   override identityClause(field: Field, { table }: FieldPlace): readonly string[] {
     if (!isAutoincrement(field, table)) return [];
-    const name = table.primaryKey?.name;
-    return [
-      `${name === undefined ? "" : `CONSTRAINT ${this.quote(name)} `}PRIMARY KEY AUTOINCREMENT`,
-    ];
+    const key = table.primaryKey;
+    const name = key?.name === undefined ? "" : `CONSTRAINT ${this.quote(key.name)} `;
+    const conflict = key === undefined ? "" : conflictClause(key, keyPlace(table));
+    return [`${name}PRIMARY KEY${conflict} AUTOINCREMENT`];
+  }
+
+  override nullClause(field: Field, table: Table): readonly string[] {
+    const place = `field "${field.name}" of table "${tableKey(table)}"`;
+    return super.nullClause(field, table).map((clause) => clause + conflictClause(field, place));
   }
 
   override primaryKeyClauses(table: Table): readonly string[] {
     const keyed = table.fields.some((field) => isAutoincrement(field, table));
-    return keyed ? [] : super.primaryKeyClauses(table);
+    const { primaryKey: key } = table;
+    if (keyed || key === undefined) return [];
+    const name = key.name === undefined ? "" : `CONSTRAINT ${this.quote(key.name)} `;
+    return [`${name}PRIMARY KEY ${this.#keyMembers(key, keyPlace(table))}`];
+  }
+
+  override uniqueClause(unique: Unique, table: Table): string {
+    // It refuses what SQLite has not.
+    if (unique.nullsNotDistinct === true) return super.uniqueClause(unique, table);
+    const place = `unique constraint "${unique.name}" of table "${tableKey(table)}"`;
+    return `CONSTRAINT ${this.quote(unique.name)} UNIQUE ${this.#keyMembers(unique, place)}`;
+  }
+
+  #keyMembers(key: PrimaryKey | Unique, place: string): string {
+    const orders = memberOrders(key, place);
+    const members = key.fields.map((name, at) => this.quote(name) + orders[at]);
+    return `(${members.join(", ")})${conflictClause(key, place)}`;
   }
 
   override defaultClause(field: Field, { schema }: FieldPlace): readonly string[] {
@@ -113,6 +135,10 @@ export class SqliteColumns extends StandardColumns {
     if (left.length === 0) return undefined;
     return `SQLite has no ${left.join(", ")} for index ${index.name}: a plain index stands in`;
   }
+}
+
+function keyPlace(table: Table): string {
+  return `the primary key of table "${tableKey(table)}"`;
 }
 
 function comment(text: string | undefined): string {

@@ -1,5 +1,7 @@
+import type { Options } from "../../schema/options.js";
 import type { ReferentialAction } from "../../schema/table.js";
 import { nameOf } from "../../text/sql-name.js";
+import { takeConflict, takeMembers, traits } from "./key-traits.js";
 import { textLiteral } from "./sql-text.js";
 import { TokenCursor } from "./token-cursor.js";
 
@@ -15,11 +17,9 @@ export interface ParsedTable {
   /** How many comments are those of the table and its columns; others mean nothing here. */
   readonly commentsRead: number;
   readonly columns: readonly ParsedColumn[];
-  readonly primaryKey:
-    | { readonly name: string | undefined; readonly fields: readonly string[] }
-    | undefined;
-  readonly uniques: readonly ParsedConstraint<readonly string[]>[];
-  readonly checks: readonly ParsedConstraint<string>[];
+  readonly primaryKey: ParsedKey | undefined;
+  readonly uniques: readonly ParsedKey[];
+  readonly checks: readonly ParsedCheck[];
   readonly foreignKeys: readonly ParsedForeignKey[];
 }
 
@@ -35,6 +35,8 @@ export interface ParsedColumn {
   };
   readonly comment: string | undefined;
   readonly nullable: boolean;
+  /** What NOT NULL does with a row that breaks it, where it says so. */
+  readonly onConflict: string | undefined;
   readonly default: string | undefined;
   readonly collation: string | undefined;
   readonly generated: { readonly expression: string; readonly stored: boolean } | undefined;
@@ -45,9 +47,15 @@ export interface ParsedColumn {
   readonly checks: readonly string[];
 }
 
-interface ParsedConstraint<Content> {
+interface ParsedKey {
   readonly name: string | undefined;
-  readonly content: Content;
+  readonly fields: readonly string[];
+  readonly options?: Options;
+}
+
+interface ParsedCheck {
+  readonly name: string | undefined;
+  readonly content: string;
 }
 
 interface ParsedForeignKey {
@@ -71,8 +79,8 @@ interface Parts {
   readonly clauses: string[];
   readonly columns: ParsedColumn[];
   primaryKey: ParsedTable["primaryKey"];
-  readonly uniques: ParsedConstraint<readonly string[]>[];
-  readonly checks: ParsedConstraint<string>[];
+  readonly uniques: ParsedKey[];
+  readonly checks: ParsedCheck[];
   readonly foreignKeys: ParsedForeignKey[];
 }
 
@@ -136,9 +144,9 @@ function tableConstraint(cursor: TokenCursor, parts: Parts): void {
   const start = cursor.start;
   const name = cursor.takes("constraint") ? cursor.name() : undefined;
   if (cursor.takes("primary", "key")) {
-    parts.primaryKey = { name, fields: cursor.names() };
+    parts.primaryKey = { name, ...keyBehind(cursor) };
   } else if (cursor.takes("unique")) {
-    parts.uniques.push({ name, content: cursor.names() });
+    parts.uniques.push({ name, ...keyBehind(cursor) });
   } else if (cursor.takes("check")) {
     parts.checks.push({ name, content: cursor.bracketed() });
   } else if (cursor.takes("foreign", "key")) {
@@ -146,8 +154,15 @@ function tableConstraint(cursor: TokenCursor, parts: Parts): void {
     cursor.takes("references");
     parts.foreignKeys.push(references(cursor, { name, fields }));
   }
-  conflictClause(cursor);
+  // A check may say it, too, and it means nothing there.
+  takeConflict(cursor);
   parts.clauses.push(cursor.since(start));
+}
+
+/** Members and what stands behind them. */
+function keyBehind(cursor: TokenCursor): Omit<ParsedKey, "name"> {
+  const { fields, order } = takeMembers(cursor);
+  return { fields, ...traits(takeConflict(cursor), order) };
 }
 
 function column(cursor: TokenCursor, parts: Parts): void {
@@ -163,6 +178,7 @@ function column(cursor: TokenCursor, parts: Parts): void {
     type,
     text: { name: nameText, type: cursor.since(typeStart), clauses: [] },
     nullable: true,
+    onConflict: undefined,
     default: undefined,
     collation: undefined,
     generated: undefined,
@@ -194,13 +210,16 @@ function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts)
   const name = cursor.takes("constraint") ? cursor.name() : undefined;
   if (cursor.takes("primary", "key")) {
     draft.isDescending = !cursor.takes("asc") && cursor.takes("desc");
-    conflictClause(cursor);
+    const order = draft.isDescending ? "desc" : undefined;
+    parts.primaryKey = { name, fields: [draft.name], ...traits(takeConflict(cursor), order) };
     draft.autoincrement = cursor.takes("autoincrement");
-    parts.primaryKey = { name, fields: [draft.name] };
-  } else if (cursor.takes("not", "null")) draft.nullable = false;
-  else if (cursor.takes("null")) draft.nullable = true;
-  else if (cursor.takes("unique")) parts.uniques.push({ name, content: [draft.name] });
-  else if (cursor.takes("check")) {
+  } else if (cursor.takes("not", "null")) {
+    draft.nullable = false;
+    draft.onConflict = takeConflict(cursor);
+  } else if (cursor.takes("null")) draft.nullable = true;
+  else if (cursor.takes("unique")) {
+    parts.uniques.push({ name, fields: [draft.name], ...traits(takeConflict(cursor)) });
+  } else if (cursor.takes("check")) {
     const content = cursor.bracketed();
     if (name === undefined) draft.checks.push(content);
     else parts.checks.push({ name, content });
@@ -214,7 +233,7 @@ function columnConstraint(cursor: TokenCursor, draft: ColumnDraft, parts: Parts)
     cursor.takes("virtual");
     draft.generated = { expression, stored };
   } else cursor.next();
-  conflictClause(cursor);
+  takeConflict(cursor);
   draft.text.clauses.push(cursor.since(start));
 }
 
@@ -226,10 +245,6 @@ function defaultText(cursor: TokenCursor): string {
   if (token === undefined) return sign;
   const isName = token.kind === "quoted" || (token.kind === "word" && !VALUE.test(token.text));
   return sign + (isName ? textLiteral(nameOf(token)) : token.text);
-}
-
-function conflictClause(cursor: TokenCursor): void {
-  if (cursor.takes("on", "conflict")) cursor.next();
 }
 
 function references(

@@ -1,10 +1,11 @@
 import { constraintName } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
 import { tableKey } from "../../schema/schema.js";
-import type { Index, IndexPart, Table } from "../../schema/table.js";
+import type { Index, IndexPart, Table, Unique } from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { bareType, type ColumnType, Expected } from "../expected.js";
 import { enumValues, isAutoincrement, knownOptions } from "./columns.js";
+import { knownTraits } from "./key-traits.js";
 import { normalText, textLiteral, unqualified } from "./sql-text.js";
 import { isTextAlone, readKeyType, readSqliteType } from "./types.js";
 
@@ -54,7 +55,17 @@ export class SqliteExpected extends Expected {
 
   protected override primaryKey(table: Table): Table["primaryKey"] {
     const key = super.primaryKey(table);
-    return key && { ...key, name: table.primaryKey?.name };
+    return key && { ...key, name: table.primaryKey?.name, ...knownTraits(table.primaryKey ?? {}) };
+  }
+
+  protected override unique(unique: Unique): Unique {
+    return { ...super.unique(unique), ...knownTraits(unique) };
+  }
+
+  protected override field(field: Field, table: Table): Field {
+    const expected = super.field(field, table);
+    const says = field.nullable && table.primaryKey?.fields.includes(field.name) !== true;
+    return { ...expected, ...(says ? {} : knownTraits(field)) };
   }
 
   /** It may refer to a table that is not there. */

@@ -7,6 +7,7 @@ import { nameOf } from "../../text/sql-name.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import type { ParsedColumn, ParsedTable } from "./create-table-parser.js";
 import { enumValues } from "./enum-check.js";
+import { traits } from "./key-traits.js";
 import type { Entry } from "./objects.js";
 import { sqliteSql } from "./sql-rules.js";
 import { normalText, readComment, unqualified, withStrings } from "./sql-text.js";
@@ -53,8 +54,8 @@ export function readTable(found: FoundTable, all: FoundTables): Table {
     })),
     indexes: members.filter(({ type }) => type === "index").map((one) => readIndex(one, parsed)),
     uniques: parsed.uniques.map((unique) => ({
-      name: unique.name ?? unnamed("uq", unique.content),
-      fields: unique.content,
+      ...unique,
+      name: unique.name ?? unnamed("uq", unique.fields),
     })),
     checks: readChecks(parsed).map((check, at) => ({
       name: check.name ?? unnamed("ck", [String(at + 1)]),
@@ -105,7 +106,7 @@ function asSpelled(parsed: ParsedTable): ParsedTable {
       ...parsed.primaryKey,
       fields: spelled(parsed.primaryKey.fields),
     },
-    uniques: parsed.uniques.map((one) => ({ ...one, content: spelled(one.content) })),
+    uniques: parsed.uniques.map((one) => ({ ...one, fields: spelled(one.fields) })),
     foreignKeys: parsed.foreignKeys.map((key) => ({ ...key, fields: spelled(key.fields) })),
   };
 }
@@ -155,6 +156,7 @@ function readField(column: ParsedColumn, table: ParsedTable, autoUpdate: boolean
     generated: column.generated,
     collation: column.collation,
     comment: column.comment === undefined ? undefined : readComment(column.comment),
+    ...traits(column.onConflict),
   };
 }
 

@@ -1,4 +1,5 @@
 import { solidTokens, sqlTokens } from "../../text/sql-lexer.js";
+import { takeMembers } from "./key-traits.js";
 import type { Entry } from "./objects.js";
 import { type FoundTable, takesNull } from "./read-table.js";
 import { sqliteSql } from "./sql-rules.js";
@@ -16,16 +17,13 @@ export function unsaidOfTable(found: FoundTable): readonly string[] {
       clauseTraits(clause).map((trait) => `${trait} of column "${column.name}"${of}`),
     ),
   );
-  const orders = parsed.columns
-    .filter((column) => column.isDescending)
-    .map((column) => `DESC of the primary key "${column.name}"${of}`);
   const behind = parsed.clauses.flatMap((clause) =>
     [...clauseTraits(clause), ...keyTraits(clause)].map(
       (trait) => `${trait} of ${headOf(clause)}${of}`,
     ),
   );
   const open = takesNull(found) === "some" ? [`a primary key that takes NULL in part${of}`] : [];
-  const lines = [...atColumns, ...orders, ...behind, ...open];
+  const lines = [...atColumns, ...behind, ...open];
   const comments = commentsIn(found.sql) - parsed.commentsRead;
   return [
     ...lines,
@@ -36,23 +34,29 @@ export function unsaidOfTable(found: FoundTable): readonly string[] {
   ];
 }
 
-/** `ON CONFLICT` and `MATCH`, of a constraint of a column or of the table. */
+/** `MATCH` of a foreign key, and `ON CONFLICT` where it means nothing: at a check, and at NULL. */
 function clauseTraits(clause: string): readonly string[] {
   const words = [...solidTokens(clause, sqliteSql)].map(({ text, kind }) =>
     kind === "word" ? text.toUpperCase() : "",
   );
+  const cursor = new TokenCursor(clause);
+  if (cursor.takes("constraint")) cursor.name();
+  const isKept = ["primary", "unique", "not"].some((word) => cursor.sees(word));
   return words.flatMap((word, at) => {
-    if (word === "ON" && words[at + 1] === "CONFLICT") return [`ON CONFLICT ${words[at + 2]}`];
+    if (word === "ON" && words[at + 1] === "CONFLICT")
+      return isKept ? [] : [`ON CONFLICT ${words[at + 2]}`];
     return word === "MATCH" && words.includes("REFERENCES") ? [`MATCH ${words[at + 1]}`] : [];
   });
 }
 
-/** The order and the collation of members of a key. */
+/** The order and the collation of members of a key that no option of it can say. */
 function keyTraits(clause: string): readonly string[] {
   const cursor = new TokenCursor(clause);
   if (cursor.takes("constraint")) cursor.name();
   if (!cursor.takes("primary", "key") && !cursor.takes("unique")) return [];
-  return splitMembers(cursor.bracketed()).flatMap((member) => {
+  const from = cursor.start;
+  if (takeMembers(cursor).order !== undefined) return [];
+  return splitMembers(cursor.since(from).slice(1, -1)).flatMap((member) => {
     const [, ...rest] = [...solidTokens(member, sqliteSql)].map(({ text }) => text);
     if (rest.at(-1)?.toLowerCase() === "asc") rest.pop();
     return rest.length === 0 ? [] : [rest.join(" ")];

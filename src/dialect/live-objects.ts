@@ -21,6 +21,16 @@ export interface LiveObjects {
   readonly opaque: ReadonlySet<string>;
   /** The kinds that are all in `objects`: what is not among them is not there. */
   readonly kinds: readonly string[];
+  /** Of which it is not known whether they are what migrations made, beyond that they are there. */
+  readonly uncompared: readonly Uncompared[];
+}
+
+/** An object that is compared by its presence alone. */
+export interface Uncompared {
+  readonly kind: string;
+  readonly name: string;
+  /** What kept it from being compared. */
+  readonly why: string;
 }
 
 /** What a database has, and how much of its text is as it was written. */
@@ -55,6 +65,7 @@ export function liveObjects(
     readonly kinds: readonly string[];
     readonly unsaid: readonly string[];
     readonly opaque?: ReadonlySet<string>;
+    readonly uncompared?: readonly Uncompared[];
   },
 ): LiveObjects {
   const { database, kinds } = about;
@@ -88,7 +99,8 @@ export function liveObjects(
     if (why === undefined) objects.push({ object, kept, same });
     else unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why}`);
   }
-  return { objects, unsaid, kinds, opaque: about.opaque ?? new Set() };
+  const { opaque = new Set(), uncompared = [] } = about;
+  return { objects, unsaid, kinds, opaque, uncompared };
 }
 
 /** A database as the model and its objects share it out between them. */
@@ -143,6 +155,7 @@ function withoutTables(live: Schema, gone: ReadonlySet<string>): Schema {
 export interface ComparedObjects {
   readonly expected: readonly SchemaObject[];
   readonly live: readonly SchemaObject[];
+  readonly uncompared: readonly Uncompared[];
 }
 
 /**
@@ -152,25 +165,40 @@ export interface ComparedObjects {
  */
 export function compareObjects(
   made: Iterable<SchemaObject>,
-  { objects, kinds }: LiveObjects,
+  { objects, kinds, uncompared }: LiveObjects,
   database: string,
 ): ComparedObjects {
-  const byName = groupBy(objects, ({ object }) => looseName(object));
-  const expected: SchemaObject[] = [];
-  const matched = new Map<LiveObject, SchemaObject>();
-  for (const object of made) {
-    if ((object.database ?? database) !== database) continue;
-    const named = (byName.get(looseName(object)) ?? []).filter((one) => !matched.has(one));
-    const found = named.find((one) => one.object.name === object.name) ?? named[0];
-    if (found === undefined && !kinds.includes(object.kind)) continue;
-    expected.push(object);
-    if (found === undefined) continue;
-    matched.set(found, isSame(object, found) ? object : { ...object, ...ownText(found) });
-  }
+  const here = [...made].filter((one) => (one.database ?? database) === database);
+  const pairs = pairObjects(here, objects, ({ object }) => object);
+  const expected = here.filter((one) => pairs.has(one) || kinds.includes(one.kind));
+  const matched = new Map([...pairs].map(([object, found]) => [found, object]));
   return {
     expected,
-    live: objects.map((one) => matched.get(one) ?? one.object),
+    live: objects.map((one) => {
+      const object = matched.get(one);
+      if (object === undefined) return one.object;
+      return isSame(object, one) ? object : { ...object, ...ownText(one) };
+    }),
+    uncompared,
   };
+}
+
+/** For each object of the migrations the one of the database that it is, if there is one. */
+export function pairObjects<Found>(
+  made: Iterable<SchemaObject>,
+  found: readonly Found[],
+  nameOf: (found: Found) => Pick<SchemaObject, "kind" | "name">,
+): Map<SchemaObject, Found> {
+  const byName = groupBy(found, (one) => looseName(nameOf(one)));
+  const [pairs, taken] = [new Map<SchemaObject, Found>(), new Set<Found>()];
+  for (const object of made) {
+    const named = (byName.get(looseName(object)) ?? []).filter((one) => !taken.has(one));
+    const pair = named.find((one) => nameOf(one).name === object.name) ?? named[0];
+    if (pair === undefined) continue;
+    pairs.set(object, pair);
+    taken.add(pair);
+  }
+  return pairs;
 }
 
 function isSame({ definition }: SchemaObject, { object, kept, same }: LiveObject): boolean {
@@ -184,11 +212,12 @@ function ownText({ object: { definition } }: LiveObject): Pick<SchemaObject, "de
 }
 
 /** Types of arguments have several spellings, and a trigger may be named with its table or without. */
-function looseName({ kind, name }: SchemaObject): string {
+function looseName({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {
   const bare = name.replace(/\(.*$/su, "");
   return `${kind}\0${bare.slice(kind === "trigger" ? bare.lastIndexOf(".") + 1 : 0)}`;
 }
 
-function inOneLine(sql: string): string {
+/** With one blank for each run of them. */
+export function inOneLine(sql: string): string {
   return sql.split(/\s+/u).filter(Boolean).join(" ");
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { compareObjects, sharedOut } from "../dialect/live-objects.js";
+import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
 import type { Connection } from "../driver/driver.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import { withoutUnchosenNames } from "../schema/unchosen-names.js";
@@ -16,6 +16,8 @@ export interface LiveComparison {
   readonly expected: Schema;
   /** Not applied, so not compared. */
   readonly pending: readonly string[];
+  /** Of which it is only known that they are there. */
+  readonly uncompared: readonly Uncompared[];
 }
 
 /** Reads the database and compares nothing yet. Writes nothing. */
@@ -39,12 +41,13 @@ export async function compareLive(
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),
     pending: pendingIn(seen),
+    uncompared: objects.uncompared,
   };
 }
 
 /** Of a database that is not there yet. */
 export function nothingLive(seen: Memory): LiveComparison {
-  return { live: emptySchema, expected: emptySchema, pending: pendingIn(seen) };
+  return { live: emptySchema, expected: emptySchema, pending: pendingIn(seen), uncompared: [] };
 }
 
 function pendingIn({ graph }: Memory): readonly string[] {

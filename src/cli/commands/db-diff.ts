@@ -27,12 +27,18 @@ export const dbDiff = defineCommand({
     return await withRunner(context, needs, async ({ runner, dialect }) => {
       const compared = await runner.compareLive();
       const { differences, mending } = liveDiff(compared, dialect);
-      const { pending } = compared;
+      const { pending, uncompared } = compared;
       if (pending.length > 0) {
         console.note(`Not compared, because it is pending: ${pending.map(cleanLine).join(", ")}`);
       }
-      if (differences.length === 0) console.say("Nothing differs.");
-      else if (!sql) {
+      for (const { kind, name, why } of uncompared) {
+        console.note(cleanLine(`Compared by presence only: ${kind} "${name}", because ${why}`));
+      }
+      if (differences.length === 0) {
+        console.say(
+          uncompared.length === 0 ? "Nothing differs." : "Nothing differs in what was compared.",
+        );
+      } else if (!sql) {
         for (const { kind, text } of differences) {
           console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
         }
@@ -44,7 +50,7 @@ export const dbDiff = defineCommand({
       }
       const { planDocument } = await import("../render/plan-document.js");
       const operations = mending === undefined ? null : planDocument(mending).operations;
-      const document = { differences, pending, mending: operations };
+      const document = { differences, pending, uncompared, mending: operations };
       if (differences.length === 0) return { document };
       return { exitCode: exitCodes.drift, code: "DRIFT", document };
     });

@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import { counterNumber, integerTypes } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import {
   type Deferrable,
   type ForeignKey,
@@ -73,9 +74,9 @@ export class PostgresqlIntrospector implements Introspector {
     );
   }
 
-  async objects(schema: Schema): Promise<LiveObjects> {
+  async objects(schema: Schema, made: readonly SchemaObject[] = []): Promise<LiveObjects> {
     return await withoutJit(this.#connection, async () => {
-      const found = await postgresqlObjects(this.#connection, schema);
+      const found = await postgresqlObjects(this.#connection, schema, made);
       const ofTables = await unsaidOfTables(this.#connection, schema);
       return { ...found, unsaid: [...found.unsaid, ...ofTables] };
     });

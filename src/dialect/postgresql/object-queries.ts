@@ -1,8 +1,20 @@
+import type { CatalogueScope } from "./catalogue.js";
 import { COMMENT, IS_OPAQUE, ON_TABLE, OURS, SPACE, TABLE_KEY, WRITTEN } from "./object-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
 import { RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
 
 const TABLE = `${TABLE_KEY} AS on`;
+
+/** In the temporary schema there is what a comparison has made; see `temporaryObject`. */
+const TEMPORARY = "n.oid = pg_my_temp_schema()";
+
+const AMONG = (scope: CatalogueScope, catalogue: string, id: string): string =>
+  scope === "temporary" ? TEMPORARY : OURS(catalogue, id, "n");
+
+const LASTING = (scope: CatalogueScope): string =>
+  scope === "temporary" ? "true" : "c.relpersistence <> 't'";
+
+const ON = (scope: CatalogueScope): string => (scope === "temporary" ? TEMPORARY : ON_TABLE);
 
 const EXTENSIONS = `
   SELECT 'x' || e.oid AS id, 'extension' AS kind, NULL AS namespace, e.extname AS name, NULL AS kept, NULL AS on,
@@ -14,7 +26,7 @@ const EXTENSIONS = `
   FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
   WHERE e.extname <> 'plpgsql' ORDER BY e.extname`;
 
-const DOMAINS = `
+const DOMAINS = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'domain' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
     'CREATE DOMAIN ' || ${WRITTEN("t.typname")} || ' AS ' || format_type(t.typbasetype, t.typtypmod)
     || coalesce((SELECT ' COLLATE ' || quote_ident(s.nspname) || '.' || quote_ident(c.collname)
@@ -26,7 +38,7 @@ const DOMAINS = `
       FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '')
     || ${COMMENT("DOMAIN", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'd' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
+  WHERE t.typtype = 'd' AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY n.nspname, t.typname`;
 
 const COMPOSITES = `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
@@ -41,19 +53,19 @@ const COMPOSITES = `
   WHERE c.relkind = 'c' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
 
 // A sequence that a column owns is made with the column.
-const SEQUENCES = `
+const SEQUENCES = (scope: CatalogueScope): string => `
   SELECT 'r' || c.oid AS id, 'sequence' AS kind, ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
     'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END || 'SEQUENCE ' || ${WRITTEN("c.relname")} || ' AS ' || format_type(q.seqtypid, NULL)
     || ' INCREMENT BY ' || q.seqincrement || ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax
     || ' START WITH ' || q.seqstart || ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END
     || ${COMMENT("SEQUENCE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")} AS definition
   FROM pg_sequence q JOIN pg_class c ON c.oid = q.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND NOT EXISTS (SELECT FROM pg_depend o
+  WHERE ${LASTING(scope)} AND ${AMONG(scope, "pg_class", "c.oid")} AND NOT EXISTS (SELECT FROM pg_depend o
     WHERE o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.deptype IN ('a', 'i'))
   ORDER BY n.nspname, c.relname`;
 
 // The server writes the namespace of every function; this database's own is left to the session.
-const FUNCTIONS = `
+const FUNCTIONS = (scope: CatalogueScope): string => `
   SELECT 'f' || p.oid AS id, CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind, ${SPACE},
     p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name,
     p.proname AS bare, oidvectortypes(p.proargtypes) AS arguments, l.lanname AS language,
@@ -67,19 +79,37 @@ const FUNCTIONS = `
     quote_ident(n.nspname) || '.' || quote_ident(p.proname) || '(' AS qualified,
     quote_ident(p.proname) || '(' AS unqualified
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-  WHERE p.prokind IN ('f', 'p', 'w') AND ${OURS("pg_proc", "p.oid", "n")}
+  WHERE p.prokind IN ('f', 'p', 'w') AND ${AMONG(scope, "pg_proc", "p.oid")}
     AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
   ORDER BY n.nspname, p.proname, arguments`;
 
+/** No materialized view can be temporary: a view of another name stands for its query, a table for the rest. */
+const VIEWS_OF = {
+  database: {
+    from: "",
+    isMaterialized: "c.relkind = 'm'",
+    query: "c.oid",
+    where: `c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`,
+  },
+  temporary: {
+    from: "LEFT JOIN pg_class q ON q.relnamespace = n.oid AND q.relkind = 'v' AND q.relname = 'mm_' || md5(c.relname)",
+    isMaterialized: "q.oid IS NOT NULL",
+    query: "coalesce(q.oid, c.oid)",
+    where: `(c.relkind = 'v' OR q.oid IS NOT NULL) AND c.relname !~ '^mm_[0-9a-f]{32}$' AND ${TEMPORARY}`,
+  },
+} as const;
+
 // With its indexes, and the triggers and rules on it: these are dropped with the view.
-const VIEWS = `
-  SELECT 'r' || c.oid AS id, CASE c.relkind WHEN 'm' THEN 'materialized view' ELSE 'view' END AS kind,
+const VIEWS = (scope: CatalogueScope): string => {
+  const { from, isMaterialized, query, where } = VIEWS_OF[scope];
+  return `
+  SELECT 'r' || c.oid AS id, CASE WHEN ${isMaterialized} THEN 'materialized view' ELSE 'view' END AS kind,
     ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
-    CASE c.relkind WHEN 'm' THEN 'CREATE MATERIALIZED VIEW ' ELSE 'CREATE VIEW ' END || ${WRITTEN("c.relname")}
+    CASE WHEN ${isMaterialized} THEN 'CREATE MATERIALIZED VIEW ' ELSE 'CREATE VIEW ' END || ${WRITTEN("c.relname")}
     || coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '')
-    || E' AS\\n' || rtrim(pg_get_viewdef(c.oid), ';')
+    || E' AS\\n' || rtrim(pg_get_viewdef(${query}), ';')
     || CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN E'\\n  WITH NO DATA' ELSE '' END
-    || coalesce((SELECT string_agg(E';\\n' || pg_get_indexdef(i.indexrelid, 0, true), '' ORDER BY i.indexrelid)
+    || coalesce((SELECT string_agg(E';\\n' || pg_get_indexdef(i.indexrelid, 0, true), '' ORDER BY i.indexrelid::regclass::text)
       FROM pg_index i WHERE i.indrelid = c.oid), '')
     || coalesce((SELECT string_agg(E';\\n' || rtrim(pg_get_ruledef(w.oid, true), ';'), '' ORDER BY w.rulename)
       FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'), '')
@@ -89,15 +119,16 @@ const VIEWS = `
       || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
     || ${COMMENT(
-      "' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END || '",
+      `' || CASE WHEN ${isMaterialized} THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END || '`,
       WRITTEN("c.relname"),
       "obj_description(c.oid, 'pg_class')",
     )} AS definition
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace ${from}
+  WHERE ${where}
   ORDER BY c.oid`;
+};
 
-const TRIGGERS = `
+const TRIGGERS = (scope: CatalogueScope): string => `
   SELECT 'g' || t.oid AS id, 'trigger' AS kind, NULL AS namespace, t.tgname AS name, NULL AS kept, ${TABLE},
     'f' || t.tgfoid AS runs, pg_get_triggerdef(t.oid, true)
     || CASE t.tgenabled WHEN 'O' THEN '' ELSE E';\\nALTER TABLE ' || ${WRITTEN("c.relname")}
@@ -105,17 +136,17 @@ const TRIGGERS = `
       || ' TRIGGER ' || quote_ident(t.tgname) END AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT t.tgisinternal AND ${ON_TABLE} ORDER BY n.nspname, c.relname, t.tgname`;
+  WHERE NOT t.tgisinternal AND ${ON(scope)} ORDER BY n.nspname, c.relname, t.tgname`;
 
-const RULES = `
+const RULES = (scope: CatalogueScope): string => `
   SELECT 'w' || w.oid AS id, 'rule' AS kind, NULL AS namespace, w.rulename AS name, NULL AS kept, ${TABLE},
     rtrim(pg_get_ruledef(w.oid, true), ';') AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, w.rulename`;
+  WHERE ${ON(scope)} AND w.rulename <> '_RETURN' ORDER BY n.nspname, c.relname, w.rulename`;
 
 // A policy does nothing on a table without row security, so each says that first.
-const POLICIES = `
+const POLICIES = (scope: CatalogueScope): string => `
   SELECT 'p' || p.oid AS id, 'policy' AS kind, NULL AS namespace, p.polname AS name, NULL AS kept, ${TABLE},
     CASE WHEN c.relrowsecurity
       THEN 'ALTER TABLE ' || ${WRITTEN("c.relname")} || E' ENABLE ROW LEVEL SECURITY;\\n' ELSE '' END
@@ -131,24 +162,28 @@ const POLICIES = `
     || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${ON_TABLE} ORDER BY n.nspname, c.relname, p.polname`;
+  WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
 
 /** In an order in which one may need what is before it. */
 export const OBJECT_QUERIES: readonly string[] = [
   EXTENSIONS,
   ...RARE_EARLY,
-  DOMAINS,
+  DOMAINS("database"),
   COMPOSITES,
-  SEQUENCES,
-  FUNCTIONS,
-  VIEWS,
-  TRIGGERS,
-  RULES,
-  POLICIES,
+  SEQUENCES("database"),
+  FUNCTIONS("database"),
+  VIEWS("database"),
+  TRIGGERS("database"),
+  RULES("database"),
+  POLICIES("database"),
   OPAQUE_TABLES,
   KEYS_TO_OPAQUE,
   ...RARE_LATE,
 ];
+
+/** Those of the kinds that a comparison makes as temporary ones. */
+export const COMPARED_QUERIES = (scope: CatalogueScope): readonly string[] =>
+  [DOMAINS, SEQUENCES, FUNCTIONS, VIEWS, TRIGGERS, RULES, POLICIES].map((query) => query(scope));
 
 /** Which needs which, by their ids; `r` is a relation or one that has its row type. */
 export const NEEDS = `

@@ -1,14 +1,24 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import { groupBy, rowsOf } from "../group-by.js";
-import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
+import {
+  type FoundObject,
+  type LiveObjects,
+  liveObjects,
+  pairObjects,
+  type Uncompared,
+} from "../live-objects.js";
 import { bodyNeeds, unchecked } from "./body-needs.js";
 import { rows } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
+import { compareObjectPairs } from "./object-comparison.js";
 import { NEEDED_BY_TABLES, NEEDS, OBJECT_QUERIES, TABLE_IDS, UNSAID } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
+
+const DATABASE = "postgresql";
 
 /** A type may be an enum, which the tables tell: that one is missing is not known. */
 const KINDS = [
@@ -46,6 +56,7 @@ interface ObjectRow {
 export async function postgresqlObjects(
   connection: Connection,
   schema: Schema,
+  made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
   const all: ObjectRow[] = [];
@@ -58,9 +69,9 @@ export async function postgresqlObjects(
   const ours = all.filter(
     ({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)),
   );
-  const made = await ask<{ id: string; key?: string; type?: string }>(TABLE_IDS);
+  const ids = await ask<{ id: string; key?: string; type?: string }>(TABLE_IDS);
   const names = new Map(
-    made.map(({ id, key, type = "" }) => [id, schema.enums.has(type) ? type : (key ?? type)]),
+    ids.map(({ id, key, type = "" }) => [id, schema.enums.has(type) ? type : (key ?? type)]),
   );
   const found = named(ours);
   for (const { id, name, namespace } of found) {
@@ -75,26 +86,49 @@ export async function postgresqlObjects(
   );
   const body = bodyNeeds(found, schema, early);
   const unsaid = await ask<{ kind: string; name: string }>(UNSAID);
-  return liveObjects(
-    found.map((row) => ({
-      ...row,
-      definition: body.isUnchecked(row) ? unchecked(row.definition) : row.definition,
-      needs: [
-        ...(row.on === undefined ? [] : [row.on]),
-        ...needs(row.id)
-          .flatMap((one) => names.get(one.needs) ?? [])
-          .sort(),
-        ...body.of(row),
-      ],
-    })),
-    {
-      database: "postgresql",
-      schema,
-      kinds: KINDS,
-      opaque: new Set(found.filter(({ kind }) => kind === "table").map(tableKey)),
-      unsaid: unsaid.map(({ kind, name }) => `${kind} "${name}"`),
-    },
+  const objects = found.map((row) => ({
+    ...row,
+    definition: body.isUnchecked(row) ? unchecked(row.definition) : row.definition,
+    needs: [
+      ...(row.on === undefined ? [] : [row.on]),
+      ...needs(row.id)
+        .flatMap((one) => names.get(one.needs) ?? [])
+        .sort(),
+      ...body.of(row),
+    ],
+  }));
+  const compared = await withVerdicts(connection, objects, made);
+  return liveObjects(compared.found, {
+    database: DATABASE,
+    schema,
+    kinds: KINDS,
+    opaque: new Set(found.filter(({ kind }) => kind === "table").map(tableKey)),
+    unsaid: unsaid.map(({ kind, name }) => `${kind} "${name}"`),
+    uncompared: compared.uncompared,
+  });
+}
+
+/** Whether each is what migrations made, as far as the server can tell. */
+async function withVerdicts(
+  connection: Connection,
+  all: readonly FoundObject[],
+  made: readonly SchemaObject[],
+): Promise<{ readonly found: readonly FoundObject[]; readonly uncompared: readonly Uncompared[] }> {
+  const here = made.filter(({ database = DATABASE }) => database === DATABASE);
+  const named = all.map((one) => ({ one, kind: one.kind, name: tableKey(one) }));
+  const pairs = [...pairObjects(here, named, (found) => found)].flatMap(
+    ([object, { one, name }]) =>
+      one.definition === undefined ? [] : [{ made: object, definition: one.definition, one, name }],
   );
+  const verdicts = await compareObjectPairs(connection, pairs);
+  const same = new Map<FoundObject, boolean>();
+  const uncompared: Uncompared[] = [];
+  for (const [at, { one, name }] of pairs.entries()) {
+    const verdict = verdicts[at];
+    if (typeof verdict === "boolean") same.set(one, verdict);
+    else if (verdict !== undefined) uncompared.push({ kind: one.kind, name, why: verdict });
+  }
+  return { found: all.map((one) => ({ ...one, same: same.get(one) })), uncompared };
 }
 
 interface Need {

@@ -1,5 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import type { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
@@ -7,10 +7,8 @@ import { uncounted } from "../../schema/uncounted.js";
 import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
 import { PostgresqlIntrospector } from "./introspector.js";
+import { inScratch, tryPart } from "./scratch.js";
 import { UNBOUNDED } from "./type-reader.js";
-
-const SCRATCH = "mm_expected";
-const ONE_TABLE = "mm_expected_table";
 
 /** Tables that exist at a time: each holds locks, and a server has room for some thousands. */
 const AT_ONCE = 200;
@@ -35,8 +33,7 @@ export async function withServerExpressions(
   const tables = new Map(schema.tables);
   let waiting: readonly Entry[] = [...tables].filter(([, table]) => hasExpressions(table));
   if (waiting.length === 0) return schema;
-  const own = await openScratch(connection);
-  try {
+  await inScratch(connection, async (scratch) => {
     while (waiting.length > 0) {
       // Names that are free in two namespaces may collide in the temporary one: those take turns.
       const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), editor);
@@ -45,28 +42,12 @@ export async function withServerExpressions(
         const made = found.tables.get(table.name);
         if (made !== undefined) tables.set(key, withExpressionsOf(table, made));
       }
-      await connection.execute(`ROLLBACK TO SAVEPOINT ${SCRATCH}`);
+      await scratch.forget();
       const again = round.made.length === 0 ? [] : round.collided;
       waiting = [...waiting.slice(AT_ONCE), ...again];
     }
-  } finally {
-    if (own) await connection.rollback();
-    else await connection.execute(`RELEASE SAVEPOINT ${SCRATCH}`);
-  }
+  });
   return { ...schema, tables };
-}
-
-/** Inside the caller's transaction when there is one; true when it had to be our own. */
-async function openScratch(connection: Connection): Promise<boolean> {
-  try {
-    await connection.execute(`SAVEPOINT ${SCRATCH}`);
-    return false;
-  } catch (error) {
-    if (!(error instanceof DriverError && error.serverCode === "25P01")) throw error;
-    await connection.begin();
-    await connection.execute(`SAVEPOINT ${SCRATCH}`);
-    return true;
-  }
 }
 
 function hasExpressions(table: Table): boolean {
@@ -122,18 +103,11 @@ async function makeCopy(
 ): Promise<DriverError | undefined> {
   const copy = temporaryCopy(table);
   const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
-  await connection.execute(`SAVEPOINT ${ONE_TABLE}`);
-  try {
+  return await tryPart(connection, async () => {
     for (const statement of editor.createTable({ before: emptySchema, after, table: copy })) {
       await runStatement(connection, statement);
     }
-    await connection.execute(`RELEASE SAVEPOINT ${ONE_TABLE}`);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof DriverError) || error.connectionLost) throw error;
-    await connection.execute(`ROLLBACK TO SAVEPOINT ${ONE_TABLE}`);
-    return error;
-  }
+  });
 }
 
 /**

@@ -19,7 +19,7 @@ export async function assertLossApproved(
 ): Promise<void> {
   const lost = plans.flatMap(({ migration, operations }) =>
     operations
-      .filter(({ operation, steps }) => operation.destructive && steps.length > 0)
+      .filter(({ destructive, steps }) => destructive && steps.length > 0)
       .map(({ operation }) => `${migration.name}: ${operation.describe()}`),
   );
   if (lost.length === 0) return;

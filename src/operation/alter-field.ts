@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { AlterOptions } from "../dialect/schema-change.js";
 import type { Step } from "../dialect/statement.js";
 import type { Field } from "../schema/field.js";
-import { requireField } from "../schema/find-field.js";
+import { findField, requireField } from "../schema/find-field.js";
 import { requireKeys } from "../schema/key-references.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
@@ -85,11 +85,15 @@ export class AlterField extends BaseOperation {
     this.backfill = parts.backfill;
   }
 
-  /** Without an old field it is not known before the state is there, and the worse is assumed. */
+  /** Without an old field the worse is assumed. */
   override get destructive(): boolean {
-    const { oldSpec } = this;
-    if (this.schemaOnly) return false;
-    return oldSpec === undefined || isNarrowing(this.#renamedField(oldSpec), this.newSpec.field);
+    return !this.schemaOnly && this.#narrows(this.oldSpec?.field);
+  }
+
+  override isDestructive(before: Schema): boolean {
+    const table = before.tables.get(this.table);
+    const field = this.oldSpec?.field ?? (table && findField(table, this.#name));
+    return !this.schemaOnly && this.#narrows(field);
   }
 
   describe(): string {
@@ -153,10 +157,12 @@ export class AlterField extends BaseOperation {
     return this.newSpec.field.name;
   }
 
-  /** The old field with the names that its values have from now on. */
-  #renamedField({ field }: FieldSpec): Field {
-    const values = field.values?.map((value) => this.renamed?.get(value) ?? value);
-    return this.renamed === undefined ? field : { ...field, values };
+  /** Told of the old field with the names that its values have from now on. */
+  #narrows(old: Field | undefined): boolean {
+    if (old === undefined) return true;
+    const { renamed } = this;
+    const values = old.values?.map((value) => renamed?.get(value) ?? value);
+    return isNarrowing(renamed === undefined ? old : { ...old, values }, this.newSpec.field);
   }
 
   #changes(what: "foreignKey" | "unique", old: FieldSpec): boolean {

@@ -40,6 +40,10 @@ export abstract class BaseOperation implements Operation {
     return false;
   }
 
+  isDestructive(_before: Schema): boolean {
+    return this.destructive;
+  }
+
   get reversible(): boolean {
     return true;
   }

@@ -29,8 +29,10 @@ export interface Operation {
   readonly kind: string;
   /** The table it touches, for branch conflicts and policies; undefined = unknown or several. */
   readonly table: string | undefined;
-  /** Loses data that `down` cannot bring back. */
+  /** Loses data that `down` cannot bring back, as far as that is known without the schema. */
   readonly destructive: boolean;
+  /** The same where the schema is known that it meets. */
+  isDestructive(before: Schema): boolean;
   /** State only, no SQL. */
   readonly schemaOnly: boolean;
   /** A failed statement is recorded and skipped. */

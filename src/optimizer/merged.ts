@@ -6,7 +6,6 @@ import { CreateTable } from "../operation/create-table.js";
 import { fieldToData } from "../operation/field-data.js";
 import { parseOperation } from "../operation/index.js";
 import { indexToData } from "../operation/index-data.js";
-import { isNarrowing } from "../operation/narrowing.js";
 import type { Operation, OperationData } from "../operation/operation.js";
 import { OperationError } from "../operation/operation-error.js";
 import { fieldSpecOf, tableToData } from "../operation/table-data.js";
@@ -78,14 +77,7 @@ export function isPair({ operation: { kind: first } }: Step, { operation }: Step
 
 /** Nothing is left of both, and the first of them lost nothing on the way. */
 function isUndone(first: Step, second: Step): boolean {
-  return !isLossy(first) && equalSchemas(first.before, second.after);
-}
-
-function isLossy({ operation, before, after }: Step): boolean {
-  if (!(operation instanceof AlterField)) return operation.destructive;
-  const { name } = operation.newSpec.field;
-  const [from, to] = [before, after].map((schema) => fieldIn(schema, operation.table, name));
-  return from === undefined || to === undefined || isNarrowing(from, to);
+  return !first.operation.isDestructive(first.before) && equalSchemas(first.before, second.after);
 }
 
 /** A table that was made just now has no rows, so whatever changes it can be part of making it. */
@@ -163,7 +155,13 @@ function intoAlteration(first: Step, second: Step) {
   if (!(first.operation instanceof AlterField) || !(second.operation instanceof AlterField)) {
     return undefined;
   }
-  if (first.touch !== "schema" || second.touch !== "schema" || isLossy(first)) return undefined;
+  if (
+    first.touch !== "schema" ||
+    second.touch !== "schema" ||
+    first.operation.isDestructive(first.before)
+  ) {
+    return undefined;
+  }
   const [one, two] = [first.operation, second.operation];
   return one.newSpec.field.name === two.newSpec.field.name
     ? { ...one.toData(), newField: two.toData().newField }

@@ -62,8 +62,9 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     const { operation, index } = state;
     onOperation?.(state.before);
     const ignored = ignoredWhy(state, request.ignored);
+    const destructive = operation.isDestructive(state.before);
     if (operation.schemaOnly || ignored !== undefined) {
-      return { ...state, ignored, steps: [], notices: [] };
+      return { ...state, destructive, ignored, steps: [], notices: [] };
     }
     const origin = { migration: migration.name, operation: index };
     const context = { editor, before: state.before, after: state.after, origin };
@@ -74,7 +75,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     const [from, to] =
       direction === "up" ? [state.before, state.after] : [state.after, state.before];
     const notices = objectNotices({ from, to, database: dialect.name });
-    return { ...state, ignored, steps, notices };
+    return { ...state, destructive, ignored, steps, notices };
   });
   assertNoOwnTransaction(migration, operations, dialect);
   const atomic = dialect.features.transactionalDdl && migration.transaction;

@@ -14,6 +14,8 @@ export interface PlannedOperation {
   readonly before: Schema;
   readonly after: Schema;
   readonly steps: readonly Step[];
+  /** Does it lose data that the way back cannot bring back? */
+  readonly destructive: boolean;
   /**
    * Why nothing can be run: an `ignoreErrors` operation that the state does not fit, or one that
    * the history says was ignored.

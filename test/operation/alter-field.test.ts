@@ -32,7 +32,14 @@ describe("AlterField without an old field", () => {
     const kept = alter({ newField: { ...newField, unique: true } }).mutate(before);
     expect(kept.tables.get("posts")?.uniques).to.have.length(1);
     expect(bare.toData()).to.deep.equal({ type: "alter_field", table: "posts", newField });
-    expect(bare.destructive).to.equal(true);
+  });
+
+  it("loses data where the field that the state has is wider", () => {
+    const title = (length: number) =>
+      alter({ newField: { name: "title", type: "varchar", length } });
+    expect(title(200).isDestructive(before)).to.equal(false);
+    expect(title(50).isDestructive(before)).to.equal(true);
+    expect(title(200).destructive, "as long as no state is known").to.equal(true);
   });
 
   it("moves a foreign key, and takes it away where the new field has none", () => {

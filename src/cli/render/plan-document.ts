@@ -6,23 +6,25 @@ export function planDocument(plan: MigrationPlan): Readonly<Record<string, unkno
     name: plan.migration.name,
     transaction: plan.atomic,
     ...(plan.alreadyDone === undefined ? {} : { alreadyDone: plan.alreadyDone }),
-    operations: plan.operations.map(({ operation, index, steps, ignored, notices }) => ({
-      operation: index,
-      type: operation.kind,
-      description: operation.describe(),
-      destructive: operation.destructive,
-      ...(ignored === undefined ? {} : { ignored }),
-      ...(notices.length === 0 ? {} : { notices }),
-      steps: steps.map((step) =>
-        step.kind === "script"
-          ? { script: step.comment }
-          : {
-              sql: step.sql,
-              ...(step.parameters.length === 0 ? {} : { parameters: step.parameters.map(plain) }),
-              ...(step.comment === undefined ? {} : { comment: step.comment }),
-            },
-      ),
-    })),
+    operations: plan.operations.map(
+      ({ operation, index, steps, destructive, ignored, notices }) => ({
+        operation: index,
+        type: operation.kind,
+        description: operation.describe(),
+        destructive,
+        ...(ignored === undefined ? {} : { ignored }),
+        ...(notices.length === 0 ? {} : { notices }),
+        steps: steps.map((step) =>
+          step.kind === "script"
+            ? { script: step.comment }
+            : {
+                sql: step.sql,
+                ...(step.parameters.length === 0 ? {} : { parameters: step.parameters.map(plain) }),
+                ...(step.comment === undefined ? {} : { comment: step.comment }),
+              },
+        ),
+      }),
+    ),
   };
 }
 

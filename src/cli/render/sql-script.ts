@@ -21,10 +21,8 @@ function planScript(plan: MigrationPlan, dialect: Dialect): string {
       comment(`  half applied; statements that are done and left out here: ${plan.alreadyDone}`),
     );
   }
-  for (const { operation, steps, ignored, notices } of plan.operations) {
-    lines.push(
-      comment(`  ${operation.describe()}${operation.destructive ? " [destructive]" : ""}`),
-    );
+  for (const { operation, steps, destructive, ignored, notices } of plan.operations) {
+    lines.push(comment(`  ${operation.describe()}${destructive ? " [destructive]" : ""}`));
     for (const notice of notices) lines.push(comment(`  note: ${notice}`));
     if (ignored !== undefined) lines.push(comment(`  nothing to run: ${ignored}`));
     for (const step of steps) {

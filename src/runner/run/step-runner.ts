@@ -72,7 +72,7 @@ export class StepRunner {
       ...this.place,
       total: plan.migration.operations.length,
       description: planned.operation.describe(),
-      destructive: planned.operation.destructive,
+      destructive: planned.destructive,
     });
   }
 

@@ -39,6 +39,7 @@ describe("the row guard", () => {
     kind: "sample",
     table: "a",
     destructive: false,
+    isDestructive: () => false,
     handwritten: false,
     schemaOnly: false,
     ignoreErrors: true,

@@ -38,8 +38,18 @@ function described({ code, message, hint, file, line, column, frame }: Problem):
   return [...lines, frame].join("\n");
 }
 
-/** @throws SchemaFileError when there is a problem. */
+/**
+ * Told in the order in which they stand in their file, whichever phase found them.
+ *
+ * @throws SchemaFileError when there is a problem.
+ */
 export function throwProblems(problems: readonly Problem[]): void {
-  const [first, ...more] = problems;
+  const names = new Set(problems.map(({ file }) => file));
+  const files = new Map([...names].map((file, at) => [file, at]));
+  const fileAt = ({ file }: Problem): number => files.get(file) ?? 0;
+  const [first, ...more] = problems.toSorted(
+    (one, other) =>
+      fileAt(one) - fileAt(other) || one.line - other.line || one.column - other.column,
+  );
   if (first !== undefined) throw new SchemaFileError([first, ...more]);
 }

@@ -118,8 +118,8 @@ const CASES: readonly (readonly [title: string, text: string, problems: readonly
     "an enum with a value twice, and a field with values beside it",
     "enums: [{ name: e, values: [a, a] }]\ntables:\n- name: a\n  fields: [{ name: x, enum: e, values: [b] }]\n",
     [
-      "s.yaml:4:40 YAML_INVALID the field has the values of an enum already",
       's.yaml:1:28 YAML_INVALID enum "e" has the value "a" twice',
+      "s.yaml:4:40 YAML_INVALID the field has the values of an enum already",
     ],
   ],
   [

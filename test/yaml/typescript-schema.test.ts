@@ -143,9 +143,9 @@ export default defineSchema({
 `;
     expect(await problemsOf({ "schema.ts": text })).to.deep.equal([
       'schema.ts:4:42 YAML_UNKNOWN_KEY unknown key "primary_key"',
+      'schema.ts:13:9 YAML_INVALID field "y" of table "posts" has the unknown type "varhcar"',
       'schema.ts:14:61 YAML_WRONG_VALUE true or false is expected, not "no"',
       'schema.ts:14:81 YAML_UNKNOWN_KEY unknown key "tabel"',
-      'schema.ts:13:9 YAML_INVALID field "y" of table "posts" has the unknown type "varhcar"',
     ]);
     const mended = text
       .replace("primary_key", "primaryKey")

@@ -52,7 +52,10 @@ const programs = {
   folder: { main: "src/check/folder-thread-main.js", port: '[workerData.port, "postMessage"]' },
   plan: { main: "src/cli/plan-thread-main.js" },
   rehearsal: { main: "src/cli/rehearsal-main.js" },
-  sqlite: { main: "src/driver/sqlite-child.js", port: '[process, "send"]' },
+  sqlite: {
+    main: "src/driver/sqlite-program.js",
+    port: '[require("node:worker_threads").parentPort, "postMessage"]',
+  },
 };
 
 /** Who starts which program: inside the bundle, the bundled one. */
@@ -61,7 +64,8 @@ const starterFiles = {
   "check/folder-thread.js": "folder",
   "cli/plan-job.js": "plan",
   "cli/rehearsal.js": "rehearsal",
-  "driver/sqlite-remote.js": "sqlite",
+  "driver/sqlite-process.js": "sqlite",
+  "driver/sqlite-thread.js": "sqlite",
 };
 
 /** Programs that have most of their code in common are one bundle; each is run by its name in it. */

@@ -185,6 +185,6 @@ export async function openTarget(
   const { url } = config.database;
   if (url === undefined) throw noDatabase(config);
   const { openUrl } = await import("../runner/session/open-database.js");
-  const database = await openUrl(url, { wait });
+  const database = await openUrl(url, { wait, endsProcess: true });
   return { dialect: database.dialect, database };
 }

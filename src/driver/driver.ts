@@ -39,6 +39,8 @@ export interface ConnectOptions {
   readonly readOnly: boolean;
   /** {@link Connection.cancel} must be able to stop a statement, also where that costs something. */
   readonly cancellable?: boolean | undefined;
+  /** This process ends behind a cancel: a statement may be left behind that runs until then. */
+  readonly endsProcess?: boolean | undefined;
   /** Another database of that server instead of the one in the URL; empty: none. */
   readonly database?: string | undefined;
 }
@@ -46,6 +48,7 @@ export interface ConnectOptions {
 /** What is going to be connected, see {@link ConnectOptions}. */
 export interface PreloadOptions {
   readonly cancellable: boolean;
+  readonly endsProcess?: boolean | undefined;
 }
 
 /**
@@ -78,6 +81,8 @@ export interface Connection {
   renew(): Promise<void>;
   /** Ask the server to stop the statement that runs now, if it can. */
   cancel(): Promise<void>;
+  /** A cancelled statement runs until this process ends: what keeps others out must not end before. */
+  readonly isLeftBehind?: boolean | undefined;
   close(): Promise<void>;
 }
 

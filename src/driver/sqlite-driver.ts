@@ -16,7 +16,7 @@ import { loadClient } from "./load-client.js";
 import { borrowSqlite } from "./sqlite-borrowed.js";
 import { SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
-import type { SpareChild } from "./sqlite-remote.js";
+import type { SqliteStation } from "./sqlite-station.js";
 import { readParameters } from "./url-parameters.js";
 
 const MEMORY = ":memory:";
@@ -32,13 +32,11 @@ export const BUSY_TIMEOUT = 5000;
  */
 export class SqliteDriver implements Driver {
   readonly name = "sqlite";
-  #spare: SpareChild | undefined;
+  /** It waits to be connected, so that it starts while something else is done. */
+  #spare: SqliteStation | undefined;
 
-  async preload({ cancellable }: PreloadOptions): Promise<void> {
-    if (cancellable) {
-      const { SpareChild } = await import("./sqlite-remote.js");
-      this.#spare ??= new SpareChild();
-    }
+  async preload(options: PreloadOptions): Promise<void> {
+    if (options.cancellable) await this.#startSpare(options);
     await betterSqlite3();
   }
 
@@ -56,8 +54,10 @@ export class SqliteDriver implements Driver {
     const mustExist = readOnly || mode === "rw";
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     if (options.cancellable === true) {
-      const { SqliteRemote } = await import("./sqlite-remote.js");
-      return await SqliteRemote.connect({ ...options, cancellable: false }, label, this.#spare);
+      const { SqliteRemote, startStation } = await import("./sqlite-remote.js");
+      const station = this.#spare ?? startStation(options);
+      this.#spare = undefined;
+      return await SqliteRemote.connect({ ...options, cancellable: false }, label, station);
     }
     const Client = await betterSqlite3();
     const open = (readonly: boolean, source: string | Buffer = file): Database => {
@@ -91,6 +91,17 @@ export class SqliteDriver implements Driver {
 
   async borrow(client: object): Promise<BorrowedClient | undefined> {
     return borrowSqlite(client);
+  }
+
+  async #startSpare(options: PreloadOptions): Promise<void> {
+    const { startStation } = await import("./sqlite-remote.js");
+    if (this.#spare !== undefined) return;
+    const spare = startStation(options);
+    this.#spare = spare;
+    // What hinders it to start is reported by the one that is started in its place.
+    void spare.ended.then(() => {
+      if (this.#spare === spare) this.#spare = undefined;
+    });
   }
 }
 

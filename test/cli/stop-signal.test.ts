@@ -1,5 +1,8 @@
+import { statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { Row } from "../../src/driver/driver.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { Mm, until } from "../crash/mm.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
@@ -116,9 +119,10 @@ describe("Ctrl-C in a long run on SQLite", () => {
     });
   }).timeout(60_000);
 
+  const endless =
+    "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c";
+
   it("ends a statement that never would, with 130 and the JSON document that says where", async () => {
-    const endless =
-      "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT max(n) FROM c";
     const code = slowMigration("0002_endless", "0001_a").replace(
       /forwardSQL: "[^"]*"/,
       `forwardSQL: "${endless}"`,
@@ -151,14 +155,49 @@ describe("Ctrl-C in a long run on SQLite", () => {
     });
   }).timeout(60_000);
 
+  it("ends by the signal in the midst of a large transaction, of which the next run finds nothing", async () => {
+    // More than SQLite keeps in memory: the file has some of it when the process ends.
+    const large = "CREATE TABLE large AS SELECT zeroblob(40000000) AS bytes";
+    const migration = (more: string) => `import * as m from "makemigrations";
+m.register({ name: "0001_a", dependencies: [], operations: [
+  new m.CreateTable({ name: "a", fields: [{ name: "id", type: "integer", primaryKey: true }] }),
+  ${more}
+] });
+`;
+    const endlessly = `new m.RunSQL({ forwardSQL: "${large}" }), new m.RunSQL({ forwardSQL: "${endless}" }),`;
+    await inFolder({ "migrations/0001_a.ts": migration(endlessly) }, async (folder) => {
+      const file = join(folder, "a.db");
+      const words = ["migrate", "up", "--verbose", "--database-url", `sqlite:${file}`];
+      const mm = new Mm(words, folder);
+      await until(async () => mm.stderr.includes(endless));
+      mm.child.kill("SIGTERM");
+      const { exit, stderr } = await mm.end();
+      expect(exit, stderr).to.equal(143);
+      expect(mm.child.signalCode).to.equal("SIGTERM");
+      expect(stderr).to.contain("Stopping").and.contain("statement 3 of 3");
+      expect(statSync(file).size).to.be.above(20_000_000);
+      await writeFile(join(folder, "migrations/0001_a.ts"), migration(""));
+      const next = await new Mm([...words, "--lock-timeout", "0"], folder).end();
+      expect(next.exit, next.stderr).to.equal(0);
+      const tables = await rowsOf(`sqlite:${file}`, "sqlite_schema");
+      expect(tables.map((row) => row.name))
+        .to.include("a")
+        .and.not.include("large");
+    });
+  }).timeout(60_000);
+
   async function applied(url: string): Promise<number> {
+    return (await rowsOf(url, "makemigrations_history")).length;
+  }
+
+  /** None where there is no such table yet. */
+  async function rowsOf(url: string, table: string): Promise<readonly Row[]> {
     const options = { url, connectTimeout: 0, readOnly: true };
     const connection = await new SqliteDriver().connect(options).catch(() => undefined);
     try {
-      const rows = await connection?.query("SELECT name FROM makemigrations_history");
-      return rows?.length ?? 0;
+      return (await connection?.query(`SELECT * FROM ${table}`)) ?? [];
     } catch {
-      return 0;
+      return [];
     } finally {
       await connection?.close();
     }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { constants } from "node:os";
 import { wrapper } from "../cli/run-cli.js";
 
 export interface MmResult {
-  readonly exit: number | null;
+  /** As a shell sees it. */
+  readonly exit: number;
   readonly stderr: string;
 }
 
@@ -32,7 +34,11 @@ export class Mm {
 
   async end(): Promise<MmResult> {
     await this.#ended;
-    return { exit: this.child.exitCode, stderr: this.stderr };
+    const { exitCode, signalCode } = this.child;
+    return {
+      exit: exitCode ?? 128 + constants.signals[signalCode ?? "SIGKILL"],
+      stderr: this.stderr,
+    };
   }
 }
 

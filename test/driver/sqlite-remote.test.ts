@@ -7,7 +7,7 @@ import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
-import { SqliteRemote } from "../../src/driver/sqlite-remote.js";
+import { SqliteRemote, startStation } from "../../src/driver/sqlite-remote.js";
 import { Runner } from "../../src/runner/runner.js";
 import { openDatabase } from "../../src/runner/session/open-database.js";
 import { chain, createTable, errorOf, noop, runSql } from "../runner/project.js";
@@ -31,8 +31,8 @@ describe("a session of SQLite whose statements can be stopped", () => {
     await rm(folder, { recursive: true });
   });
 
-  async function open(cancellable = true): Promise<Connection> {
-    const options = { url, connectTimeout: 0, readOnly: false, cancellable };
+  async function open(cancellable = true, endsProcess = false): Promise<Connection> {
+    const options = { url, connectTimeout: 0, readOnly: false, cancellable, endsProcess };
     const connection = await new SqliteDriver().connect(options);
     opened.push(connection);
     return connection;
@@ -40,7 +40,7 @@ describe("a session of SQLite whose statements can be stopped", () => {
 
   it("passes the command in a hint on as data", async () => {
     const options = { url, connectTimeout: 0, readOnly: true, cancellable: false };
-    const { hint } = await errorOf(SqliteRemote.connect(options, "a"));
+    const { hint } = await errorOf(SqliteRemote.connect(options, "a", startStation({})));
     expect(hint).to.deep.equal([
       "Check the path; ",
       { command: "migrate up", args: [] },
@@ -48,21 +48,26 @@ describe("a session of SQLite whose statements can be stopped", () => {
     ]);
   });
 
-  it("takes and gives the same values as any other", async () => {
-    const connection = await open();
-    await connection.execute("CREATE TABLE t (a, b TIMESTAMP, c)");
-    const values = [2n ** 60n, new Date("2024-02-29T12:00:00.123Z"), new Uint8Array([0, 255])];
-    expect(await connection.execute("INSERT INTO t VALUES (?, ?, ?)", values)).to.deep.equal({
-      rowsAffected: 1,
+  for (const [place, endsProcess] of [
+    ["process", false],
+    ["thread", true],
+  ] as const) {
+    it(`takes and gives the same values as any other, in a ${place}`, async () => {
+      const connection = await open(true, endsProcess);
+      await connection.execute("CREATE TABLE t (a, b TIMESTAMP, c)");
+      const values = [2n ** 60n, new Date("2024-02-29T12:00:00.123Z"), new Uint8Array([0, 255])];
+      expect(await connection.execute("INSERT INTO t VALUES (?, ?, ?)", values)).to.deep.equal({
+        rowsAffected: 1,
+      });
+      const [row] = await connection.query("SELECT * FROM t");
+      expect(Object.values(row ?? {})).to.deep.equal(values);
+      expect(await failure(connection.query("SELECT nothing"))).to.include({
+        code: "DRIVER_STATEMENT_FAILED",
+        serverCode: "SQLITE_ERROR",
+        position: 8,
+      });
     });
-    const [row] = await connection.query("SELECT * FROM t");
-    expect(Object.values(row ?? {})).to.deep.equal(values);
-    expect(await failure(connection.query("SELECT nothing"))).to.include({
-      code: "DRIVER_STATEMENT_FAILED",
-      serverCode: "SQLITE_ERROR",
-      position: 8,
-    });
-  });
+  }
 
   it("ends with the statement that is cancelled, and leaves nothing of its transaction", async () => {
     const connection = await open();

@@ -197,10 +197,11 @@ export class LockedSession {
 
   /** The work failed. @returns what to throw for it */
   async abandon(error: unknown): Promise<unknown> {
-    const { sessions, lock, signal } = this.#parts;
+    const { sessions, session, lock, signal } = this.#parts;
     if (isLost(error)) await sessions.drop();
     this.#stopListening();
-    await quietly(() => lock.release());
+    // The statement that is left behind must not meet another runner: the system frees the lock.
+    if (session.connection.isLeftBehind !== true) await quietly(() => lock.release());
     await this.#close();
     return signal?.aborted === true ? interrupted(error) : error;
   }

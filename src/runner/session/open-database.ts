@@ -36,6 +36,8 @@ export interface OpenDatabaseOptions {
   readonly connectTimeout?: number | undefined;
   /** Milliseconds to go on trying while the server cannot be reached; default 0. */
   readonly wait?: number | undefined;
+  /** The process ends when a run is aborted: what stops its statement may be the end of the process. */
+  readonly endsProcess?: boolean | undefined;
 }
 
 /** A database that has an address. */
@@ -72,18 +74,18 @@ export async function openDatabase(
 /** @throws as {@link openDatabase} */
 export async function openUrl(url: string, options: OpenDatabaseOptions): Promise<UrlDatabase> {
   const dialect = await dialectForUrl(url).load();
-  const { connectTimeout = CONNECT_TIMEOUT, wait = 0 } = options;
+  const { connectTimeout = CONNECT_TIMEOUT, wait = 0, endsProcess } = options;
   const driver = dialect.createDriver();
   return {
     ...(await driver.describe(url)),
     dialect,
-    async preload(options) {
+    async preload({ cancellable }) {
       // What is missing is an error of `open`.
-      await driver.preload(options).catch(() => undefined);
+      await driver.preload({ cancellable, endsProcess }).catch(() => undefined);
     },
     async open({ readOnly, cancellable }) {
       const connection = await patiently(wait, () =>
-        driver.connect({ url, connectTimeout, readOnly, cancellable }),
+        driver.connect({ url, connectTimeout, readOnly, cancellable, endsProcess }),
       );
       await prepare(dialect, connection);
       return connection;

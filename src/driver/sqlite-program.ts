@@ -1,13 +1,28 @@
-import { Worker } from "node:worker_threads";
+import { parentPort, Worker } from "node:worker_threads";
 import type { Connection } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteDriver } from "./sqlite-driver.js";
-import type { Answer, Call } from "./sqlite-remote.js";
+import type { Answer, Call } from "./sqlite-station.js";
 
-// The process that runs statements which the user may want to stop, see SqliteRemote. Its parent ends
-// it; Ctrl-C reaches the whole group, and what becomes of it is the parent's to say.
-process.on("SIGINT", () => {});
-process.on("disconnect", () => process.exit());
+// What runs in a thread or in a process of its own, see SqliteStation: one session.
+const send = parentPort === null ? serveParent() : serveThread(parentPort);
+
+let connection: Connection | undefined;
+let last: Promise<void> = Promise.resolve();
+
+function serveThread(port: NonNullable<typeof parentPort>): (answer: Answer) => void {
+  port.on("message", take);
+  return (answer) => port.postMessage(answer);
+}
+
+/** Its parent ends it; Ctrl-C reaches the whole group, and what becomes of it is the parent's to say. */
+function serveParent(): (answer: Answer) => void {
+  process.on("SIGINT", () => {});
+  process.on("disconnect", () => process.exit());
+  process.on("message", take);
+  return (answer) => void process.send?.(answer);
+}
+
 // A parent that was killed cannot end it, and a statement that runs hears of nothing: a thread looks.
 // Its number comes from itself: it may be gone before the thread has begun.
 const WATCH =
@@ -17,25 +32,23 @@ function watchParent(): void {
   new Worker(WATCH, { eval: true, workerData: Number(process.argv[2]) }).unref();
 }
 
-let connection: Connection | undefined;
-let last: Promise<void> = Promise.resolve();
-process.on("message", (call: Call) => {
+function take(call: Call): void {
   last = last.then(() => answer(call));
-});
+}
 
 async function answer(call: Call): Promise<void> {
   const answer = await run(call).then(
     (value): Answer => ({ value }),
     (error: unknown): Answer => ({ failure: failureOf(error) }),
   );
-  process.send?.(answer);
+  send(answer);
 }
 
 async function run(call: Call): Promise<unknown> {
   if (call.kind === "connect") {
     connection = await new SqliteDriver().connect(call.options);
     // The parent goes on with the answer while the thread starts.
-    setImmediate(watchParent);
+    if (parentPort === null) setImmediate(watchParent);
     return connection.label;
   }
   if (connection === undefined) throw new Error("nothing is connected");

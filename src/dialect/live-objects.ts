@@ -160,28 +160,38 @@ export interface ComparedObjects {
 
 /**
  * An object of the migrations is the one of its kind and name in the database, and is the same unless
- * the text that the database keeps is no part of its definition: what the database rewrites (a view,
- * say) cannot be told apart without making it once more.
+ * the database says that it is not, or the text that it keeps is no part of its definition.
+ *
+ * @param about `outgrown`: keys of those whose `*` stood for something else when they were made
  */
 export function compareObjects(
-  made: Iterable<SchemaObject>,
+  made: Schema["objects"],
   { objects, kinds, uncompared }: LiveObjects,
-  database: string,
+  about: { readonly database: string; readonly outgrown: ReadonlySet<string> },
 ): ComparedObjects {
-  const here = [...made].filter((one) => (one.database ?? database) === database);
+  const { database, outgrown } = about;
+  const here = [...made.values()].filter((one) => (one.database ?? database) === database);
   const pairs = pairObjects(here, objects, ({ object }) => object);
-  const expected = here.filter((one) => pairs.has(one) || kinds.includes(one.kind));
   const matched = new Map([...pairs].map(([object, found]) => [found, object]));
+  const unknown: Uncompared[] = [...uncompared];
+  const live = objects.map((one) => {
+    const object = matched.get(one);
+    if (object === undefined) return one.object;
+    if (isSame(object, one)) return object;
+    // A database that keeps the text as it was written keeps its `*`, too.
+    if (one.kept !== undefined || !outgrown.has(objectKey(object)))
+      return { ...object, ...ownText(one) };
+    unknown.push({ kind: object.kind, name: object.name, why: OUTGROWN });
+    return object;
+  });
   return {
-    expected,
-    live: objects.map((one) => {
-      const object = matched.get(one);
-      if (object === undefined) return one.object;
-      return isSame(object, one) ? object : { ...object, ...ownText(one) };
-    }),
-    uncompared,
+    expected: here.filter((one) => pairs.has(one) || kinds.includes(one.kind)),
+    live,
+    uncompared: unknown.sort((a, b) => (looseName(a) < looseName(b) ? -1 : 1)),
   };
 }
+
+const OUTGROWN = "its `*` stood for other fields when it was made";
 
 /** For each object of the migrations the one of the database that it is, if there is one. */
 export function pairObjects<Found>(

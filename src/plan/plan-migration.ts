@@ -123,7 +123,8 @@ export function assertReversible(migration: Migration, ignored: readonly Ignored
   if (index >= 0) throw irreversible(migration, index);
 }
 
-function statesOf(
+/** The schemas around each operation, with what the history says was ignored. */
+export function statesOf(
   migration: Migration,
   before: Schema,
   ignored: readonly IgnoredOperation[],

@@ -4,6 +4,7 @@ import type { Connection } from "../driver/driver.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import { withoutUnchosenNames } from "../schema/unchosen-names.js";
 import { withAllObjects } from "../schema/with-object.js";
+import { outgrownStars } from "./outgrown-stars.js";
 import type { Memory } from "./records/memory.js";
 import type { ToolTables } from "./records/tool-tables.js";
 import { appliedSchema } from "./run/pending-plans.js";
@@ -36,7 +37,10 @@ export async function compareLive(
   const read = await introspector.read({ ignore: tables.names });
   const beside = await introspector.objects(read, [...applied.objects.values()]);
   const { tables: live, found } = sharedOut(read, beside, made);
-  const objects = compareObjects(applied.objects.values(), found, dialect.name);
+  const objects = compareObjects(applied.objects, found, {
+    database: dialect.name,
+    outgrown: outgrownStars({ ...seen, dialect }, applied),
+  });
   return {
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),

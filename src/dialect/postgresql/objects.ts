@@ -116,17 +116,18 @@ async function withVerdicts(
 ): Promise<{ readonly found: readonly FoundObject[]; readonly uncompared: readonly Uncompared[] }> {
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
   const named = all.map((one) => ({ one, kind: one.kind, name: tableKey(one) }));
-  const pairs = [...pairObjects(here, named, (found) => found)].flatMap(
-    ([object, { one, name }]) =>
-      one.definition === undefined ? [] : [{ made: object, definition: one.definition, one, name }],
+  const pairs = [...pairObjects(here, named, (found) => found)].flatMap(([object, { one }]) =>
+    one.definition === undefined ? [] : [{ made: object, definition: one.definition, one }],
   );
   const verdicts = await compareObjectPairs(connection, pairs);
   const same = new Map<FoundObject, boolean>();
   const uncompared: Uncompared[] = [];
-  for (const [at, { one, name }] of pairs.entries()) {
+  for (const [at, { one, made: object }] of pairs.entries()) {
     const verdict = verdicts[at];
     if (typeof verdict === "boolean") same.set(one, verdict);
-    else if (verdict !== undefined) uncompared.push({ kind: one.kind, name, why: verdict });
+    else if (verdict !== undefined) {
+      uncompared.push({ kind: object.kind, name: object.name, why: verdict });
+    }
   }
   return { found: all.map((one) => ({ ...one, same: same.get(one) })), uncompared };
 }

@@ -2,7 +2,7 @@ import type { DefaultNamespace, Dialect } from "../../dialect/dialect.js";
 import type { Graph } from "../../migration/graph.js";
 import type { Migration } from "../../migration/migration.js";
 import type { Direction, MigrationPlan } from "../../plan/plan.js";
-import { planMigration, stateAfter } from "../../plan/plan-migration.js";
+import { planMigration, stateAfter, statesOf } from "../../plan/plan-migration.js";
 import type { ToolTableShapes } from "../../plan/tool-tables.js";
 import { emptySchemaOf, type Schema, tableKey } from "../../schema/schema.js";
 import { doneIn, ignoredIn, type JournalEntries, type JournalEntry } from "../records/journal.js";
@@ -150,6 +150,21 @@ export interface Applied {
 /** The schema that the applied migrations made, with what the history says was ignored. */
 export function appliedSchema(applied: Applied): Schema {
   return replayed(appliedMigrations(applied.graph), applied);
+}
+
+/** The schema behind each operation that was applied. */
+export function* appliedStates({ graph, history, dialect }: Applied): Generator<Schema> {
+  let schema = emptySchemaOf(dialect.naming);
+  for (const migration of appliedMigrations(graph)) {
+    for (const { after } of statesOf(
+      migration,
+      schema,
+      history.get(migration.name)?.ignored ?? [],
+    )) {
+      schema = after;
+      yield schema;
+    }
+  }
 }
 
 /** The migrations that are applied, in the order of the graph. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { inFolder, mm as tool } from "../../cli/run-cli.js";
 import { describeEachDatabase, type TestDatabase } from "../../databases.js";
@@ -9,8 +10,6 @@ interface Case {
   readonly on?: string;
   readonly definition: string;
   readonly byHand: readonly string[];
-  /** Under another name than `name`. */
-  readonly found?: string;
 }
 
 const CASES: readonly Case[] = [
@@ -90,7 +89,6 @@ const CASES: readonly Case[] = [
     byHand: [
       "CREATE OR REPLACE PROCEDURE tidy() LANGUAGE sql SET work_mem = '8MB' AS $$ delete from people where age < 0 $$",
     ],
-    found: "tidy",
   },
   {
     kind: "trigger",
@@ -153,7 +151,7 @@ const CASES: readonly Case[] = [
 const operation = ({ kind, name, on, definition }: Case): string =>
   `  new m.CreateObject(${JSON.stringify({ kind, name, definition, dependsOn: on === undefined ? [] : [on] })}),\n`;
 
-const MIGRATION = `import * as m from "makemigrations";
+const migration = (all: readonly Case[]): string => `import * as m from "makemigrations";
 m.register({ name: "0001_objects", dependencies: [], operations: [
   new m.CreateTable({ name: "people", fields: [
     { name: "id", type: "integer", primaryKey: true },
@@ -161,7 +159,7 @@ m.register({ name: "0001_objects", dependencies: [], operations: [
     { name: "kind", type: "varchar", length: 8 },
     { name: "age", type: "integer" },
   ] }),
-${CASES.map(operation).join("")}] });
+${all.map(operation).join("")}] });
 `;
 
 const linesOf = (text: string): string[] =>
@@ -191,17 +189,39 @@ describeEachDatabase(
     ): Promise<void> {
       const database = await server.create();
       open.push(database);
-      await inFolder({ "migrations/0001_objects.ts": MIGRATION }, async (folder) => {
+      await inFolder({ "migrations/0001_objects.ts": migration(CASES) }, async (folder) => {
         const up = await mm(folder, database.url, "migrate", "up");
         expect(up.exit, up.stderr).to.equal(0);
         await work(folder, database);
       });
     }
 
+    /** What `db-diff` says on standard error of each object that it could not compare. */
+    async function uncompared(
+      folder: string,
+      url: string,
+      ...others: readonly string[]
+    ): Promise<readonly string[]> {
+      const { stdout, stderr } = await mm(folder, url, "db-diff");
+      const nothing = others.length === 0 ? ["Nothing differs in what was compared."] : others;
+      expect(linesOf(stdout)).to.deep.equal(nothing);
+      return linesOf(stderr);
+    }
+
+    const because = (why: string, all: readonly Case[] = CASES): readonly string[] =>
+      all
+        .map(({ kind, name }) => `Compared by presence only: ${kind} "${name}", because ${why}`)
+        .sort();
+
     it("are reported by name, and none that is only written in another way", async function () {
       this.timeout(120_000);
       await migrated(async (folder, database) => {
         const connection = await database.connect();
+        // As it comes out of a dump: by now the server spells it in another way.
+        const dumped = "SELECT pg_get_viewdef('adults'::regclass) AS sql";
+        const [first] = await connection.query(dumped);
+        await connection.execute(`CREATE OR REPLACE VIEW adults AS ${String(first?.sql)}`);
+        expect(await connection.query(dumped)).not.to.deep.equal([first]);
         const before = await connection.query(TRACES);
         const same = await mm(folder, database.url, "db-diff");
         expect([linesOf(same.stdout), same.stderr]).to.deep.equal([["Nothing differs."], ""]);
@@ -211,6 +231,94 @@ describeEachDatabase(
         const lines = CASES.map(({ kind, name }) => `~ ${kind} "${name}"`);
         expect(linesOf(drift.stdout).sort()).to.deep.equal(lines.sort());
         expect([drift.exit, drift.stderr]).to.deep.equal([5, ""]);
+      });
+    });
+
+    it("are compared while the tables are in use, and no code of the database runs meanwhile", async function () {
+      this.timeout(120_000);
+      await migrated(async (folder, database) => {
+        const [owner, other] = [await database.connect(), await database.connect()];
+        for (const sql of [
+          "CREATE FUNCTION loud() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'loud'; END $$",
+          "CREATE EVENT TRIGGER first ON ddl_command_start EXECUTE FUNCTION loud()",
+        ])
+          await owner.execute(sql);
+        const added = ['+ event trigger "first" (postgresql)', '+ function "loud()" (postgresql)'];
+        await other.begin();
+        // Nothing but reading goes beside it.
+        await other.execute("LOCK TABLE people IN EXCLUSIVE MODE");
+        const { stdout, stderr } = await mm(folder, database.url, "db-diff");
+        expect([linesOf(stdout), stderr]).to.deep.equal([added, ""]);
+        await other.rollback();
+        await owner.execute("ALTER EVENT TRIGGER first ENABLE ALWAYS");
+        expect(await uncompared(folder, database.url, ...added)).to.include.members(
+          because('event trigger "first" would fire for what is made to compare'),
+        );
+      });
+    });
+
+    it("are compared by presence, and named, where nothing can be made", async function () {
+      this.timeout(120_000);
+      await migrated(async (folder, database) => {
+        const owner = await database.connect();
+        const role = `mm_${randomBytes(6).toString("hex")}`;
+        const url = new URL(database.url);
+        await owner.execute(`CREATE ROLE ${role} LOGIN`);
+        try {
+          await owner.execute(`REVOKE TEMPORARY ON DATABASE ${url.pathname.slice(1)} FROM PUBLIC`);
+          await owner.execute(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`);
+          url.username = role;
+          const poor = `user "${role}" may not make temporary objects, which are made to compare`;
+          expect(await uncompared(folder, url.href)).to.have.members(because(poor));
+        } finally {
+          await owner.execute(`DROP OWNED BY ${role}`);
+          await owner.execute(`DROP ROLE ${role}`);
+        }
+        const reading = new URL(database.url);
+        reading.searchParams.set("options", "-c default_transaction_read_only=on");
+        expect(await uncompared(folder, reading.href)).to.have.members(
+          because("the session may only read, and make nothing to compare"),
+        );
+      });
+    });
+
+    it("are compared by presence, and named, where their text tells no more what was made", async function () {
+      this.timeout(120_000);
+      const unclear: readonly Case[] = [
+        ...(["adults", "all_of_it"] as const).map((name) => ({
+          kind: "view",
+          name,
+          on: "people",
+          definition: `create view ${name} as select ${name === "adults" ? "kind" : "*"} from people`,
+          byHand: [],
+        })),
+        {
+          kind: "function",
+          name: "one()",
+          definition:
+            "do 'begin create function one() returns int language sql as $$ select 1 $$; end'",
+          byHand: [],
+        },
+      ];
+      const later = `import * as m from "makemigrations";
+m.register({ name: "0002_later", dependencies: ["0001_objects"], operations: [
+  new m.RenameField({ table: "people", oldName: "kind", newName: "sort" }),
+  new m.AddField({ table: "people", field: { name: "born", type: "date", nullable: true } }),
+] });
+`;
+      const files = {
+        "migrations/0001_objects.ts": migration(unclear),
+        "migrations/0002_later.ts": later,
+      };
+      const database = await server.create();
+      open.push(database);
+      await inFolder(files, async (folder) => {
+        expect((await mm(folder, database.url, "migrate", "up")).exit).to.equal(0);
+        expect(await uncompared(folder, database.url)).to.deep.equal([
+          'Compared by presence only: function "one()", because its SQL does more than make it',
+          'Compared by presence only: view "adults", because column "kind" does not exist',
+          'Compared by presence only: view "all_of_it", because its `*` stood for other fields when it was made',
+        ]);
       });
     });
   },

@@ -1,9 +1,9 @@
-import type { SqlValue } from "../driver/driver.js";
+import type { Row, SqlValue } from "../driver/driver.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import type { Table } from "../schema/table.js";
 import { Verbatim } from "../schema/verbatim.js";
-import { badValue } from "./literals.js";
+import { badValue, isSqlValue } from "./literals.js";
 
 /** Some rows of a table, in the order of fields that tell them apart. */
 export interface RowSelection {
@@ -15,7 +15,10 @@ export interface RowSelection {
 /** How many rows, from which one on. */
 export interface RowPage {
   readonly limit: number;
+  /** So many rows come before. */
   readonly offset: number;
+  /** The last of those, as it was read; undefined: there are none. */
+  readonly after: Row | undefined;
 }
 
 /** SQL that reads the rows of one table for a migration, and what the migration writes of them. */
@@ -24,7 +27,11 @@ export interface RowReader {
   count(selection: RowSelection): string;
   /** A key that several rows have, if there is one: its values, at most one row. */
   twice(selection: RowSelection): string;
-  /** Every field of the list; a row is what {@link written} is given. */
+  /**
+   * Every field of the list; a row is what {@link written} is given. The page is found by the keys of the
+   * row before it, so that a large table is read once and not once for every page; by its number only where
+   * a key is of a type whose values might not be compared as they are ordered.
+   */
   page(selection: RowSelection, fields: readonly string[], page: RowPage): string;
   /**
    * What `UpsertData` has to be given so that the database gets the very value back.
@@ -39,6 +46,7 @@ interface RowDialect {
   readonly name: string;
   quote(name: string): string;
   quoteTable(table: Pick<Table, "name" | "namespace">): string;
+  literal(value: SqlValue): string;
   parameterOf(value: unknown, field: Field): SqlValue;
 }
 
@@ -64,10 +72,11 @@ export class StandardRowReader implements RowReader {
 
   twice({ where, keys }: RowSelection): string {
     const list = keys.map((name) => this.dialect.quote(name)).join(", ");
-    return `SELECT ${list} ${this.#from(where)} GROUP BY ${list} HAVING COUNT(*) > 1 ORDER BY ${list} ${this.range({ limit: 1, offset: 0 })}`;
+    return `SELECT ${list} ${this.#from(where)} GROUP BY ${list} HAVING COUNT(*) > 1 ORDER BY ${list} ${this.range(1, 0)}`;
   }
 
   page({ where, keys }: RowSelection, fields: readonly string[], page: RowPage): string {
+    const { limit, offset, after } = page;
     const columns = fields.map((name) => {
       const field = this.#fields.get(name);
       const column = this.dialect.quote(name);
@@ -77,7 +86,10 @@ export class StandardRowReader implements RowReader {
     const table = this.dialect.quoteTable(this.#place.table);
     // With the table: a name alone could be that of an expression in the list.
     const order = keys.map((name) => `${table}.${this.dialect.quote(name)}`);
-    return `SELECT ${columns.join(", ")} ${this.#from(where)} ORDER BY ${order.join(", ")} ${this.range(page)}`;
+    const last = after && this.#keyValues(keys, after);
+    const from = last === undefined ? where : [...where, this.behind(order, last)];
+    const range = this.range(limit, last === undefined ? offset : 0);
+    return `SELECT ${columns.join(", ")} ${this.#from(from)} ORDER BY ${order.join(", ")} ${range}`;
   }
 
   written(value: unknown, name: string): unknown {
@@ -110,8 +122,25 @@ export class StandardRowReader implements RowReader {
     return column;
   }
 
-  protected range({ limit, offset }: RowPage): string {
+  protected range(limit: number, offset: number): string {
     return `LIMIT ${limit} OFFSET ${offset}`;
+  }
+
+  /** What holds for the rows behind the one whose keys have these values. */
+  protected behind(columns: readonly string[], values: readonly string[]): string {
+    return `(${columns.join(", ")}) > (${values.join(", ")})`;
+  }
+
+  /** The keys of a row as SQL; undefined where it is not sure that they find the rows behind it. */
+  #keyValues(keys: readonly string[], row: Row): readonly string[] | undefined {
+    const values = keys.map((name) => {
+      const [field, value] = [this.#fields.get(name), row[name]];
+      if (field === undefined || this.isForeign(field) || !ORDERED.has(field.type))
+        return undefined;
+      const isKnown = isSqlValue(value) && ["number", "bigint", "string"].includes(typeof value);
+      return !isKnown || /\0/.test(String(value)) ? undefined : this.dialect.literal(value);
+    });
+    return values.includes(undefined) ? undefined : values.map(String);
   }
 
   #from(where: readonly string[]): string {
@@ -120,6 +149,26 @@ export class StandardRowReader implements RowReader {
     const from = `FROM ${this.dialect.quoteTable(this.#place.table)}`;
     return conditions === "" ? from : `${from} WHERE ${conditions}`;
   }
+}
+
+/** Types whose values a database compares with a literal exactly as it orders them. */
+const ORDERED: ReadonlySet<string> = new Set(
+  "smallint integer bigint serial smallserial bigserial char varchar text uuid date".split(" "),
+);
+
+/**
+ * `(a, b) > (1, 2)` for databases that look through a whole table for that, and along an index for this
+ * form. The first member alone is a border that every one of them finds.
+ */
+export function behindByParts(columns: readonly string[], values: readonly string[]): string {
+  const parts = columns.map((column, at) =>
+    [
+      ...columns.slice(0, at).map((before, place) => `${before} = ${values[place]}`),
+      `${column} > ${values[at]}`,
+    ].join(" AND "),
+  );
+  if (parts.length === 1) return parts.join("");
+  return `${columns[0]} >= ${values[0]} AND (${parts.map((part) => `(${part})`).join(" OR ")})`;
 }
 
 /** Is it of a type whose values are JSON text? */

@@ -23,6 +23,12 @@ m.register({ name: "0001_tables", dependencies: [], operations: [
   ] }),
 ] });
 `;
+const WORDS = `import * as m from "makemigrations";
+m.register({ name: "0001_tables", dependencies: [], operations: [
+  new m.CreateTable({ name: "words", fields: [{ name: "word", type: "varchar", length: 40 }, { name: "place", type: "bigint" }],
+    primaryKey: ["word", "place"] }),
+] });
+`;
 const CIRCLE = `import * as m from "makemigrations";
 m.register({ name: "0001_tables", dependencies: [], operations: [
   new m.CreateTable({ name: "cats", fields: [{ name: "id", type: "serial", primaryKey: true }, { name: "best_id", type: "integer" }] }),
@@ -236,6 +242,25 @@ describeEachDatabase("the order of a dump", (server) => {
         "cats:best_id IS NULL",
       );
       await done(folder, databases.empty.url, "migrate", "up");
+    });
+  });
+
+  it("reads a table page by page, by keys of several fields, and no row is lost or read twice", async function () {
+    this.timeout(120_000);
+    await inFolder({ "migrations/0001_tables.ts": WORDS }, async (folder) => {
+      await done(folder, databases.filled.url, "migrate", "up");
+      const connection = await databases.filled.connect();
+      const words = ["", "x", "B", "c", "Ä", "it''s", "o k", "z_", "日本", "%"];
+      const rows = words.flatMap((word) =>
+        Array.from({ length: 45 }, (_, at) => `('${word}', ${at * 9000000000000 - 7})`),
+      );
+      await connection.execute(`INSERT INTO words (word, place) VALUES ${rows.join(", ")}`);
+      await done(folder, databases.filled.url, "generate", "dump-data", "words");
+      await done(folder, databases.empty.url, "migrate", "up");
+      const all = "SELECT word, place FROM words ORDER BY word, place";
+      const read = await (await databases.empty.connect()).query(all);
+      expect(read).to.have.lengthOf(450);
+      expect(read).to.deep.equal(await connection.query(all));
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { dialects } from "../../src/dialect/index.js";
+import type { Row } from "../../src/driver/driver.js";
 import { makeField } from "../../src/schema/field.js";
 import { schemaOf } from "../../src/schema/schema.js";
 import { makeTable } from "../../src/schema/table.js";
@@ -35,13 +36,64 @@ const PAGES: Readonly<Record<string, string>> = {
 ) ORDER BY [things].[id] OFFSET 20 ROWS FETCH NEXT 10 ROWS ONLY`,
 };
 
+/** What stands behind WHERE in the page behind the row a = "it's", b = 7. */
+const BEHIND: Readonly<Record<string, string>> = {
+  postgresql: `(("pairs"."a", "pairs"."b") > ('it''s', 7)
+)`,
+  mysql: `(\`pairs\`.\`a\` >= 'it''s' AND ((\`pairs\`.\`a\` > 'it''s') OR (\`pairs\`.\`a\` = 'it''s' AND \`pairs\`.\`b\` > 7))
+)`,
+  sqlite: `(("pairs"."a", "pairs"."b") > ('it''s', 7)
+)`,
+  sqlserver: `([pairs].[a] >= N'it''s' AND (([pairs].[a] > N'it''s') OR ([pairs].[a] = N'it''s' AND [pairs].[b] > 7))
+)`,
+};
+
+const pairs = makeTable({
+  name: "pairs",
+  fields: [
+    makeField({ name: "a", type: "varchar", length: 20 }),
+    makeField({ name: "b", type: "bigint" }),
+    makeField({ name: "kind", type: "enum", values: ["z", "a"] }),
+    makeField({ name: "real", type: "float" }),
+  ],
+  primaryKey: { name: undefined, fields: ["a", "b"] },
+});
+
 describe("rows read for a migration", () => {
+  for (const entry of dialects) {
+    it(`are found by the keys of the row before them on ${entry.name}`, async () => {
+      const reader = (await entry.load()).createRowReader({
+        table: pairs,
+        schema: schemaOf({ tables: [pairs] }),
+      });
+      const page = (keys: readonly string[], after: Row): string =>
+        reader.page({ where: [], keys }, ["a"], { limit: 10, offset: 3, after });
+      expect(page(["a", "b"], { a: "it's", b: 7n }))
+        .to.contain(` WHERE ${BEHIND[entry.name]} ORDER BY`)
+        .and.not.contain("3");
+      // The values of these are not compared as they are ordered, or have no literal.
+      expect(page(["kind"], { kind: "z" }))
+        .to.contain("OFFSET 3")
+        .and.not.contain("WHERE");
+      expect(page(["real"], { real: 0.1 }))
+        .to.contain("OFFSET 3")
+        .and.not.contain("WHERE");
+      expect(page(["a"], { a: "x\0" }))
+        .to.contain("OFFSET 3")
+        .and.not.contain("WHERE");
+      expect(page(["a"], {}))
+        .to.contain("OFFSET 3")
+        .and.not.contain("WHERE");
+    });
+  }
+
   for (const entry of dialects) {
     it(`come page by page, in a form that loses nothing, on ${entry.name}`, async () => {
       const reader = (await entry.load()).createRowReader(place);
       const page = reader.page(selection, ["id", "price", "at", "extra"], {
         limit: 10,
         offset: 20,
+        after: undefined,
       });
       expect(page).to.equal(PAGES[entry.name]);
     });

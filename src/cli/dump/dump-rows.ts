@@ -40,8 +40,9 @@ export async function countRows(connection: Connection, dump: DumpTable): Promis
 export async function* readRows(connection: Connection, dump: DumpTable): AsyncGenerator<DumpRow> {
   let limit = FIRST_PAGE;
   let offset = 0;
+  let after: Row | undefined;
   for (;;) {
-    const sql = dump.reader.page(dump.selection, dump.fields, { limit, offset });
+    const sql = dump.reader.page(dump.selection, dump.fields, { limit, offset, after });
     const page = await connection.query(sql);
     let size = 0;
     for (const row of page) {
@@ -51,6 +52,7 @@ export async function* readRows(connection: Connection, dump: DumpTable): AsyncG
     }
     if (page.length < limit) return;
     offset += page.length;
+    after = page.at(-1);
     limit = Math.min(LARGEST_PAGE, Math.max(1, Math.floor(PAGE_TEXT / (size / page.length))));
   }
 }

@@ -1,5 +1,5 @@
 import type { Field } from "../../schema/field.js";
-import { type RowPage, StandardRowReader } from "../row-reader.js";
+import { behindByParts, StandardRowReader } from "../row-reader.js";
 
 /** The client reads decimals as floating point, so they come as text; so do moments, to the last digit. */
 export class SqlserverRowReader extends StandardRowReader {
@@ -9,7 +9,12 @@ export class SqlserverRowReader extends StandardRowReader {
     return moment ? `CONVERT(VARCHAR(40), ${column}, 121)` : column;
   }
 
-  protected override range({ limit, offset }: RowPage): string {
+  protected override range(limit: number, offset: number): string {
     return `OFFSET ${offset} ROWS FETCH NEXT ${limit} ROWS ONLY`;
+  }
+
+  /** There are no row values. */
+  protected override behind(columns: readonly string[], values: readonly string[]): string {
+    return behindByParts(columns, values);
   }
 }

@@ -83,8 +83,9 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
 
   createTable({ before, after, table }: WholeTable): Statements {
     const { namespace } = table;
-    const others = [...before.tables.values()];
-    const fresh = namespace !== undefined && !others.some((other) => other.namespace === namespace);
+    const fresh =
+      namespace !== undefined &&
+      ![...before.tables.values()].some((other) => other.namespace === namespace);
     return [
       ...(fresh ? this.ddl.createNamespace(namespace) : []),
       ...this.typesFor({ before, after, table }),

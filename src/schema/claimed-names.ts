@@ -3,17 +3,24 @@ import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
 import { TableMap } from "./table-map.js";
 
+type Claims = readonly (readonly [table: string, claims: readonly string[]])[];
+
 /** Room and name -> the keys of the tables that have it there. */
-type Owners = TableMap<readonly string[]>;
+interface Owners {
+  readonly before: ReadonlyMap<string, readonly string[]>;
+  /** What has changed behind that; no keys: none has it any more. */
+  readonly since: TableMap<readonly string[]>;
+}
 
 interface Known {
   readonly tables: TableMap<Table>;
   readonly owners: Owners;
 }
 
+const UNCHANGED = TableMap.from<readonly string[]>([]);
 const NOTHING: Known = {
   tables: TableMap.from<Table>([]),
-  owners: TableMap.from<readonly string[]>([]),
+  owners: { before: new Map(), since: UNCHANGED },
 };
 /** What was asked about last: the next schema differs by a table or two. */
 const latest = new WeakMap<Naming, Known>();
@@ -24,9 +31,18 @@ const latest = new WeakMap<Naming, Known>();
  */
 export function ownerOf(schema: Schema, claim: Claim, asking: string): string | undefined {
   if (schema.naming === undefined) return undefined;
-  return ownersOf(schema, schema.naming)
-    .get(keyOf(claim))
-    ?.find((table) => table !== asking);
+  const owners = ownersOf(schema, schema.naming);
+  return holders(owners, keyOf(claim)).find((table) => table !== asking);
+}
+
+/** Every name of the table that counts beyond it, as a text that another run can take for it. */
+export function claimTexts(naming: Naming, table: Table): readonly string[] {
+  return [...new Set(claimsOf(naming, table).map(keyOf))];
+}
+
+/** These tables have these names ({@link claimTexts}), so none of them is read to learn that. */
+export function noteClaims(tables: TableMap<Table>, naming: Naming, claims: Claims): void {
+  latest.set(naming, { tables, owners: ownersOfClaims(claims) });
 }
 
 function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
@@ -40,32 +56,45 @@ function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
 
 /** The owners of a schema of which nothing is known: most have none before them. */
 function ownersIn(tables: TableMap<Table>, naming: Naming): Owners {
-  const owners = new Map<string, string[]>();
-  for (const [key, table] of tables) {
-    for (const claim of new Set(claimsOf(naming, table).map(keyOf))) {
-      const known = owners.get(claim);
-      if (known === undefined) owners.set(claim, [key]);
+  return ownersOfClaims([...tables].map(([key, table]) => [key, claimTexts(naming, table)]));
+}
+
+function ownersOfClaims(claims: Claims): Owners {
+  const before = new Map<string, string[]>();
+  for (const [key, texts] of claims) {
+    for (const claim of texts) {
+      const known = before.get(claim);
+      if (known === undefined) before.set(claim, [key]);
       else known.push(key);
     }
   }
-  return TableMap.from<readonly string[]>(owners);
+  return { before, since: UNCHANGED };
+}
+
+function holders({ before, since }: Owners, claim: string): readonly string[] {
+  return since.get(claim) ?? before.get(claim) ?? [];
 }
 
 function ownersBehind(last: Known, tables: TableMap<Table>, naming: Naming): Owners {
   let { owners } = last;
+  const set = (claim: string, keys: readonly string[]): void => {
+    owners = { ...owners, since: owners.since.with(claim, keys) };
+  };
   const changed = new Set([...last.tables.keysNotIn(tables), ...tables.keysNotIn(last.tables)]);
   for (const key of changed) {
     const [before, after] = [last.tables.get(key), tables.get(key)].map((table) =>
-      table === undefined ? new Set<string>() : new Set(claimsOf(naming, table).map(keyOf)),
+      table === undefined ? new Set<string>() : new Set(claimTexts(naming, table)),
     );
     for (const claim of before ?? []) {
       if (after?.has(claim) === true) continue;
-      const left = (owners.get(claim) ?? []).filter((table) => table !== key);
-      owners = left.length === 0 ? owners.without(claim) : owners.with(claim, left);
+      set(
+        claim,
+        holders(owners, claim).filter((table) => table !== key),
+      );
     }
     for (const claim of after ?? []) {
       if (before?.has(claim) === true) continue;
-      owners = owners.with(claim, [...(owners.get(claim) ?? []), key]);
+      set(claim, [...holders(owners, claim), key]);
     }
   }
   return owners;

@@ -22,6 +22,8 @@ export interface SideClaim extends Claim {
  * of a replay, so that a name which the tool chooses is one that is free.
  */
 export interface Naming {
+  /** Another one has another; with other rules it gets a new one. Kept with what was made by them. */
+  readonly id: string;
   /** The rooms in which a table has its name. */
   table(table: Table): readonly Claim[];
   /** undefined: the name counts inside the table only. */

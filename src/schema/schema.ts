@@ -28,7 +28,7 @@ export interface Schema {
 
 /** What a schema is made of; the tables in any order. */
 export interface SchemaParts {
-  readonly tables?: Iterable<Table>;
+  readonly tables?: Iterable<Table> | TableMap<Table>;
   readonly defaults?: PerDatabase;
   readonly typeMappings?: PerDatabase;
   readonly enums?: Iterable<EnumType>;
@@ -37,19 +37,23 @@ export interface SchemaParts {
 
 /** A schema of these parts. @throws StateError when two tables have one key. */
 export function schemaOf(parts: SchemaParts): Schema {
-  const byKey = new Map<string, Table>();
-  for (const table of parts.tables ?? []) {
-    const key = tableKey(table);
-    if (byKey.has(key)) throw tableExists(key);
-    byKey.set(key, table);
-  }
   return Object.freeze({
-    tables: TableMap.from(byKey),
+    tables: parts.tables instanceof TableMap ? parts.tables : byKey(parts.tables ?? []),
     defaults: perDatabase(parts.defaults ?? {}),
     typeMappings: perDatabase(parts.typeMappings ?? {}),
     enums: TableMap.from([...(parts.enums ?? [])].map((one) => [one.name, one])),
     objects: TableMap.from([...(parts.objects ?? [])].map((one) => [objectKey(one), one])),
   });
+}
+
+function byKey(tables: Iterable<Table>): TableMap<Table> {
+  const found = new Map<string, Table>();
+  for (const table of tables) {
+    const key = tableKey(table);
+    if (found.has(key)) throw tableExists(key);
+    found.set(key, table);
+  }
+  return TableMap.from(found);
 }
 
 /** No tables, no maps: where every replay starts. */

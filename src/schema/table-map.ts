@@ -1,7 +1,29 @@
+/** A value that is made of a text, once, when it is asked for. */
+export class Unread<V> {
+  readonly text: string;
+  readonly #read: (text: string) => V;
+  #value: V | undefined;
+
+  constructor(text: string, read: (text: string) => V) {
+    this.text = text;
+    this.#read = read;
+  }
+
+  get value(): V {
+    this.#value ??= this.#read(this.text);
+    return this.#value;
+  }
+
+  /** Itself while it was not asked for. */
+  get known(): V | this {
+    return this.#value ?? this;
+  }
+}
+
 /** A node of a balanced (AVL) tree; never changed once made. */
 interface Node<V> {
   readonly key: string;
-  readonly value: V;
+  readonly value: V | Unread<V>;
   readonly left: Node<V> | undefined;
   readonly right: Node<V> | undefined;
   readonly height: number;
@@ -27,12 +49,19 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
     return new TableMap(balanced(sorted, 0, sorted.length));
   }
 
+  /** A map of values of which only those are made that are asked for. */
+  static unread<V>(entries: Iterable<readonly [string, Unread<V>]>): TableMap<V> {
+    const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+    return new TableMap<V>(balanced(sorted, 0, sorted.length));
+  }
+
   get size(): number {
     return this.#root?.size ?? 0;
   }
 
   get(key: string): V | undefined {
-    return find(this.#root, key)?.value;
+    const node = find(this.#root, key);
+    return node && valueIn(node);
   }
 
   has(key: string): boolean {
@@ -62,7 +91,12 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
   }
 
   *entries(): MapIterator<[string, V]> {
-    for (const node of inOrder(this.#root)) yield [node.key, node.value];
+    for (const node of inOrder(this.#root)) yield [node.key, valueIn(node)];
+  }
+
+  /** The entries as they are: a value that nobody has asked for is not made. */
+  *kept(): Generator<readonly [string, V | Unread<V>]> {
+    for (const node of inOrder(this.#root)) yield [node.key, knownIn(node)];
   }
 
   *keys(): MapIterator<string> {
@@ -70,7 +104,7 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
   }
 
   *values(): MapIterator<V> {
-    for (const node of inOrder(this.#root)) yield node.value;
+    for (const node of inOrder(this.#root)) yield valueIn(node);
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
@@ -80,6 +114,14 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
   get [Symbol.toStringTag](): string {
     return "TableMap";
   }
+}
+
+function valueIn<V>({ value }: Entry<V>): V {
+  return value instanceof Unread ? value.value : value;
+}
+
+function knownIn<V>({ value }: Entry<V>): V | Unread<V> {
+  return value instanceof Unread ? value.known : value;
 }
 
 function find<V>(root: Node<V> | undefined, key: string): Node<V> | undefined {
@@ -114,13 +156,13 @@ function collectDiffering<V>(
   // The same node, so the same below it.
   if (counterpart === node) return;
   collectDiffering(node.left, other, keys);
-  if (counterpart?.value !== node.value) keys.push(node.key);
+  if (counterpart === undefined || knownIn(counterpart) !== knownIn(node)) keys.push(node.key);
   collectDiffering(node.right, other, keys);
 }
 
 /** The tree of the entries from `start` up to `end`, which are sorted. */
 function balanced<V>(
-  entries: readonly (readonly [string, V])[],
+  entries: readonly (readonly [string, V | Unread<V>])[],
   start: number,
   end: number,
 ): Node<V> | undefined {
@@ -131,7 +173,7 @@ function balanced<V>(
   return make({ key, value }, balanced(entries, start, middle), balanced(entries, middle + 1, end));
 }
 
-function insert<V>(node: Node<V> | undefined, key: string, value: V): Node<V> {
+function insert<V>(node: Node<V> | undefined, key: string, value: V | Unread<V>): Node<V> {
   if (node === undefined) return make({ key, value }, undefined, undefined);
   if (key === node.key) return make({ key, value }, node.left, node.right);
   return key < node.key

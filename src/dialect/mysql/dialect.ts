@@ -24,6 +24,7 @@ import { mysqlTypes } from "./types.js";
  * as well. Indexes count in their table.
  */
 const common: Naming = Object.freeze({
+  id: "mysql or mariadb",
   // Their names meet nothing else, and whether they have a case is the file system's affair.
   table: () => [],
   member: (kind, { name }) => (kind === "foreign key" ? claim("foreign keys", name) : undefined),
@@ -35,6 +36,7 @@ const common: Naming = Object.freeze({
 
 const mysql: Naming = Object.freeze({
   ...common,
+  id: "mysql",
   member: (kind, member, table) =>
     kind === "check" ? claim("checks", member.name) : common.member(kind, member, table),
 } satisfies Naming);

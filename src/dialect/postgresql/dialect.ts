@@ -31,6 +31,7 @@ import { postgresqlTypes } from "./types.js";
  * their table.
  */
 const postgresqlNaming: Naming = Object.freeze({
+  id: "postgresql",
   table: (table: Table) => ["relations", "types"].map((room) => claim(table, room, table.name)),
   member: (kind, { name }, table) =>
     kind === "foreign key" || kind === "check" ? undefined : claim(table, "relations", name),

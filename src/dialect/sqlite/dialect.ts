@@ -21,6 +21,7 @@ import { arrayType, sqliteTypes, strictTypes } from "./types.js";
 
 /** In a file of SQLite tables and indexes have one name, triggers theirs, whatever the case. */
 const sqliteNaming: Naming = Object.freeze({
+  id: "sqlite",
   table: (table) => [claim("relations", tableKey(table))],
   member: (kind, { name }) => (kind === "index" ? claim("relations", name) : undefined),
   sides: (field, table) =>

@@ -26,6 +26,7 @@ import { sqlserverTypes } from "./types.js";
  * and so does a unique that is one because its fields may be NULL.
  */
 const sqlserverNaming: Naming = Object.freeze({
+  id: "sqlserver",
   table: (table) => [claim(table, table.name)],
   member: (kind, { name, fields }, table) => {
     const index = kind === "index" || (kind === "unique" && isFiltered(fields, table));

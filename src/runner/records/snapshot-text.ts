@@ -1,8 +1,13 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AppliedMigration } from "../../migration/applied-stand-in.js";
+import { claimTexts, noteClaims } from "../../schema/claimed-names.js";
 import type { EnumType } from "../../schema/enum-type.js";
+import type { Naming } from "../../schema/naming.js";
+import { noteTargets, targetsOf } from "../../schema/references-to.js";
 import { type Schema, schemaOf } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
+import type { Table } from "../../schema/table.js";
+import { TableMap, Unread } from "../../schema/table-map.js";
 import { tableOfText, tableText } from "../../schema/table-text.js";
 
 /** Bytes of the lines: more is neither written nor read. */
@@ -15,7 +20,6 @@ const LEVEL = 1;
 /** What a snapshot holds. */
 export interface SnapshotContent {
   readonly migrations: readonly AppliedMigration[];
-  /** Without the naming: it is the dialect's. */
   readonly schema: Schema;
 }
 
@@ -24,11 +28,25 @@ interface Head extends Pick<Schema, "defaults" | "typeMappings"> {
   readonly migrations: readonly AppliedMigration[];
   readonly enums: readonly EnumType[];
   readonly objects: readonly SchemaObject[];
+  /** By which rules the lines say what names their tables have. */
+  readonly naming?: string | undefined;
 }
 
-/** One line of JSON about everything else, and one a table; compressed, in base64. undefined: too large. */
+/** What can be known of a table without making it. */
+interface LineHead {
+  readonly key: string;
+  /** What it is called beyond itself. */
+  readonly claims: readonly string[];
+  readonly targets: readonly string[];
+}
+
+/**
+ * One line of JSON about everything else, and one a table; compressed, in base64. undefined: too large.
+ * A line begins with what others must know of the table, so that the next run makes only those that
+ * its migrations touch.
+ */
 export function snapshotText({ migrations, schema }: SnapshotContent): string | undefined {
-  const { defaults, typeMappings, enums, objects, tables } = schema;
+  const { defaults, typeMappings, enums, objects, naming } = schema;
   const head = {
     migrations: migrations.map(({ name, dependencies, replaces }) => ({
       name,
@@ -39,23 +57,66 @@ export function snapshotText({ migrations, schema }: SnapshotContent): string | 
     typeMappings,
     enums: [...enums.values()],
     objects: [...objects.values()],
+    naming: naming?.id,
   } satisfies Head;
-  const lines = [JSON.stringify(head), ...[...tables.values()].map(tableText)].join("\n");
+  const tables = [...TableMap.from(schema.tables).kept()].map((entry) => lineOf(entry, naming));
+  const lines = [JSON.stringify(head), ...tables].join("\n");
   if (lines.length > LARGEST) return undefined;
   const text = deflateRawSync(lines, { level: LEVEL }).toString("base64");
   return text.length > LARGEST_TEXT ? undefined : text;
 }
 
-/** What {@link snapshotText} wrote. @throws when it is anything else. */
-export function readSnapshotText(text: string): SnapshotContent {
+/**
+ * What {@link snapshotText} wrote; a table is made when it is asked for.
+ *
+ * @param naming of the database that is connected.
+ * @throws when it is anything else.
+ */
+export function readSnapshotText(text: string, naming: Naming | undefined): SnapshotContent {
   const bytes = inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength: 2 * LARGEST });
   const [first = "", ...lines] = bytes.toString("utf8").split("\n");
-  const { migrations, enums, objects, ...maps }: Head = JSON.parse(first);
+  const { migrations, enums, objects, naming: rules, ...maps }: Head = JSON.parse(first);
+  const heads = lines.map(headOf);
+  const tables = TableMap.unread(
+    heads.map(({ key }, at) => [key, new Unread(lines[at] ?? "", tableOf)]),
+  );
+  noteTargets(
+    tables,
+    heads.map(({ key, targets }) => [key, targets]),
+  );
+  const isNamed = rules === naming?.id;
+  if (isNamed && naming !== undefined) {
+    noteClaims(
+      tables,
+      naming,
+      heads.map(({ key, claims }) => [key, claims]),
+    );
+  }
   const schema = schemaOf({
     ...maps,
     enums,
     objects: objects.map((one) => ({ ...one, database: one.database })),
-    tables: lines.map(tableOfText),
+    // What they say of their names is not so here: each is made, and written anew.
+    tables: isNamed ? tables : TableMap.from([...tables]),
   });
-  return { migrations, schema };
+  return { migrations, schema: Object.freeze({ ...schema, ...(naming && { naming }) }) };
+}
+
+function lineOf(
+  [key, table]: readonly [string, Table | Unread<Table>],
+  naming: Naming | undefined,
+): string {
+  if (table instanceof Unread) return table.text;
+  const claims = naming === undefined ? [] : claimTexts(naming, table);
+  const head: LineHead = { key, claims, targets: [...targetsOf(table)] };
+  // JSON has no tab of its own.
+  return `${JSON.stringify(head)}\t${tableText(table)}`;
+}
+
+function headOf(line: string): LineHead {
+  return JSON.parse(line.slice(0, line.indexOf("\t")));
+}
+
+function tableOf(line: string): Table {
+  return tableOfText(line.slice(line.indexOf("\t") + 1));
 }

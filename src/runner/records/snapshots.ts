@@ -1,7 +1,6 @@
 import type { Dialect } from "../../dialect/dialect.js";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import type { Schema } from "../../schema/schema.js";
 import type { HistorySeal } from "./history-seal.js";
 import { readSnapshotText, type SnapshotContent } from "./snapshot-text.js";
 import type { ToolTable } from "./tool-table.js";
@@ -34,10 +33,10 @@ export class Snapshots {
       if (row?.stands_for !== seal.standsFor) return undefined;
       const content = String(row.content);
       if (!seal.isSealed(content, String(row.seal))) return undefined;
-      const found = readSnapshotText(content);
+      const found = readSnapshotText(content, this.#dialect.naming);
       const replaced = new Set(found.migrations.flatMap(({ replaces }) => replaces));
       if (!seal.withoutFile.every((name) => replaced.has(name))) return undefined;
-      return { ...found, schema: this.#named(found.schema) };
+      return found;
     } catch {
       // Nobody may read it, it has another form, it is damaged: then the files are evaluated.
       return undefined;
@@ -78,9 +77,5 @@ export class Snapshots {
     } catch (error) {
       if (error instanceof DriverError && error.connectionLost) throw error;
     }
-  }
-
-  #named(schema: Schema): Schema {
-    return Object.freeze({ ...schema, naming: this.#dialect.naming });
   }
 }

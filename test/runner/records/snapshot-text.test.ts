@@ -11,6 +11,7 @@ import { type MigrationPlan, statementsOf } from "../../../src/plan/plan.js";
 import { planMigration } from "../../../src/plan/plan-migration.js";
 import { readSnapshotText, snapshotText } from "../../../src/runner/records/snapshot-text.js";
 import { emptySchemaOf, type Schema } from "../../../src/schema/schema.js";
+import { TableMap, Unread } from "../../../src/schema/table-map.js";
 import { parseCase } from "../../cases/case-file.js";
 import { inFolder, root } from "../../cli/run-cli.js";
 import { crashChain } from "../../crash/crash-chain.js";
@@ -24,8 +25,7 @@ const loaded = await Promise.all(dialects.map(async (one) => await one.load()));
 function again(schema: Schema): Schema {
   const text = snapshotText({ migrations: [], schema });
   if (text === undefined) throw new Error("too large");
-  const { naming } = schema;
-  return { ...readSnapshotText(text).schema, ...(naming && { naming }) };
+  return readSnapshotText(text, schema.naming).schema;
 }
 
 function plan(migration: Migration, before: Schema, dialect: Dialect): MigrationPlan {
@@ -150,6 +150,55 @@ describe("what is kept of migrations is what replaying them comes to, after each
   });
 });
 
+describe("what the next migration reads of what is kept", () => {
+  const tables = Array.from({ length: 20 }, (_, at) => createTable(`t${at}`, "x"));
+  const [made, added, created, indexed] = chain(
+    { name: "0001_made", operations: tables },
+    { name: "0002_added", operations: [addField("t3", "y")] },
+    { name: "0003_created", operations: [createTable("fresh", "x")] },
+    {
+      name: "0004_indexed",
+      operations: [
+        { type: "add_index", table: "t7", index: { name: "ix", fields: ["x"], unique: true } },
+      ],
+    },
+  ) as [Migration, Migration, Migration, Migration];
+
+  for (const dialect of loaded) {
+    it(`is only the tables that it touches, ${dialect.name}`, () => {
+      const { after } = plan(made, emptySchemaOf(dialect.naming), dialect);
+      const cases: [Migration, string[]][] = [
+        [created, []],
+        [added, ["t3"]],
+        [indexed, ["t7"]],
+      ];
+      for (const [migration, touched] of cases) {
+        const kept = again(after);
+        const next = plan(migration, kept, dialect).after;
+        snapshotText({ migrations: [], schema: next });
+        const read = [...TableMap.from(kept.tables).kept()].flatMap(([key, table]) =>
+          table instanceof Unread ? [] : [key],
+        );
+        expect(read, migration.name).to.deep.equal(touched);
+        expect(plain(again(next))).to.deep.equal(plain(plan(migration, after, dialect).after));
+      }
+    });
+  }
+
+  it("is all of them where names count by other rules than when it was written", () => {
+    const [first, second] = loaded as [Dialect, Dialect];
+    const { after } = plan(made, emptySchemaOf(first.naming), first);
+    const text = snapshotText({ migrations: [], schema: after }) ?? "";
+    const { schema } = readSnapshotText(text, second.naming);
+    expect(plain(schema)).to.deep.equal(plain(after));
+    const taken = createTable("other", "x");
+    const [clash] = chain({ name: "0002_clash", operations: [taken] }) as [Migration];
+    expect(statementsOf(plan(clash, schema, second))).to.deep.equal(
+      statementsOf(plan(clash, { ...after, naming: second.naming }, second)),
+    );
+  });
+});
+
 describe("what is kept of migrations", () => {
   const schema = plan(
     chain({ name: "0001_a", operations: [createTable("a", "x")] })[0] as Migration,
@@ -160,7 +209,7 @@ describe("what is kept of migrations", () => {
 
   it("is not read where it is cut off or no such text", () => {
     for (const damaged of [text.slice(0, text.length / 2), "", "AAAA", "{}"]) {
-      expect(() => readSnapshotText(damaged), damaged).to.throw();
+      expect(() => readSnapshotText(damaged, undefined), damaged).to.throw();
     }
   });
 });

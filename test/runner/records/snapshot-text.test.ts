@@ -115,7 +115,7 @@ describe("what is kept of migrations is what replaying them comes to, after each
   }).timeout(120_000);
 
   it("in every project of test/cases whose files can be loaded", async () => {
-    const folder = fileURLToPath(new URL("../../../test/cases/", import.meta.url));
+    const folder = fileURLToPath(new URL("../../../../test/cases/", import.meta.url));
     let projects = 0;
     for (const name of readdirSync(folder).filter((file) => file.endsWith(".case"))) {
       const { steps } = parseCase(readFileSync(join(folder, name), "utf8"));

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Limits, Profile } from "../interp/limits.js";
 import type { EntryCalls, EntryRecord, Post } from "../interp/load-result.js";
 import { RemoteSymbols } from "../interp/remote.js";
@@ -159,5 +159,5 @@ function isStateless({ entry, imports, sites }: EntryRecord): boolean {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { posix } from "node:path";
 import type { MigrationFile } from "../migration/migration.js";
 import { identityOf } from "./file-rules.js";
@@ -145,7 +145,7 @@ function isCode(path: string): boolean {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }
 
 /**

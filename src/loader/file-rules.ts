@@ -2,6 +2,7 @@ const MIGRATION = /\.(?:ts|mts|js|mjs)$/;
 const NOT_A_MIGRATION = /(?:^main\.ts$|\.d\.m?ts$|\.(?:test|spec)\.[^.]+$)/;
 /** Control characters and bidi overrides hide what a name says; a backslash is a path elsewhere. */
 const UNSAFE_NAME = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u;
+const PLAIN_NAME = /^[\w./-]*$/;
 /** What a file system allows for one name, and more than any module name needs. */
 const LONGEST_PATH = 255;
 
@@ -28,6 +29,11 @@ export function isIgnoredFolder(name: string): boolean {
 /** The migration that a file should register: its name without the extension. */
 export function identityOf(path: string): string {
   return path.replace(MIGRATION, "");
+}
+
+/** Of the letters of ASCII alone and short: nothing can be wrong with it, and it has one form. */
+export function isPlainName(path: string): boolean {
+  return path.length <= LONGEST_PATH && PLAIN_NAME.test(path);
 }
 
 /** Why a path cannot be the name of a module, or undefined when it can. */

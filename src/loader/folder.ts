@@ -2,9 +2,16 @@ import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { command, hint } from "../errors.js";
 import type { Limits } from "../interp/limits.js";
-import { type FileRole, fileRole, identityOf, isIgnoredFolder, nameProblem } from "./file-rules.js";
+import {
+  type FileRole,
+  fileRole,
+  identityOf,
+  isIgnoredFolder,
+  isPlainName,
+  nameProblem,
+} from "./file-rules.js";
 import { LoaderError } from "./loader-error.js";
-import { FileTooLarge, readStrangerFile } from "./read-file.js";
+import { FileTooLarge, takeStrangerFile } from "./read-file.js";
 import { sourceText } from "./source-text.js";
 
 const MB = 1024 * 1024;
@@ -158,7 +165,7 @@ class FolderReader {
       return;
     }
     try {
-      this.#files.set(path, sourceText(path, this.#readFile(path, absolute, role)));
+      this.#files.set(path, this.#readFile(path, absolute, role));
       if (role === "migration") this.#migrations.push(path);
     } catch (error) {
       if (role === "migration" || !(error instanceof LoaderError)) throw error;
@@ -167,7 +174,7 @@ class FolderReader {
   }
 
   #checkName(path: string): void {
-    const problem = nameProblem(path);
+    const problem = isPlainName(path) ? undefined : nameProblem(path);
     if (problem !== undefined) {
       throw new LoaderError({
         code: "LOADER_FILE_NAME",
@@ -176,7 +183,7 @@ class FolderReader {
         file: path,
       });
     }
-    const folded = path.normalize("NFC").toLowerCase();
+    const folded = foldedName(path);
     const other = this.#folded.get(folded);
     if (other !== undefined) {
       throw new LoaderError({
@@ -206,19 +213,25 @@ class FolderReader {
     });
   }
 
-  #readFile(path: string, absolute: string, role: FileRole): Buffer {
+  #readFile(path: string, absolute: string, role: FileRole): string {
     const { data, source, total } = this.#limits;
     const limit = role === "data" ? data : source;
     try {
-      const bytes = readStrangerFile(absolute, Math.min(limit, total - this.#total));
-      this.#total += bytes.length;
-      return bytes;
+      return takeStrangerFile(absolute, Math.min(limit, total - this.#total), (bytes) => {
+        this.#total += bytes.length;
+        return sourceText(path, bytes);
+      });
     } catch (error) {
+      if (error instanceof LoaderError) throw error;
       if (!(error instanceof FileTooLarge)) throw unreadable(path, reason(error));
       if (error.size > limit) throw tooMuch(path, "size of a file in bytes", limit);
       throw tooMuch(path, "size of all files in bytes", total);
     }
   }
+}
+
+function foldedName(path: string): string {
+  return isPlainName(path) ? path.toLowerCase() : path.normalize("NFC").toLowerCase();
 }
 
 function listDirectory(absolute: string, shown: string): Dirent[] {

@@ -35,7 +35,19 @@ export class FileTooLarge extends FileRefused {
  * @throws FileRefused; the error of the system when it cannot be opened
  */
 export function readStrangerFile(file: string, limit: number): Buffer {
-  return read(file, { flags: constants.O_NOFOLLOW ?? 0, limit, pipes: false });
+  return takeStrangerFile(file, limit, (bytes) => Buffer.from(bytes));
+}
+
+/**
+ * {@link readStrangerFile} for many small files: the next one may be read into the same memory, so
+ * what is wanted of the bytes is made in `take`.
+ */
+export function takeStrangerFile<Result>(
+  file: string,
+  limit: number,
+  take: (bytes: Buffer) => Result,
+): Result {
+  return read(file, { flags: constants.O_NOFOLLOW ?? 0, limit, pipes: false, take });
 }
 
 /**
@@ -46,31 +58,39 @@ export function readStrangerFile(file: string, limit: number): Buffer {
  */
 export function readOperatorText(file: string, limit: number = OPERATORS_LIMIT): string {
   const pipes = /^\/dev\/(?:stdin|fd\/)|^\/proc\/self\/fd\//.test(resolve(file));
-  return read(file, { flags: 0, limit, pipes }).toString("utf8");
+  return read(file, { flags: 0, limit, pipes, take: (bytes) => bytes.toString("utf8") });
 }
 
-interface Reading {
+interface Reading<Result> {
   readonly flags: number;
   readonly limit: number;
   /** What is no regular file is read too. */
   readonly pipes: boolean;
+  readonly take: (bytes: Buffer) => Result;
 }
 
-function read(file: string, { flags, limit, pipes }: Reading): Buffer {
+/** For files that fit into it: memory that is allotted for each costs more than reading it. */
+const shared = Buffer.allocUnsafeSlow(PIECE);
+
+function read<Result>(file: string, { flags, limit, pipes, take }: Reading<Result>): Result {
   const handle = open(file, constants.O_RDONLY | flags | (pipes ? 0 : NONBLOCK));
   try {
     const status = fstatSync(handle);
     if (!status.isFile() && !pipes) throw new FileRefused("it is not a regular file");
+    if (status.size > limit) throw new FileTooLarge(limit, status.size);
     const pieces: Buffer[] = [];
     let total = 0;
     for (;;) {
-      const piece = Buffer.allocUnsafe(status.isFile() ? Math.max(status.size + 1, PIECE) : PIECE);
-      if (status.size > limit) throw new FileTooLarge(limit, status.size);
+      const fits = pieces.length === 0 && status.size < PIECE;
+      const piece = fits ? shared : Buffer.allocUnsafe(Math.max(status.size + 1, PIECE));
       const length = readSync(handle, piece);
-      if (length === 0) return Buffer.concat(pieces);
       total += length;
       if (total > limit) throw new FileTooLarge(limit, total);
-      pieces.push(piece.subarray(0, length));
+      // As much as it was said to have, and less than was asked for: there is no more.
+      const isEnd = length === 0 || (total === status.size && length < piece.length);
+      if (isEnd && pieces.length === 0) return take(piece.subarray(0, length));
+      pieces.push(fits ? Buffer.from(piece.subarray(0, length)) : piece.subarray(0, length));
+      if (isEnd) return take(Buffer.concat(pieces));
     }
   } finally {
     closeSync(handle);

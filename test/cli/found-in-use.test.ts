@@ -2,11 +2,9 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
-
-const binary = fileURLToPath(new URL("../../../bin/mm.cjs", import.meta.url));
+import { binary } from "./run-cli.js";
 
 interface Situation {
   /** The operations of each migration, as an author writes them. */

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import Database from "better-sqlite3";
 import { expect } from "chai";
-import { inFolder, node, root, tableMigration } from "./run-cli.js";
+import { binary, inFolder, node, tableMigration } from "./run-cli.js";
 
-const binary = join(root, "bin", "mm.cjs");
 const config = "database:\n  url: sqlite:./app.db\n";
 
 /** A migration that says on stderr that it was evaluated. */

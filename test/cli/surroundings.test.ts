@@ -2,9 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { inFolder, root } from "./run-cli.js";
-
-const binary = join(root, "bin/mm.cjs");
+import { binary, inFolder } from "./run-cli.js";
 
 /** Runs a line of shell in which `$mm` is the command. */
 function shell(line: string, cwd: string) {

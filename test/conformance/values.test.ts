@@ -2,14 +2,13 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { Connection, Row } from "../../src/driver/driver.js";
+import { binary } from "../cli/run-cli.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { listSamples, type ValueSample, valueSamples } from "./value-samples.js";
 
-const binary = fileURLToPath(new URL("../../../bin/mm.cjs", import.meta.url));
 const run = promisify(execFile);
 
 interface Column {

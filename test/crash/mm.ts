@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
-import { wrapper } from "../cli/run-cli.js";
+import { binary } from "../cli/run-cli.js";
 
 export interface MmResult {
   /** As a shell sees it. */
@@ -17,8 +17,7 @@ export class Mm {
   stderr = "";
 
   constructor(words: readonly string[], cwd: string) {
-    const code = ["--input-type=module", "-e", wrapper("mm"), "--", ...words];
-    this.child = spawn(process.execPath, code, {
+    this.child = spawn(process.execPath, ["--", binary, ...words], {
       cwd,
       env: { PATH: process.env.PATH ?? "" },
       stdio: ["ignore", "pipe", "pipe"],

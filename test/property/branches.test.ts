@@ -10,7 +10,7 @@ import { answersOf } from "./declared-answers.js";
 import { randomFork, type SchemaData } from "./random-schema.js";
 import { structureAfter } from "./structure-after.js";
 
-const COUNT = Number(process.env.MM_TEST_FORKS ?? 150);
+const COUNT = Number(process.env.MM_TEST_FORKS ?? 80);
 
 function operationsTo(from: Schema, data: SchemaData): readonly Operation[] {
   const to = loadText(JSON.stringify(data));

@@ -9,7 +9,7 @@ const LENGTH = 20;
 function chainCount(name: string): number {
   const wanted = process.env.MM_TEST_CHAINS;
   if (wanted !== undefined) return Number(wanted);
-  return name === "sqlite" ? 120 : 5;
+  return name === "sqlite" ? 60 : 5;
 }
 
 export function randomChains(server: TestServer): void {

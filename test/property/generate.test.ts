@@ -22,7 +22,7 @@ function step(from: Schema, to: LoadedSchema) {
 function pairCount(name: string): number {
   const wanted = process.env.MM_TEST_PAIRS;
   if (wanted !== undefined) return Number(wanted);
-  return name === "sqlite" ? 100 : 6;
+  return name === "sqlite" ? 50 : 6;
 }
 
 describeEachDatabase("random pairs of schemas", (server) => {

@@ -8,7 +8,7 @@ import { describeEachDatabase } from "../databases.js";
 import { chainOptions, randomChain } from "./random-chain.js";
 import { structureAfter } from "./structure-after.js";
 
-const COUNT = Number(process.env.MM_TEST_SQUASHES ?? 100);
+const COUNT = Number(process.env.MM_TEST_SQUASHES ?? 50);
 const LENGTH = 15;
 
 describeEachDatabase(

@@ -2,8 +2,6 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 
-/** No verdict on speed: what grows with the square of 300,000 takes minutes. */
-const HANG_MS = 60_000;
 const CHILD = fileURLToPath(new URL("./long-text-child.js", import.meta.url));
 
 interface Told {
@@ -12,9 +10,10 @@ interface Told {
   readonly what?: string;
 }
 
-describe("a text of a million characters", () => {
+describe("a text of 200,000 characters", () => {
   it("is got through by every exported function that takes a text", async function () {
-    this.timeout(0);
+    // What computes too long ends the child; this is for a function that waits.
+    this.timeout(900_000);
     const { names, ended, at } = await run();
     expect(ended, at).to.equal("done");
     // That they are found at all.
@@ -36,23 +35,15 @@ async function run(): Promise<{ names: readonly string[]; ended: string; at: str
   return await new Promise((resolve) => {
     let names: readonly string[] = [];
     let at = "the start";
-    let ended = "it ended by itself";
-    const hang = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        ended = "it hangs";
-        child.kill("SIGKILL");
-      }, HANG_MS);
-    let timer = hang();
+    let done = false;
     child.on("message", (told: Told) => {
-      clearTimeout(timer);
-      timer = hang();
       if (told.kind === "functions") names = told.names ?? [];
       else if (told.kind === "at") at = told.what ?? "";
-      else ended = "done";
+      else done = true;
     });
-    child.on("exit", () => {
-      clearTimeout(timer);
-      resolve({ names, ended, at });
+    child.on("exit", (_, signal) => {
+      const early = signal === "SIGKILL" ? "it hangs" : "it ended by itself";
+      resolve({ names, ended: done ? "done" : early, at });
     });
   });
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { cliMain, inFolder, node } from "../run-cli.js";
+import { binary, inFolder, node } from "../run-cli.js";
 
 const SCHEMA = `tables:
   - name: users
@@ -16,9 +16,8 @@ const FILES = {
 
 async function mm(cwd: string, ...words: readonly string[]) {
   mkdirSync(join(cwd, "home"), { recursive: true });
-  const source = `import { run } from ${JSON.stringify(cliMain)};\nawait run(process.argv.slice(1), { name: "mm" });`;
   const env = { PATH: process.env.PATH, XDG_CACHE_HOME: join(cwd, "home") };
-  return await node(["--input-type=module", "-e", source, "--", ...words], { cwd, env });
+  return await node(["--", binary, ...words], { cwd, env });
 }
 
 /** What is kept of projects in which there was nothing to do. */

@@ -67,7 +67,7 @@ async function dispatch(
   const parsed = parseCommandLine(argv, shell);
   if (parsed.kind === "help") {
     const { helpText } = await import("./render/help-text.js");
-    const help = await helpText(parsed.words, shell);
+    const help = await helpText(parsed.words, shell, console.columns);
     if (console.json) console.document({ status: "ok", code: "OK", exitCode: 0, help });
     console.result(help);
     return exitCodes.done;

@@ -5,6 +5,8 @@ import { type DagDocument, dagDocument } from "../../src/cli/render/dag-document
 import { buildGraph } from "../../src/migration/graph.js";
 import { makeMigration } from "../../src/migration/migration.js";
 
+const style = { program: "mm", columns: 80 };
+
 function dag(edges: Readonly<Record<string, readonly string[]>>): DagDocument {
   const migrations = Object.entries(edges).map(([name, dependencies]) =>
     makeMigration({ name, dependencies, operations: [] }),
@@ -14,7 +16,7 @@ function dag(edges: Readonly<Record<string, readonly string[]>>): DagDocument {
 
 /** The drawing alone, without heading and summary. */
 function drawing(edges: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  const lines = dagAscii(dag(edges), "mm").split("\n");
+  const lines = dagAscii(dag(edges), style).split("\n");
   return lines.slice(2, lines.indexOf("", 2));
 }
 
@@ -56,13 +58,13 @@ describe("mm migrate dag", () => {
   it("warns of branches only while they are not merged", () => {
     const merged = dag({ a: [], b: ["a"], c: ["a"], d: ["b", "c"] });
     expect(merged).to.include({ hasBranches: true, hasUnresolvedBranches: false });
-    expect(dagAscii(merged, "mm")).to.contain("OK: all branches are merged");
+    expect(dagAscii(merged, style)).to.contain("OK: all branches are merged");
     const open = dag({ a: [], b: ["a"], c: ["a"] });
     expect(open).to.include({ hasBranches: true, hasUnresolvedBranches: true });
-    expect(dagAscii(open, "mm")).to.contain("WARNING: 2 branches are not merged");
+    expect(dagAscii(open, style)).to.contain("WARNING: 2 branches are not merged");
     const line = dag({ a: [], b: ["a"] });
     expect(line).to.include({ hasBranches: false, hasUnresolvedBranches: false });
-    expect(dagAscii(line, "mm")).to.contain("OK: no branches");
+    expect(dagAscii(line, style)).to.contain("OK: no branches");
   });
 
   it("has the predecessor's keys as JSON", () => {
@@ -84,7 +86,7 @@ describe("mm migrate dag", () => {
   });
 
   it("draws nothing for nothing", () => {
-    expect(dagAscii(dag({}), "mm"))
+    expect(dagAscii(dag({}), style))
       .to.contain("Migrations (0)")
       .and.to.contain("Roots:  none");
   });

@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { root } from "./run-cli.js";
 
 /** Keys as a terminal sends them. */
-export const keys = { enter: "\r", down: "\u001b[B", ctrlC: "\u0003" } as const;
+export const keys = { enter: "\r", down: "\u001b[B", ctrlC: "\u0003", ctrlD: "\u0004" } as const;
 
 /** Makes a pseudo-terminal; of util-linux. */
 const SCRIPT = "script";
@@ -20,9 +20,10 @@ export class Terminal {
   #read = 0;
   readonly #changed = new EventEmitter();
 
-  constructor(words: readonly string[], cwd: string) {
+  constructor(words: readonly string[], cwd: string, columns = 80) {
     const line = [process.execPath, join(root, "bin/mm.cjs"), ...words].map((word) => `'${word}'`);
-    this.child = spawn(SCRIPT, ["-qec", line.join(" "), "/dev/null"], {
+    const shell = `stty cols ${columns}; exec ${line.join(" ")}`;
+    this.child = spawn(SCRIPT, ["-qec", shell, "/dev/null"], {
       cwd,
       env: {
         PATH: process.env.PATH ?? "",

@@ -53,7 +53,9 @@ export const check = defineCommand({
     const databases =
       args.database ?? policy.databases ?? place.databases ?? (await everyDatabase());
     const { checkFolders } = await import("../../check/check.js");
+    const { CountProgress } = await import("../render/progress-display.js");
     const { console } = context;
+    const progress = new CountProgress(console, "folders");
     const { output, format } = args;
     const write = await writerOf(format, context);
     const report = await checkFolders({
@@ -66,7 +68,7 @@ export const check = defineCommand({
       // The developer's own project may be put together as they like.
       followLinks: own,
       onReport: ({ verdict, folder }, { done, total }) => {
-        console.status(`${done} of ${total} checked`);
+        progress.at(done, total);
         console.detail(`${done}/${total} ${verdict} ${cleanLine(folder)}`);
       },
       // A job that is killed has what there was.
@@ -74,7 +76,7 @@ export const check = defineCommand({
         if (output !== undefined) replaceReport(output, `${write(known)}\n`);
       },
     });
-    console.status("");
+    progress.end();
     return await present(context, report, { format, output });
   },
 });
@@ -161,10 +163,10 @@ async function present(context: CommandContext, report: CheckReport, how: Presen
   const { console, program } = context;
   const { checkDocument } = await import("../render/check-report.js");
   const write = await writerOf(how.format, context);
-  if (how.output === undefined) console.result(write(report));
-  else {
-    // First what cannot fail: the verdicts must not be lost with the file.
-    console.result((await writerOf("table", context))(report));
+  if (how.output === undefined && how.format !== "table") console.result(write(report));
+  // First what cannot fail: the verdicts must not be lost with the file.
+  else console.report((await writerOf("table", context))(report));
+  if (how.output !== undefined) {
     writeReport(how.output, `${write(report)}\n`);
   }
   const { exitCode, code } = outcomeOf(report);

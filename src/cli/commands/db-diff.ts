@@ -40,7 +40,7 @@ export const dbDiff = defineCommand({
         );
       } else if (!sql) {
         for (const { kind, text } of differences) {
-          console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
+          console.report(`${changeSigns[kind]} ${cleanLine(text)}`);
         }
       } else if (mending === undefined) {
         console.note("There is no SQL for this that keeps the rows: it needs an answer");

@@ -52,10 +52,12 @@ export const generateDumpData = defineCommand({
     const migrations: object[] = [];
     const created: string[] = [];
     const dry = args["dry-run"];
+    const { CountProgress } = await import("../render/progress-display.js");
+    const progress = new CountProgress(console, "rows");
     const { rows, notices } = await dumpData(state, {
       ...args,
       write: !dry,
-      onProgress: (done, all) => console.status(`${done} of ${all} rows`),
+      onProgress: (done, all) => progress.at(done, all),
       onFile: ({ migration, file, rows: inFile }) => {
         const { name, dependencies, operations } = migration;
         migrations.push({
@@ -73,7 +75,7 @@ export const generateDumpData = defineCommand({
         }
       },
     });
-    console.status("");
+    progress.end();
     for (const line of created) console.say(line);
     console.notices(notices);
     if (migrations.length === 0) console.say("No rows: nothing to write.");

@@ -83,7 +83,7 @@ export const generate = defineCommand({
       return nothingToDo(context, state.leaves, notices);
     }
     if (args.check) {
-      console.result(
+      console.report(
         [
           "A migration is missing:",
           ...operations.map((one) => `- ${cleanLine(one.describe())}`),

@@ -36,7 +36,7 @@ export const lockBreak = defineCommand({
     return await withLock({ database, historyTable }, async (lock) => {
       const seen = await lock.holders();
       if (seen.length > 0) {
-        for (const line of holderLines(seen)) console.result(line);
+        for (const line of holderLines(seen)) console.report(line);
         await assertApproved(context, {
           yes: args.yes,
           question: "End it? What it is in the middle of is rolled back, or half applied",

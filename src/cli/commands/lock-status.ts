@@ -19,7 +19,7 @@ export const lockStatus = defineCommand({
     const { holderDocument, holderLines } = await import("../render/lock-text.js");
     const { historyTable } = config.migration;
     const holders = await withLock({ database, historyTable }, (lock) => lock.holders());
-    for (const line of holderLines(holders)) console.result(line);
+    for (const line of holderLines(holders)) console.report(line);
     const document = { database: database.label, holders: holders.map(holderDocument) };
     if (holders.length > 0) return { exitCode: exitCodes.locked, code: "LOCKED", document };
     console.result("Nobody holds the lock");

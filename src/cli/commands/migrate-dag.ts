@@ -27,7 +27,10 @@ export const migrateDag = defineCommand({
         console.result(JSON.stringify(document, undefined, 2));
       else if (format === "ascii")
         console.result(
-          (await import("../render/dag-ascii.js")).dagAscii(document, context.program),
+          (await import("../render/dag-ascii.js")).dagAscii(document, {
+            program: context.program,
+            columns: console.columns,
+          }),
         );
       else if (format !== "json") {
         const { dagDot, dagMermaid } = await import("../render/dag-diagram.js");

@@ -28,9 +28,9 @@ export const migrateStatus = defineCommand({
     const options = { wait, lazy: true, readOnly: true };
     return await withRunner(context, options, async ({ runner, address }) => {
       const report = await runner.status();
-      context.console.result(
-        statusText(report, { colors: context.console.out, program: context.program }),
-      );
+      const { console, program } = context;
+      const style = { colors: console.out, columns: console.columns, program };
+      console.report(statusText(report, style));
       const document = { database: address, ...statusDocument(report) };
       return { ...(args.check ? gateOf(report) : {}), document };
     });

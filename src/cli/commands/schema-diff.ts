@@ -23,7 +23,7 @@ export const schemaDiff = defineCommand({
     const differences = leftOver(state.schema, schema);
     if (differences.length === 0) console.say("Nothing differs.");
     for (const { kind, text } of differences)
-      console.result(`${changeSigns[kind]} ${cleanLine(text)}`);
+      console.report(`${changeSigns[kind]} ${cleanLine(text)}`);
     const document = { differences, notices };
     if (!check || differences.length === 0) return { document };
     return { exitCode: exitCodes.failed, code: "DIFFERENT", document };

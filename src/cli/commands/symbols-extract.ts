@@ -54,7 +54,7 @@ export const symbolsExtract = defineCommand({
         action.kind,
         action.kind === "refused" ? cleanLine(action.reason) : "",
       ]);
-      console.note(textTable([["Export", "Proposed", "Why not"], ...rows]));
+      console.note(textTable([["Export", "Proposed", "Why not"], ...rows], console.columns));
       for (const note of notesOn(extracted.package, extracted)) console.note(cleanLine(note));
       console.result(`Wrote ${args.out}; read it before you use it`);
     }

@@ -20,7 +20,8 @@ export const symbolsList = defineCommand({
       kind,
       exports.map(({ name }) => cleanLine(name)).join(", "),
     ]);
-    context.console.result(textTable([["Module", "Kind", "Exports"], ...rows]));
+    const table = [["Module", "Kind", "Exports"], ...rows];
+    context.console.result(textTable(table, context.console.columns));
     return { document: { modules } };
   },
 });

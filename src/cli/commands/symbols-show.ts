@@ -28,13 +28,13 @@ export const symbolsShow = defineCommand({
       });
     }
     console.result(`${console.out.bold(cleanLine(found.specifier))} (${found.kind})`);
-    if (found.doc !== undefined) console.result(cleanBlock(found.doc));
+    if (found.doc !== undefined) console.report(cleanBlock(found.doc));
     const rows = found.exports.map(({ name, kind, doc }) => [
       `  ${cleanLine(name)}`,
       kind,
       cleanLine(doc ?? ""),
     ]);
-    if (rows.length > 0) console.result(textTable(rows));
+    if (rows.length > 0) console.result(textTable(rows, console.columns));
     return { document: { module: found } };
   },
 });

@@ -42,7 +42,7 @@ export async function mergeCommand(
     console.notices(notices);
     const found = { dependencies, conflicts, notices };
     if (args.check) {
-      console.result(`A merge is missing of ${dependencies.map(cleanLine).join(", ")}`);
+      console.report(`A merge is missing of ${dependencies.map(cleanLine).join(", ")}`);
       return { exitCode: exitCodes.failed, code: "CHANGES", document: documentOf(found) };
     }
     if (!console.json) for (const line of conflictLines(conflicts)) console.complain(line);

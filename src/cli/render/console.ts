@@ -2,7 +2,9 @@ import picocolors from "picocolors";
 import type { ColorMode } from "../../config/config.js";
 import { exitCodes } from "../exit-code.js";
 import { cleanJson, cleanLine, cleanOutput } from "./clean-text.js";
+import { cutAt } from "./progress-line.js";
 import { Redactor } from "./redact.js";
+import { wrapText } from "./wrap-text.js";
 
 /** The two streams and what is known of them; `process.stdout` and `process.stderr` fit. */
 export interface OutputStream {
@@ -64,19 +66,24 @@ export class Console {
     this.err = colors(mode, this.#stderr);
   }
 
-  /** Data that was asked for: a table, SQL. Nothing with `--json`. */
+  /** Data that was asked for, as it is: SQL, a file. Nothing with `--json`. */
   result(text: string): void {
     if (!this.json) this.#write(this.#stdout, `${text}\n`);
   }
 
+  /** The same for people to read: a terminal gets it broken between words. */
+  report(text: string): void {
+    this.result(wrapped(text, this.#stdout));
+  }
+
   /** What was done. Nothing with `--json` or `--quiet`. */
   say(text: string): void {
-    if (!this.quiet) this.result(text);
+    if (!this.quiet) this.report(text);
   }
 
   /** Beside the point: next steps, progress in a log. Nothing with `--quiet`. */
   note(text: string): void {
-    if (!this.quiet) this.#write(this.#stderr, `${text}\n`);
+    if (!this.quiet) this.complain(text);
   }
 
   /** What was understood or done in another way than one would think, a line each. */
@@ -90,12 +97,17 @@ export class Console {
   }
 
   warn(text: string): void {
-    this.#write(this.#stderr, `${this.err.yellow("warning")} ${text}\n`);
+    this.complain(`${this.err.yellow("warning")} ${text}`);
   }
 
   /** Ready lines for stderr, whatever the flags say. */
   complain(text: string): void {
-    this.#write(this.#stderr, `${text}\n`);
+    this.#write(this.#stderr, `${wrapped(text, this.#stderr)}\n`);
+  }
+
+  /** How many there are on stdout; without a terminal there is no end of them. */
+  get columns(): number {
+    return columnsOf(this.#stdout);
   }
 
   /** The JSON document; called once. */
@@ -112,15 +124,18 @@ export class Console {
     );
   }
 
-  /** A line that the next one replaces; only in a terminal. An empty text takes it away. */
-  status(text: string): void {
+  /**
+   * A line that the next one replaces; only in a terminal. An empty text takes it away.
+   *
+   * @param line may be told the columns that it has.
+   */
+  status(line: string | ((columns: number) => string)): void {
     if (!this.interactive) return;
     this.#clearStatus();
+    const columns = columnsOf(this.#stderr) - 1;
+    const text = typeof line === "string" ? line : line(columns);
     if (text === "") return;
-    // Some pseudo-terminals say that they have no columns at all.
-    const width = (this.#stderr.columns || 80) - 1;
-    const line = cleanLine(this.redactor.redact(text));
-    this.#stderr.write([...line].slice(0, width).join(""));
+    this.#stderr.write(cutAt(cleanLine(this.redactor.redact(text)), columns));
     this.#statusShown = true;
   }
 
@@ -162,6 +177,17 @@ export class Console {
     process.exitCode ||= exitCodes.failed;
     if (stream === this.#stdout) this.complain(`The output could not be written: ${code}`);
   }
+}
+
+/** Some pseudo-terminals say that they have no columns at all. */
+function columnsOf({ isTTY, columns }: OutputStream): number {
+  return isTTY === true ? columns || 80 : Number.POSITIVE_INFINITY;
+}
+
+/** The terminal breaks at the last column, also in the middle of a word. */
+function wrapped(text: string, stream: OutputStream): string {
+  const columns = columnsOf(stream);
+  return columns === Number.POSITIVE_INFINITY ? text : wrapText(text, columns);
 }
 
 /** A terminal that knows no escapes. */

@@ -2,6 +2,13 @@ import { hint, hintText } from "../../errors.js";
 import { MERGE } from "../../migration/several-leaves.js";
 import { cleanLine } from "./clean-text.js";
 import type { DagDocument, DagMigration } from "./dag-document.js";
+import { wrapText } from "./wrap-text.js";
+
+interface Style {
+  readonly program: string;
+  /** How many the terminal has. */
+  readonly columns: number;
+}
 
 /**
  * The graph as a text: one line a migration, in the order in which they run. A lane is a line of
@@ -16,7 +23,7 @@ import type { DagDocument, DagMigration } from "./dag-document.js";
  * *    0003_merge
  * ```
  */
-export function dagAscii(dag: DagDocument, program: string): string {
+export function dagAscii(dag: DagDocument, { program, columns }: Style): string {
   const lines: string[] = [`Migrations (${dag.migrations.length})`, ""];
   const lanes = new Lanes();
   const children = childrenOf(dag);
@@ -26,16 +33,18 @@ export function dagAscii(dag: DagDocument, program: string): string {
     const next = children.get(migration.name) ?? [];
     const fork = lanes.leave(next);
     for (const { description } of migration.operations) {
-      lines.push(`${lanes.rails()}    ${cleanLine(description)}`.trimEnd());
+      const rails = `${lanes.rails()}    `;
+      const text = wrapText(cleanLine(description), columns - rails.length).split("\n");
+      lines.push(...text.map((part) => (rails + part).trimEnd()));
     }
     lines.push(...fork());
   }
   const list = (names: readonly string[]): string => names.map(cleanLine).join(", ") || "none";
   lines.push(
     "",
-    `Roots:  ${list(dag.roots)}`,
-    `Leaves: ${list(dag.leaves)}`,
-    verdict(dag, program),
+    ...[`Roots:  ${list(dag.roots)}`, `Leaves: ${list(dag.leaves)}`, verdict(dag, program)].map(
+      (text) => wrapText(text, columns),
+    ),
   );
   return lines.join("\n");
 }

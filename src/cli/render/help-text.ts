@@ -3,12 +3,21 @@ import yargs from "yargs";
 import type { Command } from "../command.js";
 import { globalOptions } from "../parse/global-options.js";
 import type { CommandGroup, Shell } from "../parse/named.js";
+import { wrapText } from "./wrap-text.js";
 
 /** Heading of the flags that only one command has. */
 const ownFlags = "Flags:";
 
+/** Columns of the help where there is room for them, and those below which it is one column. */
+const WIDEST = 100;
+const NARROW = 72;
+
 /** The help of what the words name: a command, a group, or all of them when there are none. */
-export async function helpText(words: readonly string[], shell: Shell): Promise<string> {
+export async function helpText(
+  words: readonly string[],
+  shell: Shell,
+  columns: number,
+): Promise<string> {
   const parser = yargs([])
     .scriptName(shell.program)
     // The language of the machine must not decide what a text says or a test sees.
@@ -20,14 +29,27 @@ export async function helpText(words: readonly string[], shell: Shell): Promise<
     .help("help")
     .alias("help", "h")
     .version(false)
-    .wrap(100)
+    .wrap(columns < NARROW ? null : Math.min(columns, WIDEST))
     .exitProcess(false)
     .usage("$0 <command> [options]")
     .epilogue(`"$0 <command> --help" says more; "$0 --version" prints the version.`);
   addCommands(parser, words, shell);
-  return await new Promise((resolve) => {
+  const help = await new Promise<string>((resolve) => {
     void parser.parse([...words, "--help"], {}, (_error, _args, text) => resolve(text));
   });
+  return columns < NARROW ? oneColumn(help, columns) : help;
+}
+
+/** What stands beside a flag or a command comes below it. */
+function oneColumn(help: string, columns: number): string {
+  return help
+    .split("\n")
+    .map((line) => {
+      const [, left, right] = /^ {2,}(\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
+      if (left === undefined || right === undefined) return wrapText(line.trimEnd(), columns);
+      return wrapText(`  ${left}\n    ${right.replaceAll(/ {2,}/g, " ")}`, columns);
+    })
+    .join("\n");
 }
 
 function addCommands(parser: Argv, words: readonly string[], { commands, groups }: Shell): void {

@@ -1,16 +1,12 @@
-import type {
-  OperationNote,
-  PartialUndo,
-  RunnerEvent,
-  ScriptProgress,
-} from "../../runner/runner-event.js";
+import type { OperationNote, PartialUndo, Place, RunnerEvent } from "../../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
 import { duration } from "./duration.js";
+import { amountsOf, Pace } from "./pace.js";
+import { ProgressDisplay } from "./progress-display.js";
 
-/** A terminal is redrawn at most this often, a log gets a line of progress at most that often. */
-const REDRAW = 80;
-const LOG_LINE = 5000;
+/** Fewer statements of a migration are not counted: what runs says more. */
+const MANY = 10;
 
 /**
  * Shows the events of a run: what was done goes to stdout, a line that is rewritten in place (or,
@@ -19,14 +15,22 @@ const LOG_LINE = 5000;
 export class RunReporter {
   readonly #console: Console;
   readonly #now: () => number;
-  #drawn = Number.NEGATIVE_INFINITY;
-  #logged: number;
-  #where = "";
+  readonly #display: ProgressDisplay;
+  /** Of the migrations of the run; of the statements, or of what a script counts, of one. */
+  readonly #run = new Pace();
+  #inside = new Pace();
+  #where: { readonly verb: string; readonly name: string } | undefined;
+  /** How far the run is, and how fast it was so far. */
+  #position = "";
+  #speed: readonly string[] = [];
+  #text: string | undefined;
+  /** What {@link #inside} measures. */
+  #counts: string | undefined;
 
   constructor(console: Console, now: () => number = Date.now) {
     this.#console = console;
     this.#now = now;
-    this.#logged = now();
+    this.#display = new ProgressDisplay(console, now);
   }
 
   readonly listen = (event: RunnerEvent): void => {
@@ -40,9 +44,7 @@ export class RunReporter {
         break;
       }
       case "migration-start": {
-        const verb = event.direction === "up" ? "Applying" : "Rolling back";
-        this.#where = `${verb} ${cleanLine(event.migration)} (${event.position}/${event.total})`;
-        this.#draw(this.#where, true);
+        this.#begin(event);
         if (event.partial !== undefined) this.#partial(event.migration, event.partial);
         else if (event.resumed) {
           console.note(`Going on with ${cleanLine(event.migration)}, where an earlier run stopped`);
@@ -50,14 +52,17 @@ export class RunReporter {
         break;
       }
       case "operation-start":
-        this.#draw(`${this.#where}  ${cleanLine(event.description)}`, false);
+        this.#text = cleanLine(event.description);
+        this.#draw();
         break;
       case "statement-start":
+        if (event.total >= MANY)
+          this.#count(event, { done: event.statement - 1, total: event.total, what: "statements" });
         if (!console.verbose) break;
         console.detail(`  ${cleanLine(event.comment ?? event.sql ?? "script")}`);
         break;
       case "progress":
-        this.#progress(event);
+        this.#count(event, event);
         break;
       case "script-log":
         console.note(`${cleanLine(event.level)}: ${cleanLine(event.text)}`);
@@ -93,7 +98,25 @@ export class RunReporter {
 
   /** Takes the line that is rewritten away. */
   end(): void {
-    this.#console.status("");
+    this.#display.end();
+  }
+
+  #begin(event: Extract<RunnerEvent, { kind: "migration-start" }>): void {
+    const { migration, direction, position, total } = event;
+    const verb = direction === "up" ? "Applying" : "Rolling back";
+    this.#speed = this.#run.speed(position - 1, total, this.#now());
+    this.#where = { verb, name: cleanLine(migration) };
+    this.#position = `${position}/${total}`;
+    this.#inside = new Pace();
+    this.#counts = undefined;
+    this.#text = undefined;
+    // Of a thousand short ones, not each is shown.
+    this.#draw(position === 1);
+  }
+
+  #draw(atOnce = false): void {
+    const [text, speed] = [this.#text, this.#speed];
+    this.#display.draw({ ...this.#where, text, amounts: [this.#position], speed }, atOnce);
   }
 
   #partial(migration: string, { undone, neverHappened }: PartialUndo): void {
@@ -107,23 +130,17 @@ export class RunReporter {
     list("never happened", neverHappened);
   }
 
-  #progress({ done, total, migration }: ScriptProgress): void {
-    const percent = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : "";
-    const amount = `${done} of ${total}${percent}`;
-    if (this.#console.interactive) {
-      this.#draw(`${this.#where}  ${amount}`, done >= total);
-      return;
-    }
-    const now = this.#now();
-    if (now - this.#logged < LOG_LINE) return;
-    this.#logged = now;
-    this.#console.note(`${cleanLine(migration)}: ${amount}`);
-  }
-
-  #draw(text: string, atOnce: boolean): void {
-    const now = this.#now();
-    if (!atOnce && now - this.#drawn < REDRAW) return;
-    this.#drawn = now;
-    this.#console.status(text);
+  /** @param counted `what` is undefined for what a script counts. */
+  #count({ migration }: Place, counted: { done: number; total: number; what?: string }): void {
+    const { done, total, what } = counted;
+    // The statements of a migration, or the parts of the script that is one of them.
+    if (what !== this.#counts) this.#inside = new Pace();
+    this.#counts = what;
+    const speed = this.#inside.speed(done, total, this.#now());
+    const amounts = amountsOf(done, total, what);
+    const position = `(${this.#position})`;
+    const name = cleanLine(migration);
+    const progress = { ...this.#where, name, position, text: this.#text, amounts, speed };
+    this.#display.count(progress, done >= total);
   }
 }

@@ -14,11 +14,13 @@ type ShownState = MigrationStatus["state"] | Exclude<HistoryProblem["kind"], "mi
 interface Style {
   readonly colors: Colors;
   readonly program: string;
+  /** How many the terminal has. */
+  readonly columns: number;
 }
 
 /** The table of `mm migrate status`, and below it what is wrong. */
 export function statusText(report: StatusReport, style: Style): string {
-  const { colors } = style;
+  const { colors, columns } = style;
   if (report.migrations.length === 0) return "There are no migrations";
   const problems = problemsByName(report);
   const rows = report.migrations.map((migration) => {
@@ -30,7 +32,7 @@ export function statusText(report: StatusReport, style: Style): string {
       migration.duration === undefined ? "" : duration(migration.duration),
     ];
   });
-  const table = textTable([["Migration", "State", "Applied (UTC)", "Took"], ...rows]);
+  const table = textTable([["Migration", "State", "Applied (UTC)", "Took"], ...rows], columns);
   const counts = [
     `${report.applied} applied`,
     `${report.pending} pending`,

@@ -1,42 +1,5 @@
 import { expect } from "chai";
-import {
-  Console,
-  type ConsoleOptions,
-  type OutputStream,
-} from "../../../src/cli/render/console.js";
-import { RunReporter } from "../../../src/cli/render/run-reporter.js";
-
-/** A stream that remembers. */
-class Memory implements OutputStream {
-  text = "";
-  readonly isTTY: boolean;
-  readonly columns = 40;
-  #onError: (error: Error) => void = () => undefined;
-
-  constructor(isTTY: boolean) {
-    this.isTTY = isTTY;
-  }
-
-  write(text: string): boolean {
-    this.text += text;
-    return true;
-  }
-
-  on(_event: "error", listener: (error: Error) => void): void {
-    this.#onError = listener;
-  }
-
-  fail(code: string): void {
-    this.#onError(Object.assign(new Error(code), { code }));
-  }
-}
-
-function open(options: Partial<ConsoleOptions> & { readonly tty?: boolean } = {}) {
-  const stdout = new Memory(options.tty ?? false);
-  const stderr = new Memory(options.tty ?? false);
-  const base = { json: false, quiet: false, verbose: false, color: "auto" } as const;
-  return { stdout, stderr, console: new Console({ ...base, ...options, stdout, stderr }) };
-}
+import { memoryConsole as open } from "./memory-console.js";
 
 describe("Console", () => {
   it("sends results to stdout and everything else to stderr", () => {
@@ -87,7 +50,7 @@ describe("Console", () => {
     const { console, stderr } = open({ tty: true });
     console.status("x".repeat(60));
     console.note("note");
-    expect(stderr.text).to.equal(`${"x".repeat(39)}\r\u001b[2Knote\n`);
+    expect(stderr.text).to.equal(`${"x".repeat(38)}…\r\u001b[2Knote\n`);
   });
 
   it("shows no status line outside a terminal", () => {
@@ -123,77 +86,5 @@ describe("Console", () => {
     expect(stdout.text).to.equal("");
     expect(stderr.text).to.equal("The output could not be written: ENOSPC\n");
     expect(after).to.equal(1);
-  });
-});
-
-describe("RunReporter", () => {
-  const place = { migration: "0001\u001b[31m", operation: 0 };
-  const start = {
-    kind: "migration-start",
-    direction: "up",
-    position: 1,
-    total: 2,
-    resumed: false,
-  } as const;
-
-  it("prints what was done, cleaned", () => {
-    const { console, stdout } = open();
-    const reporter = new RunReporter(console);
-    reporter.listen({ ...start, migration: place.migration });
-    reporter.listen({
-      kind: "migration-done",
-      migration: place.migration,
-      direction: "up",
-      duration: 1234,
-      position: 1,
-      total: 2,
-    });
-    expect(stdout.text).to.equal("Applied 0001\\x1b[31m (1.2 s)\n");
-  });
-
-  it("rewrites a line in a terminal, not more often than an eye can see", () => {
-    let now = 0;
-    const { console, stderr } = open({ tty: true, color: "never" });
-    const reporter = new RunReporter(console, () => now);
-    reporter.listen({ ...start, migration: "0001" });
-    for (let done = 1; done <= 1000; done++) {
-      now += 1;
-      reporter.listen({ kind: "progress", migration: "0001", operation: 0, done, total: 1000 });
-    }
-    reporter.end();
-    const drawn = stderr.text.split("\r\u001b[2K");
-    expect(drawn.length).to.be.within(8, 20);
-    expect(drawn.at(-2)).to.equal("Applying 0001 (1/2)  1000 of 1000 (100 ");
-    expect(drawn.at(-1)).to.equal("");
-  });
-
-  it("prints a line now and then without a terminal", () => {
-    let now = 0;
-    const { console, stderr } = open();
-    const reporter = new RunReporter(console, () => now);
-    for (let done = 1; done <= 12; done++) {
-      now += 1000;
-      reporter.listen({ kind: "progress", migration: "0001", operation: 0, done, total: 0 });
-    }
-    expect(stderr.text).to.equal("0001: 5 of 0\n0001: 10 of 0\n");
-  });
-
-  it("says whom it waits for, and what was tolerated", () => {
-    const { console, stderr } = open();
-    const reporter = new RunReporter(console);
-    reporter.listen({ kind: "lock-waiting", holder: "pid 5", timeout: 60_000 });
-    reporter.listen({
-      kind: "ignored",
-      migration: "0001",
-      operation: 1,
-      total: 3,
-      description: "Drop table t",
-      error: "no such table",
-      present: false,
-    });
-    expect(stderr.text).to.equal(
-      "Waiting up to 1 min 0 s for another runner (pid 5) to finish\n" +
-        "warning 0001, operation 2 of 3, Drop table t: no such table; going on\n",
-    );
   });
 });

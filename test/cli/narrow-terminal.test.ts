@@ -45,7 +45,11 @@ describe("a terminal of forty columns", function () {
         ["migrate up", `migrations have 2 ends`],
         ["migrate up --allow-branches", `Applied ${FIRST}`],
         ["migrate status", `${FIRST}\r\n  applied  20`, "3 applied, 0 pending"],
-        ["migrate dag", "  |    Create table\r\n  |      orders_of_all_the_customers", "`mm generate --merge`"],
+        [
+          "migrate dag",
+          "  |    Create table\r\n  |      orders_of_all_the_customers",
+          "`mm generate --merge`",
+        ],
         ["migrate up --help", "  --lock-timeout\r\n    Seconds to wait for another runner;"],
         ["--help", "  mm db-to-schema\r\n    A live database"],
         ["check", "CHECK_IRREVERSIBLE"],

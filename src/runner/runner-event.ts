@@ -101,7 +101,7 @@ interface StatementDone extends Place {
 }
 
 /** `db.progress(done, total)` of a `RunScript`. */
-export interface ScriptProgress extends Place {
+interface ScriptProgress extends Place {
   readonly kind: "progress";
   readonly done: number;
   readonly total: number;

@@ -49,8 +49,9 @@ const HINTS_BY_TEXT: ClientErrors["hintsByText"] = [
   [/more than one statement/, "One call takes exactly one statement; split them."],
 ];
 
-/** What `bindings` says after an installation that ran no scripts. */
-const NO_NATIVE_PART = /^Could not locate the bindings file/;
+/** What better-sqlite3 12 and 13 say where there is no binary for this Node and platform. */
+const NO_NATIVE_PART =
+  /^(?:Could not locate the bindings file|Cannot find module '[^'\n]*better_sqlite3\.node')/;
 
 /** The errors of `better-sqlite3`. */
 export const sqliteErrors: ClientErrors = {
@@ -58,7 +59,11 @@ export const sqliteErrors: ClientErrors = {
   hintsByText: HINTS_BY_TEXT,
   hintOf,
   lost: new Set(),
-  again: "Run again.",
+  // Of 12, the collection of garbage ends such a Node: see docs/decisions/0040-node-versions.md.
+  again:
+    Number.parseInt(process.versions.node, 10) < 24
+      ? "Run again."
+      : "Run again. With Node 24 and later better-sqlite3 has to be version 13 or later.",
   embedded: true,
   read(error, { sql }) {
     const text = textOf(error);

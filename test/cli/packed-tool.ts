@@ -50,8 +50,11 @@ export class PackedTool {
   /** Packages that an install may leave out. */
   readonly optional: readonly string[];
   readonly #place: string;
+  readonly #program: string;
 
-  constructor() {
+  /** @param program the Node that runs it. */
+  constructor(program: string = process.execPath) {
+    this.#program = program;
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "mm-packed-")));
     this.folder = join(this.#place, "project");
     const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.#place];
@@ -91,11 +94,11 @@ export class PackedTool {
     rmSync(join(this.folder, "node_modules", name));
   }
 
-  /** Installs a package that the repository has. */
-  link(name: string): void {
+  /** Installs a package that the repository, or another folder of packages, has. */
+  link(name: string, packages: string = join(root, "node_modules")): void {
     const target = join(this.folder, "node_modules", name);
     mkdirSync(dirname(target), { recursive: true });
-    symlinkSync(join(root, "node_modules", name), target);
+    symlinkSync(join(packages, name), target);
   }
 
   write(path: string, text: string): void {
@@ -113,7 +116,7 @@ export class PackedTool {
   }
 
   node(...words: readonly string[]): Promise<CliResult> {
-    return node(words, { cwd: this.folder });
+    return node(words, { cwd: this.folder }, this.#program);
   }
 
   /** What TypeScript, as strict as it gets, says about these files; nothing = "". */

@@ -37,12 +37,13 @@ export async function inFolder<Result>(
   }
 }
 
-/** Starts Node with a clean environment and collects what it says. */
+/** Starts Node, this one or another, with a clean environment and collects what it says. */
 export async function node(
   words: readonly string[],
   options: SpawnOptions & { readonly cwd: string },
+  program: string = process.execPath,
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, words, {
+  const child = spawn(program, words, {
     stdio: ["ignore", "pipe", "pipe"],
     // What files registered is remembered apart from what the developer's own projects have.
     env: {

@@ -79,8 +79,11 @@ describe("the SQLite driver", () => {
     const broken = join(folder, "broken.node");
     await writeFile(broken, "built elsewhere");
     const thrown = thrownBy(() => createRequire(import.meta.url)(broken));
-    const missing = new Error("Could not locate the bindings file. Tried:\n → a\n → b");
-    for (const error of [thrown, missing]) {
+    const missing = [
+      new Error("Could not locate the bindings file. Tried:\n → a\n → b"),
+      new Error("Cannot find module '/app/build/Release/better_sqlite3.node'\nRequire stack:"),
+    ];
+    for (const error of [thrown, ...missing]) {
       const told = toDriverError(error, sqliteErrors, { label: "sqlite:app.db", file: "app.db" });
       expect(told.code).to.equal("DRIVER_CONNECT_FAILED");
       expect(told.message).to.contain(process.version).and.not.contain("\n");

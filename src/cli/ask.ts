@@ -29,15 +29,16 @@ export function confirmIn(context: Surroundings): ((text: string) => Promise<boo
   return (
     show &&
     ((text) =>
-      show(async ({ confirm, isCancel, output }) => {
-        const value = await confirm({ output, message: cleanLine(text), initialValue: false });
+      show(async ({ confirm, isCancel, screen }) => {
+        const value = await confirm({ ...screen, message: cleanLine(text), initialValue: false });
         return isCancel(value) ? undefined : value;
       }))
   );
 }
 
 type Prompts = Pick<typeof import("@clack/prompts"), "confirm" | "select" | "text" | "isCancel"> & {
-  readonly output: Writable;
+  /** Where each of them is shown, and what ends it without an answer. */
+  readonly screen: { readonly output: Writable; readonly signal: AbortSignal };
 };
 
 /** Shows a question; the library is loaded with the first one. */
@@ -52,10 +53,17 @@ function terminalIn({ console, stop }: Surroundings): Show | undefined {
     // A signal ends the process in the middle of a question, which has hidden the cursor.
     const show = (): void => console.draw("\u001b[?25h");
     process.once("exit", show);
+    // Behind Ctrl-D the library reads no more: it would wait for ever, or the process end as if all was well.
+    const end = new AbortController();
+    const onKey = (_text: unknown, key: { name?: string; ctrl?: boolean } | undefined): void => {
+      if (key?.ctrl === true && key.name === "d") end.abort();
+    };
+    process.stdin.on("keypress", onKey);
     try {
-      const answer = await put({ ...prompts, output });
+      const answer = await put({ ...prompts, screen: { output, signal: end.signal } });
       return answer ?? stop.interrupt();
     } finally {
+      process.stdin.off("keypress", onKey);
       process.off("exit", show);
     }
   };
@@ -63,13 +71,13 @@ function terminalIn({ console, stop }: Surroundings): Show | undefined {
 
 /** undefined: the person would rather not answer. */
 async function put(question: Question, prompts: Prompts): Promise<Answer | undefined> {
-  const { select, text, isCancel, output } = prompts;
+  const { select, text, isCancel, screen } = prompts;
   const { kind, id } = question;
   const message = cleanLine(askedQuestion(question).text);
   switch (kind) {
     case "rename": {
       const value = await select({
-        output,
+        ...screen,
         message: sideBySide(question),
         options: [
           { value: true, label: "Yes, it has a new name and keeps what is in it" },
@@ -81,7 +89,7 @@ async function put(question: Question, prompts: Prompts): Promise<Answer | undef
     case "backfill":
     case "using": {
       const value = await text({
-        output,
+        ...screen,
         message,
         placeholder:
           kind === "backfill" ? "SQL, such as 'active' or 0" : "SQL, such as age::integer",
@@ -92,7 +100,7 @@ async function put(question: Question, prompts: Prompts): Promise<Answer | undef
     case "destructive": {
       const options = CHOICES.map(([value, label]) => ({ value, label }));
       const value = await select<DestructiveChoice>({
-        output,
+        ...screen,
         message,
         options,
         initialValue: "review",

@@ -11,7 +11,6 @@ import type { SymbolMap } from "../interp/symbol-map.js";
 import type { CacheOptions } from "../loader/cache.js";
 import type { MigrationFolder } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
-import { refuseSqlAlone } from "../loader/sql-alone.js";
 import type { MigrationFile } from "../migration/migration.js";
 import type { CommandContext } from "./command-context.js";
 import { cleanLine } from "./render/clean-text.js";
@@ -67,7 +66,7 @@ export async function loadMigrations(
       cache: isBuiltIn(map) ? cache : undefined,
     });
     try {
-      if (toRun) refuseSqlAlone(loaded.warnings);
+      if (toRun) await refuseSqlFiles(loaded);
     } catch (error) {
       await loaded.dispose();
       throw error;
@@ -193,10 +192,16 @@ async function loadNative(
 ): Promise<LoadedRegistry> {
   const { loadNatively } = await import("../loader/native.js");
   const validated = await loadNatively({ directory });
-  if (toRun) refuseSqlAlone(validated.warnings);
+  if (toRun) await refuseSqlFiles(validated);
   const loaded = { ...validated, console: [], dispose: async () => undefined };
   printSaid(context, loaded);
   return loaded;
+}
+
+/** @throws LoaderError LOADER_ONLY_SQL */
+async function refuseSqlFiles({ warnings }: Pick<LoadedRegistry, "warnings">): Promise<void> {
+  const { refuseSqlAlone } = await import("../loader/sql-alone.js");
+  refuseSqlAlone(warnings);
 }
 
 function printLog({ console }: CommandContext, lines: readonly ConsoleLine[]): void {

@@ -6,7 +6,14 @@ import { stripVTControlCharacters } from "node:util";
 import { root } from "./run-cli.js";
 
 /** Keys as a terminal sends them. */
-export const keys = { enter: "\r", down: "\u001b[B", ctrlC: "\u0003", ctrlD: "\u0004" } as const;
+export const keys = {
+  enter: "\r",
+  down: "\u001b[B",
+  ctrlC: "\u0003",
+  ctrlD: "\u0004",
+  left: "\u001b[D",
+  escape: "\u001b",
+} as const;
 
 /** Makes a pseudo-terminal; of util-linux. */
 const SCRIPT = "script";

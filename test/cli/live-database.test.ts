@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
-import { inFolder, tableMigration, mm as tool } from "./run-cli.js";
+import { inFolder, node, tableMigration, mm as tool, wrapper } from "./run-cli.js";
 
 /** What somebody has made by hand, in SQL that all four databases read. */
 const BY_HAND = [
@@ -12,6 +12,17 @@ const BY_HAND = [
     CONSTRAINT books_title CHECK (title <> ''))`,
   "CREATE UNIQUE INDEX books_by_title ON books (title, author_id)",
 ];
+
+/** Ends the process, as a kill from outside does, when a file of this name has been made. */
+const killedBehind = (name: string): string => `
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+const link = fs.linkSync;
+fs.linkSync = (from, to) => {
+  link(from, to);
+  if (to.endsWith(${JSON.stringify(name)})) process.kill(process.pid, "SIGKILL");
+};
+syncBuiltinESMExports();`;
 
 describeEachDatabase("a live database at the command line", (server) => {
   let database: TestDatabase;
@@ -59,6 +70,45 @@ describeEachDatabase("a live database at the command line", (server) => {
       expect(again.stderr).to.contain("CLI_CANNOT_ADOPT");
     });
     await other.drop();
+  });
+
+  for (const [last, more] of [
+    ["schema.yaml", "is not there yet"],
+    ["0001_initial.ts", "is not recorded"],
+  ] as const) {
+    it(`goes on where it was killed behind ${last}, when the rest ${more}`, async function () {
+      this.timeout(120_000);
+      await run(...BY_HAND);
+      await inFolder({}, async (folder) => {
+        const words = ["init", "--from-database", "--database-url", database.url];
+        const program = ["--input-type=module", "-e", wrapper("mm", killedBehind(last)), "--"];
+        const killed = await node([...program, ...words], { cwd: folder });
+        expect(killed.exit, killed.stderr).to.equal(null);
+        expect(existsSync(join(folder, "schema/schema.yaml"))).to.equal(true);
+        expect(existsSync(join(folder, "migrations/0001_initial.ts"))).to.equal(
+          last === "0001_initial.ts",
+        );
+        const init = await tool(words, folder);
+        expect(init.exit, init.stderr).to.equal(0);
+        expect(init.stdout).to.contain("Recorded 0001_initial as applied").and.contain("kept");
+        const up = await mm(folder, database.url, "migrate", "up");
+        expect(up.stdout, up.stderr).to.contain("Nothing to apply");
+        const again = await tool(words, folder);
+        expect(again.exit).to.equal(2);
+        expect(again.stderr).to.contain("CLI_CANNOT_ADOPT").and.contain("0001_initial.ts");
+      });
+    });
+  }
+
+  it("is not taken over by files that say something else, a killed run or not", async function () {
+    this.timeout(60_000);
+    await run(...BY_HAND);
+    await inFolder({ "schema/schema.yaml": "tables: []\n" }, async (folder) => {
+      const init = await mm(folder, database.url, "init", "--from-database");
+      expect(init.exit).to.equal(2);
+      expect(init.stderr).to.contain("CLI_CANNOT_ADOPT").and.contain("schema/schema.yaml");
+      expect(existsSync(join(folder, "migrations/0001_initial.ts"))).to.equal(false);
+    });
   });
 
   it("differs from its migrations by what was done by hand, and the SQL that is shown mends it", async function () {

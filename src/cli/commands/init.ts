@@ -40,7 +40,8 @@ export const init = defineCommand({
     const { directory } = config.migration;
     const { config: configFile } = context.flags;
     const kind = await findDatabase(database ?? config.database.type, program);
-    const adopted = fromDatabase ? await adopt(config) : undefined;
+    const begun = fromDatabase ? begunFiles(directory) : [];
+    const adopted = fromDatabase ? await adopt(config, begun) : undefined;
     const files = projectFiles({
       directory,
       database: kind.name,
@@ -55,7 +56,12 @@ export const init = defineCommand({
     const migrations = first === undefined ? [] : [migrationFile(directory, first)];
     const written: string[] = [];
     const kept: string[] = [];
-    for (const { path, source } of [...files.map(withSource), ...migrations]) {
+    const wanted = [...files.map(withSource), ...migrations];
+    if (begun.length > 0) {
+      const { requireResumed } = await import("../schema/adopt-database.js");
+      await requireResumed(context, { begun, wanted, first: first?.name });
+    }
+    for (const { path, source } of wanted) {
       (writeOnce({ path, text: source }) ? written : kept).push(path);
     }
     for (const path of written) console.say(`${console.out.green("wrote")} ${cleanLine(path)}`);
@@ -80,18 +86,27 @@ export const init = defineCommand({
 });
 
 /**
- * What the configured database has; nothing of a project may be there that begins otherwise. SQL files
- * are those of another tool, by which the database may well have been made.
+ * The schema file and the migrations that are there. SQL files are those of another tool, by which the
+ * database may well have been made, and no hidden file is a migration.
  */
-async function adopt(config: Config): Promise<AdoptedDatabase> {
-  const { adoptDatabase, requireNothing } = await import("../schema/adopt-database.js");
-  const { directory } = config.migration;
+function begunFiles(directory: string): readonly string[] {
   const ofProject = ["main.ts", "tsconfig.json", "package.json"];
   const others = existsSync(directory)
-    ? readdirSync(directory).filter((name) => !ofProject.includes(name) && !/\.sql$/i.test(name))
+    ? readdirSync(directory).filter(
+        (name) => !ofProject.includes(name) && !/^\.|\.sql$/i.test(name),
+      )
     : [];
   const schemas = existsSync(SCHEMA_FILE) ? [SCHEMA_FILE] : [];
-  requireNothing([...schemas, ...others.map((name) => join(directory, name))]);
+  return [...schemas, ...others.map((name) => join(directory, name))];
+}
+
+/** What the configured database has. Of a project only what this command writes itself may be there. */
+async function adopt(config: Config, begun: readonly string[]): Promise<AdoptedDatabase> {
+  const { adoptDatabase, FIRST_MIGRATION, requireNothing } = await import(
+    "../schema/adopt-database.js"
+  );
+  const own = [SCHEMA_FILE, join(config.migration.directory, FIRST_MIGRATION)];
+  requireNothing(begun.filter((path) => !own.includes(path)));
   return await adoptDatabase(config);
 }
 

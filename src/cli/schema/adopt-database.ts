@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Config } from "../../config/config.js";
 import type { Migration } from "../../migration/migration.js";
 import { emptySchema } from "../../schema/schema.js";
@@ -5,9 +7,13 @@ import { SchemaFileError } from "../../yaml/problem.js";
 import { CliError } from "../cli-error.js";
 import type { CommandContext } from "../command-context.js";
 import { generate } from "../generate/generate-job.js";
+import type { MigrationFile } from "../migration-file.js";
 import { emptyProject } from "../project-state.js";
 import { withRunner } from "../with-runner.js";
 import { liveSchemaFile } from "./live-schema-file.js";
+
+/** The file of the migration that makes what the database has. */
+export const FIRST_MIGRATION = "0001_initial.ts";
 
 /** A database that exists, as the beginning of a project. */
 export interface AdoptedDatabase {
@@ -41,9 +47,47 @@ export function requireNothing(what: readonly string[]): void {
   });
 }
 
+/** A run of `init --from-database` that goes on where another one was ended. */
+interface Resumption {
+  /** The schema file and the migrations that are there. */
+  readonly begun: readonly string[];
+  /** All the files that there are to be. */
+  readonly wanted: readonly MigrationFile[];
+  /** The migration that is to be recorded. */
+  readonly first: string | undefined;
+}
+
+/**
+ * What was killed between its files and the history is done again: where the files say what the database
+ * says, and it does not know the first migration yet.
+ *
+ * @throws CliError CLI_CANNOT_ADOPT where it is another project, or all was done.
+ */
+export async function requireResumed(
+  context: CommandContext,
+  { begun, wanted, first }: Resumption,
+): Promise<void> {
+  const texts = new Map(wanted.map(({ path, source }) => [path, source]));
+  requireNothing(begun.filter((path) => readFileSync(path, "utf8") !== texts.get(path)));
+  const [migration] = begun.filter((path) => basename(path) === FIRST_MIGRATION);
+  if (migration === undefined || first === undefined) return;
+  const applied = await withRunner(context, { readOnly: true }, async ({ runner }) => {
+    const { migrations } = await runner.status();
+    return migrations.some(({ name, state }) => name === first && state !== "pending");
+  });
+  if (applied) requireNothing([migration]);
+}
+
 /** The first migration has happened: the database had its tables. */
 export async function recordAsApplied(context: CommandContext, name: string): Promise<void> {
-  await withRunner(context, {}, async ({ runner, signal }) => {
-    await runner.fake(name, { signal });
-  });
+  try {
+    await withRunner(context, {}, async ({ runner, signal }) => {
+      await runner.fake(name, { signal });
+    });
+  } catch (error) {
+    context.console.note(
+      `The files are written, but the database could not be told that ${name} is applied. Mend what is said below, and run the same command again: it goes on from there.`,
+    );
+    throw error;
+  }
 }

@@ -27,6 +27,11 @@ export interface ExecuteOptions {
   readonly lasting?: boolean | undefined;
 }
 
+export interface TransactionOptions {
+  /** Where another program keeps an embedded database from it, this fails instead of waiting. */
+  readonly atOnce?: boolean | undefined;
+}
+
 /**
  * How to reach a database. `url` may hold a password: it is never printed; `label` is what
  * messages show.
@@ -71,8 +76,8 @@ export interface Connection {
     parameters?: readonly Parameter[],
     options?: ExecuteOptions,
   ): Promise<ExecuteResult>;
-  begin(): Promise<void>;
-  commit(): Promise<void>;
+  begin(options?: TransactionOptions): Promise<void>;
+  commit(options?: TransactionOptions): Promise<void>;
   rollback(): Promise<void>;
   /**
    * Ends the session and begins another one in its place, on the same database: settings, roles,

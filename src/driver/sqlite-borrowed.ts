@@ -10,6 +10,7 @@ const SETTINGS = [
   "defer_foreign_keys",
   "ignore_check_constraints",
   "recursive_triggers",
+  "busy_timeout",
 ] as const;
 
 /** The session of a handle of `better-sqlite3`; undefined when it is none. */

@@ -7,6 +7,7 @@ import {
   isStructure,
   type Parameter,
   type Row,
+  type TransactionOptions,
 } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { encodeJson } from "./json-text.js";
@@ -16,6 +17,9 @@ import { sqliteErrors } from "./sqlite-error.js";
 const MOMENT = /^(?:timestamp|timestamptz|datetime)\b/i;
 
 const MOMENT_TEXT = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?$/;
+
+/** Milliseconds that a statement waits for another program that writes. */
+export const BUSY_TIMEOUT = 5000;
 
 /** Prepared statements kept; those with parameters are the ones that come again. */
 const KEPT = 64;
@@ -98,13 +102,13 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  async begin(): Promise<void> {
-    await this.execute(this.#begin);
+  async begin({ atOnce }: TransactionOptions = {}): Promise<void> {
+    await (atOnce === true ? this.#atOnce(this.#begin) : this.execute(this.#begin));
     this.#inTransaction = true;
   }
 
-  async commit(): Promise<void> {
-    await this.execute("COMMIT");
+  async commit({ atOnce }: TransactionOptions = {}): Promise<void> {
+    await (atOnce === true ? this.#atOnce("COMMIT") : this.execute("COMMIT"));
     this.#inTransaction = false;
   }
 
@@ -127,6 +131,18 @@ export class SqliteConnection implements Connection {
   async close(): Promise<void> {
     this.#kept.clear();
     this.#access.close(this.#database);
+  }
+
+  async #atOnce(sql: string): Promise<void> {
+    if (this.#mustYield()) await this.#yield();
+    this.#attempt(sql, () => {
+      this.#database.exec("PRAGMA busy_timeout = 0");
+      try {
+        this.#database.exec(sql);
+      } finally {
+        this.#database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+      }
+    });
   }
 
   #mustYield(): boolean {

@@ -14,7 +14,7 @@ import type {
 import { DriverError } from "./driver-error.js";
 import { loadClient } from "./load-client.js";
 import { borrowSqlite } from "./sqlite-borrowed.js";
-import { SqliteConnection } from "./sqlite-connection.js";
+import { BUSY_TIMEOUT, SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
 import type { SqliteStation } from "./sqlite-station.js";
 import { readParameters } from "./url-parameters.js";
@@ -22,9 +22,6 @@ import { readParameters } from "./url-parameters.js";
 const MEMORY = ":memory:";
 
 const MODES = ["ro", "rw", "rwc", "memory"] as const;
-
-/** Milliseconds that a statement waits for another program that writes. */
-export const BUSY_TIMEOUT = 5000;
 
 /**
  * SQLite by the `better-sqlite3` package, loaded at the first connection. URLs: `sqlite:path`

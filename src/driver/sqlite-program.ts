@@ -57,6 +57,9 @@ async function run(call: Call): Promise<unknown> {
       return await connection.query(call.sql, call.parameters);
     case "execute":
       return await connection.execute(call.sql, call.parameters);
+    case "begin":
+    case "commit":
+      return await connection[call.kind](call.options);
     default:
       return await connection[call.kind]();
   }

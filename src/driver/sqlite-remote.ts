@@ -1,5 +1,12 @@
 import { memberOf } from "../text/record.js";
-import type { Connection, ConnectOptions, ExecuteResult, Parameter, Row } from "./driver.js";
+import type {
+  Connection,
+  ConnectOptions,
+  ExecuteResult,
+  Parameter,
+  Row,
+  TransactionOptions,
+} from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { SqliteProcess } from "./sqlite-process.js";
 import type { Answer, Call, SqliteStation } from "./sqlite-station.js";
@@ -66,12 +73,12 @@ export class SqliteRemote implements Connection {
     return { rowsAffected: Number(memberOf(answer, "rowsAffected") ?? 0) };
   }
 
-  async begin(): Promise<void> {
-    await this.#ask({ kind: "begin" });
+  async begin(options: TransactionOptions = {}): Promise<void> {
+    await this.#ask({ kind: "begin", options });
   }
 
-  async commit(): Promise<void> {
-    await this.#ask({ kind: "commit" });
+  async commit(options: TransactionOptions = {}): Promise<void> {
+    await this.#ask({ kind: "commit", options });
   }
 
   /** What was begun in a session that is gone is rolled back by the next one that opens the file. */

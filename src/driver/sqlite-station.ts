@@ -1,4 +1,4 @@
-import type { ConnectOptions, Parameter } from "./driver.js";
+import type { ConnectOptions, Parameter, TransactionOptions } from "./driver.js";
 import type { DriverErrorInit } from "./driver-error.js";
 
 /** What the other side is asked. */
@@ -9,7 +9,8 @@ export type Call =
       readonly sql: string;
       readonly parameters: readonly Parameter[];
     }
-  | { readonly kind: "begin" | "commit" | "rollback" | "renew" | "close" };
+  | { readonly kind: "begin" | "commit"; readonly options: TransactionOptions }
+  | { readonly kind: "rollback" | "renew" | "close" };
 
 export interface Answer {
   readonly value?: unknown;

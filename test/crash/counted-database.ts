@@ -1,4 +1,4 @@
-import type { Connection, SqlValue } from "../../src/driver/driver.js";
+import type { Connection, SqlValue, TransactionOptions } from "../../src/driver/driver.js";
 import type { Database } from "../../src/runner/session/open-database.js";
 
 /** A statement that writes, on its way to the database. */
@@ -37,6 +37,7 @@ function counting(
   return Object.assign(connection, {
     execute: (sql: string, parameters?: readonly SqlValue[]) =>
       counted(sql, () => execute.call(connection, sql, parameters)),
-    commit: () => counted("COMMIT", () => commit.call(connection)),
+    commit: (options?: TransactionOptions) =>
+      counted("COMMIT", () => commit.call(connection, options)),
   });
 }

@@ -93,12 +93,12 @@ export class SqliteSession extends StandardSession {
   }
 
   protected override begin(connection: Connection): Promise<void> {
-    return whileBusy(connection, { patience: this.#patience, work: () => connection.begin() });
+    return whileBusy({ patience: this.#patience, work: (how) => connection.begin(how) });
   }
 
   /** Readers are in its way where the journal is not a write-ahead log. */
   protected override commit(connection: Connection): Promise<void> {
-    return whileBusy(connection, { patience: this.#patience, work: () => connection.commit() });
+    return whileBusy({ patience: this.#patience, work: (how) => connection.commit(how) });
   }
 
   override async run(connection: Connection, statement: Statement): Promise<number> {

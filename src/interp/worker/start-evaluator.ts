@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Heartbeat } from "../heartbeat.js";
 import { type EngineConfig, Tell } from "../protocol.js";
+import { withCheapJumps } from "../tiering.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
 import { Evaluator } from "./evaluator.js";
@@ -45,7 +46,7 @@ async function startedEvaluator(start: EvaluatorStart): Promise<Evaluator> {
       ? await startBootstrap(config, host)
       : await Engine.start({ ...config, host }, image);
   evaluator = new Evaluator({ engine, config, store, main, heartbeat });
-  engine.enter(Tell.configure, 0, 0, configText(config));
+  withCheapJumps(() => engine.enter(Tell.configure, 0, 0, configText(config)));
   if (image === undefined && !globals) sealRealm(engine);
   return evaluator;
 }

@@ -7,10 +7,13 @@ import { isRecord } from "../../text/record.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
-interface StatementPlace {
-  readonly migration: string;
+interface Place {
   readonly operation: number;
   readonly statement: number;
+}
+
+interface StatementPlace extends Place {
+  readonly migration: string;
 }
 
 /**
@@ -27,6 +30,8 @@ export interface JournalEntry extends StatementPlace {
   readonly present: boolean;
   /** For `ignored`: it is undone, and had never happened. */
   readonly never: boolean;
+  /** The statement before it, which is done: this entry is all that says so. See docs/decisions/0039. */
+  readonly behind?: Place | undefined;
 }
 
 /** The entries of unfinished migrations, by migration, in the order they were written. */
@@ -93,7 +98,7 @@ export class Journal {
       if (known === undefined) entries.set(entry.migration, [entry]);
       else known.push(entry);
     }
-    return entries;
+    return new Map([...entries].map(([migration, written]) => [migration, settled(written)]));
   }
 
   /** Makes the table when it is needed for the first time. */
@@ -115,15 +120,16 @@ export class Journal {
     });
   }
 
-  /** Writes down what became of a statement that was started. */
-  async finish(connection: Connection, entry: JournalEntry): Promise<void> {
-    const values = { outcome: entry.outcome, details: details(entry) };
-    await this.#table.update(connection, values, key(entry));
+  /** Writes down that a statement that was started is done; what its entry says of another stays. */
+  async finish(connection: Connection, place: StatementPlace): Promise<void> {
+    await this.#table.update(connection, { outcome: "done" }, key(place));
   }
 
-  /** The statement did not happen. */
-  async forget(connection: Connection, place: StatementPlace): Promise<void> {
-    await this.#table.delete(connection, key(place));
+  /** The statement did not happen; what only its entry said of the one before is written down first. */
+  async forget(connection: Connection, entry: JournalEntry): Promise<void> {
+    const { migration, behind } = entry;
+    if (behind !== undefined) await this.finish(connection, { migration, ...behind });
+    await this.#table.delete(connection, key(entry));
   }
 
   /** The migration is finished, or given up. */
@@ -169,14 +175,25 @@ function key({ migration, operation, statement }: StatementPlace) {
 }
 
 function details(entry: JournalEntry): string | null {
-  if (entry.outcome !== "ignored") return null;
-  const { error = "", present, never } = entry;
-  return JSON.stringify({ error, present, ...(never && { never }) });
+  const { error = "", present, never, behind } = entry;
+  if (entry.outcome === "ignored") {
+    return JSON.stringify({ error, present, ...(never && { never }) });
+  }
+  return behind === undefined ? null : JSON.stringify({ behind: placeOf({ ...behind }) });
+}
+
+/** With what the entries say of each other. */
+function settled(entries: readonly JournalEntry[]): JournalEntry[] {
+  const placeKey = ({ operation, statement }: Place): string => `${operation}:${statement}`;
+  const done = new Set(entries.flatMap(({ behind }) => (behind ? [placeKey(behind)] : [])));
+  const isDone = (entry: JournalEntry): boolean =>
+    entry.outcome === "started" && done.has(placeKey(entry));
+  return entries.map((entry) => (isDone(entry) ? { ...entry, outcome: "done" } : entry));
 }
 
 function journalEntry(row: Row): JournalEntry {
   const details: unknown = typeof row.details === "string" ? JSON.parse(row.details) : undefined;
-  const { error, present, never } = isRecord(details) ? details : {};
+  const { error, present, never, behind } = isRecord(details) ? details : {};
   return {
     migration: String(row.migration),
     operation: Number(row.operation),
@@ -188,5 +205,10 @@ function journalEntry(row: Row): JournalEntry {
     error: error === undefined ? undefined : String(error),
     present: present === true,
     never: never === true,
+    behind: isRecord(behind) ? placeOf(behind) : undefined,
   };
+}
+
+function placeOf({ operation, statement }: Readonly<Record<string, unknown>>): Place {
+  return { operation: Number(operation), statement: Number(statement) };
 }

@@ -22,6 +22,8 @@ export class JournaledRun implements OperationsRun {
   readonly #entries: ReadonlyMap<string, JournalEntry>;
   readonly #replays: SessionReplay;
   #leaves: boolean;
+  /** It ran, and the next entry that is written will say so. */
+  #unwritten: JournalEntry | undefined;
 
   constructor(progress: MigrationProgress) {
     const { job, context } = progress;
@@ -45,17 +47,32 @@ export class JournaledRun implements OperationsRun {
     const { session, tables } = this.#progress.context;
     const { dialect, connection } = session;
     await tables.journal.prepare(connection);
-    for (const planned of this.#progress.operations()) {
-      try {
-        if (this.#isOneTransaction(planned)) await this.#runTogether(planned, placed(planned));
-        else await this.#runEach(planned);
-      } catch (error) {
-        const ignored = await this.#progress.tolerate(planned, error);
-        await this.#noteIgnored(planned, ignored);
+    try {
+      for (const planned of this.#progress.operations()) {
+        try {
+          if (this.#isOneTransaction(planned)) await this.#runTogether(planned, placed(planned));
+          else await this.#runEach(planned);
+        } catch (error) {
+          const ignored = await this.#progress.tolerate(planned, error);
+          await this.#noteIgnored(planned, ignored);
+        }
       }
+      const work = () => this.#progress.writeHistory();
+      await dialect.session.atomic(connection, { statements: [], own: true, work });
+    } catch (error) {
+      // Else the next run has to ask; and what stopped this one is worth more.
+      await this.#settle().catch(() => undefined);
+      throw error;
     }
-    const work = () => this.#progress.writeHistory();
-    await dialect.session.atomic(connection, { statements: [], own: true, work });
+  }
+
+  /** Writes down that the last statement is done, where nothing else will. */
+  async #settle(): Promise<void> {
+    const entry = this.#unwritten;
+    this.#unwritten = undefined;
+    if (entry === undefined) return;
+    const { session, tables } = this.#progress.context;
+    await session.withSettings(() => tables.journal.finish(session.connection, entry));
   }
 
   async #runEach(planned: PlannedOperation): Promise<void> {
@@ -97,6 +114,7 @@ export class JournaledRun implements OperationsRun {
     const place = this.#entry(planned, planned.steps.length);
     const { error, present } = ignored;
     this.#leaves = true;
+    await this.#settle();
     await this.#add({ ...place, outcome: "ignored", error, present });
   }
 
@@ -113,7 +131,8 @@ export class JournaledRun implements OperationsRun {
     if (!this.#entries.has(placeKey(planned.index, at))) return false;
     const { job, context, steps } = this.#progress;
     const { session, tables } = context;
-    const entry = this.#entry(planned, at, step);
+    const { behind } = this.#entries.get(placeKey(planned.index, at)) ?? {};
+    const entry = { ...this.#entry(planned, at, step), behind };
     const happened = await hasHappened({ context, job, planned, statement: step, at });
     if (!happened) await steps.repair(step);
     await session.withSettings(() =>
@@ -129,6 +148,7 @@ export class JournaledRun implements OperationsRun {
     const { context, steps } = this.#progress;
     const { dialect, connection } = context.session;
     const lasting = together.find(({ step }) => !this.#replays.isForSession(planned, step));
+    await this.#settle();
     if (lasting !== undefined) await this.#replay(planned, lasting.step);
     const transaction = steps.transaction();
     try {
@@ -169,12 +189,18 @@ export class JournaledRun implements OperationsRun {
     }
   }
 
+  /**
+   * Its intent is written before it is sent, and with it that the statement before is done. That it is
+   * done itself is written with the next one, where the database can be asked until then; not behind SQL
+   * that was written by hand, of which the probe knows less.
+   */
   async #runBetweenEntries(planned: PlannedOperation, step: Statement, at: number): Promise<void> {
     const { context, steps } = this.#progress;
     const { session, tables } = context;
     const { connection } = session;
-    const entry = this.#entry(planned, at, step);
+    const entry = { ...this.#entry(planned, at, step), behind: this.#unwritten };
     await this.#add({ ...entry, outcome: "started" });
+    this.#unwritten = undefined;
     const left = this.#leaves;
     this.#leaves = true;
     try {
@@ -191,7 +217,8 @@ export class JournaledRun implements OperationsRun {
       );
       throw error;
     }
-    await session.withSettings(() => tables.journal.finish(connection, entry));
+    this.#unwritten = entry;
+    if (step.probe === undefined || planned.operation.handwritten) await this.#settle();
     steps.assertGoing();
   }
 

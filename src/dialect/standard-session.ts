@@ -115,7 +115,7 @@ export abstract class StandardSession implements DialectSession {
 
   /** Only when the last statement is done: some databases commit what came before one that failed. */
   protected async finish(connection: Connection, last: LastStatement | undefined): Promise<void> {
-    if (last !== undefined) await connection.execute(last.sql, last.parameters, { lasting: true });
+    if (last !== undefined) await connection.execute(last.sql, last.parameters, { own: true });
     await this.commit(connection);
   }
 

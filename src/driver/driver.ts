@@ -23,8 +23,8 @@ export interface ExecuteResult {
 }
 
 export interface ExecuteOptions {
-  /** The tables of this statement change no more: what a server has prepared for it stays right. */
-  readonly lasting?: boolean | undefined;
+  /** The tool's own rows: their values may travel in the text, where that saves asking twice. */
+  readonly own?: boolean | undefined;
 }
 
 export interface TransactionOptions {

@@ -5,6 +5,7 @@ import type { Connection, ExecuteOptions, ExecuteResult, Parameter, Row } from "
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlErrors } from "./mysql-error.js";
 import type { MysqlAccess } from "./mysql-session.js";
+import { withValuesInText } from "./mysql-text.js";
 import { writeMysqlValue } from "./mysql-values.js";
 
 /**
@@ -50,9 +51,10 @@ export class MysqlConnection implements Connection {
   async execute(
     sql: string,
     parameters: readonly Parameter[] = [],
-    { lasting = false }: ExecuteOptions = {},
+    { own = false }: ExecuteOptions = {},
   ): Promise<ExecuteResult> {
-    const result = await this.#run(sql, parameters, lasting);
+    const text = own ? withValuesInText(sql, parameters) : undefined;
+    const result = await (text === undefined ? this.#run(sql, parameters) : this.#run(text, []));
     const header = Array.isArray(result) ? result.at(-1) : result;
     const count = memberOf(header, "affectedRows");
     return { rowsAffected: typeof count === "number" ? count : 0 };
@@ -112,14 +114,14 @@ export class MysqlConnection implements Connection {
     this.#unwatch = () => void client.off("error", lose);
   }
 
-  async #run(sql: string, parameters: readonly Parameter[], lasting = false): Promise<unknown> {
+  async #run(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
     if (this.#lost !== undefined) throw sessionGone(mysqlErrors, label, this.#lost);
     if (this.#ended !== undefined) throw transactionEnded(this.#ended);
     const values = parameters.map((value) => writeMysqlValue(value, typed));
     if (values.length === 0 && DDL.test(sql)) this.#forgetPrepared();
-    else if (values.length > 0 && !lasting) this.#prepared.add(sql);
+    else if (values.length > 0) this.#prepared.add(sql);
     this.#running += 1;
     try {
       // Parameters travel in the binary protocol: text put together by the client would be read

@@ -4,6 +4,7 @@ import type { Connection, Row } from "../../driver/driver.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
 import type { Direction } from "../../plan/plan.js";
 import { isRecord } from "../../text/record.js";
+import type { History, Recorder } from "./recorder.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
@@ -99,6 +100,17 @@ export class Journal {
       else known.push(entry);
     }
     return new Map([...entries].map(([migration, written]) => [migration, settled(written)]));
+  }
+
+  /** As {@link read}, with the history, in one question where the journal is there and empty. */
+  async readWith(
+    connection: Connection,
+    recorder: Recorder,
+  ): Promise<{ readonly history: History; readonly entries: JournalEntries } | undefined> {
+    const read = await recorder.readBeside(connection, this.#table);
+    if (read?.beside !== 0) return undefined;
+    this.#exists = true;
+    return { history: read.history, entries: new Map() };
   }
 
   /** Makes the table when it is needed for the first time. */

@@ -50,6 +50,27 @@ export class Recorder {
     }
   }
 
+  /**
+   * All rows, and how many another table has, in one question.
+   *
+   * @returns undefined when that cannot be told: one of them is missing or older, there are no rows
+   */
+  async readBeside(
+    connection: Connection,
+    beside: ToolTable,
+  ): Promise<{ readonly history: History; readonly beside: number } | undefined> {
+    try {
+      const { columns } = this.#table;
+      const rows = await this.#table.select(connection, { columns, order: ["id"], beside });
+      if (rows.length === 0) return undefined;
+      this.#form = { kind: "current" };
+      return { history: historyOf(rows), beside: Number(rows[0]?.beside) };
+    } catch {
+      // Asked one after the other, they say what is wrong.
+      return undefined;
+    }
+  }
+
   /** @param error why the columns of today could not be read. */
   async #readOlder(connection: Connection, error: unknown): Promise<History> {
     const live = await this.#table.live(connection);
@@ -114,7 +135,7 @@ export class Recorder {
 
   async #select(connection: Connection, columns: readonly string[]): Promise<History> {
     const rows = await this.#table.select(connection, { columns, order: ["id"] });
-    return new Map(rows.map(historyRow).map((row) => [row.name, row]));
+    return historyOf(rows);
   }
 
   #upgrade(live: Table): readonly Statement[] {
@@ -151,6 +172,10 @@ export interface HistoryRow {
 
 /** By name, in the order of application. */
 export type History = ReadonlyMap<string, HistoryRow>;
+
+function historyOf(rows: readonly Row[]): History {
+  return new Map(rows.map(historyRow).map((row) => [row.name, row]));
+}
 
 /** Reads a row of the history table; what the predecessor did not record is undefined. */
 function historyRow(row: Row): HistoryRow {

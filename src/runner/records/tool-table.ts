@@ -74,9 +74,16 @@ export class ToolTable {
 
   async select(
     connection: Connection,
-    request: { readonly columns: readonly string[]; readonly order: readonly string[] },
+    request: {
+      readonly columns: readonly string[];
+      readonly order: readonly string[];
+      /** Each row tells, as `beside`, how many that one has. */
+      readonly beside?: ToolTable;
+    },
   ): Promise<readonly Row[]> {
-    const columns = this.#list(request.columns);
+    const { beside } = request;
+    const count = beside === undefined ? "" : `, (SELECT COUNT(*) FROM ${beside.name}) AS beside`;
+    const columns = this.#list(request.columns) + count;
     const sql = `SELECT ${columns} FROM ${this.name} ORDER BY ${this.#list(request.order)}`;
     return await connection.query(sql);
   }
@@ -122,7 +129,7 @@ export class ToolTable {
   }
 
   async #write(connection: Connection, sql: string, values: readonly SqlValue[]): Promise<void> {
-    await connection.execute(sql, values, { lasting: true });
+    await connection.execute(sql, values, { own: true });
   }
 
   #equations(names: readonly string[], from: number): string[] {

@@ -57,6 +57,11 @@ export async function findToolTables(request: ToolTablesRequest): Promise<ToolTa
     recorder,
     journal,
     read: async (session) => {
+      // Where DDL commits, every migration has used the journal.
+      const whole = dialect.features.transactionalDdl
+        ? undefined
+        : await journal.readWith(session, recorder);
+      if (whole !== undefined) return whole;
       // Given together, they are one question where the database can.
       const [read, entries] = await Promise.all([recorder.read(session), journal.read(session)]);
       if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);

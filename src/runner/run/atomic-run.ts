@@ -34,7 +34,7 @@ export class AtomicRun implements OperationsRun {
   async runWithin(situation: { readonly afterRows: boolean }): Promise<void> {
     const last = await this.#runAll({ ...this.#progress.steps.transaction(), ...situation });
     const { connection } = this.#progress.context.session;
-    if (last !== undefined) await connection.execute(last.sql, last.parameters, { lasting: true });
+    if (last !== undefined) await connection.execute(last.sql, last.parameters, { own: true });
   }
 
   async #runAll(transaction: StepTransaction): Promise<LastStatement | undefined> {

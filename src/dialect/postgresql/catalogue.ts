@@ -148,7 +148,7 @@ const COLUMNS = `
     CASE WHEN m.typtype = 'e' THEN m.oid END AS enum
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
-  JOIN pg_type m ON m.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+  JOIN pg_type m ON m.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attrelid, a.attnum`;

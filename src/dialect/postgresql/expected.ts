@@ -23,8 +23,6 @@ import { schemaWithEnums } from "./schema-with-enums.js";
 import { postgresqlOptions } from "./table-options.js";
 import { readPostgresqlType } from "./type-reader.js";
 
-const NUMERIC = ["smallint", "integer", "bigint", "float", "double", "decimal"];
-
 /** SERIAL and its like as a project may spell them itself: a column with a sequence of its own. */
 const SERIALS: ReadonlyMap<string, IntegerType> = new Map([
   ["serial", "integer"],
@@ -32,11 +30,6 @@ const SERIALS: ReadonlyMap<string, IntegerType> = new Map([
   ["smallserial", "smallint"],
   ["serial2", "smallint"],
 ]);
-
-/** Is a default of this type a number, which PostgreSQL may report in quotes? */
-export function isNumericType(type: string): boolean {
-  return NUMERIC.includes(type);
-}
 
 /**
  * The schema as {@link PostgresqlIntrospector} reads it, as far as that can be known without
@@ -99,7 +92,7 @@ export class PostgresqlExpected extends Expected {
   }
 
   protected override defaultText(sql: string, column: Field): string {
-    return simplifyDefault(sql, isNumericType(column.type));
+    return simplifyDefault(sql, column.type);
   }
 
   protected override expression(sql: string): string {

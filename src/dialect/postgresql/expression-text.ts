@@ -43,12 +43,25 @@ const BRACKETED: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What the server calls the types of the model whose defaults are numbers. */
+const NUMERIC: ReadonlyMap<string, string> = new Map([
+  ["smallint", "smallint"],
+  ["integer", "integer"],
+  ["bigint", "bigint"],
+  ["float", "real"],
+  ["double", "double precision"],
+  ["decimal", "numeric"],
+]);
+
 /**
  * A default as PostgreSQL reports it, without the cast that it adds to every constant and without the
  * brackets that it can do without: `'new'::character varying` is `'new'`, `'-1'::integer` is `-1`,
- * `'0'::bigint` is `0`; `(now() AT TIME ZONE 'utc')` is what it was.
+ * `'0'::bigint` is `0`; `(now() AT TIME ZONE 'utc')` is what it was. A number of another type than the
+ * column's, and than it would be without the cast, keeps that: `1e10` is reported as `'10000000000'::numeric`.
+ *
+ * @param type the word that the model has for the column's
  */
-export function simplifyDefault(sql: string, numeric: boolean): string {
+export function simplifyDefault(sql: string, type: string): string {
   const text = withoutParentheses(sql);
   if (needsBrackets(text)) return `(${text})`;
   const match =
@@ -58,9 +71,24 @@ export function simplifyDefault(sql: string, numeric: boolean): string {
   const constant = plainText(match?.[1] ?? text);
   if (/^(?:true|false)$/i.test(constant)) return constant.toLowerCase();
   if (/^current_(?:date|time|timestamp)$/i.test(constant)) return constant.toUpperCase();
-  if (!numeric) return constant;
-  const number = /^'(-?\d+(?:\.\d+)?)'$/.exec(constant) ?? /^\((-[\d.]+)\)$/.exec(constant);
-  return number?.[1] ?? constant;
+  const own = NUMERIC.get(type);
+  if (own === undefined) return constant;
+  const number =
+    /^'(-?\d+(?:\.\d+)?)'$/.exec(constant)?.[1] ?? /^\((-[\d.]+)\)$/.exec(constant)?.[1];
+  const cast = /'::([a-z ]+)$/.exec(text)?.[1];
+  if (number === undefined || cast === undefined) return number ?? constant;
+  return [own, typeOfNumber(number)].includes(cast) ? number : text;
+}
+
+/** With the sign; more are no `bigint`. */
+const MOST_DIGITS = 20;
+
+/** The type that the server gives a number without a cast. */
+function typeOfNumber(number: string): string {
+  if (number.includes(".") || number.length > MOST_DIGITS) return "numeric";
+  const value = BigInt(number);
+  if (BigInt.asIntN(32, value) === value) return "integer";
+  return BigInt.asIntN(64, value) === value ? "bigint" : "numeric";
 }
 
 function needsBrackets(sql: string): boolean {

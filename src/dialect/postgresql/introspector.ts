@@ -32,7 +32,6 @@ import {
 } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
 import { type CountingFacts, countedColumn } from "./counter.js";
-import { isNumericType } from "./expected.js";
 import { simplifyDefault, stableExpression } from "./expression-text.js";
 import { chosenKeyName } from "./key-name.js";
 import { postgresqlObjects } from "./objects.js";
@@ -67,7 +66,9 @@ export class PostgresqlIntrospector implements Introspector {
     const tables = catalogue.tables
       .filter((row) => !ignore.includes(tableKey(row)))
       .map((row) => withBareEnums(readTable(row, own), enums));
-    const shared = catalogue.enums.filter(({ namespace }) => namespace === undefined);
+    const shared = catalogue.enums.filter(
+      ({ namespace, labels }) => namespace === undefined && labels.length > 0,
+    );
     return schemaWithEnums(
       tables,
       shared.map(({ name, labels }) => ({ name, values: labels })),
@@ -160,6 +161,8 @@ function readOptions({ unlogged, parameters }: TableRow): Table["options"] {
  */
 function isOwnEnum({ enum: id = 0, table }: ColumnRow, own: OwnRows): boolean {
   const type = own.enum.get(id);
+  // The model has none without values.
+  if (type?.labels.length === 0) return false;
   if (type?.namespace === undefined) return type !== undefined;
   const isBeside = own.table.get(table)?.namespace === type.namespace;
   return isBeside && type.name.endsWith("_enum") && own.uses.get(id) === 1;
@@ -198,9 +201,7 @@ function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
     name: column.name,
     ...type,
     nullable: !column.notNull,
-    default: plain
-      ? { kind: "sql", sql: simplifyDefault(expression, isNumericType(type.type)) }
-      : undefined,
+    default: plain ? { kind: "sql", sql: simplifyDefault(expression, type.type) } : undefined,
     autoCreate: false,
     autoUpdate: isAutoUpdated(column.name, table),
     generated: generated

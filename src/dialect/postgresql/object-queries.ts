@@ -1,5 +1,6 @@
 import type { CatalogueScope } from "./catalogue.js";
 import { COMMENT, IS_OPAQUE, ON_TABLE, OURS, SPACE, TABLE_KEY, WRITTEN } from "./object-words.js";
+import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
 import { RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
 
@@ -34,8 +35,14 @@ const DOMAINS = (scope: CatalogueScope): string => `
       WHERE c.oid = t.typcollation AND t.typcollation <> b.typcollation), '')
     || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
     || coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(k.conname) || ' '
-      || regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', ''), '' ORDER BY k.conname)
-      FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '')
+      || pg_get_constraintdef(k.oid), '' ORDER BY k.conname)
+      FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' AND k.convalidated), '')
+    || coalesce((SELECT string_agg(E';\\nALTER DOMAIN ' || ${WRITTEN("t.typname")} || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' '
+      || pg_get_constraintdef(k.oid), '' ORDER BY k.conname)
+      FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c' AND NOT k.convalidated), '')
+    || coalesce((SELECT string_agg(E';\\nCOMMENT ON CONSTRAINT ' || quote_ident(k.conname) || ' ON DOMAIN ' || ${WRITTEN("t.typname")}
+      || ' IS ' || quote_literal(obj_description(k.oid, 'pg_constraint')), '' ORDER BY k.conname)
+      FROM pg_constraint k WHERE k.contypid = t.oid AND obj_description(k.oid, 'pg_constraint') IS NOT NULL), '')
     || ${COMMENT("DOMAIN", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE t.typtype = 'd' AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY n.nspname, t.typname`;
@@ -48,6 +55,9 @@ const COMPOSITES = `
         JOIN pg_namespace s ON s.oid = l.collnamespace JOIN pg_type b ON b.oid = a.atttypid
         WHERE l.oid = a.attcollation AND a.attcollation <> b.typcollation), ''), ', ' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '') || ')'
+    || coalesce((SELECT string_agg(E';\\nCOMMENT ON COLUMN ' || ${WRITTEN("t.typname")} || '.' || quote_ident(a.attname)
+      || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
+      FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
   FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE c.relkind = 'c' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
@@ -115,6 +125,9 @@ const VIEWS = (scope: CatalogueScope): string => {
       FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'), '')
     || coalesce((SELECT string_agg(E';\\n' || pg_get_triggerdef(t.oid, true), '' ORDER BY t.tgname)
       FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '')
+    || coalesce((SELECT string_agg(E';\\nALTER VIEW ' || ${WRITTEN("c.relname")} || ' ALTER COLUMN ' || quote_ident(a.attname)
+      || ' SET DEFAULT ' || pg_get_expr(b.adbin, b.adrelid), '' ORDER BY a.attnum)
+      FROM pg_attribute a JOIN pg_attrdef b ON b.adrelid = a.attrelid AND b.adnum = a.attnum WHERE a.attrelid = c.oid), '')
     || coalesce((SELECT string_agg(E';\\nCOMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname)
       || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
@@ -130,17 +143,14 @@ const VIEWS = (scope: CatalogueScope): string => {
 
 const TRIGGERS = (scope: CatalogueScope): string => `
   SELECT 'g' || t.oid AS id, 'trigger' AS kind, NULL AS namespace, t.tgname AS name, NULL AS kept, ${TABLE},
-    'f' || t.tgfoid AS runs, pg_get_triggerdef(t.oid, true)
-    || CASE t.tgenabled WHEN 'O' THEN '' ELSE E';\\nALTER TABLE ' || ${WRITTEN("c.relname")}
-      || CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' ELSE ' ENABLE ALWAYS' END
-      || ' TRIGGER ' || quote_ident(t.tgname) END AS definition,
+    'f' || t.tgfoid AS runs, ${TRIGGER} AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE NOT t.tgisinternal AND ${ON(scope)} ORDER BY n.nspname, c.relname, t.tgname`;
 
 const RULES = (scope: CatalogueScope): string => `
   SELECT 'w' || w.oid AS id, 'rule' AS kind, NULL AS namespace, w.rulename AS name, NULL AS kept, ${TABLE},
-    rtrim(pg_get_ruledef(w.oid, true), ';') AS definition,
+    ${RULE} AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} AND w.rulename <> '_RETURN' ORDER BY n.nspname, c.relname, w.rulename`;
@@ -148,18 +158,7 @@ const RULES = (scope: CatalogueScope): string => `
 // A policy does nothing on a table without row security, so each says that first.
 const POLICIES = (scope: CatalogueScope): string => `
   SELECT 'p' || p.oid AS id, 'policy' AS kind, NULL AS namespace, p.polname AS name, NULL AS kept, ${TABLE},
-    CASE WHEN c.relrowsecurity
-      THEN 'ALTER TABLE ' || ${WRITTEN("c.relname")} || E' ENABLE ROW LEVEL SECURITY;\\n' ELSE '' END
-    || CASE WHEN c.relforcerowsecurity
-      THEN 'ALTER TABLE ' || ${WRITTEN("c.relname")} || E' FORCE ROW LEVEL SECURITY;\\n' ELSE '' END
-    || 'CREATE POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")}
-    || CASE WHEN p.polpermissive THEN '' ELSE ' AS RESTRICTIVE' END
-    || CASE p.polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE'
-      WHEN 'd' THEN ' FOR DELETE' ELSE '' END
-    || CASE WHEN p.polroles = '{0}' THEN '' ELSE ' TO ' || (SELECT string_agg(
-      CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) AS r) END
-    || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
-    || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') AS definition,
+    ${ROW_SECURITY} || ${POLICY} AS definition,
     CASE WHEN ${IS_OPAQUE} THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
@@ -208,14 +207,16 @@ export const NEEDS = `
   LEFT JOIN pg_class y ON d.classid = 'pg_class'::regclass AND y.oid = d.objid AND y.relkind = 'c'
   LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid AND k.contypid <> 0
   LEFT JOIN pg_type a ON d.refclassid = 'pg_type'::regclass AND a.oid = d.refobjid
-  LEFT JOIN pg_type t ON t.oid = CASE WHEN a.typcategory = 'A' THEN a.typelem ELSE a.oid END
+  LEFT JOIN pg_type t ON t.oid = CASE WHEN a.typcategory = 'A' AND a.typelem <> 0 THEN a.typelem ELSE a.oid END
   LEFT JOIN pg_class tc ON tc.oid = t.typrelid
   WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a')
     AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
     AND d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass,
       'pg_constraint'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass, 'pg_policy'::regclass)
     AND (d.classid <> 'pg_class'::regclass OR y.oid IS NOT NULL)
-    AND (d.classid <> 'pg_constraint'::regclass OR k.oid IS NOT NULL)`;
+    AND (d.classid <> 'pg_constraint'::regclass OR k.oid IS NOT NULL)
+  UNION ALL SELECT 'g' || t.oid, 'r' || b.tgrelid FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid
+  CROSS JOIN LATERAL (SELECT b.tgrelid FROM ${OTHER_CLONES}) AS b WHERE c.relkind = 'p' AND NOT t.tgisinternal`;
 
 /** Tables that need a function: in a default, a check, a generated field, an index. */
 export const NEEDED_BY_TABLES = `
@@ -247,6 +248,9 @@ export const UNSAID = `
   UNION ALL SELECT 'foreign data wrapper', w.fdwname FROM pg_foreign_data_wrapper w
   WHERE NOT EXISTS (SELECT FROM pg_depend e
     WHERE e.classid = 'pg_foreign_data_wrapper'::regclass AND e.objid = w.oid AND e.deptype = 'e')
+  UNION ALL SELECT 'index "' || x.relname || '" without those of its partitions, of table', ${TABLE_KEY} FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+  JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'p' AND NOT i.indisvalid AND ${OURS("pg_class", "c.oid", "n")}
   UNION ALL SELECT 'user mapping for server', u.srvname FROM pg_user_mappings u
   UNION ALL SELECT 'subscription', s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
   WHERE d.datname = current_database()

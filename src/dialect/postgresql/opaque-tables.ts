@@ -1,4 +1,5 @@
 import { COMMENT, IS_OPAQUE, OURS, SPACE, WRITTEN } from "./object-words.js";
+import { IS_CLONE, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 
 /** `;` and a new line before each statement of a list. */
@@ -66,6 +67,12 @@ const HEAD = `'CREATE ' || CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE 
 const OWN_CONSTRAINT =
   "(m.mode = 'attach' OR k.conislocal) AND k.conparentid = CASE m.mode WHEN 'attach' THEN k.conparentid ELSE 0 END";
 
+/** What is on a partition is a part of it, as nothing else knows of partitions. */
+const OF_PARTITION = `CASE WHEN NOT c.relispartition THEN '' ELSE
+  ${ALL(TRIGGER, `pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND NOT ${IS_CLONE}`, "t.tgname")}
+  || ${ALL(RULE, "pg_rewrite w WHERE w.ev_class = c.oid", "w.rulename")}
+  || ${ALL(`${ROW_SECURITY} || ${POLICY}`, "pg_policy p WHERE p.polrelid = c.oid", "p.polname")} END`;
+
 /** Tables that the model cannot say, each with all that hangs on it and is no object of its own. */
 export const OPAQUE_TABLES = `
   SELECT 'r' || c.oid AS id, CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind, ${SPACE},
@@ -95,6 +102,7 @@ export const OPAQUE_TABLES = `
       "pg_get_indexdef(i.indexrelid, 0, true)",
       `pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid
         AND (m.mode = 'attach' OR NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid))
+        AND (c.relkind <> 'p' OR i.indisvalid)
         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
       "x.relname",
     )}
@@ -105,7 +113,8 @@ export const OPAQUE_TABLES = `
       "pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conparentid = 0",
       "k.conname",
     )}
-    || ${ALL("z.definition", `(${SETTINGS_OF_TABLES}) AS z WHERE z.table = c.oid AND z.needs IS NULL`, "z.name")}
+    || ${OF_PARTITION}
+    || ${ALL("z.definition", `(${SETTINGS_OF_TABLES}) AS z WHERE z.table = c.oid AND (z.needs IS NULL OR c.relispartition)`, "z.name")}
     || ${COMMENT("TABLE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")}
     || ${ALL(
       `'COMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname) || ' IS ' || quote_literal(col_description(c.oid, a.attnum))`,
@@ -143,7 +152,11 @@ export const NEEDS_OF_OPAQUE = `
   LEFT JOIN pg_index i ON d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid
   LEFT JOIN pg_type y ON d.refclassid = 'pg_type'::regclass AND y.oid = d.refobjid
   LEFT JOIN pg_type tc ON tc.oid = CASE WHEN y.typcategory = 'A' AND y.typelem <> 0 THEN y.typelem END
-  CROSS JOIN LATERAL (SELECT coalesce(b.adrelid, k.conrelid, i.indrelid, CASE WHEN d.classid = 'pg_class'::regclass THEN d.objid END) AS owner) AS o
+  LEFT JOIN pg_trigger g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
+  LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
+  LEFT JOIN pg_policy p ON d.classid = 'pg_policy'::regclass AND p.oid = d.objid
+  CROSS JOIN LATERAL (SELECT coalesce(b.adrelid, k.conrelid, i.indrelid, g.tgrelid, w.ev_class, p.polrelid, CASE WHEN d.classid = 'pg_class'::regclass THEN d.objid END) AS owner) AS o
   JOIN pg_class c ON c.oid = o.owner AND c.relkind IN ('r', 'p') AND ${IS_OPAQUE}
   WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refobjid <> o.owner
+    AND (c.relispartition OR coalesce(g.oid, w.oid, p.oid) IS NULL)
     AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_collation'::regclass)`;

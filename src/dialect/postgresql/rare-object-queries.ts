@@ -1,3 +1,4 @@
+import { FOREIGN_TABLES } from "./foreign-tables.js";
 import { COMMENT, NOT_OF_EXTENSION, OURS, SPACE, WRITTEN } from "./object-words.js";
 
 const FREE = "NULL AS namespace";
@@ -20,7 +21,7 @@ const ENUMS = `
       FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'e' AND n.nspname <> current_schema() AND ${OURS("pg_type", "t.oid", "n")}
+  WHERE t.typtype = 'e' AND (n.nspname <> current_schema() OR NOT EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)) AND ${OURS("pg_type", "t.oid", "n")}
     AND NOT (right(t.typname, 5) = '_enum' AND 1 = (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE a.atttypid IN (t.oid, t.typarray) AND c.relkind IN ('r', 'p') AND c.relnamespace = n.oid AND NOT a.attisdropped))
   ORDER BY t.oid`;
@@ -57,16 +58,22 @@ const CONFIGURATIONS = `
     || ${COMMENT("TEXT SEARCH CONFIGURATION", WRITTEN("o.cfgname"), "obj_description(o.oid, 'pg_ts_config')")} AS definition, NULL AS drop
   FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE ${OURS("pg_ts_config", "o.oid", "n")} ORDER BY o.oid`;
 
+/** May the final function change the state? Said where it is not as usual. */
+const MODIFIES = (word: string, letter: string): string =>
+  `CASE WHEN ${letter} = CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN ''
+      ELSE ', ${word} = ' || CASE ${letter} WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END`;
+
 const AGGREGATES = `
   SELECT 'f' || p.oid AS id, 'aggregate' AS kind, ${SPACE}, p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name, ${NAMES},
     'CREATE AGGREGATE ' || ${WRITTEN("p.proname")} || '(' || coalesce(NULLIF(pg_get_function_arguments(p.oid), ''), '*') || ') (SFUNC = ' || g.aggtransfn || ', STYPE = ' || format_type(g.aggtranstype, NULL)
     || CASE g.aggtransspace WHEN 0 THEN '' ELSE ', SSPACE = ' || g.aggtransspace END
     || CASE WHEN g.aggfinalfn::oid = 0 THEN '' ELSE ', FINALFUNC = ' || g.aggfinalfn || CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' ELSE '' END END
+    || ${MODIFIES("FINALFUNC_MODIFY", "g.aggfinalmodify")}
     || CASE WHEN g.aggcombinefn::oid = 0 THEN '' ELSE ', COMBINEFUNC = ' || g.aggcombinefn END
     || CASE WHEN g.aggserialfn::oid = 0 THEN '' ELSE ', SERIALFUNC = ' || g.aggserialfn || ', DESERIALFUNC = ' || g.aggdeserialfn END
     || coalesce(', INITCOND = ' || quote_literal(g.agginitval), '')
     || CASE WHEN g.aggmtransfn::oid = 0 THEN '' ELSE ', MSFUNC = ' || g.aggmtransfn || ', MINVFUNC = ' || g.aggminvtransfn || ', MSTYPE = ' || format_type(g.aggmtranstype, NULL)
-      || CASE WHEN g.aggmfinalfn::oid = 0 THEN '' ELSE ', MFINALFUNC = ' || g.aggmfinalfn END || coalesce(', MINITCOND = ' || quote_literal(g.aggminitval), '') END
+      || CASE WHEN g.aggmfinalfn::oid = 0 THEN '' ELSE ', MFINALFUNC = ' || g.aggmfinalfn || CASE WHEN g.aggmfinalextra THEN ', MFINALFUNC_EXTRA' ELSE '' END || ${MODIFIES("MFINALFUNC_MODIFY", "g.aggmfinalmodify")} END || coalesce(', MINITCOND = ' || quote_literal(g.aggminitval), '') END
     || CASE g.aggsortop WHEN 0 THEN '' ELSE ', SORTOP = ' || (SELECT 'OPERATOR(' || quote_ident(s.nspname) || '.' || o.oprname || ')' FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace WHERE o.oid = g.aggsortop) END
     || CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' ELSE '' END
     || CASE g.aggkind WHEN 'h' THEN ', HYPOTHETICAL' ELSE '' END || ')'
@@ -108,7 +115,9 @@ const STATISTICS = `
   SELECT 'e' || e.oid AS id, 'statistics' AS kind, CASE WHEN s.nspname = current_schema() THEN NULL ELSE s.nspname END AS namespace,
     e.stxname AS name, NULL AS kept, NULL AS on,
     pg_get_statisticsobjdef(e.oid) || CASE WHEN coalesce(e.stxstattarget, -1) = -1 THEN '' ELSE E';\\nALTER STATISTICS ' || quote_ident(s.nspname) || '.' || quote_ident(e.stxname)
-      || ' SET STATISTICS ' || e.stxstattarget END AS definition, NULL AS drop
+      || ' SET STATISTICS ' || e.stxstattarget END
+    || coalesce(E';\\nCOMMENT ON STATISTICS ' || quote_ident(s.nspname) || '.' || quote_ident(e.stxname) || ' IS '
+      || quote_literal(obj_description(e.oid, 'pg_statistic_ext')), '') AS definition, NULL AS drop
   FROM pg_statistic_ext e JOIN pg_namespace s ON s.oid = e.stxnamespace JOIN pg_class c ON c.oid = e.stxrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} ORDER BY e.oid`;
 
@@ -130,7 +139,11 @@ const PUBLICATIONS = `
           WHERE a.attrelid = r.prrelid AND a.attnum IN (SELECT e::int2 FROM jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(r) -> 'prattrs') WHEN 'array' THEN to_jsonb(r) -> 'prattrs' ELSE '[]' END) AS e)) || ')', '')
         || coalesce(' WHERE ' || (SELECT to_jsonb(v) ->> 'rowfilter' FROM pg_publication_tables v
           WHERE v.pubname = b.pubname AND format('%I.%I', v.schemaname, v.tablename)::regclass = r.prrelid), ''), ', ' ORDER BY r.prrelid::regclass::text)
-        FROM pg_publication_rel r WHERE r.prpubid = b.oid)), ''), '') END
+        FROM pg_publication_rel r WHERE r.prpubid = b.oid),
+      (SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(s.nspname), ', ' ORDER BY s.nspname)
+        FROM pg_depend d JOIN pg_depend e ON e.classid = d.classid AND e.objid = d.objid AND e.refclassid = 'pg_namespace'::regclass
+        JOIN pg_namespace s ON s.oid = e.refobjid
+        WHERE d.classid = to_regclass('pg_catalog.pg_publication_namespace') AND d.refclassid = 'pg_publication'::regclass AND d.refobjid = b.oid)), ''), '') END
     || ' WITH (publish = ' || quote_literal(concat_ws(', ', CASE WHEN b.pubinsert THEN 'insert' END, CASE WHEN b.pubupdate THEN 'update' END,
       CASE WHEN b.pubdelete THEN 'delete' END, CASE WHEN b.pubtruncate THEN 'truncate' END)) || CASE WHEN b.pubviaroot THEN ', publish_via_partition_root = true' ELSE '' END || ')'
     || ${COMMENT("PUBLICATION", "quote_ident(b.pubname)", "obj_description(b.oid, 'pg_publication')")} AS definition, NULL AS drop
@@ -144,21 +157,6 @@ const SERVERS = `
     || ${COMMENT("SERVER", "quote_ident(s.srvname)", "obj_description(s.oid, 'pg_foreign_server')")} AS definition, NULL AS drop
   FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
   WHERE ${NOT_OF_EXTENSION("pg_foreign_server", "s.oid")} ORDER BY s.srvname`;
-
-const OPTIONS = (of: string): string =>
-  `coalesce(' OPTIONS (' || (SELECT string_agg(quote_ident(o.option_name) || ' ' || quote_literal(o.option_value), ', ') FROM pg_options_to_table(${of}) AS o) || ')', '')`;
-
-const FOREIGN_TABLES = `
-  SELECT 'r' || c.oid AS id, 'foreign table' AS kind, ${SPACE}, c.relname AS name, ${NAMES},
-    'CREATE FOREIGN TABLE ' || ${WRITTEN("c.relname")} || ' (' || coalesce((SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
-      || ${OPTIONS("a.attfdwoptions")} || coalesce((SELECT ' DEFAULT ' || pg_get_expr(b.adbin, b.adrelid) FROM pg_attrdef b WHERE b.adrelid = c.oid AND b.adnum = a.attnum), '')
-      || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END, ', ' ORDER BY a.attnum)
-      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '')
-    || coalesce((SELECT string_agg(', CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid, true), '') FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'), '')
-    || ') SERVER ' || (SELECT quote_ident(s.srvname) FROM pg_foreign_server s WHERE s.oid = f.ftserver) || ${OPTIONS("f.ftoptions")}
-    || ${COMMENT("FOREIGN TABLE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")} AS definition, NULL AS drop
-  FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT c.relispartition AND ${OURS("pg_class", "c.oid", "n")} ORDER BY c.oid`;
 
 const SCHEMAS = `
   SELECT 'n' || n.oid AS id, 'schema' AS kind, ${FREE}, n.nspname AS name, ${NAMES},
@@ -175,7 +173,16 @@ const ENUM_COMMENTS = `
     'COMMENT ON TYPE ' || ${WRITTEN("t.typname")} || ' IS NULL' AS drop
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE t.typtype = 'e' AND n.nspname = current_schema() AND obj_description(t.oid, 'pg_type') IS NOT NULL AND ${OURS("pg_type", "t.oid", "n")}
+    AND EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)
   ORDER BY t.typname`;
+
+// That of a schema that is made, the object says; the session's is there.
+const SCHEMA_COMMENT = `
+  SELECT 'n' || n.oid AS id, 'comment' AS kind, ${FREE}, 'schema ' || n.nspname AS name, ${NAMES},
+    'COMMENT ON SCHEMA ' || quote_ident(n.nspname) || ' IS ' || quote_literal(obj_description(n.oid, 'pg_namespace')) AS definition,
+    'COMMENT ON SCHEMA ' || quote_ident(n.nspname) || ' IS NULL' AS drop
+  FROM pg_namespace n WHERE n.nspname = current_schema()
+    AND obj_description(n.oid, 'pg_namespace') <> 'standard public schema' AND ${OURS("pg_namespace", "n.oid", "n")}`;
 
 /** What few databases have. Those that tables may need come first. */
 export const RARE_EARLY: readonly string[] = [
@@ -198,6 +205,7 @@ export const RARE_LATE: readonly string[] = [
     EVENT_TRIGGERS,
     PUBLICATIONS,
     ENUM_COMMENTS,
+    SCHEMA_COMMENT,
   ],
 ];
 
@@ -236,5 +244,7 @@ export const RARE_NEEDS = `
       OR d.classid = 'pg_class'::regclass AND d.refclassid IN ('pg_foreign_server'::regclass)
       OR d.classid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_foreign_table f WHERE f.ftrelid = d.objid)
       OR d.refclassid IN ('pg_collation'::regclass, 'pg_ts_config'::regclass) AND d.classid IN ('pg_type'::regclass, 'pg_proc'::regclass))
+  UNION ALL SELECT 'r' || t.tgrelid, 'f' || t.tgfoid FROM pg_trigger t JOIN pg_foreign_table f ON f.ftrelid = t.tgrelid
+  UNION ALL SELECT 'r' || f.ftrelid, 'r' || h.inhparent FROM pg_foreign_table f JOIN pg_inherits h ON h.inhrelid = f.ftrelid
   UNION ALL SELECT 'b' || r.prpubid, 'r' || r.prrelid FROM pg_publication_rel r
   UNION ALL SELECT 'm' || t.oid, 't' || t.oid FROM pg_type t WHERE t.typtype = 'e'`;

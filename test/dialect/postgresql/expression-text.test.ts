@@ -26,20 +26,24 @@ describe("PostgreSQL expressions as text", () => {
   });
 
   it("lose the cast of a constant that is a default", () => {
-    expect(simplifyDefault("'new'::character varying", false)).to.equal("'new'");
-    expect(simplifyDefault("'it''s'::text", false)).to.equal("'it''s'");
-    expect(simplifyDefault(`'x'::"My Type"`, false)).to.equal("'x'");
-    expect(simplifyDefault(`'x'::app."it's (my) ""type"`, false)).to.equal("'x'");
-    expect(simplifyDefault("'{}'::text[]", false)).to.equal("'{}'");
-    expect(simplifyDefault("'x'::character varying(20)", false)).to.equal("'x'");
-    expect(simplifyDefault("E'a\\\\b'::text", false)).to.equal("'a\\b'");
+    expect(simplifyDefault("'new'::character varying", "text")).to.equal("'new'");
+    expect(simplifyDefault("'it''s'::text", "text")).to.equal("'it''s'");
+    expect(simplifyDefault(`'x'::"My Type"`, "text")).to.equal("'x'");
+    expect(simplifyDefault(`'x'::app."it's (my) ""type"`, "text")).to.equal("'x'");
+    expect(simplifyDefault("'{}'::text[]", "text")).to.equal("'{}'");
+    expect(simplifyDefault("'x'::character varying(20)", "text")).to.equal("'x'");
+    expect(simplifyDefault("E'a\\\\b'::text", "text")).to.equal("'a\\b'");
   });
 
   it("are numbers without quotes where the column holds numbers", () => {
-    expect(simplifyDefault("'-1'::integer", true)).to.equal("-1");
-    expect(simplifyDefault("'-1.50'::numeric", true)).to.equal("-1.50");
-    expect(simplifyDefault("(-5)", true)).to.equal("-5");
-    expect(simplifyDefault("'5'::text", false)).to.equal("'5'");
+    expect(simplifyDefault("'-1'::integer", "integer")).to.equal("-1");
+    expect(simplifyDefault("'-1.50'::numeric", "decimal")).to.equal("-1.50");
+    expect(simplifyDefault("(-5)", "integer")).to.equal("-5");
+    expect(simplifyDefault("'0'::bigint", "bigint")).to.equal("0");
+    expect(simplifyDefault("'5000000000'::bigint", "double")).to.equal("5000000000");
+    const foreign = "'10000000000'::numeric";
+    expect(simplifyDefault(foreign, "double")).to.equal(foreign);
+    expect(simplifyDefault("'5'::text", "text")).to.equal("'5'");
   });
 
   it("keep what is no constant", () => {
@@ -49,14 +53,14 @@ describe("PostgreSQL expressions as text", () => {
       "lower('X'::text)",
       "nextval('s'::regclass)",
     ]) {
-      expect(simplifyDefault(sql, false)).to.equal(sql);
+      expect(simplifyDefault(sql, "text")).to.equal(sql);
     }
-    expect(simplifyDefault("current_timestamp", false)).to.equal("CURRENT_TIMESTAMP");
-    expect(simplifyDefault("TRUE", false)).to.equal("true");
+    expect(simplifyDefault("current_timestamp", "text")).to.equal("CURRENT_TIMESTAMP");
+    expect(simplifyDefault("TRUE", "text")).to.equal("true");
   });
 
   it("end, however they are written", () => {
     const hostile = `'x'::${'"a"'.repeat(2000)}(`;
-    expect(simplifyDefault(hostile, false)).to.equal(hostile);
+    expect(simplifyDefault(hostile, "text")).to.equal(hostile);
   });
 });

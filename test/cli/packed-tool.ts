@@ -20,6 +20,34 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
+/** The packed package. */
+export interface Tarball {
+  readonly path: string;
+  /** Paths inside it. */
+  readonly files: readonly string[];
+}
+
+let made: Tarball | undefined;
+
+/** What `npm pack` makes takes seconds, and is the same for every file of tests that a process runs. */
+export function tarball(): Tarball {
+  made ??= pack();
+  return made;
+}
+
+function pack(): Tarball {
+  const place = mkdtempSync(join(tmpdir(), "mm-tarball-"));
+  process.once("exit", () => rmSync(place, { recursive: true, force: true }));
+  const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", place];
+  const said = execFileSync("npm", words, { cwd: root, encoding: "utf8", stdio: "pipe" });
+  const [packed] = JSON.parse(said) as Packed[];
+  if (packed === undefined) throw new Error("npm pack made nothing");
+  return {
+    path: join(place, packed.filename),
+    files: packed.files.map(({ path }) => path),
+  };
+}
+
 /** `package-lock.json`: packages by path, and which of them an install may leave out. */
 interface Lock {
   readonly packages: Readonly<
@@ -57,15 +85,11 @@ export class PackedTool {
     this.#program = program;
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "mm-packed-")));
     this.folder = join(this.#place, "project");
-    const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", this.#place];
-    const said = execFileSync("npm", words, { cwd: root, encoding: "utf8", stdio: "pipe" });
-    const [packed] = JSON.parse(said) as Packed[];
-    if (packed === undefined) throw new Error("npm pack made nothing");
-    this.files = packed.files.map(({ path }) => path);
+    const { path, files } = tarball();
+    this.files = files;
     const installed = join(this.folder, "node_modules", "makemigrations");
     mkdirSync(installed, { recursive: true });
-    const tar = ["-xzf", join(this.#place, packed.filename), "--strip-components=1"];
-    execFileSync("tar", tar, { cwd: installed });
+    execFileSync("tar", ["-xzf", path, "--strip-components=1"], { cwd: installed });
     this.write("package.json", '{ "type": "module", "private": true }\n');
     const { dependencies, optionalDependencies } = JSON.parse(
       readFileSync(join(installed, "package.json"), "utf8"),

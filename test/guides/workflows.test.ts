@@ -14,6 +14,7 @@ import { delimiter, dirname, join } from "node:path";
 import { expect } from "chai";
 import { parsePolicy } from "../../src/check/policy-file.js";
 import { limitNames } from "../../src/interp/limits.js";
+import { tarball } from "../cli/packed-tool.js";
 import { root, tableMigration } from "../cli/run-cli.js";
 import { type TestDatabase, testTargets } from "../databases.js";
 import { type GithubOptions, type JobResult, runWorkflow, type Workflow } from "./github.js";
@@ -45,11 +46,6 @@ describe("the workflows of the guides", function () {
   before(async () => {
     if (server === undefined) throw new Error("there is no PostgreSQL to apply the plans to");
     place = realpathSync(mkdtempSync(join(tmpdir(), "mm-guides-")));
-    const packed = execFileSync(
-      "npm",
-      ["pack", "--silent", "--ignore-scripts", "--pack-destination", place],
-      { cwd: root, encoding: "utf8" },
-    ).trim();
     const prefix = join(place, "global");
     mkdirSync(prefix);
     base = {
@@ -67,7 +63,7 @@ describe("the workflows of the guides", function () {
         GIT_CONFIG_GLOBAL: "/dev/null",
       },
     };
-    await mkdirRepositories(join(place, packed));
+    await mkdirRepositories();
     for (let at = 0; at < 5; at++) databases.push(await server.create());
   });
 
@@ -76,8 +72,8 @@ describe("the workflows of the guides", function () {
     rmSync(place, { recursive: true, force: true });
   });
 
-  async function mkdirRepositories(tarball: string): Promise<void> {
-    const dependencies = { makemigrations: `file:${tarball}` };
+  async function mkdirRepositories(): Promise<void> {
+    const dependencies = { makemigrations: `file:${tarball().path}` };
     const policy = fileOf(TENANTS, "platform/policy.yaml");
     const config = fileOf(TENANTS, "platform/acme.config.yaml");
     const files = {
@@ -239,9 +235,8 @@ describe("the workflows of the guides", function () {
     const text = fileOf(HASH, ".github/workflows/migrate.yml");
     const name = `makemigrations@${version}`;
     expect(text.match(/makemigrations@\S+/g)).to.deep.equal([name, name]);
-    const tarball = join(place, `makemigrations-${version}.tgz`);
     // The registry does not have this version yet; its tarball is here.
-    const migrate = yaml(text.replaceAll(name, tarball)) as Workflow;
+    const migrate = yaml(text.replaceAll(name, tarball().path)) as Workflow;
     const database = databases.at(-1);
     const secrets = { DATABASE_URL: database?.url ?? "" };
     const onKept = (artifacts: string): void => {

@@ -34,10 +34,11 @@ async function outcome(
   source: string,
   profile: Profile,
   files: Readonly<Record<string, string>> = {},
+  inHurry = false,
 ): Promise<unknown> {
   const root = makeFolder({ "schema.ts": IMPORT + source, ...files });
   try {
-    return (await evaluated(root, profile, true)).documents[0]?.data;
+    return (await evaluated(root, profile, inHurry)).documents[0]?.data;
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     expect(`${error.message} ${error.hint}`).to.not.match(/node:internal|dist\/src|\/tmp\//);
@@ -136,7 +137,9 @@ describe("a hostile schema file", () => {
     for (const [title, source, code] of REFUSED) {
       it(`is refused: ${title} (${profile})`, async () => {
         const files = { ".env": "SECRET=1", "node_modules/p/x.ts": "export default 1;" };
-        expect(await outcome(source, profile, files)).to.equal(code);
+        // Of the others a busy machine would say that they took too long.
+        const inHurry = code === "INTERP_LIMIT";
+        expect(await outcome(source, profile, files, inHurry)).to.equal(code);
       });
     }
   }

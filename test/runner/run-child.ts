@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { inOneFile } from "../one-file.js";
 
-const script = fileURLToPath(new URL("./runner-child.js", import.meta.url));
+const PROGRAM = new URL("./runner-child.js", import.meta.url);
 
 export interface ChildResult {
   readonly killed: boolean;
@@ -13,6 +13,7 @@ export interface ChildResult {
 
 /** Runs `runner-child.ts`; fails when it failed otherwise than by its own kill. */
 export async function runChild(...parameters: readonly (string | number)[]): Promise<ChildResult> {
+  const script = await inOneFile(PROGRAM);
   return await new Promise((resolve, reject) => {
     execFile(process.execPath, [script, ...parameters.map(String)], (error, stdout, stderr) => {
       if (error?.signal === "SIGKILL") resolve({ killed: true, names: [], seen: 0 });

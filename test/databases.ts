@@ -37,6 +37,8 @@ interface TestPlace {
    * in it: the server may not have noticed yet. Not given: DROP DATABASE does that.
    */
   readonly drop?: (name: string) => string;
+  /** Asks for the name of every database. */
+  readonly list: string;
 }
 
 /** Where servers are; a dialect without an entry here has files of its own, like SQLite. */
@@ -45,18 +47,24 @@ const SERVERS: Readonly<Record<string, TestPlace>> = {
     variable: "MM_TEST_POSTGRESQL_URL",
     url: "postgresql://postgres@127.0.0.1:5432/test",
     drop: (name) => `DROP DATABASE ${name} WITH (FORCE)`,
+    list: "SELECT datname AS name FROM pg_database",
   },
-  mysql: { variable: "MM_TEST_MYSQL_URL", url: "mysql://root@127.0.0.1:3306/test" },
+  mysql: {
+    variable: "MM_TEST_MYSQL_URL",
+    url: "mysql://root@127.0.0.1:3306/test",
+    list: "SELECT schema_name AS name FROM information_schema.schemata",
+  },
   sqlserver: {
     variable: "MM_TEST_SQLSERVER_URL",
     drop: (name) =>
       `ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE; DROP DATABASE ${name}`,
+    list: "SELECT name FROM sys.databases",
   },
 };
 /** In memory where the system has such a folder: these tests are not about the disk. */
 const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** Milliseconds until a server counts as not there. */
-const PATIENCE = 3000;
+/** Milliseconds until a server counts as not there: many, because a busy machine is slow to answer. */
+const PATIENCE = 30_000;
 
 /** Every dialect of the list, looked for once per process. */
 export const testTargets: readonly TestTarget[] = await Promise.all(dialects.map(findTarget));
@@ -80,6 +88,31 @@ export function describeEachDatabase(
       } else it(`is left out: ${target.reason}`);
     });
   }
+}
+
+/** Removes the databases of every server whose names begin so, and tells which they were. */
+export async function dropDatabases(prefix: string): Promise<readonly string[]> {
+  const dropped: string[] = [];
+  for (const { name, server } of testTargets) {
+    const place = SERVERS[name];
+    const url = place && (process.env[place.variable] ?? place.url);
+    if (server === undefined || place === undefined || url === undefined) continue;
+    const connection = await connect(server.dialect, url);
+    try {
+      const all = (await connection.query(place.list)).map((row) => String(row.name));
+      for (const one of all.filter((each) => each.startsWith(prefix))) {
+        await connection.execute((place.drop ?? dropPlainly)(server.dialect.quote(one)));
+        dropped.push(`${one} on ${name}`);
+      }
+    } finally {
+      await connection.close();
+    }
+  }
+  return dropped;
+}
+
+function dropPlainly(name: string): string {
+  return `DROP DATABASE ${name}`;
 }
 
 function isRequired(name: string): boolean {
@@ -121,7 +154,7 @@ function fileServer(dialect: Dialect): TestServer {
 function realServer(
   dialect: Dialect,
   url: string,
-  drop: TestPlace["drop"] = (name) => `DROP DATABASE ${name}`,
+  drop: TestPlace["drop"] = dropPlainly,
 ): TestServer {
   const server = {
     driver: dialect.createDriver(),

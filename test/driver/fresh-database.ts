@@ -18,15 +18,21 @@ export interface FreshServer {
   drop(name: string): string;
 }
 
+/** What the names of the databases of this run of the suite begin with. */
+export function databasePrefix(): string {
+  const run = process.env.MM_TEST_RUN;
+  return run === undefined ? "mm_test_" : `mm_test_${run}_`;
+}
+
 /** Opens a session of the given URL. */
 export function connectWith(driver: Driver, url: string): Promise<Connection> {
-  return driver.connect({ url, connectTimeout: 5000, readOnly: false });
+  return driver.connect({ url, connectTimeout: 30_000, readOnly: false });
 }
 
 /** Makes an empty database; the caller drops it. */
 export async function freshDatabaseOn(
   server: FreshServer,
-  name = `mm_test_${randomBytes(6).toString("hex")}`,
+  name = `${databasePrefix()}${randomBytes(6).toString("hex")}`,
 ): Promise<FreshDatabase> {
   const onServer = async (sql: string): Promise<void> => {
     const connection = await connectWith(server.driver, server.url);

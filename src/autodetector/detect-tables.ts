@@ -6,7 +6,6 @@ import { inDependencyOrder } from "./dependency-order.js";
 import { hasTarget } from "./detect-primary-keys.js";
 import { possibleRenames } from "./detect-renames.js";
 import type { Draft, Step } from "./draft.js";
-import { sequenceOwners } from "./sequence-owners.js";
 
 /** Comments and options that changed. */
 export function detectAlteredTables(draft: Draft): readonly Step[] {
@@ -151,4 +150,36 @@ function breakable(table: Table, keys: readonly ForeignKey[]): boolean {
 
 function create(draft: Draft, table: Table): void {
   draft.add({ type: "create_table", ...tableToData({ table, relations: [] }) });
+}
+
+/** A sequence in a default: `nextval('shop.tickets'::regclass)`. */
+const NEXT_NUMBER = /\bnextval\s*\(\s*'((?:[^']|'')*)'/gi;
+
+/**
+ * Tells of a table which of the others own a sequence that one of its defaults counts by: the
+ * database wants them first, and lets them go last.
+ */
+function sequenceOwners(tables: Iterable<Table>): (table: Table) => readonly Table[] {
+  const owners = new Map<string, Table>();
+  for (const table of tables) {
+    for (const { name, sequence } of table.fields) {
+      if (sequence === undefined) continue;
+      owners.set(sequence.name ?? `${table.name}_${name}_seq`, table);
+    }
+  }
+  if (owners.size === 0) return () => [];
+  return (table) =>
+    table.fields.flatMap(({ default: given }) => {
+      if (given?.kind !== "sql") return [];
+      return [...given.sql.matchAll(NEXT_NUMBER)].flatMap(([, name = ""]) => {
+        const owner = owners.get(bareName(name.replaceAll("''", "'")));
+        return owner === undefined || owner === table ? [] : owner;
+      });
+    });
+}
+
+/** `a"b` of `shop."a""b"`. */
+function bareName(name: string): string {
+  const last = name.match(/"(?:[^"]|"")*"|[^".]+/g)?.at(-1) ?? "";
+  return last.startsWith('"') ? last.slice(1, -1).replaceAll('""', '"') : last;
 }

@@ -6,7 +6,6 @@ import { findField } from "../schema/find-field.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import { pascalCase, TypeNames } from "./type-names.js";
 
 /** A column as programs see it; the types are TypeScript, NULL included. */
 export interface TypedColumn {
@@ -133,4 +132,44 @@ function isFilled(field: Field): boolean {
 
 function union(values: readonly string[]): string {
   return values.map((value) => JSON.stringify(value)).join(" | ");
+}
+
+/** Names that mean something else in a file of types. */
+const TAKEN: readonly string[] = [
+  "Buffer",
+  "ColumnType",
+  "Database",
+  "Date",
+  "Generated",
+  "GeneratedAlways",
+  "Insertable",
+  "Interval",
+  "JsonValue",
+  "Partial",
+  "Selectable",
+  "Uint8Array",
+  "Updateable",
+];
+
+/** Hands out names of types, each once. */
+class TypeNames {
+  readonly #taken = new Set(TAKEN);
+
+  /** The first of `name`, `name2`, `name3` ... of which every form is free; the forms are taken. */
+  take(name: string, forms: (name: string) => readonly string[] = (one) => [one]): string {
+    for (let turn = 1; ; turn += 1) {
+      const given = turn === 1 ? name : `${name}${turn}`;
+      const wanted = forms(given);
+      if (wanted.some((one) => this.#taken.has(one))) continue;
+      for (const one of wanted) this.#taken.add(one);
+      return given;
+    }
+  }
+}
+
+/** `audit.log_lines` as `AuditLogLines`. */
+function pascalCase(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  const joined = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+  return /^\p{L}/u.test(joined) ? joined : `T${joined}`;
 }

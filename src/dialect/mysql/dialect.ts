@@ -6,18 +6,17 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import type { Schema } from "../../schema/schema.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
+import { behindByParts, isJson, StandardRowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
-import { mysqlClient } from "./client-types.js";
 import { mysqlDatabases } from "./databases.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { MysqlExpected } from "./expected.js";
-import { MysqlRowReader } from "./row-reader.js";
 import type { MysqlServer } from "./server.js";
 import { MysqlSession } from "./session.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText } from "./text-literal.js";
 import { needsTrigger, updateTriggerName } from "./trigger.js";
-import { mysqlTypes } from "./types.js";
+import { mysqlClient, mysqlTypes } from "./types.js";
 
 /**
  * In a database of MySQL and MariaDB foreign keys have one name, and so have triggers; on MySQL checks
@@ -118,4 +117,16 @@ function mysqlNaming(server: MysqlServer | undefined): Naming {
 
 function claim(room: string, name: string): Claim {
   return { room, name: name.toLowerCase() };
+}
+
+/** JSON is read as its text: MariaDB keeps the very letters. */
+class MysqlRowReader extends StandardRowReader {
+  protected override exactly(column: string, field: Field): string {
+    const json = isJson(field) || /\bjson\b/i.test(field.native ?? "");
+    return json ? `CAST(${column} AS CHAR)` : column;
+  }
+
+  protected override behind(columns: readonly string[], values: readonly string[]): string {
+    return behindByParts(columns, values);
+  }
 }

@@ -12,18 +12,17 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { badValue, hexText, isSqlValue, quoteText } from "../literals.js";
 import { partsOf } from "../moment-text.js";
+import { isJson, StandardRowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
-import { postgresqlClient } from "./client-types.js";
 import { autoUpdateName } from "./columns.js";
 import { sequenceName } from "./counter.js";
 import { postgresqlDatabases } from "./databases.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
-import { PostgresqlRowReader } from "./row-reader.js";
 import { PostgresqlSession } from "./session.js";
 import { postgresqlSql } from "./sql-rules.js";
-import { postgresqlTypes } from "./types.js";
+import { postgresqlClient, postgresqlTypes } from "./types.js";
 
 /**
  * What has one name in a schema of PostgreSQL: relations (tables, indexes, also those behind
@@ -191,4 +190,11 @@ function isEnum({ type, native, enum: shared }: Field): boolean {
 
 function claim({ namespace }: Table, room: string, name: string): Claim {
   return { room: `${room} of ${namespace ?? ""}`, name };
+}
+
+/** What the client makes a structure of is read as the text that the server reads back. */
+class PostgresqlRowReader extends StandardRowReader {
+  protected override exactly(column: string, field: Field): string {
+    return isJson(field) || this.isForeign(field) ? `CAST(${column} AS text)` : column;
+  }
 }

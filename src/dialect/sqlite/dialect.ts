@@ -7,17 +7,16 @@ import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import type { Expected } from "../expected.js";
+import { StandardRowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
-import { sqliteClient } from "./client-types.js";
 import { hasOption } from "./columns.js";
 import { sqliteDatabases } from "./databases.js";
 import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
-import { SqliteRowReader } from "./row-reader.js";
 import { SqliteSession } from "./session.js";
 import { sqliteSql } from "./sql-rules.js";
-import { arrayType, sqliteTypes, strictTypes } from "./types.js";
+import { arrayType, sqliteClient, sqliteTypes, strictTypes } from "./types.js";
 
 /** In a file of SQLite tables and indexes have one name, triggers theirs, whatever the case. */
 const sqliteNaming: Naming = Object.freeze({
@@ -112,4 +111,11 @@ export class SqliteDialect extends StandardDialect {
 
 function claim(room: string, name: string): Claim {
   return { room, name: name.toLowerCase() };
+}
+
+/** A text that looks like a moment is a text: an expression has no declared type that says otherwise. */
+class SqliteRowReader extends StandardRowReader {
+  protected override exactly(column: string): string {
+    return `+${column}`;
+  }
 }

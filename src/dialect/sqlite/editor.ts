@@ -8,6 +8,7 @@ import { StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import type { SharedEnumChange } from "../enum-change.js";
 import { groupBy } from "../group-by.js";
+import { StandardRows } from "../rows.js";
 import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor, type WholeTable } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -17,7 +18,6 @@ import { isConstant, keyOfColumn, SqliteColumns } from "./columns.js";
 import { convertedValue } from "./convert-value.js";
 import { SqliteDdl } from "./ddl.js";
 import { type Fit, rebuildTable, withoutForeignKeys } from "./rebuild.js";
-import { SqliteRows } from "./rows.js";
 
 /** What a column of a table that is made anew is filled with. */
 interface NewValue {
@@ -277,4 +277,10 @@ function keyFits(
       sentence: `every row of ${table} must have a value for ${name} (the primary key)`,
     }));
   return [...once, ...filled];
+}
+
+/** How rows are written. */
+class SqliteRows extends StandardRows<SqliteDdl> {
+  /** RESTRICT does not wait for the end of the statement. */
+  protected override readonly refusesAtOnce = true;
 }

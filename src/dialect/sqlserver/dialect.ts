@@ -8,18 +8,17 @@ import type { Schema } from "../../schema/schema.js";
 import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
+import { behindByParts, StandardRowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
-import { sqlserverClient } from "./client-types.js";
 import { isFiltered } from "./columns.js";
 import { sqlserverDatabases } from "./databases.js";
 import { SqlserverSchemaEditor } from "./editor.js";
 import { SqlserverExpected } from "./expected.js";
 import { defaultName, enumCheckName, LONGEST_NAME } from "./names.js";
-import { SqlserverRowReader } from "./row-reader.js";
 import { SqlserverSession } from "./session.js";
 import { sqlserverSql } from "./sql-rules.js";
 import { sqlserverText } from "./text-literal.js";
-import { sqlserverTypes } from "./types.js";
+import { sqlserverClient, sqlserverTypes } from "./types.js";
 
 /**
  * Tables, constraints and triggers of a schema are objects of one list. An index counts in its table,
@@ -148,4 +147,22 @@ export class SqlserverDialect extends StandardDialect {
 /** A name that differs only in case is the same under the usual collations. */
 function claim({ namespace }: Table, name: string): Claim {
   return { room: `objects of ${namespace ?? ""}`, name: name.toLowerCase() };
+}
+
+/** The client reads decimals as floating point, so they come as text; so do moments, to the last digit. */
+class SqlserverRowReader extends StandardRowReader {
+  protected override exactly(column: string, { type }: Field): string {
+    if (type === "decimal") return `CAST(${column} AS VARCHAR(41))`;
+    const moment = type === "timestamp" || type === "timestamptz";
+    return moment ? `CONVERT(VARCHAR(40), ${column}, 121)` : column;
+  }
+
+  protected override range(limit: number, offset: number): string {
+    return `OFFSET ${offset} ROWS FETCH NEXT ${limit} ROWS ONLY`;
+  }
+
+  /** There are no row values. */
+  protected override behind(columns: readonly string[], values: readonly string[]): string {
+    return behindByParts(columns, values);
+  }
 }

@@ -1,3 +1,10 @@
+import {
+  both,
+  type Client,
+  type ClientType,
+  commonClientTypes,
+  listAsJson,
+} from "../client-types.js";
 import { standardTypes, type TypeRule, type TypeRules, withPrecision } from "../standard-types.js";
 
 /** Characters that a column of limited length can have. */
@@ -37,4 +44,27 @@ export const sqlserverTypes: TypeRules = Object.freeze({
   bytes: always("VARBINARY(MAX)"),
   enum: ({ values }) => `NVARCHAR(${Math.max(1, ...(values ?? []).map(({ length }) => length))})`,
   inet: always("NVARCHAR(43)"),
+});
+
+const moment: ClientType = { select: "Date", insert: "Date | string" };
+const whole: ClientType = { select: "string", insert: "string | number | bigint" };
+const plain = both("string");
+
+/** `tedious`. */
+export const sqlserverClient: Client = Object.freeze({
+  name: "tedious",
+  types: {
+    ...commonClientTypes,
+    bigint: whole,
+    bigserial: whole,
+    decimal: { select: "number", insert: "number | string" },
+    boolean: both("boolean"),
+    date: moment,
+    time: moment,
+    timestamp: moment,
+    timestamptz: moment,
+    json: plain,
+    jsonb: plain,
+  },
+  listOf: listAsJson(plain),
 });

@@ -1,9 +1,12 @@
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { MigrationError } from "../errors.js";
-import type { Lock, LockHolder, LockRequest } from "./dialect.js";
+import type { DialectSession, Lock, LockHolder, LockRequest } from "./dialect.js";
 import { DialectError } from "./dialect-error.js";
 import { sleep } from "./retry.js";
+
+/** How a database keeps two runners apart. */
+export type RunnerLock = Pick<DialectSession, "acquireLock" | "lockHolders" | "breakLock">;
 
 /** Another runner holds the lock and kept it for longer than the time allowed. */
 export class LockError extends MigrationError {

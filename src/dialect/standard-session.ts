@@ -13,6 +13,7 @@ import type {
   RunSituation,
   WithSettings,
 } from "./dialect.js";
+import type { RunnerLock } from "./lock.js";
 import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
 import { runStatement } from "./run-statement.js";
 import type { StandardDialect } from "./standard-dialect.js";
@@ -58,11 +59,20 @@ export abstract class StandardSession implements DialectSession {
 
   abstract createIntrospector(connection: Connection): Introspector;
 
-  abstract acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
+  /** What keeps two runners apart. */
+  protected abstract readonly lock: RunnerLock;
 
-  abstract lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]>;
+  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
+    return this.lock.acquireLock(connection, request);
+  }
 
-  abstract breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean>;
+  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
+    return this.lock.lockHolders(connection, name);
+  }
+
+  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
+    return this.lock.breakLock(connection, name, holder);
+  }
 
   async captureSettings(_connection: Connection): Promise<WithSettings> {
     return (work) => work();

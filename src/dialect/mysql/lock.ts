@@ -9,6 +9,7 @@ import {
   LockWait,
   PROXY,
   pooled,
+  type RunnerLock,
   sessionLock,
   withWorkLock,
   workName,
@@ -31,10 +32,7 @@ const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_c
  * @throws LockError after the time allowed, with who holds it.
  * @throws DialectError `DIALECT_LOCK_FAILED`, `DIALECT_POOLER`.
  */
-export async function acquireMysqlLock(
-  connection: Connection,
-  request: LockRequest,
-): Promise<Lock> {
+async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
   // The lock's session does nothing for as long as the migrations run.
   await connection.execute("SET SESSION wait_timeout = 2147483");
   const { database } = await beginningOf(connection);
@@ -97,10 +95,7 @@ async function holderOf(connection: Connection, key: string): Promise<string | u
 }
 
 /** See `DialectSession.lockHolders`. The session of a lock does nothing, so it is idle since it has it. */
-export async function mysqlLockHolders(
-  connection: Connection,
-  name: string,
-): Promise<readonly LockHolder[]> {
+async function lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
   const { database } = await beginningOf(connection);
   return await holdersOf(name, async (lock) => {
     const key = mysqlLockKey(database, lock);
@@ -114,7 +109,7 @@ export async function mysqlLockHolders(
 }
 
 /** See `DialectSession.breakLock`. */
-export async function breakMysqlLock(
+async function breakLock(
   connection: Connection,
   name: string,
   { session, role }: LockHolder,
@@ -148,3 +143,5 @@ function heldLock(connection: Connection, key: string): Lock {
     if (row?.freed !== 1) throw pooled(connection, PROXY);
   });
 }
+
+export const mysqlLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });

@@ -1,15 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Schema } from "../../schema/schema.js";
-import type {
-  AtomicRequest,
-  DefaultNamespace,
-  Introspector,
-  Lock,
-  LockHolder,
-  LockRequest,
-  WithSettings,
-} from "../dialect.js";
+import type { AtomicRequest, DefaultNamespace, Introspector, WithSettings } from "../dialect.js";
 import type { RowCounting } from "../row-watch.js";
 import { sameValues } from "../same-values.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -19,7 +11,7 @@ import { mysqlBlockers } from "./blockers.js";
 import { MysqlIntrospector } from "./introspector.js";
 import { withKeySides } from "./key-sides.js";
 import { runLiveColumn } from "./live-column.js";
-import { acquireMysqlLock, breakMysqlLock, mysqlLockHolders } from "./lock.js";
+import { mysqlLock } from "./lock.js";
 import { beginningOf, type MysqlServer, prepareMysqlSession } from "./server.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { mysqlText } from "./text-literal.js";
@@ -79,17 +71,7 @@ export class MysqlSession extends StandardSession {
     return { database: (await beginningOf(connection)).database, namespace: undefined };
   }
 
-  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-    return acquireMysqlLock(connection, request);
-  }
-
-  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
-    return mysqlLockHolders(connection, name);
-  }
-
-  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
-    return breakMysqlLock(connection, name, holder);
-  }
+  protected readonly lock = mysqlLock;
 
   /** What commits by itself waits for other sessions in short, growing turns. */
   override run(connection: Connection, statement: Statement): Promise<number> {

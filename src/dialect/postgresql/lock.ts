@@ -7,6 +7,7 @@ import {
   holdersOf,
   LockWait,
   pooled,
+  type RunnerLock,
   sessionLock,
   withWorkLock,
   workName,
@@ -48,10 +49,7 @@ const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS applica
  * @throws DialectError `DIALECT_POOLER` when the statements of this connection go to different
  *   sessions, or two connections to one, where such a lock protects nothing.
  */
-export async function acquirePostgresqlLock(
-  connection: Connection,
-  request: LockRequest,
-): Promise<Lock> {
+async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
   const session = await identify(connection);
   const key = lockKey(session.database, request.name);
   const wait = new LockWait(request);
@@ -151,10 +149,7 @@ async function holderOf(connection: Connection, key: bigint): Promise<string | u
 }
 
 /** See `DialectSession.lockHolders`. */
-export async function postgresqlLockHolders(
-  connection: Connection,
-  name: string,
-): Promise<readonly LockHolder[]> {
+async function lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
   const { database } = await identify(connection);
   return await holdersOf(name, async (key) => {
     const [row] = await connection.query(HOLDER, [lockKey(database, key)]);
@@ -168,7 +163,7 @@ export async function postgresqlLockHolders(
 const TERMINATE = `SELECT pg_terminate_backend(l.pid) AS ended FROM pg_locks l WHERE ${HELD} AND l.pid = $2::int`;
 
 /** See `DialectSession.breakLock`. */
-export async function breakPostgresqlLock(
+async function breakLock(
   connection: Connection,
   name: string,
   { session, role }: LockHolder,
@@ -193,3 +188,5 @@ function heldLock(connection: Connection, key: bigint): Lock {
     if (row?.freed !== true) throw pooled(connection, POOLER, INSTEAD);
   });
 }
+
+export const postgresqlLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });

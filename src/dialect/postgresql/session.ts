@@ -1,4 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
+import { DriverError } from "../../driver/driver-error.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type {
@@ -6,9 +7,6 @@ import type {
   DefaultNamespace,
   Introspector,
   LastStatement,
-  Lock,
-  LockHolder,
-  LockRequest,
   RunSituation,
   WithSettings,
 } from "../dialect.js";
@@ -22,8 +20,7 @@ import type { LiveColumn, Statement } from "../statement.js";
 import { type Wait, waitsOf } from "../wait-chain.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
-import { acquirePostgresqlLock, breakPostgresqlLock, postgresqlLockHolders } from "./lock.js";
-import { isGone, isMissing } from "./missing-object.js";
+import { postgresqlLock } from "./lock.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
   isLockFailure,
@@ -113,17 +110,7 @@ export class PostgresqlSession extends StandardSession {
     return { database: undefined, namespace: this.#namespaces.get(connection) };
   }
 
-  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-    return acquirePostgresqlLock(connection, request);
-  }
-
-  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
-    return postgresqlLockHolders(connection, name);
-  }
-
-  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
-    return breakPostgresqlLock(connection, name, holder);
-  }
+  protected readonly lock = postgresqlLock;
 
   /** `work` runs again after a rollback when all that failed it was a lock held by another. */
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
@@ -369,5 +356,26 @@ function describeBlocked(session: BlockedSession): string {
   return (
     `pid ${session.waiting} waits for pid ${session.blocking} (user "${session.user}" at ${session.address}, ` +
     `application "${session.application}", ${session.state}, in a transaction for ${Math.round(session.transaction / 1000)} s): ${session.query}`
+  );
+}
+
+/** Undefined table, object (type, index, constraint), column, function, database schema. */
+const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
+
+/** Does the error mean that what a statement names is not there? */
+function isMissing(error: unknown): boolean {
+  return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
+}
+
+/**
+ * Does the error of a query of the catalogue mean that a thing was dropped meanwhile? The functions
+ * that spell a view or an index see what is there now, whatever the rest of the query sees, and fail
+ * with an internal error.
+ */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof DriverError)) return false;
+  const isInternal = error.serverCode === "XX000";
+  return (
+    isMissing(error) || (isInternal && /could not (?:open|find)|lookup failed/.test(error.message))
   );
 }

@@ -6,7 +6,7 @@ import { sqliteWriters } from "../../driver/sqlite-lockers.js";
 import { memberOf } from "../../text/record.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { LockWait } from "../lock.js";
+import { LockWait, type RunnerLock } from "../lock.js";
 import { isBusy } from "./busy.js";
 
 const PAUSES = { first: 20, longest: 250 };
@@ -26,13 +26,13 @@ const SETTINGS = ["PRAGMA synchronous = OFF", "PRAGMA busy_timeout = 0"];
  *
  * All histories in one file share the lock: SQLite has one writer at a time anyway.
  */
-export async function acquireSqliteLock(
-  database: { readonly session: Connection; readonly file: string },
-  request: LockRequest,
-): Promise<Lock> {
-  const connection = await openLock(database.file);
+async function acquireLock(session: Connection, request: LockRequest): Promise<Lock> {
+  const file = await fileOf(session);
+  // No other process can reach a database in memory.
+  if (file === undefined) return { renewed: async () => {}, release: async () => {} };
+  const connection = await openLock(file);
   try {
-    await poll({ connection, session: database.session }, request);
+    await poll({ connection, session }, request);
   } catch (error) {
     await connection.close();
     throw error;
@@ -66,7 +66,12 @@ function lockFile(file: string): string {
 }
 
 /** See `DialectSession.lockHolders`. Whether the lock is held shows only to whoever tries to take it. */
-export async function sqliteLockHolders(file: string): Promise<readonly LockHolder[]> {
+async function lockHolders(session: Connection): Promise<readonly LockHolder[]> {
+  const file = await fileOf(session);
+  return file === undefined ? [] : await holdersIn(file);
+}
+
+async function holdersIn(file: string): Promise<readonly LockHolder[]> {
   if (!existsSync(lockFile(file))) return [];
   const connection = await openLock(file);
   try {
@@ -174,9 +179,14 @@ async function holderIn(connection: Connection, file: string): Promise<LockHolde
  * file that is taken away under its feet would be a second lock beside the first. So the process is
  * asked to stop, as by Ctrl-C: it finishes or rolls back its statement.
  */
-export async function breakSqliteLock(file: string, { session }: LockHolder): Promise<boolean> {
-  const [now] = await sqliteLockHolders(file);
-  if (now?.session !== session) return false;
+async function breakLock(
+  connection: Connection,
+  _name: string,
+  { session }: LockHolder,
+): Promise<boolean> {
+  const file = await fileOf(connection);
+  const [now] = file === undefined ? [] : await holdersIn(file);
+  if (file === undefined || now?.session !== session) return false;
   const known = sqliteWriters(lockFile(file)).includes(session);
   if (!known && !now.description.endsWith(` on ${hostname()}`)) {
     throw unbreakable(now, "is not a process of this machine");
@@ -197,4 +207,11 @@ function unbreakable({ description }: LockHolder, why: string, cause?: unknown):
     hint: "End that process where it runs: the system frees its lock. Never delete the file of the lock.",
     cause,
   });
+}
+
+export const sqliteLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });
+
+export async function fileOf(connection: Connection): Promise<string | undefined> {
+  const [row] = await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'");
+  return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;
 }

@@ -3,14 +3,7 @@ import { DriverError } from "../../driver/driver-error.js";
 import { sqliteLockers } from "../../driver/sqlite-lockers.js";
 import { sqlHead } from "../../text/sql-head.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
-import type {
-  AtomicRequest,
-  DefaultNamespace,
-  Introspector,
-  Lock,
-  LockHolder,
-  LockRequest,
-} from "../dialect.js";
+import type { AtomicRequest, DefaultNamespace, Introspector } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { groupBy } from "../group-by.js";
 import { runStatement } from "../run-statement.js";
@@ -19,7 +12,7 @@ import { StandardSession } from "../standard-session.js";
 import type { LiveColumn, LiveTable, Statement } from "../statement.js";
 import { isBusy, whileBusy } from "./busy.js";
 import { SqliteIntrospector } from "./catalogue.js";
-import { acquireSqliteLock, breakSqliteLock, sqliteLockHolders } from "./lock.js";
+import { fileOf, sqliteLock } from "./lock.js";
 import { mergeTable } from "./merge-table.js";
 import {
   FOREIGN_KEYS_OFF,
@@ -54,22 +47,7 @@ export class SqliteSession extends StandardSession {
     return { database: "main", namespace: undefined };
   }
 
-  async acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-    const file = await fileOf(connection);
-    // No other process can reach a database in memory.
-    if (file === undefined) return { renewed: async () => {}, release: async () => {} };
-    return await acquireSqliteLock({ session: connection, file }, request);
-  }
-
-  async lockHolders(connection: Connection): Promise<readonly LockHolder[]> {
-    const file = await fileOf(connection);
-    return file === undefined ? [] : await sqliteLockHolders(file);
-  }
-
-  async breakLock(connection: Connection, _name: string, holder: LockHolder): Promise<boolean> {
-    const file = await fileOf(connection);
-    return file !== undefined && (await breakSqliteLock(file, holder));
-  }
+  protected readonly lock = sqliteLock;
 
   /**
    * `foreign_keys` can only be switched outside a transaction, so a plan that rebuilds a table runs
@@ -142,11 +120,6 @@ export class SqliteSession extends StandardSession {
       /^no such (?:table|index|column|trigger|view)\b/.test(error.message)
     );
   }
-}
-
-async function fileOf(connection: Connection): Promise<string | undefined> {
-  const [row] = await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'");
-  return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
-import { LockWait, PROXY, pooled, sessionLock } from "../lock.js";
+import { LockWait, PROXY, pooled, type RunnerLock, sessionLock } from "../lock.js";
 
 const IDENTIFY = "SELECT @@SPID AS session, DB_NAME() AS database_name";
 
@@ -52,10 +52,7 @@ export const lockQueries: readonly string[] = [IDENTIFY, TRY, RELEASE, HOLDER, W
  * @throws DialectError `DIALECT_LOCK_FAILED` when the server could not tell, `DIALECT_POOLER` when
  *   the statements of this connection go to different sessions.
  */
-export async function acquireSqlserverLock(
-  connection: Connection,
-  request: LockRequest,
-): Promise<Lock> {
+async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
   const [own] = await connection.query(IDENTIFY);
   const resource = lockResource(String(own?.database_name), request.name);
   const wait = new LockWait(request);
@@ -111,10 +108,7 @@ async function holderOf(connection: Connection, resource: string): Promise<strin
 }
 
 /** See `DialectSession.lockHolders`. */
-export async function sqlserverLockHolders(
-  connection: Connection,
-  name: string,
-): Promise<readonly LockHolder[]> {
+async function lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
   const [lock] = await connection.query(HOLDER, [await resourceOf(connection, name)]);
   if (lock === undefined) return [];
   const others = await connection.query(WORKERS, [Number(lock.session)]);
@@ -132,12 +126,12 @@ function holderOfRow(row: Row, role: LockHolder["role"]): LockHolder {
 }
 
 /** See `DialectSession.breakLock`. */
-export async function breakSqlserverLock(
+async function breakLock(
   connection: Connection,
   name: string,
   { session }: LockHolder,
 ): Promise<boolean> {
-  const holders = await sqlserverLockHolders(connection, name);
+  const holders = await lockHolders(connection, name);
   if (!holders.some((holder) => holder.session === session)) return false;
   await connection.execute(`KILL ${session}`);
   return true;
@@ -155,3 +149,5 @@ function describe(row: Row): string {
     `application "${fact("application")}", connected since ${fact("since")}`
   );
 }
+
+export const sqlserverLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });

@@ -1,15 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type {
-  AtomicRequest,
-  DefaultNamespace,
-  Introspector,
-  Lock,
-  LockHolder,
-  LockRequest,
-  WithSettings,
-} from "../dialect.js";
+import type { AtomicRequest, DefaultNamespace, Introspector, WithSettings } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { inOrderOf } from "../field-order.js";
 import { withRetries } from "../retry.js";
@@ -17,7 +9,7 @@ import type { RowCounting } from "../row-watch.js";
 import { type ExpectedRequest, StandardSession } from "../standard-session.js";
 import type { Statement } from "../statement.js";
 import { SqlserverIntrospector } from "./introspector.js";
-import { acquireSqlserverLock, breakSqlserverLock, sqlserverLockHolders } from "./lock.js";
+import { sqlserverLock } from "./lock.js";
 import { alterRealColumn, requireNothingLost } from "./real-column.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { sqlserverText } from "./text-literal.js";
@@ -122,17 +114,7 @@ export class SqlserverSession extends StandardSession {
     return { database: String(row?.database_name), namespace: String(row?.namespace) };
   }
 
-  acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-    return acquireSqlserverLock(connection, request);
-  }
-
-  lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
-    return sqlserverLockHolders(connection, name);
-  }
-
-  breakLock(connection: Connection, name: string, holder: LockHolder): Promise<boolean> {
-    return breakSqlserverLock(connection, name, holder);
-  }
+  protected readonly lock = sqlserverLock;
 
   /** `work` runs again after a rollback when all that failed it was a lock held by another. */
   override atomic(connection: Connection, request: AtomicRequest): Promise<void> {

@@ -28,7 +28,7 @@ export const TEMPORARY_KINDS: ReadonlySet<string> = new Set([
 const BESIDE: readonly RegExp[] = [
   /^(?:grant|revoke)\b/i,
   /^create\s+schema\s+if\s+not\s+exists\b/i,
-  /^drop\s+[a-z\s]+\sif\s+exists\b/i,
+  /^drop\b[a-z\s]*\bif\s+exists\b/i,
   /^(?:re)?set\s+check_function_bodies\b/i,
   /^alter\s[^;]*\sowner\s+to\s+\S+$/i,
 ];

@@ -1,21 +1,19 @@
 import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import { buildGraph, type ForwardTarget, type Graph } from "../migration/graph.js";
+import { buildGraph, type Graph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
 import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
-import { type Schema, tableKey } from "../schema/schema.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
 import { openPlans } from "./open-plans.js";
 import { imaginedMemory, type Memory, memoryOf } from "./records/memory.js";
-import type { StartingPoint } from "./records/starting-point.js";
 import { assertAtOnce } from "./run/atomic-line.js";
 import { LockedRun } from "./run/locked-run.js";
-import { assertLineFits } from "./run/pending-plans.js";
+import { PlannedLine, type RunStart } from "./run/planned-line.js";
 import { type RecordedChange, recordedChanges } from "./run/recorded-change.js";
 import { turnedEntries } from "./run/recovery.js";
 import type { RunContext } from "./run/run-context.js";
@@ -92,11 +90,11 @@ export class Runner {
     if (options.atomic === true) assertAtOnce(open, this.#options.dialect);
     const copy = await copyForRun(migrations);
     try {
-      if (options.fake !== true) {
-        const own = copy.migrations === migrations ? seen : memoryOf(copy.migrations, seen);
-        this.#assertLineFits(own, target, start?.schema);
-      }
-      const run = await this.#begin(options, copy.migrations, start);
+      const own = copy.migrations === migrations ? seen : memoryOf(copy.migrations, seen);
+      const { historyTable } = this.#ground;
+      const about = { ...own, target, dialect: this.#options.dialect, historyTable, start };
+      const line = options.fake === true ? undefined : PlannedLine.of(about);
+      const run = await this.#begin(options, copy.migrations, { start, line });
       try {
         if (!run.isAtStart) return await this.#afresh(run, options);
         this.#refuseProblems(run, options);
@@ -330,12 +328,6 @@ export class Runner {
     return { direction: "up", migrations: [], planned: [] };
   }
 
-  #assertLineFits(seen: Memory, target: ForwardTarget, start: Schema | undefined): void {
-    const line = seen.graph.forwardPlan(seen.history.keys(), target);
-    const rowsTable = tableKey(toolTablesOf(this.#ground.historyTable).rows);
-    assertLineFits(line, { ...seen, dialect: this.#options.dialect, rowsTable, start });
-  }
-
   #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
     if (options.allowChanged !== true) assertNoProblems(historyProblems(graph, history));
   }
@@ -362,7 +354,7 @@ export class Runner {
   async #begin(
     options: RunOptions,
     migrations: readonly Migration[],
-    start?: StartingPoint,
+    from: RunStart = {},
   ): Promise<LockedRun> {
     const { onEvent } = this.#options;
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
@@ -374,10 +366,11 @@ export class Runner {
       tables,
       options,
       waiting: this.#ground.database.waiting,
+      line: from.line,
       emit: (event) => onEvent?.(event),
     };
     const keeper = () => this.#files?.keeper(tables.snapshots);
-    const run = new LockedRun({ held, context, migrations, start, keeper });
+    const run = new LockedRun({ held, context, migrations, start: from.start, keeper });
     try {
       await run.begin();
     } catch (error) {

@@ -241,7 +241,8 @@ export class LockedRun {
       migrations: this.#migrations,
       history: this.#history.values(),
     });
-    const before = this.#start?.schema ?? appliedSchema(this.#applied);
+    const known = this.#context.line?.beginsAt(this.#history) ?? this.#start?.schema;
+    const before = known ?? appliedSchema(this.#applied);
     return migrations.map((migration, at) => ({
       ...this.#jobOf(migration),
       direction: "up",

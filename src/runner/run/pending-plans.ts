@@ -109,37 +109,6 @@ export function plansAsApplied(request: AppliedPlansRequest): readonly Migration
   });
 }
 
-interface LineCheck {
-  readonly graph: Graph;
-  readonly history: History;
-  readonly entries: JournalEntries;
-  readonly dialect: Dialect;
-  readonly rowsTable: string;
-  /** What is applied came to, where that is known. */
-  readonly start: Schema | undefined;
-}
-
-/**
- * Plans everything that is going to be applied, and keeps nothing of it, so that what cannot work
- * is refused before the first migration runs. Code of the author's that writes SQL is not asked
- * twice: of such a migration only the state is replayed. Behind an operation that may fail, the
- * state is not known before it has run.
- *
- * @throws what {@link planMigration} throws.
- */
-export function assertLineFits(line: readonly Migration[], about: LineCheck): void {
-  const { graph, history, entries, dialect, rowsTable, start } = about;
-  let before = start ?? appliedSchema({ graph, history, dialect });
-  for (const migration of line) {
-    const ignored = ignoredIn(entries.get(migration.name) ?? []);
-    const { operations } = migration;
-    before = operations.some(({ kind }) => kind === "custom")
-      ? stateAfter(migration, before, ignored)
-      : planMigration({ migration, before, ignored, dialect, rowsTable, direction: "up" }).after;
-    if (operations.some(({ ignoreErrors }) => ignoreErrors)) return;
-  }
-}
-
 /** What is applied, and to which kind of database. */
 export interface Applied {
   readonly graph: Graph;

@@ -5,6 +5,7 @@ import type { RunOptions } from "../run-options.js";
 import type { RunnerListener } from "../runner-event.js";
 import type { DatabaseSession } from "../session/database-session.js";
 import type { WaitWatch } from "../session/wait-watch.js";
+import type { PlannedLine } from "./planned-line.js";
 
 /** What the migrations of one run have in common. */
 export interface RunContext {
@@ -13,6 +14,8 @@ export interface RunContext {
   readonly tables: ToolTables;
   readonly options: RunOptions;
   readonly waiting: WaitWatch;
+  /** What is to be applied, as far as it was planned before. */
+  readonly line: PlannedLine | undefined;
   readonly emit: RunnerListener;
 }
 
@@ -21,10 +24,13 @@ export function planFor(
   about: {
     readonly session: Pick<DatabaseSession, "dialect">;
     readonly tables: Pick<ToolTables, "rowsTable" | "defaultNamespace">;
+    readonly line?: PlannedLine | undefined;
   },
   { migration, direction, before }: Pick<PlanRequest, "migration" | "direction" | "before">,
   ignored: PlanRequest["ignored"],
 ): MigrationPlan {
+  const known = direction === "up" && ignored.length === 0 && about.line?.take(migration, before);
+  if (known) return known;
   const { rowsTable, defaultNamespace } = about.tables;
   const { dialect } = about.session;
   return planMigration({

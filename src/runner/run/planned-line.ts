@@ -1,0 +1,102 @@
+import type { Dialect } from "../../dialect/dialect.js";
+import type { ForwardTarget, Graph } from "../../migration/graph.js";
+import type { Migration } from "../../migration/migration.js";
+import { type MigrationPlan, stepsOf } from "../../plan/plan.js";
+import { planMigration, stateAfter } from "../../plan/plan-migration.js";
+import { type ToolTableShapes, toolTablesOf } from "../../plan/tool-tables.js";
+import { type Schema, tableKey } from "../../schema/schema.js";
+import { ignoredIn, type JournalEntries } from "../records/journal.js";
+import type { History } from "../records/recorder.js";
+import type { StartingPoint } from "../records/starting-point.js";
+import { appliedSchema } from "./pending-plans.js";
+
+/** Plans that are kept: each holds the texts of its statements. */
+const KEPT = 1000;
+
+interface LineRequest {
+  readonly target: ForwardTarget;
+  readonly graph: Graph;
+  readonly history: History;
+  readonly entries: JournalEntries;
+  readonly dialect: Dialect;
+  readonly historyTable: string;
+  readonly start: StartingPoint | undefined;
+}
+
+/** Where a run begins, as far as that is known before it holds the lock. */
+export interface RunStart {
+  readonly start?: StartingPoint | undefined;
+  readonly line?: PlannedLine | undefined;
+}
+
+/**
+ * Everything that is going to be applied, planned before the first of it runs, so that what cannot
+ * work is refused then. A plan is kept for the run that finds the schema for which it was made.
+ */
+export class PlannedLine {
+  readonly #history: History;
+  readonly #start: Schema;
+  readonly #plans = new Map<Migration, MigrationPlan>();
+
+  private constructor({ history }: LineRequest, start: Schema) {
+    this.#history = history;
+    this.#start = start;
+  }
+
+  /**
+   * Code of the author's that writes SQL is not asked twice: of such a migration only the state is
+   * replayed. Behind an operation that may fail, the state is not known before it has run.
+   *
+   * @throws what {@link planMigration} throws.
+   */
+  static of(request: LineRequest): PlannedLine {
+    const { graph, history, target, entries, dialect, historyTable } = request;
+    const tables = toolTablesOf(historyTable);
+    let before = request.start?.schema ?? appliedSchema(request);
+    const planned = new PlannedLine(request, before);
+    for (const migration of graph.forwardPlan(history.keys(), target)) {
+      const ignored = ignoredIn(entries.get(migration.name) ?? []);
+      const { operations } = migration;
+      if (operations.some(({ kind }) => kind === "custom")) {
+        before = stateAfter(migration, before, ignored);
+      } else {
+        const rowsTable = tableKey(tables.rows);
+        const about = { migration, before, ignored, dialect, rowsTable };
+        const plan = planMigration({ ...about, direction: "up" });
+        before = plan.after;
+        if (ignored.length === 0 && holdsAnywhere(plan, tables)) planned.#keep(plan);
+      }
+      if (operations.some(({ ignoreErrors }) => ignoreErrors)) break;
+    }
+    return planned;
+  }
+
+  /** The schema that it begins with; undefined when that history has not come to it. */
+  beginsAt(history: History): Schema | undefined {
+    const known = this.#history;
+    if (history.size !== known.size) return undefined;
+    for (const [name, { ignored }] of history) {
+      const row = known.get(name);
+      if (row === undefined || JSON.stringify(row.ignored) !== JSON.stringify(ignored)) {
+        return undefined;
+      }
+    }
+    return this.#start;
+  }
+
+  /** The plan of a migration, once, if it was made for this very schema. */
+  take(migration: Migration, before: Schema): MigrationPlan | undefined {
+    const plan = this.#plans.get(migration);
+    this.#plans.delete(migration);
+    return plan?.before === before ? plan : undefined;
+  }
+
+  #keep(plan: MigrationPlan): void {
+    if (this.#plans.size < KEPT) this.#plans.set(plan.migration, plan);
+  }
+}
+
+/** Does it say nothing of the place of the tool's own tables, which only a session knows? */
+function holdsAnywhere(plan: MigrationPlan, { rows }: ToolTableShapes): boolean {
+  return stepsOf(plan).every(({ step }) => step.kind === "sql" && !step.sql.includes(rows.name));
+}

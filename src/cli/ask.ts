@@ -1,8 +1,7 @@
-import { Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import type { DestructiveChoice, Question } from "../autodetector/questioner.js";
 import type { CommandContext } from "./command-context.js";
 import { cleanLine } from "./render/clean-text.js";
-import type { Console } from "./render/console.js";
 import { type Answer, askedQuestion } from "./schema/schema-answers.js";
 
 /** Puts a question to a person. Does not come back when they press Ctrl-C. */
@@ -48,6 +47,7 @@ function terminalIn({ console, stop }: Surroundings): Show | undefined {
   if (console.json || !console.interactive || !process.stdin.isTTY) return undefined;
   return async (put) => {
     const prompts = await import("@clack/prompts");
+    const { PromptStream } = await import("./prompt-stream.js");
     const output = new PromptStream(console);
     stop.at("nothing was written");
     // A signal ends the process in the middle of a question, which has hidden the cursor.
@@ -121,27 +121,4 @@ function sideBySide({ id, before, after }: Extract<Question, { kind: "rename" }>
   const width = Math.max(...rows.map(([left = ""]) => left.length));
   const columns = rows.map(([left = "", right]) => `  ${left.padEnd(width)} | ${right}`);
   return [`Is it the same under a new name? (${cleanLine(id)})`, ...columns].join("\n");
-}
-
-/** The terminal as the library may see it: with columns, which some pseudo-terminals do not have. */
-class PromptStream extends Writable {
-  readonly #console: Console;
-
-  constructor(console: Console) {
-    super({ decodeStrings: false });
-    this.#console = console;
-  }
-
-  get columns(): number {
-    return process.stderr.columns || 80;
-  }
-
-  get rows(): number {
-    return process.stderr.rows || 24;
-  }
-
-  override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
-    this.#console.draw(chunk);
-    done();
-  }
 }

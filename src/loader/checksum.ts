@@ -33,15 +33,24 @@ export class Checksums {
   readonly #files: ReadonlyMap<string, string>;
   readonly #salt: string;
   readonly #digests = new Map<string, string>();
-  readonly #imports = new Map<string, readonly string[]>();
+  readonly #imports: Map<string, readonly string[]>;
 
-  /**
-   * @param files path inside the folder -> text.
-   * @param salt comes before every text: other digests, from which the usual ones do not follow.
-   */
-  constructor(files: ReadonlyMap<string, string>, salt = "") {
+  /** @param files path inside the folder -> text. */
+  constructor(
+    files: ReadonlyMap<string, string>,
+    {
+      salt = "",
+      imports = new Map(),
+    }: { salt?: string; imports?: Map<string, readonly string[]> } = {},
+  ) {
     this.#files = files;
     this.#salt = salt;
+    this.#imports = imports;
+  }
+
+  /** Of the same files, with this before every text: other digests, from which these do not follow. */
+  salted(salt: string): Checksums {
+    return new Checksums(this.#files, { salt, imports: this.#imports });
   }
 
   /** Hexadecimal. A file that imports nothing has the plain SHA-256 of its text. */
@@ -55,6 +64,7 @@ export class Checksums {
 
   /** Everything that `path` imports in the end, sorted, without itself. */
   #closure(path: string): readonly string[] {
+    if (this.#importsOf(path).length === 0) return [];
     const found = new Set<string>();
     const open = [path];
     for (let file = open.pop(); file !== undefined; file = open.pop()) {
@@ -99,7 +109,7 @@ export function migrationFiles({
 }: MigrationFolder): readonly MigrationFile[] | undefined {
   if (problems.size > 0) return undefined;
   const checksums = new Checksums(files);
-  const secrets = new Checksums(files, SECRET);
+  const secrets = checksums.salted(SECRET);
   return migrations.map((file) => ({
     name: identityOf(file),
     file,

@@ -86,8 +86,10 @@ function staleObjects(draft: Draft): readonly SchemaObject[] {
   ).toReversed();
 }
 
-/** Each behind those that it depends on. */
-function inOrder(objects: readonly SchemaObject[]): readonly SchemaObject[] {
+/** Each behind those that it depends on; extensions first, for whose types and functions no name is said. */
+function inOrder(all: readonly SchemaObject[]): readonly SchemaObject[] {
+  const isExtension = ({ kind }: SchemaObject) => kind === "extension";
+  const objects = [...all.filter(isExtension), ...all.filter((one) => !isExtension(one))];
   const named = new Map<string, SchemaObject[]>();
   for (const one of objects) named.set(one.name, [...(named.get(one.name) ?? []), one]);
   const sorted = new Set<SchemaObject>();

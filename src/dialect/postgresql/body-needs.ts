@@ -42,7 +42,7 @@ export function bodyNeeds(
   const named = new Map<string, readonly string[]>();
   for (const row of all) {
     if (row.language === undefined) continue;
-    const words = [...new Set((row.kept ?? "").split(/[^\p{L}\p{N}_$]+/u))];
+    const words = wordsIn(row.kept ?? "");
     const own = new Set<string>();
     edges.set(row.id, own);
     const objects = words.flatMap((word) =>
@@ -60,6 +60,13 @@ export function bodyNeeds(
     isUnchecked: ({ id, language }) =>
       early.has(id) && language === "sql" && (named.get(id) ?? []).length > 0,
   };
+}
+
+/** What may be a name in a body of any language: its words, in small letters as well, and what is in quotes. */
+function wordsIn(body: string): readonly string[] {
+  const words = body.split(/[^\p{L}\p{N}_$]+/u);
+  const small = words.map((word) => word.toLowerCase());
+  return [...new Set([...words, ...small, ...body.split('"')])];
 }
 
 function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string) {

@@ -196,7 +196,8 @@ const INDEXES = `
     coalesce(i.indoption[k.place - 1] & 1 = 1, false) AS descending,
     coalesce(i.indoption[k.place - 1] & 2 = 2, false) AS "nullsFirst",
     CASE WHEN NOT o.opcdefault OR p.options IS NOT NULL
-      THEN o.opcname || coalesce(' (' || p.options || ')', '') END AS opclass,
+      THEN CASE WHEN pg_opclass_is_visible(o.oid) THEN '' ELSE (SELECT quote_ident(s.nspname) || '.'
+        FROM pg_namespace s WHERE s.oid = o.opcnamespace) END || o.opcname || coalesce(' (' || p.options || ')', '') END AS opclass,
     CASE WHEN i.indcollation[k.place - 1] <> coalesce(a.attcollation, 0)
       AND i.indcollation[k.place - 1] <> 0
       AND (a.attname IS NOT NULL OR l.collname <> 'default') THEN l.collname END AS collation

@@ -144,14 +144,14 @@ const VIEWS = (scope: CatalogueScope): string => {
 const TRIGGERS = (scope: CatalogueScope): string => `
   SELECT 'g' || t.oid AS id, 'trigger' AS kind, NULL AS namespace, t.tgname AS name, NULL AS kept, ${TABLE},
     'f' || t.tgfoid AS runs, ${TRIGGER} AS definition,
-    CASE WHEN ${IS_OPAQUE} THEN 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
+    CASE WHEN ${IS_OPAQUE} OR t.tgname ~ '[.()]' THEN 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE NOT t.tgisinternal AND ${ON(scope)} ORDER BY n.nspname, c.relname, t.tgname`;
 
 const RULES = (scope: CatalogueScope): string => `
   SELECT 'w' || w.oid AS id, 'rule' AS kind, NULL AS namespace, w.rulename AS name, NULL AS kept, ${TABLE},
     ${RULE} AS definition,
-    CASE WHEN ${IS_OPAQUE} THEN 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
+    CASE WHEN ${IS_OPAQUE} OR w.rulename ~ '[.()]' THEN 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} AND w.rulename <> '_RETURN' ORDER BY n.nspname, c.relname, w.rulename`;
 
@@ -159,7 +159,7 @@ const RULES = (scope: CatalogueScope): string => `
 const POLICIES = (scope: CatalogueScope): string => `
   SELECT 'p' || p.oid AS id, 'policy' AS kind, NULL AS namespace, p.polname AS name, NULL AS kept, ${TABLE},
     ${ROW_SECURITY} || ${POLICY} AS definition,
-    CASE WHEN ${IS_OPAQUE} THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
+    CASE WHEN ${IS_OPAQUE} OR p.polname ~ '[.()]' THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
 

@@ -347,3 +347,14 @@ CREATE TABLE excl (r int4range, EXCLUDE (r WITH =) INCLUDE (r) WITH (fillfactor=
 CREATE TABLE quoted ("A" int DEFAULT 1, "b c" text DEFAULT 'x''y', CHECK ("A" > 0), CHECK ("b c" <> ''));
 CREATE INDEX "I x" ON quoted ("A", lower("b c")) WHERE "A" > 1;
 CREATE TABLE chk_many (n int CHECK (n BETWEEN 1 AND 5 OR n IS NULL), t text CHECK (t ~* '^a\d' AND t LIKE '%x\_y%'), d date CHECK (d > '2000-01-01'), CHECK ((n, length(t)) IS DISTINCT FROM (1, 2)));
+
+-- as hosted databases have it
+CREATE SCHEMA extensions;
+CREATE EXTENSION hstore WITH SCHEMA extensions;
+CREATE EXTENSION intarray WITH SCHEMA extensions;
+CREATE DOMAIN a_label AS extensions.hstore CHECK (VALUE IS NOT NULL);
+CREATE TABLE "Order Line" ("Id" integer PRIMARY KEY, label a_label, numbers integer[]);
+CREATE INDEX ON "Order Line" USING gin (numbers extensions.gin__int_ops);
+CREATE FUNCTION "Count All"() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM "Order Line", WATCHED $$;
+ALTER TABLE "Order Line" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "All. Of it, for all (readers)" ON "Order Line" FOR SELECT USING (true);

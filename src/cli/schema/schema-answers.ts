@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { DestructiveChoice, Question, Questioner } from "../../autodetector/questioner.js";
 import { command, hint } from "../../errors.js";
+import { suggestion } from "../../text/nearest-name.js";
 import type { AnswerLine, Answers } from "../../yaml/answers.js";
 import type { DeclaredRename } from "../../yaml/declared-rename.js";
 import { CliError } from "../cli-error.js";
@@ -95,7 +96,7 @@ export async function readAnswerSource(
     },
     unasked() {
       const slip = given.find((id) => !asked.has(`renames: ${id}`));
-      if (slip !== undefined) throw unknownRename(slip);
+      if (slip !== undefined) throw unknownRename(slip, asked);
       return Object.entries(file ?? {}).flatMap(([part, answers]) =>
         Object.keys(answers ?? {})
           .map((id) => `${part}: ${id}`)
@@ -105,11 +106,17 @@ export async function readAnswerSource(
   };
 }
 
-function unknownRename(given: string): CliError {
+/** @param asked each with its part, `renames: users:people`: every pair was asked. */
+function unknownRename(given: string, asked: Iterable<string>): CliError {
+  const pairs = [...asked].flatMap((line) => /^renames: (.*)$/s.exec(line)?.[1] ?? []);
   return new CliError({
     code: "CLI_BAD_RENAME",
     message: `--rename "${given}" names no pair of something that is gone and something that is new`,
-    hint: hint`Compare the names with ${command("schema-diff")}; a field is named by the table's new name.`,
+    hint: suggestion(
+      given,
+      pairs,
+      hint`Compare the names with ${command("schema-diff")}; a field is named by the table's new name.`,
+    ),
   });
 }
 

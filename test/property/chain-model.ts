@@ -51,4 +51,5 @@ export interface ChainMigration {
   readonly name: string;
   readonly dependencies: readonly string[];
   readonly operations: readonly (Readonly<Record<string, unknown>> & { readonly type: string })[];
+  readonly transaction?: boolean;
 }

@@ -7,18 +7,22 @@ const made = new Map<string, Promise<string>>();
 const REQUIRE =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
+/** The packages of the databases; each is large, and a process needs one of them at most. */
+const CLIENTS = ["better-sqlite3", "pg", "mysql2", "tedious"];
+
 /**
  * A program of the tests with all its modules in one file: it starts in half the time, which counts
  * where hundreds of its processes are killed. The file lies beside the program and goes with this process.
+ * Of the packages of databases it has the client that is named.
  */
-export function inOneFile(program: URL): Promise<string> {
+export function inOneFile(program: URL, client?: "mysql2"): Promise<string> {
   const path = fileURLToPath(program);
-  const known = made.get(path) ?? bundle(path);
+  const known = made.get(path) ?? bundle(path, client);
   made.set(path, known);
   return known;
 }
 
-async function bundle(path: string): Promise<string> {
+async function bundle(path: string, client: string | undefined): Promise<string> {
   const outfile = path.replace(/\.js$/, `.one-file-${process.pid}.mjs`);
   process.once("exit", () => rmSync(outfile, { force: true }));
   await build({
@@ -28,8 +32,7 @@ async function bundle(path: string): Promise<string> {
     platform: "node",
     format: "esm",
     banner: { js: REQUIRE },
-    // With code that is no JavaScript.
-    external: ["better-sqlite3"],
+    external: CLIENTS.filter((name) => name !== client),
     logLevel: "error",
   });
   return outfile;

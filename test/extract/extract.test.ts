@@ -12,20 +12,29 @@ import { type Sample, triedPackages } from "./packages.js";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const { transform } = createRequire(import.meta.url)("sucrase") as typeof import("sucrase");
 
+const plugins = new Map<string, Promise<ExtractedPlugin>>();
+
+/** What becomes of a package; it is looked into once for all tests. */
+function asSymbols(specifier: string): Promise<ExtractedPlugin> {
+  const known = plugins.get(specifier) ?? extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+  plugins.set(specifier, known);
+  return known;
+}
+
 describe("symbols extract", () => {
   for (const { specifier, pure, symbols, source } of triedPackages) {
     describe(`on ${specifier}`, () => {
       it(
         pure ? "finds that it can run inside the sandbox" : "says why it cannot run inside",
         async () => {
-          const plugin = await extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+          const plugin = await asSymbols(specifier);
           expect(plugin.pure).to.equal(pure);
           expect(plugin.pureReason === undefined).to.equal(pure);
         },
       );
 
       it("writes a line for each export, and a reason where it exposes nothing", async () => {
-        const plugin = await extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+        const plugin = await asSymbols(specifier);
         const text = plugin.files[0]?.text ?? "";
         for (const { name, action } of plugin.proposals) {
           const start = new RegExp(`^ {6}(// )?"?${name.replaceAll("$", "\\$")}"?: `);
@@ -37,7 +46,7 @@ describe("symbols extract", () => {
 
       if (symbols !== undefined) {
         it("writes host functions that a sandboxed file can use", async () => {
-          const plugin = await extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+          const plugin = await asSymbols(specifier);
           expect(await resultOf(plugin, symbols)).to.deep.equal(symbols.result);
         });
       }
@@ -62,7 +71,7 @@ describe("symbols extract", () => {
   it("finds on each package what the table of the guide says", async () => {
     const rows: string[] = [];
     for (const { specifier, ran } of triedPackages) {
-      const plugin = await extractPlugin({ specifier, folder: ROOT, as: "symbols" });
+      const plugin = await asSymbols(specifier);
       const count = (kind: string) =>
         plugin.proposals.filter(({ action }) => action.kind === kind).length;
       const counts = ["fn", "value", "type", "refused"].map(count);

@@ -10,14 +10,16 @@ import { openDatabase } from "../../../src/runner/session/open-database.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshMysqlDatabase } from "../../driver/mysql-database.js";
+import { inOneFile } from "../../one-file.js";
 import { crashChain } from "./crash-chain.js";
 
-const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
+const CHILD = new URL("./crash-child.js", import.meta.url);
 const DDL_CHILD = fileURLToPath(new URL("./slow-ddl-child.js", import.meta.url));
 const dialect = new MysqlDialect();
 
 describe("processes on MySQL", function () {
-  this.timeout(480_000);
+  // Hundreds of processes: a busy machine takes its time.
+  this.timeout(1_800_000);
   const open: FreshDatabase[] = [];
 
   after(async () => {
@@ -32,9 +34,8 @@ describe("processes on MySQL", function () {
 
   /** Where the child died, `migration#statement`; undefined when it came to its end. */
   async function run(database: FreshDatabase, command: string, moment: string) {
-    const child = spawn(process.execPath, [CHILD, database.url, command, moment], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const words = [await inOneFile(CHILD, "mysql2"), database.url, command, moment];
+    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
     let [out, err] = ["", ""];
     child.stdout.on("data", (chunk) => {
       out += chunk;

@@ -99,7 +99,15 @@ describeEachDatabase("whole databases", (server) => {
         if (files) expect(existsSync(name)).to.equal(true);
         expect((await run("db", "create")).document).to.include({ created: false });
         expect((await run("db", "wait")).document).to.include({ exists: true });
+        expect((await run("migrate", "fresh", "--dry-run")).document.drops).to.deep.equal([]);
         expect((await run("migrate", "up")).exit).to.equal(0);
+        const { document } = await run("migrate", "fresh", "--dry-run");
+        expect(document.drops.join("\n")).to.match(/^DROP (?:TABLE|VIEW|SCHEMA).*makemigrations_/m);
+        expect(document.planned).to.have.lengthOf(1);
+        const redo = await run("migrate", "redo", "--dry-run");
+        expect(redo.document.planned).to.have.lengthOf(2);
+        const status = await run("migrate", "status");
+        expect(status.document).to.include({ applied: 1, pending: 0 });
         for (const words of [
           ["db", "drop"],
           ["migrate", "fresh"],

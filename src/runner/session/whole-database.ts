@@ -90,13 +90,38 @@ export async function emptyDatabase(dialect: Dialect, connection: Connection): P
   for (const sql of settings) await connection.execute(sql);
   const work = async (): Promise<void> => {
     for (const query of queries) {
-      for (const row of await connection.query(query)) {
-        await connection.execute(String(Object.values(row)[0]));
-      }
+      for (const sql of await dropsOf(connection, query)) await connection.execute(sql);
     }
   };
   if (!dialect.features.transactionalDdl) return await work();
   await dialect.session.atomic(connection, { statements: [], work });
+}
+
+/** What {@link emptyDatabase} would run, drops included that another one takes along; writes nothing. */
+export async function emptyingOf(target: UrlDatabase): Promise<readonly string[]> {
+  const connection = await openIfThere(target);
+  if (connection === undefined) return [];
+  try {
+    const { settings, queries } = target.dialect.databases.emptying;
+    const drops: string[] = [];
+    for (const query of queries) drops.push(...(await dropsOf(connection, query)));
+    return drops.length === 0 ? [] : [...settings, ...drops];
+  } finally {
+    await connection.close();
+  }
+}
+
+async function dropsOf(connection: Connection, query: string): Promise<readonly string[]> {
+  return (await connection.query(query)).map((row) => String(Object.values(row)[0]));
+}
+
+async function openIfThere(target: UrlDatabase): Promise<Connection | undefined> {
+  try {
+    return await target.open({ readOnly: true });
+  } catch (error) {
+    if (isMissing(error, target)) return undefined;
+    throw error;
+  }
 }
 
 async function onServer<T>(

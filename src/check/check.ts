@@ -43,7 +43,7 @@ export interface CheckProgress {
 }
 
 /**
- * Checks migrations folders of strangers, in the locked profile of the sandbox, without a
+ * Checks folders of untrusted migrations, in the locked profile of the sandbox, without a
  * database and without writing anything. Each folder gets fresh engines, and nothing is kept from
  * one to the next; whatever a folder does is the verdict on that folder alone.
  *

@@ -34,8 +34,8 @@ export function claimedNames(planned: PlannedOperation): readonly ClaimedName[] 
 }
 
 /**
- * Sequences by the names that an author gave them: a field may not take that of somebody else. Where
- * errors are ignored the usual name may be somebody's, too, and making it only fails.
+ * Sequences by the names that an author gave them: a field may not take one that is taken. Where
+ * errors are ignored the usual name may be taken, too, and making it only fails.
  */
 export function namedSequences({ operation, before, after }: PlannedOperation): readonly string[] {
   return changedTables(before, after).flatMap((key) =>

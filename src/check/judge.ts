@@ -88,7 +88,7 @@ class Judge {
       if (step.kind === "script") {
         this.#refuse(
           "POLICY_SQL_UNREADABLE",
-          `${place} is a script: nobody can read its SQL before it runs`,
+          `${place} is a script: its SQL is not known before it runs`,
         );
       } else if (RAW.has(operation.kind)) {
         const reading = await this.#read("statement", step.sql);

@@ -45,7 +45,7 @@ export class PlanningBudget {
     throw new CheckError({
       code: "CHECK_TIME",
       message: `planning the folder took more than ${this.#allowedMs} ms`,
-      hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
+      hint: "Split the folder; the operator of the check can raise the limit loadMs.",
     });
   }
 }

@@ -82,8 +82,8 @@ export function parsePolicy(file: string, text: string, vocabulary: PolicyVocabu
     const path = (issue.path ?? []).map(({ key }) => key);
     throw fail(`${path.join(".") || "the file"}: ${messageOf(issue, path)}`, at(path));
   }
-  const stranger = strangerIn(parsed.output, vocabulary);
-  if (stranger !== undefined) throw fail(stranger.message, at(stranger.path));
+  const unknown = unknownIn(parsed.output, vocabulary);
+  if (unknown !== undefined) throw fail(unknown.message, at(unknown.path));
   return policyOf(parsed.output);
 }
 
@@ -94,13 +94,13 @@ function messageOf(issue: v.BaseIssue<unknown>, path: readonly unknown[]): strin
   return `there is no such key${near === undefined ? "" : `; did you mean "${near}"?`}`;
 }
 
-interface Stranger {
+interface Unknown {
   readonly path: readonly unknown[];
   readonly message: string;
 }
 
 /** The first name that means nothing. */
-function strangerIn(data: PolicyData, vocabulary: PolicyVocabulary): Stranger | undefined {
+function unknownIn(data: PolicyData, vocabulary: PolicyVocabulary): Unknown | undefined {
   const kinds = [...operationTypes.map(({ kind }) => kind), "custom"];
   const verbs = data.sql_verbs?.map(verbOf);
   return (
@@ -115,7 +115,7 @@ function unknownOf(
   key: string,
   given: readonly string[] | undefined,
   known: readonly string[],
-): Stranger | undefined {
+): Unknown | undefined {
   const at = given?.findIndex((name) => !known.includes(name)) ?? -1;
   const name = given?.[at];
   if (name === undefined) return undefined;

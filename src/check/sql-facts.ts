@@ -138,7 +138,7 @@ type Tree = Node & Readonly<Record<string, unknown>>;
 export function opaqueReason(facts: SqlFacts): string | undefined {
   const verb = [...facts.verbs].find((name) => !JUDGED.has(name))?.replaceAll("_", " ");
   const [what = verb] = facts.opaque;
-  return what === undefined ? undefined : `nobody can judge what "${what}" does`;
+  return what === undefined ? undefined : `it cannot be judged what "${what}" does`;
 }
 
 /** The verbs that a policy may name. */

@@ -102,7 +102,7 @@ class Writer {
 
   #add(text: string, gap: "blank" | "none" = "blank"): undefined {
     const before = this.#last?.text;
-    // Brackets and commas are cut from whatever is beside them by everybody.
+    // Brackets and commas are cut from whatever is beside them.
     const close =
       gap === "none" || before === undefined || /^[.([]$/.test(before) || /^[),\]]$/.test(text);
     this.text += close ? text : ` ${text}`;

@@ -25,7 +25,7 @@ export class TenantInterpreter extends Interpreter {
       throw new CheckError({
         code: "CHECK_TIME",
         message: `the operations of the folder's own took more than ${this.#allowedMs} ms together`,
-        hint: "Make them do less; whoever operates the check can raise the limit cpuAsyncCallMs.",
+        hint: "Make them do less; the operator of the check can raise the limit cpuAsyncCallMs.",
       });
     }
     const start = performance.now();

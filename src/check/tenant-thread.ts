@@ -47,7 +47,7 @@ export class TenantThread<Task, Answer> {
 
   /**
    * What the thread makes of a task; never throws. Files that each stay within their limits must not
-   * hold up everybody else together, so there is a limit for the whole; time in which the thread
+   * hold up all others together, so there is a limit for the whole; time in which the thread
    * starts, or waits because of others, is not counted.
    */
   async run(task: Task): Promise<ThreadReply<Answer>> {
@@ -88,19 +88,19 @@ export class TenantThread<Task, Answer> {
         return {
           rule: "CHECK_TIME",
           message: `${stages[end.at.phase] ?? ""} took more than ${end.allowedMs} ms and was stopped`,
-          hint: "Split the folder; whoever operates the check can raise the limit loadMs.",
+          hint: "Split the folder; the operator of the check can raise the limit loadMs.",
         };
       case "late":
         return {
           rule: "CHECK_FOLDER_TIME",
           message: `the folder took more than ${folderMs} ms in all and was stopped`,
-          hint: "Split the folder, or let its files do less; whoever operates the check can raise the limit folderMs.",
+          hint: "Split the folder, or let its files do less; the operator of the check can raise the limit folderMs.",
         };
       case "full":
         return {
           rule: "CHECK_MEMORY",
           message: `planning the folder takes more than ${workerHeapMb} MB`,
-          hint: "Split the folder or its migrations; whoever operates the check can raise the limit workerHeapMb.",
+          hint: "Split the folder or its migrations; the operator of the check can raise the limit workerHeapMb.",
         };
       case "stopped":
         return failed("its thread ended");

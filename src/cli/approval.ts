@@ -24,7 +24,7 @@ export async function assertApproved(context: CommandContext, approval: Approval
   if (await isApproved(context, approval)) return;
   throw new CliError({
     code: "CLI_NOT_APPROVED",
-    message: `${approval.message}, and nobody said yes`,
+    message: `${approval.message}, and it was not confirmed`,
     hint: "Nothing was done. Answer in a terminal, or give --yes where it is meant.",
   });
 }

@@ -11,7 +11,7 @@ import { CliError } from "./cli-error.js";
 import { readText } from "./read-text.js";
 import type { MigrationSet } from "./with-runner.js";
 
-/** How what strangers wrote is read. */
+/** How what untrusted authors wrote is read. */
 export interface PlanReading {
   /** For hints: `mm`. */
   readonly program: string;

@@ -8,7 +8,7 @@ import { counted } from "./render/counted.js";
 const MOST = 5;
 
 /**
- * Where operations of these plans lose data, somebody must say that it is meant.
+ * Where operations of these plans lose data, the user must say that it is meant.
  *
  * @throws CliError CLI_NOT_APPROVED, exit code 4
  */

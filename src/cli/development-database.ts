@@ -2,7 +2,7 @@ import type { UrlDescription } from "../driver/driver.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 
-/** Words in the name of a database that nobody would miss. */
+/** Words in the name of a database that would not be missed. */
 const DISPOSABLE = new Set([
   ..."ci demo dev develop development e2e example local playground sandbox scratch sample spec".split(
     " ",
@@ -55,7 +55,7 @@ export const disposalFlags = {
 } as const;
 
 /**
- * Refuses to lose a database that may matter to somebody.
+ * Refuses to lose a database that may matter.
  *
  * @throws CliError CLI_NOT_DEVELOPMENT, exit code 4
  */

@@ -52,7 +52,7 @@ async function inThread(task: Rehearsed, limits: Limits): Promise<RehearsalAnswe
 }
 
 /**
- * The same for migrations that are evaluated as a stranger's: they are planned in the thread first.
+ * The same for migrations that are evaluated as untrusted: they are planned in the thread first.
  *
  * @throws as {@link rehearsePlanFile}
  */

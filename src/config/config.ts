@@ -22,7 +22,7 @@ export interface Config {
   readonly migration: {
     readonly directory: string;
     readonly historyTable: string;
-    /** Operations that lose data are applied only when somebody says yes. */
+    /** Operations that lose data are applied only when the user says yes. */
     readonly askDestructive: boolean;
   };
   readonly schema: { readonly paths: readonly string[] };

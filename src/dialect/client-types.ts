@@ -2,7 +2,7 @@ import type { ScalarType } from "./standard-types.js";
 
 /**
  * The values of a column in TypeScript: what the database's usual client hands out, and what it takes,
- * both without NULL. `JsonValue` and `Interval` are known to whoever writes it down.
+ * both without NULL. `JsonValue` and `Interval` are known to the writer of the file.
  */
 export interface ClientType {
   readonly select: string;

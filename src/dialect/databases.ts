@@ -5,7 +5,7 @@
 export interface WholeDatabases {
   /** undefined: a database is a file, which the driver knows. */
   readonly server: DatabaseServer | undefined;
-  /** Drops everything that is in the database of a session, whoever made it. */
+  /** Drops everything that is in the database of a session, also what the tool did not make. */
   readonly emptying: Emptying;
 }
 
@@ -15,7 +15,7 @@ export interface DatabaseServer {
   readonly home: string;
   /** Returns a row when there is a database of the name that is its only parameter. */
   readonly exists: string;
-  /** The server's code for whoever wants into a database that is not there. */
+  /** The server's code for a session of a database that is not there. */
   readonly missing: string;
   /** @param name quoted */
   readonly create: (name: string) => string;

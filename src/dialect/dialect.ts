@@ -274,7 +274,7 @@ export interface DialectSession {
   expected(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
-  /** Who has the lock of that name now, the lock itself first; mostly nobody. */
+  /** Who has the lock of that name now, the lock itself first; mostly none. */
   lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]>;
   /**
    * Ends one of those sessions, if it still is one: the server rolls back what was open in it.

@@ -4,7 +4,7 @@ import type { Table } from "../schema/table.js";
 /**
  * The schema with the fields of each table in the order of the columns that are there, by the key of
  * the table. Most databases add columns at the end and move none, so the order that a field had
- * before it was dropped and brought back is no difference that anybody could mend.
+ * before it was dropped and brought back is no difference that could be mended.
  */
 export function inOrderOf(schema: Schema, order: ReadonlyMap<string, readonly string[]>): Schema {
   const tables = [...schema.tables].map(

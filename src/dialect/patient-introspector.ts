@@ -1,7 +1,7 @@
 import type { Introspector } from "./dialect.js";
 import { withRetries } from "./retry.js";
 
-/** Milliseconds: somebody who takes a schema apart is through with it at some time. */
+/** Milliseconds: a process that takes a schema apart is through with it at some time. */
 const PAUSES = [0, 20, 50, 100, 200, 400, 800] as const;
 
 /** Begins again when what is read goes while it is read. */

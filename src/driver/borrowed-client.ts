@@ -1,6 +1,6 @@
 import { DriverError } from "./driver-error.js";
 
-/** A client that somebody else has opened cannot be worked with as it is. */
+/** A client that the caller has opened cannot be worked with as it is. */
 export function unfit(message: string, hint: string): DriverError {
   return new DriverError({
     code: "DRIVER_CLIENT_UNFIT",

@@ -66,7 +66,7 @@ export const meaning = {
 } as const;
 
 const UNTRUSTED =
-  "Nobody here trusts the authority of the server's certificate; name its file in the URL.";
+  "This machine does not trust the authority of the server's certificate; name its file in the URL.";
 
 /** What to do about an error of the network or of TLS, whatever the server is. */
 const NETWORK: Readonly<Record<string, string>> = {

@@ -99,7 +99,7 @@ export interface SessionEnd {
   readonly isRenewed: boolean;
 }
 
-/** A client that somebody else has opened and will close, or a pool of them. */
+/** A client that the caller has opened and will close, or a pool of them. */
 export interface BorrowedClient {
   /** As {@link Connection.label}. */
   readonly label: string;

@@ -85,7 +85,7 @@ function ofPool(pool: object, typed: MysqlAccess["typed"]): BorrowedClient {
   };
 }
 
-/** Connections of the pool are ended behind the work: they are told too much to be given to anybody. */
+/** Connections of the pool are ended behind the work: they are told too much to be given back. */
 function pooled(pool: Pool, label: string, typed: MysqlAccess["typed"]): MysqlAccess {
   return {
     label,

@@ -22,7 +22,7 @@ export class MysqlConnection implements Connection {
   readonly label: string;
   readonly #access: MysqlAccess;
   #client: Client;
-  /** Stops listening to the client, which may be somebody else's. */
+  /** Stops listening to the client, which may be the caller's. */
   #unwatch: () => void = () => undefined;
   #running = 0;
   #closed = false;

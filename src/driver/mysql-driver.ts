@@ -51,7 +51,7 @@ export class MysqlDriver implements Driver {
   }
 
   async borrow(client: object): Promise<BorrowedClient | undefined> {
-    // What nobody installed nobody can have opened.
+    // What is not installed cannot have been opened.
     const library = await import("mysql2").catch(() => undefined);
     if (library === undefined) return undefined;
     return borrowMysql(client, library.default, (await mysql2()).TypedParameter);

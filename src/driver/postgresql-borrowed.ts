@@ -62,7 +62,7 @@ function ofPool(pool: Pool, sqlRules: SqlRules): BorrowedClient {
         const client = await pool.connect();
         return await openOne(sessionOf(client), { label, sqlRules, done: () => client.release() });
       }
-      // Whoever only looks does not wait for what the application has taken.
+      // A session that only reads does not wait for what the application has taken.
       if (readOnly && pool.idleCount === 0 && pool.totalCount >= max) {
         throw unfit("the pool has no session left", "Give the pool more sessions.");
       }
@@ -77,7 +77,7 @@ function sessionOf(client: PoolClient): Client {
   return client as unknown as Client;
 }
 
-/** Sessions of the pool are ended behind the work, so that nobody gets one with our settings. */
+/** Sessions of the pool are ended behind the work, so that the application gets none with our settings. */
 function pooled(pool: Pool, label: string, sqlRules: SqlRules): PostgresqlAccess {
   let taken: PoolClient | undefined;
   return {

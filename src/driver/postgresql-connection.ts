@@ -25,7 +25,7 @@ export class PostgresqlConnection implements Connection {
   #sent: Promise<unknown> = Promise.resolve();
   /** Those on their way are answered, well or not. */
   #answered: Promise<unknown> = Promise.resolve();
-  /** Stops listening to the client, which may be somebody else's. */
+  /** Stops listening to the client, which may be the caller's. */
   #unwatch: () => void = () => undefined;
   #running = 0;
   #closed = false;
@@ -192,7 +192,7 @@ export class PostgresqlConnection implements Connection {
 
 /** What is written until all who are waiting have had their turn leaves as one packet. */
 function together({ connection }: Client): void {
-  // A client of the native library, which somebody may lend, has none.
+  // A client of the native library, which a caller may lend, has none.
   const stream = connection?.stream;
   stream?.cork();
   process.nextTick(() => stream?.uncork());
@@ -216,7 +216,7 @@ function copiesFromClient(sql: string, rules: SqlRules): boolean {
 function noCopy(): DriverError {
   return new DriverError({
     code: "DRIVER_STATEMENT_FAILED",
-    message: "COPY FROM STDIN waits for rows that nobody sends",
+    message: "COPY FROM STDIN waits for rows that are never sent",
     hint: "Write the rows with INSERT, UpsertData or a RunScript, or COPY from a file of the server.",
   });
 }

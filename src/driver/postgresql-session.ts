@@ -3,7 +3,7 @@ import type { SqlRules } from "../text/sql-rules.js";
 import type { SessionEnd } from "./driver.js";
 import { decoderOf } from "./postgresql-values.js";
 
-/** How values are read, whatever the client was told by whoever opened it. */
+/** How values are read, whatever the client was told by the caller who opened it. */
 export const TYPES: CustomTypesConfig = { getTypeParser: (oid: number) => decoderOf(oid) };
 
 /**

@@ -137,7 +137,7 @@ function checkPath(
       message: `Cannot open "${label}": there is no such file`,
       hint: about.made
         ? hint`Check the path; ${command("migrate up")} makes the file.`
-        : "Check the path; with this mode in the URL nobody makes the file.",
+        : "Check the path; with this mode in the URL the file is not made.",
       serverCode: "SQLITE_CANTOPEN",
     });
   }

@@ -45,7 +45,7 @@ export function sqliteLockers(file: string): readonly string[] {
   }
 }
 
-/** The processes that are about to write to a database that is not in WAL mode; empty where nobody can know. */
+/** The processes that are about to write to a database that is not in WAL mode; empty where that cannot be known. */
 export function sqliteWriters(file: string): readonly number[] {
   try {
     const locks = readFileSync("/proc/locks", "utf8").split("\n");

@@ -55,7 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<RunResult> {
       refuseSqlAlone(warnings);
       return registry;
     },
-    // Of files that nobody vouches for each start wants to know what they do.
+    // Of untrusted files each start wants to know what they do.
     files:
       profile === "locked"
         ? undefined

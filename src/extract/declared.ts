@@ -49,7 +49,7 @@ interface Parameter {
 
 /** The public members of a class. */
 export interface ClassMembers {
-  /** Whether everybody may call `new`. */
+  /** Whether any caller may call `new`. */
   readonly construct: boolean;
   readonly methods: ReadonlyMap<string, Signature>;
   readonly properties: ReadonlyMap<string, TSType | undefined>;

@@ -11,7 +11,7 @@ export interface GeneratedFile {
 /** What ends a line of code, or makes it look like another one: control characters, bidi marks. */
 const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** A text of a stranger's for a comment: one line, as it is, and nothing behind it is code. */
+/** A text of a package for a comment: one line, as it is, and nothing behind it is code. */
 export function commentText(text: string): string {
   return text.replaceAll("*/", "* /").replaceAll(HIDDEN, escaped);
 }

@@ -1,6 +1,6 @@
 import { InterpError, type SourcePosition } from "./interp-error.js";
 
-/** `open` for the user's own project in a terminal, `locked` for code of strangers. */
+/** `open` for the user's own project in a terminal, `locked` for untrusted code. */
 export type Profile = "open" | "locked";
 
 interface LimitSpec {
@@ -76,7 +76,7 @@ export function lowerLimits(base: Limits, changes: Readonly<Record<string, unkno
     throw new InterpError({
       code: "INTERP_LIMIT_RAISED",
       message: `the project sets the limit "${name}" to ${wanted} ${SPECS[name].unit}, above the ${base[name]} it is allowed`,
-      hint: "A project can only lower limits; ask whoever operates the tool to raise this one.",
+      hint: "A project can only lower limits; ask the operator of the tool to raise this one.",
     });
   }
   return fill((name) => checked.get(name) ?? base[name]);
@@ -94,7 +94,7 @@ export function limitError(init: {
   return new InterpError({
     code: "INTERP_LIMIT",
     message: `the guest ${exceeded}: the limit "${limit}" is ${limits[limit]} ${unit}`,
-    hint: `Make the file do less; if it needs more, whoever operates the tool can raise the limit "${limit}".`,
+    hint: `Make the file do less; if it needs more, the operator of the tool can raise the limit "${limit}".`,
     limit,
     position,
     frame,

@@ -164,7 +164,7 @@ function sha256(text: string): string {
  * may begin a path, because this looks into comments and strings too.
  *
  * One regular expression could say the same and would take quadratic time over escaped quotes:
- * minutes, for a comment that a stranger wrote. This reads the text once.
+ * minutes, for a comment of an untrusted author. This reads the text once.
  */
 function quotedPaths(text: string): readonly string[] {
   if (!POSSIBLE.test(text)) return [];

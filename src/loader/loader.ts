@@ -21,7 +21,7 @@ export interface LoadRegistryOptions {
   readonly directory: string | MigrationFolder;
   /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread. */
   readonly symbols: SymbolMap | RemoteSymbols;
-  /** `open` for the user's own project, `locked` for code of strangers. */
+  /** `open` for the user's own project, `locked` for untrusted code. */
   readonly profile: Profile;
   /** Default: those of the profile. */
   readonly limits?: Limits | undefined;

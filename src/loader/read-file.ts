@@ -29,7 +29,7 @@ export class FileTooLarge extends FileRefused {
 }
 
 /**
- * The bytes of a file that lies where strangers may write: a regular file, no link, and no larger
+ * The bytes of a file that lies where untrusted users may write: a regular file, no link, and no larger
  * than it may be. Opening never waits, and nothing is looked at twice: what is checked is what is read.
  *
  * @throws FileRefused; the error of the system when it cannot be opened

@@ -5,7 +5,7 @@ export type AppliedMigration = Pick<Migration, "name" | "dependencies" | "replac
 
 /**
  * Stands in a graph for an applied migration that was not evaluated. It has no operations to give:
- * whoever asks for them has mistaken it for one that is to run.
+ * a caller that asks for them has mistaken it for one that is to run.
  */
 export class AppliedStandIn implements Migration {
   readonly name: string;

@@ -36,7 +36,7 @@ export function register(migration: MigrationData): void {
   if (typeof sink !== "function") {
     throw new MigrationError({
       code: "MIGRATION_NO_LOADER",
-      message: `migration "${migration.name}" was run by itself, so there is nobody to register it with`,
+      message: `migration "${migration.name}" was run by itself, so there is nothing to register it with`,
       hint: "Run the folder: from the command line, or with `node migrations/main.ts` without a sandbox.",
     });
   }

@@ -139,7 +139,7 @@ function requireOriginals(squash: Migration, { tree, all, applied }: Parts): voi
 
 /**
  * Who replaces whom, as a tree: each name below the innermost squash that replaces it. Every list
- * of names is read once, whatever squashes name one another: a list of strangers may be long.
+ * of names is read once, whatever squashes name one another: an untrusted list may be long.
  */
 interface SquashTree {
   /** Those that replace others, each behind the ones that it replaces. */

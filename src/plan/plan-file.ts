@@ -89,7 +89,7 @@ export function readPlanFile(
   throw new RunnerError({
     code: "RUNNER_PLAN_TAMPERED",
     message: `the plan's content has the hash ${actual}, not ${expected ?? hash}`,
-    hint: "Somebody changed the plan after it was made, or it is not the one that was approved. Make it again.",
+    hint: "The plan was changed after it was made, or it is not the one that was approved. Make it again.",
   });
 }
 
@@ -98,7 +98,7 @@ function ambiguous(): RunnerError {
     code: "RUNNER_PLAN_TAMPERED",
     message:
       "the plan says more than what would run, or says it otherwise: a key stands in it twice, or nothing reads it",
-    hint: "Somebody changed the plan after it was made. Make it again.",
+    hint: "The plan was changed after it was made. Make it again.",
   });
 }
 

@@ -65,7 +65,7 @@ export function recordedPlan(plan: MigrationPlan): RecordedPlan {
   return { checksum, kept: kept.length > LONGEST_KEPT ? undefined : kept };
 }
 
-/** Unpacks it; undefined where it was not kept, or somebody wrote something else there. */
+/** Unpacks it; undefined where it was not kept, or another program wrote something else there. */
 export function keptContent({ kept }: RecordedPlan): PlanContent | undefined {
   if (kept === undefined) return undefined;
   try {

@@ -36,7 +36,7 @@ export class FilesAtHand {
     this.#parts = parts;
   }
 
-  /** @param place where to look for a start; undefined: nobody wants one. */
+  /** @param place where to look for a start; undefined: none is wanted. */
   async compare(
     remembered: Remembered,
     place:

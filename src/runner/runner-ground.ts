@@ -67,7 +67,7 @@ export class RunnerGround {
     return this.#tables;
   }
 
-  /** They are looked for again: somebody has dropped them. */
+  /** They are looked for again: they may have been dropped. */
   forgetTables(): void {
     this.#tables = undefined;
   }

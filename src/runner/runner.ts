@@ -285,7 +285,7 @@ export class Runner {
     await this.#alone({ options, end: "up" }, (run) => run.amend(changes));
   }
 
-  /** Drops everything that is in the database, of whoever made it; what comes next begins from nothing. */
+  /** Drops everything that is in the database, also what the tool did not make; what comes next begins from nothing. */
   async empty(options: RunOptions = {}): Promise<void> {
     // Whether the history fits the files is no matter any more.
     await this.#alone({ options, end: "down", migrations: [] }, (run) => run.empty());

@@ -94,7 +94,7 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
     for (const node of inOrder(this.#root)) yield [node.key, valueIn(node)];
   }
 
-  /** The entries as they are: a value that nobody has asked for is not made. */
+  /** The entries as they are: a value that was not asked for is not made. */
   *kept(): Generator<readonly [string, V | Unread<V>]> {
     for (const node of inOrder(this.#root)) yield [node.key, knownIn(node)];
   }

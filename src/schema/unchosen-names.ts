@@ -3,7 +3,7 @@ import type { Table } from "./table.js";
 import { withTables } from "./with-table.js";
 
 /**
- * The schema of a database without the names of primary keys that nobody chose: where the migrations
+ * The schema of a database without the names of primary keys that no author chose: where the migrations
  * give none, the key is called what the server calls it, and keeps that when its table is renamed.
  */
 export function withoutUnchosenNames(live: Schema, expected: Schema): Schema {

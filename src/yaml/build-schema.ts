@@ -371,7 +371,7 @@ class Build {
     { message, hint }: { readonly message: string; readonly hint: string | undefined },
   ): void {
     const origin = this.#origins.get(where);
-    if (origin === undefined) throw new RangeError(`nobody knows where this stands: ${message}`);
+    if (origin === undefined) throw new RangeError(`its place is not known: ${message}`);
     const path = key === undefined ? origin.path : [...origin.path, origin.source.spell(key)];
     this.problems.push(origin.source.problemAt(path, { code: "YAML_INVALID", message, hint }));
   }

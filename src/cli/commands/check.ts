@@ -16,7 +16,7 @@ const SYNOPSIS = "check [folders..] [--policy <file>] [--format table|json|sarif
 /** `mm check` */
 export const check = defineCommand({
   name: "check",
-  summary: "Check migrations that nobody vouches for. Needs no database, writes nothing.",
+  summary: "Check untrusted migrations. Needs no database, writes nothing.",
   positionals: ["[folders..]"],
   options: {
     folders: {
@@ -41,7 +41,7 @@ export const check = defineCommand({
   },
   examples: [
     ["check", "The project's own migrations"],
-    ["check tenants/*/migrations --policy policy.yaml", "Everybody's, under one policy"],
+    ["check tenants/*/migrations --policy policy.yaml", "All tenants', under one policy"],
     ["check tenants/*/migrations --format sarif --output check.sarif", "For a code host"],
   ],
   run: async (context, args) => {

@@ -22,7 +22,7 @@ export const lockBreak = defineCommand({
   },
   examples: [
     ["lock break", "Asks, in a terminal"],
-    ["lock break --yes", "A runner hangs, and nobody is at it"],
+    ["lock break --yes", "A runner hangs"],
   ],
   run: async (context, args) => {
     const { console } = context;
@@ -56,7 +56,7 @@ export const lockBreak = defineCommand({
         console.complain("It is still held: the session is rolling back, or does not end");
         return { exitCode: exitCodes.locked, code: "LOCKED", document };
       }
-      console.say(seen.length === 0 ? "Nobody holds the lock" : "Its holder is gone");
+      console.say(seen.length === 0 ? "The lock is free" : "Its holder is gone");
       return { document };
     });
   },

@@ -9,7 +9,7 @@ export const lockStatus = defineCommand({
   summary: "Who holds the lock of the migrations, and since when.",
   positionals: [],
   options: { wait: waitFlags.wait },
-  examples: [["lock status", "Exit 0: nobody; 6: somebody"]],
+  examples: [["lock status", "Exit 0: it is free; 6: it is held"]],
   run: async (context, args) => {
     const { console } = context;
     const wait = milliseconds("wait", args.wait);
@@ -22,7 +22,7 @@ export const lockStatus = defineCommand({
     for (const line of holderLines(holders)) console.report(line);
     const document = { database: database.label, holders: holders.map(holderDocument) };
     if (holders.length > 0) return { exitCode: exitCodes.locked, code: "LOCKED", document };
-    console.result("Nobody holds the lock");
+    console.result("The lock is free");
     return { document };
   },
 });

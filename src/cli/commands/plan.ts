@@ -37,7 +37,7 @@ export const plan = defineCommand({
   run: async (context, args) => {
     const start = args.applied === undefined ? [] : appliedNames(args.applied);
     context.stop.at("which changes nothing");
-    // The code is evaluated as a stranger's: the locked profile, whatever the flags say.
+    // The code is evaluated as untrusted: the locked profile, whatever the flags say.
     const locked = { ...context, flags: { ...context.flags, locked: true } };
     const { readPolicy } = await import("../read-policy.js");
     const policy = args.policy === undefined ? undefined : await readPolicy(context, args.policy);

@@ -168,6 +168,6 @@ function missingTargets(
 function changedMeanwhile(key: string) {
   return cannotDump(
     `"${key}" was changed while it was read`,
-    "Run the command again when nobody writes to the table.",
+    "Run the command again when no program writes to the table.",
   );
 }

@@ -19,7 +19,7 @@ export interface CheckStyle {
 
 /** The report for people: a line for each folder, what was found below it, and the totals. */
 export function checkText(report: CheckReport, { colors, program }: CheckStyle): string {
-  // A tenant's name can be as long as a path; then its line is, and not everybody's.
+  // A tenant's name can be as long as a path; then its line is, and not that of every other.
   const widths = report.folders.map(({ folder }) => stringWidth(cleanLine(folder)));
   const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
   const blocks = report.folders.map((folder) => folderText(folder, { colors, program, width }));

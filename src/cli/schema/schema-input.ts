@@ -86,7 +86,7 @@ async function ownFiles({ schema }: Config): Promise<ReadonlyMap<string, string>
   return new Map([...roots].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Errors show what stands in a file: a stranger's link must not reach every file of the machine. */
+/** Errors show what stands in a file: an untrusted link must not reach every file of the machine. */
 function leadsOut(file: string): CliError {
   return new CliError({
     code: "CLI_CANNOT_READ",

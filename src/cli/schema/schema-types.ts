@@ -54,7 +54,7 @@ async function schemaFrom(context: CommandContext, from: SchemaTypesOptions["fro
 /**
  * The text of the file that is there; undefined: there is none.
  *
- * @throws CliError CLI_NOT_OURS where somebody else wrote it; CLI_CANNOT_READ
+ * @throws CliError CLI_NOT_OURS where the tool did not write it; CLI_CANNOT_READ
  */
 export function typesThere(file: string): string | undefined {
   if (!existsSync(file)) return undefined;

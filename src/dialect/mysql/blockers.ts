@@ -91,7 +91,7 @@ async function tableLocks(
   waiters: readonly TableWaiter[],
 ): Promise<readonly (Wait & { readonly lock: string })[]> {
   const waits = await firstOf(connection, [TABLE_LOCKS_MYSQL, TABLE_LOCKS_MARIADB]);
-  // The queue in front of a table waits for its head, which is not what anybody can end.
+  // The queue in front of a table waits for its head, which is not what can be ended.
   const stuck = new Set(waiters.map(({ id }) => id));
   return waits
     .filter(({ blocking }) => !stuck.has(blocking))

@@ -2,7 +2,7 @@ import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText, readMysqlText } from "./text-literal.js";
 
-/** Words behind which a name stands that nobody need quote. */
+/** Words behind which a name stands that needs no quotes. */
 const NAMED: ReadonlySet<string> = new Set(["partition", "subpartition", "period", "for"]);
 
 /**

@@ -137,7 +137,7 @@ export class MysqlColumns extends StandardColumns {
     return resolveFieldType(field, place).collation ?? referredCollation({ field, place, type });
   }
 
-  /** The first number, which is the table's to say: what it has now, nobody compares. */
+  /** The first number, which is the table's to say: what it has now is not compared. */
   startClause(field: Field): readonly string[] {
     const start = counts(field) ? field.counter?.start : undefined;
     return start === undefined ? [] : [`AUTO_INCREMENT=${start}`];

@@ -307,7 +307,7 @@ function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<
   };
 }
 
-/** Without the checksums that Aria shows also where nobody asked for them. */
+/** Without the checksums that Aria shows also where they were not asked for. */
 function wanted({ page_checksum: sums, ...others }: Options, { options = "" }: Facts): Options {
   if (sums === undefined || !/\bpage_checksum=/i.test(options)) return others;
   return { ...others, page_checksum: sums };

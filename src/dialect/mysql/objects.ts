@@ -133,7 +133,7 @@ function shownObject(row: Facts, session: Facts, sql: string | undefined): Found
   };
 }
 
-/** Whose rights it has is kept where it is somebody else than who reads: who makes it becomes that. */
+/** Whose rights it has is kept where it is another user than the one who reads: who makes it becomes that. */
 function withoutReader(sql: string, { definer }: Facts, { user }: Facts): string {
   return definer === user ? sql.replace(DEFINER, "CREATE $1") : sql;
 }

@@ -36,7 +36,7 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
   /** InnoDB checks references row by row. */
   protected override readonly refusesAtOnce = true;
 
-  /** ON DUPLICATE KEY does not ask which key: another unique one would change a stranger's row. */
+  /** ON DUPLICATE KEY does not ask which key: another unique one would change a row that is not meant. */
   override isExact(batch: UpsertBatch): boolean {
     const fresh = (field: Field): boolean =>
       counts(field) || this.dialect.defaultSql(field, batch.upsert.schema) === undefined;

@@ -174,7 +174,7 @@ async function change(connection: Connection, from: State, to: State): Promise<v
 
 /**
  * Under `LOCK TABLES` a session sees no other tables. Such locks end with the next transaction, and
- * here every statement that changes rows is one: ending them now takes nothing from anybody.
+ * here every statement that changes rows is one: ending them now takes nothing from any run.
  */
 async function withoutTableLocks(connection: Connection, work: () => Promise<void>): Promise<void> {
   try {

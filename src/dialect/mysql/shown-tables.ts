@@ -98,7 +98,7 @@ async function oneByOne(
 
 /**
  * Defaults of binary columns that are no plain text: the catalogue of MariaDB shows their bytes as one,
- * and loses them. In an answer that nobody translates, SHOW CREATE TABLE has them as they are.
+ * and loses them. In an answer that is not translated, SHOW CREATE TABLE has them as they are.
  */
 export async function binaryDefaults(
   connection: Connection,

@@ -10,7 +10,7 @@ const COUNTERS = `SELECT table_name AS name, CAST(auto_increment AS CHAR) AS nex
 /** Where a counter stands. */
 interface CounterState {
   readonly next: bigint;
-  /** The number with which it begins; undefined: 1, or the table has rows and nobody can tell. */
+  /** The number with which it begins; undefined: 1, or the table has rows and it cannot be told. */
   readonly start: bigint | undefined;
 }
 

@@ -4,7 +4,7 @@ import { withRetries } from "../retry.js";
 
 /**
  * How long DDL may wait for its metadata lock, attempt by attempt, in seconds. Short first: while it
- * waits, everybody else who wants the table queues up behind it.
+ * waits, every other session that wants the table queues up behind it.
  */
 const LOCK_WAITS = [1, 2, 4, 8, 15, 30] as const;
 

@@ -34,7 +34,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 const INTEGERS = /^(tinyint|smallint|mediumint|int|bigint)(\(\d+\))?(.*)$/;
-/** Digits that MariaDB shows an integer with when nobody asked for others: with a sign, and without. */
+/** Digits that MariaDB shows an integer with when no others were asked for: with a sign, and without. */
 const WIDTHS: Readonly<Record<string, readonly [signed: string, unsigned: string]>> = {
   tinyint: ["(4)", "(3)"],
   smallint: ["(6)", "(5)"],

@@ -103,7 +103,7 @@ export interface Catalogue {
 }
 
 const SCOPES: Readonly<Record<CatalogueScope, string>> = {
-  // Tables that an extension brought and partitions are not anybody's to compare.
+  // Tables that an extension brought and partitions are not compared.
   database: `c.relpersistence <> 't' AND NOT c.relispartition
     AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
     AND NOT EXISTS (SELECT FROM pg_depend e

@@ -168,7 +168,7 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
     return {
       ...this.make({
         sql: `ALTER TABLE ${this.tableName(table)} VALIDATE CONSTRAINT ${this.quote(name)}`,
-        comment: "Check the rows that exist, without blocking anybody",
+        comment: "Check the rows that exist, without blocking other sessions",
         transactional: false,
       }),
       probe: `SELECT EXISTS (SELECT FROM pg_constraint WHERE ${constraint} AND convalidated)::int AS done`,

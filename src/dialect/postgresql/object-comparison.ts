@@ -193,7 +193,7 @@ function isRowOf(
 
 /**
  * The definition in words that can be compared: without the blanks between them, and inside the body of a
- * function, where they are kept as somebody has written them.
+ * function, where they are kept as their author has written them.
  */
 function wordsOf(kind: string, sql: string): string {
   const statements = splitSql(sql, postgresqlSql).map((one) => one.sql.trim());

@@ -4,7 +4,7 @@ import { sleep, withRetries } from "../retry.js";
 
 /**
  * How long a statement may wait for a lock, attempt by attempt, in milliseconds. Short first: while
- * DDL waits for its lock, everybody else who wants the table queues up behind it.
+ * DDL waits for its lock, every other session that wants the table queues up behind it.
  */
 const LOCK_WAITS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 

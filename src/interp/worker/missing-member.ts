@@ -5,7 +5,7 @@ import type { SourcePosition } from "../interp-error.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { SourceFile } from "./source-file.js";
 
-/** No name that somebody meant is longer, nor what stands before `from` in an import of everything. */
+/** No name that an author meant is longer, nor what stands before `from` in an import of everything. */
 const LONGEST = 200;
 
 /** What the engine says of `m.createTabel()` and `new m.CreateTabel()`. */

@@ -16,7 +16,7 @@ export function neverSettles(position: SourcePosition | undefined): WorkerError 
   return new WorkerError({
     code: "INTERP_NEVER_SETTLES",
     message: "a promise can never be settled: nothing is left to wait for",
-    hint: "Look for an await on a promise that nobody resolves.",
+    hint: "Look for an await on a promise that nothing resolves.",
     position,
   });
 }

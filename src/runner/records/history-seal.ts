@@ -35,7 +35,7 @@ export class HistorySeal {
     this.#key = parts.key;
   }
 
-  /** undefined: a file is not the one that was applied, or nobody knows. */
+  /** undefined: a file is not the one that was applied, or it is not known. */
   static of({ salt, history, files }: SealRequest): HistorySeal | undefined {
     const rows = [...history].sort((a, b) => (a.name < b.name ? -1 : 1));
     const key = createHash("sha256");

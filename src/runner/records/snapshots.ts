@@ -38,7 +38,7 @@ export class Snapshots {
       if (!seal.withoutFile.every((name) => replaced.has(name))) return undefined;
       return found;
     } catch {
-      // Nobody may read it, it has another form, it is damaged: then the files are evaluated.
+      // It may not be read, it has another form, it is damaged: then the files are evaluated.
       return undefined;
     }
   }

@@ -5,7 +5,7 @@ import type { Database } from "./open-database.js";
 
 /** What the lock of one history shows, and can be asked of it; closed by `withLock`. */
 export interface LockView {
-  /** Mostly nobody. */
+  /** Mostly none. */
   holders(): Promise<readonly LockHolder[]>;
   /** See `DialectSession.breakLock`. */
   end(holder: LockHolder): Promise<boolean>;
@@ -23,7 +23,7 @@ export async function withLock<T>(
   const { database, historyTable } = about;
   const { dialect } = database;
   const connection = await openThere(database);
-  // A file that is not there is locked by nobody.
+  // A file that is not there is not locked.
   if (connection === undefined) {
     return await work({ holders: async () => [], end: async () => false });
   }

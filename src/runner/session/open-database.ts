@@ -23,7 +23,7 @@ export interface Database {
     readonly cancellable?: boolean | undefined;
   }): Promise<Connection>;
   /**
-   * There is one session, somebody else's: `open` gives no second one before the first is closed, and the
+   * There is one session, the caller's: `open` gives no second one before the first is closed, and the
    * lock is held by the one that works.
    */
   readonly single?: boolean | undefined;

@@ -8,7 +8,7 @@ export interface Tag {
   readonly line: number;
 }
 
-/** What the tool reads of an interface, or of a property; every other tag is somebody else's. */
+/** What the tool reads of an interface, or of a property; every other tag belongs to other tools. */
 const OURS: readonly string[] = [
   "autocreate",
   "autoupdate",
@@ -120,7 +120,7 @@ function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
-/** Which of our tags is meant by one that nobody knows; undefined: none of them. */
+/** Which of our tags is meant by one that is not known; undefined: none of them. */
 export function meantTag({ name }: Tag): string | undefined {
   if (OURS.includes(name) || OTHERS.has(name)) return undefined;
   return nearestName(name, OURS);

@@ -38,7 +38,7 @@ function writtenType(text: string): Data {
   return { type, precision: Number(first), ...(second !== undefined && { scale: Number(second) }) };
 }
 
-/** What is no number is left for whoever reads the schema to complain about. */
+/** What is no number is left for the reader of the schema to complain about. */
 function numberOf(text: string): number | string {
   return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }

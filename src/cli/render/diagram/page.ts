@@ -8,7 +8,7 @@ import { pageStyle } from "./page-style.js";
 
 /**
  * One HTML file that loads nothing: the diagram, a search, and a page for each table, which its
- * address (`#t3`) shows without a script. Names come from schema files of strangers, so
+ * address (`#t3`) shows without a script. Names come from untrusted schema files, so
  * all of them are escaped, and the browser runs this one script and no other.
  */
 export function diagramPage(diagram: Diagram, layout: Layout): string {

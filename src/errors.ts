@@ -49,7 +49,7 @@ export interface MigrationErrorInit {
 }
 
 /**
- * The base of every error that this project throws on purpose. Rooms subclass it when a caller
+ * The base of every error that this project throws on purpose. Modules subclass it when a caller
  * needs facts beyond the text: facts are fields, never something to be parsed out of `message`.
  * {@link hintText} makes its hint readable.
  */

@@ -4,7 +4,7 @@ import { namesIn, projectText, type SourceFile, sourceFiles } from "./source-tre
 
 const ANY = "any";
 
-/** Room -> the rooms it may import, type imports included; `DESIGN.md` says why. */
+/** Module -> the modules it may import, type imports included; `DESIGN.md` says why. */
 const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   errors: [],
   text: ["errors"],
@@ -41,7 +41,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof ANY>> = {
   index: ["operation", "migration", "errors"],
   // The built-in module is written by what writes plugins.
   symbols: ["interp", "operation", "migration", "extract"],
-  // What a program calls, put together of what the other rooms do.
+  // What a program calls, put together of what the other modules do.
   embed: ["errors", "text", "interp", "migration", "loader", "runner", "symbols"],
   api: ANY,
   cli: ANY,
@@ -54,25 +54,27 @@ const sources = sourceFiles("src", "symbols", "plugins");
 const tests = sourceFiles("test");
 const src = sources.filter(({ path }) => path.startsWith("src/"));
 
-/** The room of a file: `schema`, `index`, `symbols`, `plugins`. */
-function roomOf(path: string): string {
-  const [top = "", room = ""] = path.split("/");
-  return top === "src" ? room.replace(/\.ts$/, "") : top;
+/** The module of a file: `schema`, `index`, `symbols`, `plugins`. */
+function moduleOf(path: string): string {
+  const [top = "", module = ""] = path.split("/");
+  return top === "src" ? module.replace(/\.ts$/, "") : top;
 }
 
 describe("the architecture", () => {
-  it("has a row in the import table for every room", () => {
-    const rooms = new Set(sources.map(({ path }) => roomOf(path)));
-    rooms.delete("plugins");
-    expect([...rooms].filter((room) => !(room in TABLE))).to.deep.equal([]);
+  it("has a row in the import table for every module", () => {
+    const modules = new Set(sources.map(({ path }) => moduleOf(path)));
+    modules.delete("plugins");
+    expect([...modules].filter((module) => !(module in TABLE))).to.deep.equal([]);
   });
 
   it("imports only what the table allows, type imports included", () => {
     const wrong = sources.flatMap(({ path, imports }) => {
-      const allowed = TABLE[roomOf(path)] ?? [];
+      const allowed = TABLE[moduleOf(path)] ?? [];
       if (allowed === ANY || path.startsWith("plugins/")) return [];
       return imports
-        .filter((target) => roomOf(target) !== roomOf(path) && !allowed.includes(roomOf(target)))
+        .filter(
+          (target) => moduleOf(target) !== moduleOf(path) && !allowed.includes(moduleOf(target)),
+        )
         .map((target) => `${path} -> ${target}`);
     });
     expect(wrong).to.deep.equal([]);
@@ -81,21 +83,21 @@ describe("the architecture", () => {
   it("lets only the command line and the library's door reach the library's door or the command line", () => {
     const wrong = sources.flatMap(({ path, imports }) =>
       imports
-        .filter((target) => ["api", "cli"].includes(roomOf(target)))
-        .filter(() => !["api", "cli", "plugins"].includes(roomOf(path)))
+        .filter((target) => ["api", "cli"].includes(moduleOf(target)))
+        .filter(() => !["api", "cli", "plugins"].includes(moduleOf(path)))
         .map((target) => `${path} -> ${target}`),
     );
     expect(wrong).to.deep.equal([]);
     const api = sources.find(({ path }) => path === "src/api.ts");
     const inner = (api?.imports ?? [])
-      .map(roomOf)
-      .filter((room) => ["cli", "config"].includes(room));
+      .map(moduleOf)
+      .filter((module) => ["cli", "config"].includes(module));
     expect(inner).to.deep.equal([]);
   });
 
-  it("shows other rooms the interpreter's own files, and no folder inside it", () => {
+  it("shows other modules the interpreter's own files, and no folder inside it", () => {
     const wrong = sources
-      .filter(({ path }) => roomOf(path) !== "interp")
+      .filter(({ path }) => moduleOf(path) !== "interp")
       .flatMap(({ path, imports }) =>
         imports
           .filter((target) => /^src\/interp\/.*\//.test(target))
@@ -112,11 +114,11 @@ describe("the architecture", () => {
       const folder = /^src\/runner\/([a-z]+)\//.exec(path)?.[1];
       return folder === undefined ? order.length : order.indexOf(folder);
     };
-    const inside = src.filter(({ path }) => roomOf(path) === "runner");
+    const inside = src.filter(({ path }) => moduleOf(path) === "runner");
     expect(inside.filter(({ path }) => level(path) < 0).map(({ path }) => path)).to.deep.equal([]);
     const wrong = inside.flatMap(({ path, imports }) =>
       imports
-        .filter((target) => roomOf(target) === "runner" && !contracts.includes(target))
+        .filter((target) => moduleOf(target) === "runner" && !contracts.includes(target))
         .filter((target) => level(target) > level(path))
         .map((target) => `${path} -> ${target}`),
     );
@@ -147,7 +149,7 @@ describe("the architecture", () => {
   it("composes: a chain of classes in the dialects ends at three", () => {
     const parents = new Map(
       src
-        .filter(({ path }) => roomOf(path) === "dialect")
+        .filter(({ path }) => moduleOf(path) === "dialect")
         .flatMap(({ text }) => [...text.matchAll(/^export (?:abstract )?class (\w+)(.*?)\{/gms)])
         .map(([, name = "", head = ""]) => [name, /\bextends (\w+)/.exec(plain(head))?.[1]]),
     );
@@ -191,7 +193,7 @@ describe("the architecture", () => {
       "interp",
     ];
     const wrong = src
-      .filter(({ path }) => generic.includes(roomOf(path)))
+      .filter(({ path }) => generic.includes(moduleOf(path)))
       .flatMap(({ path, text }) =>
         withoutComments(text).flatMap((line, at) =>
           literal.test(line) ? `${path}:${at + 1}` : [],

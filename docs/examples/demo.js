@@ -56,7 +56,7 @@ try {
   run("migrate up");
   run("migrate status");
 
-  say("5. A migration that nobody vouches for, and what becomes of it");
+  say("5. An untrusted migration, and what becomes of it");
   write("migrations/0003_attack.ts", attack);
   run("migrate up", 8);
   rmSync(join(project, "migrations/0003_attack.ts"));

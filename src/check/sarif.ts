@@ -11,7 +11,7 @@ export interface SarifOptions {
   readonly program: string;
 }
 
-/** Rules of a check that stand in `docs/errors/check.md`; the others are codes of their rooms. */
+/** Rules of a check that stand in `docs/errors/check.md`; the others are codes of their modules. */
 const OWN = /^(?:CHECK|POLICY)_/;
 
 /**

@@ -16,7 +16,7 @@ interface Taken {
 }
 
 /**
- * Refuses names that another table of the database has in the same room. Generated names are
+ * Refuses names that another table of the database has in the same scope. Generated names are
  * free (`freeName`); of these only the author can choose another.
  *
  * @throws RunnerError RUNNER_NAME_TAKEN
@@ -78,6 +78,6 @@ function named(naming: Naming, table: Table): readonly NamedClaim[] {
   ];
 }
 
-function textOf({ room, name }: Claim): string {
-  return JSON.stringify([room, name]);
+function textOf({ scope, name }: Claim): string {
+  return JSON.stringify([scope, name]);
 }

@@ -5,7 +5,7 @@ import { TableMap } from "./table-map.js";
 
 type Claims = readonly (readonly [table: string, claims: readonly string[]])[];
 
-/** Room and name -> the keys of the tables that have it there. */
+/** Scope and name -> the keys of the tables that have it there. */
 interface Owners {
   readonly before: ReadonlyMap<string, readonly string[]>;
   /** What has changed behind that; no keys: none has it any more. */
@@ -100,7 +100,7 @@ function ownersBehind(last: Known, tables: TableMap<Table>, naming: Naming): Own
   return owners;
 }
 
-function keyOf({ room, name }: Claim): string {
+function keyOf({ scope, name }: Claim): string {
   // The length says where the one ends and the other begins.
-  return `${room.length} ${room}${name}`;
+  return `${scope.length} ${scope}${name}`;
 }

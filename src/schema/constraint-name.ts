@@ -38,7 +38,7 @@ function hashed(name: string, subject: string, limit: number): string {
 /** How many things may have one usual name. */
 export const MOST_APART = 99;
 
-/** The name of what came as the second, third ... under this one, in a room that has it only once. */
+/** The name of what came as the second, third ... under this one, in a scope that has it only once. */
 export function apartName(name: string, turn: number, limit: number = NAME_LIMIT): string {
   return hashed(name, `${name} ${turn}`, limit);
 }

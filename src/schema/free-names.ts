@@ -61,7 +61,7 @@ export function freeField(schema: Schema, table: Table, field: Field, old?: Fiel
 }
 
 /**
- * The usual name, or where it is taken one with a hash: in the rooms that the database has, and in
+ * The usual name, or where it is taken one with a hash: in the scopes that the database has, and in
  * the table itself, where something kept it through a rename. A name that an author chose stays.
  */
 function freeName(

@@ -4,10 +4,10 @@ import type { Table } from "./table.js";
 /** What of a table has a name. */
 type MemberKind = "index" | "unique" | "foreign key" | "check" | "exclusion" | "primary key";
 
-/** A name in the room where no other may be the same. */
+/** A name in the scope where no other may be the same. */
 export interface Claim {
   /** `relations of shop`: only compared, never shown. */
-  readonly room: string;
+  readonly scope: string;
   /** As the database compares it. */
   readonly name: string;
 }
@@ -24,7 +24,7 @@ export interface SideClaim extends Claim {
 export interface Naming {
   /** Another one has another; with other rules it gets a new one. Kept with what was made by them. */
   readonly id: string;
-  /** The rooms in which a table has its name. */
+  /** The scopes in which a table has its name. */
   table(table: Table): readonly Claim[];
   /** undefined: the name counts inside the table only. */
   member(kind: MemberKind, member: NamedMember, table: Table): Claim | undefined;

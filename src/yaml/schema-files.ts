@@ -11,7 +11,7 @@ const TYPESCRIPT = /\.m?[tj]s$/;
 /** `github.com/acme/auth/v2` */
 const GO_MODULE = /^[^/.]+\.[^/]+\/([^/]+)\/([^/]+)(?:\/v\d+)?$/;
 
-/** How this room reads files; paths are as people write them, from the working directory. */
+/** How this module reads files; paths are as people write them, from the working directory. */
 export interface FileReader {
   /** The text; undefined when there is no such file. @throws when it cannot be read. */
   read(path: string): string | undefined;

@@ -1,7 +1,7 @@
 import { nearestName, suggestion } from "../text/nearest-name.js";
 import { isPlainRecord } from "../text/record.js";
 
-/** A JSON Schema, as far as this room writes one. */
+/** A JSON Schema, as far as this module writes one. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }

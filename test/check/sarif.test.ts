@@ -68,7 +68,7 @@ describe("a SARIF report", () => {
     expect(place("C:\\srv\\a")).to.deep.equal(at("file:///C:/srv/a"));
   });
 
-  it("points at the page of the room for codes of other rooms", () => {
+  it("points at the page of the module for codes of other modules", () => {
     const loader = makeFinding({ rule: "LOADER_TOO_LARGE", message: "x" });
     const graph = makeFinding({ rule: "GRAPH_CYCLE", message: "x" });
     const [run] = sarif(report("a", loader, graph)).runs;

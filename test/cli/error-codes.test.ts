@@ -5,9 +5,9 @@ import { expect } from "chai";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The codes that the sources of a room throw. */
-function thrown(room: string, prefix: string): readonly string[] {
-  const folder = join(root, "src", room);
+/** The codes that the sources of a module throw. */
+function thrown(module: string, prefix: string): readonly string[] {
+  const folder = join(root, "src", module);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const text = files
     .filter((file) => file.endsWith(".ts"))
@@ -17,19 +17,22 @@ function thrown(room: string, prefix: string): readonly string[] {
   return [...new Set(codes.map((code) => code.slice(1, -1)))].sort();
 }
 
-for (const [room, prefix] of [
+for (const [module, prefix] of [
   ["cli", "CLI"],
   ["config", "CONFIG"],
   ["types", "TYPES"],
   ["writer", "WRITER"],
   ["yaml", "YAML"],
 ] as const) {
-  describe(`docs/errors/${room}.md`, () => {
-    it("explains every code that the room throws, and no other", () => {
-      const text = readFileSync(join(root, "docs", "errors", `${room}.md`), "utf8");
+  describe(`docs/errors/${module}.md`, () => {
+    it("explains every code that the module throws, and no other", () => {
+      const text = readFileSync(join(root, "docs", "errors", `${module}.md`), "utf8");
       const headings = (text.match(/^## [A-Z_]+$/gm) ?? []).map((line) => line.slice(3));
       // A missing file is noticed by the command line, which reads it, and is an error of config.
-      const codes = [...thrown(room, prefix), ...(room === "config" ? thrown("cli", prefix) : [])];
+      const codes = [
+        ...thrown(module, prefix),
+        ...(module === "config" ? thrown("cli", prefix) : []),
+      ];
       expect(headings.sort()).to.deep.equal([...new Set(codes)].sort());
     });
   });

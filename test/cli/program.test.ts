@@ -67,7 +67,7 @@ describe("mm migrate up --plan", () => {
     const project = { "migrations/0001_a.ts": tableMigration("0001_a", "a") };
     const words = ["migrate", "up", "--plan", "plan.json"];
     const loaded = await loadedBy(words, project, [["plan", "--out", "plan.json"]]);
-    // What starts, watches and ends a thread belongs to the interpreter's room, but evaluates nothing.
+    // What starts, watches and ends a thread belongs to the interpreter's folder, but evaluates nothing.
     const engine =
       /quickjs|sucrase|\.wasm|\/interp\/(?:interpreter|pool)|\/interp\/worker\/(?!heartbeat)|\/interp\/host\/(?:engine|guest|replay|worker-thread)|\/symbols\//;
     expect(loaded.filter((url) => url.includes("better-sqlite3"))).not.to.have.length(0);

@@ -36,7 +36,7 @@ export interface DescribeOptions {
 
 const named = new Set(["name", "code", "message", "hint", "stack", "cause", "synopsis"]);
 const placed = new Set(["file", "line", "column", "frame"]);
-/** Rooms whose errors name files inside the migrations folder. */
+/** Modules whose errors name files inside the migrations folder. */
 const insideFolder = /^(?:INTERP|LOADER|MIGRATION|OPERATION|SYMBOLS)_/;
 
 /** Takes an error apart. One that is not ours is a bug, and is called one. */

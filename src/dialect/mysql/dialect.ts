@@ -115,8 +115,8 @@ function mysqlNaming(server: MysqlServer | undefined): Naming {
   return server === "mysql" ? mysql : common;
 }
 
-function claim(room: string, name: string): Claim {
-  return { room, name: name.toLowerCase() };
+function claim(scope: string, name: string): Claim {
+  return { scope, name: name.toLowerCase() };
 }
 
 /** JSON is read as its text: MariaDB keeps the very letters. */

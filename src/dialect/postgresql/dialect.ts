@@ -31,7 +31,7 @@ import { postgresqlClient, postgresqlTypes } from "./types.js";
  */
 const postgresqlNaming: Naming = Object.freeze({
   id: "postgresql",
-  table: (table: Table) => ["relations", "types"].map((room) => claim(table, room, table.name)),
+  table: (table: Table) => ["relations", "types"].map((scope) => claim(table, scope, table.name)),
   member: (kind, { name }, table) =>
     kind === "foreign key" || kind === "check" ? undefined : claim(table, "relations", name),
   sides: (field, table) => [
@@ -188,8 +188,8 @@ function isEnum({ type, native, enum: shared }: Field): boolean {
   return native === undefined && shared === undefined && (type === "enum" || type === "enum[]");
 }
 
-function claim({ namespace }: Table, room: string, name: string): Claim {
-  return { room: `${room} of ${namespace ?? ""}`, name };
+function claim({ namespace }: Table, scope: string, name: string): Claim {
+  return { scope: `${scope} of ${namespace ?? ""}`, name };
 }
 
 /** What the client makes a structure of is read as the text that the server reads back. */

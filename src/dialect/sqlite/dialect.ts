@@ -109,8 +109,8 @@ export class SqliteDialect extends StandardDialect {
   }
 }
 
-function claim(room: string, name: string): Claim {
-  return { room, name: name.toLowerCase() };
+function claim(scope: string, name: string): Claim {
+  return { scope, name: name.toLowerCase() };
 }
 
 /** A text that looks like a moment is a text: an expression has no declared type that says otherwise. */

@@ -146,7 +146,7 @@ export class SqlserverDialect extends StandardDialect {
 
 /** A name that differs only in case is the same under the usual collations. */
 function claim({ namespace }: Table, name: string): Claim {
-  return { room: `objects of ${namespace ?? ""}`, name: name.toLowerCase() };
+  return { scope: `objects of ${namespace ?? ""}`, name: name.toLowerCase() };
 }
 
 /** The client reads decimals as floating point, so they come as text; so do moments, to the last digit. */

@@ -8,7 +8,7 @@ import { root } from "./cli/run-cli.js";
  * the caller, the user, the operator, another session, a module of the source, a scope of names.
  */
 const WORDS =
-  /\b(?:nobody|somebody|whoever|anybody|everybody|strangers?|vouch\w*|rooms|this room|a room of|the book of|desk)\b/i;
+  /\b(?:nobody|somebody|whoever|anybody|everybody|strangers?|vouch\w*|rooms|this room|a room of|the book|desk)\b/i;
 
 /** What was written down at its time keeps its words. */
 const KEPT = /^docs\/(?:decisions\/|changelog\.md|weaknesses\.md|\.vitepress\/)/;

@@ -1,13 +1,9 @@
 import { createRequire } from "node:module";
 import type { Variant } from "./protocol.js";
 
-/**
- * `require` as `quickjs-emscripten` itself sees it: the builds of the engine are dependencies of
- * that package, and its version decides theirs.
- */
-const require = createRequire(
-  createRequire(import.meta.url).resolve("quickjs-emscripten/package.json"),
-);
+// The engine is one build of quickjs-emscripten, without the package of that name: it brings four of
+// them, and loads them in its own way. Tests have the debug build beside it.
+const require = createRequire(import.meta.url);
 
 /** The file of the engine's WebAssembly. */
 export function engineWasm(variant: Variant): string {

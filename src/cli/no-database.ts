@@ -2,6 +2,7 @@ import type { Config } from "../config/config.js";
 import { ConfigError } from "../config/config-error.js";
 import { command, hint } from "../errors.js";
 import { CliError } from "./cli-error.js";
+import { projectAbove } from "./project-above.js";
 
 /** Why a command that needs a database has none; it is never guessed. */
 export function noDatabase({ database }: Config): CliError | ConfigError {
@@ -18,6 +19,6 @@ export function noDatabase({ database }: Config): CliError | ConfigError {
     message: database.named
       ? `The kind of database is "${type}", but nothing says where it is`
       : "Nothing says which database to use",
-    hint: hint`Set DATABASE_URL, give --database-url sqlite:./app.db or another URL, or write database.url into the configuration file; ${command("init")} makes one.`,
+    hint: hint`${projectAbove()}Set DATABASE_URL, give --database-url sqlite:./app.db or another URL, or write database.url into the configuration file; ${command("init")} makes one.`,
   });
 }

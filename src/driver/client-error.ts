@@ -1,10 +1,11 @@
+import { command, type Hint, hint } from "../errors.js";
 import { memberOf } from "../text/record.js";
 import { DriverError } from "./driver-error.js";
 
 /** What the errors of one client library say: its codes as data, and how an error of it is read. */
 export interface ClientErrors {
   /** What to do about a code of the server, of the client or of the operating system. */
-  readonly hints: Readonly<Record<string, string>>;
+  readonly hints: Readonly<Record<string, Hint>>;
   /** The same by the text, where that tells more than the code. */
   readonly hintsByText: readonly (readonly [text: RegExp, hint: string])[];
   /** The same for codes that are not in the table as they are. */
@@ -55,7 +56,7 @@ export const meaning = {
   failedBefore: "An earlier statement of this transaction failed; its error is the one to look at.",
   locked: "Another session holds a lock on this object; wait for it or end it, then run again.",
   noConnections: "The server has no free connection; close some, or raise max_connections.",
-  noDatabase: "Create the database first, or correct its name in the URL.",
+  noDatabase: hint`Make it with ${command("db create")}, or correct its name in the URL.`,
   noValue:
     "A row has no value for a column that needs one; give the field a default or a backfill.",
   outOfRange: "A number does not fit its column's type; use a wider type.",
@@ -100,11 +101,12 @@ export function toDriverError(error: unknown, errors: ClientErrors, place: Place
   const { serverCode } = facts;
   const lost = facts.lost === true || (serverCode !== undefined && errors.lost.has(serverCode));
   const known = knownHint(errors, text, serverCode, place);
-  const hints = [known ?? [], advice ?? []].flat();
+  const all =
+    known === undefined || advice === undefined ? (known ?? advice) : hint`${known} ${advice}`;
   return new DriverError({
     code: codeOf(connecting, lost, rolledBack === true),
     message: messageOf(errors, place, text, lost),
-    hint: lost && !connecting ? errors.again : hints.join(" ") || undefined,
+    hint: lost && !connecting ? errors.again : all,
     serverCode,
     position: facts.position,
     detail: facts.detail,
@@ -161,7 +163,7 @@ function knownHint(
   text: string,
   code: string | undefined,
   place: Place,
-): string | undefined {
+): Hint | undefined {
   const byText = hintsByText.find(([pattern]) => pattern.test(text));
   if (byText !== undefined || code === undefined) return byText?.[1];
   const table = [hints, NETWORK].find((known) => Object.hasOwn(known, code));

@@ -1,10 +1,11 @@
+import type { Hint } from "../errors.js";
 import { memberOf } from "../text/record.js";
 import { type ClientErrors, errorsOf, meaning, textOf, wordOf } from "./client-error.js";
 
 const MAY_NOT = "The user of the URL may not do this; grant the right.";
 const TOO_SLOW = "The statement took longer than the time allowed for it.";
 
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, Hint>> = {
   HANDSHAKE_NO_SSL_SUPPORT: "The server has no TLS; turn it on there, or use ssl-mode=disabled.",
   ER_ACCESS_DENIED_ERROR:
     "Check the user and the password; special characters in the URL must be percent-encoded. A server that insists on TLS may answer the same: ssl-mode=required.",

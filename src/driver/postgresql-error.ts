@@ -1,6 +1,7 @@
+import type { Hint } from "../errors.js";
 import { type ClientErrors, errorsOf, firstLine, meaning, textOf, wordOf } from "./client-error.js";
 
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, Hint>> = {
   "08P01": "The server did not understand the client; check that the port belongs to PostgreSQL.",
   "22001": meaning.tooLong,
   "22003": meaning.outOfRange,

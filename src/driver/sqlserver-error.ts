@@ -1,3 +1,4 @@
+import { type Hint, hint } from "../errors.js";
 import { memberOf } from "../text/record.js";
 import { type ClientErrors, errorsOf, firstLine, meaning, textOf, wordOf } from "./client-error.js";
 
@@ -5,7 +6,7 @@ const MAY_NOT = "The user of the URL may not do this; grant the right, or use an
 const MAY_NOT_LOOK = "The user needs VIEW SERVER STATE for this question.";
 const NO_TABLE = "Check the table's name and its schema, and the rights of the user.";
 
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Readonly<Record<string, Hint>> = {
   "102": "Check the SQL near the word shown.",
   "156": "Check the SQL near the keyword shown; a name that is a keyword needs [brackets].",
   "207": "Check the column's name, and which operations come before.",
@@ -36,7 +37,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "3902": meaning.failedBefore,
   "3930": meaning.failedBefore,
   "3952": "Snapshot isolation is not allowed in this database.",
-  "4060": "Create the database first, or correct its name in the URL; the user needs access to it.",
+  "4060": hint`${meaning.noDatabase} The user needs access to it.`,
   "4902": NO_TABLE,
   "4922": "Something is built on the column; drop or change it first.",
   "5074": "Something is built on the column that was made by hand; drop it first.",

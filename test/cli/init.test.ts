@@ -170,4 +170,17 @@ export interface Shape { readonly name: string }`,
       expect(exit).to.equal(1);
     });
   }).timeout(60_000);
+
+  it("is not what a folder of a project needs: the hint says where the project is", async () => {
+    const files = { "mm.config.yaml": "database: { type: sqlite }\n", "migrations/deep/a.sql": "" };
+    await inFolder(files, async (folder) => {
+      const below = await mm(["generate"], join(folder, "migrations", "deep"));
+      expect(below.exit).to.equal(2);
+      expect(below.stderr).to.contain(
+        'There is a mm.config.yaml in "../..": run the command there.',
+      );
+      const there = await mm(["generate"], folder);
+      expect(there.stderr).to.contain("CLI_NO_SCHEMA").and.not.contain("There is a mm.config");
+    });
+  });
 });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
 import type { Connection, Parameter } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
+import { hintText } from "../../src/errors.js";
 import { failure } from "./driver-failure.js";
 import type { FreshDatabase } from "./fresh-database.js";
 import { connectTo, freshDatabase, SERVER_URL } from "./postgresql-database.js";
@@ -304,7 +305,7 @@ describe("the PostgreSQL driver", () => {
         connectTo(database.url.replace(database.name, "mm_no_such_database")),
       );
       expect(error.serverCode).to.equal("3D000");
-      expect(error.hint).to.contain("Create the database");
+      expect(hintText(error.hint)).to.contain("`mm db create`");
     });
 
     it("gives up after the connect timeout", async () => {

@@ -8,6 +8,7 @@ import { type FileReader, isTypeScript } from "../../yaml/schema-files.js";
 import { CliError } from "../cli-error.js";
 import type { CommandContext } from "../command-context.js";
 import { systemCode } from "../environment.js";
+import { projectAbove } from "../project-above.js";
 
 /** Never schema files, whatever a pattern says. */
 const IGNORED = ["**/node_modules/**", "**/*.d.{ts,mts}", "**/*.{test,spec}.*"];
@@ -28,7 +29,7 @@ export async function readSchema(context: CommandContext, config: Config): Promi
     throw new CliError({
       code: "CLI_NO_SCHEMA",
       message: `There is no schema file: nothing matches ${paths.map((one) => `"${one}"`).join(", ")}`,
-      hint: hint`Write one, or correct schema.paths of the configuration file; ${command("init")} makes a first one.`,
+      hint: hint`${projectAbove()}Write one, or correct schema.paths of the configuration file; ${command("init")} makes a first one.`,
     });
   }
   return await loadSchemaFiles([...roots.keys()], fileReader, async (files) => {

@@ -3,6 +3,8 @@ import { exitCodes } from "../exit-code.js";
 import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
 
+const COMPARING = { verb: "Comparing", name: "the database" };
+
 /** `mm db-diff` */
 export const dbDiff = defineCommand({
   name: "db-diff",
@@ -25,7 +27,8 @@ export const dbDiff = defineCommand({
     const { liveDiff } = await import("../schema/live-diff.js");
     const needs = { readOnly: true, sqlOutput: sql };
     return await withRunner(context, needs, async ({ runner, dialect }) => {
-      const compared = await runner.compareLive();
+      const { showing } = await import("../render/progress-display.js");
+      const compared = await showing(console, COMPARING, () => runner.compareLive());
       const { differences, mending } = liveDiff(compared, dialect);
       const { pending, uncompared } = compared;
       if (pending.length > 0) {

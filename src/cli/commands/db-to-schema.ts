@@ -4,6 +4,8 @@ import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 import { schemaFileFlags } from "../schema/schema-file-flags.js";
 
+const READING = { verb: "Reading", name: "the database" };
+
 /** `mm db-to-schema` */
 export const dbToSchema = defineCommand({
   name: "db-to-schema",
@@ -35,7 +37,11 @@ export const dbToSchema = defineCommand({
     }
     const { liveSchemaFile } = await import("../schema/live-schema-file.js");
     const { readConfig } = await import("../read-config.js");
-    const { text, schema, unsaid } = await liveSchemaFile(await readConfig(context), format);
+    const { showing } = await import("../render/progress-display.js");
+    const config = await readConfig(context);
+    const { text, schema, unsaid } = await showing(console, READING, () =>
+      liveSchemaFile(config, format),
+    );
     const say = (): void => {
       for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
     };

@@ -103,3 +103,18 @@ export class CountProgress {
     this.#display.end();
   }
 }
+
+/** Something of which nothing can be counted: a terminal shows what it is, and for how long it goes on. */
+export async function showing<Result>(
+  console: Console,
+  what: Pick<Progress, "verb" | "name">,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const display = new ProgressDisplay(console);
+  display.draw({ ...what, amounts: [], speed: [] }, true);
+  try {
+    return await work();
+  } finally {
+    display.end();
+  }
+}

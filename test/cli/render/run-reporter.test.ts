@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import stringWidth from "string-width";
 import { Pace } from "../../../src/cli/render/pace.js";
-import { CountProgress } from "../../../src/cli/render/progress-display.js";
+import { CountProgress, showing } from "../../../src/cli/render/progress-display.js";
 import { cutAt, progressLine } from "../../../src/cli/render/progress-line.js";
 import { RunReporter } from "../../../src/cli/render/run-reporter.js";
 import { memoryConsole } from "./memory-console.js";
@@ -180,5 +180,17 @@ describe("CountProgress", () => {
     expect(stderr.text).to.equal(
       "5000 of 50000 rows (10 %), 1000/s, 45 s left\n10000 of 50000 rows (20 %), 1000/s, 40 s left\n",
     );
+  });
+});
+
+describe("what cannot be counted", () => {
+  it("is named as long as it goes on, in a terminal alone", async () => {
+    const what = { verb: "Reading", name: "the database" };
+    const terminal = memoryConsole({ tty: true });
+    expect(await showing(terminal.console, what, async () => 5)).to.equal(5);
+    expect(terminal.stderr.text).to.equal("Reading the database\r\u001b[2K");
+    const log = memoryConsole();
+    await showing(log.console, what, async () => undefined);
+    expect(log.stderr.text).to.equal("");
   });
 });

@@ -29,7 +29,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** A port that nobody listens on right now. */
+/** A port that no process listens on right now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -60,7 +60,7 @@ export class PrivateProgram {
     return join(this.folder, name);
   }
 
-  /** A file that the program may read and nobody else. */
+  /** A file that the program may read and no other user. */
   write(name: string, text: string): string {
     writeFileSync(this.path(name), text, { mode: 0o600 });
     this.#own(this.path(name));

@@ -4,7 +4,7 @@ import type { Questioner } from "../../src/autodetector/questioner.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { loadText } from "../yaml/files.js";
 
-/** Nobody answers. */
+/** No question is answered. */
 export const SILENT: Questioner = {
   rename: () => undefined,
   backfill: () => undefined,

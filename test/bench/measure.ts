@@ -27,7 +27,7 @@ export interface Timing {
 
 const PEAK = fileURLToPath(new URL("./peak.cjs", import.meta.url));
 
-/** Times whole processes, interleaved so that a slow moment of the machine hits everybody. */
+/** Times whole processes, interleaved so that a slow moment of the machine hits all of them. */
 export async function measure(
   contestants: readonly Contestant[],
   rounds: number,

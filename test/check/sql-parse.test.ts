@@ -171,7 +171,7 @@ const readable: readonly Case[] = [
   ],
 ];
 
-/** What nobody can judge, and what is no single statement. */
+/** What cannot be judged, and what is no single statement. */
 const unreadable: readonly (readonly [database: string, sql: string])[] = [
   [P, ""],
   [P, "-- nothing"],

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { inFolder, node, tableMigration, mm as tool, wrapper } from "./run-cli.js";
 
-/** What somebody has made by hand, in SQL that all four databases read. */
+/** What was made by hand, in SQL that all four databases read. */
 const BY_HAND = [
   "CREATE TABLE authors (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL)",
   `CREATE TABLE books (id INTEGER NOT NULL PRIMARY KEY, title VARCHAR(200) DEFAULT 'untitled' NOT NULL,

@@ -37,7 +37,7 @@ async function loadedBy(
   });
 }
 
-/** `read-file.js` opens the files of strangers and of the configuration; it imports nothing of ours. */
+/** `read-file.js` opens the files of untrusted authors and of the configuration; it imports nothing of ours. */
 const heavy =
   /quickjs|sucrase|\.wasm|better-sqlite3|mysql2|tedious|libpg-query|\/pg\/|\/interp\/(?!limits|interp-error|symbol)|\/src\/(?:driver|runner|loader)\/(?!read-file\.js)/;
 

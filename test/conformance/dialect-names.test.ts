@@ -7,7 +7,7 @@ import { describeEachDatabase } from "../databases.js";
 import { table } from "./bench-tables.js";
 import { Workbench } from "./workbench.js";
 
-/** Names and texts that break whoever forgets to escape. */
+/** Names and texts that break code that forgets to escape. */
 const hostile: readonly string[] = [
   'a"b',
   "a`b",

@@ -16,7 +16,7 @@ import { testProjects } from "./test-projects.js";
 /** Cases end where a statement must fail, or are for one database. */
 const MAY_FAIL = /\.case$/;
 
-/** Operations of which nobody but their author knows that they make a view. */
+/** Operations of which only their author knows that they make a view. */
 const BY_HAND: ReadonlySet<string> = new Set(["run_sql", "custom"]);
 
 const symbols = builtIn();

@@ -23,7 +23,7 @@ export class StepByStep {
     this.connection = connection;
   }
 
-  /** `byHand`: somebody changes the tables beside the migrations; else nothing differs after any. */
+  /** `byHand`: the test changes the tables beside the migrations; else nothing differs after any. */
   static async open(test: TestDatabase, { byHand = false } = {}): Promise<StepByStep> {
     return new StepByStep(test, await test.connect(), byHand);
   }

@@ -16,7 +16,7 @@ export function steps(...lists: readonly StepOperations[]): readonly ChainMigrat
   }));
 }
 
-/** SQL that nobody undoes. */
+/** SQL that is not undone. */
 export function sql(forwardSQL: string): StepOperations[number] {
   return { type: "run_sql", forwardSQL, backwardSQL: { $noop: true } };
 }

@@ -12,7 +12,7 @@ process.once("message", (job: CrashJob) => {
   );
 });
 const chains = { up: crashChain(), down: crashChain(), back: halfChain() };
-// The address only says which client to load: nobody is there.
+// The address only says which client to load: no server is there.
 const url = process.argv[2] ?? "";
 const { dialect } = await openDatabase(url);
 const options = { url, connectTimeout: 1, readOnly: true };

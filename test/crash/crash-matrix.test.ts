@@ -28,7 +28,7 @@ describeEachDatabase("a process killed in the midst of its statements", (server)
       expect(kills).to.be.greaterThan(2);
       expect(statements).to.be.greaterThan(80);
     }
-    // Of SQL by hand that ran only in part nobody knows the way back.
+    // Of SQL by hand that ran only in part the way back is not known.
     const other = rows.flatMap(({ refused }) => refused).filter((it) => !it.includes('"Log once"'));
     expect(other).to.deep.equal([]);
   });

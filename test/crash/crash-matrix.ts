@@ -34,7 +34,7 @@ interface Point {
   readonly sql: string;
 }
 
-/** What the database looks like when nobody disturbs a run. */
+/** What the database looks like when a run is not disturbed. */
 interface Undisturbed {
   readonly full: unknown;
   readonly empty: unknown;

@@ -41,7 +41,7 @@ export class CrashSite {
     await this.#run((runner) => runner.down({ to }));
   }
 
-  /** As if nobody had ever run anything here; everything must be undone. */
+  /** As if nothing had ever been run here; everything must be undone. */
   async forget(): Promise<void> {
     for (const name of BOOKS) {
       await this.#eye.execute(`DROP TABLE IF EXISTS ${this.#database.dialect.quote(name)}`);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const CHILD = fileURLToPath(new URL("./crash-child.js", import.meta.url));
 
-/** `during`: the statement is sent and nobody waits for the answer. */
+/** `during`: the statement is sent and the answer is not waited for. */
 export type Moment = "before" | "during" | "after";
 
 /** `back`: down on a migration that is half applied. */

@@ -3,7 +3,7 @@ import { openDatabase } from "../../src/runner/session/open-database.js";
 import { countedDatabase } from "./counted-database.js";
 import { longChain } from "./long-chain.js";
 
-// A process that tells each statement right before it runs; somebody else ends it.
+// A process that tells each statement right before it runs; its parent ends it.
 const [url = "", direction = "up"] = process.argv.slice(2);
 const opened = await openDatabase(url);
 const database = countedDatabase(opened, async (call, work) => {

@@ -32,7 +32,7 @@ export interface LongKillRow {
 }
 
 interface Told extends CountedCall {
-  /** Milliseconds that it took when nobody disturbed it. */
+  /** Milliseconds that it took when it was not disturbed. */
   readonly took: number;
 }
 

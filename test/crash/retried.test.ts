@@ -12,7 +12,7 @@ const WAITING: Readonly<Record<string, string>> = {
     "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'UPDATE a%' AND id <> CONNECTION_ID()",
 };
 
-/** Adds one to each of two rows, first to the one that nobody else wants. */
+/** Adds one to each of two rows, first to the one that no other session wants. */
 const BOTH = ["UPDATE a SET n = n + 1 WHERE id = 1", "UPDATE a SET n = n + 1 WHERE id = 2"];
 const awaited = BOTH.map((sql) => `await db.execute("${sql}");`).join(" ");
 
@@ -25,7 +25,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 describeEachDatabase("a deadlock with another session", ({ name, create }) => {
   const waiting = WAITING[name];
-  // SQLite has one writer: nobody can be in the midst of a transaction with it.
+  // SQLite has one writer: no other session can be in the midst of a transaction with it.
   if (waiting === undefined) return;
   let test: TestDatabase;
   let other: Connection;

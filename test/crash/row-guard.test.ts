@@ -98,7 +98,7 @@ describeEachDatabase("rows that a migration loses without saying so", ({ name, c
       dialect: database.dialect,
       database,
       onEvent: (event) => {
-        // SQLite has one writer; there nobody deletes anything meanwhile.
+        // SQLite has one writer; there no other session deletes anything meanwhile.
         const filling = event.kind === "statement-start" && event.sql?.startsWith("UPDATE");
         if (filling && name !== "sqlite") deleted = db.execute("DELETE FROM child");
       },

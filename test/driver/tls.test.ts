@@ -10,7 +10,7 @@ import { findProgram, freePort, PrivateProgram } from "../private-program.js";
 import { MARIADB_PROGRAMS, startMariadb } from "./private-mariadb.js";
 import { makeTlsFiles, type TlsFiles } from "./tls-files.js";
 
-/** A server with a certificate for `localhost` that talks to nobody without TLS. */
+/** A server with a certificate for `localhost` that talks to no client without TLS. */
 interface TlsServer {
   readonly program: PrivateProgram;
   readonly port: number;

@@ -12,7 +12,7 @@ const PARSERS: Readonly<Record<string, (url: string) => unknown>> = {
   sqlserver: parseSqlserverUrl,
 };
 
-/** Passwords that nobody escaped; each holds the word that must not be shown. */
+/** Passwords that were not escaped; each holds the word that must not be shown. */
 const RAW = [
   "12/tiger",
   "12?tiger",

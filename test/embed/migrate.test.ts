@@ -61,7 +61,7 @@ describe("migrate", () => {
     const onEvent = (event: RunnerEvent): void => void events.push(event);
     const second = await migrate({ database, directory: folder, onEvent });
     expect(second.migrations).to.deep.equal([]);
-    // Nobody needs a lock, nor the sandbox, to see that.
+    // No lock is needed, nor the sandbox, to see that.
     expect(events.map(({ kind }) => kind)).to.deep.equal(["run-start"]);
   });
 

@@ -5,7 +5,7 @@ export interface Fact {
   /** What: `column "title": type`. With `of` it is the key by which two catalogues are compared. */
   readonly what: string;
   /**
-   * In a form that is the same where it means the same. undefined: whoever made the database left
+   * In a form that is the same where it means the same. undefined: the author of the database left
    * it open (the name of a constraint), so that any value will do.
    */
   readonly value: string | undefined;

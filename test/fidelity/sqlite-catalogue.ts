@@ -163,7 +163,7 @@ function keysOf({ all }: Source, table: string): readonly Fact[] {
   });
 }
 
-/** An index that a constraint made has no name of anybody's. */
+/** An index that a constraint made has no name of its author's. */
 function indexFacts({ all, texts }: Source, table: string, index: Row): readonly Fact[] {
   const { name, origin, unique, partial } = index;
   const parts = all("SELECT * FROM pragma_index_xinfo(?) WHERE key = 1", name).map(

@@ -59,7 +59,7 @@ async function compare(database: string, witness: Witness): Promise<void> {
   }
   if (process.env.MM_FUZZ_ROUNDS !== undefined) console.log(database, count);
   expect(wrong.slice(0, 20)).to.deep.equal([]);
-  // A generator whose texts nobody understands proves nothing.
+  // A generator whose texts no parser understands proves nothing.
   expect(count.read).to.be.greaterThan(ROUNDS / 50);
   expect(count.needs).to.be.greaterThan(0);
 }

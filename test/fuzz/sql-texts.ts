@@ -145,7 +145,7 @@ const VALUES: readonly string[] = [
   "CASE WHEN 1=1 THEN 2 END",
 ];
 
-/** A text that somebody who means harm might write: mostly SQL, with something wrong in it. */
+/** A text that an author who means harm might write: mostly SQL, with something wrong in it. */
 export function sqlText(random: Random): string {
   const words = statement(random, 3);
   let text = "";

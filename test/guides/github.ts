@@ -33,7 +33,7 @@ export interface GithubOptions extends JobOptions {
   /** Clones by the `repository` of a checkout; "" is the one that the workflow is in. */
   readonly repositories: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
-  /** Between two jobs: what somebody may do to the artifacts. */
+  /** Between two jobs: what another job may do to the artifacts. */
   readonly onKept?: (artifacts: string) => void;
 }
 
@@ -50,7 +50,7 @@ export interface JobResult {
 /**
  * Runs a workflow as far as this machine can: checkouts, artifacts, expressions and outputs are
  * made here, and every `run` is run. What it does not know fails, so that the guide has nothing in
- * it that nobody has tried.
+ * it that was not tried.
  */
 export function runWorkflow(workflow: Workflow, options: GithubOptions): readonly JobResult[] {
   const results: JobResult[] = [];

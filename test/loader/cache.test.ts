@@ -28,7 +28,7 @@ interface Setup {
   readonly directory: string;
   /** The names of the loaded migrations and of their files, from what is remembered or evaluated. */
   readonly names: (options?: Partial<LoadRegistryOptions>) => Promise<readonly string[]>;
-  /** Changes what is remembered, so that whoever uses it shows it. */
+  /** Changes what is remembered, so that a load that uses it shows it. */
   readonly forge: (change: (text: string) => string) => void;
 }
 
@@ -62,7 +62,7 @@ describe("what files registered is remembered", () => {
   it("and not evaluated again while neither file nor tool nor map changes", async () => {
     const { folder, names, forge } = setup({ "0001_first.ts": migration("0001_first") });
     expect(await names()).to.deep.equal(["0001_first"]);
-    // From here a name that nobody registered shows where the answer comes from.
+    // From here a name that no file registered shows where the answer comes from.
     forge(FORGED);
     expect(await names()).to.deep.equal(["0001_forged"]);
     expect(await names({ cache: undefined })).to.deep.equal(["0001_first"]);

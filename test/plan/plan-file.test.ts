@@ -259,7 +259,7 @@ describe("a plan", () => {
     }
     const pairs = '{"$object": [["a", "first"], ["a", "last"]]}';
     expect(saysJust(pairs, fromPlanText(pairs))).to.equal(false);
-    // Layout is nobody's business.
+    // The layout has no meaning.
     expect(readPlanFile(JSON.stringify(JSON.parse(text)), hash).hash).to.equal(hash);
     expect(readPlanFile(text.replaceAll("\n", "\r\n"), hash).hash).to.equal(hash);
     const hiding = "SELECT 1 -- \u202e\u200b\u2028\u{e0041}\u009b";

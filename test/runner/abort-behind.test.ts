@@ -18,7 +18,7 @@ const migrations = chain({
   ],
 });
 
-// Whoever presses Ctrl-C while the server is at work may find that it has finished all the same.
+// A user who presses Ctrl-C while the server is at work may find that it has finished all the same.
 describeEachDatabase("an abort behind a statement that happened", (server) => {
   let database: TestDatabase;
 

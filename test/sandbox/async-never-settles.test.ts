@@ -1,7 +1,7 @@
-// Invariant 3 of SPEC section 4: a promise that nobody can settle is found at once.
+// Invariant 3 of SPEC section 4: a promise that nothing can settle is found at once.
 import { attack } from "./attack.js";
 
-attack("a promise that nobody can settle is found at once", {
+attack("a promise that nothing can settle is found at once", {
   source: `
 await new Promise(() => {});
 `,

@@ -1,7 +1,7 @@
-// Invariant 1 of SPEC section 4: a thenable returned from an async generator meets nobody else.
+// Invariant 1 of SPEC section 4: a thenable returned from an async generator meets no code of the host.
 import { attack } from "./attack.js";
 
-attack("a thenable returned from an async generator meets nobody else", {
+attack("a thenable returned from an async generator meets no code of the host", {
   source: `
 import { register, echo, later, fail, Box } from "api";
 const test = (value) => register(value === undefined || value === null ? "contained" : typeof value);

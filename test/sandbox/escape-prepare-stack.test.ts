@@ -1,7 +1,7 @@
-// Invariant 1 of SPEC section 4: a stack is prepared by nobody.
+// Invariant 1 of SPEC section 4: no code of a guest prepares a stack.
 import { attack } from "./attack.js";
 
-attack("a stack is prepared by nobody", {
+attack("no code of a guest prepares a stack", {
   source: `
 import { register, echo, later, fail, Box } from "api";
 const test = (value) => register(value === undefined || value === null ? "contained" : typeof value);

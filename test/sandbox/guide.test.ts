@@ -5,7 +5,7 @@ import { defaultLimits, type LimitName, limitNames, withLimits } from "../../src
 
 const guide = readFileSync(new URL("../../../docs/guides/sandbox.md", import.meta.url), "utf8");
 
-/** As it is said to whoever writes something else. */
+/** As it is said to an author who writes something else. */
 function unitOf(name: LimitName): string | undefined {
   try {
     withLimits(defaultLimits("open"), { [name]: 0 });

@@ -1,4 +1,4 @@
-// Invariant 3 of SPEC section 4: reading a stranger's comment takes no quadratic time. That each expression
+// Invariant 3 of SPEC section 4: reading the comment of an untrusted author takes no quadratic time. That each expression
 // is linear is counted in test/text; here the limit of the test is all that bounds what would hang.
 import { expect } from "chai";
 import { Checksums } from "../../src/loader/checksum.js";

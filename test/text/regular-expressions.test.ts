@@ -28,7 +28,7 @@ const CAPPED: ReadonlyMap<string, string> = new Map([
   ["[\\p{L}\\p{N}_$.]*\\s*$", "the last 200 characters in front of a call"],
 ]);
 
-// Text of strangers meets no expression whose work grows faster than the text: with the square of
+// Untrusted text meets no expression whose work grows faster than the text: with the square of
 // it, a megabyte takes an hour. Steps are counted, so that no load of a machine has a say.
 describe("the regular expressions", () => {
   const made: string[] = [];

@@ -45,8 +45,10 @@ function oneColumn(help: string, columns: number): string {
   return help
     .split("\n")
     .map((line) => {
-      const [, left, right] = /^ {2,}(\S.*?) {2,}(\S.*)$/.exec(line) ?? [];
-      if (left === undefined || right === undefined) return wrapText(line.trimEnd(), columns);
+      const text = line.trim();
+      const gap = text.indexOf("  ");
+      if (gap < 0 || !line.startsWith("  ")) return wrapText(line.trimEnd(), columns);
+      const [left, right] = [text.slice(0, gap), text.slice(gap).trim()];
       return wrapText(`  ${left}\n    ${right.replaceAll(/ {2,}/g, " ")}`, columns);
     })
     .join("\n");

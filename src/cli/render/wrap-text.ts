@@ -7,7 +7,7 @@ const FEWEST = 12;
 const DEEPEST = 8;
 
 /** A line of a code frame, whose columns have a meaning. */
-const FRAME = /^\s*(?:>\s*)?\d*\s*\|/;
+const FRAME = /^\s*(?:>\s*)?(?:\d+\s*)?\|/;
 
 /** What a line begins with: blanks, the sign of a list, escapes of a colour. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for

@@ -61,7 +61,7 @@ describe("who holds the lock of a table on MariaDB", () => {
     const waiting = worker.execute("ALTER TABLE t ADD COLUMN n INT").catch(() => undefined);
     let lines: readonly string[] = [];
     while (lines.length === 0) {
-      // InnoDB makes its list of transactions anew once nobody has asked for a tenth of a second.
+      // InnoDB makes its list of transactions anew once no session has asked for a tenth of a second.
       await new Promise((resolve) => setTimeout(resolve, 150));
       lines = await dialect.session.blockers(watcher, worker);
     }

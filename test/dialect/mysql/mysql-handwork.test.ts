@@ -4,7 +4,7 @@ import { type TestDatabase, testTargets } from "../../databases.js";
 
 const server = testTargets.find(({ name }) => name === "mysql")?.server;
 
-/** What somebody did to the column in production, and how the catalogue shows it. */
+/** What was done to the column in production, and how the catalogue shows it. */
 interface Handwork {
   readonly what: string;
   /** Behind the type in MODIFY COLUMN. */

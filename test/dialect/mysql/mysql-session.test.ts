@@ -55,7 +55,7 @@ describe("a prepared session of MySQL", () => {
     const alter = editor.statement("ALTER TABLE t ADD COLUMN later INT");
     const running = dialect.session.run(db, alter);
     const watcher = await database.connect();
-    // Between two turns nobody waits, and who is in the way is seen a moment later.
+    // Between two turns no session waits, and who is in the way is seen a moment later.
     let told = "";
     while (!/session \d+ waits for a table lock .* session \d+/.test(told)) {
       told = (await dialect.session.blockers(watcher, db)).join("\n");

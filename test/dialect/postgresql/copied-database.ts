@@ -21,7 +21,7 @@ const WITHOUT_ASKING: Questioner = {
   destructive: () => "generate",
 };
 
-/** A database that nobody made with this tool, and a second one made from its schema file. */
+/** A database that was not made with this tool, and a second one made from its schema file. */
 export interface CopiedDatabase {
   readonly live: Schema;
   /** The text of the schema file. */

@@ -6,7 +6,7 @@ import type { Table } from "../../../src/schema/table.js";
 import type { FreshDatabase } from "../../driver/fresh-database.js";
 import { freshDatabase } from "../../driver/postgresql-database.js";
 
-/** A database that nobody made with this tool. */
+/** A database that was not made with this tool. */
 const FOREIGN = [
   "CREATE EXTENSION btree_gist",
   "CREATE SCHEMA billing",

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { inFolder, mm as tool } from "../../cli/run-cli.js";
 import { describeEachDatabase, type TestDatabase } from "../../databases.js";
 
-/** An object as somebody writes it, and what is done to it by hand. */
+/** An object as its author writes it, and what is done to it by hand. */
 interface Case {
   readonly kind: string;
   readonly name: string;

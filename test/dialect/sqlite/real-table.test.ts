@@ -53,7 +53,7 @@ describe("a rebuild starts from the real table and", () => {
     );
   }
 
-  /** The tables as the migrations know them, and what somebody did in production. */
+  /** The tables as the migrations know them, and what was done in production. */
   async function withHandwork(): Promise<void> {
     await bench.create([people, teams]);
     for (const sql of [

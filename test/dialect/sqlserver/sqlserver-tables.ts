@@ -15,7 +15,7 @@ export const needs: Readonly<Record<string, Partial<FieldParts>>> = {
   enum: { values: ["new", "it's", "a,b"] },
 };
 
-/** Names and texts that break whoever forgets to escape. */
+/** Names and texts that break code that forgets to escape. */
 export const hostile = table(
   "a]b's [x]",
   [

@@ -65,7 +65,7 @@ function lockFile(file: string): string {
   return `${file}.mm-lock`;
 }
 
-/** See `DialectSession.lockHolders`. Whether the lock is held shows only to whoever tries to take it. */
+/** See `DialectSession.lockHolders`. Whether the lock is held shows only to a process that tries to take it. */
 async function lockHolders(session: Connection): Promise<readonly LockHolder[]> {
   const file = await fileOf(session);
   return file === undefined ? [] : await holdersIn(file);

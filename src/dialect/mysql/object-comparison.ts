@@ -6,8 +6,9 @@ import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import type { FoundObject } from "../live-objects.js";
 import { splitSql } from "../split-sql.js";
-import { facts } from "./facts.js";
+import { type Facts, facts } from "./facts.js";
 import { mysqlSql } from "./sql-rules.js";
+import { mysqlText } from "./text-literal.js";
 
 /** Kinds that the server rewrites, and that do no harm under another name for a moment. */
 const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "sequence"]);
@@ -19,12 +20,15 @@ const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "
  */
 export class ObjectComparison {
   readonly #connection: Connection;
+  readonly #session: Facts;
   readonly #here: string;
   readonly #made: ReadonlyMap<string, SchemaObject>;
 
-  constructor(connection: Connection, here: string, made: readonly SchemaObject[]) {
+  /** `session`: its database (`here`), and its settings as they are to stay. */
+  constructor(connection: Connection, session: Facts, made: readonly SchemaObject[]) {
     this.#connection = connection;
-    this.#here = here;
+    this.#session = session;
+    this.#here = session.here ?? "";
     this.#made = new Map(made.map((one) => [keyOf(one), one]));
   }
 
@@ -64,9 +68,22 @@ export class ObjectComparison {
       if (error instanceof DriverError && !error.connectionLost) return undefined;
       throw error;
     } finally {
+      // A definition that sets something takes it back at its end, which it may not have reached.
+      if (statements.length > 1) await this.#connection.execute(settingsSql(this.#session));
       await this.#connection.execute(`DROP ${words} IF EXISTS \`${scratch}\``);
     }
   }
+}
+
+/** The settings under which a definition may make something, as they were. */
+function settingsSql({ mode = "", client = "", collation = "", zone = "" }: Facts): string {
+  const settings = [
+    `sql_mode = ${mysqlText(mode)}`,
+    `character_set_client = ${mysqlText(client)}`,
+    `collation_connection = ${mysqlText(collation)}`,
+    `time_zone = ${mysqlText(zone)}`,
+  ];
+  return `SET ${settings.join(", ")}`;
 }
 
 function keyOf({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {

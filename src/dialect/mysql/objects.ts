@@ -100,7 +100,7 @@ export async function mysqlObjects(
       `the character set ${client} of ${kind} "${name}", in which its texts were written`,
     );
   }
-  const comparison = new ObjectComparison(connection, session.here ?? "", made);
+  const comparison = new ObjectComparison(connection, session, made);
   const all: FoundObject[] = [];
   for (const one of [...found, ...triggers]) {
     all.push({ ...one, same: await comparison.isSame(one) });

@@ -1,5 +1,4 @@
 import type { Connection } from "../../driver/driver.js";
-import type { DriverError } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
@@ -81,33 +80,44 @@ function isSpelled({ type: own, native, default: given }: Field): boolean {
   return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
+/**
+ * Makes the temporary tables, all that can be. They travel together, so that the server is not waited for
+ * table by table; where one of them cannot be made, each half is tried again, until that one stands alone.
+ */
 async function makeCopies(
   connection: Connection,
   entries: readonly Entry[],
   editor: SchemaEditor,
-): Promise<{ readonly made: readonly Entry[]; readonly collided: Entry[] }> {
-  const [made, collided]: [Entry[], Entry[]] = [[], []];
-  for (const entry of entries) {
-    const failure = await makeCopy(connection, entry, editor);
-    if (failure === undefined) made.push(entry);
-    else if (DUPLICATE.includes(failure.serverCode ?? "")) collided.push(entry);
+): Promise<{ readonly made: readonly Entry[]; readonly collided: readonly Entry[] }> {
+  const failure = await tryPart(connection, () => makeTogether(connection, entries, editor));
+  if (failure === undefined) return { made: entries, collided: [] };
+  if (entries.length === 1) {
+    return { made: [], collided: DUPLICATE.includes(failure.serverCode ?? "") ? entries : [] };
   }
-  return { made, collided };
+  const middle = Math.ceil(entries.length / 2);
+  const first = await makeCopies(connection, entries.slice(0, middle), editor);
+  const second = await makeCopies(connection, entries.slice(middle), editor);
+  return {
+    made: [...first.made, ...second.made],
+    collided: [...first.collided, ...second.collided],
+  };
 }
 
-/** Makes the temporary table, or tells why that cannot be. */
-async function makeCopy(
+/** @throws what the first statement that failed threw, when all have been answered. */
+async function makeTogether(
   connection: Connection,
-  [, table]: Entry,
+  entries: readonly Entry[],
   editor: SchemaEditor,
-): Promise<DriverError | undefined> {
-  const copy = temporaryCopy(table);
-  const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
-  return await tryPart(connection, async () => {
-    for (const statement of editor.createTable({ before: emptySchema, after, table: copy })) {
-      await runStatement(connection, statement);
-    }
+): Promise<void> {
+  const statements = entries.flatMap(([, table]) => {
+    const copy = temporaryCopy(table);
+    const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
+    return editor.createTable({ before: emptySchema, after, table: copy });
   });
+  const answers = await Promise.allSettled(
+    statements.map((statement) => runStatement(connection, statement)),
+  );
+  for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
 }
 
 /**

@@ -144,6 +144,11 @@ export interface LockRequest {
    * busy with its last statement.
    */
   readonly work?: Connection | undefined;
+  /**
+   * Called where the attempt to lock `work` is on its way, at each attempt: what that session is asked now is
+   * answered behind it, and counts when it was the attempt that succeeded.
+   */
+  readonly alongside?: (() => void) | undefined;
 }
 
 /** Held until `release`; a killed process loses it by itself. */
@@ -272,6 +277,8 @@ export interface DialectSession {
    * them. Leaves nothing behind. This is what to compare with {@link Introspector.read}.
    */
   expected(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
+  /** Before {@link DialectSession.acquireLock}: what can be done on its `connection` without the lock. */
+  foreseeLock(connection: Connection): Promise<void>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   /** Who has the lock of that name now, the lock itself first; mostly none. */

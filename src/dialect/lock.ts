@@ -6,7 +6,8 @@ import { DialectError } from "./dialect-error.js";
 import { sleep } from "./retry.js";
 
 /** How a database keeps two runners apart. */
-export type RunnerLock = Pick<DialectSession, "acquireLock" | "lockHolders" | "breakLock">;
+export type RunnerLock = Pick<DialectSession, "acquireLock" | "lockHolders" | "breakLock"> &
+  Partial<Pick<DialectSession, "foreseeLock">>;
 
 /** Another runner holds the lock and kept it for longer than the time allowed. */
 export class LockError extends MigrationError {

@@ -62,6 +62,10 @@ export abstract class StandardSession implements DialectSession {
   /** What keeps two runners apart. */
   protected abstract readonly lock: RunnerLock;
 
+  async foreseeLock(connection: Connection): Promise<void> {
+    await this.lock.foreseeLock?.(connection);
+  }
+
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
     return this.lock.acquireLock(connection, request);
   }

@@ -14,6 +14,7 @@ import { imaginedMemory, type Memory, memoryOf } from "./records/memory.js";
 import { assertAtOnce } from "./run/atomic-line.js";
 import { LockedRun } from "./run/locked-run.js";
 import { PlannedLine, type RunStart } from "./run/planned-line.js";
+import { readBehindLock } from "./run/read-behind-lock.js";
 import { type RecordedChange, recordedChanges } from "./run/recorded-change.js";
 import { turnedEntries } from "./run/recovery.js";
 import type { RunContext } from "./run/run-context.js";
@@ -356,27 +357,24 @@ export class Runner {
     migrations: readonly Migration[],
     from: RunStart = {},
   ): Promise<LockedRun> {
-    const { onEvent } = this.#options;
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
-    const { connection } = await this.#ground.database.work(signal);
+    const { database } = this.#ground;
+    const { connection } = await database.work(signal);
     const tables = await this.#ground.tablesIn(connection);
-    const held = await this.#ground.database.acquire({ name: tables.fullName, timeout, signal });
-    const context: RunContext = {
-      session: held.session,
-      tables,
-      options,
-      waiting: this.#ground.database.waiting,
-      line: from.line,
-      emit: (event) => onEvent?.(event),
-    };
+    const { ask: alongside, last } = readBehindLock(tables, connection);
+    const held = await database.acquire({ name: tables.fullName, timeout, signal, alongside });
+    const { session } = held;
+    const { onEvent: emit = () => undefined } = this.#options;
+    const { waiting } = database;
+    const context: RunContext = { session, tables, options, waiting, line: from.line, emit };
     const keeper = () => this.#files?.keeper(tables.snapshots);
     const run = new LockedRun({ held, context, migrations, start: from.start, keeper });
     try {
-      await run.begin();
+      await run.begin(await last());
+      return run;
     } catch (error) {
       throw await run.abandon(error);
     }
-    return run;
   }
 }
 

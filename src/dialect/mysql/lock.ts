@@ -23,6 +23,20 @@ const HOLDER = `SELECT id, user, host, UNIX_TIMESTAMP() - time AS since FROM inf
 const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_connect_attrs
   WHERE processlist_id = ? AND attr_name = 'program_name'`;
 
+/** Sessions that were made ready for a lock that was not asked for yet. */
+const foreseen = new WeakSet<Connection>();
+
+/** See `DialectSession.foreseeLock`. */
+async function foreseeLock(connection: Connection): Promise<void> {
+  await makePatient(connection);
+  foreseen.add(connection);
+}
+
+/** The lock's session does nothing for as long as the migrations run. */
+async function makePatient(connection: Connection): Promise<void> {
+  await connection.execute("SET SESSION wait_timeout = 2147483");
+}
+
 /**
  * `GET_LOCK`, asked for again and again without waiting: no statement runs and no transaction is
  * open meanwhile. The server frees it when the session ends, however it ends. Such locks are known
@@ -33,8 +47,7 @@ const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_c
  * @throws DialectError `DIALECT_LOCK_FAILED`, `DIALECT_POOLER`.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  // The lock's session does nothing for as long as the migrations run.
-  await connection.execute("SET SESSION wait_timeout = 2147483");
+  if (!foreseen.delete(connection)) await makePatient(connection);
   const { database } = await beginningOf(connection);
   const key = mysqlLockKey(database, request.name);
   const wait = new LockWait(request, { first: 100, longest: 1_000 });
@@ -144,4 +157,9 @@ function heldLock(connection: Connection, key: string): Lock {
   });
 }
 
-export const mysqlLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });
+export const mysqlLock: RunnerLock = Object.freeze({
+  foreseeLock,
+  acquireLock,
+  lockHolders,
+  breakLock,
+});

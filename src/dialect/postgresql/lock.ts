@@ -50,7 +50,8 @@ const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS applica
  *   sessions, or two connections to one, where such a lock protects nothing.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  const session = await identify(connection);
+  const session = foreseen.get(connection) ?? (await identify(connection));
+  foreseen.delete(connection);
   const key = lockKey(session.database, request.name);
   const wait = new LockWait(request);
   const attempt = (): Promise<boolean> => tryLock(connection, key, session.pid);
@@ -69,7 +70,13 @@ async function acquireLock(connection: Connection, request: LockRequest): Promis
   const mark = async (turns: LockWait): Promise<Lock> => {
     const pid = work.sessionId ?? (await backendOf(work));
     // Asked is the lock's own session: closing it ends the wait.
-    while (!(await tryLock(work, workKey, pid))) {
+    const attempt = (): Promise<boolean> => {
+      const tried = tryLock(work, workKey, pid);
+      // Not where a session that has begun anew is marked again.
+      if (turns === wait) request.alongside?.();
+      return tried;
+    };
+    while (!(await attempt())) {
       await turns.turn(busyHolder(await holderOf(connection, workKey)));
     }
     return heldLock(work, workKey);
@@ -88,9 +95,20 @@ const IDENTIFY = `SELECT pg_backend_pid() AS pid, current_database() AS database
   (SELECT count(set_config(name, '0', false)) FROM pg_settings
     WHERE name IN ('idle_session_timeout', 'statement_timeout')) AS unlimited`;
 
-async function identify(
-  connection: Connection,
-): Promise<{ readonly pid: number; readonly database: string }> {
+interface Identity {
+  readonly pid: number;
+  readonly database: string;
+}
+
+/** Sessions that told who they are before their lock was asked for. */
+const foreseen = new WeakMap<Connection, Identity>();
+
+/** See `DialectSession.foreseeLock`. */
+async function foreseeLock(connection: Connection): Promise<void> {
+  foreseen.set(connection, await identify(connection));
+}
+
+async function identify(connection: Connection): Promise<Identity> {
   const [row] = await connection.query(IDENTIFY);
   return { pid: Number(row?.pid), database: String(row?.database) };
 }
@@ -189,4 +207,9 @@ function heldLock(connection: Connection, key: bigint): Lock {
   });
 }
 
-export const postgresqlLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });
+export const postgresqlLock: RunnerLock = Object.freeze({
+  foreseeLock,
+  acquireLock,
+  lockHolders,
+  breakLock,
+});

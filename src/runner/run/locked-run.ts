@@ -5,6 +5,7 @@ import type { Direction } from "../../plan/plan.js";
 import { assertReversible } from "../../plan/plan-migration.js";
 import type { Schema } from "../../schema/schema.js";
 import { ignoredIn, type JournalEntries } from "../records/journal.js";
+import type { Remembered } from "../records/memory.js";
 import type { History } from "../records/recorder.js";
 import type { SnapshotKeeper } from "../records/snapshot-keeper.js";
 import { takeOverRows } from "../records/squashed-rows.js";
@@ -71,10 +72,10 @@ export class LockedRun {
     return this.#history;
   }
 
-  /** Reads the history under the lock, and makes its table. */
-  async begin(): Promise<void> {
+  /** Reads the history under the lock, unless `read` was read there, and makes its table. */
+  async begin(read?: Remembered): Promise<void> {
     const { session, tables } = this.#context;
-    await this.refresh();
+    await this.refresh(read);
     await tables.recorder.prepare(session.connection);
   }
 
@@ -96,10 +97,10 @@ export class LockedRun {
   }
 
   /** Reads history and journal anew. */
-  async refresh(): Promise<void> {
+  async refresh(read?: Remembered): Promise<void> {
     const { session, tables } = this.#context;
     await session.renew();
-    const { history, entries } = await tables.read(session.connection);
+    const { history, entries } = read ?? (await tables.read(session.connection));
     this.#entries = entries;
     this.#remember(history);
   }

@@ -13,6 +13,8 @@ interface LockedRequest {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
+  /** See `LockRequest.alongside`. */
+  readonly alongside: () => void;
 }
 
 /**
@@ -49,9 +51,20 @@ export class DatabaseSessions {
   /** Something is going to be run: the session of its lock begins meanwhile. */
   foresee(): void {
     if (this.#dialect.features.embedded || this.#isSingle) return;
-    this.#next ??= this.#database.open({ readOnly: false });
+    this.#next ??= this.#openForLock();
     // It is told to who takes it.
     this.#next.catch(() => undefined);
+  }
+
+  async #openForLock(): Promise<Connection> {
+    const connection = await this.#database.open({ readOnly: false });
+    try {
+      await this.#dialect.session.foreseeLock(connection);
+    } catch (error) {
+      await quietly(() => connection.close());
+      throw error;
+    }
+    return connection;
   }
 
   /** Something that writes nothing; without a connection when there is no such database yet. */
@@ -118,7 +131,7 @@ export class DatabaseSessions {
 
   /** An abort ends the wait by closing the session that waits. */
   async #acquire(own: Connection | undefined, request: LockedRequest): Promise<Lock> {
-    const { name, timeout, signal } = request;
+    const { name, timeout, signal, alongside } = request;
     const started = performance.now();
     const stop = (): void => void (own === undefined ? this.drop() : quietly(() => own.close()));
     signal?.addEventListener("abort", stop, { once: true });
@@ -128,6 +141,7 @@ export class DatabaseSessions {
         name,
         timeout,
         work: own && work,
+        alongside,
         onWait: (holder) => this.#emit({ kind: "lock-waiting", holder, timeout }),
       });
       // A session that only holds a lock is told to be patient.

@@ -4,6 +4,7 @@ import type { SqlRules } from "../text/sql-rules.js";
 import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
+import { queryBehindBegin } from "./postgresql-begin.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import { encodeParameters } from "./postgresql-parameters.js";
 import { type PostgresqlAccess, type PostgresqlSession, TYPES } from "./postgresql-session.js";
@@ -27,6 +28,8 @@ export class PostgresqlConnection implements Connection {
   #answered: Promise<unknown> = Promise.resolve();
   /** Stops listening to the client, which may be the caller's. */
   #unwatch: () => void = () => undefined;
+  /** BEGIN was given and not sent. */
+  #opening = false;
   #running = 0;
   #closed = false;
   #lost: string | undefined;
@@ -55,14 +58,21 @@ export class PostgresqlConnection implements Connection {
   }
 
   async begin(): Promise<void> {
-    await this.#inTurn("BEGIN", []);
+    if (this.#access.query === undefined) await this.#inTurn("BEGIN", []);
+    else await this.#takeTurn(() => this.#open());
+  }
+
+  /** The transaction begins with the first statement that is in it. */
+  async #open(): Promise<void> {
+    this.#assertThere();
+    this.#opening = true;
   }
 
   /** @throws DriverError `DRIVER_ROLLED_BACK` when an earlier statement had failed. */
   async commit(): Promise<void> {
-    const result = await this.#inTurn("COMMIT", []);
+    const result = await this.#end("COMMIT");
     // In a failed transaction the server answers COMMIT with a rollback and no error.
-    if (result.command === "ROLLBACK") {
+    if (result?.command === "ROLLBACK") {
       if (this.#failed !== undefined) throw transactionEnded(this.#failed);
       throw new DriverError({
         code: "DRIVER_ROLLED_BACK",
@@ -73,7 +83,17 @@ export class PostgresqlConnection implements Connection {
   }
 
   async rollback(): Promise<void> {
-    await this.#inTurn("ROLLBACK", []);
+    await this.#end("ROLLBACK");
+  }
+
+  /** undefined: the transaction had not begun yet. */
+  async #end(sql: "COMMIT" | "ROLLBACK"): Promise<QueryResult | undefined> {
+    const begun = await this.#takeTurn(async () => {
+      if (!this.#opening) return await this.#send(sql, []);
+      this.#opening = false;
+      return undefined;
+    });
+    return await begun?.answer;
   }
 
   async cancel(): Promise<void> {
@@ -81,12 +101,10 @@ export class PostgresqlConnection implements Connection {
   }
 
   async renew(): Promise<void> {
-    const turn = this.#sent.then(async () => {
+    await this.#takeTurn(async () => {
       await this.#answered;
       await this.#begin();
     });
-    this.#sent = turn.catch(() => undefined);
-    await turn;
   }
 
   async close(): Promise<void> {
@@ -113,6 +131,7 @@ export class PostgresqlConnection implements Connection {
     this.#session = await this.#access.connect();
     this.#lost = undefined;
     this.#failed = undefined;
+    this.#opening = false;
     this.#watch(this.#session);
   }
 
@@ -136,10 +155,14 @@ export class PostgresqlConnection implements Connection {
    * that are given together travel together: the server runs them in their order.
    */
   async #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
-    const sent = this.#sent.then(() => this.#send(sql, parameters));
-    this.#sent = sent.catch(() => undefined);
-    const { answer } = await sent;
+    const { answer } = await this.#takeTurn(() => this.#send(sql, parameters));
     return await answer;
+  }
+
+  async #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#sent.then(work);
+    this.#sent = turn.catch(() => undefined);
+    return await turn;
   }
 
   /** Ends when the statement is on its way. */
@@ -147,8 +170,7 @@ export class PostgresqlConnection implements Connection {
     sql: string,
     parameters: readonly Parameter[],
   ): Promise<{ readonly answer: Promise<QueryResult> }> {
-    if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
-    if (this.#lost !== undefined) throw sessionGone(postgresqlErrors, this.label, this.#lost);
+    this.#assertThere();
     if (copiesFromClient(sql, this.#access.sqlRules)) throw noCopy();
     const { client } = this.#session;
     this.#running += 1;
@@ -159,13 +181,21 @@ export class PostgresqlConnection implements Connection {
       // The extended protocol refuses several statements in one text, with or without parameters.
       const query: ExtendedQuery = { text: sql, values, types: TYPES, queryMode: "extended" };
       together(client);
-      const answer = this.#answer(client.query(query), sql);
+      const opening = this.#opening ? this.#access.query : undefined;
+      this.#opening = false;
+      const asked = opening ? queryBehindBegin(client, opening, query) : client.query(query);
+      const answer = this.#answer(asked, sql);
       this.#answered = Promise.allSettled([this.#answered, answer]);
       return { answer };
     } catch (error) {
       this.#running -= 1;
       throw this.#explain(error, sql);
     }
+  }
+
+  #assertThere(): void {
+    if (this.#closed) throw sessionGone(postgresqlErrors, this.label, "it was closed");
+    if (this.#lost !== undefined) throw sessionGone(postgresqlErrors, this.label, this.#lost);
   }
 
   async #answer(asked: Promise<QueryResult>, sql: string): Promise<QueryResult> {

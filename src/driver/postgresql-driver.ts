@@ -55,11 +55,12 @@ export class PostgresqlDriver implements Driver {
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = inDatabase(parsePostgresqlUrl(options.url), options);
-    await loadPg();
+    const { default: pg } = await loadPg();
     const timeout = target.connectTimeout ?? options.connectTimeout;
     const access: PostgresqlAccess = {
       label: target.label,
       sqlRules: this.#sqlRules,
+      query: pg.Query,
       connect: () => begin(this.#known(target), timeout, () => this.#plain.add(target.label)),
       stop: (backend) => stopBackend(target, timeout, backend),
       end: async ({ client }, { isLost }) => {

@@ -1,6 +1,7 @@
 import type { Client, CustomTypesConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { SessionEnd } from "./driver.js";
+import type { QueryClass } from "./postgresql-begin.js";
 import { decoderOf } from "./postgresql-values.js";
 
 /** How values are read, whatever the client was told by the caller who opened it. */
@@ -34,6 +35,8 @@ export interface PostgresqlAccess {
   /** How the server cuts SQL into tokens. */
   readonly sqlRules: SqlRules;
   readonly connect: () => Promise<PostgresqlSession>;
+  /** Of the library of its clients, where that is known: BEGIN travels with the next statement. */
+  readonly query?: QueryClass | undefined;
   /** Asks the server, over a session of its own, to stop what the backend `pid` runs. */
   readonly stop: (pid: number) => Promise<void>;
   readonly end: (session: PostgresqlSession, end: SessionEnd) => Promise<void>;

@@ -126,7 +126,10 @@ async function refusePooler(
   if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
     throw pooled(connection, POOLER, INSTEAD);
   // Given together, they are one question.
-  const [begun, asked] = await Promise.allSettled([beginThrough(work), backendOf(work)]);
+  const [begun, asked] = await Promise.allSettled([
+    through(work, work.begin()),
+    through(work, backendOf(work)),
+  ]);
   if (begun.status === "rejected") throw begun.reason;
   try {
     if (asked.status === "rejected") throw asked.reason;
@@ -139,10 +142,10 @@ async function refusePooler(
   }
 }
 
-/** PgBouncer in statement mode refuses transactions, and says so. */
-async function beginThrough(work: Connection): Promise<void> {
+/** PgBouncer in statement mode refuses transactions, and says so to whatever is the first of one. */
+async function through<T>(work: Connection, asked: Promise<T>): Promise<T> {
   try {
-    await work.begin();
+    return await asked;
   } catch (error) {
     if (error instanceof DriverError && /pooling mode/.test(error.message))
       throw pooled(work, POOLER, INSTEAD);

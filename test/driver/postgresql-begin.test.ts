@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server,
+  type Socket,
+} from "node:net";
+import { expect } from "chai";
+import type { Connection } from "../../src/driver/driver.js";
+import type { FreshDatabase } from "./fresh-database.js";
+import { connectTo, freshDatabase } from "./postgresql-database.js";
+
+/** The end of what the server takes as one: it passes over what comes before it once a part has failed. */
+const SYNC = Buffer.from([0x53, 0, 0, 0, 4]).toString("latin1");
+
+describe("BEGIN on PostgreSQL", () => {
+  let database: FreshDatabase;
+  let server: Server;
+  let connection: Connection;
+  let sent = "";
+  const sockets: Socket[] = [];
+
+  beforeEach(async () => {
+    database = await freshDatabase();
+    const { hostname, port } = new URL(database.url);
+    server = createServer((client) => {
+      const upstream = createConnection(Number(port), hostname);
+      sockets.push(client, upstream);
+      client.on("data", (chunk) => {
+        sent += chunk.toString("latin1");
+      });
+      client.pipe(upstream).pipe(client);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const through = new URL(database.url);
+    through.port = String((server.address() as AddressInfo).port);
+    connection = await connectTo(through.href);
+    await connection.query("SELECT 1");
+    sent = "";
+  });
+
+  afterEach(async () => {
+    await connection.close();
+    for (const socket of sockets.splice(0)) socket.destroy();
+    server.close();
+    await database.drop();
+  });
+
+  const tables = async (): Promise<unknown> =>
+    (await connection.query("SELECT to_regclass('a') IS NOT NULL AS made"))[0]?.made;
+
+  it("goes with the first statement, which cannot run where BEGIN fails", async () => {
+    await connection.begin();
+    expect(sent).to.equal("");
+    await connection.execute("CREATE TABLE a (id int)");
+    const [together = "", ...rest] = sent.split(SYNC);
+    expect(together).to.match(/BEGIN[\s\S]*CREATE TABLE a/);
+    expect(rest).to.deep.equal([""]);
+    await connection.rollback();
+    expect(await tables()).to.equal(false);
+  });
+
+  it("answers with the statement's rows, and with its failure", async () => {
+    await connection.begin();
+    expect(await connection.query("SELECT $1::int AS n", [7])).to.deep.equal([{ n: 7 }]);
+    await connection.rollback();
+    await connection.begin();
+    const error = await connection.query("SELECT 1 / 0").catch((it) => it);
+    expect(error).to.include({ serverCode: "22012" });
+    const commit = await connection.commit().catch((it) => it);
+    expect(commit).to.include({ code: "DRIVER_ROLLED_BACK" });
+  });
+
+  it("is not sent for a transaction without a statement", async () => {
+    await connection.begin();
+    await connection.commit();
+    await connection.begin();
+    await connection.rollback();
+    expect(sent).to.equal("");
+    await connection.execute("CREATE TABLE a (id int)");
+    await connection.rollback();
+    expect(await tables()).to.equal(true);
+  });
+
+  it("waits for a statement that a value is refused for", async () => {
+    await connection.begin();
+    await connection.execute("SELECT $1::date", [new Date(Number.NaN)]).catch(() => undefined);
+    await connection.execute("CREATE TABLE a (id int)");
+    await connection.rollback();
+    expect(await tables()).to.equal(false);
+  });
+});

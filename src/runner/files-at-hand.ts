@@ -31,6 +31,8 @@ export interface KnownFiles extends Remembered {
 /** Compares files with what a database remembers, and leaves there what they came to. */
 export class FilesAtHand {
   readonly #parts: FilesAtHandParts;
+  /** The last one that was found: what is asked twice about one history is evaluated once. */
+  #start: StartingPoint | undefined;
 
   constructor(parts: FilesAtHandParts) {
     this.#parts = parts;
@@ -44,7 +46,7 @@ export class FilesAtHand {
           readonly snapshots: Snapshots;
           readonly connection: Connection;
           /** There is something to do. */
-          readonly onPending: () => void;
+          readonly onPending: (() => void) | undefined;
         }
       | undefined,
   ): Promise<KnownFiles> {
@@ -54,8 +56,11 @@ export class FilesAtHand {
     if (files === undefined || upToDate || part === undefined || place === undefined) {
       return { ...remembered, upToDate };
     }
-    place.onPending();
-    const start = await startingPoint({ ...place, part, remembered, files, salt });
+    place.onPending?.();
+    if (this.#start?.holds(remembered) !== true) {
+      this.#start = await startingPoint({ ...place, part, remembered, files, salt });
+    }
+    const start = this.#start;
     return { ...remembered, upToDate, start };
   }
 

@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import type { ToolTableShapes } from "../plan/tool-tables.js";
+import type { Schema } from "../schema/schema.js";
 import type { Memory } from "./records/memory.js";
 import { plansDown, plansUp } from "./run/pending-plans.js";
 import { type ShowSqlOptions, stepsLeft } from "./run-options.js";
@@ -10,6 +11,8 @@ interface OpenPlansRequest {
   readonly tables: ToolTableShapes;
   readonly memory: Memory;
   readonly options: ShowSqlOptions;
+  /** What the applied ones came to, where that is known; only for `up`. */
+  readonly start?: Schema | undefined;
   /** All migrations, whatever a database says. */
   readonly all: boolean;
   /** Called when anything is going to be applied. */
@@ -18,7 +21,7 @@ interface OpenPlansRequest {
 
 /** The plans of what `up` or `down` would run. Pure. */
 export function openPlans(request: OpenPlansRequest): readonly MigrationPlan[] {
-  const { dialect, tables, memory, options, all } = request;
+  const { dialect, tables, memory, options, all, start } = request;
   const { graph, history } = memory;
   const down = options.direction === "down";
   const entries = options.left === true || down ? memory.entries : new Map();
@@ -26,7 +29,7 @@ export function openPlans(request: OpenPlansRequest): readonly MigrationPlan[] {
   if (!down) {
     const open = graph.forwardPlan(history.keys(), { to: options.to, steps: options.steps });
     if (open.length > 0) request.onApply();
-    return plansUp({ ...about, migrations: open });
+    return plansUp({ ...about, migrations: open, start });
   }
   const { to, steps = all ? graph.order.length : 1 } = options;
   if (graph.order.length === 0) return [];

@@ -1,22 +1,18 @@
-import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
-import { buildGraph, type Graph } from "../migration/graph.js";
+import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
 import type { Migration } from "../migration/migration.js";
 import { copyForRun } from "../migration/run-copy.js";
-import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { Direction, MigrationPlan } from "../plan/plan.js";
-import { toolTablesOf } from "../plan/tool-tables.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
-import { openPlans } from "./open-plans.js";
-import { imaginedMemory, type Memory, memoryOf } from "./records/memory.js";
+import { PlannedRuns, refuseBranches, refuseProblems } from "./planned-runs.js";
+import { memoryOf } from "./records/memory.js";
 import { assertAtOnce } from "./run/atomic-line.js";
 import { LockedRun } from "./run/locked-run.js";
 import { PlannedLine, type RunStart } from "./run/planned-line.js";
 import { readBehindLock } from "./run/read-behind-lock.js";
 import { type RecordedChange, recordedChanges } from "./run/recorded-change.js";
-import { turnedEntries } from "./run/recovery.js";
 import type { RunContext } from "./run/run-context.js";
 import {
   type DownOptions,
@@ -32,13 +28,7 @@ import {
 } from "./run-options.js";
 import { RunnerGround } from "./runner-ground.js";
 import type { RunnerOptions } from "./runner-options.js";
-import {
-  assertNoProblems,
-  historyProblems,
-  type StatusReport,
-  statusOf,
-  upToDateStatus,
-} from "./status.js";
+import { type StatusReport, statusOf, upToDateStatus } from "./status.js";
 
 const LOCK_TIMEOUT = 60_000;
 
@@ -50,11 +40,13 @@ export class Runner {
   readonly #options: RunnerOptions;
   readonly #files: FilesAtHand | undefined;
   readonly #ground: RunnerGround;
+  readonly #planned: PlannedRuns;
   #mayStart = true;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.#ground = new RunnerGround(options);
+    this.#planned = new PlannedRuns(this.#ground, options.dialect);
     const { dialect, files: list, part, toolVersion = "" } = options;
     const salt = `${toolVersion} ${dialect.name}`;
     this.#files = list && new FilesAtHand({ list, part, salt });
@@ -71,18 +63,22 @@ export class Runner {
     const { to, steps } = options;
     const target = { to, steps };
     if (options.dryRun === true) {
-      const planned = await this.#planned({ ...target, left: true }, options);
+      const known = await this.#known(this.#mayStart);
+      const left = { ...target, left: true };
+      const planned =
+        (await this.#planned.fromStart(known, left, options)) ??
+        (await this.#planned.of(left, options));
       const migrations = planned.map(({ migration }) => migration);
       if (options.atomic === true) assertAtOnce(migrations, this.#options.dialect);
       return { direction: "up", migrations: [], planned };
     }
-    const known = await this.#known(this.#mayStart);
+    const known = await this.#known(this.#mayStart, () => this.#ground.foresee());
     if (to === undefined && steps === undefined && known?.upToDate === true)
       return this.#nothingToApply();
     const start = known?.start;
     const migrations = start?.migrations ?? (await this.#ground.load());
     const seen = memoryOf(migrations, known ?? (await this.#ground.look(options.signal)));
-    this.#refuseProblems(seen, options);
+    refuseProblems(seen, options);
     const open = seen.graph.forwardPlan(seen.history.keys(), target);
     if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
@@ -98,7 +94,7 @@ export class Runner {
       const run = await this.#begin(options, copy.migrations, { start, line });
       try {
         if (!run.isAtStart) return await this.#afresh(run, options);
-        this.#refuseProblems(run, options);
+        refuseProblems(run, options);
         await run.recordSquashes();
         const way = wayUp(options);
         const finished = way === "apply" ? await run.finishPartial() : 0;
@@ -130,7 +126,7 @@ export class Runner {
   async down(options: DownOptions): Promise<RunResult> {
     const target = downTarget(options);
     if (options.dryRun === true) {
-      const planned = await this.#planned({ direction: "down", ...target, left: true }, options);
+      const planned = await this.#planned.of({ direction: "down", ...target, left: true }, options);
       return { direction: "down", migrations: [], planned };
     }
     return await this.#goBack(options, target, "down");
@@ -149,12 +145,12 @@ export class Runner {
   async #goBack(options: RunOptions, target: Target, end: Direction): Promise<RunResult> {
     const seen = memoryOf(await this.#ground.load(), await this.#ground.look(options.signal));
     seen.graph.backwardPlan(seen.history.keys(), target);
-    this.#refuseProblems(seen, options);
+    refuseProblems(seen, options);
     const copy = await copyForRun(await this.#ground.load());
     try {
       const run = await this.#begin(options, copy.migrations);
       try {
-        this.#refuseProblems(run, options);
+        refuseProblems(run, options);
         await run.recordSquashes();
         const left = stepsLeft(target, await run.turnBack());
         if (left !== undefined) await run.undo(run.graph.backwardPlan(run.history.keys(), left));
@@ -170,16 +166,16 @@ export class Runner {
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
-    const known = await this.#known(false);
+    const known = await this.#known(this.#mayStart);
     const report = known?.upToDate === true ? upToDateStatus(known.history) : undefined;
     if (report !== undefined) return report;
-    await this.#ground.load();
+    const migrations = known?.start?.migrations ?? (await this.#ground.load());
     const memory =
       known ?? (await this.#ground.database.reading((one) => this.#ground.remembered(one)));
     const missing: GraphError[] = [];
     const onMissing = (error: GraphError): number => missing.push(error);
     const options = { applied: memory.history.keys(), onMissing };
-    return statusOf(buildGraph(await this.#ground.load(), options), memory, missing);
+    return statusOf(buildGraph(migrations, options), memory, missing);
   }
 
   /** What the database has beside what the applied migrations made. Writes nothing. */
@@ -199,51 +195,7 @@ export class Runner {
    * database it plans all of them.
    */
   async showSql(options: ShowSqlOptions = {}): Promise<readonly MigrationPlan[]> {
-    return await this.#planned(options, { allowChanged: true, allowBranches: true });
-  }
-
-  /** What a run would do, refused where the run would be. */
-  async #planned(options: ShowSqlOptions, run: UpOptions): Promise<readonly MigrationPlan[]> {
-    const copy = await copyForRun(await this.#ground.load());
-    try {
-      return await this.#plansOf(copy.migrations, options, run);
-    } finally {
-      await copy.dispose();
-    }
-  }
-
-  async #plansOf(
-    migrations: readonly Migration[],
-    options: ShowSqlOptions,
-    run: UpOptions,
-  ): Promise<readonly MigrationPlan[]> {
-    const { dialect } = this.#options;
-    const down = options.direction === "down";
-    const all = options.all === true || !this.#ground.hasDatabase;
-    const seen = all
-      ? imaginedMemory(migrations, down)
-      : await this.#ground.database.reading(async (one) => {
-          const now = memoryOf(migrations, await this.#ground.remembered(one));
-          return down && one !== undefined ? await this.#turned(now, one, run) : now;
-        });
-    this.#refuseProblems(seen, run);
-    return openPlans({
-      dialect,
-      // Of no database in particular: a plan file that was made without one holds the same text.
-      tables: toolTablesOf(this.#ground.historyTable),
-      memory: seen,
-      options,
-      all,
-      onApply: () => refuseBranches(seen.graph, run),
-    });
-  }
-
-  /** What is half applied, as `down` would begin with it. */
-  async #turned(seen: Memory, connection: Connection, run: RunOptions): Promise<Memory> {
-    const { dialect } = this.#options;
-    const tables = await this.#ground.tablesIn(connection);
-    const context = { session: { dialect, connection }, tables, options: run };
-    return { ...seen, entries: await turnedEntries({ ...seen, context }) };
+    return await this.#planned.of(options, { allowChanged: true, allowBranches: true });
   }
 
   /**
@@ -301,8 +253,10 @@ export class Runner {
   /**
    * What the database remembers, whether no file need be evaluated to see that there is nothing to
    * do, and where a run can begin; undefined when that was not asked.
+   *
+   * @param onPending there is something to do.
    */
-  async #known(mayStart: boolean): Promise<KnownFiles | undefined> {
+  async #known(mayStart: boolean, onPending?: () => void): Promise<KnownFiles | undefined> {
     const files = this.#files;
     if (files === undefined || this.#ground.isLoaded) return undefined;
     try {
@@ -312,7 +266,7 @@ export class Runner {
         const place = wanted && {
           connection: wanted,
           snapshots: (await this.#ground.tablesIn(wanted)).snapshots,
-          onPending: () => this.#ground.foresee(),
+          onPending,
         };
         return await files.compare(remembered, place);
       });
@@ -327,10 +281,6 @@ export class Runner {
   #nothingToApply(): RunResult {
     this.#options.onEvent?.({ kind: "run-start", direction: "up", migrations: [] });
     return { direction: "up", migrations: [], planned: [] };
-  }
-
-  #refuseProblems({ graph, history }: Omit<Memory, "entries">, options: RunOptions): void {
-    if (options.allowChanged !== true) assertNoProblems(historyProblems(graph, history));
   }
 
   /** With the lock, work that runs no migration. */
@@ -382,9 +332,4 @@ export class Runner {
 function wayUp({ fake, atomic }: UpOptions): "fake" | "applyAtOnce" | "apply" {
   if (fake === true) return "fake";
   return atomic === true ? "applyAtOnce" : "apply";
-}
-
-/** In which order branches run would be an accident; as Django, even where the target is in one of them. */
-function refuseBranches(graph: Graph, { allowBranches }: UpOptions): void {
-  if (allowBranches !== true) requireOneLeaf(graph, "; --allow-branches runs them as they are");
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
 import { replay } from "../../src/migration/state.js";
+import { statementsOf } from "../../src/plan/plan.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerOptions } from "../../src/runner/runner-options.js";
@@ -92,6 +93,32 @@ describeEachDatabase("what the applied migrations came to, kept", (server) => {
     const result = await runner(chain(a, b, c)).up({ to: "0002_b" });
     expect(result.migrations).to.deep.equal([]);
     expect(loads).to.deep.equal([["0003_c"]]);
+  });
+
+  it("is where a dry run and the status begin as well, with one evaluation for both", async () => {
+    await up(a, b);
+    loads.length = 0;
+    const one = runner(chain(a, b, c));
+    const { planned } = await one.up({ dryRun: true });
+    const { migrations } = await one.status();
+    expect(loads).to.deep.equal([["0003_c"]]);
+    expect(planned.flatMap(statementsOf)).to.deep.equal(
+      (await one.showSql({ left: true })).flatMap(statementsOf),
+    );
+    expect(migrations.map(({ name, state }) => [name, state])).to.deep.equal([
+      ["0001_a", "applied"],
+      ["0002_b", "applied"],
+      ["0003_c", "pending"],
+    ]);
+    expect(loads).to.deep.equal([["0003_c"], "all"]);
+    await expectStateOf(a, b);
+  });
+
+  it("spares a dry run the evaluation of anything where nothing is pending", async () => {
+    await up(a, b);
+    loads.length = 0;
+    expect((await runner(chain(a, b)).up({ dryRun: true })).planned).to.deep.equal([]);
+    expect(loads).to.deep.equal([]);
   });
 
   it("is what a runner goes on from that runs more than once", async () => {

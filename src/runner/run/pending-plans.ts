@@ -18,11 +18,18 @@ interface PlansRequest {
   readonly entries: JournalEntries;
 }
 
-/** What would run to apply these migrations on top of the applied ones. Pure. */
-export function plansUp(request: PlansRequest): readonly MigrationPlan[] {
-  const { dialect, graph, migrations } = request;
+/**
+ * What would run to apply these migrations on top of the applied ones. Pure.
+ *
+ * @param request `start`: what the applied ones came to, where that is known.
+ */
+export function plansUp(
+  request: PlansRequest & { readonly start?: Schema | undefined },
+): readonly MigrationPlan[] {
+  const { dialect, graph, migrations, start } = request;
   if (migrations.length === 0) return [];
-  let before = graph.applied.size === 0 ? emptySchemaOf(dialect.naming) : appliedSchema(request);
+  const nothing = graph.applied.size === 0;
+  let before = start ?? (nothing ? emptySchemaOf(dialect.naming) : appliedSchema(request));
   return migrations.map((migration) => {
     const entries = begun(request, migration, "up");
     const plan = planMigration({

@@ -53,6 +53,12 @@ interface TemporaryRow {
 /** Kinds of which the definition says no more than that it is there. */
 const PRESENT: ReadonlySet<string> = new Set(["extension", "schema"]);
 
+/** Objects that exist at a time: each holds locks, and a server has room for some thousands. */
+const AT_ONCE = 200;
+
+/** Kinds of the tool's own, which it writes itself: another text is another thing. */
+const OWN: ReadonlySet<string> = new Set(["setting", "comment", "row security", "foreign key"]);
+
 /**
  * PostgreSQL keeps what it has parsed and shows that in its own words. Where two definitions are not
  * the same text, both are made as temporary objects, inside a transaction that is rolled back, and it
@@ -75,6 +81,7 @@ export async function compareObjectPairs(
 /** What two texts tell. */
 function atSight({ made: { kind, definition }, definition: live }: ObjectPair) {
   if (PRESENT.has(kind) || wordsOf(kind, definition) === wordsOf(kind, live)) return true;
+  if (OWN.has(kind)) return false;
   return TEMPORARY_KINDS.has(kind)
     ? undefined
     : `${kind}s are compared by their text, which differs`;
@@ -128,9 +135,9 @@ async function spelled(
   while (waiting.length > 0) {
     const made = new Map<Item, TemporaryObject>();
     const taken = new Map<string, string>();
-    const later: Item[] = [];
+    const later = waiting.slice(AT_ONCE);
     await connection.query(TEMPORARY_LAST);
-    for (const item of waiting) {
+    for (const item of waiting.slice(0, AT_ONCE)) {
       const temporary = temporaryObject(item.sql, item.origins);
       if (temporary === undefined)
         found.set(item, { ...item, why: "its SQL does more than make it" });

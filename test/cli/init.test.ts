@@ -96,6 +96,21 @@ describe("mm init", () => {
     });
   }).timeout(60_000);
 
+  it("asks for the URL among the next steps unless there is one for this kind of database", async () => {
+    for (const [url, asks] of [
+      ["postgresql://localhost/shop", false],
+      ["sqlite:./app.db", true],
+    ] as const) {
+      await inFolder({}, async (cwd) => {
+        const env = { PATH: process.env.PATH ?? "", DATABASE_URL: url };
+        const words = ["--input-type=module", "-e", wrapper("mm"), "--", "init"];
+        const { stderr } = await node([...words, "--database", "postgresql"], { cwd, env });
+        expect(stderr.includes("Set DATABASE_URL"), stderr).to.equal(asks);
+        expect(stderr).to.contain("mm generate");
+      });
+    }
+  }).timeout(60_000);
+
   it("writes a configuration that mm reads", async () => {
     await inFolder({}, async (cwd) => {
       await mm(["init"], cwd);

@@ -68,7 +68,9 @@ export const init = defineCommand({
     for (const path of kept) console.say(`${console.out.yellow("kept")}  ${cleanLine(path)}`);
     const document = { directory, database: kind.name, written, kept };
     if (adopted === undefined) {
-      const needsUrl = writtenUrl(kind, undefined) === undefined;
+      const { url, type } = config.database;
+      const isSet = url !== undefined && type === kind.name;
+      const needsUrl = !isSet && writtenUrl(kind, undefined) === undefined;
       console.note(nextSteps(program, { directory, configFile, needsUrl }));
       return { document };
     }

@@ -46,7 +46,10 @@ async function startedEvaluator(start: EvaluatorStart): Promise<Evaluator> {
       ? await startBootstrap(config, host)
       : await Engine.start({ ...config, host }, image);
   evaluator = new Evaluator({ engine, config, store, main, heartbeat });
-  withCheapJumps(() => engine.enter(Tell.configure, 0, 0, configText(config)));
+  const configure = (): void => void engine.enter(Tell.configure, 0, 0, configText(config));
+  // Who judges the code of strangers has many folders before it, and is better off with it early.
+  if (config.profile === "open") withCheapJumps(configure);
+  else configure();
   if (image === undefined && !globals) sealRealm(engine);
   return evaluator;
 }

@@ -87,16 +87,17 @@ for (const version of [22, 24]) {
       const databases = await Promise.all(urls.map((server) => server.create()));
       try {
         for (const url of ["sqlite:./other.db", ...databases.map((one) => one.url)]) {
-          for (const [words, shown] of [
-            ["migrate showsql", "'tea-and-coffee'"],
+          const all = [
             ["migrate up", "Applied 0002_slugs"],
             ["migrate status --check", "2 applied, 0 pending"],
             ["migrate redo --steps 2", "Applied 0002_slugs"],
             ["check", "1 passed, 0 refused"],
             ["db-to-schema", "name: slugs"],
-          ] as const) {
-            const all = ["mymigrate.js", ...words.split(" "), "--database-url", url];
-            const { exit, stdout, stderr } = await tool.node(...all);
+          ] as const;
+          // What does not depend on the client is seen once.
+          for (const [words, shown] of url.startsWith("sqlite:") ? all : all.slice(0, 2)) {
+            const line = ["mymigrate.js", ...words.split(" "), "--database-url", url];
+            const { exit, stdout, stderr } = await tool.node(...line);
             expect(exit, `${words} on ${url}: ${stdout}${stderr}`).to.equal(0);
             expect(stdout, words).to.contain(shown);
           }

@@ -75,7 +75,7 @@ export async function withRunner<Result>(
   let target: Target | undefined;
   const migrations = async (): Promise<Iterable<Migration>> => {
     if (loading === undefined) {
-      preload(target, options);
+      preload(target);
       loading = options.load?.(reading) ?? loadMigrations(context, reading, { toRun: true });
     }
     return (await loading).registry;
@@ -94,7 +94,7 @@ export async function withRunner<Result>(
     target = await targetOf(config, options);
     const { dialect, database } = target;
     if (database !== undefined) announce(database, context, options);
-    if (!lazy) preload(target, options);
+    if (!lazy) preload(target);
     const { Runner: RunnerClass } = await import("../runner/runner.js");
     if (!lazy) await migrations();
     // What is planned here from now on is not trusted.
@@ -111,7 +111,7 @@ export async function withRunner<Result>(
       part: folder && {
         mayRely: () => folder.mayRely(),
         load: async (names) => {
-          preload(target, options);
+          preload(target);
           const part = await folder.load(names);
           parts.push(part);
           return part.registry;
@@ -144,8 +144,8 @@ export async function withRunner<Result>(
 }
 
 /** The time that the sandbox takes is enough to load the database's client. */
-function preload(target: Target | undefined, { readOnly }: RunnerNeeds): void {
-  void target?.database?.preload?.({ cancellable: readOnly !== true });
+function preload(target: Target | undefined): void {
+  void target?.database?.preload?.();
 }
 
 /** The first line of a run: a wrong database is seen before anything happens to it. JSON has a field. */

@@ -302,6 +302,8 @@ export interface DialectSession {
   attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
   /** Runs one statement of a plan under the timeouts that fit it; see `runStatement`. */
   run(connection: Connection, statement: Statement, situation?: RunSituation): Promise<number>;
+  /** May one of these take so long that a user who has waited must be able to stop it? */
+  mayTakeLong(statements: Statements): boolean;
   /** Clears away what a failed attempt of the statement may have left, see `Statement.repair`. */
   repair(connection: Connection, statement: Statement): Promise<void>;
   /**

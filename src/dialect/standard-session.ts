@@ -17,7 +17,7 @@ import type { RunnerLock } from "./lock.js";
 import { type RowCounting, type RowWatch, watchByCounting } from "./row-watch.js";
 import { runStatement } from "./run-statement.js";
 import type { StandardDialect } from "./standard-dialect.js";
-import type { Statement } from "./statement.js";
+import type { Statement, Statements } from "./statement.js";
 
 /** A schema whose expressions are to be as the connected server reports them. */
 export interface ExpectedRequest {
@@ -88,6 +88,10 @@ export abstract class StandardSession implements DialectSession {
 
   run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
     return runStatement(connection, statement);
+  }
+
+  mayTakeLong(_statements: Statements): boolean {
+    return true;
   }
 
   async repair(connection: Connection, statement: Statement): Promise<void> {

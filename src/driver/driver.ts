@@ -50,12 +50,6 @@ export interface ConnectOptions {
   readonly database?: string | undefined;
 }
 
-/** What is going to be connected, see {@link ConnectOptions}. */
-export interface PreloadOptions {
-  readonly cancellable: boolean;
-  readonly endsProcess?: boolean | undefined;
-}
-
 /**
  * One session of one database. Statements run one after the other in the order they are given.
  *
@@ -134,7 +128,7 @@ export interface UrlDescription {
 export interface Driver {
   readonly name: string;
   /** Loads the client, for a caller that has to wait for something else before it connects. */
-  preload(options: PreloadOptions): Promise<void>;
+  preload(): Promise<void>;
   /** Reads the URL without connecting. @throws DriverError `DRIVER_URL_INVALID` */
   describe(url: string): Promise<UrlDescription>;
   connect(options: ConnectOptions): Promise<Connection>;

@@ -8,7 +8,6 @@ import type {
   Connection,
   ConnectOptions,
   Driver,
-  PreloadOptions,
   UrlDescription,
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
@@ -16,7 +15,6 @@ import { loadClient } from "./load-client.js";
 import { borrowSqlite } from "./sqlite-borrowed.js";
 import { BUSY_TIMEOUT, SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
-import type { SqliteStation } from "./sqlite-station.js";
 import { readParameters } from "./url-parameters.js";
 
 const MEMORY = ":memory:";
@@ -29,11 +27,7 @@ const MODES = ["ro", "rw", "rwc", "memory"] as const;
  */
 export class SqliteDriver implements Driver {
   readonly name = "sqlite";
-  /** It waits to be connected, so that it starts while something else is done. */
-  #spare: SqliteStation | undefined;
-
-  async preload(options: PreloadOptions): Promise<void> {
-    if (options.cancellable) await this.#startSpare(options);
+  async preload(): Promise<void> {
     await betterSqlite3();
   }
 
@@ -52,8 +46,7 @@ export class SqliteDriver implements Driver {
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     if (options.cancellable === true) {
       const { SqliteRemote, startStation } = await import("./sqlite-remote.js");
-      const station = this.#spare ?? startStation(options);
-      this.#spare = undefined;
+      const station = startStation(options);
       return await SqliteRemote.connect({ ...options, cancellable: false }, label, station);
     }
     const Client = await betterSqlite3();
@@ -88,17 +81,6 @@ export class SqliteDriver implements Driver {
 
   async borrow(client: object): Promise<BorrowedClient | undefined> {
     return borrowSqlite(client);
-  }
-
-  async #startSpare(options: PreloadOptions): Promise<void> {
-    const { startStation } = await import("./sqlite-remote.js");
-    if (this.#spare !== undefined) return;
-    const spare = startStation(options);
-    this.#spare = spare;
-    // What hinders it to start is reported by the one that is started in its place.
-    void spare.ended.then(() => {
-      if (this.#spare === spare) this.#spare = undefined;
-    });
   }
 }
 

@@ -22,8 +22,6 @@ export class SqliteProcess implements SqliteStation {
     });
     const { pid } = child;
     if (pid !== undefined) ownProcesses.add(pid);
-    child.unref();
-    child.channel?.unref();
     this.#child = child;
     this.ended = new Promise((resolve) => {
       const end = (): void => {
@@ -43,11 +41,6 @@ export class SqliteProcess implements SqliteStation {
     this.#child.send(call, (error) => {
       if (error !== null) this.end();
     });
-  }
-
-  hold(): void {
-    this.#child.ref();
-    this.#child.channel?.ref();
   }
 
   end(): void {

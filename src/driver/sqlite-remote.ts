@@ -35,7 +35,6 @@ export class SqliteRemote implements Connection {
   private constructor(label: string, station: SqliteStation) {
     this.label = label;
     this.#station = station;
-    station.hold();
     station.onAnswer((answer) => this.#settle(answer));
     this.#ended = station.ended.then(() => {
       this.#gone = true;

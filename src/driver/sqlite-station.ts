@@ -20,13 +20,12 @@ export interface Answer {
 /**
  * Where a session of SQLite runs so that this thread hears a signal meanwhile: SQLite holds its
  * thread until a statement is through, and better-sqlite3 has no means to stop one. `sqlite-program.ts`
- * runs there. It keeps this process alive only while it is held.
+ * runs there.
  */
 export interface SqliteStation {
   /** The answers come in the order of the calls. */
   onAnswer(listener: (answer: Answer) => void): void;
   send(call: Call): void;
-  hold(): void;
   /** Ends it, also in the midst of a statement; the session must be closed otherwise. */
   end(): void;
   /** No answer comes any more. */

@@ -19,7 +19,6 @@ export class SqliteThread implements SqliteStation {
   constructor() {
     const program = new URL("./sqlite-program.js", import.meta.url);
     const worker = new Worker(program, { execArgv: [], argv: [] });
-    worker.unref();
     this.#worker = worker;
     // `process.exit` waits for what a thread does in native code.
     const onExit = (code: number): void => {
@@ -52,10 +51,6 @@ export class SqliteThread implements SqliteStation {
   send(call: Call): void {
     this.#open += 1;
     this.#worker.postMessage(call);
-  }
-
-  hold(): void {
-    this.#worker.ref();
   }
 
   /** Behind the statement that runs, nothing is done any more. */

@@ -309,7 +309,10 @@ export class Runner {
   ): Promise<LockedRun> {
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
     const { database } = this.#ground;
-    const { connection } = await database.work(signal);
+    // To be stopped in the midst of a statement costs an embedded database something.
+    const { connection } = await database.work(
+      from.line?.mayTakeLong === false ? undefined : signal,
+    );
     const tables = await this.#ground.tablesIn(connection);
     const { ask: alongside, last } = readBehindLock(tables, connection);
     const held = await database.acquire({ name: tables.fullName, timeout, signal, alongside });

@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { Runner } from "../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
-import { chain, createTable } from "./project.js";
+import { chain, createTable, runSql } from "./project.js";
 
 const CALLS = ["query", "execute", "begin", "commit", "rollback", "renew"] as const;
 
@@ -26,6 +29,15 @@ function noting(database: Database, asked: string[]): Database {
 }
 
 describe("a migration on SQLite", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mm-calls-"));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
   it("asks its session for nothing but its transaction, its statements and its row", async () => {
     const asked: string[] = [];
     const database = noting(await openDatabase("sqlite::memory:"), asked);
@@ -49,4 +61,32 @@ describe("a migration on SQLite", () => {
       ["begin", "execute", "execute", "commit"],
     ]);
   });
+
+  for (const [what, operations, elsewhere] of [
+    ["its statements are all short, in this thread", [createTable("a", "x")], false],
+    ["a statement may take long, elsewhere", [createTable("a", "x"), runSql("SELECT 1")], true],
+    ["code of the author's may take long, elsewhere", [runSql("SELECT 1")], true],
+  ] as const) {
+    it(`is run where it can be stopped only if that is needed: ${what}`, async () => {
+      const url = `sqlite:${join(folder, "a.db")}`;
+      const database = await openDatabase(url);
+      const opened: boolean[] = [];
+      const runner = new Runner({
+        migrations: chain({ name: "0001_a", operations }),
+        dialect: database.dialect,
+        database: {
+          dialect: database.dialect,
+          open: async (options) => {
+            if (!options.readOnly) opened.push(options.cancellable === true);
+            return await database.open(options);
+          },
+        },
+        files: () => undefined,
+      });
+      const { migrations } = await runner.up({ signal: new AbortController().signal });
+      await runner.close();
+      expect(migrations).to.have.lengthOf(1);
+      expect(opened).to.deep.equal([elsewhere]);
+    });
+  }
 });

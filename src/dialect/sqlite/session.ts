@@ -9,10 +9,11 @@ import { groupBy } from "../group-by.js";
 import { runStatement } from "../run-statement.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import { StandardSession } from "../standard-session.js";
-import type { LiveColumn, LiveTable, Statement } from "../statement.js";
+import type { LiveColumn, LiveTable, Statement, Statements } from "../statement.js";
 import { isBusy, whileBusy } from "./busy.js";
 import { SqliteIntrospector } from "./catalogue.js";
 import { fileOf, sqliteLock } from "./lock.js";
+import { mayTakeLong } from "./long-statement.js";
 import { mergeTable } from "./merge-table.js";
 import {
   FOREIGN_KEYS_OFF,
@@ -87,6 +88,10 @@ export class SqliteSession extends StandardSession {
       live,
       quote: (name) => this.dialect.quote(name),
     });
+  }
+
+  override mayTakeLong(statements: Statements): boolean {
+    return mayTakeLong(statements);
   }
 
   override isTransient(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { Dialect } from "../../dialect/dialect.js";
 import type { ForwardTarget, Graph } from "../../migration/graph.js";
 import type { Migration } from "../../migration/migration.js";
-import { type MigrationPlan, stepsOf } from "../../plan/plan.js";
+import { type MigrationPlan, statementsOf, stepsOf } from "../../plan/plan.js";
 import { planMigration, stateAfter } from "../../plan/plan-migration.js";
 import { type ToolTableShapes, toolTablesOf } from "../../plan/tool-tables.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
@@ -37,10 +37,16 @@ export class PlannedLine {
   readonly #history: History;
   readonly #start: Schema;
   readonly #plans = new Map<Migration, MigrationPlan>();
+  #mayTakeLong = false;
 
   private constructor({ history }: LineRequest, start: Schema) {
     this.#history = history;
     this.#start = start;
+  }
+
+  /** May one of its statements take long, or is not all of it known? */
+  get mayTakeLong(): boolean {
+    return this.#mayTakeLong;
   }
 
   /**
@@ -54,19 +60,25 @@ export class PlannedLine {
     const tables = toolTablesOf(historyTable);
     let before = request.start?.schema ?? appliedSchema(request);
     const planned = new PlannedLine(request, before);
+    planned.#mayTakeLong = entries.size > 0;
     for (const migration of graph.forwardPlan(history.keys(), target)) {
       const ignored = ignoredIn(entries.get(migration.name) ?? []);
       const { operations } = migration;
       if (operations.some(({ kind }) => kind === "custom")) {
         before = stateAfter(migration, before, ignored);
+        planned.#mayTakeLong = true;
       } else {
         const rowsTable = tableKey(tables.rows);
         const about = { migration, before, ignored, dialect, rowsTable };
         const plan = planMigration({ ...about, direction: "up" });
         before = plan.after;
+        planned.#mayTakeLong ||= mayTakeLong(plan, dialect);
         if (ignored.length === 0 && holdsAnywhere(plan, tables)) planned.#keep(plan);
       }
-      if (operations.some(({ ignoreErrors }) => ignoreErrors)) break;
+      if (operations.some(({ ignoreErrors }) => ignoreErrors)) {
+        planned.#mayTakeLong = true;
+        break;
+      }
     }
     return planned;
   }
@@ -99,4 +111,9 @@ export class PlannedLine {
 /** Does it say nothing of the place of the tool's own tables, which only a session knows? */
 function holdsAnywhere(plan: MigrationPlan, { rows }: ToolTableShapes): boolean {
   return stepsOf(plan).every(({ step }) => step.kind === "sql" && !step.sql.includes(rows.name));
+}
+
+function mayTakeLong(plan: MigrationPlan, dialect: Dialect): boolean {
+  const statements = statementsOf(plan);
+  return statements.length < stepsOf(plan).length || dialect.session.mayTakeLong(statements);
 }

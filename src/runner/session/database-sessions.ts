@@ -50,7 +50,7 @@ export class DatabaseSessions {
 
   /** Something is going to be run: the session of its lock begins meanwhile. */
   foresee(): void {
-    if (this.#dialect.features.embedded || this.#isSingle) return;
+    if (!this.#lockHasOwn) return;
     this.#next ??= this.#openForLock();
     // It is told to who takes it.
     this.#next.catch(() => undefined);
@@ -83,7 +83,7 @@ export class DatabaseSessions {
   /** @throws LockError; RunnerError RUNNER_INTERRUPTED while it waits */
   async acquire(request: LockedRequest): Promise<LockedSession> {
     assertNotAborted(request.signal);
-    const own = this.#isSingle ? undefined : await this.#sessionOfLock();
+    const own = this.#lockHasOwn ? await this.#sessionOfLock() : undefined;
     try {
       const lock = await this.#acquire(own, request);
       this.#work?.guardedBy(lock);
@@ -118,6 +118,11 @@ export class DatabaseSessions {
 
   get #isSingle(): boolean {
     return this.#database.single === true;
+  }
+
+  /** The lock of an embedded database is a file of its own. */
+  get #lockHasOwn(): boolean {
+    return !this.#isSingle && !this.#dialect.features.embedded;
   }
 
   async #openToRead(): Promise<Connection | undefined> {

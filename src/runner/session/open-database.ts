@@ -28,7 +28,7 @@ export interface Database {
    */
   readonly single?: boolean | undefined;
   /** Loads what `open` needs; never throws. For a caller that has to wait for something else first. */
-  preload?(options: { readonly cancellable: boolean }): Promise<void>;
+  preload?(): Promise<void>;
 }
 
 export interface OpenDatabaseOptions {
@@ -79,9 +79,9 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
   return {
     ...(await driver.describe(url)),
     dialect,
-    async preload({ cancellable }) {
+    async preload() {
       // What is missing is an error of `open`.
-      await driver.preload({ cancellable, endsProcess }).catch(() => undefined);
+      await driver.preload().catch(() => undefined);
     },
     async open({ readOnly, cancellable }) {
       const connection = await patiently(wait, () =>

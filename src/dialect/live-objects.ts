@@ -23,9 +23,11 @@ export interface LiveObjects {
   readonly kinds: readonly string[];
   /** Of which it is not known whether they are what migrations made, beyond that they are there. */
   readonly uncompared: readonly Uncompared[];
+  /** What is there and in `unsaid`: it is not missing, and nothing more is known of it. */
+  readonly untold: readonly Uncompared[];
 }
 
-/** An object that is compared by its presence alone. */
+/** An object of which it is not known whether it is as it was made. */
 export interface Uncompared {
   readonly kind: string;
   readonly name: string;
@@ -54,7 +56,32 @@ export interface FoundObject {
   readonly drop?: string | undefined;
   readonly kept?: string | undefined;
   readonly same?: boolean | undefined;
+  /** Why there is no definition, where the database does show it. */
+  readonly untold?: Untold;
 }
+
+/** Why no statement is known for something that is there: behind its name in a list, and by itself. */
+export interface Untold {
+  readonly clause: string;
+  readonly reason: string;
+}
+
+const NOT_SHOWN: Untold = {
+  clause: "whose definition the database does not show",
+  reason: "the database does not show its definition",
+};
+const SEVERAL: Untold = {
+  clause: "of which there are several",
+  reason: "there are several of its name",
+};
+const ON_NOTHING: Untold = {
+  clause: "which is on no table that is described",
+  reason: "it is on no table that is described",
+};
+const NOT_WRITABLE: Untold = {
+  clause: "whose name is not one that can be written",
+  reason: "its name is not one that can be written",
+};
 
 /** What was found as objects for this database; `schema` has what else is described. */
 export function liveObjects(
@@ -70,10 +97,11 @@ export function liveObjects(
 ): LiveObjects {
   const { database, kinds } = about;
   const [objects, unsaid]: [LiveObject[], string[]] = [[], [...about.unsaid]];
+  const untold: Uncompared[] = [];
   const { tables, enums } = about.schema;
   const known = new Set([...tables.keys(), ...enums.keys(), ...found.map(tableKey)]);
   const taken = new Set<string>();
-  for (const { kind, definition, needs, kept, drop, same, ...names } of found) {
+  for (const { kind, definition, needs, kept, drop, same, untold: given, ...names } of found) {
     const name = tableKey(names);
     const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
     const object = makeObject({
@@ -86,21 +114,24 @@ export function liveObjects(
     });
     const why =
       definition === undefined
-        ? "whose definition the database does not show"
+        ? (given ?? NOT_SHOWN)
         : taken.has(objectKey(object))
-          ? "of which there are several"
+          ? SEVERAL
           : isOnTable({ kind }) && drop === undefined && !dependsOn.some((one) => tables.has(one))
-            ? "which is on no table that is described"
+            ? ON_NOTHING
             : !isObjectName(name) ||
                 (drop === undefined && names.name.includes(".") && !name.includes("("))
-              ? "whose name is not one that can be written"
+              ? NOT_WRITABLE
               : undefined;
     taken.add(objectKey(object));
     if (why === undefined) objects.push({ object, kept, same });
-    else unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why}`);
+    else {
+      unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why.clause}`);
+      untold.push({ kind, name, why: why.reason });
+    }
   }
   const { opaque = new Set(), uncompared = [] } = about;
-  return { objects, unsaid, kinds, opaque, uncompared };
+  return { objects, unsaid, kinds, opaque, uncompared, untold };
 }
 
 /** A database as the model and its objects share it out between them. */
@@ -127,15 +158,18 @@ export function sharedOut(live: Schema, found: LiveObjects, made?: Schema): Shar
   const lost = new Set([...live.tables.keys()].filter((key) => !left.schema.tables.has(key)));
   for (const key of opaque) lost.delete(key);
   const isOnLost = ({ object }: LiveObject) => object.dependsOn.some((name) => lost.has(name));
-  const unsaid = objects
-    .filter(isOnLost)
-    .map(({ object: { kind, name } }) => `${kind} "${name}", which is on a table that is not said`);
+  const onLost = objects.filter(isOnLost).map(({ object: { kind, name } }) => ({ kind, name }));
+  const unsaid = onLost.map(
+    ({ kind, name }) => `${kind} "${name}", which is on a table that is not said`,
+  );
+  const why = "it is on a table that is not said";
   return {
     tables: left.schema,
     found: {
       ...found,
       objects: objects.filter((one) => !isOnLost(one)),
       unsaid: [...left.unsaid, ...found.unsaid, ...unsaid],
+      untold: [...found.untold, ...onLost.map((one) => ({ ...one, why }))],
     },
   };
 }
@@ -160,37 +194,52 @@ export interface ComparedObjects {
 
 /**
  * An object of the migrations is the one of its kind and name in the database, and is the same unless
- * the database says that it is not, or the text that it keeps is no part of its definition.
+ * the database says that it is not, or the text that it keeps is no part of its definition. What is
+ * neither found nor known to be missing is named.
  *
  * @param about `outgrown`: keys of those whose `*` stood for something else when they were made
  */
 export function compareObjects(
   made: Schema["objects"],
-  { objects, kinds, uncompared }: LiveObjects,
+  { objects, kinds, uncompared, untold }: LiveObjects,
   about: { readonly database: string; readonly outgrown: ReadonlySet<string> },
 ): ComparedObjects {
   const { database, outgrown } = about;
   const here = [...made.values()].filter((one) => (one.database ?? database) === database);
   const pairs = pairObjects(here, objects, ({ object }) => object);
+  const differing = new Set<string>();
   const matched = new Map([...pairs].map(([object, found]) => [found, object]));
+  const lost = here.filter((one) => !pairs.has(one));
+  const hidden = pairObjects(lost, untold, (one) => one);
+  const missing = new Set(lost.filter((one) => !hidden.has(one) && kinds.includes(one.kind)));
   const unknown: Uncompared[] = [...uncompared];
+  for (const object of lost) {
+    if (missing.has(object)) continue;
+    const why = hidden.get(object)?.why ?? UNREAD;
+    unknown.push({ kind: object.kind, name: object.name, why });
+  }
   const live = objects.map((one) => {
     const object = matched.get(one);
     if (object === undefined) return one.object;
     if (isSame(object, one)) return object;
     // A database that keeps the text as it was written keeps its `*`, too.
-    if (one.kept !== undefined || !outgrown.has(objectKey(object)))
-      return { ...object, ...ownText(one) };
-    unknown.push({ kind: object.kind, name: object.name, why: OUTGROWN });
-    return object;
+    if (one.kept === undefined && outgrown.has(objectKey(object))) {
+      unknown.push({ kind: object.kind, name: object.name, why: OUTGROWN });
+      return object;
+    }
+    differing.add(nameIn(object));
+    return { ...object, ...ownText(one) };
   });
   return {
-    expected: here.filter((one) => pairs.has(one) || kinds.includes(one.kind)),
+    expected: here.filter((one) => pairs.has(one) || missing.has(one)),
     live,
-    uncompared: unknown.sort((a, b) => (looseName(a) < looseName(b) ? -1 : 1)),
+    uncompared: unknown
+      .filter((one) => !differing.has(nameIn(one)))
+      .sort((a, b) => (looseName(a) < looseName(b) ? -1 : 1)),
   };
 }
 
+const UNREAD = "it is not known whether it is there";
 const OUTGROWN = "its `*` stood for other fields when it was made";
 
 /** For each object of the migrations the one of the database that it is, if there is one. */
@@ -219,6 +268,10 @@ function isSame({ definition }: SchemaObject, { object, kept, same }: LiveObject
 
 function ownText({ object: { definition } }: LiveObject): Pick<SchemaObject, "definition"> {
   return { definition };
+}
+
+function nameIn({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {
+  return `${kind}\0${name}`;
 }
 
 /** Types of arguments have several spellings, and a trigger may be named with its table or without. */

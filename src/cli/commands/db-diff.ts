@@ -35,7 +35,7 @@ export const dbDiff = defineCommand({
         console.note(`Not compared, because it is pending: ${pending.map(cleanLine).join(", ")}`);
       }
       for (const { kind, name, why } of uncompared) {
-        console.note(cleanLine(`Compared by presence only: ${kind} "${name}", because ${why}`));
+        console.note(cleanLine(`Not compared: ${kind} "${name}", because ${why}`));
       }
       if (differences.length === 0) {
         console.say(

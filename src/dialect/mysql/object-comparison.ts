@@ -13,6 +13,15 @@ import { mysqlText } from "./text-literal.js";
 /** Kinds that the server rewrites, and that do no harm under another name for a moment. */
 const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "sequence"]);
 
+/** Their maker gets the right to drop them, unless the server is told otherwise. */
+const ROUTINES: ReadonlySet<string> = new Set(["procedure", "function"]);
+
+const DOES_MORE = "its SQL does more than make it";
+const SCHEDULED = "the server spells schedules in its own way; its body was compared";
+
+/** How the server spells a statement, or why it does not. */
+type Spelling = { readonly sql: string } | { readonly why: string };
+
 /**
  * Tells whether what a database has is what migrations made. Two texts of the same words are; where
  * they differ, the server makes the one of the migrations under a name of its own, shows how it spells
@@ -32,18 +41,19 @@ export class ObjectComparison {
     this.#made = new Map(made.map((one) => [keyOf(one), one]));
   }
 
-  /** undefined: not known, because no migration made it or the server does not take that text. */
-  async isSame(found: FoundObject): Promise<boolean | undefined> {
+  /** undefined: no migration made it; a text: why it is not known. */
+  async isSame(found: FoundObject): Promise<boolean | string | undefined> {
     const made = this.#made.get(keyOf(found));
     if (made === undefined || found.definition === undefined) return undefined;
     const [live, wanted] = [createIn(found.definition), createIn(made.definition)];
-    if (live === undefined || wanted === undefined) return undefined;
+    if (live === undefined || wanted === undefined) return DOES_MORE;
     const here = this.#here;
-    const text = wordsOf(live, here);
-    if (text === wordsOf(wanted, here)) return true;
-    if (!SPELLED.has(found.kind)) return found.kind === "trigger" ? false : undefined;
+    const [text, ours] = [wordsOf(live, here), wordsOf(wanted, here)];
+    if (text === ours) return true;
+    if (found.kind === "event") return eventVerdict(text, ours);
+    if (!SPELLED.has(found.kind)) return false;
     const spelled = await this.#spelled(made, wanted, found.name);
-    return spelled === undefined ? undefined : wordsOf(spelled, here) === text;
+    return "why" in spelled ? spelled.why : wordsOf(spelled.sql, here) === text;
   }
 
   /** The statement as the server spells it, with the name that it has. */
@@ -51,26 +61,34 @@ export class ObjectComparison {
     { kind, definition }: SchemaObject,
     create: string,
     name: string,
-  ): Promise<string | undefined> {
+  ): Promise<Spelling> {
     const scratch = `mm_scratch_${randomBytes(6).toString("hex")}`;
     const renamed = withName(create, kind, scratch);
-    if (renamed === undefined) return undefined;
+    if (renamed === undefined) return { why: DOES_MORE };
     const statements = splitSql(definition, mysqlSql).map(({ sql }) =>
       sql.trim() === create.trim() ? renamed : sql,
     );
     const words = kind.toUpperCase();
+    const drop = () => this.#connection.execute(`DROP ${words} IF EXISTS \`${scratch}\``);
+    let isMade = false;
     try {
-      for (const sql of statements) await this.#connection.execute(sql);
+      // Whoever makes a routine may drop it; of other things that is known only by trying.
+      if (!ROUTINES.has(kind)) await drop();
+      for (const sql of statements) {
+        await this.#connection.execute(sql);
+        isMade ||= sql === renamed;
+      }
       const [row] = await this.#connection.query(`SHOW CREATE ${words} \`${scratch}\``);
       const shown = facts(row ?? {})[`create ${kind === "sequence" ? "table" : kind}`];
-      return shown?.replaceAll(`\`${scratch}\``, `\`${name.replaceAll("`", "``")}\``);
+      if (shown === undefined) return { why: "the server does not show what it has made" };
+      return { sql: shown.replaceAll(`\`${scratch}\``, `\`${name.replaceAll("`", "``")}\``) };
     } catch (error) {
-      if (error instanceof DriverError && !error.connectionLost) return undefined;
-      throw error;
+      if (!(error instanceof DriverError) || error.connectionLost) throw error;
+      return { why: error.message.replaceAll(scratch, name) };
     } finally {
       // A definition that sets something takes it back at its end, which it may not have reached.
       if (statements.length > 1) await this.#connection.execute(settingsSql(this.#session));
-      await this.#connection.execute(`DROP ${words} IF EXISTS \`${scratch}\``);
+      if (isMade) await drop();
     }
   }
 }
@@ -127,6 +145,21 @@ function wordsOf(sql: string, here: string): string {
   }
   return words.join(" ").replace(/ ;$/, "");
 }
+
+/** The words of an event as it is shown, and as it was written: what is as usual may be unsaid there. */
+function eventVerdict(shown: string, written: string): boolean | string {
+  const [theirs, ours] = [shown, written].map((words) => {
+    const at = words.indexOf(" do ");
+    const head = words.slice(0, at).replace(" on completion not preserve", "");
+    return { head: head.replace(/ enable(?= comment |$)/, ""), body: words.slice(at) };
+  });
+  if (theirs === undefined || ours === undefined || theirs.body !== ours.body) return false;
+  const begun = ours.head.includes(" starts ") ? theirs.head : theirs.head.replace(STARTS, "");
+  return begun === ours.head || SCHEDULED;
+}
+
+/** The server fills in the moment at which the event was made. */
+const STARTS = / starts '[^']*'/;
 
 /** How many tokens from here on mean nothing. */
 function skip(tokens: readonly SqlToken[], at: number, here: string): number {

@@ -3,13 +3,21 @@ import type { Schema } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
-import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
+import {
+  type FoundObject,
+  type LiveObjects,
+  liveObjects,
+  type Uncompared,
+  type Untold,
+} from "../live-objects.js";
 import { type Facts, facts } from "./facts.js";
 import { ObjectComparison } from "./object-comparison.js";
 import { shownObjects } from "./shown-tables.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
+
+const DATABASE = "mysql";
 
 const KINDS = ["sequence", "view", "procedure", "function", "trigger", "event"];
 
@@ -52,7 +60,8 @@ const OTHERS = `SELECT LOWER(table_type) AS kind, table_name AS name FROM inform
 const SESSION = `SELECT DATABASE() AS here, CURRENT_USER() AS user, @@sql_mode AS mode,
   @@character_set_client AS client, @@collation_connection AS collation, @@time_zone AS zone`;
 
-const BROKEN = "which does not work: what it reads is gone, or its definer may not read it";
+const WHY_BROKEN = "does not work: what it reads is gone, or its definer may not read it";
+const BROKEN: Untold = { clause: `which ${WHY_BROKEN}`, reason: `it ${WHY_BROKEN}` };
 
 const DEFINER = /^CREATE (ALGORITHM=\w+ )?(DEFINER=`(?:[^`]|``)*`(?:@`(?:[^`]|``)*`)? )/;
 
@@ -71,8 +80,8 @@ export async function mysqlObjects(
   const unsaid: string[] = [];
   const found: FoundObject[] = [];
   const views = await read(VIEWS);
-  for (const { name, broken } of views) {
-    if (broken !== undefined) unsaid.push(`view "${name}", ${BROKEN}`);
+  for (const { name = "", broken } of views) {
+    if (broken !== undefined) found.push({ ...BROKEN_VIEW, name });
   }
   const rows = [
     ...(await read(SEQUENCES)),
@@ -100,13 +109,27 @@ export async function mysqlObjects(
       `the character set ${client} of ${kind} "${name}", in which its texts were written`,
     );
   }
-  const comparison = new ObjectComparison(connection, session, made);
+  const here = made.filter(({ database = DATABASE }) => database === DATABASE);
+  const comparison = new ObjectComparison(connection, session, here);
   const all: FoundObject[] = [];
+  const uncompared: Uncompared[] = [];
   for (const one of [...found, ...triggers]) {
-    all.push({ ...one, same: await comparison.isSame(one) });
+    const verdict = await comparison.isSame(one);
+    if (typeof verdict === "string") {
+      uncompared.push({ kind: one.kind, name: one.name, why: verdict });
+      all.push(one);
+    } else all.push({ ...one, same: verdict });
   }
-  return liveObjects(all, { database: "mysql", schema, kinds: KINDS, unsaid });
+  return liveObjects(all, { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared });
 }
+
+const BROKEN_VIEW = {
+  kind: "view",
+  namespace: undefined,
+  definition: undefined,
+  needs: [],
+  untold: BROKEN,
+};
 
 /** Something that a comparison was making when it was killed. */
 function isScratch({ name = "" }: Facts): boolean {

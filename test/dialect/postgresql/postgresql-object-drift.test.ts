@@ -217,7 +217,7 @@ describeEachDatabase(
 
     const because = (why: string): readonly string[] =>
       CASES.filter(({ kind }) => kind !== "setting")
-        .map(({ kind, name }) => `Compared by presence only: ${kind} "${name}", because ${why}`)
+        .map(({ kind, name }) => `Not compared: ${kind} "${name}", because ${why}`)
         .sort();
 
     it("are reported by name, and none that is only written in another way", async function () {
@@ -322,9 +322,9 @@ m.register({ name: "0002_later", dependencies: ["0001_objects"], operations: [
       await inFolder(files, async (folder) => {
         expect((await mm(folder, database.url, "migrate", "up")).exit).to.equal(0);
         expect(await uncompared(folder, database.url)).to.deep.equal([
-          'Compared by presence only: function "one()", because its SQL does more than make it',
-          'Compared by presence only: view "adults", because column "kind" does not exist',
-          'Compared by presence only: view "all_of_it", because its `*` stood for other fields when it was made',
+          'Not compared: function "one()", because its SQL does more than make it',
+          'Not compared: view "adults", because column "kind" does not exist',
+          'Not compared: view "all_of_it", because its `*` stood for other fields when it was made',
         ]);
       });
     });

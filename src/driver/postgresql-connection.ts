@@ -30,6 +30,10 @@ export class PostgresqlConnection implements Connection {
   #unwatch: () => void = () => undefined;
   /** BEGIN was given and not sent. */
   #opening = false;
+  /** The statement that BEGIN travelled with is answered. */
+  #begun: Promise<unknown> = Promise.resolve();
+  /** What became of it, when it failed: perhaps no transaction is open. */
+  #unbegun: DriverError | undefined;
   #running = 0;
   #closed = false;
   #lost: string | undefined;
@@ -88,12 +92,15 @@ export class PostgresqlConnection implements Connection {
 
   /** undefined: the transaction had not begun yet. */
   async #end(sql: "COMMIT" | "ROLLBACK"): Promise<QueryResult | undefined> {
-    const begun = await this.#takeTurn(async () => {
-      if (!this.#opening) return await this.#send(sql, []);
+    const ended = await this.#takeTurn(async () => {
+      await this.#begun;
+      const text = this.#unbegun === undefined ? sql : "ROLLBACK";
+      this.#unbegun = undefined;
+      if (!this.#opening) return await this.#send(text, []);
       this.#opening = false;
       return undefined;
     });
-    return await begun?.answer;
+    return await ended?.answer;
   }
 
   async cancel(): Promise<void> {
@@ -131,6 +138,7 @@ export class PostgresqlConnection implements Connection {
     this.#session = await this.#access.connect();
     this.#lost = undefined;
     this.#failed = undefined;
+    this.#unbegun = undefined;
     this.#opening = false;
     this.#watch(this.#session);
   }
@@ -155,8 +163,18 @@ export class PostgresqlConnection implements Connection {
    * that are given together travel together: the server runs them in their order.
    */
   async #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
-    const { answer } = await this.#takeTurn(() => this.#send(sql, parameters));
+    const { answer } = await this.#takeTurn(async () => {
+      await this.#assertBegun();
+      return await this.#send(sql, parameters);
+    });
     return await answer;
+  }
+
+  /** Behind a BEGIN that failed a statement would be on its own, and what it does would stay. */
+  async #assertBegun(): Promise<void> {
+    await this.#begun;
+    this.#assertThere();
+    if (this.#unbegun !== undefined) throw transactionEnded(this.#unbegun);
   }
 
   async #takeTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -185,6 +203,11 @@ export class PostgresqlConnection implements Connection {
       this.#opening = false;
       const asked = opening ? queryBehindBegin(client, opening, query) : client.query(query);
       const answer = this.#answer(asked, sql);
+      if (opening) {
+        this.#begun = answer.catch((error: DriverError) => {
+          this.#unbegun = error;
+        });
+      }
       this.#answered = Promise.allSettled([this.#answered, answer]);
       return { answer };
     } catch (error) {

@@ -19,6 +19,8 @@ describe("BEGIN on PostgreSQL", () => {
   let server: Server;
   let connection: Connection;
   let sent = "";
+  /** As a cancellation that hits BEGIN: it fails, and nothing else does. */
+  let fails = false;
   const sockets: Socket[] = [];
 
   beforeEach(async () => {
@@ -28,9 +30,12 @@ describe("BEGIN on PostgreSQL", () => {
       const upstream = createConnection(Number(port), hostname);
       sockets.push(client, upstream);
       client.on("data", (chunk) => {
-        sent += chunk.toString("latin1");
+        const text = chunk.toString("latin1");
+        sent += text;
+        upstream.write(Buffer.from(fails ? text.replace("BEGIN", "BEGUN") : text, "latin1"));
       });
-      client.pipe(upstream).pipe(client);
+      client.on("end", () => upstream.end());
+      upstream.pipe(client);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const through = new URL(database.url);
@@ -59,6 +64,27 @@ describe("BEGIN on PostgreSQL", () => {
     expect(rest).to.deep.equal([""]);
     await connection.rollback();
     expect(await tables()).to.equal(false);
+  });
+
+  it("leaves nothing to run on its own where it fails", async () => {
+    fails = true;
+    await connection.begin();
+    const given = await Promise.allSettled([
+      connection.execute("SAVEPOINT s"),
+      connection.execute("CREATE TABLE a (id int)"),
+    ]);
+    expect(given.map(({ status }) => status)).to.deep.equal(["rejected", "rejected"]);
+    // As a script that catches the failure.
+    const later = await connection.execute("CREATE TABLE a (id int)").catch((it) => it);
+    expect(later).to.include({ code: "DRIVER_ROLLED_BACK", serverCode: "42601" });
+    const commit = await connection.commit().catch((it) => it);
+    expect(commit).to.include({ code: "DRIVER_ROLLED_BACK" });
+    fails = false;
+    expect(await tables()).to.equal(false);
+    await connection.begin();
+    await connection.execute("CREATE TABLE a (id int)");
+    await connection.commit();
+    expect(await tables()).to.equal(true);
   });
 
   it("answers with the statement's rows, and with its failure", async () => {

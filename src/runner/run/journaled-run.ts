@@ -69,10 +69,10 @@ export class JournaledRun implements OperationsRun {
   /** Writes down that the last statement is done, where nothing else will. */
   async #settle(): Promise<void> {
     const entry = this.#unwritten;
-    this.#unwritten = undefined;
     if (entry === undefined) return;
     const { session, tables } = this.#progress.context;
     await session.withSettings(() => tables.journal.finish(session.connection, entry));
+    this.#unwritten = undefined;
   }
 
   async #runEach(planned: PlannedOperation): Promise<void> {
@@ -128,11 +128,12 @@ export class JournaledRun implements OperationsRun {
 
   /** Did an earlier run do the statement in whose midst it was cut off? Afterwards that is known. */
   async #hadHappened(planned: PlannedOperation, step: Statement, at: number): Promise<boolean> {
-    if (!this.#entries.has(placeKey(planned.index, at))) return false;
+    const known = this.#entries.get(placeKey(planned.index, at));
+    if (known === undefined) return false;
     const { job, context, steps } = this.#progress;
-    const { session, tables } = context;
-    const { behind } = this.#entries.get(placeKey(planned.index, at)) ?? {};
-    const entry = { ...this.#entry(planned, at, step), behind };
+    const { session, tables, options } = context;
+    assertUnchanged({ entry: known, planned, step, options });
+    const entry = { ...this.#entry(planned, at, step), behind: known.behind };
     const happened = await hasHappened({ context, job, planned, statement: step, at });
     if (!happened) await steps.repair(step);
     await session.withSettings(() =>
@@ -237,8 +238,8 @@ export class JournaledRun implements OperationsRun {
   #isDone(planned: PlannedOperation, step: Step, at: number): boolean {
     const entry = this.#entries.get(placeKey(planned.index, at));
     if (entry?.outcome !== "done") return false;
-    const allowChanged = this.#progress.context.options.allowChanged === true;
-    assertUnchanged({ entry, planned, step, allowChanged });
+    const { options } = this.#progress.context;
+    assertUnchanged({ entry, planned, step, options });
     return true;
   }
 

@@ -89,20 +89,32 @@ function halfApplied(request: HalfAppliedRequest): RunnerError {
   });
 }
 
-/** @throws RunnerError RUNNER_DRIFT when a statement is not the one that ran. */
+/**
+ * The probe of another statement than the one that was under way says nothing of that one.
+ *
+ * @throws RunnerError RUNNER_DRIFT when a statement is not the one that ran, or was about to.
+ */
 export function assertUnchanged(about: {
   readonly entry: JournalEntry;
   readonly planned: PlannedOperation;
   readonly step: Step;
-  readonly allowChanged: boolean;
+  readonly options: RunContext["options"];
 }): void {
-  const { entry, planned, step, allowChanged } = about;
-  const { migration: name, statement, hash } = entry;
-  if (allowChanged || hash === hashOf(step)) return;
+  const { entry, planned, step, options } = about;
+  const { migration: name, statement, hash, outcome, sql = "" } = entry;
+  const open = outcome === "started";
+  // Who says that it did not happen has looked.
+  const known = options.allowChanged === true || (open && options.settle === "undone");
+  if (known || hash === hashOf(step)) return;
+  const place = `statement ${statement + 1} of "${planned.operation.describe()}"`;
   throw new RunnerError({
     code: "RUNNER_DRIFT",
-    message: `migration "${name}" is half applied, and statement ${statement + 1} of "${planned.operation.describe()}", which ran already, has changed since`,
-    hint: "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
+    message: open
+      ? `migration "${name}" was cut off during ${place}, which has changed since; it was: ${sql}`
+      : `migration "${name}" is half applied, and ${place}, which ran already, has changed since`,
+    hint: open
+      ? "Put the operation back as it was, so that the database can be asked whether the statement happened; if you have seen that it did not, go on with --settle undone."
+      : "Put the operation back as it was; change only what has not run yet, or go on with --allow-changed.",
     migration: name,
   });
 }
@@ -224,10 +236,8 @@ async function happened(
     ({ operation, statement }) => operation === planned.index && statement === at,
   );
   if (entry === undefined) return false;
-  if (entry.outcome === "done" || step.kind === "script") {
-    assertUnchanged({ entry, planned, step, allowChanged: context.options.allowChanged === true });
-    return true;
-  }
+  assertUnchanged({ entry, planned, step, options: context.options });
+  if (entry.outcome === "done" || step.kind === "script") return true;
   const job = { migration, direction: "up" as const };
   const command = "down";
   if (await hasHappened({ context, job, planned, statement: step, at, command })) return true;

@@ -209,11 +209,11 @@ describe("migrations without a transaction", () => {
   });
 
   describe("cut off during a statement that nothing is known about", () => {
-    const withLast = (last: string) =>
+    const withLast = (last: string, tidy = "VACUUM") =>
       chain({
         name: "0001_a",
         transaction: false,
-        operations: [createTable("a", "x"), runSql("VACUUM", noop), runSql(last, noop)],
+        operations: [createTable("a", "x"), runSql(tidy, noop), runSql(last, noop)],
       });
     const migrations = () => withLast("INSERT INTO a VALUES (1, 'one')");
 
@@ -235,6 +235,18 @@ describe("migrations without a transaction", () => {
         .and.include("mm migrate up --settle undone");
       const { migrations: lines } = await project.runner(migrations()).status();
       expect(lines[0]?.progress).to.deep.equal({ direction: "up", done: 1, open: "VACUUM" });
+    });
+
+    it("is no other statement when that one has changed since, unless it did not happen", async () => {
+      const changed = withLast("INSERT INTO a VALUES (1, 'one')", "VACUUM main");
+      for (const settle of [undefined, "done"] as const) {
+        const error = await errorOf(project.runner(changed).up({ settle }));
+        expect(error.code).to.equal("RUNNER_DRIFT");
+        expect(error.message).to.match(/cut off during .*"Run SQL: VACUUM main".* it was: VACUUM$/);
+        expect(hintText(error.hint)).to.include("--settle undone");
+      }
+      await project.runner(changed).up({ settle: "undone" });
+      expect(await project.query("SELECT x FROM a")).to.deep.equal([{ x: "one" }]);
     });
 
     for (const [settle, outcome] of [

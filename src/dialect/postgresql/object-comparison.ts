@@ -148,7 +148,7 @@ async function spelled(
         if (error !== undefined) found.set(item, { ...item, why: error.message });
         else {
           made.set(item, temporary);
-          for (const [name, origin] of temporary.takes) taken.set(name, origin);
+          for (const [name, sql] of temporary.takes) taken.set(name, sql);
         }
       }
     }
@@ -158,7 +158,7 @@ async function spelled(
       const why = "it is not what its kind says";
       found.set(
         item,
-        row === undefined ? { ...item, why } : { sql: row.definition, origins: temporary.takes },
+        row === undefined ? { ...item, why } : { sql: row.definition, origins: temporary.origins },
       );
     }
     await scratch.forget();
@@ -176,7 +176,7 @@ async function run(connection: Connection, { statements }: TemporaryObject): Pro
 }
 
 function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>): boolean {
-  return [...takes].some(([name, origin]) => (taken.get(name) ?? origin) !== origin);
+  return [...takes].some(([name, sql]) => (taken.get(name) ?? sql) !== sql);
 }
 
 /** All that is in the temporary schema, with the full names of all that is not. */

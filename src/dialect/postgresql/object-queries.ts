@@ -109,6 +109,12 @@ const VIEWS_OF = {
   },
 } as const;
 
+/** The rule `w` and the trigger `t` of the view `c`, with what is said of them. */
+const RULE_OF_VIEW = `rtrim(pg_get_ruledef(w.oid, true), ';')
+  || ${COMMENT("RULE", `quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")}`, "obj_description(w.oid, 'pg_rewrite')")}`;
+const TRIGGER_OF_VIEW = `pg_get_triggerdef(t.oid, true)
+  || ${COMMENT("TRIGGER", `quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")}`, "obj_description(t.oid, 'pg_trigger')")}`;
+
 // With its indexes, and the triggers and rules on it: these are dropped with the view.
 const VIEWS = (scope: CatalogueScope): string => {
   const { from, isMaterialized, query, where } = VIEWS_OF[scope];
@@ -121,9 +127,9 @@ const VIEWS = (scope: CatalogueScope): string => {
     || CASE WHEN c.relkind = 'm' AND NOT c.relispopulated THEN E'\\n  WITH NO DATA' ELSE '' END
     || coalesce((SELECT string_agg(E';\\n' || pg_get_indexdef(i.indexrelid, 0, true), '' ORDER BY i.indexrelid::regclass::text)
       FROM pg_index i WHERE i.indrelid = c.oid), '')
-    || coalesce((SELECT string_agg(E';\\n' || rtrim(pg_get_ruledef(w.oid, true), ';'), '' ORDER BY w.rulename)
+    || coalesce((SELECT string_agg(E';\\n' || ${RULE_OF_VIEW}, '' ORDER BY w.rulename)
       FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'), '')
-    || coalesce((SELECT string_agg(E';\\n' || pg_get_triggerdef(t.oid, true), '' ORDER BY t.tgname)
+    || coalesce((SELECT string_agg(E';\\n' || ${TRIGGER_OF_VIEW}, '' ORDER BY t.tgname)
       FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '')
     || coalesce((SELECT string_agg(E';\\nALTER VIEW ' || ${WRITTEN("c.relname")} || ' ALTER COLUMN ' || quote_ident(a.attname)
       || ' SET DEFAULT ' || pg_get_expr(b.adbin, b.adrelid), '' ORDER BY a.attnum)
@@ -162,6 +168,17 @@ const POLICIES = (scope: CatalogueScope): string => `
     CASE WHEN ${IS_OPAQUE} OR p.polname ~ '[.()]' THEN 'DROP POLICY ' || quote_ident(p.polname) || ' ON ' || ${WRITTEN("c.relname")} END AS drop
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
+
+/** What is on views, each as it stands in the definition of its view. */
+export const PARTS_OF_VIEWS = `
+  SELECT 'g' || t.oid AS id, 'trigger' AS kind, t.tgname AS name, ${TABLE}, c.relname AS bare, 'r' || c.oid AS view,
+    ${TRIGGER_OF_VIEW} AS definition, 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} AS drop
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'v' AND NOT t.tgisinternal AND ${OURS("pg_class", "c.oid", "n")}
+  UNION ALL SELECT 'w' || w.oid, 'rule', w.rulename, ${TABLE}, c.relname, 'r' || c.oid,
+    ${RULE_OF_VIEW}, 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")}
+  FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'v' AND w.rulename <> '_RETURN' AND ${OURS("pg_class", "c.oid", "n")}`;
 
 /** In an order in which one may need what is before it. */
 export const OBJECT_QUERIES: readonly string[] = [

@@ -13,8 +13,16 @@ import { bodyNeeds, unchecked } from "./body-needs.js";
 import { rows } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
 import { compareObjectPairs } from "./object-comparison.js";
-import { NEEDED_BY_TABLES, NEEDS, OBJECT_QUERIES, TABLE_IDS, UNSAID } from "./object-queries.js";
+import {
+  NEEDED_BY_TABLES,
+  NEEDS,
+  OBJECT_QUERIES,
+  PARTS_OF_VIEWS,
+  TABLE_IDS,
+  UNSAID,
+} from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
+import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 
@@ -59,6 +67,9 @@ export async function postgresqlObjects(
   made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
+  const here = made.filter(({ database = DATABASE }) => database === DATABASE);
+  const onViews = here.some(mayBePart) ? await ask<PartOfView>(PARTS_OF_VIEWS) : [];
+  const parts = ownParts(onViews, here.filter(mayBePart));
   const all: ObjectRow[] = [];
   for (const sql of OBJECT_QUERIES) all.push(...(await ask<ObjectRow>(sql)));
   const settings = await ask<SettingRow>(`${SETTINGS_OF_TABLES} ORDER BY "on", kind, name`);
@@ -66,9 +77,10 @@ export async function postgresqlObjects(
   const apart = settings.filter(({ opaque, needs }) => !opaque || needs !== undefined);
   all.push(...apart.map(settingObject));
   const own = ownTriggers(all, schema);
-  const ours = all.filter(
-    ({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)),
-  );
+  const ours = all
+    .filter(({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)))
+    .map((row) => withoutOwnParts(row, parts))
+    .concat(parts.map(partObject));
   const ids = await ask<{ id: string; key?: string; type?: string }>(TABLE_IDS);
   const names = new Map(
     ids.map(({ id, key, type = "" }) => [id, schema.enums.has(type) ? type : (key ?? type)]),
@@ -97,7 +109,7 @@ export async function postgresqlObjects(
       ...body.of(row),
     ],
   }));
-  const compared = await withVerdicts(connection, objects, made);
+  const compared = await withVerdicts(connection, objects, here);
   return liveObjects(compared.found, {
     database: DATABASE,
     schema,
@@ -114,9 +126,8 @@ async function withVerdicts(
   all: readonly FoundObject[],
   made: readonly SchemaObject[],
 ): Promise<{ readonly found: readonly FoundObject[]; readonly uncompared: readonly Uncompared[] }> {
-  const here = made.filter(({ database = DATABASE }) => database === DATABASE);
   const named = all.map((one) => ({ one, kind: one.kind, name: tableKey(one) }));
-  const pairs = [...pairObjects(here, named, (found) => found)].flatMap(([object, { one }]) =>
+  const pairs = [...pairObjects(made, named, (found) => found)].flatMap(([object, { one }]) =>
     one.definition === undefined ? [] : [{ made: object, definition: one.definition, one }],
   );
   const verdicts = await compareObjectPairs(connection, pairs);
@@ -159,6 +170,16 @@ function settingNeeds({ kind, name, needs }: SettingRow): readonly Need[] {
 
 function settingId(kind: string, name: string): string {
   return `q${kind} ${name}`;
+}
+
+function partObject({ id, kind, name, on, definition, drop }: PartOfView): ObjectRow {
+  return { id, kind, name, on, definition, drop, kept: undefined, namespace: undefined };
+}
+
+function withoutOwnParts(row: ObjectRow, parts: readonly PartOfView[]): ObjectRow {
+  const own = parts.filter(({ view }) => view === row.id);
+  if (own.length === 0 || row.definition === undefined) return row;
+  return { ...row, definition: withoutParts(row.definition, own) };
 }
 
 /** What a row itself says that it needs. */

@@ -11,11 +11,10 @@ export interface TemporaryObject {
   readonly name: string;
   /** Of a trigger, a rule or a policy: the bare name of the table. */
   readonly on: string | undefined;
-  /**
-   * What stands in the temporary schema then, by its bare name: of a copied table where that is, of
-   * anything else its SQL, because no two of them can share it.
-   */
+  /** What stands in the temporary schema then, by its bare name: the SQL that makes it. */
   readonly takes: ReadonlyMap<string, string>;
+  /** Where the tables and views are that were copied, by the bare name. */
+  readonly origins: ReadonlyMap<string, string>;
 }
 
 /** The kinds of which that can be told. */
@@ -74,11 +73,14 @@ interface Written {
 class Making implements TemporaryObject {
   readonly statements: string[] = [];
   readonly takes = new Map<string, string>();
+  readonly origins = new Map<string, string>();
   name = "";
   on: string | undefined;
   readonly #origins: ReadonlyMap<string, string>;
   /** Of a view or a materialized view, which may have indexes, triggers and rules. */
   #relation: string | undefined;
+  /** Triggers that stand in for what is done are on views alone. */
+  #isOnView = false;
   #sql = "";
   #tokens: readonly SqlToken[] = [];
 
@@ -112,6 +114,8 @@ class Making implements TemporaryObject {
       case "index":
         return this.#onTable(undefined, this.#find(at + 1, "on"));
       case "trigger":
+        this.#isOnView = this.#is(at + 2, "instead");
+        return this.#onTable(this.#tokens[at + 1], this.#find(at + 2, "on"));
       case "policy":
         return this.#onTable(this.#tokens[at + 1], this.#find(at + 2, "on"));
       case "rule":
@@ -225,10 +229,13 @@ class Making implements TemporaryObject {
     const key = `relation ${bare}`;
     if (this.takes.has(key)) return;
     const origin = this.#origins.get(key) ?? text;
-    this.takes.set(key, origin);
-    this.statements.push(
-      `CREATE TABLE IF NOT EXISTS pg_temp.${quoted(bare)} AS SELECT * FROM ${origin} WITH NO DATA`,
-    );
+    const copy = `pg_temp.${quoted(bare)} AS SELECT * FROM ${origin}`;
+    const sql = this.#isOnView
+      ? `CREATE OR REPLACE VIEW ${copy}`
+      : `CREATE TABLE IF NOT EXISTS ${copy} WITH NO DATA`;
+    this.takes.set(key, sql);
+    this.origins.set(key, origin);
+    this.statements.push(sql);
   }
 
   /** `ALTER TABLE t ENABLE ROW LEVEL SECURITY`, `ALTER VIEW v SET (...)` */

@@ -9,6 +9,8 @@ interface Case {
   readonly name: string;
   readonly on?: string;
   readonly definition: string;
+  /** On a view it must be said how it is taken away. */
+  readonly drop?: string;
   readonly byHand: readonly string[];
 }
 
@@ -110,6 +112,28 @@ const CASES: readonly Case[] = [
     byHand: ["ALTER TABLE people DISABLE TRIGGER off"],
   },
   {
+    kind: "trigger",
+    name: "through",
+    on: "adults",
+    definition:
+      "create trigger through instead of insert on adults for each row execute procedure touch()",
+    drop: "drop trigger through on adults",
+    byHand: [
+      "DROP TRIGGER through ON adults",
+      "CREATE TRIGGER through INSTEAD OF INSERT OR DELETE ON adults FOR EACH ROW EXECUTE FUNCTION touch()",
+    ],
+  },
+  {
+    kind: "rule",
+    name: "aside",
+    on: "app.names",
+    definition: "create rule aside as on insert to app.names do instead nothing",
+    drop: "drop rule aside on app.names",
+    byHand: [
+      "CREATE OR REPLACE RULE aside AS ON INSERT TO app.names DO INSTEAD DELETE FROM people WHERE age < 0",
+    ],
+  },
+  {
     kind: "rule",
     name: "guard",
     on: "people",
@@ -155,8 +179,8 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const operation = ({ kind, name, on, definition }: Case): string =>
-  `  new m.CreateObject(${JSON.stringify({ kind, name, definition, dependsOn: on === undefined ? [] : [on] })}),\n`;
+const operation = ({ kind, name, on, definition, drop }: Case): string =>
+  `  new m.CreateObject(${JSON.stringify({ kind, name, definition, drop, dependsOn: on === undefined ? [] : [on] })}),\n`;
 
 const migration = (all: readonly Case[]): string => `import * as m from "makemigrations";
 m.register({ name: "0001_objects", dependencies: [], operations: [

@@ -107,11 +107,15 @@ const FACTS: readonly string[] = [
     WHERE ${OF_TABLE} ORDER BY c.oid, e.stxname`,
   `SELECT CASE c.relkind WHEN 'm' THEN 'materialized ' ELSE '' END || 'view' AS kind, n.nspname AS namespace, c.relname AS name, 'itself' AS what,
       concat_ws(' | ', pg_get_viewdef(c.oid), array_to_string(c.reloptions, ','), c.relispopulated, obj_description(c.oid, 'pg_class'),
-        (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)), ',' ORDER BY a.attnum)
+        (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum),
+            'storage ' || a.attstorage::text, 'compression ' || a.attcompression::text, 'statistics ' || coalesce(a.attstattarget, -1)), ',' ORDER BY a.attnum)
           FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0),
-        (SELECT string_agg(pg_get_indexdef(i.indexrelid), ',' ORDER BY i.indexrelid::regclass::text) FROM pg_index i WHERE i.indrelid = c.oid),
-        (SELECT string_agg(pg_get_triggerdef(t.oid), ',' ORDER BY t.tgname) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
-        (SELECT string_agg(pg_get_ruledef(w.oid), ',' ORDER BY w.rulename) FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')) AS value
+        (SELECT string_agg(concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisclustered, obj_description(i.indexrelid, 'pg_class'),
+            (SELECT string_agg(a.attnum || ':' || a.attstattarget, ',') FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0)),
+          ',' ORDER BY i.indexrelid::regclass::text) FROM pg_index i WHERE i.indrelid = c.oid),
+        (SELECT string_agg(concat_ws(' ', pg_get_triggerdef(t.oid), obj_description(t.oid, 'pg_trigger')), ',' ORDER BY t.tgname) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
+        (SELECT string_agg(concat_ws(' ', pg_get_ruledef(w.oid), obj_description(w.oid, 'pg_rewrite')), ',' ORDER BY w.rulename)
+          FROM pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN')) AS value
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND ${ours("pg_class", "c.oid")}`,
   `SELECT 'sequence' AS kind, n.nspname AS namespace, c.relname AS name, 'itself' AS what,

@@ -3,6 +3,7 @@ import { COMMENT, IS_OPAQUE, ON_TABLE, OURS, SPACE, TABLE_KEY, WRITTEN } from ".
 import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
 import { RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
+import { SETTINGS_OF_VIEWS } from "./setting-queries.js";
 
 const TABLE = `${TABLE_KEY} AS on`;
 
@@ -137,6 +138,8 @@ const VIEWS = (scope: CatalogueScope): string => {
     || coalesce((SELECT string_agg(E';\\nCOMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname)
       || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
+    || CASE WHEN ${isMaterialized} THEN coalesce((SELECT string_agg(E';\\n' || z.definition, '' ORDER BY z.name)
+      FROM (${SETTINGS_OF_VIEWS}) AS z WHERE z.table = c.oid), '') ELSE '' END
     || ${COMMENT(
       `' || CASE WHEN ${isMaterialized} THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END || '`,
       WRITTEN("c.relname"),

@@ -17,16 +17,43 @@ const CLONED = (trigger: string): string =>
 
 export const IS_CLONE = CLONED("t");
 
-/** The clones `b` of a trigger `t` of the partitioned table `c` that fire in other sessions than it does. */
-export const OTHER_CLONES = `pg_partition_tree(c.oid) AS y JOIN pg_trigger b ON b.tgrelid = y.relid AND b.tgname = t.tgname
-    AND b.tgenabled <> t.tgenabled AND ${CLONED("b")}`;
+/** The trigger right above that made a clone. */
+const MADE_BY = (trigger: string): string => `(to_jsonb(${trigger}) ->> 'tgparentid')::oid`;
 
-const SWITCHED = `CASE WHEN c.relkind <> 'p' THEN '' ELSE coalesce((SELECT string_agg(E';\\nALTER TABLE ' || b.tgrelid::regclass
-    || CASE b.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END
-    || ' TRIGGER ' || quote_ident(b.tgname), '' ORDER BY b.tgrelid) FROM ${OTHER_CLONES}), '') END`;
+/**
+ * The clones `b` of a trigger `t` of the partitioned table `c` that fire in other sessions than it does, or than the one
+ * right above them: a partition that is made later has what that has.
+ */
+export const OTHER_CLONES = `pg_partition_tree(c.oid) AS y JOIN pg_trigger b ON b.tgrelid = y.relid AND b.tgname = t.tgname AND ${CLONED("b")}
+    AND (b.tgenabled <> t.tgenabled OR b.tgenabled <> (SELECT u.tgenabled FROM pg_trigger u WHERE u.oid = ${MADE_BY("b")}))`;
+
+/** That alone: those of the partitions below are switched by statements of their own. */
+const SWITCH = (trigger: string, table: string): string =>
+  `'ALTER TABLE ONLY ' || ${table}
+    || CASE ${trigger}.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA' WHEN 'A' THEN ' ENABLE ALWAYS' ELSE ' ENABLE' END
+    || ' TRIGGER ' || quote_ident(${trigger}.tgname)`;
+
+const SWITCHED = `CASE WHEN c.relkind <> 'p' THEN '' ELSE coalesce((SELECT string_agg(E';\\n' || ${SWITCH("b", "b.tgrelid::regclass")},
+    '' ORDER BY b.tgrelid) FROM ${OTHER_CLONES}), '') END`;
+
+/** What makes the trigger `t` of the partition `c`, whose own partitions are made later. */
+export const TRIGGER_OF_PARTITION = `pg_get_triggerdef(t.oid, true) || ${STATE("TRIGGER", "t.tgenabled", "t.tgname")}`;
 
 /** What makes the trigger `t` of the table `c`. */
-export const TRIGGER = `pg_get_triggerdef(t.oid, true) || ${STATE("TRIGGER", "t.tgenabled", "t.tgname")} || ${SWITCHED}`;
+export const TRIGGER = `${TRIGGER_OF_PARTITION} || ${SWITCHED}`;
+
+/** What switches the trigger `t` of the partition `c`. */
+export const CLONE_SWITCHED = SWITCH("t", WRITTEN("c.relname"));
+
+/**
+ * The triggers `t` of the partition `c` that fire in other sessions than those right above, which made them;
+ * those that the whole table has are switched by that one.
+ */
+export const SWITCHED_CLONES = `pg_trigger t
+    JOIN pg_trigger u ON u.oid = ${MADE_BY("t")} AND u.tgenabled <> t.tgenabled
+    WHERE t.tgrelid = c.oid AND EXISTS (SELECT FROM pg_partition_ancestors(c.oid) AS y
+      JOIN pg_class p ON p.oid = y.relid AND p.relispartition JOIN pg_trigger b ON b.tgrelid = p.oid
+      WHERE b.tgname = t.tgname AND NOT ${CLONED("b")})`;
 
 /** What makes the rule `w` of the table `c`. */
 export const RULE = `rtrim(pg_get_ruledef(w.oid, true), ';') || ${STATE("RULE", "w.ev_enabled", "w.rulename")}`;

@@ -1,5 +1,13 @@
 import { COMMENT, IS_OPAQUE, OURS, SPACE, WRITTEN } from "./object-words.js";
-import { IS_CLONE, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
+import {
+  CLONE_SWITCHED,
+  IS_CLONE,
+  POLICY,
+  ROW_SECURITY,
+  RULE,
+  SWITCHED_CLONES,
+  TRIGGER_OF_PARTITION,
+} from "./on-table-words.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 
 /** `;` and a new line before each statement of a list. */
@@ -69,7 +77,8 @@ const OWN_CONSTRAINT =
 
 /** What is on a partition is a part of it, as nothing else knows of partitions. */
 const OF_PARTITION = `CASE WHEN NOT c.relispartition THEN '' ELSE
-  ${ALL(TRIGGER, `pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND NOT ${IS_CLONE}`, "t.tgname")}
+  ${ALL(TRIGGER_OF_PARTITION, `pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND NOT ${IS_CLONE}`, "t.tgname")}
+  || ${ALL(CLONE_SWITCHED, SWITCHED_CLONES, "t.tgname")}
   || ${ALL(RULE, "pg_rewrite w WHERE w.ev_class = c.oid", "w.rulename")}
   || ${ALL(`${ROW_SECURITY} || ${POLICY}`, "pg_policy p WHERE p.polrelid = c.oid", "p.polname")} END`;
 

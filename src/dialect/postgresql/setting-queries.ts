@@ -13,7 +13,7 @@ interface Setting {
   readonly needs?: string;
 }
 
-const TABLE = `'ALTER TABLE ' || ${WRITTEN("c.relname")}`;
+const TABLE = `'ALTER ' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END || ${WRITTEN("c.relname")}`;
 const COLUMN = `${TABLE} || ' ALTER COLUMN ' || quote_ident(a.attname)`;
 const INDEX = `'ALTER INDEX ' || ${WRITTEN("x.relname")}`;
 const COLUMNS =
@@ -50,6 +50,14 @@ function comment(kind: string, { from, catalogue, alias, name, letter }: Comment
 }
 
 const INDEX_COMMENT = `'COMMENT ON INDEX ' || ${WRITTEN("x.relname")} || ' IS '`;
+
+/** Where an index is made by SQL of its own, that says them. */
+const INDEX_PARAMETERS: Setting = {
+  name: "'parameters of index ' || x.relname",
+  set: `${INDEX} || ' SET (' || array_to_string(x.reloptions, ', ') || ')'`,
+  unset: `${INDEX} || ' RESET (' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(x.reloptions) AS o) || ')'`,
+  from: `${INDEXES} AND x.reloptions IS NOT NULL`,
+};
 
 const SETTINGS: readonly Setting[] = [
   {
@@ -90,12 +98,7 @@ const SETTINGS: readonly Setting[] = [
     unset: `${TABLE} || ' SET WITHOUT CLUSTER'`,
     from: `${INDEXES} AND i.indisclustered`,
   },
-  {
-    name: "'parameters of index ' || x.relname",
-    set: `${INDEX} || ' SET (' || array_to_string(x.reloptions, ', ') || ')'`,
-    unset: `${INDEX} || ' RESET (' || (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(x.reloptions) AS o) || ')'`,
-    from: `${INDEXES} AND x.reloptions IS NOT NULL`,
-  },
+  INDEX_PARAMETERS,
   {
     name: "'statistics of index ' || x.relname || ' ' || a.attnum",
     set: `${INDEX} || ' ALTER COLUMN ' || a.attnum || ' SET STATISTICS ' || a.attstattarget`,
@@ -146,11 +149,26 @@ const SETTINGS: readonly Setting[] = [
   }),
 ];
 
-/** Every setting of every table: what to run for it, and what takes it away. */
-export const SETTINGS_OF_TABLES = SETTINGS.map(
-  ({ kind = "setting", name, set, unset, from, needs = "NULL" }) => `
+/** All of these settings of the relations that fit: what to run for each, and what takes it away. */
+function settingsOf(settings: readonly Setting[], relations: string): string {
+  return settings
+    .map(
+      ({ kind = "setting", name, set, unset, from, needs = "NULL" }) => `
   SELECT c.oid AS table, '${kind}' AS kind, ${TABLE_KEY} AS on, rtrim(${TABLE_KEY} || ' ' || ${name}) AS name,
     ${set} AS definition, ${unset} AS drop, ${needs} AS needs, ${IS_OPAQUE} AS opaque
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN ${from}
-  WHERE c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`,
-).join(" UNION ALL ");
+  WHERE ${relations}`,
+    )
+    .join(" UNION ALL ");
+}
+
+export const SETTINGS_OF_TABLES = settingsOf(
+  SETTINGS,
+  `c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`,
+);
+
+/** Of materialized views, and of the tables that stand for them in a comparison. */
+export const SETTINGS_OF_VIEWS = settingsOf(
+  SETTINGS.filter((one) => one !== INDEX_PARAMETERS),
+  "c.relkind IN ('r', 'm')",
+);

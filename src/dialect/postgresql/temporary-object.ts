@@ -35,6 +35,11 @@ const BESIDE: readonly RegExp[] = [
 /** What moves an object out of the temporary schema, or makes another one of it. */
 const MOVING = /\b(?:rename\s+to|set\s+schema|depends\s+on)\b/i;
 
+/** What may be set of a column. */
+const SET_OF_COLUMN: ReadonlySet<string> = new Set(["statistics", "storage", "compression", "("]);
+
+const MATERIALIZED = /materialized\s+view/i;
+
 /** The view that a materialized one is made as, because none can be temporary; a table stands for its rest. */
 function queryName(bare: string): string {
   return `mm_${createHash("md5").update(bare).digest("hex")}`;
@@ -241,13 +246,16 @@ class Making implements TemporaryObject {
   /** `ALTER TABLE t ENABLE ROW LEVEL SECURITY`, `ALTER VIEW v SET (...)` */
   #alter(): boolean {
     if (MOVING.test(this.#sql)) return false;
+    const isMaterialized = this.#is(1, "materialized") && this.#is(2, "view");
     const isTable = this.#is(1, "table");
-    const kinds = ["view", "function", "procedure", "domain", "sequence"];
-    if (!isTable && !kinds.some((kind) => this.#is(1, kind))) return false;
-    let at = this.#is(2, "only") ? 3 : 2;
+    const kinds = ["view", "function", "procedure", "domain", "sequence", "index"];
+    if (!isTable && !isMaterialized && !kinds.some((kind) => this.#is(1, kind))) return false;
+    let at = isMaterialized || this.#is(2, "only") ? 3 : 2;
     if (this.#is(at, "if")) at += 2;
     const name = this.#name(at);
     if (name === undefined) return false;
+    const isPart = isTable && name.bare === this.#relation;
+    if (isMaterialized || isPart || this.#is(1, "index")) return this.#setting(name);
     if (isTable) {
       const does = ["enable", "disable", "force", "no"];
       if (!does.some((word) => this.#is(name.next, word))) return false;
@@ -255,6 +263,20 @@ class Making implements TemporaryObject {
     }
     this.statements.push(this.#moved(name));
     return true;
+  }
+
+  /** What can be set of a materialized view and its indexes; nothing of it reads rows or runs code. */
+  #setting(name: Written): boolean {
+    const said = this.#tokens.slice(name.next);
+    const [first, ...others] = said;
+    if (this.#relation === undefined || others.some((token) => isWord(token, "alter")))
+      return false;
+    const column = said.slice(isWord(others[0], "column") ? 3 : 2);
+    const isKnown = isWord(first, "alter")
+      ? isWord(column[0], "set") && SET_OF_COLUMN.has(column[1]?.text.toLowerCase() ?? "")
+      : isWord(first, "cluster") || (isWord(first, "set") && others[0]?.text === "(");
+    if (isKnown) this.statements.push(this.#moved(name).replace(MATERIALIZED, "TABLE"));
+    return isKnown;
   }
 
   #comment(): boolean {
@@ -266,7 +288,7 @@ class Making implements TemporaryObject {
     const name = this.#name(isOn ? at + 2 : at);
     if (name === undefined) return false;
     const moved = this.#moved(name);
-    this.statements.push(isMaterialized ? moved.replace(/materialized\s+view/i, "TABLE") : moved);
+    this.statements.push(isMaterialized ? moved.replace(MATERIALIZED, "TABLE") : moved);
     return true;
   }
 

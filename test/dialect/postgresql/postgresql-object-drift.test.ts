@@ -53,6 +53,16 @@ const CASES: readonly Case[] = [
   },
   {
     kind: "materialized view",
+    name: "set_up",
+    on: "people",
+    definition: `create materialized view set_up as select id, kind from people;
+      create index set_up_kind on set_up (lower(kind)); alter materialized view set_up cluster on set_up_kind;
+      alter materialized view set_up alter column kind set storage external; alter index set_up_kind alter column 1 set statistics 50;
+      alter table set_up alter id set statistics 9; comment on index set_up_kind is 'by kind'`,
+    byHand: ["ALTER INDEX set_up_kind ALTER COLUMN 1 SET STATISTICS 60"],
+  },
+  {
+    kind: "materialized view",
     name: "kinds",
     on: "people",
     definition: "create materialized view kinds as select distinct kind from people",

@@ -26,6 +26,7 @@ function literal(value: Parameter): string | undefined {
 }
 
 function text(value: string): string {
-  if (/^[ !-&(-[\]-~]*$/.test(value)) return `'${value}'`;
+  // MariaDB reads '' as NULL under EMPTY_STRING_IS_NULL.
+  if (/^[ !-&(-[\]-~]+$/.test(value)) return `'${value}'`;
   return `_utf8mb4 X'${Buffer.from(value, "utf8").toString("hex")}'`;
 }

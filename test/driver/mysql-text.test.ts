@@ -7,6 +7,8 @@ const SESSIONS = [
   "sql_mode = ''",
   "sql_mode = 'NO_BACKSLASH_ESCAPES'",
   "sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES'",
+  // MySQL has no such mode, and takes this for a comment.
+  "sql_mode = CONCAT('' /*M! , 'EMPTY_STRING_IS_NULL' */)",
   "character_set_client = latin1, character_set_connection = latin1",
   "character_set_client = sjis, collation_connection = sjis_bin",
 ];

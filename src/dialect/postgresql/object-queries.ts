@@ -1,17 +1,21 @@
 import type { CatalogueScope } from "./catalogue.js";
-import { COMMENT, IS_OPAQUE, ON_TABLE, OURS, SPACE, TABLE_KEY, WRITTEN } from "./object-words.js";
+import {
+  AMONG,
+  COMMENT,
+  IS_OPAQUE,
+  ON_TABLE,
+  OURS,
+  SPACE,
+  TABLE_KEY,
+  TEMPORARY,
+  WRITTEN,
+} from "./object-words.js";
 import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
-import { RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
+import { ENUMS, RANGES, RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
 import { SETTINGS_OF_VIEWS } from "./setting-queries.js";
 
 const TABLE = `${TABLE_KEY} AS on`;
-
-/** In the temporary schema there is what a comparison has made; see `temporaryObject`. */
-const TEMPORARY = "n.oid = pg_my_temp_schema()";
-
-const AMONG = (scope: CatalogueScope, catalogue: string, id: string): string =>
-  scope === "temporary" ? TEMPORARY : OURS(catalogue, id, "n");
 
 const LASTING = (scope: CatalogueScope): string =>
   scope === "temporary" ? "true" : "c.relpersistence <> 't'";
@@ -48,7 +52,7 @@ const DOMAINS = (scope: CatalogueScope): string => `
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE t.typtype = 'd' AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY n.nspname, t.typname`;
 
-const COMPOSITES = `
+const COMPOSITES = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, NULL AS kept, NULL AS on,
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS (' || coalesce((SELECT string_agg(quote_ident(a.attname) || ' '
       || format_type(a.atttypid, a.atttypmod)
@@ -61,7 +65,7 @@ const COMPOSITES = `
       FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition
   FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE c.relkind = 'c' AND ${OURS("pg_type", "t.oid", "n")} ORDER BY n.nspname, t.typname`;
+  WHERE c.relkind = 'c' AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY n.nspname, t.typname`;
 
 // A sequence that a column owns is made with the column.
 const SEQUENCES = (scope: CatalogueScope): string => `
@@ -188,7 +192,7 @@ export const OBJECT_QUERIES: readonly string[] = [
   EXTENSIONS,
   ...RARE_EARLY,
   DOMAINS("database"),
-  COMPOSITES,
+  COMPOSITES("database"),
   SEQUENCES("database"),
   FUNCTIONS("database"),
   VIEWS("database"),
@@ -202,7 +206,10 @@ export const OBJECT_QUERIES: readonly string[] = [
 
 /** Those of the kinds that a comparison makes as temporary ones. */
 export const COMPARED_QUERIES = (scope: CatalogueScope): readonly string[] =>
-  [DOMAINS, SEQUENCES, FUNCTIONS, VIEWS, TRIGGERS, RULES, POLICIES].map((query) => query(scope));
+  [
+    ...[COMPOSITES, ENUMS, RANGES, DOMAINS, SEQUENCES],
+    ...[FUNCTIONS, VIEWS, TRIGGERS, RULES, POLICIES],
+  ].map((query) => query(scope));
 
 /** Which needs which, by their ids; `r` is a relation or one that has its row type. */
 export const NEEDS = `

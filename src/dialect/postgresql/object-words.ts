@@ -1,8 +1,16 @@
+import type { CatalogueScope } from "./catalogue.js";
+
 /** Not of an extension, and in a namespace that people use. */
 export const OURS = (catalogue: string, id: string, namespace: string): string =>
   `${namespace}.nspname <> 'information_schema' AND ${namespace}.nspname !~ '^pg_'
     AND NOT EXISTS (SELECT FROM pg_depend e
       WHERE e.classid = '${catalogue}'::regclass AND e.objid = ${id} AND e.deptype = 'e')`;
+
+/** In the temporary schema there is what a comparison has made; see `temporaryObject`. */
+export const TEMPORARY = "n.oid = pg_my_temp_schema()";
+
+export const AMONG = (scope: CatalogueScope, catalogue: string, id: string): string =>
+  scope === "temporary" ? TEMPORARY : OURS(catalogue, id, "n");
 
 /** The same for what is in no namespace. */
 export const NOT_OF_EXTENSION = (catalogue: string, id: string): string =>

@@ -1,5 +1,6 @@
+import type { CatalogueScope } from "./catalogue.js";
 import { FOREIGN_TABLES } from "./foreign-tables.js";
-import { COMMENT, NOT_OF_EXTENSION, OURS, SPACE, WRITTEN } from "./object-words.js";
+import { AMONG, COMMENT, NOT_OF_EXTENSION, OURS, SPACE, WRITTEN } from "./object-words.js";
 
 const FREE = "NULL AS namespace";
 const NAMES = "NULL AS kept, NULL AS on";
@@ -15,18 +16,18 @@ const COLLATIONS = `
   WHERE ${OURS("pg_collation", "o.oid", "n")} ORDER BY o.oid`;
 
 // Those of fields that have them alone are made with the table.
-const ENUMS = `
+export const ENUMS = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, ${NAMES},
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS ENUM (' || coalesce((SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
       FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'e' AND (n.nspname <> current_schema() OR NOT EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)) AND ${OURS("pg_type", "t.oid", "n")}
+  WHERE t.typtype = 'e' AND (n.nspname <> current_schema() OR NOT EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)) AND ${AMONG(scope, "pg_type", "t.oid")}
     AND NOT (right(t.typname, 5) = '_enum' AND 1 = (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
       WHERE a.atttypid IN (t.oid, t.typarray) AND c.relkind IN ('r', 'p') AND c.relnamespace = n.oid AND NOT a.attisdropped))
   ORDER BY t.oid`;
 
-const RANGES = `
+export const RANGES = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, ${NAMES},
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS RANGE (subtype = ' || format_type(r.rngsubtype, NULL)
     || coalesce((SELECT ', subtype_opclass = ' || quote_ident(o.opcname) FROM pg_opclass o WHERE o.oid = r.rngsubopc AND NOT o.opcdefault), '')
@@ -37,7 +38,7 @@ const RANGES = `
       WHERE y.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid), '') || ')'
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop
   FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE r.rngcanonical::oid = 0 AND ${OURS("pg_type", "t.oid", "n")} ORDER BY t.oid`;
+  WHERE r.rngcanonical::oid = 0 AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY t.oid`;
 
 const DICTIONARIES = `
   SELECT 'd' || o.oid AS id, 'text search dictionary' AS kind, ${SPACE}, o.dictname AS name, ${NAMES},
@@ -188,8 +189,8 @@ const SCHEMA_COMMENT = `
 export const RARE_EARLY: readonly string[] = [
   SCHEMAS,
   COLLATIONS,
-  ENUMS,
-  RANGES,
+  ENUMS("database"),
+  RANGES("database"),
   DICTIONARIES,
   CONFIGURATIONS,
   SERVERS,

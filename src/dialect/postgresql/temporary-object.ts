@@ -20,7 +20,7 @@ export interface TemporaryObject {
 /** The kinds of which that can be told. */
 export const TEMPORARY_KINDS: ReadonlySet<string> = new Set([
   ...["view", "materialized view", "function", "procedure"],
-  ...["trigger", "rule", "policy", "domain", "sequence"],
+  ...["trigger", "rule", "policy", "domain", "sequence", "type"],
 ]);
 
 /** What is said of an object besides, and is not compared. */
@@ -112,6 +112,8 @@ class Making implements TemporaryObject {
       case "procedure":
       case "domain":
         return this.#named(at + 1, kind);
+      case "type":
+        return this.#named(at + 1, kind) && this.#multirange();
       case "sequence":
         return this.#named(this.#behindNotExists(at + 1), kind);
       case "materialized":
@@ -176,6 +178,20 @@ class Making implements TemporaryObject {
     this.name = name.bare;
     if (kind === "view") this.#relation = name.bare;
     this.statements.push(this.#moved(name));
+    return true;
+  }
+
+  /** Of a range type a second name may be said, of the type that holds several of them. */
+  #multirange(): boolean {
+    const at = this.#find(0, "multirange_type_name");
+    if (at === this.#tokens.length) return true;
+    const name = this.#name(at + 2);
+    const sql = this.statements.pop();
+    if (name === undefined || sql === undefined) return false;
+    const behind = this.#sql.slice(name.end);
+    const before = sql.slice(0, sql.length - behind.length - (name.end - name.start));
+    this.takes.set(`relation ${name.bare}`, this.#sql);
+    this.statements.push(`${before}pg_temp.${quoted(name.bare)}${behind}`);
     return true;
   }
 

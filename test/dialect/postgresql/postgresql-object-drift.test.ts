@@ -182,6 +182,22 @@ const CASES: readonly Case[] = [
     byHand: ["ALTER DOMAIN email SET NOT NULL"],
   },
   {
+    kind: "type",
+    name: "place",
+    definition: "create type place as (x int, street varchar(80), mail email)",
+    byHand: ["ALTER TYPE place ALTER ATTRIBUTE street TYPE text"],
+  },
+  {
+    kind: "type",
+    name: "app.span",
+    definition:
+      "create type app.span as range (subtype=float8, subtype_diff = float8mi, Multirange_Type_Name=app.spans)",
+    byHand: [
+      "DROP TYPE app.span",
+      "CREATE TYPE app.span AS RANGE (subtype = float8, multirange_type_name = app.spans)",
+    ],
+  },
+  {
     kind: "sequence",
     name: "tickets",
     definition: "create sequence tickets start 100",

@@ -193,8 +193,10 @@ export class PostgresqlConnection implements Connection {
     const { client } = this.#session;
     this.#running += 1;
     try {
-      // The server may be asked about them, which it only can when it is asked nothing else.
-      if (parameters.some((value) => Array.isArray(value))) await this.#answered;
+      // The server may be asked about them, which it only can when it is asked nothing else; and a client that the
+      // caller opened takes one question at a time.
+      if (parameters.some((value) => Array.isArray(value)) || !takesSeveral(client))
+        await this.#answered;
       const values = [...(await encodeParameters(client, sql, parameters))];
       // The extended protocol refuses several statements in one text, with or without parameters.
       const query: ExtendedQuery = { text: sql, values, types: TYPES, queryMode: "extended" };
@@ -241,6 +243,11 @@ export class PostgresqlConnection implements Connection {
     this.#failed = known;
     return known;
   }
+}
+
+/** Of another one `pg` warns that a question waits in it, in the caller's process. */
+function takesSeveral(client: Client): boolean {
+  return Reflect.get(client, "pipeline") === true;
 }
 
 /** What is written until all who are waiting have had their turn leaves as one packet. */

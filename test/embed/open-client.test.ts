@@ -121,6 +121,24 @@ describe("a client that is open", () => {
   });
 });
 
+/** How many questions the client had to hold at the same time, the one that it asks among them. */
+function mostAtOnce(client: pg.Client): () => number {
+  const query = client.query.bind(client) as (...words: unknown[]) => unknown;
+  let most = 0;
+  let open = 0;
+  const answered = (): void => {
+    open -= 1;
+  };
+  client.query = ((...words: unknown[]) => {
+    most = Math.max(most, ++open);
+    const asked = query(...words);
+    // Before those who asked hear of it.
+    void Promise.resolve(asked).then(answered, answered);
+    return asked;
+  }) as typeof client.query;
+  return () => most;
+}
+
 describeEachDatabase("an open client of a server", (server) => {
   if (server.name === "postgresql") {
     it("of pg keeps its settings, its way to read values, and is not closed", async () => {
@@ -138,7 +156,10 @@ describeEachDatabase("an open client of a server", (server) => {
           "SELECT name, setting FROM pg_settings WHERE source = 'session' ORDER BY 1";
         const { rows: before } = await client.query(settings);
         const listeners = client.listenerCount("error");
+        const most = mostAtOnce(client);
         await upAndDown(client, makeFolder(FILES));
+        // Of more, `pg` warns in the application's process.
+        expect(most()).to.equal(1);
         expect((await client.query(settings)).rows).to.deep.equal(before);
         expect(client.listenerCount("error")).to.equal(listeners);
         const { rows } = await client.query("SELECT id, sum FROM kept");

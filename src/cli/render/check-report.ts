@@ -1,10 +1,10 @@
-import stringWidth from "string-width";
 import type { Finding } from "../../check/finding.js";
 import type { CheckReport, FolderReport } from "../../check/report.js";
 import { hintText } from "../../errors.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";
+import { displayWidth } from "./display-width.js";
 import { duration } from "./duration.js";
 
 /** Columns of a folder's name. */
@@ -20,7 +20,7 @@ export interface CheckStyle {
 /** The report for people: a line for each folder, what was found below it, and the totals. */
 export function checkText(report: CheckReport, { colors, program }: CheckStyle): string {
   // A tenant's name can be as long as a path; then its line is, and not that of every other.
-  const widths = report.folders.map(({ folder }) => stringWidth(cleanLine(folder)));
+  const widths = report.folders.map(({ folder }) => displayWidth(cleanLine(folder)));
   const width = Math.max(0, ...widths.filter((one) => one <= WIDEST));
   const blocks = report.folders.map((folder) => folderText(folder, { colors, program, width }));
   const totals = `${report.passed} passed, ${report.refused} refused in ${duration(report.milliseconds)}`;
@@ -67,7 +67,7 @@ function folderText(report: FolderReport, style: Style): string {
     duration(milliseconds),
   ];
   const name = cleanLine(folder);
-  const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(Math.max(0, width - stringWidth(name)))}  ${facts.join(", ")}`;
+  const head = `${paint(verdict.padEnd(7))}  ${name}${" ".repeat(Math.max(0, width - displayWidth(name)))}  ${facts.join(", ")}`;
   return [head, ...findings.map((finding) => findingText(finding, style))].join("\n");
 }
 

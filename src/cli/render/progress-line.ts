@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { displayWidth } from "./display-width.js";
 
 /** Columns that a name has to keep, to be known again. */
 const NAME = 8;
@@ -27,7 +27,7 @@ export function progressLine(progress: Progress, columns: number): string {
   const { text, verb, name, position, amounts, speed } = progress;
   const [amount = "", ...shorter] = amounts;
   const whole = columnsOf(words(verb, name, position), amount, ...speed);
-  const room = columns - stringWidth(whole) - GAP.length;
+  const room = columns - displayWidth(whole) - GAP.length;
   if (text !== undefined && room >= NAME) return whole + GAP + cutAt(text, room);
   if (room + GAP.length >= 0) return whole;
   const ends = [columnsOf(amount, ...speed), ...shorter.map((one) => words(one, ...speed))];
@@ -38,19 +38,23 @@ export function progressLine(progress: Progress, columns: number): string {
   ]);
   if (verb !== undefined) around.unshift([`${verb} `, GAP + ends[0]]);
   for (const [before, after] of around) {
-    const left = columns - stringWidth(before + after);
+    const left = columns - displayWidth(before + after);
     if (name !== undefined && left >= NAME) return before + cutAt(name, left) + after;
   }
-  return ends.find((end) => stringWidth(end) <= columns) ?? cutAt(last, columns);
+  return ends.find((end) => displayWidth(end) <= columns) ?? cutAt(last, columns);
 }
+
+/** No terminal is wider; what a name has beyond it, one character over the other, is not looked at. */
+const LONGEST = 4_000;
 
 /** A text of at most so many columns; what is cut off is marked. */
 export function cutAt(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  const head = text.slice(0, LONGEST);
+  if (head === text && displayWidth(text) <= columns) return text;
   let kept = "";
-  let width = stringWidth(ELLIPSIS);
-  for (const character of text) {
-    width += stringWidth(character);
+  let width = displayWidth(ELLIPSIS);
+  for (const character of head) {
+    width += displayWidth(character);
     if (width > columns) break;
     kept += character;
   }

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { displayWidth } from "./display-width.js";
 import { wrapText } from "./wrap-text.js";
 
 /** Columns as wide as they need to be, two spaces apart. */
@@ -18,7 +18,7 @@ export function textTable(
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
     });
   }
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
@@ -28,7 +28,7 @@ export function textTable(
     .map((row) => {
       const cells = isWide ? row.slice(0, -1) : row;
       const line = cells
-        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell)))
+        .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - displayWidth(cell)))
         .join(" ".repeat(GAP));
       if (!isWide) return line.trimEnd();
       const last = wrapText(row.at(-1) ?? "", columns - before).split("\n");

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { displayWidth } from "./display-width.js";
 
 /** With fewer columns for words a line is left to the terminal. */
 const FEWEST = 12;
@@ -28,9 +28,9 @@ export function wrapText(text: string, columns: number): string {
 }
 
 function wrapLine(line: string, columns: number): readonly string[] {
-  if (stringWidth(line) <= columns || FRAME.test(line)) return [line];
+  if (displayWidth(line) <= columns || FRAME.test(line)) return [line];
   const begin = BEGIN.exec(line)?.[0] ?? "";
-  const indent = " ".repeat(Math.min(stringWidth(begin) || 2, DEEPEST));
+  const indent = " ".repeat(Math.min(displayWidth(begin) || 2, DEEPEST));
   const words = line.slice(begin.length).match(WORDS) ?? [];
   if (columns - indent.length < FEWEST) return [line];
   const lines: string[] = [];
@@ -38,7 +38,7 @@ function wrapLine(line: string, columns: number): readonly string[] {
   let isEmpty = true;
   for (const word of words) {
     const longer = isEmpty ? current + word : `${current} ${word}`;
-    if (!isEmpty && stringWidth(longer) > columns) {
+    if (!isEmpty && displayWidth(longer) > columns) {
       lines.push(current);
       current = indent + word;
     } else current = longer;

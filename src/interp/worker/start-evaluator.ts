@@ -47,7 +47,7 @@ async function startedEvaluator(start: EvaluatorStart): Promise<Evaluator> {
       : await Engine.start({ ...config, host }, image);
   evaluator = new Evaluator({ engine, config, store, main, heartbeat });
   const configure = (): void => void engine.enter(Tell.configure, 0, 0, configText(config));
-  // Who judges the code of strangers has many folders before it, and is better off with it early.
+  // The locked profile judges many folders in one thread, and is better off with it early.
   if (config.profile === "open") withCheapJumps(configure);
   else configure();
   if (image === undefined && !globals) sealRealm(engine);

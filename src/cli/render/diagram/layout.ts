@@ -1,6 +1,6 @@
-import stringWidth from "string-width";
 import { isMissingPackage } from "../../../errors.js";
 import { CliError } from "../../cli-error.js";
+import { displayWidth } from "../display-width.js";
 import type { Diagram, DiagramField, DiagramTable } from "./diagram.js";
 
 /** Sizes in pixels of a monospaced font of 12 pixels; a column is one of its letters. */
@@ -31,10 +31,10 @@ const LONGEST = 8 * WIDEST;
 
 /** Text as long as it may be in the drawing. */
 export function cut(text: string): string {
-  if (text.length <= LONGEST && stringWidth(text) <= WIDEST) return text;
+  if (text.length <= LONGEST && displayWidth(text) <= WIDEST) return text;
   let short = "";
   for (const letter of text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, "")) {
-    if (stringWidth(short + letter) >= WIDEST) break;
+    if (displayWidth(short + letter) >= WIDEST) break;
     short += letter;
   }
   return `${short}…`;
@@ -90,8 +90,8 @@ function sizeOf({ key, fields }: DiagramTable): {
 } {
   const { column, row, head, margin } = metrics;
   const columns = [
-    stringWidth(cut(key)) * 1.1,
-    ...fields.map((field) => stringWidth(fieldLabel(field)) + 2 + stringWidth(cut(field.type))),
+    displayWidth(cut(key)) * 1.1,
+    ...fields.map((field) => displayWidth(fieldLabel(field)) + 2 + displayWidth(cut(field.type))),
   ];
   return {
     width: Math.ceil(Math.max(...columns) * column) + 2 * margin,

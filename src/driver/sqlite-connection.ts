@@ -12,6 +12,7 @@ import {
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { encodeJson } from "./json-text.js";
 import { sqliteErrors } from "./sqlite-error.js";
+import { SqliteTries } from "./sqlite-tries.js";
 
 /** Declared types of columns that hold moments; see {@link fromSqlite}. */
 const MOMENT = /^(?:timestamp|timestamptz|datetime)\b/i;
@@ -56,6 +57,7 @@ export class SqliteConnection implements Connection {
   #database: Database;
   readonly #begin: string;
   readonly #kept = new Map<string, Prepared>();
+  readonly #tries = new SqliteTries();
   #turned = performance.now();
   #inTransaction = false;
   /** What has ended the transaction before its time: a full disk, a conflict clause. */
@@ -70,6 +72,7 @@ export class SqliteConnection implements Connection {
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
+    this.#tries.end();
     if (this.#mustYield()) await this.#yield();
     return this.#attempt(sql, () => {
       const prepared = this.#prepare(sql, parameters);
@@ -103,12 +106,16 @@ export class SqliteConnection implements Connection {
   }
 
   async begin({ atOnce }: TransactionOptions = {}): Promise<void> {
-    await (atOnce === true ? this.#atOnce(this.#begin) : this.execute(this.#begin));
+    await (atOnce === true
+      ? this.#tries.take(() => this.#atOnce(this.#begin))
+      : this.execute(this.#begin));
     this.#inTransaction = true;
   }
 
   async commit({ atOnce }: TransactionOptions = {}): Promise<void> {
-    await (atOnce === true ? this.#atOnce("COMMIT") : this.execute("COMMIT"));
+    await (atOnce === true
+      ? this.#tries.take(() => this.#atOnce("COMMIT"))
+      : this.execute("COMMIT"));
     this.#inTransaction = false;
   }
 
@@ -126,7 +133,9 @@ export class SqliteConnection implements Connection {
   }
 
   /** Statements run on this thread: while this is called, none is under way. */
-  async cancel(): Promise<void> {}
+  async cancel(): Promise<void> {
+    this.#tries.stop();
+  }
 
   async close(): Promise<void> {
     this.#kept.clear();

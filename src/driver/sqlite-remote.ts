@@ -11,6 +11,7 @@ import { DriverError } from "./driver-error.js";
 import { SqliteProcess } from "./sqlite-process.js";
 import type { Answer, Call, SqliteStation } from "./sqlite-station.js";
 import { endsAtOnce, SqliteThread } from "./sqlite-thread.js";
+import { SqliteTries } from "./sqlite-tries.js";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -30,6 +31,7 @@ export class SqliteRemote implements Connection {
   /** The answers come in the order of the calls. */
   readonly #waiting: Waiting[] = [];
   readonly #ended: Promise<void>;
+  readonly #tries = new SqliteTries();
   #gone = false;
 
   private constructor(label: string, station: SqliteStation) {
@@ -63,6 +65,7 @@ export class SqliteRemote implements Connection {
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
+    this.#tries.end();
     const rows = await this.#ask({ kind: "query", sql, parameters });
     return Array.isArray(rows) ? rows : [];
   }
@@ -73,11 +76,11 @@ export class SqliteRemote implements Connection {
   }
 
   async begin(options: TransactionOptions = {}): Promise<void> {
-    await this.#ask({ kind: "begin", options });
+    await this.#tries.take(async () => void (await this.#ask({ kind: "begin", options })));
   }
 
   async commit(options: TransactionOptions = {}): Promise<void> {
-    await this.#ask({ kind: "commit", options });
+    await this.#tries.take(async () => void (await this.#ask({ kind: "commit", options })));
   }
 
   /** What was begun in a session that is gone is rolled back by the next one that opens the file. */
@@ -91,6 +94,7 @@ export class SqliteRemote implements Connection {
 
   /** Ends the session together with the statement; unless it is left behind, its locks are free then. */
   async cancel(): Promise<void> {
+    this.#tries.stop();
     if (this.#waiting.length > 0) await this.#end();
   }
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Connection } from "../../src/driver/driver.js";
+import type { Connection, TransactionOptions } from "../../src/driver/driver.js";
 import { DriverError } from "../../src/driver/driver-error.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
 import { SqliteRemote, startStation } from "../../src/driver/sqlite-remote.js";
@@ -36,6 +36,41 @@ describe("a session of SQLite whose statements can be stopped", () => {
     const connection = await new SqliteDriver().connect(options);
     opened.push(connection);
     return connection;
+  }
+
+  for (const cancellable of [false, true]) {
+    it(`gives up the wait for a writer behind an abort, ${cancellable ? "elsewhere" : "in this thread"}`, async () => {
+      const writer = await open(false);
+      await writer.begin();
+      const { dialect, open: openOne } = await openDatabase(url);
+      const controller = new AbortController();
+      let tries = 0;
+      const database = {
+        dialect,
+        open: async ({ readOnly }: { readonly readOnly: boolean }) => {
+          const connection = await openOne({ readOnly, cancellable: cancellable && !readOnly });
+          const { begin } = connection;
+          return Object.assign(connection, {
+            begin: async (options?: TransactionOptions) => {
+              tries += 1;
+              await begin.call(connection, options).catch((error: unknown) => {
+                controller.abort();
+                throw error;
+              });
+            },
+          });
+        },
+      };
+      const migrations = chain({ name: "0001_a", operations: [createTable("a")] });
+      const runner = new Runner({ migrations, dialect, database });
+      const error = await errorOf(runner.up({ signal: controller.signal }));
+      expect(error.code).to.equal("RUNNER_INTERRUPTED");
+      expect(tries).to.equal(2);
+      await writer.rollback();
+      const { migrations: applied } = await runner.up();
+      expect(applied.map(({ name }) => name)).to.deep.equal(["0001_a"]);
+      await runner.close();
+    });
   }
 
   it("passes the command in a hint on as data", async () => {

@@ -1,14 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TransactionOptions } from "../../driver/driver.js";
-import { driverErrorOf } from "../../driver/driver-error.js";
+import { isBusy } from "../../driver/sqlite-tries.js";
 
 /** Milliseconds between two tries, growing from the first to the second. */
 const PAUSE = [10, 250] as const;
-
-/** Another program holds the lock that a statement needs. */
-export function isBusy(error: unknown): boolean {
-  return driverErrorOf(error)?.serverCode?.startsWith("SQLITE_BUSY") === true;
-}
 
 /**
  * Tries again until no other process is in the way. SQLite would wait by itself, on this very

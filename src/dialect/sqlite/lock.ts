@@ -3,11 +3,11 @@ import { hostname } from "node:os";
 import type { Connection, Row } from "../../driver/driver.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import { sqliteWriters } from "../../driver/sqlite-lockers.js";
+import { isBusy } from "../../driver/sqlite-tries.js";
 import { memberOf } from "../../text/record.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockWait, type RunnerLock } from "../lock.js";
-import { isBusy } from "./busy.js";
 
 const PAUSES = { first: 20, longest: 250 };
 /** How often the lock is given back because another's name stands in it, see {@link hold}. */

@@ -1,6 +1,7 @@
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { sqliteLockers } from "../../driver/sqlite-lockers.js";
+import { isBusy } from "../../driver/sqlite-tries.js";
 import { sqlHead } from "../../text/sql-head.js";
 import { sqlTokens } from "../../text/sql-lexer.js";
 import type { AtomicRequest, DefaultNamespace, Introspector } from "../dialect.js";
@@ -10,7 +11,7 @@ import { runStatement } from "../run-statement.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import { StandardSession } from "../standard-session.js";
 import type { LiveColumn, LiveTable, Statement, Statements } from "../statement.js";
-import { isBusy, whileBusy } from "./busy.js";
+import { whileBusy } from "./busy.js";
 import { SqliteIntrospector } from "./catalogue.js";
 import { fileOf, sqliteLock } from "./lock.js";
 import { mayTakeLong } from "./long-statement.js";

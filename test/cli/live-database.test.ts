@@ -134,6 +134,22 @@ describeEachDatabase("a live database at the command line", (server) => {
     });
   });
 
+  if (server.name === "postgresql")
+    it("has a schema of another name, and the one that every database has is nothing that was added", async () => {
+      await run("CREATE SCHEMA app");
+      const url = new URL(database.url);
+      url.searchParams.set("schema", "app");
+      const file = { "migrations/0001_first.ts": tableMigration("0001_first", "first") };
+      await inFolder(file, async (folder) => {
+        const up = await mm(folder, url.href, "migrate", "up");
+        expect(up.exit, up.stderr).to.equal(0);
+        const diff = await mm(folder, url.href, "db-diff");
+        expect(diff.stdout).to.contain("Nothing differs.");
+        const written = await mm(folder, url.href, "db-to-schema");
+        expect(written.stdout).to.contain("name: first").and.not.contain("public");
+      });
+    });
+
   it("is written to a new file, in YAML or TypeScript, and a file that is there is kept", async () => {
     await run(...BY_HAND);
     await inFolder({ "kept.yaml": "mine" }, async (folder) => {

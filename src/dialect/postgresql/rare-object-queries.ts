@@ -159,11 +159,13 @@ const SERVERS = `
   FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
   WHERE ${NOT_OF_EXTENSION("pg_foreign_server", "s.oid")} ORDER BY s.srvname`;
 
+// "public" comes with every database: it is no object of its own where the session works in another schema.
 const SCHEMAS = `
   SELECT 'n' || n.oid AS id, 'schema' AS kind, ${FREE}, n.nspname AS name, ${NAMES},
     'CREATE SCHEMA IF NOT EXISTS ' || quote_ident(n.nspname)
     || ${COMMENT("SCHEMA", "quote_ident(n.nspname)", "obj_description(n.oid, 'pg_namespace')")} AS definition, NULL AS drop
   FROM pg_namespace n WHERE n.nspname <> current_schema() AND ${OURS("pg_namespace", "n.oid", "n")}
+    AND (n.nspname <> 'public' OR obj_description(n.oid, 'pg_namespace') <> 'standard public schema')
     AND (obj_description(n.oid, 'pg_namespace') IS NOT NULL OR NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid)
       AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid) AND NOT EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid))
   ORDER BY n.nspname`;

@@ -72,7 +72,7 @@ export class ObjectComparison {
     const drop = () => this.#connection.execute(`DROP ${words} IF EXISTS \`${scratch}\``);
     let isMade = false;
     try {
-      // Whoever makes a routine may drop it; of other things that is known only by trying.
+      // An account that makes a routine may drop it; of other things that is known only by trying.
       if (!ROUTINES.has(kind)) await drop();
       for (const sql of statements) {
         await this.#connection.execute(sql);

@@ -59,7 +59,7 @@ export const sqliteErrors: ClientErrors = {
   hintsByText: HINTS_BY_TEXT,
   hintOf,
   lost: new Set(),
-  // Of 12, the collection of garbage ends such a Node: see docs/decisions/0040-node-versions.md.
+  // With version 12, a collection of garbage ends such a process: see docs/decisions/0040-node-versions.md.
   again:
     Number.parseInt(process.versions.node, 10) < 24
       ? "Run again."

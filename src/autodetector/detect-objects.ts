@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { CreateObject } from "../operation/create-object.js";
+import { objectToData } from "../operation/create-object.js";
 import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import { holdsRows, objectKey, type SchemaObject } from "../schema/schema-object.js";
@@ -52,7 +52,7 @@ function drop(draft: Draft, { kind, name, database }: SchemaObject): boolean {
 }
 
 function create(draft: Draft, object: SchemaObject): boolean {
-  draft.add(new CreateObject({ object }).toData());
+  draft.add({ type: "create_object", ...objectToData(object) });
   return true;
 }
 

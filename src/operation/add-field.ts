@@ -4,10 +4,10 @@ import { requireField } from "../schema/find-field.js";
 import { junctionTable } from "../schema/junction-table.js";
 import { requireTable, type Schema, tableKey } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
+import { uniqueTable } from "../schema/with-constraint.js";
 import { withField } from "../schema/with-field.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable, withTable } from "../schema/with-table.js";
-import { uniqueTable } from "../schema/with-unique.js";
 import {
   BaseOperation,
   changeOf,

@@ -1,18 +1,9 @@
 import * as v from "valibot";
-import type { TableChange } from "../dialect/schema-change.js";
-import type { Step } from "../dialect/statement.js";
-import type { Schema } from "../schema/schema.js";
-import type { Index } from "../schema/table.js";
 import { withIndex } from "../schema/with-index.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TableOperation,
-} from "./base-operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
 import { addedTo, bareName } from "./change-table.js";
+import { defineTableOperation } from "./define-operation.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
-import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { flag, identifier } from "./validate.js";
 
@@ -24,66 +15,12 @@ export interface AddIndexData extends OperationFlagsData {
   readonly concurrently?: boolean | undefined;
 }
 
-interface AddIndexParts extends OperationFlagsData {
-  readonly table: string;
-  readonly index: Index;
-}
-
 /** Builds an index. */
-export class AddIndex extends TableOperation {
-  readonly kind = "add_index";
-  readonly index: Index;
-
-  constructor(parts: AddIndexParts) {
-    super(parts);
-    this.index = parts.index;
-  }
-
-  describe(): string {
-    return `Add index ${this.index.name} to ${this.table}`;
-  }
-
-  nameFragment(): string {
-    return `${this.index.name}_to_${bareName(this.table)}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return withIndex(before, this.table, this.index);
-  }
-
-  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
-    const { concurrently } = this.index;
-    return editor.addIndex(change, { ...addedTo(change.to.indexes), concurrently });
-  }
-
-  protected override changeBack(
-    { editor }: OperationContext,
-    change: TableChange,
-  ): readonly Step[] {
-    const { concurrently } = this.index;
-    return editor.dropIndex(change, { ...addedTo(change.from.indexes), concurrently });
-  }
-
-  protected fields() {
-    const { concurrently } = this.index;
-    return {
-      table: this.table,
-      index: indexToData(this.index),
-      ...(concurrently && { concurrently }),
-    };
-  }
-}
-
-export const addIndexType: OperationType = defineType({
+export const addIndexType = defineTableOperation({
   kind: "add_index",
   className: "AddIndex",
-  entries: {
-    table: identifier,
-    index: indexSchema,
-    concurrently: v.optional(flag),
-    ...flagEntries,
-  },
-  make: ({ index: given, concurrently = given.concurrently, ...data }, path) => {
+  entries: { table: identifier, index: indexSchema, concurrently: v.optional(flag) },
+  parts: ({ table, index: given, concurrently = given.concurrently }, path) => {
     if ((given.concurrently ?? concurrently) !== concurrently) {
       throw new OperationError({
         code: "OPERATION_INVALID",
@@ -92,7 +29,18 @@ export const addIndexType: OperationType = defineType({
         path,
       });
     }
-    const index = indexFromData({ ...given, concurrently }, bareName(data.table));
-    return new AddIndex({ ...data, index });
+    return { table, index: indexFromData({ ...given, concurrently }, bareName(table)) };
   },
+  data: ({ table, index }) => ({
+    table,
+    index: indexToData(index),
+    ...(index.concurrently && { concurrently: true }),
+  }),
+  describe: ({ table, index }) => `Add index ${index.name} to ${table}`,
+  nameFragment: ({ table, index }) => `${index.name}_to_${bareName(table)}`,
+  mutate: ({ table, index }, before) => withIndex(before, table, index),
+  change: (editor, change, { index: { concurrently } }) =>
+    editor.addIndex(change, { ...addedTo(change.to.indexes), concurrently }),
+  changeBack: (editor, change, { index: { concurrently } }) =>
+    editor.dropIndex(change, { ...addedTo(change.from.indexes), concurrently }),
 });

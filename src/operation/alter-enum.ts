@@ -1,17 +1,10 @@
 import * as v from "valibot";
-import type { Step } from "../dialect/statement.js";
 import type { EnumType } from "../schema/enum-type.js";
-import type { Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import { replaceEnum, requireEnum } from "../schema/with-enum.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TablelessOperation,
-} from "./base-operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { defineOperation } from "./define-operation.js";
 import { enumValues, valuePairs } from "./enum-data.js";
-import type { OperationContext, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { identifier } from "./validate.js";
 
@@ -28,93 +21,8 @@ export interface AlterEnumData extends OperationFlagsData {
 
 type Pairs = ReadonlyMap<string, string>;
 
-interface AlterEnumParts extends OperationFlagsData {
-  readonly type: EnumType;
-  readonly renamed: Pairs;
-  readonly replaced: Pairs;
-}
-
 /** Changes the values of an enum, in every field that shares them. */
-export class AlterEnum extends TablelessOperation {
-  readonly kind = "alter_enum";
-  readonly type: EnumType;
-  readonly renamed: Pairs;
-  readonly replaced: Pairs;
-
-  constructor(parts: AlterEnumParts) {
-    super(parts);
-    this.type = parts.type;
-    this.renamed = parts.renamed;
-    this.replaced = parts.replaced;
-  }
-
-  /** Which rows had a value that was replaced is not known afterwards. */
-  override get destructive(): boolean {
-    return this.replaced.size > 0 && !this.schemaOnly;
-  }
-
-  describe(): string {
-    return `Alter enum ${this.type.name} (${this.type.values.join(", ")})`;
-  }
-
-  nameFragment(): string {
-    return `alter_${this.type.name}`;
-  }
-
-  mutate(before: Schema): Schema {
-    const { type, renamed, replaced } = this;
-    const { values } = requireEnum(before, type.name);
-    for (const old of [...renamed.keys(), ...replaced.keys()]) {
-      if (!values.includes(old)) throw this.#misfit(`it has no value "${old}"`, values);
-    }
-    for (const fresh of renamed.values()) {
-      if (values.includes(fresh)) throw this.#misfit(`it has "${fresh}" already`, values);
-    }
-    for (const kept of replaced.values()) {
-      if (!values.includes(kept)) throw this.#misfit(`"${kept}" is no value that stays`, values);
-    }
-    return replaceEnum(before, { type, renamed });
-  }
-
-  protected forward({ editor, before, after }: OperationContext): readonly Step[] {
-    const { type: to, renamed, replaced } = this;
-    const from = requireEnum(before, to.name);
-    return editor.alterEnum({ before, after, from, to, renamed, replaced });
-  }
-
-  protected backward({ editor, before, after }: OperationContext): readonly Step[] {
-    const { type: from } = this;
-    return editor.alterEnum({
-      before: after,
-      after: before,
-      from,
-      to: requireEnum(before, from.name),
-      renamed: new Map([...this.renamed].map(([old, fresh]) => [fresh, old])),
-      replaced: new Map(),
-    });
-  }
-
-  protected fields() {
-    const { type, renamed, replaced } = this;
-    return {
-      name: type.name,
-      values: type.values,
-      ...(renamed.size > 0 && { renameValues: Object.fromEntries(renamed) }),
-      ...(replaced.size > 0 && { replaceValues: Object.fromEntries(replaced) }),
-    };
-  }
-
-  #misfit(why: string, values: readonly string[]): StateError {
-    return new StateError({
-      code: "SCHEMA_ENUM_VALUE",
-      message: `enum "${this.type.name}" cannot be altered so: ${why}`,
-      hint: `Its values at this point are ${values.join(", ")}.`,
-      member: this.type.name,
-    });
-  }
-}
-
-export const alterEnumType: OperationType = defineType({
+export const alterEnumType = defineOperation({
   kind: "alter_enum",
   className: "AlterEnum",
   entries: {
@@ -122,9 +30,8 @@ export const alterEnumType: OperationType = defineType({
     values: enumValues,
     renameValues: v.optional(valuePairs),
     replaceValues: v.optional(valuePairs),
-    ...flagEntries,
   },
-  make: ({ name, values, renameValues, replaceValues, ...flags }, path) => {
+  parts: ({ name, values, renameValues, replaceValues }, path) => {
     const renamed = pairsOf(renameValues, { values, path: `${path}.renameValues` });
     const replaced = pairsOf(replaceValues, { values, path: `${path}.replaceValues` });
     const names = [...renamed.values()];
@@ -135,9 +42,61 @@ export const alterEnumType: OperationType = defineType({
     const both = [...replaced.keys()].find((old) => renamed.has(old));
     if (both !== undefined) throw refused(`"${both}" is renamed as well`, `${path}.replaceValues`);
     const type = Object.freeze({ name, values: Object.freeze([...values]) });
-    return new AlterEnum({ ...flags, type, renamed, replaced });
+    return { type, renamed, replaced };
   },
+  data: ({ type, renamed, replaced }) => ({
+    ...type,
+    ...(renamed.size > 0 && { renameValues: Object.fromEntries(renamed) }),
+    ...(replaced.size > 0 && { replaceValues: Object.fromEntries(replaced) }),
+  }),
+  // Which rows had a value that was replaced is not known afterwards.
+  destructive: ({ replaced }) => replaced.size > 0,
+  describe: ({ type }) => `Alter enum ${type.name} (${type.values.join(", ")})`,
+  nameFragment: ({ type }) => `alter_${type.name}`,
+  mutate: (change, before) => {
+    requireFit(change, requireEnum(before, change.type.name).values);
+    return replaceEnum(before, change);
+  },
+  up: ({ type: to, renamed, replaced }, { editor, before, after }) => {
+    const from = requireEnum(before, to.name);
+    return editor.alterEnum({ before, after, from, to, renamed, replaced });
+  },
+  down: ({ type: from, renamed }, { editor, before, after }) =>
+    editor.alterEnum({
+      before: after,
+      after: before,
+      from,
+      to: requireEnum(before, from.name),
+      renamed: new Map([...renamed].map(([old, fresh]) => [fresh, old])),
+      replaced: new Map(),
+    }),
 });
+
+interface EnumAlteration {
+  readonly type: EnumType;
+  readonly renamed: Pairs;
+  readonly replaced: Pairs;
+}
+
+/** @throws StateError for a change that the values at this point do not allow. */
+function requireFit({ type, renamed, replaced }: EnumAlteration, values: readonly string[]): void {
+  const misfit = (why: string) =>
+    new StateError({
+      code: "SCHEMA_ENUM_VALUE",
+      message: `enum "${type.name}" cannot be altered so: ${why}`,
+      hint: `Its values at this point are ${values.join(", ")}.`,
+      member: type.name,
+    });
+  for (const old of [...renamed.keys(), ...replaced.keys()]) {
+    if (!values.includes(old)) throw misfit(`it has no value "${old}"`);
+  }
+  for (const fresh of renamed.values()) {
+    if (values.includes(fresh)) throw misfit(`it has "${fresh}" already`);
+  }
+  for (const kept of replaced.values()) {
+    if (!values.includes(kept)) throw misfit(`"${kept}" is no value that stays`);
+  }
+}
 
 /** @throws OperationError for a value that stays, and for one that does not come. */
 function pairsOf(

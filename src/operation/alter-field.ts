@@ -8,9 +8,9 @@ import { requireKeys } from "../schema/key-references.js";
 import { requireTable, type Schema } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import type { ForeignKey, Table, Unique } from "../schema/table.js";
+import { uniqueTable } from "../schema/with-constraint.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable } from "../schema/with-table.js";
-import { uniqueTable } from "../schema/with-unique.js";
 import {
   BaseOperation,
   changeOf,

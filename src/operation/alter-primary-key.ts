@@ -1,11 +1,8 @@
 import * as v from "valibot";
-import type { Schema } from "../schema/schema.js";
-import type { PrimaryKey } from "../schema/table.js";
-import { withPrimaryKey } from "../schema/with-primary-key.js";
-import { defineType, flagEntries } from "./base-operation.js";
+import { withPrimaryKey } from "../schema/with-constraint.js";
 import { bareName } from "./change-table.js";
-import { type ConstraintData, ConstraintOperation } from "./constraint-operation.js";
-import type { OperationType } from "./operation.js";
+import type { ConstraintData } from "./constraint-operation.js";
+import { defineTableOperation } from "./define-operation.js";
 import {
   type PrimaryKeyData,
   primaryKeyFromData,
@@ -18,39 +15,25 @@ import { identifier } from "./validate.js";
 export type AlterPrimaryKeyData = ConstraintData<PrimaryKeyData | null>;
 
 /** Gives a table another primary key, its first one, or none. */
-export class AlterPrimaryKey extends ConstraintOperation<PrimaryKey | undefined> {
-  readonly kind = "alter_primary_key";
-
-  describe(): string {
-    const { constraint, table } = this;
-    if (constraint === undefined) return `Drop the primary key of ${table}`;
-    return `Make (${constraint.fields.join(", ")}) the primary key of ${table}`;
-  }
-
-  nameFragment(): string {
-    const drops = this.constraint === undefined ? "drop_" : "";
-    return `${drops}primary_key_of_${bareName(this.table)}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return withPrimaryKey(before, this.table, this.constraint);
-  }
-
-  protected override fields(): Readonly<Record<string, unknown>> {
-    const { constraint: key, table } = this;
+export const alterPrimaryKeyType = defineTableOperation({
+  kind: "alter_primary_key",
+  className: "AlterPrimaryKey",
+  entries: { table: identifier, constraint: v.nullable(primaryKeySchema) },
+  parts: ({ table, constraint }) => ({
+    table,
+    key: constraint === null ? undefined : primaryKeyFromData(constraint),
+  }),
+  data: ({ table, key }) => {
     if (key === undefined) return { table, constraint: null };
     const data = primaryKeyToData(key);
     return { table, constraint: "fields" in data ? data : { fields: data } };
-  }
-}
-
-export const alterPrimaryKeyType: OperationType = defineType({
-  kind: "alter_primary_key",
-  className: "AlterPrimaryKey",
-  entries: { table: identifier, constraint: v.nullable(primaryKeySchema), ...flagEntries },
-  make: ({ constraint, ...data }) =>
-    new AlterPrimaryKey({
-      ...data,
-      constraint: constraint === null ? undefined : primaryKeyFromData(constraint),
-    }),
+  },
+  describe: ({ table, key }) =>
+    key === undefined
+      ? `Drop the primary key of ${table}`
+      : `Make (${key.fields.join(", ")}) the primary key of ${table}`,
+  nameFragment: ({ table, key }) =>
+    `${key === undefined ? "drop_" : ""}primary_key_of_${bareName(table)}`,
+  mutate: ({ table, key }, before) => withPrimaryKey(before, table, key),
+  change: (editor, change) => editor.alterConstraints(change),
 });

@@ -1,17 +1,10 @@
 import * as v from "valibot";
-import type { TableChange } from "../dialect/schema-change.js";
-import type { Step } from "../dialect/statement.js";
-import { requireTable, type Schema } from "../schema/schema.js";
+import { requireTable } from "../schema/schema.js";
 import { makeTable } from "../schema/table.js";
 import { replaceTable } from "../schema/with-table.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TableOperation,
-} from "./base-operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import { defineTableOperation } from "./define-operation.js";
 import { OperationError } from "./operation-error.js";
 import { identifier } from "./validate.js";
 
@@ -27,58 +20,7 @@ export interface AlterTableData extends OperationFlagsData {
 }
 
 /** Changes what a table says about itself: its comment and its options. */
-export class AlterTable extends TableOperation {
-  readonly kind = "alter_table";
-  readonly comment: string | null | undefined;
-  readonly options: AlterTableData["options"];
-
-  constructor(data: AlterTableData) {
-    super(data);
-    this.comment = data.comment;
-    this.options = data.options;
-  }
-
-  describe(): string {
-    const changed = [
-      ...(this.comment === undefined ? [] : ["comment"]),
-      ...Object.keys(this.options ?? {}).sort(),
-    ];
-    return `Alter table ${this.table} (${changed.join(", ")})`;
-  }
-
-  nameFragment(): string {
-    return `alter_${bareName(this.table)}`;
-  }
-
-  mutate(before: Schema): Schema {
-    const table = requireTable(before, this.table);
-    const options = Object.entries({ ...table.options, ...this.options }).flatMap(([key, value]) =>
-      value === null ? [] : [[key, String(value)]],
-    );
-    return replaceTable(
-      before,
-      makeTable({
-        ...table,
-        comment: this.comment === undefined ? table.comment : (this.comment ?? undefined),
-        options: Object.fromEntries(options),
-      }),
-    );
-  }
-
-  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
-    return editor.alterTable(change);
-  }
-
-  protected fields() {
-    return {
-      table: this.table,
-      ...(this.comment !== undefined && { comment: this.comment }),
-      ...(this.options !== undefined && { options: this.options }),
-    };
-  }
-}
-
-export const alterTableType: OperationType = defineType({
+export const alterTableType = defineTableOperation({
   kind: "alter_table",
   className: "AlterTable",
   entries: {
@@ -87,9 +29,8 @@ export const alterTableType: OperationType = defineType({
     options: v.optional(
       v.record(identifier, v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
     ),
-    ...flagEntries,
   },
-  make: (data, path) => {
+  parts: (data, path) => {
     if (data.comment === undefined && Object.keys(data.options ?? {}).length === 0) {
       throw new OperationError({
         code: "OPERATION_INVALID",
@@ -98,6 +39,26 @@ export const alterTableType: OperationType = defineType({
         path,
       });
     }
-    return new AlterTable(data);
+    return data;
   },
+  describe: ({ table, comment, options = {} }) => {
+    const changed = [...(comment === undefined ? [] : ["comment"]), ...Object.keys(options).sort()];
+    return `Alter table ${table} (${changed.join(", ")})`;
+  },
+  nameFragment: ({ table }) => `alter_${bareName(table)}`,
+  mutate: ({ table: name, comment, options: changes }, before) => {
+    const table = requireTable(before, name);
+    const options = Object.entries({ ...table.options, ...changes }).flatMap(([key, value]) =>
+      value === null ? [] : [[key, String(value)]],
+    );
+    return replaceTable(
+      before,
+      makeTable({
+        ...table,
+        comment: comment === undefined ? table.comment : (comment ?? undefined),
+        options: Object.fromEntries(options),
+      }),
+    );
+  },
+  change: (editor, change) => editor.alterTable(change),
 });

@@ -71,43 +71,14 @@ export abstract class BaseOperation implements Operation {
   protected abstract fields(): Readonly<Record<string, unknown>>;
 }
 
-/** An operation that is about no one table. */
-export abstract class TablelessOperation extends BaseOperation {
+/** One whose SQL the author has written: what it does to a table, only the SQL says. */
+export abstract class HandwrittenOperation extends BaseOperation {
   get table(): undefined {
     return undefined;
   }
-}
 
-/** One whose SQL the author has written: what it does to a table, only the SQL says. */
-export abstract class HandwrittenOperation extends TablelessOperation {
   override get handwritten(): boolean {
     return true;
-  }
-}
-
-/** An operation that changes one table; the way back is the change seen backward. */
-export abstract class TableOperation extends BaseOperation {
-  readonly table: string;
-
-  constructor(data: OperationFlagsData & { readonly table: string }) {
-    super(data);
-    this.table = data.table;
-  }
-
-  protected forward(context: OperationContext): readonly Step[] {
-    return this.change(context, changeOf(context, this.table));
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
-    const back = reversed(context);
-    return this.changeBack(back, changeOf(back, this.table));
-  }
-
-  protected abstract change(context: OperationContext, change: TableChange): readonly Step[];
-
-  /** The same where the change itself says everything. */
-  protected changeBack(context: OperationContext, change: TableChange): readonly Step[] {
-    return this.change(context, change);
   }
 }
 
@@ -126,9 +97,9 @@ export function reversed<T extends Pick<OperationContext, "before" | "after">>(c
 }
 
 /** Data with these keys after it was checked. */
-type Checked<E extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<E, undefined>>;
+export type Checked<E extends v.ObjectEntries> = v.InferOutput<v.StrictObjectSchema<E, undefined>>;
 
-export interface TypeDefinition<E extends v.ObjectEntries> {
+interface TypeDefinition<E extends v.ObjectEntries> {
   readonly kind: string;
   readonly className: string;
   readonly entries: E;

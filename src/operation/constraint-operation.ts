@@ -1,7 +1,10 @@
-import type { TableChange } from "../dialect/schema-change.js";
-import type { Step } from "../dialect/statement.js";
-import { type OperationFlagsData, TableOperation } from "./base-operation.js";
-import type { OperationContext } from "./operation.js";
+import type * as v from "valibot";
+import type { Schema } from "../schema/schema.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { bareName } from "./change-table.js";
+import { defineTableOperation } from "./define-operation.js";
+import type { OperationType } from "./operation.js";
+import { identifier } from "./validate.js";
 
 /** What an author gives to an operation on one constraint of a table that exists. */
 export interface ConstraintData<Constraint> extends OperationFlagsData {
@@ -9,23 +12,63 @@ export interface ConstraintData<Constraint> extends OperationFlagsData {
   readonly constraint: Constraint;
 }
 
+interface Addition<Given extends v.GenericSchema, Constraint extends { readonly name: string }> {
+  readonly kind: string;
+  readonly className: string;
+  /** What it is called in a sentence. */
+  readonly what: string;
+  /** What an author writes. */
+  readonly given: Given;
+  readonly make: (given: v.InferOutput<Given>, table: string) => Constraint;
+  /** Back to what an author writes. */
+  readonly write?: (constraint: Constraint, table: string) => unknown;
+  readonly mutate: (schema: Schema, table: string, constraint: Constraint) => Schema;
+}
+
 /**
- * An operation on a check, a unique constraint or the primary key. What is to be done, in either
- * direction, is what the table of one schema has and that of the other has not.
+ * Adds a check, a unique constraint or an exclusion. What is to be done, in either direction, is
+ * what the table of one schema has and that of the other has not.
  */
-export abstract class ConstraintOperation<Constraint> extends TableOperation {
-  readonly constraint: Constraint;
+export function addsConstraint<
+  const Given extends v.GenericSchema,
+  Constraint extends { readonly name: string },
+>(addition: Addition<Given, Constraint>): OperationType {
+  const { kind, className, what, given, make, write, mutate } = addition;
+  return defineTableOperation({
+    kind,
+    className,
+    entries: { table: identifier, constraint: given },
+    parts: (data) => {
+      const { table, constraint } = data as { table: string; constraint: v.InferOutput<Given> };
+      return { table, constraint: make(constraint, bareName(table)) };
+    },
+    data: ({ table, constraint }) => ({
+      table,
+      constraint: write === undefined ? constraint : write(constraint, bareName(table)),
+    }),
+    describe: ({ table, constraint }) => `Add ${what} ${constraint.name} to ${table}`,
+    nameFragment: ({ table, constraint }) => `${constraint.name}_to_${bareName(table)}`,
+    mutate: ({ table, constraint }, before) => mutate(before, table, constraint),
+    change: (editor, change) => editor.alterConstraints(change),
+  });
+}
 
-  constructor(data: ConstraintData<Constraint>) {
-    super(data);
-    this.constraint = data.constraint;
-  }
+interface Removal {
+  readonly kind: string;
+  readonly className: string;
+  readonly what: string;
+  readonly mutate: (schema: Schema, table: string, name: string) => Schema;
+}
 
-  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
-    return editor.alterConstraints(change);
-  }
-
-  protected fields(): Readonly<Record<string, unknown>> {
-    return { table: this.table, constraint: this.constraint };
-  }
+/** Drops one by its name; `down` makes it again as it was. */
+export function dropsConstraint({ kind, className, what, mutate }: Removal): OperationType {
+  return defineTableOperation({
+    kind,
+    className,
+    entries: { table: identifier, constraint: identifier },
+    describe: ({ table, constraint }) => `Drop ${what} ${constraint} from ${table}`,
+    nameFragment: ({ constraint }) => `drop_${constraint}`,
+    mutate: ({ table, constraint }, before) => mutate(before, table, constraint),
+    change: (editor, change) => editor.alterConstraints(change),
+  });
 }

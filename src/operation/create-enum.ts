@@ -1,15 +1,7 @@
-import type { Step } from "../dialect/statement.js";
-import type { EnumType } from "../schema/enum-type.js";
-import type { Schema } from "../schema/schema.js";
 import { withEnum } from "../schema/with-enum.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TablelessOperation,
-} from "./base-operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { defineOperation } from "./define-operation.js";
 import { enumValues } from "./enum-data.js";
-import type { OperationContext, OperationType } from "./operation.js";
 import { newIdentifier } from "./validate.js";
 
 /** What an author gives to `CreateEnum`. */
@@ -19,49 +11,15 @@ export interface CreateEnumData extends OperationFlagsData {
   readonly values: readonly string[];
 }
 
-interface CreateEnumParts extends OperationFlagsData {
-  readonly type: EnumType;
-}
-
 /** Makes an enum that several fields share. */
-export class CreateEnum extends TablelessOperation {
-  readonly kind = "create_enum";
-  readonly type: EnumType;
-
-  constructor(parts: CreateEnumParts) {
-    super(parts);
-    this.type = parts.type;
-  }
-
-  describe(): string {
-    return `Create enum ${this.type.name} (${this.type.values.join(", ")})`;
-  }
-
-  nameFragment(): string {
-    return this.type.name;
-  }
-
-  mutate(before: Schema): Schema {
-    return withEnum(before, this.type);
-  }
-
-  protected forward({ editor, after }: OperationContext): readonly Step[] {
-    return editor.createEnum(this.type, after);
-  }
-
-  protected backward({ editor, after }: OperationContext): readonly Step[] {
-    return editor.dropEnum(this.type, after);
-  }
-
-  protected fields() {
-    return { name: this.type.name, values: this.type.values };
-  }
-}
-
-export const createEnumType: OperationType = defineType({
+export const createEnumType = defineOperation({
   kind: "create_enum",
   className: "CreateEnum",
-  entries: { name: newIdentifier, values: enumValues, ...flagEntries },
-  make: ({ name, values, ...flags }) =>
-    new CreateEnum({ ...flags, type: Object.freeze({ name, values: Object.freeze([...values]) }) }),
+  entries: { name: newIdentifier, values: enumValues },
+  parts: ({ name, values }) => ({ name, values: Object.freeze([...values]) }),
+  describe: ({ name, values }) => `Create enum ${name} (${values.join(", ")})`,
+  nameFragment: ({ name }) => name,
+  mutate: (type, before) => withEnum(before, type),
+  up: (type, { editor, after }) => editor.createEnum(type, after),
+  down: (type, { editor, after }) => editor.dropEnum(type, after),
 });

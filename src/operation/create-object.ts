@@ -1,16 +1,9 @@
 import * as v from "valibot";
-import type { Step } from "../dialect/statement.js";
-import type { Schema } from "../schema/schema.js";
 import { makeObject, objectText, type SchemaObject } from "../schema/schema-object.js";
 import { withObject } from "../schema/with-object.js";
-import {
-  defineType,
-  flagEntries,
-  HandwrittenOperation,
-  type OperationFlagsData,
-} from "./base-operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { defineOperation } from "./define-operation.js";
 import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
-import type { OperationContext, OperationType } from "./operation.js";
 import { identifier, sqlText } from "./validate.js";
 
 /** What an author gives to `CreateObject`. */
@@ -23,54 +16,8 @@ export interface CreateObjectData extends ObjectNameData, OperationFlagsData {
   readonly dependsOn?: readonly string[] | undefined;
 }
 
-interface CreateObjectParts extends OperationFlagsData {
-  readonly object: SchemaObject;
-}
-
 /** Makes what the model has no words for by the author's SQL, and knows how to drop it. */
-export class CreateObject extends HandwrittenOperation {
-  readonly kind = "create_object";
-  readonly object: SchemaObject;
-
-  constructor(parts: CreateObjectParts) {
-    super(parts);
-    this.object = parts.object;
-  }
-
-  describe(): string {
-    return `Create ${objectText(this.object)}`;
-  }
-
-  nameFragment(): string {
-    return `create_${this.object.kind}_${this.object.name}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return withObject(before, this.object);
-  }
-
-  protected forward({ editor }: OperationContext): readonly Step[] {
-    return editor.createObject(this.object);
-  }
-
-  protected backward({ editor, after }: OperationContext): readonly Step[] {
-    return editor.dropObject(this.object, after);
-  }
-
-  protected fields() {
-    const { kind, name, database, definition, drop, dependsOn } = this.object;
-    return {
-      kind,
-      name,
-      ...(database !== undefined && { database }),
-      definition,
-      ...(drop !== undefined && { drop }),
-      ...(dependsOn.length > 0 && { dependsOn }),
-    };
-  }
-}
-
-export const createObjectType: OperationType = defineType({
+export const createObjectType = defineOperation({
   kind: "create_object",
   className: "CreateObject",
   entries: {
@@ -78,11 +25,29 @@ export const createObjectType: OperationType = defineType({
     definition: sqlText,
     drop: v.optional(sqlText),
     dependsOn: v.optional(v.array(identifier, "a list of names is expected")),
-    ...flagEntries,
   },
-  make: ({ kind, name, database, definition, drop, dependsOn = [], ...flags }, path) => {
+  parts: ({ kind, name, database, definition, drop, dependsOn = [] }, path) => {
     requireDatabase(database, path);
-    const object = makeObject({ kind, name, database, definition, drop, dependsOn });
-    return new CreateObject({ ...flags, object });
+    return makeObject({ kind, name, database, definition, drop, dependsOn });
   },
+  data: objectToData,
+  handwritten: true,
+  describe: (object) => `Create ${objectText(object)}`,
+  nameFragment: ({ kind, name }) => `create_${kind}_${name}`,
+  mutate: (object, before) => withObject(before, object),
+  up: (object, { editor }) => editor.createObject(object),
+  down: (object, { editor, after }) => editor.dropObject(object, after),
 });
+
+/** What an author would write for it. */
+export function objectToData(object: SchemaObject): CreateObjectData {
+  const { kind, name, database, definition, drop, dependsOn } = object;
+  return {
+    kind,
+    name,
+    ...(database !== undefined && { database }),
+    definition,
+    ...(drop !== undefined && { drop }),
+    ...(dependsOn.length > 0 && { dependsOn }),
+  };
+}

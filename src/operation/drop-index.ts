@@ -1,15 +1,7 @@
 import * as v from "valibot";
-import type { TableChange } from "../dialect/schema-change.js";
-import type { Step } from "../dialect/statement.js";
-import type { Schema } from "../schema/schema.js";
 import { requireIndex, withoutIndex } from "../schema/with-index.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TableOperation,
-} from "./base-operation.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { defineTableOperation } from "./define-operation.js";
 import { flag, identifier } from "./validate.js";
 
 /** What an author gives to `DropIndex`. */
@@ -22,59 +14,21 @@ export interface DropIndexData extends OperationFlagsData {
 }
 
 /** Drops an index; `down` builds it again as it was. */
-export class DropIndex extends TableOperation {
-  readonly kind = "drop_index";
-  readonly index: string;
-  readonly concurrently: boolean;
-
-  constructor(data: DropIndexData) {
-    super(data);
-    this.index = data.index;
-    this.concurrently = data.concurrently ?? false;
-  }
-
-  describe(): string {
-    return `Drop index ${this.index} from ${this.table}`;
-  }
-
-  nameFragment(): string {
-    return `drop_${this.index}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return withoutIndex(before, this.table, this.index);
-  }
-
-  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
-    const index = requireIndex(change.from, this.index);
-    return editor.dropIndex(change, { ...index, concurrently: this.concurrently });
-  }
-
-  protected override changeBack(
-    { editor }: OperationContext,
-    change: TableChange,
-  ): readonly Step[] {
-    const index = requireIndex(change.to, this.index);
-    return editor.addIndex(change, { ...index, concurrently: this.concurrently });
-  }
-
-  protected fields() {
-    return {
-      table: this.table,
-      index: this.index,
-      ...(this.concurrently && { concurrently: true }),
-    };
-  }
-}
-
-export const dropIndexType: OperationType = defineType({
+export const dropIndexType = defineTableOperation({
   kind: "drop_index",
   className: "DropIndex",
-  entries: {
-    table: identifier,
-    index: identifier,
-    concurrently: v.optional(flag),
-    ...flagEntries,
-  },
-  make: (data) => new DropIndex(data),
+  entries: { table: identifier, index: identifier, concurrently: v.optional(flag) },
+  parts: ({ table, index, concurrently = false }) => ({ table, index, concurrently }),
+  data: ({ table, index, concurrently }) => ({
+    table,
+    index,
+    ...(concurrently && { concurrently }),
+  }),
+  describe: ({ table, index }) => `Drop index ${index} from ${table}`,
+  nameFragment: ({ index }) => `drop_${index}`,
+  mutate: ({ table, index }, before) => withoutIndex(before, table, index),
+  change: (editor, change, { index, concurrently }) =>
+    editor.dropIndex(change, { ...requireIndex(change.from, index), concurrently }),
+  changeBack: (editor, change, { index, concurrently }) =>
+    editor.addIndex(change, { ...requireIndex(change.to, index), concurrently }),
 });

@@ -1,8 +1,7 @@
-import type { Step } from "../dialect/statement.js";
-import { type PerDatabase, perDatabase } from "../schema/schema.js";
+import { type PerDatabase, perDatabase, type Schema } from "../schema/schema.js";
 import { isRecord } from "../text/record.js";
-import { TablelessOperation } from "./base-operation.js";
-import type { OperationData } from "./operation.js";
+import { DefinedOperation } from "./define-operation.js";
+import type { OperationData, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 
 /** Database name -> entry -> SQL text, as an author writes it. */
@@ -12,48 +11,41 @@ export type PerDatabaseData = Readonly<
 
 const DATABASE = /^[a-z][a-z0-9_]*$/;
 
-/** Says what names mean on each database; runs no SQL. */
-export abstract class PerDatabaseOperation extends TablelessOperation {
-  readonly maps: PerDatabase;
+interface Setting {
+  readonly kind: string;
+  readonly className: string;
+  /** Where a schema has them, and what the predecessor wrote all maps under. */
+  readonly key: "defaults" | "typeMappings";
+  /** What they are called in a sentence. */
+  readonly what: string;
+}
 
-  constructor(maps: PerDatabase) {
-    super({});
-    this.maps = maps;
-  }
-
-  nameFragment(): string {
-    return this.kind;
-  }
-
-  /** Databases that are named get the new map; the maps of the others stay. */
-  protected replacing(old: PerDatabase): PerDatabase {
-    return perDatabase({ ...old, ...this.maps });
-  }
-
-  protected get databases(): string {
-    return Object.keys(this.maps).sort().join(", ") || "no database";
-  }
-
-  protected forward(): readonly Step[] {
-    return [];
-  }
-
-  protected backward(): readonly Step[] {
-    return [];
-  }
-
-  protected fields() {
-    return this.maps;
-  }
+/** The type of an operation that says what names mean on each database; it runs no SQL. */
+export function setsPerDatabase({ kind, className, key, what }: Setting): OperationType {
+  const none = () => [];
+  const behaviour = {
+    kind,
+    describe: (maps: PerDatabase) =>
+      `Set ${what} of ${Object.keys(maps).sort().join(", ") || "no database"}`,
+    nameFragment: () => kind,
+    // Databases that are named get the new map; the maps of the others stay.
+    mutate: (maps: PerDatabase, before: Schema) =>
+      Object.freeze({ ...before, [key]: perDatabase({ ...before[key], ...maps }) }),
+    up: none,
+    down: none,
+  };
+  const parse = (data: OperationData, path: string) =>
+    Object.freeze(new DefinedOperation(behaviour, perDatabaseFromData(data, key, path), {}));
+  return Object.freeze({ kind, className, parse });
 }
 
 /**
- * The maps of `SetDefaults` and `SetTypeMappings`: the data without `type`. The predecessor's
- * spelling, all maps under one `key`, is the same.
+ * The maps: the data without `type`. The predecessor's spelling, all maps under one `key`, is the
+ * same.
  *
  * @throws OperationError for anything but names of databases with texts by name.
  */
-export function perDatabaseFromData(data: OperationData, key: string, path: string): PerDatabase {
+function perDatabaseFromData(data: OperationData, key: string, path: string): PerDatabase {
   const { type: _, ...maps } = data;
   const inner = maps[key];
   const [given, at] =

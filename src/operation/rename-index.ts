@@ -1,14 +1,6 @@
-import type { TableChange } from "../dialect/schema-change.js";
-import type { Step } from "../dialect/statement.js";
-import type { Schema } from "../schema/schema.js";
 import { renameIndex, requireIndex } from "../schema/with-index.js";
-import {
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  TableOperation,
-} from "./base-operation.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import type { OperationFlagsData } from "./base-operation.js";
+import { defineTableOperation } from "./define-operation.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `RenameIndex`. */
@@ -19,56 +11,24 @@ export interface RenameIndexData extends OperationFlagsData {
 }
 
 /** Renames an index. */
-export class RenameIndex extends TableOperation {
-  readonly kind = "rename_index";
-  readonly oldName: string;
-  readonly newName: string;
-
-  constructor(data: RenameIndexData) {
-    super(data);
-    this.oldName = data.oldName;
-    this.newName = data.newName;
-  }
-
-  describe(): string {
-    return `Rename index ${this.oldName} of ${this.table} to ${this.newName}`;
-  }
-
-  nameFragment(): string {
-    return `rename_${this.oldName}_to_${this.newName}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return renameIndex(before, { table: this.table, from: this.oldName, to: this.newName });
-  }
-
-  protected change({ editor }: OperationContext, change: TableChange): readonly Step[] {
-    const [from, to] = [
-      requireIndex(change.from, this.oldName),
-      requireIndex(change.to, this.newName),
-    ];
-    return editor.renameIndex(change, from, to);
-  }
-
-  protected override changeBack(
-    { editor }: OperationContext,
-    change: TableChange,
-  ): readonly Step[] {
-    const [from, to] = [
-      requireIndex(change.from, this.newName),
-      requireIndex(change.to, this.oldName),
-    ];
-    return editor.renameIndex(change, from, to);
-  }
-
-  protected fields() {
-    return { table: this.table, oldName: this.oldName, newName: this.newName };
-  }
-}
-
-export const renameIndexType: OperationType = defineType({
+export const renameIndexType = defineTableOperation({
   kind: "rename_index",
   className: "RenameIndex",
-  entries: { table: identifier, oldName: identifier, newName: identifier, ...flagEntries },
-  make: (data) => new RenameIndex(data),
+  entries: { table: identifier, oldName: identifier, newName: identifier },
+  describe: ({ oldName, table, newName }) => `Rename index ${oldName} of ${table} to ${newName}`,
+  nameFragment: ({ oldName, newName }) => `rename_${oldName}_to_${newName}`,
+  mutate: ({ table, oldName, newName }, before) =>
+    renameIndex(before, { table, from: oldName, to: newName }),
+  change: (editor, change, { oldName, newName }) =>
+    editor.renameIndex(
+      change,
+      requireIndex(change.from, oldName),
+      requireIndex(change.to, newName),
+    ),
+  changeBack: (editor, change, { oldName, newName }) =>
+    editor.renameIndex(
+      change,
+      requireIndex(change.from, newName),
+      requireIndex(change.to, oldName),
+    ),
 });

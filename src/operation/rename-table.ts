@@ -1,16 +1,7 @@
-import type { Step } from "../dialect/statement.js";
 import { renameTable } from "../schema/rename-table.js";
-import type { Schema } from "../schema/schema.js";
-import {
-  BaseOperation,
-  changeOf,
-  defineType,
-  flagEntries,
-  type OperationFlagsData,
-  reversed,
-} from "./base-operation.js";
+import { changeOf, type OperationFlagsData, reversed } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import { defineOperation } from "./define-operation.js";
 import { identifier, newIdentifier } from "./validate.js";
 
 /** What an author gives to `RenameTable`. */
@@ -21,54 +12,21 @@ export interface RenameTableData extends OperationFlagsData {
 }
 
 /** Renames a table; the foreign keys of every table follow. */
-export class RenameTable extends BaseOperation {
-  readonly kind = "rename_table";
-  readonly oldName: string;
-  readonly newName: string;
-
-  constructor(data: RenameTableData) {
-    super(data);
-    this.oldName = data.oldName;
-    this.newName = data.newName;
-  }
-
-  get table(): string {
-    return this.oldName;
-  }
-
-  describe(): string {
-    return `Rename table ${this.oldName} to ${this.newName}`;
-  }
-
-  nameFragment(): string {
-    return `rename_${bareName(this.oldName)}_to_${this.newName}`;
-  }
-
-  mutate(before: Schema): Schema {
-    return renameTable(before, this.oldName, this.newName);
-  }
-
-  protected forward(context: OperationContext): readonly Step[] {
-    return context.editor.renameTable(changeOf(context, this.oldName, this.#newKey));
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
-    return context.editor.renameTable(changeOf(reversed(context), this.#newKey, this.oldName));
-  }
-
-  protected fields() {
-    return { oldName: this.oldName, newName: this.newName };
-  }
-
-  get #newKey(): string {
-    const bare = bareName(this.oldName);
-    return this.oldName.slice(0, this.oldName.length - bare.length) + this.newName;
-  }
-}
-
-export const renameTableType: OperationType = defineType({
+export const renameTableType = defineOperation({
   kind: "rename_table",
   className: "RenameTable",
-  entries: { oldName: identifier, newName: newIdentifier, ...flagEntries },
-  make: (data) => new RenameTable(data),
+  entries: { oldName: identifier, newName: newIdentifier },
+  table: ({ oldName }) => oldName,
+  describe: ({ oldName, newName }) => `Rename table ${oldName} to ${newName}`,
+  nameFragment: ({ oldName, newName }) => `rename_${bareName(oldName)}_to_${newName}`,
+  mutate: ({ oldName, newName }, before) => renameTable(before, oldName, newName),
+  up: (names, context) =>
+    context.editor.renameTable(changeOf(context, names.oldName, newKey(names))),
+  down: (names, context) =>
+    context.editor.renameTable(changeOf(reversed(context), newKey(names), names.oldName)),
 });
+
+function newKey({ oldName, newName }: { readonly oldName: string; readonly newName: string }) {
+  const bare = bareName(oldName);
+  return oldName.slice(0, oldName.length - bare.length) + newName;
+}

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { AddField } from "../operation/add-field.js";
 import { AlterField } from "../operation/alter-field.js";
-import { AlterTable } from "../operation/alter-table.js";
 import { CreateTable } from "../operation/create-table.js";
 import { fieldToData } from "../operation/field-data.js";
 import { parseOperation } from "../operation/index.js";
@@ -169,9 +168,9 @@ function intoAlteration(first: Step, second: Step) {
 }
 
 function intoTableAlteration({ operation: first }: Step, { operation: second }: Step) {
-  if (!(first instanceof AlterTable) || !(second instanceof AlterTable)) return undefined;
-  const options = { ...first.options, ...second.options };
-  return { ...first.toData(), ...second.toData(), options };
+  if (first.kind !== "alter_table" || second.kind !== "alter_table") return undefined;
+  const [one, two] = [first.toData(), second.toData()];
+  return { ...one, ...two, options: { ...Object(one.options), ...Object(two.options) } };
 }
 
 /** Each says what the key is from then on. */

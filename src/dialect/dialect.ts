@@ -260,6 +260,14 @@ export interface Dialect {
   scriptBatch(sql: string, options: { readonly executeRows: boolean }): string | undefined;
 }
 
+/** What is known beside the schema of which the expected form is wanted. */
+export interface ExpectedOptions {
+  /** As in {@link Dialect.expected}. */
+  readonly horizon?: Schema;
+  /** What {@link Introspector.read} has just said: of what is spelled as it is there, the server is not asked. */
+  readonly live?: Schema;
+}
+
 /** What talks to a session of the database. */
 export interface DialectSession {
   createIntrospector(connection: Connection): Introspector;
@@ -276,7 +284,7 @@ export interface DialectSession {
    * {@link Dialect.expected}, with expressions as the connected server spells them, where it rewrites
    * them. Leaves nothing behind. This is what to compare with {@link Introspector.read}.
    */
-  expected(connection: Connection, schema: Schema, horizon?: Schema): Promise<Schema>;
+  expected(connection: Connection, schema: Schema, options?: ExpectedOptions): Promise<Schema>;
   /** Before {@link DialectSession.acquireLock}: what can be done on its `connection` without the lock. */
   foreseeLock(connection: Connection): Promise<void>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */

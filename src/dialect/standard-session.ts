@@ -5,6 +5,7 @@ import type {
   AtomicRequest,
   DefaultNamespace,
   DialectSession,
+  ExpectedOptions,
   Introspector,
   LastStatement,
   Lock,
@@ -27,6 +28,8 @@ export interface ExpectedRequest {
   readonly horizon: Schema;
   /** The expected form of `source`. */
   readonly expected: Schema;
+  /** What the server has shown in this session, if it has. */
+  readonly live: Schema | undefined;
 }
 
 /** What talking to databases has in common; the protected members are the hooks. */
@@ -40,7 +43,7 @@ export abstract class StandardSession implements DialectSession {
   async expected(
     connection: Connection,
     schema: Schema,
-    horizon: Schema = schema,
+    { horizon = schema, live }: ExpectedOptions = {},
   ): Promise<Schema> {
     const expected = this.dialect.expected(schema, horizon);
     return await this.reported({
@@ -49,6 +52,7 @@ export abstract class StandardSession implements DialectSession {
       source: schema,
       horizon,
       expected,
+      live,
     });
   }
 

@@ -33,8 +33,8 @@ export async function compareLive(
   const { dialect, connection, tables } = place;
   const applied = appliedSchema({ ...seen, dialect });
   const introspector = dialect.session.createIntrospector(connection);
-  const made = await dialect.session.expected(connection, applied);
   const read = await introspector.read({ ignore: tables.names });
+  const made = await dialect.session.expected(connection, applied, { live: read });
   const beside = await introspector.objects(read, [...applied.objects.values()]);
   const { tables: live, found } = sharedOut(read, beside, made);
   const objects = compareObjects(applied.objects, found, {

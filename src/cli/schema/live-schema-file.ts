@@ -44,7 +44,7 @@ export async function liveSchemaFile(
         ? read.problems.map(({ message }) => message)
         : leftOver(
             withAllObjects(
-              await dialect.session.expected(connection, read.schema),
+              await dialect.session.expected(connection, read.schema, { live: whole }),
               read.schema.objects.values(),
             ),
             live,

@@ -7,6 +7,7 @@ import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
 import type { ColumnType } from "../expected.js";
+import { isSpelledAlike } from "../spelled-alike.js";
 import type { ExpectedRequest } from "../standard-session.js";
 import { databaseOptions, usualCollations } from "./catalogue.js";
 import { expectedDefault, withoutDatabase } from "./column-default.js";
@@ -34,7 +35,9 @@ export async function withServerExpressions(request: ExpectedRequest): Promise<S
   const mariadb = server === "mariadb";
   const asked = [...request.source.tables.values()].filter((table) => {
     const expected = tables.get(tableKey(table));
-    return expected !== undefined && hasExpressions(expected);
+    return (
+      expected !== undefined && hasExpressions(expected) && !isSpelledAlike(expected, request.live)
+    );
   });
   const names = asked.map((table) => ({ name: tableKey(table) }));
   const live = asked.length === 0 ? new Map() : await shownTables(connection, mariadb, names);

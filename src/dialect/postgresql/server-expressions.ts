@@ -5,6 +5,7 @@ import type { Index, Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
 import type { SchemaEditor } from "../dialect.js";
 import { runStatement } from "../run-statement.js";
+import { isSpelledAlike } from "../spelled-alike.js";
 import { PostgresqlIntrospector } from "./introspector.js";
 import { inScratch, tryPart } from "./scratch.js";
 import { UNBOUNDED } from "./type-reader.js";
@@ -15,6 +16,14 @@ const AT_ONCE = 200;
 /** Of a table, index or type. */
 const DUPLICATE = ["42P07", "42710"];
 
+interface ServerExpressionsRequest {
+  readonly connection: Connection;
+  /** The expected one. */
+  readonly schema: Schema;
+  readonly editor: SchemaEditor;
+  readonly live: Schema | undefined;
+}
+
 type Entry = readonly [key: string, table: Table];
 
 /**
@@ -22,15 +31,18 @@ type Entry = readonly [key: string, table: Table];
  * form, `status IN ('a', 'b')` comes back as `(status)::text = ANY (ARRAY[...])`. Tables with
  * expressions are made as temporary ones and read back, inside a transaction (or savepoint) that is
  * rolled back. A table that cannot be made, because a function or type of it does not exist (yet),
- * keeps its text.
+ * keeps its text. One whose expressions the server has just shown in these words is not made.
  */
-export async function withServerExpressions(
-  connection: Connection,
-  schema: Schema,
-  editor: SchemaEditor,
-): Promise<Schema> {
+export async function withServerExpressions({
+  connection,
+  schema,
+  editor,
+  live,
+}: ServerExpressionsRequest): Promise<Schema> {
   const tables = new Map(schema.tables);
-  let waiting: readonly Entry[] = [...tables].filter(([, table]) => hasExpressions(table));
+  let waiting: readonly Entry[] = [...tables].filter(
+    ([, table]) => hasExpressions(table) && !isSpelledAlike(table, live),
+  );
   if (waiting.length === 0) return schema;
   await inScratch(connection, async (scratch) => {
     while (waiting.length > 0) {

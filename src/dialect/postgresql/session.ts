@@ -156,7 +156,7 @@ export class PostgresqlSession extends StandardSession {
   }
 
   protected override async reported(request: ExpectedRequest): Promise<Schema> {
-    const { connection, source } = request;
+    const { connection, source, live } = request;
     const [row] = await connection.query("SELECT current_schema() AS name");
     const name = String(row?.name);
     const bare = withoutNamespace(source, name);
@@ -165,7 +165,7 @@ export class PostgresqlSession extends StandardSession {
         ? request.expected
         : this.dialect.expected(bare, withoutNamespace(request.horizon, name));
     const editor = this.dialect.createSchemaEditor({ horizon: expected, rowsTable: "" });
-    const reported = await withServerExpressions(connection, expected, editor);
+    const reported = await withServerExpressions({ connection, schema: expected, editor, live });
     return inLiveOrder(connection, reported);
   }
 

@@ -4,6 +4,7 @@ import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
+import { isSpelledAlike } from "../spelled-alike.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { ExpectedRequest } from "../standard-session.js";
 import { withoutBrackets } from "./expression.js";
@@ -36,7 +37,12 @@ export const scratchQueries: readonly string[] = [COLUMNS, CHECKS, FILTERS];
  */
 export async function withServerExpressions(request: ExpectedRequest): Promise<Schema> {
   const tables = new Map(request.expected.tables);
-  const expressive = [...request.source.tables.values()].filter(hasExpressions);
+  const expressive = [...request.source.tables.values()].filter((table) => {
+    const expected = tables.get(tableKey(table));
+    return (
+      expected !== undefined && hasExpressions(table) && !isSpelledAlike(expected, request.live)
+    );
+  });
   if (expressive.length === 0) return request.expected;
   // An expression that fails must not end a transaction that may be open.
   await request.connection.execute("SET XACT_ABORT OFF");

@@ -164,7 +164,7 @@ export class PostgresqlWorkbench {
     const read = await this.dialect.session
       .createIntrospector(this.db)
       .read({ ignore: [ROWS_TABLE] });
-    const wanted = await this.dialect.session.expected(this.db, this.state, horizon);
+    const wanted = await this.dialect.session.expected(this.db, this.state, { horizon });
     const live = withoutUnchosenNames(read, wanted);
     expect(diffSchemas(wanted, live), when).to.deep.equal([]);
     expect([...live.tables.values()], when).to.deep.equal([...wanted.tables.values()]);

@@ -12,26 +12,10 @@ import type { LiveColumn, LiveTable, Statement, Statements } from "./statement.j
  * What a statement of DDL makes true. A dialect that can be cut off half-way (no transactional DDL)
  * turns it into the probe that tells, after a crash, whether the statement happened.
  */
-export type StatementFact =
-  | { readonly kind: "table"; readonly table: TableName; readonly exists: boolean }
-  | {
-      readonly kind: "column";
-      readonly table: TableName;
-      readonly name: string;
-      readonly exists: boolean;
-    }
-  | {
-      readonly kind: "index";
-      readonly table: TableName;
-      readonly name: string;
-      readonly exists: boolean;
-    }
-  | {
-      readonly kind: "constraint";
-      readonly table: TableName;
-      readonly name: string;
-      readonly exists: boolean;
-    };
+export type StatementFact = { readonly table: TableName; readonly exists: boolean } & (
+  | { readonly kind: "table" }
+  | { readonly kind: "column" | "index" | "constraint"; readonly name: string }
+);
 
 export interface TableName {
   readonly name: string;
@@ -118,9 +102,11 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
     });
   }
 
+  /** Where the namespace is part of the name, the new one has it, too. */
   renameTable(from: Table, to: Table): Statement {
+    const name = this.dialect.features.namespaces ? this.quote(to.name) : this.tableName(to);
     return this.make({
-      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.quote(to.name)}`,
+      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${name}`,
       fact: { kind: "table", table: to, exists: true },
     });
   }

@@ -13,7 +13,7 @@ import type { SharedEnumChange } from "./enum-change.js";
 import type { LiveObjects } from "./live-objects.js";
 import type { RowReader } from "./row-reader.js";
 import type { RowWatch } from "./row-watch.js";
-import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
+import type { ColumnChange, TableChange, Upsert, WholeTable } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 
 /** Named booleans, each a question. Generic code asks these and never a dialect's name. */
@@ -74,16 +74,8 @@ export interface SchemaEditor {
   readonly context: EditorContext;
   quote(name: string): string;
   literal(value: SqlValue): string;
-  createTable(change: {
-    readonly before: Schema;
-    readonly after: Schema;
-    readonly table: Table;
-  }): Statements;
-  dropTable(change: {
-    readonly before: Schema;
-    readonly after: Schema;
-    readonly table: Table;
-  }): Statements;
+  createTable(change: WholeTable): Statements;
+  dropTable(change: WholeTable): Statements;
   renameTable(change: TableChange): Statements;
   /** The comment and the options that differ. */
   alterTable(change: TableChange): Statements;

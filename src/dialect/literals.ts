@@ -1,4 +1,5 @@
 import type { SqlValue } from "../driver/driver.js";
+import type { Field } from "../schema/field.js";
 import { DialectError } from "./dialect-error.js";
 
 /** `2026-11-24 18:44:56.123`, UTC: a form that every database takes and that sorts as text. */
@@ -37,4 +38,9 @@ export function badValue(what: string): DialectError {
 export function isSqlValue(value: unknown): value is SqlValue {
   if (value === null || value instanceof Date || value instanceof Uint8Array) return true;
   return ["boolean", "number", "bigint", "string"].includes(typeof value);
+}
+
+/** Is it of a type whose values are JSON text, where the database has no arrays? */
+export function isJson({ type }: Pick<Field, "type">): boolean {
+  return type === "json" || type === "jsonb" || type.endsWith("[]");
 }

@@ -3,7 +3,7 @@ import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import type { Table } from "../schema/table.js";
 import { Verbatim } from "../schema/verbatim.js";
-import { badValue, isSqlValue } from "./literals.js";
+import { badValue, isJson, isSqlValue } from "./literals.js";
 
 /** Some rows of a table, in the order of fields that tell them apart. */
 export interface RowSelection {
@@ -169,11 +169,6 @@ export function behindByParts(columns: readonly string[], values: readonly strin
   );
   if (parts.length === 1) return parts.join("");
   return `${columns[0]} >= ${values[0]} AND (${parts.map((part) => `(${part})`).join(" OR ")})`;
-}
-
-/** Is it of a type whose values are JSON text? */
-export function isJson({ type }: Pick<Field, "type">): boolean {
-  return type === "json" || type === "jsonb" || type.endsWith("[]");
 }
 
 const FLOATS: ReadonlySet<string> = new Set(["float", "double", "decimal"]);

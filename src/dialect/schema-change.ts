@@ -2,6 +2,13 @@ import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
+/** A table that comes or goes, with the schemas around that. */
+export interface WholeTable {
+  readonly before: Schema;
+  readonly after: Schema;
+  readonly table: Table;
+}
+
 /**
  * The two sides of one change to one table. To undo an operation, hand the editor the swapped pair:
  * `down` of "add a field" is "drop the field" with `before` and `after` exchanged.

@@ -16,16 +16,9 @@ import {
   sharingFields,
   withoutKeysOver,
 } from "./enum-change.js";
-import type { ColumnChange, TableChange, Upsert } from "./schema-change.js";
+import type { ColumnChange, TableChange, Upsert, WholeTable } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 import { changedFields, lostMembers } from "./table-difference.js";
-
-/** A table that comes or goes, with the schemas around that. */
-export interface WholeTable {
-  readonly before: Schema;
-  readonly after: Schema;
-  readonly table: Table;
-}
 
 /**
  * What changes of the schema consist of, and in which order. The statements are those of its parts:
@@ -171,10 +164,7 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
     const bare = (table: Table, { name }: Field): Table =>
       this.changes.withoutRemade(table, name, column);
     return [
-      ...references.flatMap(({ table, key }) => {
-        const holder = change.before.tables.get(table);
-        return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
-      }),
+      ...this.dropReferences(change, references),
       ...this.changes.lose({ ...change, to: bare(change.to, newField) }, references),
       ...this.ddl.dropAutoUpdate(change.from, oldField),
       ...(oldField.name === newField.name
@@ -185,14 +175,27 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
       ...this.ddl.comment(change.from, change.to),
       ...this.ddl.addAutoUpdate(change.to, newField, change.after),
       ...this.changes.gain({ ...change, from: bare(change.from, oldField) }),
-      ...references.flatMap(({ table, key }) => {
-        const holder = change.after.tables.get(table);
-        const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
-        if (holder === undefined || kept === undefined) return [];
-        if (table === tableKey(change.to) && isGained(change, kept)) return [];
-        return this.ddl.addForeignKey(this.place(holder, change.after), kept);
-      }),
+      ...this.restoreReferences(change, references),
     ];
+  }
+
+  protected dropReferences({ before }: TableChange, gone: readonly Reference[]): Statements {
+    return gone.flatMap(({ table, key }) => {
+      const holder = before.tables.get(table);
+      return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
+    });
+  }
+
+  /** Those that are there after the change, but for what the change itself makes. */
+  protected restoreReferences(change: TableChange, gone: readonly Reference[]): Statements {
+    const gained = lostMembers(change.to, change.from).foreignKeys;
+    return gone.flatMap(({ table, key }) => {
+      const holder = change.after.tables.get(table);
+      const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
+      if (holder === undefined || kept === undefined) return [];
+      if (table === tableKey(change.to) && gained.some(({ name }) => name === key.name)) return [];
+      return this.ddl.addForeignKey(this.place(holder, change.after), kept);
+    });
   }
 
   renameField(change: TableChange, oldName: string, newName: string): Statements {
@@ -318,8 +321,4 @@ export class StandardSchemaEditor<Changes extends StandardChanges = StandardChan
       options: noOptions,
     };
   }
-}
-
-function isGained(change: TableChange, key: ForeignKey): boolean {
-  return lostMembers(change.to, change.from).foreignKeys.some(({ name }) => name === key.name);
 }

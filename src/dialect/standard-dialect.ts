@@ -24,7 +24,7 @@ import { quoteName, splitTableKey } from "./names.js";
 import { type RowReader, StandardRowReader } from "./row-reader.js";
 import type { ScriptStatement } from "./script-line.js";
 import { splitSql } from "./split-sql.js";
-import { type ScalarType, standardTypes, type TypeRules } from "./standard-types.js";
+import { type ScalarType, standardTypes, type TypeRules, typeText } from "./standard-types.js";
 import { standardParameter } from "./upsert-cell.js";
 
 /** What the SQL of databases has in common. A dialect extends it and overrides the smallest method that
@@ -152,7 +152,7 @@ export abstract class StandardDialect implements Dialect {
 
   protected scalarType(column: Field, table: Table): string {
     if (Object.hasOwn(this.types, column.type))
-      return this.types[column.type as ScalarType](column);
+      return typeText(this.types[column.type as ScalarType], column);
     throw new DialectError({
       code: "DIALECT_TYPE_UNKNOWN",
       message: `field "${column.name}" of table "${tableKey(table)}" has the type "${column.type}", which ${this.name} does not know`,
@@ -166,7 +166,7 @@ export abstract class StandardDialect implements Dialect {
 
   /** The standard has no arrays that databases agree on: JSON stands in for them. */
   protected arrayType(column: Field, _place: FieldPlace): string {
-    return this.types.json(column);
+    return typeText(this.types.json, column);
   }
 
   /** SQL of the standard entries of `defaults`; the field says what they are for. */

@@ -1,7 +1,7 @@
 import type { Field } from "../schema/field.js";
 
-/** How one type of the model is written; the field brings length, precision, values. */
-export type TypeRule = (field: Field) => string;
+/** How one type of the model is written: always so, or by the field's length, precision, values. */
+export type TypeRule = string | ((field: Field) => string);
 
 /** Every scalar type of the model. A dialect spreads the standard ones and names what differs. */
 export type TypeRules = Readonly<Record<ScalarType, TypeRule>>;
@@ -44,34 +44,33 @@ export function withPrecision(name: string): TypeRule {
   };
 }
 
-const always =
-  (text: string): TypeRule =>
-  () =>
-    text;
+export function typeText(rule: TypeRule, field: Field): string {
+  return typeof rule === "string" ? rule : rule(field);
+}
 
 /** The SQL standard's names, where it has one. */
 export const standardTypes: TypeRules = Object.freeze({
   varchar: withLength("VARCHAR", "TEXT"),
   char: withLength("CHAR", "CHAR(1)"),
-  text: always("TEXT"),
-  smallint: always("SMALLINT"),
-  integer: always("INTEGER"),
-  bigint: always("BIGINT"),
-  serial: always("INTEGER"),
-  bigserial: always("BIGINT"),
-  float: always("REAL"),
-  double: always("DOUBLE PRECISION"),
+  text: "TEXT",
+  smallint: "SMALLINT",
+  integer: "INTEGER",
+  bigint: "BIGINT",
+  serial: "INTEGER",
+  bigserial: "BIGINT",
+  float: "REAL",
+  double: "DOUBLE PRECISION",
   decimal: withPrecision("DECIMAL"),
-  boolean: always("BOOLEAN"),
-  date: always("DATE"),
-  time: always("TIME"),
-  timestamp: always("TIMESTAMP"),
-  timestamptz: always("TIMESTAMP WITH TIME ZONE"),
-  interval: always("INTERVAL"),
-  uuid: always("CHAR(36)"),
-  json: always("JSON"),
-  jsonb: always("JSON"),
-  bytes: always("BLOB"),
-  enum: always("VARCHAR(255)"),
-  inet: always("VARCHAR(43)"),
+  boolean: "BOOLEAN",
+  date: "DATE",
+  time: "TIME",
+  timestamp: "TIMESTAMP",
+  timestamptz: "TIMESTAMP WITH TIME ZONE",
+  interval: "INTERVAL",
+  uuid: "CHAR(36)",
+  json: "JSON",
+  jsonb: "JSON",
+  bytes: "BLOB",
+  enum: "VARCHAR(255)",
+  inet: "VARCHAR(43)",
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
 import type { Table } from "../schema/table.js";
+import { sameValues } from "./same-values.js";
 import type { Upsert, UpsertRow } from "./schema-change.js";
 import type { StandardDialect } from "./standard-dialect.js";
 import { type Cell, makeCell } from "./upsert-cell.js";
@@ -49,7 +50,7 @@ export function batchesOf(upsert: Upsert, limits: BatchLimits): UpsertBatch[] {
       last.matchable === matchable &&
       !seen.has(made.key) &&
       last.rows.length < roomFor(columns, limits) &&
-      same(last.columns, columns);
+      sameValues(last.columns, columns);
     if (!fits) seen.clear();
     seen.add(made.key);
     if (fits) last.rows.push(made);
@@ -105,8 +106,4 @@ function coversKeys(table: Table, keys: readonly string[]): boolean {
   return sets.some(
     (fields) => fields.length === keys.length && fields.every((name) => keys.includes(name)),
   );
-}
-
-function same(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((name, at) => name === right[at]);
 }

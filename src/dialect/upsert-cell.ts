@@ -6,7 +6,7 @@ import { tableKey } from "../schema/schema.js";
 import { Verbatim } from "../schema/verbatim.js";
 import { DialectError } from "./dialect-error.js";
 import type { ColumnWriter } from "./expected.js";
-import { badValue, isSqlValue } from "./literals.js";
+import { badValue, isJson, isSqlValue } from "./literals.js";
 import { partsOf } from "./moment-text.js";
 
 /** One value of a row: a parameter, or the SQL of an entry of `defaults`. */
@@ -48,16 +48,11 @@ export function makeCell(
 /** What a client is given for a value in a field of this (resolved) type, by the standard's means. */
 export function standardParameter(value: unknown, field: Field): SqlValue {
   if (value === undefined || value === null) return null;
-  if (isJsonField(field)) return jsonText(partsOf(value, field.type));
+  if (isJson(field)) return jsonText(partsOf(value, field.type));
   if (typeof value === "number" && !Number.isFinite(value)) throw badValue(String(value));
   const part = partsOf(value, field.type);
   if (isSqlValue(part)) return part;
   throw badValue(`the object in field "${field.name}" of type "${field.type}"`);
-}
-
-/** Types whose values are JSON text where the database has no arrays. */
-function isJsonField(field: Field): boolean {
-  return field.type === "json" || field.type === "jsonb" || field.type.endsWith("[]");
 }
 
 /**

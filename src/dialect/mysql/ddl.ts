@@ -189,14 +189,6 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
       });
   }
 
-  /** The namespace is part of the name here, so the new one has it, too. */
-  override renameTable(from: Table, to: Table): Statement {
-    return this.make({
-      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.tableName(to)}`,
-      fact: { kind: "table", table: to, exists: true },
-    });
-  }
-
   /**
    * The index that a foreign key leans on may be one that goes: then the key gets its own, unless it
    * has one from an earlier time.

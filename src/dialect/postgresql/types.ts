@@ -8,10 +8,10 @@ export const postgresqlTypes: TypeRules = Object.freeze({
   timestamp: withFraction("TIMESTAMP"),
   timestamptz: withFraction("TIMESTAMP", " WITH TIME ZONE"),
   interval: withFraction("INTERVAL"),
-  uuid: () => "UUID",
-  jsonb: () => "JSONB",
-  bytes: () => "BYTEA",
-  inet: () => "INET",
+  uuid: "UUID",
+  jsonb: "JSONB",
+  bytes: "BYTEA",
+  inet: "INET",
 });
 
 /** A type whose modifier is the number of digits of a second. */

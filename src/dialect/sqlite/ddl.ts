@@ -3,12 +3,10 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import type { Table } from "../../schema/table.js";
-import type { StatementFact } from "../ddl.js";
-import { StandardDdl } from "../ddl.js";
+import { StandardDdl, type StatementFact } from "../ddl.js";
 import type { Statement, Statements } from "../statement.js";
 import { autoUpdateTrigger, autoUpdateTriggerSql } from "./auto-update-trigger.js";
-import type { SqliteColumns } from "./columns.js";
-import { keyOfColumn } from "./columns.js";
+import { keyOfColumn, type SqliteColumns } from "./columns.js";
 
 /** The statements of SQLite's DDL where they differ from the standard's. */
 export class SqliteDdl extends StandardDdl<SqliteColumns> {
@@ -23,13 +21,6 @@ export class SqliteDdl extends StandardDdl<SqliteColumns> {
   /** It stands at the column. */
   override addForeignKey(): Statements {
     return [];
-  }
-
-  override renameTable(from: Table, to: Table): Statement {
-    return this.make({
-      sql: `ALTER TABLE ${this.tableName(from)} RENAME TO ${this.tableName(to)}`,
-      fact: { kind: "table", table: to, exists: true },
-    });
   }
 
   /** What a module keeps goes with its table, which is dropped like any other. */

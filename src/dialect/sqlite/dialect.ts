@@ -16,7 +16,7 @@ import { SqliteSchemaEditor } from "./editor.js";
 import { SqliteExpected } from "./expected.js";
 import { SqliteSession } from "./session.js";
 import { sqliteSql } from "./sql-rules.js";
-import { arrayType, sqliteClient, sqliteTypes, strictTypes } from "./types.js";
+import { arrayType, sqliteClient, sqliteTypes, strictType } from "./types.js";
 
 /** In a file of SQLite tables and indexes have one name, triggers theirs, whatever the case. */
 const sqliteNaming: Naming = Object.freeze({
@@ -77,10 +77,7 @@ export class SqliteDialect extends StandardDialect {
 
   protected override scalarType(column: Field, table: Table): string {
     const standard = super.scalarType(column, table);
-    if (!hasOption(table, "strict")) return standard;
-    return (
-      Object.entries(strictTypes).find(([type]) => type === column.type)?.[1](column) ?? standard
-    );
+    return hasOption(table, "strict") ? strictType(column.type) : standard;
   }
 
   /** JSON text; `json_each` takes it apart. */

@@ -1,4 +1,3 @@
-import type { Field } from "../../schema/field.js";
 import {
   both,
   type Client,
@@ -6,10 +5,8 @@ import {
   commonClientTypes,
   listAsJson,
 } from "../client-types.js";
-import type { ColumnType } from "../expected.js";
+import { bareType, type ColumnType, nativeType } from "../expected.js";
 import { standardTypes, type TypeRules, withLength, withPrecision } from "../standard-types.js";
-
-const word = (text: string) => () => text;
 
 /**
  * Declared types. SQLite takes any word and derives from it only an affinity: a value is turned
@@ -22,47 +19,39 @@ export const sqliteTypes: TypeRules = Object.freeze({
   varchar: withLength("VARCHAR", "VARCHAR"),
   char: withLength("CHAR", "CHAR"),
   // AUTOINCREMENT wants exactly the word INTEGER.
-  bigserial: word("INTEGER"),
-  float: word("FLOAT"),
-  double: word("DOUBLE"),
+  bigserial: "INTEGER",
+  float: "FLOAT",
+  double: "DOUBLE",
   decimal: withPrecision("DECIMAL"),
-  timestamptz: word("TIMESTAMPTZ"),
+  timestamptz: "TIMESTAMPTZ",
   // INTERVAL would have the affinity of an INTeger.
-  interval: word("DURATION_TEXT"),
-  uuid: word("UUID_TEXT"),
-  json: word("JSON_TEXT"),
-  jsonb: word("JSONB_TEXT"),
-  bytes: word("BLOB"),
-  enum: word("ENUM_TEXT"),
-  inet: word("INET_TEXT"),
+  interval: "DURATION_TEXT",
+  uuid: "UUID_TEXT",
+  json: "JSON_TEXT",
+  jsonb: "JSONB_TEXT",
+  bytes: "BLOB",
+  enum: "ENUM_TEXT",
+  inet: "INET_TEXT",
 });
 
-/** The six words of a STRICT table; a decimal is ANY there, because REAL would lose digits. */
-export const strictTypes: TypeRules = Object.freeze({
-  varchar: word("TEXT"),
-  char: word("TEXT"),
-  text: word("TEXT"),
-  smallint: word("INTEGER"),
-  integer: word("INTEGER"),
-  bigint: word("INTEGER"),
-  serial: word("INTEGER"),
-  bigserial: word("INTEGER"),
-  float: word("REAL"),
-  double: word("REAL"),
-  decimal: word("ANY"),
-  boolean: word("INTEGER"),
-  date: word("TEXT"),
-  time: word("TEXT"),
-  timestamp: word("TEXT"),
-  timestamptz: word("TEXT"),
-  interval: word("TEXT"),
-  uuid: word("TEXT"),
-  json: word("TEXT"),
-  jsonb: word("TEXT"),
-  bytes: word("BLOB"),
-  enum: word("TEXT"),
-  inet: word("TEXT"),
-});
+/** What a STRICT table has instead of TEXT; a decimal is ANY there, because REAL would lose digits. */
+const STRICT: Readonly<Record<string, string>> = {
+  smallint: "INTEGER",
+  integer: "INTEGER",
+  bigint: "INTEGER",
+  serial: "INTEGER",
+  bigserial: "INTEGER",
+  float: "REAL",
+  double: "REAL",
+  decimal: "ANY",
+  boolean: "INTEGER",
+  bytes: "BLOB",
+};
+
+/** The one of the six words of a STRICT table that holds a type of the model. */
+export function strictType(type: string): string {
+  return STRICT[type] ?? "TEXT";
+}
 
 /**
  * Declared word -> type of the model; also the words that other tools write, where the two have one
@@ -124,10 +113,10 @@ export function readSqliteType(declared: string): ColumnType {
   const type = READ[word] ?? elementOf(word);
   const [first, second] = [numberOf(parts?.[2]), numberOf(parts?.[3])];
   if (type === undefined || !fits(type, first, second)) {
-    return { ...plain, type: "native", native: declared.trim() };
+    return nativeType(declared.trim());
   }
-  if (LENGTH.has(type)) return { ...plain, type, length: first };
-  return { ...plain, type, precision: first, scale: second };
+  if (LENGTH.has(type)) return { ...bareType, type, length: first };
+  return { ...bareType, type, precision: first, scale: second };
 }
 
 /**
@@ -138,9 +127,7 @@ export function readSqliteType(declared: string): ColumnType {
 export function readKeyType(declared: string): ColumnType {
   const read = readSqliteType(declared);
   const isRowid = declared.trim().toLowerCase() === "integer";
-  return read.type === "integer" && !isRowid
-    ? { ...plain, type: "native", native: declared.trim() }
-    : read;
+  return read.type === "integer" && !isRowid ? nativeType(declared.trim()) : read;
 }
 
 function elementOf(word: string): string | undefined {
@@ -162,15 +149,6 @@ function fits(type: string, first: number | undefined, second: number | undefine
 function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
-
-const plain: ColumnType = Object.freeze({
-  type: "native",
-  native: undefined,
-  length: undefined,
-  precision: undefined,
-  scale: undefined,
-  values: undefined,
-} satisfies Partial<Field>);
 
 const whole: ClientType = { select: "number", insert: "number | bigint" };
 const text = both("string");

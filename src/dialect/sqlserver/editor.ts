@@ -126,10 +126,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
       ...touched.flatMap((one) =>
         this.#replaced(one.generated, this.place(one.change.from, one.change.before)),
       ),
-      ...gone.flatMap(({ table, key }) => {
-        const holder = change.before.tables.get(table);
-        return holder === undefined ? [] : this.ddl.dropForeignKey(holder, key);
-      }),
+      ...this.dropReferences(change, gone),
       ...touched.flatMap((one) => this.#clear(one, gone)),
       ...this.changes.lose({ ...change, from: bareFrom }, gone),
       ...(triggered ? this.ddl.dropAutoUpdates(change.from) : []),
@@ -139,7 +136,7 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
       ...(triggered ? this.ddl.addAutoUpdates(change.to, change.after) : []),
       ...touched.flatMap((one) => this.#restore(one)),
       ...this.changes.gain({ ...change, to: bareTo }),
-      ...this.#referencesBack(change, gone),
+      ...this.restoreReferences(change, gone),
     ];
   }
 
@@ -249,17 +246,6 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
         newField,
       ),
     ];
-  }
-
-  #referencesBack(change: TableChange, gone: readonly Reference[]): Statements {
-    const gained = lostMembers(change.to, change.from).foreignKeys;
-    return gone.flatMap(({ table, key }) => {
-      const holder = change.after.tables.get(table);
-      const kept = holder?.foreignKeys.find(({ name }) => name === key.name);
-      if (holder === undefined || kept === undefined) return [];
-      if (table === tableKey(change.to) && gained.some(({ name }) => name === key.name)) return [];
-      return this.ddl.addForeignKey(this.place(holder, change.after), kept);
-    });
   }
 
   /** A column cannot become computed, nor stop being so: it is made anew, and stands last. */

@@ -19,31 +19,26 @@ const text =
     return length > MOST_CHARACTERS ? MAX : `${name}(${length})`;
   };
 
-const always =
-  (sql: string): TypeRule =>
-  () =>
-    sql;
-
 /** Text is Unicode everywhere: NVARCHAR, never VARCHAR. */
 export const sqlserverTypes: TypeRules = Object.freeze({
   ...standardTypes,
   varchar: text("NVARCHAR", MAX),
   char: text("NCHAR", "NCHAR(1)"),
-  text: always(MAX),
-  integer: always("INT"),
-  serial: always("INT"),
-  double: always("FLOAT(53)"),
-  boolean: always("BIT"),
+  text: MAX,
+  integer: "INT",
+  serial: "INT",
+  double: "FLOAT(53)",
+  boolean: "BIT",
   time: withPrecision("TIME"),
   timestamp: withPrecision("DATETIME2"),
   timestamptz: withPrecision("DATETIMEOFFSET"),
-  interval: always("NVARCHAR(64)"),
-  uuid: always("UNIQUEIDENTIFIER"),
-  json: always(MAX),
-  jsonb: always(MAX),
-  bytes: always("VARBINARY(MAX)"),
+  interval: "NVARCHAR(64)",
+  uuid: "UNIQUEIDENTIFIER",
+  json: MAX,
+  jsonb: MAX,
+  bytes: "VARBINARY(MAX)",
   enum: ({ values }) => `NVARCHAR(${Math.max(1, ...(values ?? []).map(({ length }) => length))})`,
-  inet: always("NVARCHAR(43)"),
+  inet: "NVARCHAR(43)",
 });
 
 const moment: ClientType = { select: "Date", insert: "Date | string" };

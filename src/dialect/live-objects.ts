@@ -250,12 +250,16 @@ export function pairObjects<Found>(
 ): Map<SchemaObject, Found> {
   const byName = groupBy(found, (one) => looseName(nameOf(one)));
   const [pairs, taken] = [new Map<SchemaObject, Found>(), new Set<Found>()];
-  for (const object of made) {
-    const named = (byName.get(looseName(object)) ?? []).filter((one) => !taken.has(one));
-    const pair = named.find((one) => nameOf(one).name === object.name) ?? named[0];
-    if (pair === undefined) continue;
-    pairs.set(object, pair);
-    taken.add(pair);
+  const all = [...made];
+  // What has the very name is not to be taken by another of another spelling.
+  for (const isExact of [true, false]) {
+    for (const object of all) {
+      const named = (byName.get(looseName(object)) ?? []).filter((one) => !taken.has(one));
+      const pair = isExact ? named.find((one) => nameOf(one).name === object.name) : named[0];
+      if (pair === undefined || pairs.has(object)) continue;
+      pairs.set(object, pair);
+      taken.add(pair);
+    }
   }
   return pairs;
 }

@@ -32,19 +32,35 @@ export async function compareLive(
 ): Promise<LiveComparison> {
   const { dialect, connection, tables } = place;
   const applied = appliedSchema({ ...seen, dialect });
+  const compared = await compareWith(applied, {
+    dialect,
+    connection,
+    ignore: tables.names,
+    outgrown: outgrownStars({ ...seen, dialect }, applied),
+  });
+  return { ...compared, pending: pendingIn(seen) };
+}
+
+/** The database beside a schema that was replayed: `ignore` are tables, `outgrown` see `compareObjects`. */
+export async function compareWith(
+  applied: Schema,
+  place: {
+    readonly dialect: Dialect;
+    readonly connection: Connection;
+    readonly ignore: readonly string[];
+    readonly outgrown: ReadonlySet<string>;
+  },
+): Promise<Omit<LiveComparison, "pending">> {
+  const { dialect, connection, ignore, outgrown } = place;
   const introspector = dialect.session.createIntrospector(connection);
-  const read = await introspector.read({ ignore: tables.names });
+  const read = await introspector.read({ ignore });
   const made = await dialect.session.expected(connection, applied, { live: read });
   const beside = await introspector.objects(read, [...applied.objects.values()]);
   const { tables: live, found } = sharedOut(read, beside, made);
-  const objects = compareObjects(applied.objects, found, {
-    database: dialect.name,
-    outgrown: outgrownStars({ ...seen, dialect }, applied),
-  });
+  const objects = compareObjects(applied.objects, found, { database: dialect.name, outgrown });
   return {
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),
-    pending: pendingIn(seen),
     uncompared: objects.uncompared,
   };
 }

@@ -2,28 +2,19 @@ import type { Connection } from "../../driver/driver.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { inOneLine } from "../live-objects.js";
 import { splitSql } from "../split-sql.js";
-import { rows } from "./catalogue.js";
-import { COMPARED_QUERIES } from "./object-queries.js";
-import { inScratch, type Scratch, tryPart } from "./scratch.js";
+import { ASKED_KINDS } from "./asked-object.js";
+import { compareAsked, type ObjectVerdict } from "./compare-asked.js";
+import { linkedOperators } from "./definition-lists.js";
+import { NamedStatement } from "./named-statement.js";
+import { inScratch } from "./scratch.js";
+import { type Spelling, spelled } from "./server-spelling.js";
 import { postgresqlSql } from "./sql-rules.js";
-import { TEMPORARY_KINDS, type TemporaryObject, temporaryObject } from "./temporary-object.js";
+import { TEMPORARY_KINDS } from "./temporary-object.js";
 
 /** An object of the migrations and the one of the database that it is. */
 export interface ObjectPair {
   readonly made: SchemaObject;
   readonly definition: string;
-}
-
-/** Whether the two are the same, or why that is not known. */
-export type ObjectVerdict = boolean | string;
-
-/** A definition, and later how the server spells it. */
-interface Spelling {
-  readonly sql: string;
-  /** Where the tables are that it names without their namespace. */
-  readonly origins: ReadonlyMap<string, string>;
-  /** Why the server does not take it. */
-  readonly why?: string;
 }
 
 /** A pair of which it is not known yet. */
@@ -35,26 +26,8 @@ interface Open {
   readonly live: Spelling;
 }
 
-/** One side of a pair: what is made in a round. */
-interface Item extends Spelling {
-  readonly kind: string;
-}
-
-/** A row of the catalogue about something in the temporary schema. */
-interface TemporaryRow {
-  readonly kind: string;
-  readonly name: string;
-  /** Of a function, whose `name` has its arguments. */
-  readonly bare?: string;
-  readonly on: string | undefined;
-  readonly definition: string;
-}
-
 /** Kinds of which the definition says no more than that it is there. */
 const PRESENT: ReadonlySet<string> = new Set(["extension", "schema"]);
-
-/** Objects that exist at a time: each holds locks, and a server has room for some thousands. */
-const AT_ONCE = 200;
 
 /** Kinds of the tool's own, which it writes itself: another text is another thing. */
 const OWN: ReadonlySet<string> = new Set(["setting", "comment", "row security", "foreign key"]);
@@ -70,11 +43,20 @@ export async function compareObjectPairs(
   pairs: readonly ObjectPair[],
 ): Promise<readonly ObjectVerdict[]> {
   const verdicts = pairs.map(atSight);
+  const linked = new Set(
+    pairs.flatMap(({ made: { kind, definition } }) =>
+      kind === "operator"
+        ? splitSql(definition, postgresqlSql).flatMap(({ sql }) =>
+            linkedOperators(new NamedStatement(sql)),
+          )
+        : [],
+    ),
+  );
   const open = pairs.flatMap(({ made, definition }, at): Open[] => {
     if (verdicts[at] !== undefined) return [];
     return [{ at, kind: made.kind, made: asWritten(made.definition), live: asWritten(definition) }];
   });
-  if (open.length > 0) await asServer(connection, open, verdicts);
+  if (open.length > 0) await asServer(connection, open, { verdicts, linked });
   return verdicts.map((one) => one ?? false);
 }
 
@@ -82,7 +64,7 @@ export async function compareObjectPairs(
 function atSight({ made: { kind, definition }, definition: live }: ObjectPair) {
   if (PRESENT.has(kind) || wordsOf(kind, definition) === wordsOf(kind, live)) return true;
   if (OWN.has(kind)) return false;
-  return TEMPORARY_KINDS.has(kind)
+  return TEMPORARY_KINDS.has(kind) || ASKED_KINDS.has(kind)
     ? undefined
     : `${kind}s are compared by their text, which differs`;
 }
@@ -91,16 +73,25 @@ function asWritten(sql: string): Spelling {
   return { sql, origins: new Map() };
 }
 
-/** Fills in the verdicts that are open. */
+/** Fills in the verdicts that are open; `linked`: the operators to which others link themselves. */
 async function asServer(
   connection: Connection,
   open: readonly Open[],
-  verdicts: (ObjectVerdict | undefined)[],
+  about: {
+    readonly verdicts: (ObjectVerdict | undefined)[];
+    readonly linked: ReadonlySet<string>;
+  },
 ): Promise<void> {
+  const { verdicts, linked } = about;
   await inScratch(connection, async (scratch) => {
+    const isAsked = ({ kind }: Open) => ASKED_KINDS.has(kind);
+    for (const { at, kind, made, live } of open.filter(isAsked)) {
+      const definitions = { made: made.sql, live: live.sql };
+      verdicts[at] = await compareAsked(connection, kind, definitions);
+    }
     const { refused } = scratch;
-    if (refused !== undefined) for (const { at } of open) verdicts[at] = refused;
-    let left = refused === undefined ? open : [];
+    let left = open.filter((one) => !isAsked(one));
+    if (refused !== undefined) for (const { at } of left.splice(0)) verdicts[at] = refused;
     for (const isLast of [false, true]) {
       const spell = (side: "made" | "live") =>
         spelled(
@@ -113,7 +104,9 @@ async function asServer(
         const [ours, theirs] = [made[place], live[place]];
         if (ours === undefined || theirs === undefined) return [];
         const why = ours.why ?? theirs.why;
-        const same = wordsOf(kind, ours.sql) === wordsOf(kind, asFarAsSaid(ours.sql, theirs.sql));
+        const same =
+          wordsOf(kind, ours.sql) === wordsOf(kind, asFarAsSaid(ours.sql, theirs.sql)) &&
+          sameFacts(ours, theirs, linked);
         if (why === undefined && !same && !isLast) {
           return [{ at, kind, made: ours, live: theirs }];
         }
@@ -124,78 +117,11 @@ async function asServer(
   });
 }
 
-/** Makes all of them, and reads how the server spells each; forgets them again. */
-async function spelled(
-  connection: Connection,
-  items: readonly Item[],
-  scratch: Scratch,
-): Promise<readonly (Spelling | undefined)[]> {
-  const found = new Map<Item, Spelling>();
-  let waiting = items;
-  while (waiting.length > 0) {
-    const made = new Map<Item, TemporaryObject>();
-    const taken = new Map<string, string>();
-    const later = waiting.slice(AT_ONCE);
-    await connection.query(TEMPORARY_LAST);
-    for (const item of waiting.slice(0, AT_ONCE)) {
-      const temporary = temporaryObject(item.sql, item.origins);
-      if (temporary === undefined)
-        found.set(item, { ...item, why: "its SQL does more than make it" });
-      // A name of two database schemas is one in the temporary schema: those take turns.
-      else if (isTaken(temporary, taken)) later.push(item);
-      else {
-        const error = await tryPart(connection, () => run(connection, temporary));
-        if (error !== undefined) found.set(item, { ...item, why: error.message });
-        else {
-          made.set(item, temporary);
-          for (const [name, sql] of temporary.takes) taken.set(name, sql);
-        }
-      }
-    }
-    const all = await readTemporary(connection);
-    for (const [item, temporary] of made) {
-      const row = all.find((one) => isRowOf(one, item.kind, temporary));
-      const why = "it is not what its kind says";
-      found.set(
-        item,
-        row === undefined ? { ...item, why } : { sql: row.definition, origins: temporary.origins },
-      );
-    }
-    await scratch.forget();
-    waiting = later;
-  }
-  return items.map((item) => found.get(item));
-}
-
-/** Names lead to what is there before they lead to a temporary object. */
-const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
-  set_config('check_function_bodies', 'off', true)`;
-
-async function run(connection: Connection, { statements }: TemporaryObject): Promise<void> {
-  for (const sql of statements) await connection.execute(sql);
-}
-
-function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>): boolean {
-  return [...takes].some(([name, sql]) => (taken.get(name) ?? sql) !== sql);
-}
-
-/** All that is in the temporary schema, with the full names of all that is not. */
-async function readTemporary(connection: Connection): Promise<readonly TemporaryRow[]> {
-  await connection.query("SELECT set_config('search_path', 'pg_catalog, pg_temp', true)");
-  const found: TemporaryRow[] = [];
-  for (const sql of COMPARED_QUERIES("temporary")) {
-    found.push(...(await rows<TemporaryRow>(connection, sql, [])));
-  }
-  return found;
-}
-
-function isRowOf(
-  { kind: found, name, bare = name, on }: TemporaryRow,
-  kind: string,
-  temporary: TemporaryObject,
-): boolean {
-  const table = on?.slice(on.indexOf(".") + 1);
-  return found === kind && bare === temporary.name && table === temporary.on;
+/** An operator that says no link of its own has it from the one that says it. */
+function sameFacts(made: Spelling, live: Spelling, linked: ReadonlySet<string>): boolean {
+  const [ours = [], theirs = []] = [made.facts?.split("\n"), live.facts?.split("\n")];
+  const isLinked = made.operator !== undefined && linked.has(made.operator);
+  return ours.every((one, at) => one === theirs[at] || (isLinked && one === "0"));
 }
 
 /**

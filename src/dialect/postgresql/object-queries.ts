@@ -12,7 +12,18 @@ import {
 } from "./object-words.js";
 import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
-import { ENUMS, RANGES, RARE_EARLY, RARE_LATE } from "./rare-object-queries.js";
+import {
+  AGGREGATES,
+  COLLATIONS,
+  CONFIGURATIONS,
+  DICTIONARIES,
+  ENUMS,
+  OPERATORS,
+  RANGES,
+  RARE_EARLY,
+  RARE_LATE,
+  STATISTICS,
+} from "./rare-object-queries.js";
 import { SETTINGS_OF_VIEWS } from "./setting-queries.js";
 
 const TABLE = `${TABLE_KEY} AS on`;
@@ -204,12 +215,35 @@ export const OBJECT_QUERIES: readonly string[] = [
   ...RARE_LATE,
 ];
 
-/** Those of the kinds that a comparison makes as temporary ones. */
-export const COMPARED_QUERIES = (scope: CatalogueScope): readonly string[] =>
-  [
-    ...[COMPOSITES, ENUMS, RANGES, DOMAINS, SEQUENCES],
-    ...[FUNCTIONS, VIEWS, TRIGGERS, RULES, POLICIES],
-  ].map((query) => query(scope));
+/** What tells of each kind that a comparison makes as a temporary one. */
+const COMPARED: readonly (readonly [
+  kinds: readonly string[],
+  query: (scope: CatalogueScope) => string,
+])[] = [
+  ...([COMPOSITES, ENUMS, RANGES] as const).map((query) => [["type"], query] as const),
+  [["domain"], DOMAINS],
+  [["sequence"], SEQUENCES],
+  [["function", "procedure"], FUNCTIONS],
+  [["view", "materialized view"], VIEWS],
+  [["trigger"], TRIGGERS],
+  [["rule"], RULES],
+  [["policy"], POLICIES],
+  [["aggregate"], AGGREGATES],
+  [["operator"], OPERATORS],
+  [["collation"], COLLATIONS],
+  [["statistics"], STATISTICS],
+  [["text search dictionary"], DICTIONARIES],
+  [["text search configuration"], CONFIGURATIONS],
+];
+
+/** The queries for what is there of these kinds. */
+export function comparedQueries(
+  scope: CatalogueScope,
+  kinds: ReadonlySet<string>,
+): readonly string[] {
+  const wanted = COMPARED.filter(([ofQuery]) => ofQuery.some((kind) => kinds.has(kind)));
+  return wanted.map(([, query]) => query(scope));
+}
 
 /** Which needs which, by their ids; `r` is a relation or one that has its row type. */
 export const NEEDS = `

@@ -1,11 +1,19 @@
 import type { CatalogueScope } from "./catalogue.js";
 import { FOREIGN_TABLES } from "./foreign-tables.js";
-import { AMONG, COMMENT, NOT_OF_EXTENSION, OURS, SPACE, WRITTEN } from "./object-words.js";
+import {
+  AMONG,
+  COMMENT,
+  NOT_OF_EXTENSION,
+  OURS,
+  SPACE,
+  TEMPORARY,
+  WRITTEN,
+} from "./object-words.js";
 
 const FREE = "NULL AS namespace";
 const NAMES = "NULL AS kept, NULL AS on";
 
-const COLLATIONS = `
+export const COLLATIONS = (scope: CatalogueScope): string => `
   SELECT 'c' || o.oid AS id, 'collation' AS kind, ${SPACE}, o.collname AS name, ${NAMES},
     'CREATE COLLATION ' || ${WRITTEN("o.collname")} || ' (provider = ' || CASE o.collprovider WHEN 'i' THEN 'icu' ELSE 'libc' END
     || CASE WHEN o.collprovider = 'i' THEN ', locale = ' || quote_literal(coalesce(to_jsonb(o) ->> 'colliculocale', o.collcollate))
@@ -13,7 +21,7 @@ const COLLATIONS = `
     || CASE WHEN o.collisdeterministic THEN '' ELSE ', deterministic = false' END || ')'
     || ${COMMENT("COLLATION", WRITTEN("o.collname"), "obj_description(o.oid, 'pg_collation')")} AS definition, NULL AS drop
   FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace
-  WHERE ${OURS("pg_collation", "o.oid", "n")} ORDER BY o.oid`;
+  WHERE ${AMONG(scope, "pg_collation", "o.oid")} ORDER BY o.oid`;
 
 // Those of fields that have them alone are made with the table.
 export const ENUMS = (scope: CatalogueScope): string => `
@@ -40,15 +48,15 @@ export const RANGES = (scope: CatalogueScope): string => `
   FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE r.rngcanonical::oid = 0 AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY t.oid`;
 
-const DICTIONARIES = `
+export const DICTIONARIES = (scope: CatalogueScope): string => `
   SELECT 'd' || o.oid AS id, 'text search dictionary' AS kind, ${SPACE}, o.dictname AS name, ${NAMES},
     'CREATE TEXT SEARCH DICTIONARY ' || ${WRITTEN("o.dictname")} || ' (TEMPLATE = ' || (SELECT CASE WHEN s.nspname = 'pg_catalog' THEN '' ELSE quote_ident(s.nspname) || '.' END || quote_ident(m.tmplname)
       FROM pg_ts_template m JOIN pg_namespace s ON s.oid = m.tmplnamespace WHERE m.oid = o.dicttemplate)
     || coalesce(', ' || o.dictinitoption, '') || ')'
     || ${COMMENT("TEXT SEARCH DICTIONARY", WRITTEN("o.dictname"), "obj_description(o.oid, 'pg_ts_dict')")} AS definition, NULL AS drop
-  FROM pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE ${OURS("pg_ts_dict", "o.oid", "n")} ORDER BY o.oid`;
+  FROM pg_ts_dict o JOIN pg_namespace n ON n.oid = o.dictnamespace WHERE ${AMONG(scope, "pg_ts_dict", "o.oid")} ORDER BY o.oid`;
 
-const CONFIGURATIONS = `
+export const CONFIGURATIONS = (scope: CatalogueScope): string => `
   SELECT 's' || o.oid AS id, 'text search configuration' AS kind, ${SPACE}, o.cfgname AS name, ${NAMES},
     'CREATE TEXT SEARCH CONFIGURATION ' || ${WRITTEN("o.cfgname")} || ' (PARSER = ' || (SELECT CASE WHEN s.nspname = 'pg_catalog' THEN 'pg_catalog' ELSE quote_ident(s.nspname) END || '.' || quote_ident(p.prsname)
       FROM pg_ts_parser p JOIN pg_namespace s ON s.oid = p.prsnamespace WHERE p.oid = o.cfgparser) || ')'
@@ -57,15 +65,16 @@ const CONFIGURATIONS = `
         string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno) AS dictionaries
         FROM pg_ts_config_map m WHERE m.mapcfg = o.oid GROUP BY m.maptokentype) AS g), '')
     || ${COMMENT("TEXT SEARCH CONFIGURATION", WRITTEN("o.cfgname"), "obj_description(o.oid, 'pg_ts_config')")} AS definition, NULL AS drop
-  FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE ${OURS("pg_ts_config", "o.oid", "n")} ORDER BY o.oid`;
+  FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE ${AMONG(scope, "pg_ts_config", "o.oid")} ORDER BY o.oid`;
 
 /** May the final function change the state? Said where it is not as usual. */
 const MODIFIES = (word: string, letter: string): string =>
   `CASE WHEN ${letter} = CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN ''
       ELSE ', ${word} = ' || CASE ${letter} WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END`;
 
-const AGGREGATES = `
-  SELECT 'f' || p.oid AS id, 'aggregate' AS kind, ${SPACE}, p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name, ${NAMES},
+export const AGGREGATES = (scope: CatalogueScope): string => `
+  SELECT 'f' || p.oid AS id, 'aggregate' AS kind, ${SPACE}, p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name,
+    p.proname AS bare, oidvectortypes(p.proargtypes) AS arguments, ${NAMES},
     'CREATE AGGREGATE ' || ${WRITTEN("p.proname")} || '(' || coalesce(NULLIF(pg_get_function_arguments(p.oid), ''), '*') || ') (SFUNC = ' || g.aggtransfn || ', STYPE = ' || format_type(g.aggtranstype, NULL)
     || CASE g.aggtransspace WHEN 0 THEN '' ELSE ', SSPACE = ' || g.aggtransspace END
     || CASE WHEN g.aggfinalfn::oid = 0 THEN '' ELSE ', FINALFUNC = ' || g.aggfinalfn || CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' ELSE '' END END
@@ -81,15 +90,16 @@ const AGGREGATES = `
     || ${COMMENT("AGGREGATE", `${WRITTEN("p.proname")} || '(' || coalesce(NULLIF(pg_get_function_identity_arguments(p.oid), ''), '*') || ')'`, "obj_description(p.oid, 'pg_proc')")} AS definition,
     'DROP AGGREGATE ' || ${WRITTEN("p.proname")} || '(' || coalesce(NULLIF(pg_get_function_identity_arguments(p.oid), ''), '*') || ')' AS drop
   FROM pg_aggregate g JOIN pg_proc p ON p.oid = g.aggfnoid JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE ${OURS("pg_proc", "p.oid", "n")} ORDER BY p.oid`;
+  WHERE ${AMONG(scope, "pg_proc", "p.oid")} ORDER BY p.oid`;
 
 const SIDES = `CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END || ', ' || format_type(o.oprright, NULL)`;
 const OPERATOR = `CASE WHEN n.nspname = current_schema() THEN '' ELSE quote_ident(n.nspname) || '.' END || o.oprname`;
 const OTHER_OPERATOR = (id: string): string =>
   `(SELECT 'OPERATOR(' || quote_ident(s.nspname) || '.' || u.oprname || ')' FROM pg_operator u JOIN pg_namespace s ON s.oid = u.oprnamespace WHERE u.oid = ${id})`;
 
-const OPERATORS = `
-  SELECT 'o' || o.oid AS id, 'operator' AS kind, ${SPACE}, o.oprname || '(' || ${SIDES} || ')' AS name, ${NAMES},
+export const OPERATORS = (scope: CatalogueScope): string => `
+  SELECT 'o' || o.oid AS id, 'operator' AS kind, ${SPACE}, o.oprname || '(' || ${SIDES} || ')' AS name,
+    o.oprname AS bare, ${SIDES} AS arguments, ${NAMES},
     'CREATE OPERATOR ' || ${OPERATOR} || ' (FUNCTION = ' || o.oprcode
     || CASE WHEN o.oprleft = 0 THEN '' ELSE ', LEFTARG = ' || format_type(o.oprleft, NULL) END || ', RIGHTARG = ' || format_type(o.oprright, NULL)
     || coalesce(', COMMUTATOR = ' || ${OTHER_OPERATOR("o.oprcom")}, '') || coalesce(', NEGATOR = ' || ${OTHER_OPERATOR("o.oprnegate")}, '')
@@ -98,7 +108,7 @@ const OPERATORS = `
     || ${COMMENT("OPERATOR", `${OPERATOR} || ' (' || ${SIDES} || ')'`, "obj_description(o.oid, 'pg_operator')")} AS definition,
     'DROP OPERATOR ' || ${OPERATOR} || ' (' || ${SIDES} || ')' AS drop
   FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
-  WHERE o.oprcode::oid <> 0 AND ${OURS("pg_operator", "o.oid", "n")} ORDER BY o.oid`;
+  WHERE o.oprcode::oid <> 0 AND ${AMONG(scope, "pg_operator", "o.oid")} ORDER BY o.oid`;
 
 const CAST = "format_type(k.castsource, NULL) || ' AS ' || format_type(k.casttarget, NULL)";
 
@@ -112,7 +122,7 @@ const CASTS = `
     AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_cast'::regclass AND i.objid = k.oid AND i.deptype = 'i')
   ORDER BY k.oid`;
 
-const STATISTICS = `
+export const STATISTICS = (scope: CatalogueScope): string => `
   SELECT 'e' || e.oid AS id, 'statistics' AS kind, CASE WHEN s.nspname = current_schema() THEN NULL ELSE s.nspname END AS namespace,
     e.stxname AS name, NULL AS kept, NULL AS on,
     pg_get_statisticsobjdef(e.oid) || CASE WHEN coalesce(e.stxstattarget, -1) = -1 THEN '' ELSE E';\\nALTER STATISTICS ' || quote_ident(s.nspname) || '.' || quote_ident(e.stxname)
@@ -120,7 +130,7 @@ const STATISTICS = `
     || coalesce(E';\\nCOMMENT ON STATISTICS ' || quote_ident(s.nspname) || '.' || quote_ident(e.stxname) || ' IS '
       || quote_literal(obj_description(e.oid, 'pg_statistic_ext')), '') AS definition, NULL AS drop
   FROM pg_statistic_ext e JOIN pg_namespace s ON s.oid = e.stxnamespace JOIN pg_class c ON c.oid = e.stxrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} ORDER BY e.oid`;
+  WHERE ${scope === "temporary" ? TEMPORARY : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`} ORDER BY e.oid`;
 
 const EVENT_TRIGGERS = `
   SELECT 'v' || v.oid AS id, 'event trigger' AS kind, ${FREE}, v.evtname AS name, ${NAMES},
@@ -190,21 +200,21 @@ const SCHEMA_COMMENT = `
 /** What few databases have. Those that tables may need come first. */
 export const RARE_EARLY: readonly string[] = [
   SCHEMAS,
-  COLLATIONS,
+  COLLATIONS("database"),
   ENUMS("database"),
   RANGES("database"),
-  DICTIONARIES,
-  CONFIGURATIONS,
+  DICTIONARIES("database"),
+  CONFIGURATIONS("database"),
   SERVERS,
 ];
 
 export const RARE_LATE: readonly string[] = [
   ...[
-    AGGREGATES,
-    OPERATORS,
+    AGGREGATES("database"),
+    OPERATORS("database"),
     CASTS,
     FOREIGN_TABLES,
-    STATISTICS,
+    STATISTICS("database"),
     EVENT_TRIGGERS,
     PUBLICATIONS,
     ENUM_COMMENTS,

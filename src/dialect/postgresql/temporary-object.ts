@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
-import { nameOf } from "../../text/sql-name.js";
+import { isWord, type SqlToken } from "../../text/sql-lexer.js";
 import { splitSql } from "../split-sql.js";
+import { aggregateGuards, literal, operatorLinks } from "./definition-lists.js";
+import { bareName, NamedStatement, temporaryName, type Written } from "./named-statement.js";
 import { postgresqlSql } from "./sql-rules.js";
 
 /** Statements that make an object as a temporary one. */
@@ -15,12 +16,17 @@ export interface TemporaryObject {
   readonly takes: ReadonlyMap<string, string>;
   /** Where the tables and views are that were copied, by the bare name. */
   readonly origins: ReadonlyMap<string, string>;
+  /** What belongs to it and is not made: SQL expressions, whose values are compared. */
+  readonly asked: readonly string[];
+  /** SQL conditions without which it is not made, because something of the database's would run. */
+  readonly guards: readonly string[];
 }
 
 /** The kinds of which that can be told. */
 export const TEMPORARY_KINDS: ReadonlySet<string> = new Set([
-  ...["view", "materialized view", "function", "procedure"],
-  ...["trigger", "rule", "policy", "domain", "sequence", "type"],
+  ...["view", "materialized view", "function", "procedure", "aggregate", "operator"],
+  ...["trigger", "rule", "policy", "domain", "sequence", "type", "collation", "statistics"],
+  ...["text search dictionary", "text search configuration"],
 ]);
 
 /** What is said of an object besides, and is not compared. */
@@ -34,6 +40,17 @@ const BESIDE: readonly RegExp[] = [
 
 /** What moves an object out of the temporary schema, or makes another one of it. */
 const MOVING = /\b(?:rename\s+to|set\s+schema|depends\s+on)\b/i;
+
+/** What is changed by an `ALTER` of one word; names of tables, materialized views and indexes have rules of their own. */
+const ALTERED = [
+  ...["view", "function", "procedure", "domain", "sequence", "index", "statistics"],
+] as const;
+
+/** Kinds that share their names with others. */
+const SPACES: Readonly<Record<string, string>> = {
+  ...{ function: "routine", procedure: "routine", aggregate: "routine" },
+  ...{ view: "relation", domain: "relation", type: "relation", sequence: "relation" },
+};
 
 /** What may be set of a column. */
 const SET_OF_COLUMN: ReadonlySet<string> = new Set(["statistics", "storage", "compression", "("]);
@@ -65,20 +82,12 @@ export function temporaryObject(
   return making.name === "" ? undefined : making;
 }
 
-/** A name as it stands in a statement. */
-interface Written {
-  readonly start: number;
-  readonly end: number;
-  /** The token behind it. */
-  readonly next: number;
-  readonly bare: string;
-  readonly text: string;
-}
-
 class Making implements TemporaryObject {
   readonly statements: string[] = [];
   readonly takes = new Map<string, string>();
   readonly origins = new Map<string, string>();
+  readonly asked: string[] = [];
+  readonly guards: string[] = [];
   name = "";
   on: string | undefined;
   readonly #origins: ReadonlyMap<string, string>;
@@ -86,8 +95,7 @@ class Making implements TemporaryObject {
   #relation: string | undefined;
   /** Triggers that stand in for what is done are on views alone. */
   #isOnView = false;
-  #sql = "";
-  #tokens: readonly SqlToken[] = [];
+  #statement = new NamedStatement("");
 
   constructor(origins: ReadonlyMap<string, string>) {
     this.#origins = origins;
@@ -95,17 +103,17 @@ class Making implements TemporaryObject {
 
   /** Is it a statement that is understood? */
   take(sql: string): boolean {
-    this.#sql = sql;
-    this.#tokens = [...solidTokens(sql, postgresqlSql)];
-    if (this.#is(0, "comment")) return this.#comment();
-    if (this.#is(0, "alter")) return this.#alter();
-    return this.#is(0, "create") && this.#create();
+    this.#statement = new NamedStatement(sql);
+    if (this.#statement.is(0, "comment")) return this.#comment();
+    if (this.#statement.is(0, "alter")) return this.#alter();
+    return this.#statement.is(0, "create") && this.#create();
   }
 
   #create(): boolean {
-    let at = this.#is(1, "or") && this.#is(2, "replace") ? 3 : 1;
-    while (["recursive", "constraint", "unique"].some((word) => this.#is(at, word))) at += 1;
-    const kind = this.#tokens[at]?.text.toLowerCase() ?? "";
+    const statement = this.#statement;
+    let at = statement.is(1, "or", "replace") ? 3 : 1;
+    while (["recursive", "constraint", "unique"].some((word) => statement.is(at, word))) at += 1;
+    const kind = statement.tokens[at]?.text.toLowerCase() ?? "";
     switch (kind) {
       case "view":
       case "function":
@@ -115,124 +123,116 @@ class Making implements TemporaryObject {
       case "type":
         return this.#named(at + 1, kind) && this.#multirange();
       case "sequence":
-        return this.#named(this.#behindNotExists(at + 1), kind);
+      case "collation":
+        return this.#named(statement.behindExists(at + 1), kind);
+      case "text":
+        return statement.is(at + 1, "search") && this.#named(at + 3, "text search");
+      case "aggregate":
+        return this.#named(at + 1, kind) && this.#aggregate();
+      case "operator":
+        return this.#operator(at + 1);
+      case "statistics":
+        return this.#statistics(statement.behindExists(at + 1));
       case "materialized":
-        return this.#is(at + 1, "view") && this.#materialized(this.#behindNotExists(at + 2));
+        return statement.is(at + 1, "view") && this.#materialized(statement.behindExists(at + 2));
       case "index":
-        return this.#onTable(undefined, this.#find(at + 1, "on"));
+        return this.#onTable(undefined, statement.find(at + 1, "on"));
       case "trigger":
-        this.#isOnView = this.#is(at + 2, "instead");
-        return this.#onTable(this.#tokens[at + 1], this.#find(at + 2, "on"));
+        this.#isOnView = statement.is(at + 2, "instead");
+        return this.#onTable(statement.tokens[at + 1], statement.find(at + 2, "on"));
       case "policy":
-        return this.#onTable(this.#tokens[at + 1], this.#find(at + 2, "on"));
+        return this.#onTable(statement.tokens[at + 1], statement.find(at + 2, "on"));
       case "rule":
-        return this.#onTable(this.#tokens[at + 1], this.#find(at + 2, "to"));
+        return this.#onTable(statement.tokens[at + 1], statement.find(at + 2, "to"));
       default:
         return false;
     }
   }
 
-  #is(at: number, word: string): boolean {
-    return isWord(this.#tokens[at], word);
-  }
-
-  #behindNotExists(at: number): number {
-    return this.#is(at, "if") ? at + 3 : at;
-  }
-
-  #find(from: number, word: string): number {
-    const at = this.#tokens.findIndex((token, index) => index >= from && isWord(token, word));
-    return at < 0 ? this.#tokens.length : at;
-  }
-
-  /** `app.users`; undefined where there is none, or one of more parts. */
-  #name(at: number): Written | undefined {
-    const first = this.#tokens[at];
-    const isDotted = this.#tokens[at + 1]?.text === ".";
-    const last = isDotted ? this.#tokens[at + 2] : first;
-    const next = at + (isDotted ? 3 : 1);
-    if (first === undefined || last === undefined || this.#tokens[next]?.text === ".") {
-      return undefined;
-    }
-    if (![first, last].every(({ kind }) => kind === "word" || kind === "quoted")) return undefined;
-    const { start } = first;
-    return {
-      start,
-      end: last.end,
-      next,
-      bare: bareName(last),
-      text: this.#sql.slice(start, last.end),
-    };
-  }
-
-  /** The statement with the name in the temporary schema. */
-  #moved({ start, end, bare }: Written): string {
-    return `${this.#sql.slice(0, start)}pg_temp.${quoted(bare)}${this.#sql.slice(end)}`;
-  }
-
   #named(at: number, kind: string): boolean {
-    const name = this.#name(at);
-    if (name === undefined || this.name !== "") return false;
-    const isRoutine = kind === "function" || kind === "procedure";
-    this.takes.set(`${isRoutine ? "routine" : "relation"} ${name.bare}`, this.#sql);
-    this.name = name.bare;
+    const name = this.#statement.name(at);
+    if (name === undefined || !this.#take(name, SPACES[kind] ?? kind)) return false;
     if (kind === "view") this.#relation = name.bare;
-    this.statements.push(this.#moved(name));
+    this.statements.push(this.#statement.moved(name));
+    return true;
+  }
+
+  /** It is this that the definition makes, in this space of names. */
+  #take({ bare }: Written, space: string): boolean {
+    if (this.name !== "") return false;
+    this.takes.set(`${space} ${bare}`, this.#statement.sql);
+    this.name = bare;
+    return true;
+  }
+
+  /** Its first value is read by the type that it has. */
+  #aggregate(): boolean {
+    this.guards.push(...aggregateGuards(this.#statement));
+    return true;
+  }
+
+  /** The operators that it is linked to would be written to: they are asked for instead. */
+  #operator(at: number): boolean {
+    const name = this.#statement.operator(at);
+    const links = name && operatorLinks(this.#statement, name);
+    if (links === undefined || name === undefined || !this.#take(name, "operator")) return false;
+    const moved = { start: name.start, end: name.end, text: temporaryName(name.bare) };
+    this.statements.push(this.#statement.with(moved, links.without));
+    this.asked.push(...links.asked);
+    return true;
+  }
+
+  /** `CREATE STATISTICS s (kinds) ON a, b FROM t` */
+  #statistics(at: number): boolean {
+    const name = this.#statement.name(at);
+    const from = this.#statement.tokens.findLastIndex((token) => isWord(token, "from"));
+    const table = from < 0 ? undefined : this.#statement.name(from + 1);
+    if (name === undefined || table === undefined || !this.#take(name, "statistics")) return false;
+    this.#copy(table);
+    this.asked.push(`to_regclass(${literal(this.origins.get(`relation ${table.bare}`) ?? "")})`);
+    this.statements.push(this.#statement.moved(name, table));
     return true;
   }
 
   /** Of a range type a second name may be said, of the type that holds several of them. */
   #multirange(): boolean {
-    const at = this.#find(0, "multirange_type_name");
-    if (at === this.#tokens.length) return true;
-    const name = this.#name(at + 2);
-    const sql = this.statements.pop();
-    if (name === undefined || sql === undefined) return false;
-    const behind = this.#sql.slice(name.end);
-    const before = sql.slice(0, sql.length - behind.length - (name.end - name.start));
-    this.takes.set(`relation ${name.bare}`, this.#sql);
-    this.statements.push(`${before}pg_temp.${quoted(name.bare)}${behind}`);
+    const statement = this.#statement;
+    const at = statement.find(0, "multirange_type_name");
+    if (at === statement.tokens.length) return true;
+    const [first, second] = [statement.name(2), statement.name(at + 2)];
+    if (first === undefined || second === undefined) return false;
+    this.takes.set(`relation ${second.bare}`, statement.sql);
+    this.statements[this.statements.length - 1] = statement.moved(first, second);
     return true;
   }
 
   /** `CREATE MATERIALIZED VIEW v (a) WITH (...) AS SELECT ... WITH NO DATA` */
   #materialized(at: number): boolean {
-    const name = this.#name(at);
-    if (name === undefined || this.name !== "") return false;
-    const as = this.#tokens[this.#find(name.next, "as")];
-    const behind = this.#tokens.slice(-3);
+    const { sql, tokens } = this.#statement;
+    const name = this.#statement.name(at);
+    const as = name && tokens[this.#statement.find(name.next, "as")];
+    if (name === undefined || as === undefined || !this.#take(name, "relation")) return false;
+    const behind = tokens.slice(-3);
     const [first, second] = behind.slice(-2);
     const without = behind.length === 3 && isWord(behind[0], "with") && isWord(behind[1], "no");
     const tail = without ? behind[0] : isWord(first, "with") ? first : undefined;
-    const end = tail !== undefined && isWord(second, "data") ? tail.start : this.#sql.length;
-    if (as === undefined) return false;
-    const columns = this.#tokens[name.next]?.text === "(" ? this.#closing(name.next) : undefined;
-    const list = columns === undefined ? "" : this.#sql.slice(name.end, columns.end);
-    const [view, table] = [queryName(name.bare), quoted(name.bare)].map((one) => `pg_temp.${one}`);
-    const options = this.#sql.slice(columns?.end ?? name.end, as.start);
+    const end = tail !== undefined && isWord(second, "data") ? tail.start : sql.length;
+    const isListed = this.#statement.isSymbol(name.next, "(");
+    const listed = isListed ? tokens[this.#statement.closing(name.next)]?.end : undefined;
+    const list = sql.slice(name.end, listed ?? name.end);
+    const [view, table] = [queryName(name.bare), name.bare].map(temporaryName);
+    const options = sql.slice(listed ?? name.end, as.start);
     this.statements.push(
-      `CREATE VIEW ${view}${list} AS ${this.#sql.slice(as.end, end)}`,
+      `CREATE VIEW ${view}${list} AS ${sql.slice(as.end, end)}`,
       `CREATE TABLE ${table} ${options} AS SELECT * FROM ${view} WITH NO DATA`,
     );
-    this.takes.set(`relation ${name.bare}`, this.#sql);
-    this.name = name.bare;
     this.#relation = name.bare;
     return true;
   }
 
-  #closing(open: number): SqlToken | undefined {
-    let depth = 0;
-    for (const token of this.#tokens.slice(open)) {
-      if (token.text === "(") depth += 1;
-      if (token.text === ")") depth -= 1;
-      if (depth === 0) return token;
-    }
-    return undefined;
-  }
-
   /** What is on a table, which is named behind this token; an index has no name that counts here. */
   #onTable(own: SqlToken | undefined, at: number): boolean {
-    const table = this.#name(this.#is(at + 1, "only") ? at + 2 : at + 1);
+    const table = this.#statement.name(this.#statement.is(at + 1, "only") ? at + 2 : at + 1);
     if (table === undefined) return false;
     const isPart = this.#relation !== undefined && this.#relation === table.bare;
     if (!isPart) {
@@ -241,7 +241,7 @@ class Making implements TemporaryObject {
       this.on = table.bare;
       this.#copy(table);
     }
-    this.statements.push(this.#moved(table));
+    this.statements.push(this.#statement.moved(table));
     return true;
   }
 
@@ -250,7 +250,7 @@ class Making implements TemporaryObject {
     const key = `relation ${bare}`;
     if (this.takes.has(key)) return;
     const origin = this.#origins.get(key) ?? text;
-    const copy = `pg_temp.${quoted(bare)} AS SELECT * FROM ${origin}`;
+    const copy = `${temporaryName(bare)} AS SELECT * FROM ${origin}`;
     const sql = this.#isOnView
       ? `CREATE OR REPLACE VIEW ${copy}`
       : `CREATE TABLE IF NOT EXISTS ${copy} WITH NO DATA`;
@@ -261,29 +261,30 @@ class Making implements TemporaryObject {
 
   /** `ALTER TABLE t ENABLE ROW LEVEL SECURITY`, `ALTER VIEW v SET (...)` */
   #alter(): boolean {
-    if (MOVING.test(this.#sql)) return false;
-    const isMaterialized = this.#is(1, "materialized") && this.#is(2, "view");
-    const isTable = this.#is(1, "table");
-    const kinds = ["view", "function", "procedure", "domain", "sequence", "index"];
-    if (!isTable && !isMaterialized && !kinds.some((kind) => this.#is(1, kind))) return false;
-    let at = isMaterialized || this.#is(2, "only") ? 3 : 2;
-    if (this.#is(at, "if")) at += 2;
-    const name = this.#name(at);
+    const statement = this.#statement;
+    if (MOVING.test(statement.sql)) return false;
+    const isMaterialized = statement.is(1, "materialized", "view");
+    const isTable = statement.is(1, "table");
+    const isSearch = statement.is(1, "text", "search");
+    if (!isTable && !isMaterialized && !isSearch && !ALTERED.some((kind) => statement.is(1, kind)))
+      return false;
+    const at = isSearch ? 4 : isMaterialized || statement.is(2, "only") ? 3 : 2;
+    const name = statement.name(statement.behindExists(at));
     if (name === undefined) return false;
     const isPart = isTable && name.bare === this.#relation;
-    if (isMaterialized || isPart || this.#is(1, "index")) return this.#setting(name);
+    if (isMaterialized || isPart || statement.is(1, "index")) return this.#setting(name);
     if (isTable) {
       const does = ["enable", "disable", "force", "no"];
-      if (!does.some((word) => this.#is(name.next, word))) return false;
+      if (!does.some((word) => statement.is(name.next, word))) return false;
       this.#copy(name);
     }
-    this.statements.push(this.#moved(name));
+    this.statements.push(statement.moved(name));
     return true;
   }
 
   /** What can be set of a materialized view and its indexes; nothing of it reads rows or runs code. */
   #setting(name: Written): boolean {
-    const said = this.#tokens.slice(name.next);
+    const said = this.#statement.tokens.slice(name.next);
     const [first, ...others] = said;
     if (this.#relation === undefined || others.some((token) => isWord(token, "alter")))
       return false;
@@ -291,41 +292,34 @@ class Making implements TemporaryObject {
     const isKnown = isWord(first, "alter")
       ? isWord(column[0], "set") && SET_OF_COLUMN.has(column[1]?.text.toLowerCase() ?? "")
       : isWord(first, "cluster") || (isWord(first, "set") && others[0]?.text === "(");
-    if (isKnown) this.statements.push(this.#moved(name).replace(MATERIALIZED, "TABLE"));
+    if (isKnown) this.statements.push(this.#statement.moved(name).replace(MATERIALIZED, "TABLE"));
     return isKnown;
   }
 
   #comment(): boolean {
-    const isMaterialized = this.#is(2, "materialized");
-    const at = isMaterialized ? 4 : 3;
-    const kind = this.#tokens[at - 1]?.text.toLowerCase() ?? "";
+    const statement = this.#statement;
+    const at = statement.is(2, "text", "search") ? 5 : statement.is(2, "materialized") ? 4 : 3;
+    const kind = statement.tokens[at - 1]?.text.toLowerCase() ?? "";
     if (kind === "column") return this.#columnComment(at);
     const isOn = ["trigger", "rule", "policy"].includes(kind);
-    const name = this.#name(isOn ? at + 2 : at);
+    const name = kind === "operator" ? statement.operator(at) : statement.name(isOn ? at + 2 : at);
     if (name === undefined) return false;
-    const moved = this.#moved(name);
-    this.statements.push(isMaterialized ? moved.replace(MATERIALIZED, "TABLE") : moved);
+    this.statements.push(statement.moved(name).replace(MATERIALIZED, "TABLE"));
     return true;
   }
 
   /** `app.v.id`: the last part is the column. */
   #columnComment(at: number): boolean {
-    const is = this.#find(at, "is");
-    const [first, relation, dot] = [at, is - 3, is - 2].map((place) => this.#tokens[place]);
+    const { tokens, sql } = this.#statement;
+    const is = this.#statement.find(at, "is");
+    const [first, relation, dot] = [at, is - 3, is - 2].map((place) => tokens[place]);
     if (first === undefined || relation === undefined || dot?.text !== ".") return false;
     const { start } = first;
-    const text = this.#sql.slice(start, relation.end);
+    const text = sql.slice(start, relation.end);
     const bare = bareName(relation);
-    this.statements.push(this.#moved({ start, end: relation.end, next: is - 2, bare, text }));
+    this.statements.push(
+      this.#statement.moved({ start, end: relation.end, next: is - 2, bare, text }),
+    );
     return true;
   }
-}
-
-/** The server makes small letters of a name without quotes. */
-function bareName(token: SqlToken): string {
-  return token.kind === "word" ? token.text.toLowerCase() : nameOf(token);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,0 +1,122 @@
+import type { Connection } from "../../driver/driver.js";
+import { rows } from "./catalogue.js";
+import { DOES_MORE, valuesOf } from "./compare-asked.js";
+import { comparedQueries } from "./object-queries.js";
+import { type Scratch, tryPart } from "./scratch.js";
+import { type TemporaryObject, temporaryObject } from "./temporary-object.js";
+
+/** A definition, and later how the server spells it. */
+export interface Spelling {
+  readonly sql: string;
+  /** Where the tables are that it names without their namespace. */
+  readonly origins: ReadonlyMap<string, string>;
+  /** Why the server does not take it. */
+  readonly why?: string;
+  /** What belongs to it and is not made; absent: not asked yet. */
+  readonly facts?: string;
+  /** Of an operator: its bare name. */
+  readonly operator?: string | undefined;
+}
+
+/** One side of a pair: what is made in a round. */
+interface Item extends Spelling {
+  readonly kind: string;
+}
+
+/** A row of the catalogue about something in the temporary schema. */
+interface TemporaryRow {
+  readonly kind: string;
+  readonly name: string;
+  /** Of a function, whose `name` has its arguments. */
+  readonly bare?: string;
+  readonly on: string | undefined;
+  readonly definition: string;
+}
+
+/** Objects that exist at a time: each holds locks, and a server has room for some thousands. */
+const AT_ONCE = 200;
+
+/** Something of the database's would run. */
+const GUARDED = "its first value is read by a type of the database's own";
+
+/** Makes all of them, and reads how the server spells each; forgets them again. */
+export async function spelled(
+  connection: Connection,
+  items: readonly Item[],
+  scratch: Scratch,
+): Promise<readonly (Spelling | undefined)[]> {
+  const found = new Map<Item, Spelling>();
+  let waiting = items;
+  while (waiting.length > 0) {
+    const made = new Map<Item, { temporary: TemporaryObject; facts: string | undefined }>();
+    const taken = new Map<string, string>();
+    const later = waiting.slice(AT_ONCE);
+    await connection.query(TEMPORARY_LAST);
+    for (const item of waiting.slice(0, AT_ONCE)) {
+      const temporary = temporaryObject(item.sql, item.origins);
+      if (temporary === undefined) found.set(item, { ...item, why: DOES_MORE });
+      // A name of two database schemas is one in the temporary schema: those take turns.
+      else if (isTaken(temporary, taken)) later.push(item);
+      else {
+        let { facts } = item;
+        let isGuarded = false;
+        const error = await tryPart(connection, async () => {
+          isGuarded = (await valuesOf(connection, temporary.guards)).includes("false");
+          if (isGuarded) return;
+          facts ??= await valuesOf(connection, temporary.asked);
+          for (const sql of temporary.statements) await connection.execute(sql);
+        });
+        const why = isGuarded ? GUARDED : error?.message;
+        if (why !== undefined) found.set(item, { ...item, why });
+        else {
+          made.set(item, { temporary, facts });
+          for (const [name, sql] of temporary.takes) taken.set(name, sql);
+        }
+      }
+    }
+    const all = await readTemporary(connection, new Set(items.map(({ kind }) => kind)));
+    for (const [item, { temporary, facts }] of made) {
+      const row = all.find((one) => isRowOf(one, item.kind, temporary));
+      const operator = item.kind === "operator" ? temporary.name : undefined;
+      found.set(
+        item,
+        row === undefined
+          ? { ...item, why: "it is not what its kind says" }
+          : { sql: row.definition, origins: temporary.origins, facts: facts ?? "", operator },
+      );
+    }
+    await scratch.forget();
+    waiting = later;
+  }
+  return items.map((item) => found.get(item));
+}
+
+/** Names lead to what is there before they lead to a temporary object. */
+const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
+  set_config('check_function_bodies', 'off', true)`;
+
+function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>): boolean {
+  return [...takes].some(([name, sql]) => (taken.get(name) ?? sql) !== sql);
+}
+
+/** All that is in the temporary schema, with the full names of all that is not. */
+async function readTemporary(
+  connection: Connection,
+  kinds: ReadonlySet<string>,
+): Promise<readonly TemporaryRow[]> {
+  await connection.query("SELECT set_config('search_path', 'pg_catalog, pg_temp', true)");
+  const found: TemporaryRow[] = [];
+  for (const sql of comparedQueries("temporary", kinds)) {
+    found.push(...(await rows<TemporaryRow>(connection, sql, [])));
+  }
+  return found;
+}
+
+function isRowOf(
+  { kind: found, name, bare = name, on }: TemporaryRow,
+  kind: string,
+  temporary: TemporaryObject,
+): boolean {
+  const table = on?.slice(on.indexOf(".") + 1);
+  return found === kind && bare === temporary.name && table === temporary.on;
+}

@@ -1,6 +1,6 @@
-// Bundles what the command line runs into files with V8's code cache beside them: `program.cjs` is
-// the command line, the others are the threads and processes that it starts; and stores the image of
-// the interpreter's engine. It runs behind tsc.
+// Bundles what the command line runs into files with V8's code cache beside them: `program.cjs` and
+// what chunks.js names are the command line, the others are the threads and processes that it starts;
+// and stores the image of the interpreter's engine. It runs behind tsc.
 // Usage: node .ci/bundle/bundle.js [folder that tsc wrote, default dist]
 // docs/decisions/0003-speed.md says why.
 import { spawnSync } from "node:child_process";
@@ -10,6 +10,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { atAddress } from "./at-address.js";
+import { chunkNames, chunkPlugin, planChunks, recording, startOf } from "./chunks.js";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
@@ -128,36 +129,65 @@ function rewriting(filter, replacements) {
   };
 }
 
+const common = {
+  outdir: made,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "cjs",
+  platform: "node",
+  target: "node20",
+  charset: "ascii",
+  // V8 takes no cached code for a script with an `import()` of its own; what is external is
+  // CommonJS, which `require` also loads in half the time.
+  supported: { "dynamic-import": false },
+  // Names stay: they are shown in stacks, and keeping them by hand costs time at every start.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  // What load.cjs calls; a script may not `return` or have a scope of its own otherwise.
+  banner: { js: "(function (exports, require, module, __host) {" },
+  footer: { js: "})" },
+  external,
+  logLevel: "error",
+};
+const plugins = [stringWidth, ...starters, sucrase, surroundings];
+
 async function bundle() {
   await build({
+    ...common,
     entryPoints: {
-      program: join(dist, "src/cli/start.js"),
       [SHARED.name]: `shared:${SHARED.name}`,
       worker: join(dist, programs.worker.main),
       sqlite: join(dist, programs.sqlite.main),
     },
-    outdir: made,
-    outExtension: { ".js": ".cjs" },
-    bundle: true,
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    charset: "ascii",
-    // V8 takes no cached code for a script with an `import()` of its own; what is external is
-    // CommonJS, which `require` also loads in half the time.
-    supported: { "dynamic-import": false },
-    // Names stay: they are shown in stacks, and keeping them by hand costs time at every start.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    // What load.cjs calls; a script may not `return` or have a scope of its own otherwise.
-    banner: { js: "(function (exports, require, module, __host) {" },
-    footer: { js: "})" },
-    external,
-    plugins: [stringWidth, shared, ...starters, sucrase, surroundings],
-    logLevel: "error",
+    plugins: [shared, ...plugins],
   });
   cpSync(here("./load-bundle.cjs"), join(made, "load.cjs"));
+}
+
+/** The command line: as one file first, which says what a run needs, then as chunks. */
+async function bundleProgram() {
+  const start = join(dist, "src/cli/start.js");
+  const { metafile } = await build({
+    ...common,
+    minifySyntax: false,
+    minifyWhitespace: false,
+    stdin: { contents: startOf(start), resolveDir: dist },
+    metafile: true,
+    plugins,
+  });
+  const whole = join(made, "program.cjs");
+  renameSync(join(made, "stdin.cjs"), whole);
+  writeFileSync(whole, recording(readFileSync(whole, "utf8")));
+  const needed = neededModules();
+  const plan = planChunks(metafile.inputs, { ...needed, start: relative("", start) });
+  for (const chunk of chunkNames) {
+    await build({
+      ...common,
+      entryPoints: { [chunk]: `chunk:${chunk}` },
+      plugins: [chunkPlugin(plan, chunk), ...plugins],
+    });
+  }
 }
 
 /** The memory of an engine that has started, per profile; see docs/decisions/0012. */
@@ -172,17 +202,72 @@ async function storeImages() {
   }
 }
 
+const UP = ["migrate", "up"];
+const STATUS = ["migrate", "status"];
+const DOWN = ["migrate", "down", "--steps", "1"];
+
+/** What a run needs that finds nothing to do, and one that applies something. */
+function neededModules() {
+  const folder = warmUpFolder();
+  const file = join(made, "needed.json");
+  const head = "globalThis.__made = new Set();";
+  const tail = `fs.writeFileSync(${JSON.stringify(file)}, JSON.stringify([...globalThis.__made]));`;
+  const neededBy = (commands) => {
+    runCommands(commands, { folder, head, tail });
+    return JSON.parse(readFileSync(file, "utf8"));
+  };
+  try {
+    for (const name of Object.keys(programs)) {
+      writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
+    }
+    const run = neededBy([UP, DOWN, UP]);
+    return { run, program: neededBy([STATUS, UP]) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(file, { force: true });
+  }
+}
+
+function warmUpFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "mm-bundle-"));
+  cpSync(here("./warm-up"), folder, { recursive: true });
+  return folder;
+}
+
+/** In one process, with code of ours around it. */
+function runCommands(commands, { folder, head, tail }) {
+  const driver = join(made, "driver.cjs");
+  writeFileSync(
+    driver,
+    `const fs = require("node:fs"); const { load } = require("./load.cjs"); ${head}
+const program = load("program");
+(async () => {
+  for (const argv of ${JSON.stringify(commands)}) {
+    await program.exports.start(argv, { name: "mm", nativeFolder: undefined });
+    if (process.exitCode) return;
+  }
+  ${tail}
+})();`,
+  );
+  const { status, stderr } = spawnSync(process.execPath, [driver], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, NO_COLOR: "1", XDG_CACHE_HOME: join(folder, "cache") },
+  });
+  rmSync(driver);
+  if (status !== 0) throw new Error(`the bundle does not run:\n${stderr}`);
+}
+
 /**
  * Runs the commands that matter once and keeps what V8 compiled for them. That also proves that
  * the bundle works.
  */
 function warmUp() {
-  const folder = mkdtempSync(join(tmpdir(), "mm-bundle-"));
-  cpSync(here("./warm-up"), folder, { recursive: true });
+  const folder = warmUpFolder();
   const keep = (name) => JSON.stringify(join(made, `${name}.cache`));
-  const head = `const fs = require("node:fs"); const { load } = require("./load.cjs");`;
   // A thread is ended as soon as its answer is there, so what was compiled is kept before that.
-  const recorder = (name) => `${head}
+  const recorder = (name) => `
+const fs = require("node:fs"); const { load } = require("./load.cjs");
 const { workerData } = require("node:worker_threads");
 const [port, method] = ${programs[name].port};
 let loaded;
@@ -193,42 +278,21 @@ port[method] = (...message) => {
 };
 loaded = load("${bundleOf(name)}");
 ${runOf(name)}`;
-  const up = ["migrate", "up"];
   // What is new, what is unchanged, and what is remembered but not applied.
-  const commands = [
-    ["--help"],
-    up,
-    ["migrate", "status"],
-    up,
-    ["migrate", "down", "--steps", "2"],
-    up,
-    ["check"],
-  ];
-  const driver = `${head}
-const program = load("program");
-(async () => {
-  for (const argv of ${JSON.stringify(commands)}) {
-    await program.exports.start(argv, { name: "mm", nativeFolder: undefined });
-    if (process.exitCode) return;
-  }
-  fs.writeFileSync(${keep("program")}, program.script.createCachedData());
-})();`;
+  const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP, ["check"]];
+  const caches = chunkNames.map((name) => `["${name}", ${keep(name)}]`);
+  const tail = `for (const [name, file] of [${caches}]) {
+    fs.writeFileSync(file, load(name).script.createCachedData());
+  }`;
   try {
     for (const name of Object.keys(programs)) {
       const code = programs[name].port === undefined ? starterOf(name) : recorder(name);
       writeFileSync(join(made, `${name}-start.cjs`), code);
     }
-    writeFileSync(join(made, "driver.cjs"), driver);
-    const { status, stderr } = spawnSync(process.execPath, [join(made, "driver.cjs")], {
-      cwd: folder,
-      encoding: "utf8",
-      env: { PATH: process.env.PATH, NO_COLOR: "1", XDG_CACHE_HOME: join(folder, "cache") },
-    });
-    if (status !== 0) throw new Error(`the bundle does not run:\n${stderr}`);
+    runCommands(commands, { folder, head: "", tail });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  rmSync(join(made, "driver.cjs"));
   for (const name of Object.keys(programs)) {
     writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
   }
@@ -249,6 +313,7 @@ function starterOf(name) {
 
 try {
   await Promise.all([bundle(), storeImages()]);
+  await bundleProgram();
   warmUp();
   rmSync(target, { recursive: true, force: true });
   renameSync(made, target);

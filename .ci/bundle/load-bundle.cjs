@@ -7,8 +7,13 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { Script } = require("node:vm");
 
+/** Several bundles of one program have a module once, in one of them. */
+const loaded = new Map();
+
 /** @returns {{ script: Script, exports: any }} what the bundle exports. */
 function load(name) {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
   const filename = join(__dirname, `${name}.cjs`);
   const script = new Script(readFileSync(filename, "latin1"), {
     // Compiled code keeps the name that it was compiled with: stacks would show the folder of the build.
@@ -20,8 +25,11 @@ function load(name) {
   run(module.exports, createRequire(filename), module, {
     url: pathToFileURL(filename).href,
     import: (specifier) => import(specifier),
+    from: (chunk, path) => load(chunk).exports.modules[path](),
   });
-  return { script, exports: module.exports };
+  const result = { script, exports: module.exports };
+  loaded.set(name, result);
+  return result;
 }
 
 function cacheOf(path) {
@@ -32,4 +40,4 @@ function cacheOf(path) {
   }
 }
 
-module.exports = { load };
+module.exports = { load, loaded };

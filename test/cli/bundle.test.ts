@@ -10,21 +10,26 @@ const compiled = fileURLToPath(new URL("../../", import.meta.url));
 const built = join(root, `dist-bundle-${process.pid}`);
 const bundle = join(built, "bundle");
 
-/** `bin/mm.cjs` of this build; says in its last line whether the program came from the bundle. */
+/** What the command line is in; see `.ci/bundle/chunks.js`. */
+const chunks = ["program", "yaml", "run", "servers", "rest"];
+
+/** `bin/mm.cjs` of this build; says in its last line which files of the bundle were loaded. */
 async function binary(
   words: readonly string[],
   cwd: string,
-): Promise<CliResult & { bundled: boolean }> {
+): Promise<CliResult & { bundled: boolean; loaded: readonly string[] }> {
   const url = pathToFileURL(join(built, "src/cli/binary.cjs")).href;
   const probe = `import { createRequire } from "node:module";
 import binary from ${JSON.stringify(url)};
 process.argv[1] = "/bin/mm";
 await binary.runBinary(process.argv.slice(2));
 const { cache } = createRequire(import.meta.url);
-console.error("BUNDLED " + Object.keys(cache).some((file) => file.endsWith("load.cjs")));`;
+const loader = Object.keys(cache).find((file) => file.endsWith("load.cjs"));
+console.error("LOADED " + (loader ? [...cache[loader].exports.loaded.keys()] : ""));`;
   const run = await node(["--input-type=module", "-e", probe, "--", "mm", ...words], { cwd });
-  const [stderr = "", bundled] = run.stderr.split("BUNDLED ");
-  return { ...run, stderr, bundled: bundled?.trim() === "true" };
+  const [stderr = "", names = ""] = run.stderr.split("LOADED ");
+  const loaded = names.trim().split(",").filter(Boolean);
+  return { ...run, stderr, bundled: loaded.length > 0, loaded };
 }
 
 const project = {
@@ -52,12 +57,33 @@ describe("the bundle", () => {
   after(() => rmSync(built, { recursive: true, force: true }));
 
   it("has compiled code beside it, and leaves nothing else behind", () => {
-    for (const name of ["program", "worker", "tenant", "sqlite"]) {
+    for (const name of [...chunks, "worker", "tenant", "sqlite"]) {
       expect(existsSync(join(bundle, `${name}.cjs`))).to.equal(true);
       expect(existsSync(join(bundle, `${name}.cache`))).to.equal(true);
     }
     expect(existsSync(join(bundle, "driver.cjs"))).to.equal(false);
   });
+
+  it("loads what a run needs and leaves the rest", async () => {
+    await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
+      const first = await binary(["migrate", "up"], cwd);
+      const second = await binary(["migrate", "up"], cwd);
+      const help = await binary(["--help"], cwd);
+      expect(first.stdout).to.contain("0001_a");
+      expect(second.stdout).to.contain("Nothing to apply");
+      expect([first, second, help].map(({ loaded }) => loaded.join())).to.deep.equal([
+        "program,run",
+        "program",
+        "program,rest",
+      ]);
+    });
+    const project = { "mm.config.yaml": "database:\n  url: sqlite:./own.db\n" };
+    await inFolder({ ...project, "migrations/none.txt": "" }, async (cwd) => {
+      const run = await binary(["migrate", "status"], cwd);
+      expect(run.exit, run.stderr).to.equal(0);
+      expect(run.loaded).to.deep.equal(["program", "yaml", "run"]);
+    });
+  }).timeout(60_000);
 
   for (const words of [
     ["--help"],

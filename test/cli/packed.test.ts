@@ -62,8 +62,9 @@ describe("the packed package", function () {
     for (const needed of ["bin/mm.cjs", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
       expect(tool.files).to.include(needed);
     }
-    for (const needed of ["program.cjs", "worker.cjs", "tenant.cjs", "sqlite.cjs", "load.cjs"]) {
-      expect(tool.files).to.include(`dist/bundle/${needed}`);
+    const programs = ["program", "yaml", "run", "servers", "rest", "worker", "tenant", "sqlite"];
+    for (const needed of [...programs, "load"]) {
+      expect(tool.files).to.include(`dist/bundle/${needed}.cjs`);
     }
     expect(tool.files.filter((path) => path.endsWith(".map"))).to.deep.equal([]);
     // The tests of an example belong to it.

@@ -25,6 +25,8 @@ export interface ExecuteResult {
 export interface ExecuteOptions {
   /** The tool's own rows: their values may travel in the text, where that saves asking twice. */
   readonly own?: boolean | undefined;
+  /** No settings change the answer, so that it may come before those that the session begins with. */
+  readonly first?: boolean | undefined;
 }
 
 export interface TransactionOptions {
@@ -64,7 +66,11 @@ export interface Connection {
   readonly label: string;
   /** The server's number of this session, by which others see it; undefined where there is none. */
   readonly sessionId: number | undefined;
-  query(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
+  query(
+    sql: string,
+    parameters?: readonly Parameter[],
+    options?: ExecuteOptions,
+  ): Promise<readonly Row[]>;
   execute(
     sql: string,
     parameters?: readonly Parameter[],

@@ -5,7 +5,7 @@ import { toDriverError } from "./client-error.js";
 import type { BorrowedClient, Connection } from "./driver.js";
 import { MysqlConnection } from "./mysql-connection.js";
 import { mysqlErrors } from "./mysql-error.js";
-import { beginMysqlSession, type MysqlAccess, READING } from "./mysql-session.js";
+import { type MysqlAccess, READING } from "./mysql-session.js";
 
 /** The work, the lock, and who looks what keeps the work waiting. */
 const SESSIONS = 3;
@@ -91,13 +91,11 @@ function pooled(pool: Pool, label: string, typed: MysqlAccess["typed"]): MysqlAc
     label,
     typed,
     connect: async () => {
-      const client = await pool.getConnection();
       try {
+        const client = await pool.getConnection();
         Object.assign(configOf(client.connection), READING);
-        await beginMysqlSession(client);
         return client;
       } catch (error) {
-        client.destroy();
         throw toDriverError(error, mysqlErrors, { label });
       }
     },
@@ -130,7 +128,6 @@ async function openOne(raw: object, { label, typed, done }: OneSession): Promise
           throw inTransaction();
         putBack = await remember(client, config);
         Object.assign(config, READING);
-        await beginMysqlSession(client);
         return client;
       } catch (error) {
         giveBack(raw);

@@ -4,7 +4,7 @@ import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { mysqlErrors } from "./mysql-error.js";
-import type { MysqlAccess } from "./mysql-session.js";
+import { MYSQL_MOMENTS, type MysqlAccess } from "./mysql-session.js";
 import { withValuesInText } from "./mysql-text.js";
 import { writeMysqlValue } from "./mysql-values.js";
 
@@ -28,6 +28,8 @@ export class MysqlConnection implements Connection {
   #closed = false;
   #lost: string | undefined;
   #inTransaction = false;
+  /** The session knows what it begins with, or is about to hear it; undefined: it has been told nothing yet. */
+  #told: Promise<unknown> | undefined;
   /** Texts that the client may have prepared statements of. */
   readonly #prepared = new Set<string>();
   /** What has ended the transaction before its time. */
@@ -44,8 +46,12 @@ export class MysqlConnection implements Connection {
     return this.#client.threadId;
   }
 
-  async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
-    return rowsOf(await this.#run(sql, parameters));
+  async query(
+    sql: string,
+    parameters: readonly Parameter[] = [],
+    { first = false }: ExecuteOptions = {},
+  ): Promise<readonly Row[]> {
+    return rowsOf(await this.#run(sql, parameters, first));
   }
 
   async execute(
@@ -87,6 +93,7 @@ export class MysqlConnection implements Connection {
     this.#lost = undefined;
     this.#ended = undefined;
     this.#inTransaction = false;
+    this.#told = undefined;
     this.#prepared.clear();
     this.#watch(this.#client);
   }
@@ -114,7 +121,7 @@ export class MysqlConnection implements Connection {
     this.#unwatch = () => void client.off("error", lose);
   }
 
-  async #run(sql: string, parameters: readonly Parameter[]): Promise<unknown> {
+  async #run(sql: string, parameters: readonly Parameter[], first = false): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
     if (this.#lost !== undefined) throw sessionGone(mysqlErrors, label, this.#lost);
@@ -124,6 +131,7 @@ export class MysqlConnection implements Connection {
     else if (values.length > 0) this.#prepared.add(sql);
     this.#running += 1;
     try {
+      if (!first) await this.#tell(sql);
       // Parameters travel in the binary protocol: text put together by the client would be read
       // wrongly (and unsafely) under the sql_mode NO_BACKSLASH_ESCAPES.
       const [result] =
@@ -138,6 +146,14 @@ export class MysqlConnection implements Connection {
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /** All statements wait for it, so that they keep their order; where it fails none of them is sent. */
+  async #tell(sql: string): Promise<void> {
+    this.#told ??= sql.includes(MYSQL_MOMENTS)
+      ? Promise.resolve()
+      : this.#client.query(`SET ${MYSQL_MOMENTS}`);
+    await this.#told;
   }
 
   /**

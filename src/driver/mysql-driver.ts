@@ -1,6 +1,7 @@
-import { connect as connectSocket, isIP } from "node:net";
+import { connect as connectSocket, isIP, Socket } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
+import { memberOf } from "../text/record.js";
 import { toDriverError } from "./client-error.js";
 import type {
   BorrowedClient,
@@ -13,7 +14,7 @@ import { loadClient } from "./load-client.js";
 import { borrowMysql } from "./mysql-borrowed.js";
 import { MysqlConnection } from "./mysql-connection.js";
 import { mysqlErrors } from "./mysql-error.js";
-import { beginMysqlSession, type MysqlAccess, READING } from "./mysql-session.js";
+import { type MysqlAccess, READING } from "./mysql-session.js";
 import { type MysqlTarget, parseMysqlUrl } from "./mysql-url.js";
 import { inDatabase } from "./read-url.js";
 
@@ -45,6 +46,7 @@ export class MysqlDriver implements Driver {
       stop: (thread) => stopThread(target, connectTimeout, thread),
       end: async (client, { isLost }) => {
         if (!isLost) await sayGoodbye(client);
+        leave(client);
       },
     };
     return new MysqlConnection(access, await access.connect());
@@ -65,13 +67,9 @@ async function mysql2(): Promise<typeof import("mysql2/promise")> {
 
 async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
   const { createConnection } = await mysql2();
-  let client: Client | undefined;
   try {
-    client = await createConnection(settings(target, timeout));
-    await beginMysqlSession(client);
-    return client;
+    return await createConnection(settings(target, timeout));
   } catch (error) {
-    client?.destroy();
     if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
       return await dial({ ...target, ssl: undefined }, timeout);
     }
@@ -138,4 +136,10 @@ async function sayGoodbye(client: Client): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The goodbye has no answer, and the server hangs up behind it: the process need not stay for that. */
+function leave(client: Client): void {
+  const stream: unknown = memberOf(memberOf(client, "connection"), "stream");
+  if (stream instanceof Socket) stream.destroySoon();
 }

@@ -24,7 +24,8 @@ export const READING = {
   typeCast: readMysqlValue,
 } as const;
 
-/** Moments are UTC on both sides of the wire: what reading and writing of values relies on. */
-export async function beginMysqlSession(client: Client): Promise<void> {
-  await client.query("SET SESSION time_zone = '+00:00'");
-}
+/**
+ * Moments are UTC on both sides of the wire: what reading and writing of values relies on. A session is
+ * told with its first statement, where that has this text among its own settings, or else in front of it.
+ */
+export const MYSQL_MOMENTS = "SESSION time_zone = '+00:00'";

@@ -1,5 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
+import { MYSQL_MOMENTS } from "../../driver/mysql-session.js";
 import { DialectError } from "../dialect-error.js";
 import { lockWaits, STATEMENT_SECONDS } from "./timeouts.js";
 
@@ -44,6 +45,8 @@ export async function beginningOf(connection: Connection): Promise<MysqlBeginnin
 export async function prepareMysqlSession(connection: Connection): Promise<MysqlBeginning> {
   const [row] = await connection.query(
     "SELECT VERSION() AS version, CONNECTION_ID() AS id, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
+    [],
+    { first: true },
   );
   const version = String(row?.version);
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
@@ -51,16 +54,17 @@ export async function prepareMysqlSession(connection: Connection): Promise<Mysql
   if (row?.name === null) throw noDatabase(connection);
   const limit =
     kind === "mariadb"
-      ? `max_statement_time = ${STATEMENT_SECONDS}`
-      : `max_execution_time = ${STATEMENT_SECONDS * 1_000}`;
+      ? `SESSION max_statement_time = ${STATEMENT_SECONDS}`
+      : `SESSION max_execution_time = ${STATEMENT_SECONDS * 1_000}`;
   const settings = [
-    `sql_mode = '${SQL_MODE}'`,
-    "foreign_key_checks = 1",
-    "unique_checks = 1",
+    MYSQL_MOMENTS,
+    `SESSION sql_mode = '${SQL_MODE}'`,
+    "SESSION foreign_key_checks = 1",
+    "SESSION unique_checks = 1",
     ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),
     limit,
   ];
-  await connection.execute(`SET ${settings.map((one) => `SESSION ${one}`).join(", ")}`);
+  await connection.execute(`SET ${settings.join(", ")}`);
   if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
   const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
   beginnings.set(connection, beginning);

@@ -27,8 +27,8 @@ export function lockWaits(
   if (isFree("table")) tableWaits.set(connection, ROW_LOCK_WAIT);
   else tableWaits.delete(connection);
   return [
-    ...(isFree("table") ? [`lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
-    ...(isFree("row") ? [`innodb_lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
+    ...(isFree("table") ? [`SESSION lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
+    ...(isFree("row") ? [`SESSION innodb_lock_wait_timeout = ${ROW_LOCK_WAIT}`] : []),
   ];
 }
 

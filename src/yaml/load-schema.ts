@@ -1,6 +1,8 @@
 import { type BuiltSchema, buildSchema } from "./build-schema.js";
+import type { DocumentSource } from "./document-source.js";
 import { mergeDocuments } from "./merge-documents.js";
 import { throwProblems } from "./problem.js";
+import { type Origins, readDocument } from "./read-document.js";
 import {
   type EvaluatedFiles,
   type FileReader,
@@ -43,7 +45,29 @@ export function loadSchema(paths: readonly string[], reader: FileReader): Loaded
   return schemaOf(readSchemaFiles(paths, reader));
 }
 
-function schemaOf(read: ReadFiles): LoadedSchema {
+/**
+ * The same of what a YAML file would hold.
+ *
+ * @throws SchemaFileError as {@link loadSchemaFiles} does; where a mistake would be in the file is not known
+ */
+export function loadDocument(data: unknown, file: string): LoadedSchema {
+  const origins: Origins = new WeakMap();
+  const source: DocumentSource = {
+    file,
+    data,
+    problems: [],
+    isBroken: false,
+    isSafe: () => true,
+    spell: (key) => key,
+    problemAt: (_, text) => ({ hint: undefined, ...text, file, line: 1, column: 1, frame: "" }),
+  };
+  const { document, problems } = readDocument(source, origins);
+  const trees = document === undefined ? [] : [{ document, included: [] }];
+  const isWhole = problems.length === 0;
+  return schemaOf({ trees, problems, origins, isWhole, files: [file], notices: [] });
+}
+
+function schemaOf(read: Omit<ReadFiles, "unevaluated">): LoadedSchema {
   const merged = mergeDocuments(read);
   const { problems, ...built } = buildSchema(merged, read.origins);
   throwProblems([...read.problems, ...merged.problems, ...problems]);

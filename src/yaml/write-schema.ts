@@ -1,4 +1,3 @@
-import { stringify } from "yaml";
 import { constraintName } from "../schema/constraint-name.js";
 import { sequenceData } from "../schema/counter.js";
 import { writtenDefault } from "../schema/default-data.js";
@@ -9,17 +8,13 @@ import type { PerDatabase, Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
 import { isPlainExtension } from "./build-objects.js";
+import { writeDocument } from "./write-document.js";
 
 type Data = Readonly<Record<string, unknown>>;
 
 /** The schema as the text of a schema file; what is as usual is left out. Read again it is the same. */
 export function writeSchema(schema: Schema): string {
   return writeDocument(schemaDocument(schema));
-}
-
-/** The data of a schema file as its text. */
-export function writeDocument(document: Data): string {
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** The same as the data of a schema file in YAML. */

@@ -17,7 +17,7 @@ import type { Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 
 /** Characters that one file may have; more is no schema. */
-const LARGEST = 8 * 1024 * 1024;
+export const LARGEST = 8 * 1024 * 1024;
 /** Levels that maps and lists may be nested; a schema has seven. */
 const DEEPEST = 50;
 /** So many open brackets fill the parser's stack; no text and no comment has them. */
@@ -34,9 +34,10 @@ export class YamlSource implements DocumentSource {
   readonly #text: string;
   /** Where the text stops being YAML; infinite: nowhere. What stands before that is told as well. */
   #breaksAt = Number.POSITIVE_INFINITY;
-  readonly #counter = new LineCounter();
+  #counter = new LineCounter();
   #lines: readonly string[] | undefined;
   #document: Document.Parsed | undefined;
+  #isReleased = false;
   /** Alias to the node that it means. */
   #targets: ReadonlyMap<unknown, unknown> | undefined;
   #values = 0;
@@ -81,24 +82,39 @@ export class YamlSource implements DocumentSource {
       return undefined;
     }
     try {
-      this.#document = parseDocument(this.#text, {
-        lineCounter: this.#counter,
-        prettyErrors: false,
-        intAsBigInt: true,
-        // The package compares every key with every other; `#map` looks each up.
-        uniqueKeys: false,
-        version: "1.2",
-        // Silence would be about a second document too.
-        logLevel: "error",
-      });
-      this.#syntax(this.#document);
-      const data = this.#data(this.#document.contents, 0);
+      const document = this.#nodes();
+      this.#syntax(document);
+      const data = this.#data(document.contents, 0);
+      if (this.problems.length === 0) this.#release();
       return this.#isGivenUp ? undefined : data;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.#tooDeep(nestedAt(this.#text, DEEPEST) ?? 0);
       return undefined;
     }
+  }
+
+  /** The nodes take many times what the text does, and the places of values that are right are hardly asked for. */
+  #release(): void {
+    this.#document = undefined;
+    this.#targets = undefined;
+    this.#isReleased = true;
+  }
+
+  #nodes(): Document.Parsed {
+    this.#counter = new LineCounter();
+    this.#document = parseDocument(this.#text, {
+      lineCounter: this.#counter,
+      prettyErrors: false,
+      intAsBigInt: true,
+      // The package compares every key with every other; `#map` looks each up.
+      uniqueKeys: false,
+      version: "1.2",
+      // Silence would be about a second document too.
+      logLevel: "error",
+    });
+    this.#isReleased = false;
+    return this.#document;
   }
 
   #syntax(document: Document.Parsed): void {
@@ -273,7 +289,8 @@ export class YamlSource implements DocumentSource {
 
   /** The node behind the path, or its key; else the nearest one around it. */
   #nodeAt(path: Path, atKey: boolean): unknown {
-    let node: unknown = this.#document?.contents;
+    const document = this.#isReleased ? this.#nodes() : this.#document;
+    let node: unknown = document?.contents;
     let nearest = node;
     for (const [index, step] of path.entries()) {
       if (isAlias(node)) node = this.#resolve(node);

@@ -4,10 +4,14 @@ import { sharedOut } from "../../dialect/live-objects.js";
 import { toolTablesOf } from "../../plan/tool-tables.js";
 import type { Schema } from "../../schema/schema.js";
 import { withAllObjects } from "../../schema/with-object.js";
-import { type LoadedSchema, loadSchema } from "../../yaml/load-schema.js";
+import { type LoadedSchema, loadDocument, loadSchema } from "../../yaml/load-schema.js";
 import { SchemaFileError } from "../../yaml/problem.js";
+import { type WrittenDocument, writtenDocument } from "../../yaml/write-document.js";
+import { schemaDocument } from "../../yaml/write-schema.js";
 import { openTarget } from "../with-runner.js";
-import { type SchemaFormat, schemaText } from "./schema-format.js";
+import { documentText, type SchemaFormat } from "./schema-format.js";
+
+const FILE = "schema.yaml";
 
 /** A database as the text of a schema file. */
 export interface LiveSchemaFile {
@@ -37,8 +41,9 @@ export async function liveSchemaFile(
       tables,
       found.objects.map(({ object }) => object),
     );
-    const yaml = schemaText(live, "yaml");
-    const read = readAgain(yaml);
+    const document = schemaDocument(live);
+    const written = writtenDocument(document);
+    const read = readAgain(document, written);
     const unsaid =
       read instanceof SchemaFileError
         ? read.problems.map(({ message }) => message)
@@ -50,7 +55,7 @@ export async function liveSchemaFile(
             live,
           ).map((one) => one.text);
     return {
-      text: format === "yaml" ? yaml : schemaText(live, format),
+      text: format === "yaml" ? written.text : documentText(document, format),
       schema: live,
       tables: live.tables.size,
       read,
@@ -61,10 +66,20 @@ export async function liveSchemaFile(
   }
 }
 
-function readAgain(text: string): LoadedSchema | SchemaFileError {
+/** What `generate` would read. Where the text is known to be of this data, a mistake alone is looked for in the text. */
+function readAgain(
+  document: Readonly<Record<string, unknown>>,
+  { text, isSure }: WrittenDocument,
+): LoadedSchema | SchemaFileError {
+  const read = isSure ? reading(() => loadDocument(document, FILE)) : undefined;
+  if (read !== undefined && !(read instanceof SchemaFileError)) return read;
   const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
+  return reading(() => loadSchema([FILE], reader));
+}
+
+function reading(load: () => LoadedSchema): LoadedSchema | SchemaFileError {
   try {
-    return loadSchema(["schema.yaml"], reader);
+    return load();
   } catch (error) {
     if (error instanceof SchemaFileError) return error;
     throw error;

@@ -1,7 +1,8 @@
 import type { Schema } from "../../schema/schema.js";
 import { writeSchemaModule } from "../../writer/write-schema-module.js";
 import { inCamelCase } from "../../yaml/camel-case.js";
-import { schemaDocument, writeDocument } from "../../yaml/write-schema.js";
+import { writeDocument } from "../../yaml/write-document.js";
+import { schemaDocument } from "../../yaml/write-schema.js";
 
 /** What a schema file is written in. */
 export type SchemaFormat = "yaml" | "ts";

@@ -66,13 +66,13 @@ export async function postgresqlObjects(
   schema: Schema,
   made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
-  const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
-  const onViews = here.some(mayBePart) ? await ask<PartOfView>(PARTS_OF_VIEWS) : [];
+  const { onViews, settings, ids, needed, unsaid, ...read } = await readObjects(
+    connection,
+    here.some(mayBePart),
+  );
   const parts = ownParts(onViews, here.filter(mayBePart));
-  const all: ObjectRow[] = [];
-  for (const sql of OBJECT_QUERIES) all.push(...(await ask<ObjectRow>(sql)));
-  const settings = await ask<SettingRow>(`${SETTINGS_OF_TABLES} ORDER BY "on", kind, name`);
+  const all: ObjectRow[] = read.objects.flat();
   // What else is set on a table that is kept whole is a part of its definition.
   const apart = settings.filter(({ opaque, needs }) => !opaque || needs !== undefined);
   all.push(...apart.map(settingObject));
@@ -81,7 +81,6 @@ export async function postgresqlObjects(
     .filter(({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)))
     .map((row) => withoutOwnParts(row, parts))
     .concat(parts.map(partObject));
-  const ids = await ask<{ id: string; key?: string; type?: string }>(TABLE_IDS);
   const names = new Map(
     ids.map(({ id, key, type = "" }) => [id, schema.enums.has(type) ? type : (key ?? type)]),
   );
@@ -89,15 +88,13 @@ export async function postgresqlObjects(
   for (const { id, name, namespace } of found) {
     names.set(id, namespace === undefined ? name : `${namespace}.${name}`);
   }
-  const pairs: Need[] = [...apart.flatMap(settingNeeds), ...all.flatMap(ownNeed)];
-  for (const sql of [NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS]) pairs.push(...(await ask<Need>(sql)));
+  const pairs = [...apart.flatMap(settingNeeds), ...all.flatMap(ownNeed), ...read.needs.flat()];
   const needs = rowsOf(pairs, ({ id }) => id);
   const early = neededBy(
-    (await ask<{ id: string }>(NEEDED_BY_TABLES)).map(({ id }) => id),
+    needed.map(({ id }) => id),
     needs,
   );
   const body = bodyNeeds(found, schema, early);
-  const unsaid = await ask<{ kind: string; name: string }>(UNSAID);
   const objects = found.map((row) => ({
     ...row,
     definition: body.isUnchecked(row) ? unchecked(row.definition) : row.definition,
@@ -118,6 +115,21 @@ export async function postgresqlObjects(
     unsaid: unsaid.map(({ kind, name }) => `${kind} "${name}"`),
     uncompared: compared.uncompared,
   });
+}
+
+/** The questions travel together: the server works on the next while the rows of one are read. */
+async function readObjects(connection: Connection, hasParts: boolean) {
+  const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
+  const [onViews, objects, settings, ids, needs, needed, unsaid] = await Promise.all([
+    hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
+    Promise.all(OBJECT_QUERIES.map((sql) => ask<ObjectRow>(sql))),
+    ask<SettingRow>(`${SETTINGS_OF_TABLES} ORDER BY "on", kind, name`),
+    ask<{ id: string; key?: string; type?: string }>(TABLE_IDS),
+    Promise.all([NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS].map((sql) => ask<Need>(sql))),
+    ask<{ id: string }>(NEEDED_BY_TABLES),
+    ask<{ kind: string; name: string }>(UNSAID),
+  ]);
+  return { onViews, objects, settings, ids, needs, needed, unsaid };
 }
 
 /** Whether each is what migrations made, as far as the server can tell. */

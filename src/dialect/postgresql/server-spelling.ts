@@ -105,11 +105,8 @@ async function readTemporary(
   kinds: ReadonlySet<string>,
 ): Promise<readonly TemporaryRow[]> {
   await connection.query("SELECT set_config('search_path', 'pg_catalog, pg_temp', true)");
-  const found: TemporaryRow[] = [];
-  for (const sql of comparedQueries("temporary", kinds)) {
-    found.push(...(await rows<TemporaryRow>(connection, sql, [])));
-  }
-  return found;
+  const ask = (sql: string) => rows<TemporaryRow>(connection, sql, []);
+  return (await Promise.all(comparedQueries("temporary", kinds).map(ask))).flat();
 }
 
 function isRowOf(

@@ -70,7 +70,7 @@ const SETTINGS: readonly Setting[] = [
     name: "'compression of ' || a.attname",
     set: `${COLUMN} || ' SET COMPRESSION ' || CASE to_jsonb(a) ->> 'attcompression' WHEN 'p' THEN 'pglz' ELSE 'lz4' END`,
     unset: `${COLUMN} || ' SET COMPRESSION DEFAULT'`,
-    from: `${COLUMNS} AND coalesce(to_jsonb(a) ->> 'attcompression', '') <> ''`,
+    from: `${COLUMNS} AND a.attlen = -1 AND coalesce(to_jsonb(a) ->> 'attcompression', '') <> ''`,
   },
   {
     name: "'statistics of ' || a.attname",
@@ -82,7 +82,7 @@ const SETTINGS: readonly Setting[] = [
     name: "'n_distinct of ' || a.attname",
     set: `${COLUMN} || ' SET (' || ${COLUMN_OPTIONS("o")} || ')'`,
     unset: `${COLUMN} || ' RESET (' || ${COLUMN_OPTIONS("split_part(o, '=', 1)")} || ')'`,
-    from: `${COLUMNS} AND ${COLUMN_OPTIONS("o")} IS NOT NULL`,
+    from: `${COLUMNS} AND a.attoptions IS NOT NULL AND ${COLUMN_OPTIONS("o")} IS NOT NULL`,
   },
   {
     name: "'replica identity'",

@@ -50,11 +50,23 @@ const WITH_LENGTH = ["char", "varchar"];
 /** Types whose modifier is a precision. */
 const WITH_PRECISION = ["decimal", "interval", "time", "timestamp", "timestamptz"];
 
+/** Spellings that were read: a database has thousands of columns, and few types. */
+const READ = new Map<string, ColumnType>();
+const MOST_READ = 1_000;
+
 /**
  * A type as PostgreSQL or an author writes it, in the model's words; what the model has no word
  * for stays `native`, in lower case.
  */
 export function readPostgresqlType(sql: string): ColumnType {
+  const known = READ.get(sql);
+  if (known !== undefined) return known;
+  const type = readType(sql);
+  if (READ.size < MOST_READ) READ.set(sql, type);
+  return type;
+}
+
+function readType(sql: string): ColumnType {
   const text = tidy(sql);
   const bare = text.endsWith(" array") ? text.slice(0, -" array".length) : withoutBrackets(text);
   if (bare === text) return readScalar(text);

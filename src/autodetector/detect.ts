@@ -1,4 +1,6 @@
 import type { Operation } from "../operation/operation.js";
+import type { PerDatabase } from "../schema/schema.js";
+import { sortedEntries } from "../text/record.js";
 import {
   detectAddedChecks,
   detectAddedExclusions,
@@ -16,7 +18,6 @@ import {
 import { detectDroppedObjects, detectEarlyObjects, detectLateObjects } from "./detect-objects.js";
 import { detectPrimaryKeys } from "./detect-primary-keys.js";
 import { detectFieldRenames, detectTableRenames } from "./detect-renames.js";
-import { detectSettings } from "./detect-settings.js";
 import {
   detectAlteredTables,
   detectCreatedTables,
@@ -87,4 +88,24 @@ export function detect(task: Task): Detected {
     notices: draft.notices,
     impossible: leftOver(draft.schema, task.to).map(({ text }) => text),
   };
+}
+
+/** Entries of the defaults and the type mappings; a database that is not named any more loses its own. */
+function detectSettings(draft: Draft): void {
+  const { from, to } = draft.task;
+  const typeMappings = changed(from.typeMappings, to.typeMappings);
+  if (typeMappings !== undefined) draft.add({ type: "set_type_mappings", ...typeMappings });
+  const defaults = changed(from.defaults, to.defaults);
+  if (defaults !== undefined) draft.add({ type: "set_defaults", ...defaults });
+}
+
+function changed(from: PerDatabase, to: PerDatabase): Record<string, object> | undefined {
+  const maps: Record<string, object> = {};
+  for (const database of [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()) {
+    const before = sortedEntries(from[database] ?? {});
+    const after = sortedEntries(to[database] ?? {});
+    if (JSON.stringify(before) !== JSON.stringify(after))
+      maps[database] = Object.fromEntries(after);
+  }
+  return Object.keys(maps).length === 0 ? undefined : maps;
 }

@@ -20,11 +20,10 @@ import { FindingList } from "./finding-list.js";
 import { type Difference, Fingerprint, hasCode } from "./fingerprint.js";
 import { judgePlan } from "./judge.js";
 import { planFolder } from "./plan-folder.js";
-import { PlanningBudget } from "./planning-budget.js";
+import { busyWith, PlanningBudget } from "./planning-budget.js";
 import type { Policy } from "./policy.js";
 import type { FolderReport } from "./report.js";
 import type { SqlReader } from "./sql-thread.js";
-import { busyWith } from "./stages.js";
 import { TenantInterpreter } from "./tenant-interpreter.js";
 import { TenantSql } from "./tenant-sql.js";
 

@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Heartbeat } from "../interp/heartbeat.js";
 import { CheckError } from "./check-error.js";
-import { busyWith, type Stage } from "./stages.js";
 
 /** For a single step, which can be interrupted only from outside. */
 export const PLANNING_GRACE_MS = 2000;
@@ -48,4 +47,22 @@ export class PlanningBudget {
       hint: "Split the folder; the operator of the check can raise the limit loadMs.",
     });
   }
+}
+
+/** What a thread for tenants is busy with, in words; the first one is `STARTING`. */
+export const stages = [
+  "starting",
+  "loading the folder",
+  "planning the folder",
+  "judging the plans of the folder",
+  "planning the plan file",
+  "reading the folder",
+] as const;
+
+/** One of {@link stages}. */
+type Stage = (typeof stages)[number];
+
+/** This thread enters the stage, and may be in it for so long. */
+export function busyWith(heartbeat: Heartbeat, stage: Stage, allowedMs: number): void {
+  heartbeat.busy(stages.indexOf(stage), allowedMs);
 }

@@ -8,7 +8,7 @@ import type { SymbolMap } from "../interp/symbol-map.js";
 import { Thread, type ThreadEnd, type ThreadLine } from "../interp/thread.js";
 import { CheckError } from "./check-error.js";
 import type { FindingParts } from "./finding.js";
-import { stages } from "./stages.js";
+import { stages } from "./planning-budget.js";
 
 /** What a thread for tenants knows from birth; nothing in it comes from a tenant. */
 export interface ThreadSettings extends SymbolDescription {

@@ -1,8 +1,7 @@
 // The thread in which `mm plan` evaluates, plans and judges. What belongs to the operator's program,
 // the functions of the symbol map, stays on the main thread, which ends this one when it hangs.
 import { workerData } from "node:worker_threads";
-import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
-import { busyWith } from "../check/stages.js";
+import { busyWith, PLANNING_GRACE_MS } from "../check/planning-budget.js";
 import { TenantInterpreter, tenantSymbols } from "../check/tenant-interpreter.js";
 import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
 import type { Heartbeat } from "../interp/heartbeat.js";

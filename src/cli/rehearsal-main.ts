@@ -1,8 +1,7 @@
 // The thread in which `up --plan` reads and plans a plan file before it does so with the credentials
 // at hand, and reads the checkout. Of a plan nothing comes back but that it came to an end.
 import { workerData } from "node:worker_threads";
-import { PLANNING_GRACE_MS } from "../check/planning-budget.js";
-import { busyWith } from "../check/stages.js";
+import { busyWith, PLANNING_GRACE_MS } from "../check/planning-budget.js";
 import type { ThreadLines, ThreadSettings } from "../check/tenant-thread.js";
 import { dialectByName } from "../dialect/index.js";
 import { answerRequests } from "../interp/request-thread.js";

@@ -1,14 +1,17 @@
 import type { Config } from "../config/config.js";
+import { ConfigError } from "../config/config-error.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { dialectByName, dialectForUrl } from "../dialect/index.js";
+import { command, hint } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
 import type { Runner } from "../runner/runner.js";
 import type { RunnerEvent } from "../runner/runner-event.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
 import { tableKey } from "../schema/schema.js";
+import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
-import { noDatabase } from "./no-database.js";
+import { projectAbove } from "./project-above.js";
 import { readConfig } from "./read-config.js";
 import { cleanLine } from "./render/clean-text.js";
 import { RunReporter } from "./render/run-reporter.js";
@@ -187,4 +190,23 @@ export async function openTarget(
   const { openUrl } = await import("../runner/session/open-database.js");
   const database = await openUrl(url, { wait, endsProcess: true });
   return { dialect: database.dialect, database };
+}
+
+/** Why a command that needs a database has none; it is never guessed. */
+function noDatabase({ database }: Config): CliError | ConfigError {
+  const { type, emptyVariable } = database;
+  if (emptyVariable !== undefined) {
+    return new ConfigError({
+      code: "CONFIG_EMPTY",
+      message: `${emptyVariable} is empty, so nothing says which database to use`,
+      hint: "Give it a value: it often comes from a secret that did not arrive. To use what the configuration file says, unset it.",
+    });
+  }
+  return new CliError({
+    code: "CLI_NO_DATABASE_URL",
+    message: database.named
+      ? `The kind of database is "${type}", but nothing says where it is`
+      : "Nothing says which database to use",
+    hint: hint`${projectAbove()}Set DATABASE_URL, give --database-url sqlite:./app.db or another URL, or write database.url into the configuration file; ${command("init")} makes one.`,
+  });
 }

@@ -1,7 +1,6 @@
 import { withForeignKey } from "../schema/with-foreign-key.js";
-import type { OperationFlagsData } from "./base-operation.js";
 import { addedTo, bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import {
   type ForeignKeyConstraintData,
   foreignKeyConstraintSchema,
@@ -21,7 +20,7 @@ export interface AddForeignKeyData extends OperationFlagsData {
 export const addForeignKeyType = defineTableOperation({
   kind: "add_foreign_key",
   className: "AddForeignKey",
-  entries: { table: identifier, constraint: foreignKeyConstraintSchema },
+  entries: { table: identifier, constraint: foreignKeyConstraintSchema, ...flagEntries },
   accept,
   parts: ({ table, constraint }) => ({
     table,

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { withIndex } from "../schema/with-index.js";
-import type { OperationFlagsData } from "./base-operation.js";
 import { addedTo, bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
 import { OperationError } from "./operation-error.js";
 import { flag, identifier } from "./validate.js";
@@ -19,7 +18,12 @@ export interface AddIndexData extends OperationFlagsData {
 export const addIndexType = defineTableOperation({
   kind: "add_index",
   className: "AddIndex",
-  entries: { table: identifier, index: indexSchema, concurrently: v.optional(flag) },
+  entries: {
+    table: identifier,
+    index: indexSchema,
+    concurrently: v.optional(flag),
+    ...flagEntries,
+  },
   parts: ({ table, index: given, concurrently = given.concurrently }, path) => {
     if ((given.concurrently ?? concurrently) !== concurrently) {
       throw new OperationError({

@@ -2,8 +2,7 @@ import * as v from "valibot";
 import type { EnumType } from "../schema/enum-type.js";
 import { StateError } from "../schema/state-error.js";
 import { replaceEnum, requireEnum } from "../schema/with-enum.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineOperation } from "./define-operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { enumValues, valuePairs } from "./enum-data.js";
 import { OperationError } from "./operation-error.js";
 import { identifier } from "./validate.js";
@@ -30,6 +29,7 @@ export const alterEnumType = defineOperation({
     values: enumValues,
     renameValues: v.optional(valuePairs),
     replaceValues: v.optional(valuePairs),
+    ...flagEntries,
   },
   parts: ({ name, values, renameValues, replaceValues }, path) => {
     const renamed = pairsOf(renameValues, { values, path: `${path}.renameValues` });

@@ -11,15 +11,14 @@ import type { ForeignKey, Table, Unique } from "../schema/table.js";
 import { uniqueTable } from "../schema/with-constraint.js";
 import { withForeignKey } from "../schema/with-foreign-key.js";
 import { replaceTable } from "../schema/with-table.js";
+import { admitField, bareName, extendKey, shrinkKey } from "./change-table.js";
 import {
-  BaseOperation,
   changeOf,
-  defineType,
+  defineOperation,
   flagEntries,
   type OperationFlagsData,
   reversed,
-} from "./base-operation.js";
-import { admitField, bareName, extendKey, shrinkKey } from "./change-table.js";
+} from "./define-operation.js";
 import {
   type FieldData,
   type FieldSpec,
@@ -29,7 +28,7 @@ import {
 } from "./field-data.js";
 import { usualKeyName } from "./foreign-key-data.js";
 import { isNarrowing } from "./narrowing.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import type { OperationContext } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { type RenamedValues, renamedBack, renamedValues } from "./renamed-values.js";
 import { requireSameField } from "./same-field.js";
@@ -52,7 +51,12 @@ export interface AlterFieldData extends OperationFlagsData {
   readonly backfill?: string | undefined;
 }
 
-interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField" | "renameValues"> {
+interface AlteredField
+  extends Omit<
+    AlterFieldData,
+    "oldField" | "newField" | "renameValues" | keyof OperationFlagsData
+  > {
+  /** undefined: as the state has it. */
   readonly oldSpec: FieldSpec | undefined;
   readonly newSpec: FieldSpec;
   readonly renamed: RenamedValues | undefined;
@@ -63,178 +67,7 @@ interface AlterFieldParts extends Omit<AlterFieldData, "oldField" | "newField" |
  * far as the old and the new field differ in them. Fields whose type is that of this one, because
  * they refer to it, follow.
  */
-export class AlterField extends BaseOperation {
-  readonly kind = "alter_field";
-  readonly table: string;
-  /** undefined: as the state has it. */
-  readonly oldSpec: FieldSpec | undefined;
-  readonly newSpec: FieldSpec;
-  readonly using: string | undefined;
-  readonly downUsing: string | undefined;
-  readonly renamed: RenamedValues | undefined;
-  readonly backfill: string | undefined;
-
-  constructor(parts: AlterFieldParts) {
-    super(parts);
-    this.table = parts.table;
-    this.oldSpec = parts.oldSpec;
-    this.newSpec = parts.newSpec;
-    this.using = parts.using;
-    this.downUsing = parts.downUsing;
-    this.renamed = parts.renamed;
-    this.backfill = parts.backfill;
-  }
-
-  /** Without an old field the worse is assumed. */
-  override get destructive(): boolean {
-    return !this.schemaOnly && this.#narrows(this.oldSpec?.field);
-  }
-
-  override isDestructive(before: Schema): boolean {
-    const table = before.tables.get(this.table);
-    const field = this.oldSpec?.field ?? (table && findField(table, this.#name));
-    return !this.schemaOnly && this.#narrows(field);
-  }
-
-  describe(): string {
-    return `Alter field ${this.#name} of ${this.table}`;
-  }
-
-  nameFragment(): string {
-    return `alter_${this.#name}_in_${bareName(this.table)}`;
-  }
-
-  mutate(before: Schema): Schema {
-    const { foreignKey, unique, field } = this.newSpec;
-    const old = requireTable(before, this.table);
-    const spec = this.#specIn(old, before);
-    let schema = replaceTable(before, this.#withoutOld(old, spec));
-    if (foreignKey !== undefined && this.#changes("foreignKey", spec)) {
-      schema = withForeignKey(schema, this.table, this.#newKey(foreignKey, old, spec));
-    }
-    let next = requireTable(schema, this.table);
-    if (unique !== undefined && this.#changes("unique", spec)) {
-      next = uniqueTable(next, unique, before);
-    }
-    if (this.newSpec.primaryKey && !spec.primaryKey) {
-      next = { ...next, primaryKey: extendKey(next.primaryKey, this.#name) };
-    }
-    const inKey = next.primaryKey?.fields.includes(this.#name) ?? false;
-    const wanted = inKey ? { ...field, nullable: false } : field;
-    const admitted = admitField(wanted, next, before, requireField(old, this.#name));
-    const fields = next.fields.map((old) => (old.name === this.#name ? admitted : old));
-    const after = replaceTable(schema, { ...next, fields });
-    requireKeys(before, after, this.table);
-    return after;
-  }
-
-  protected forward(context: OperationContext): readonly Step[] {
-    const { using, backfill, renamed } = this;
-    return this.#alter(context, { using, backfill, renamed });
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
-    const renamed = renamedBack(this.renamed);
-    // Only one of the two ways takes NULL away.
-    const { downUsing: using, backfill } = this;
-    return this.#alter(reversed(context), { using, backfill, renamed });
-  }
-
-  protected fields() {
-    const bare = bareName(this.table);
-    return {
-      table: this.table,
-      ...(this.oldSpec !== undefined && { oldField: fieldToData(this.oldSpec, bare) }),
-      newField: fieldToData(this.newSpec, bare),
-      ...(this.using !== undefined && { using: this.using }),
-      ...(this.downUsing !== undefined && { downUsing: this.downUsing }),
-      ...(this.renamed !== undefined && { renameValues: Object.fromEntries(this.renamed) }),
-      ...(this.backfill !== undefined && { backfill: this.backfill }),
-    };
-  }
-
-  get #name(): string {
-    return this.newSpec.field.name;
-  }
-
-  /** Told of the old field with the names that its values have from now on. */
-  #narrows(old: Field | undefined): boolean {
-    if (old === undefined) return true;
-    const { renamed } = this;
-    const values = old.values?.map((value) => renamed?.get(value) ?? value);
-    return isNarrowing(renamed === undefined ? old : { ...old, values }, this.newSpec.field);
-  }
-
-  #changes(what: "foreignKey" | "unique", old: FieldSpec): boolean {
-    return !isDeepStrictEqual(old[what], this.newSpec[what]);
-  }
-
-  /** The field as it is: as the author says, or as the state has it. */
-  #specIn(table: Table, schema: Schema): FieldSpec {
-    const field = requireField(table, this.#name);
-    if (this.oldSpec === undefined) {
-      const none = { primaryKey: false, unique: undefined, foreignKey: undefined };
-      return fieldSpecOf(table, this.#name) ?? { field, ...none, manyToMany: undefined };
-    }
-    requireSameField(this.oldSpec.field, { field, table, schema });
-    return this.oldSpec;
-  }
-
-  /** The table without what the old field has and the new one has not. */
-  #withoutOld(table: Table, spec: FieldSpec): Table {
-    const { primaryKey } = spec;
-    const key = this.#changes("foreignKey", spec) ? this.#oldKey(table, spec) : undefined;
-    const unique = this.#changes("unique", spec) ? this.#oldUnique(table, spec) : undefined;
-    const next = {
-      ...table,
-      foreignKeys: table.foreignKeys.filter((one) => one !== key),
-      uniques: table.uniques.filter((one) => one !== unique),
-    };
-    if (!primaryKey || this.newSpec.primaryKey) return next;
-    return { ...next, primaryKey: shrinkKey(next.primaryKey, this.#name) };
-  }
-
-  #oldKey(table: Table, { foreignKey }: FieldSpec): ForeignKey | undefined {
-    if (foreignKey === undefined) return undefined;
-    const { name } = foreignKey;
-    const named = name !== usualKeyName(foreignKey, bareName(this.table));
-    return constraintOnField({ table, field: this.#name, list: table.foreignKeys, name, named });
-  }
-
-  #oldUnique(table: Table, { unique }: FieldSpec): Unique | undefined {
-    const name = unique?.name;
-    if (name === undefined) return undefined;
-    return constraintOnField({
-      table,
-      field: this.#name,
-      list: table.uniques,
-      name,
-      named: false,
-    });
-  }
-
-  /** A foreign key that changes keeps the name that it has, unless it is given another one. */
-  #newKey(key: ForeignKey, old: Table, spec: FieldSpec): ForeignKey {
-    const kept = key.name === spec.foreignKey?.name ? this.#oldKey(old, spec) : undefined;
-    return kept === undefined ? key : Object.freeze({ ...key, name: kept.name });
-  }
-
-  #alter(context: OperationContext, options: AlterOptions): readonly Step[] {
-    const change = changeOf(context, this.table);
-    const oldField = requireField(change.from, this.#name);
-    const newField = requireField(change.to, this.#name);
-    const { renamed } = options;
-    const using = renamed && context.editor.renamedValues(this.#name, renamed);
-    return context.editor.alterField({
-      change,
-      oldField,
-      newField,
-      options: using ? { ...options, using } : options,
-    });
-  }
-}
-
-export const alterFieldType: OperationType = defineType({
+export const alterFieldType = defineOperation({
   kind: "alter_field",
   className: "AlterField",
   entries: {
@@ -247,7 +80,7 @@ export const alterFieldType: OperationType = defineType({
     backfill: v.optional(sqlText),
     ...flagEntries,
   },
-  make: ({ oldField, newField, renameValues: given, ...data }, path) => {
+  parts: ({ oldField, newField, renameValues: given, ...data }, path): AlteredField => {
     const table = bareName(data.table);
     const oldSpec = oldField && fieldFromData(oldField, table);
     const newSpec = fieldFromData(newField, table);
@@ -255,9 +88,143 @@ export const alterFieldType: OperationType = defineType({
     const converted = (data.using ?? data.downUsing) !== undefined;
     const [from, to] = [oldSpec?.field, newSpec.field];
     const renamed = renamedValues({ given, from, to, converted, path });
-    return new AlterField({ ...data, oldSpec, newSpec, renamed });
+    return { ...data, oldSpec, newSpec, renamed };
+  },
+  data: ({ table, oldSpec, newSpec, using, downUsing, renamed, backfill }) => ({
+    table,
+    oldField: oldSpec && fieldToData(oldSpec, bareName(table)),
+    newField: fieldToData(newSpec, bareName(table)),
+    using,
+    downUsing,
+    renameValues: renamed && Object.fromEntries(renamed),
+    backfill,
+  }),
+  table: ({ table }) => table,
+  // Without an old field the worse is assumed.
+  destructive: (altered) => narrows(altered, altered.oldSpec?.field),
+  isDestructive: (altered, before) => {
+    const table = before.tables.get(altered.table);
+    const found = table && findField(table, nameOf(altered));
+    return narrows(altered, altered.oldSpec?.field ?? found);
+  },
+  describe: (altered) => `Alter field ${nameOf(altered)} of ${altered.table}`,
+  nameFragment: (altered) => `alter_${nameOf(altered)}_in_${bareName(altered.table)}`,
+  mutate: withAltered,
+  up: (altered, context) => {
+    const { using, backfill, renamed } = altered;
+    return stepsOf(altered, context, { using, backfill, renamed });
+  },
+  down: (altered, context) => {
+    const renamed = renamedBack(altered.renamed);
+    // Only one of the two ways takes NULL away.
+    const { downUsing: using, backfill } = altered;
+    return stepsOf(altered, reversed(context), { using, backfill, renamed });
   },
 });
+
+function nameOf({ newSpec }: AlteredField): string {
+  return newSpec.field.name;
+}
+
+/** Told of the old field with the names that its values have from now on. */
+function narrows({ renamed, newSpec }: AlteredField, old: Field | undefined): boolean {
+  if (old === undefined) return true;
+  const values = old.values?.map((value) => renamed?.get(value) ?? value);
+  return isNarrowing(renamed === undefined ? old : { ...old, values }, newSpec.field);
+}
+
+function withAltered(altered: AlteredField, before: Schema): Schema {
+  const { table: key, newSpec } = altered;
+  const { foreignKey, unique, field } = newSpec;
+  const name = nameOf(altered);
+  const old = requireTable(before, key);
+  const spec = specIn(altered, old, before);
+  let schema = replaceTable(before, withoutOld(altered, old, spec));
+  if (foreignKey !== undefined && changes("foreignKey", spec, newSpec)) {
+    schema = withForeignKey(schema, key, newKey(foreignKey, old, spec));
+  }
+  let next = requireTable(schema, key);
+  if (unique !== undefined && changes("unique", spec, newSpec)) {
+    next = uniqueTable(next, unique, before);
+  }
+  if (newSpec.primaryKey && !spec.primaryKey) {
+    next = { ...next, primaryKey: extendKey(next.primaryKey, name) };
+  }
+  const inKey = next.primaryKey?.fields.includes(name) ?? false;
+  const wanted = inKey ? { ...field, nullable: false } : field;
+  const admitted = admitField(wanted, next, before, requireField(old, name));
+  const fields = next.fields.map((old) => (old.name === name ? admitted : old));
+  const after = replaceTable(schema, { ...next, fields });
+  requireKeys(before, after, key);
+  return after;
+}
+
+function changes(what: "foreignKey" | "unique", old: FieldSpec, fresh: FieldSpec): boolean {
+  return !isDeepStrictEqual(old[what], fresh[what]);
+}
+
+/** The field as it is: as the author says, or as the state has it. */
+function specIn(altered: AlteredField, table: Table, schema: Schema): FieldSpec {
+  const { oldSpec } = altered;
+  const field = requireField(table, nameOf(altered));
+  if (oldSpec === undefined) {
+    const none = { primaryKey: false, unique: undefined, foreignKey: undefined };
+    return fieldSpecOf(table, field.name) ?? { field, ...none, manyToMany: undefined };
+  }
+  requireSameField(oldSpec.field, { field, table, schema });
+  return oldSpec;
+}
+
+/** The table without what the old field has and the new one has not. */
+function withoutOld({ newSpec }: AlteredField, table: Table, spec: FieldSpec): Table {
+  const key = changes("foreignKey", spec, newSpec) ? oldKey(table, spec) : undefined;
+  const unique = changes("unique", spec, newSpec) ? oldUnique(table, spec) : undefined;
+  const next = {
+    ...table,
+    foreignKeys: table.foreignKeys.filter((one) => one !== key),
+    uniques: table.uniques.filter((one) => one !== unique),
+  };
+  if (!spec.primaryKey || newSpec.primaryKey) return next;
+  return { ...next, primaryKey: shrinkKey(next.primaryKey, spec.field.name) };
+}
+
+function oldKey(table: Table, { foreignKey, field }: FieldSpec): ForeignKey | undefined {
+  if (foreignKey === undefined) return undefined;
+  const { name } = foreignKey;
+  const named = name !== usualKeyName(foreignKey, table.name);
+  return constraintOnField({ table, field: field.name, list: table.foreignKeys, name, named });
+}
+
+function oldUnique(table: Table, { unique, field }: FieldSpec): Unique | undefined {
+  const name = unique?.name;
+  if (name === undefined) return undefined;
+  return constraintOnField({ table, field: field.name, list: table.uniques, name, named: false });
+}
+
+/** A foreign key that changes keeps the name that it has, unless it is given another one. */
+function newKey(key: ForeignKey, old: Table, spec: FieldSpec): ForeignKey {
+  const kept = key.name === spec.foreignKey?.name ? oldKey(old, spec) : undefined;
+  return kept === undefined ? key : Object.freeze({ ...key, name: kept.name });
+}
+
+function stepsOf(
+  altered: AlteredField,
+  context: OperationContext,
+  options: AlterOptions,
+): readonly Step[] {
+  const change = changeOf(context, altered.table);
+  const name = nameOf(altered);
+  const oldField = requireField(change.from, name);
+  const newField = requireField(change.to, name);
+  const { renamed } = options;
+  const using = renamed && context.editor.renamedValues(name, renamed);
+  return context.editor.alterField({
+    change,
+    oldField,
+    newField,
+    options: using ? { ...options, using } : options,
+  });
+}
 
 function checkPair(oldSpec: FieldSpec, newSpec: FieldSpec, path: string): void {
   if (oldSpec.field.name !== newSpec.field.name) {

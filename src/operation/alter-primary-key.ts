@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { withPrimaryKey } from "../schema/with-constraint.js";
 import { bareName } from "./change-table.js";
 import type { ConstraintData } from "./constraint-operation.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries } from "./define-operation.js";
 import {
   type PrimaryKeyData,
   primaryKeyFromData,
@@ -18,7 +18,7 @@ export type AlterPrimaryKeyData = ConstraintData<PrimaryKeyData | null>;
 export const alterPrimaryKeyType = defineTableOperation({
   kind: "alter_primary_key",
   className: "AlterPrimaryKey",
-  entries: { table: identifier, constraint: v.nullable(primaryKeySchema) },
+  entries: { table: identifier, constraint: v.nullable(primaryKeySchema), ...flagEntries },
   parts: ({ table, constraint }) => ({
     table,
     key: constraint === null ? undefined : primaryKeyFromData(constraint),

@@ -2,9 +2,8 @@ import * as v from "valibot";
 import { requireTable } from "../schema/schema.js";
 import { makeTable } from "../schema/table.js";
 import { replaceTable } from "../schema/with-table.js";
-import type { OperationFlagsData } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { OperationError } from "./operation-error.js";
 import { identifier } from "./validate.js";
 
@@ -29,6 +28,7 @@ export const alterTableType = defineTableOperation({
     options: v.optional(
       v.record(identifier, v.nullable(v.union([v.string(), v.number(), v.boolean()]))),
     ),
+    ...flagEntries,
   },
   parts: (data, path) => {
     if (data.comment === undefined && Object.keys(data.options ?? {}).length === 0) {

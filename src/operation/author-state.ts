@@ -1,7 +1,7 @@
 import type { Statement } from "../dialect/statement.js";
+import { MigrationError } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
 import { memberOf } from "../text/record.js";
-import { runAuthorCode } from "./author-code.js";
 import type { DataOperationInput } from "./data-operation-input.js";
 import { dataOperationTypes } from "./data-operations.js";
 import type { Operation, OperationData } from "./operation.js";
@@ -46,18 +46,16 @@ export function tableForAuthor(schema: Schema, name: string): TableData | undefi
   return table === undefined ? undefined : tableToData({ table, relations: [] });
 }
 
-/** Runs what an author wrote over a state, and returns the schema that came out. */
-export function changedBy(change: (state: State) => unknown, before: Schema, what: string): Schema {
-  return recordChange(change, before, what).after;
-}
-
 /** What an author's code did to a state: the operations it applied, in order. */
 export interface RecordedChange {
   readonly after: Schema;
   readonly applied: readonly OperationData[];
 }
 
-/** {@link changedBy}, and what was applied as data that needs no code any more. */
+/**
+ * Runs what an author wrote over a state: the schema that came out, and what was applied as data that
+ * needs no code any more.
+ */
 export function recordChange(
   change: (state: State) => unknown,
   before: Schema,
@@ -101,4 +99,32 @@ export function refusePromise(result: unknown, what: string): void {
     hint: "Make the function synchronous; what must wait for the database belongs into RunScript.",
     path: what,
   });
+}
+
+/**
+ * Runs code that an author wrote into an operation.
+ *
+ * @throws OperationError OPERATION_CUSTOM_FAILED around what the code throws, the same natively and
+ * out of the sandbox; then the sandbox's own error, which knows the place, is the cause. Errors of
+ * ours that pass through the code stay what they are.
+ */
+export function runAuthorCode<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    const sandboxed = error instanceof Error && error.cause instanceof MigrationError;
+    throw new OperationError({
+      code: "OPERATION_CUSTOM_FAILED",
+      message: textOf(error),
+      hint: "Correct the file: the error comes from the operation's own code.",
+      path,
+      cause: sandboxed ? error.cause : error,
+    });
+  }
+}
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "" ? error.message : `${error.name}: ${error.message}`;
 }

@@ -1,8 +1,7 @@
 import type * as v from "valibot";
 import type { Schema } from "../schema/schema.js";
-import type { OperationFlagsData } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import type { OperationType } from "./operation.js";
 import { identifier } from "./validate.js";
 
@@ -37,7 +36,7 @@ export function addsConstraint<
   return defineTableOperation({
     kind,
     className,
-    entries: { table: identifier, constraint: given },
+    entries: { table: identifier, constraint: given, ...flagEntries },
     parts: (data) => {
       const { table, constraint } = data as { table: string; constraint: v.InferOutput<Given> };
       return { table, constraint: make(constraint, bareName(table)) };
@@ -65,7 +64,7 @@ export function dropsConstraint({ kind, className, what, mutate }: Removal): Ope
   return defineTableOperation({
     kind,
     className,
-    entries: { table: identifier, constraint: identifier },
+    entries: { table: identifier, constraint: identifier, ...flagEntries },
     describe: ({ table, constraint }) => `Drop ${what} ${constraint} from ${table}`,
     nameFragment: ({ constraint }) => `drop_${constraint}`,
     mutate: ({ table, constraint }, before) => mutate(before, table, constraint),

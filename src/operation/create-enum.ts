@@ -1,6 +1,5 @@
 import { withEnum } from "../schema/with-enum.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineOperation } from "./define-operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { enumValues } from "./enum-data.js";
 import { newIdentifier } from "./validate.js";
 
@@ -15,7 +14,7 @@ export interface CreateEnumData extends OperationFlagsData {
 export const createEnumType = defineOperation({
   kind: "create_enum",
   className: "CreateEnum",
-  entries: { name: newIdentifier, values: enumValues },
+  entries: { name: newIdentifier, values: enumValues, ...flagEntries },
   parts: ({ name, values }) => ({ name, values: Object.freeze([...values]) }),
   describe: ({ name, values }) => `Create enum ${name} (${values.join(", ")})`,
   nameFragment: ({ name }) => name,

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { makeObject, objectText, type SchemaObject } from "../schema/schema-object.js";
 import { withObject } from "../schema/with-object.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineOperation } from "./define-operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
 import { identifier, sqlText } from "./validate.js";
 
@@ -25,6 +24,7 @@ export const createObjectType = defineOperation({
     definition: sqlText,
     drop: v.optional(sqlText),
     dependsOn: v.optional(v.array(identifier, "a list of names is expected")),
+    ...flagEntries,
   },
   parts: ({ kind, name, database, definition, drop, dependsOn = [] }, path) => {
     requireDatabase(database, path);

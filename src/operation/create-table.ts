@@ -1,22 +1,18 @@
-import type { Step } from "../dialect/statement.js";
 import { junctionTable } from "../schema/junction-table.js";
 import { memberNames } from "../schema/member-names.js";
-import { requireTable, type Schema, tableKey } from "../schema/schema.js";
+import { requireTable, tableKey } from "../schema/schema.js";
 import { makeTable, type Table } from "../schema/table.js";
 import { atRest } from "../schema/with-index.js";
 import { withTable } from "../schema/with-table.js";
+import { admitField } from "./change-table.js";
 import {
-  BaseOperation,
-  defineType,
+  defineOperation,
   flagEntries,
   type OperationFlagsData,
   reversed,
-} from "./base-operation.js";
-import { admitField } from "./change-table.js";
-import type { OperationContext, OperationType } from "./operation.js";
+} from "./define-operation.js";
 import { OperationError } from "./operation-error.js";
 import {
-  type Relation,
   type TableData,
   type TableSpec,
   tableEntries,
@@ -28,65 +24,51 @@ import {
 export interface CreateTableData extends TableData, OperationFlagsData {}
 
 /** Makes a table with its indexes and constraints, and the junction tables of `many_to_many`. */
-export class CreateTable extends BaseOperation {
-  readonly kind = "create_table";
-  readonly definition: Table;
-  readonly relations: readonly Relation[];
-
-  constructor(spec: TableSpec & OperationFlagsData) {
-    super(spec);
-    this.definition = inOrderOfFields(spec.table);
-    this.relations = Object.freeze([...spec.relations]);
-  }
-
-  get table(): string {
-    return tableKey(this.definition);
-  }
-
-  describe(): string {
-    const { length } = this.definition.fields;
-    return `Create table ${this.table} (${length} ${length === 1 ? "field" : "fields"})`;
-  }
-
-  nameFragment(): string {
-    return this.definition.name;
-  }
-
-  mutate(before: Schema): Schema {
-    const { definition } = this;
-    const table = makeTable({
-      ...definition,
-      fields: definition.fields.map((field) => admitField(field, definition, before)),
-      indexes: definition.indexes.map(atRest),
+export const createTableType = defineOperation({
+  kind: "create_table",
+  className: "CreateTable",
+  entries: { ...tableEntries, ...flagEntries },
+  parts: (data, path): TableSpec => {
+    const { table, relations } = tableFromData(data);
+    checkNames({ table, relations }, path);
+    return { table: inOrderOfFields(table), relations: Object.freeze([...relations]) };
+  },
+  data: tableToData,
+  table: ({ table }) => tableKey(table),
+  describe: ({ table }) => {
+    const { length } = table.fields;
+    return `Create table ${tableKey(table)} (${length} ${length === 1 ? "field" : "fields"})`;
+  },
+  nameFragment: ({ table }) => table.name,
+  mutate: (spec, before) => {
+    const { table } = spec;
+    const made = makeTable({
+      ...table,
+      fields: table.fields.map((field) => admitField(field, table, before)),
+      indexes: table.indexes.map(atRest),
     });
-    return this.#junctions().reduce(withTable, withTable(before, table));
-  }
-
-  protected forward({ editor, before, after }: OperationContext): readonly Step[] {
-    const tables = [this.definition, ...this.#junctions()].map(tableKey);
-    return tables.flatMap((key) =>
+    return junctionsOf(spec).reduce(withTable, withTable(before, made));
+  },
+  up: (spec, { editor, before, after }) =>
+    keysOf(spec).flatMap((key) =>
       editor.createTable({ before, after, table: requireTable(after, key) }),
-    );
-  }
-
-  protected backward(context: OperationContext): readonly Step[] {
+    ),
+  down: (spec, context) => {
     const { editor, before, after } = reversed(context);
-    const tables = [this.definition, ...this.#junctions()].map(tableKey).reverse();
-    return tables.flatMap((key) =>
-      editor.dropTable({ before, after, table: requireTable(before, key) }),
-    );
-  }
+    return keysOf(spec)
+      .reverse()
+      .flatMap((key) => editor.dropTable({ before, after, table: requireTable(before, key) }));
+  },
+});
 
-  protected fields() {
-    return { ...tableToData({ table: this.definition, relations: this.relations }) };
-  }
+function keysOf(spec: TableSpec): string[] {
+  return [spec.table, ...junctionsOf(spec)].map(tableKey);
+}
 
-  #junctions(): Table[] {
-    const { name, namespace } = this.definition;
-    return this.relations.map(({ field, target }) =>
-      junctionTable({ table: name, namespace, field, target }),
-    );
-  }
+function junctionsOf({ table: { name, namespace }, relations }: TableSpec): Table[] {
+  return relations.map(({ field, target }) =>
+    junctionTable({ table: name, namespace, field, target }),
+  );
 }
 
 /** What can be written on a field comes first, so that the data form says the same. */
@@ -101,21 +83,6 @@ function inOrderOfFields(table: Table): Table {
     uniques: inOrder(table.uniques),
   });
 }
-
-export const createTableType: OperationType = defineType({
-  kind: "create_table",
-  className: "CreateTable",
-  entries: { ...tableEntries, ...flagEntries },
-  make: (data, path) => {
-    const spec = tableFromData(data);
-    checkNames(spec, path);
-    return new CreateTable({
-      ...spec,
-      schemaOnly: data.schemaOnly,
-      ignoreErrors: data.ignoreErrors,
-    });
-  },
-});
 
 /** @throws OperationError when a name is there twice, or one that is used is not there. */
 function checkNames({ table, relations }: TableSpec, path: string): void {

@@ -1,20 +1,20 @@
 import * as v from "valibot";
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import { runAuthorCode } from "./author-code.js";
 import {
-  changedBy,
+  appliedTo,
   nestedOperation,
+  recordChange,
   refusePromise,
+  runAuthorCode,
   type ScriptValue,
   type Sql,
   type State,
   tableForAuthor,
 } from "./author-state.js";
-import { AuthoredOperation } from "./authored-operation.js";
-import { defineType } from "./base-operation.js";
 import type { DataOperationInput } from "./data-operation-input.js";
-import type { OperationContext, OperationType } from "./operation.js";
+import { defineBehaviour, defineOperation } from "./define-operation.js";
+import type { OperationContext, OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { rowValue } from "./row-value.js";
 import type { TableData } from "./table-data.js";
@@ -37,61 +37,88 @@ export interface Context {
 /** What an author's `up` and `down` may return. */
 export type SqlResult = Sql | readonly Sql[] | undefined;
 
-/** An operation of the author's own, as functions. */
-export interface CustomParts {
-  readonly className: string;
+/** What an operation of the author's own says itself about what it is. */
+interface Authored {
   readonly description: string;
-  readonly table: string | undefined;
-  readonly destructive: boolean;
-  readonly describe: () => unknown;
-  readonly up: (context: Context) => unknown;
-  readonly down: ((context: Context) => unknown) | undefined;
-  readonly mutate: ((state: State) => unknown) | undefined;
+  readonly table?: string | undefined;
+  readonly destructive?: boolean | undefined;
+  /** undefined = irreversible. */
+  readonly down?: unknown;
 }
 
+/** An operation of the author's own, as functions. */
+export interface CustomParts extends Authored {
+  readonly className: string;
+  readonly describe: () => unknown;
+  readonly up: (context: Context) => unknown;
+  readonly down?: ((context: Context) => unknown) | undefined;
+  readonly mutate?: ((state: State) => unknown) | undefined;
+}
+
+const authored = {
+  handwritten: true,
+  table: ({ table }: Authored) => table,
+  destructive: ({ destructive = false }: Authored) => destructive,
+  reversible: ({ down }: Authored) => down !== undefined,
+  describe: ({ description }: Authored) => description,
+};
+
+const fn = v.function("a function is expected");
+
 /** A class of the author's own: its functions are called with copies and return copies. */
-export class CustomOperation extends AuthoredOperation<CustomParts> {
-  readonly kind = "custom";
-  nameFragment(): string {
-    return this.parts.className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase();
-  }
+export const customType = defineOperation({
+  kind: "custom",
+  // Not made with `new`: it is what a class that extends `Operation` becomes.
+  className: "Operation",
+  entries: {
+    className: identifier,
+    describe: fn,
+    up: fn,
+    down: v.optional(fn),
+    mutate: v.optional(fn),
+    table: v.optional(identifier),
+    destructive: v.optional(flag),
+  },
+  parts: (data, path): CustomParts => {
+    const { className, describe } = data;
+    const description = runAuthorCode(`${className}.describe()`, () => describe());
+    if (typeof description !== "string") {
+      throw new OperationError({
+        code: "OPERATION_INVALID",
+        message: `describe() of ${className} must return a text`,
+        hint: "Return one line that says what the operation does.",
+        path,
+      });
+    }
+    return { ...data, description };
+  },
+  data: ({ description: _, destructive, ...data }) => ({
+    ...data,
+    ...(destructive === true && { destructive }),
+  }),
+  ...authored,
+  nameFragment: ({ className }) =>
+    className.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toLowerCase(),
+  mutate: ({ mutate, className }, before) =>
+    mutate === undefined ? before : recordChange(mutate, before, `${className}.mutate()`).after,
+  up: (parts, context) => stepsOf(parts, "up", context, context.before),
+  down: (parts, context) => parts.down && stepsOf(parts, "down", context, context.after),
+});
 
-  mutate(before: Schema): Schema {
-    const { mutate, className } = this.parts;
-    return mutate === undefined ? before : changedBy(mutate, before, `${className}.mutate()`);
-  }
-
-  protected forward(context: OperationContext): readonly Step[] {
-    return this.#steps("up", context, context.before);
-  }
-
-  protected backward(context: OperationContext): readonly Step[] | undefined {
-    return this.parts.down && this.#steps("down", context, context.after);
-  }
-
-  protected fields() {
-    const { className, describe, up, down, mutate, table, destructive } = this.parts;
-    return {
-      className,
-      describe,
-      up,
-      ...(down !== undefined && { down }),
-      ...(mutate !== undefined && { mutate }),
-      ...(table !== undefined && { table }),
-      ...(destructive && { destructive }),
-    };
-  }
-
-  #steps(which: "up" | "down", context: OperationContext, from: Schema): readonly Step[] {
-    const path = `${this.parts.className}.${which}()`;
-    const { author, known } = authorContext(context, from, path);
-    const result = runAuthorCode(path, () => this.parts[which]?.(author));
-    refusePromise(result, path);
-    return sqlOf(result, path).flatMap(({ sql, params }) => {
-      if (params !== undefined) return context.editor.statement(sql, params);
-      return known.get(sql) ?? context.editor.raw(sql);
-    });
-  }
+function stepsOf(
+  parts: CustomParts,
+  which: "up" | "down",
+  context: OperationContext,
+  from: Schema,
+): readonly Step[] {
+  const path = `${parts.className}.${which}()`;
+  const { author, known } = authorContext(context, from, path);
+  const result = runAuthorCode(path, () => parts[which]?.(author));
+  refusePromise(result, path);
+  return sqlOf(result, path).flatMap(({ sql, params }) => {
+    if (params !== undefined) return context.editor.statement(sql, params);
+    return known.get(sql) ?? context.editor.raw(sql);
+  });
 }
 
 /** The author's view, and the statements behind the texts that it handed out. */
@@ -171,42 +198,23 @@ function sqlValue(data: unknown, path: string): Parameter {
   });
 }
 
-const fn = v.function("a function is expected");
+/** What is left of an author's own operation once its code has run for the last time. */
+interface CompiledParts extends Authored {
+  /** The operations that its `mutate` applied to the state. */
+  readonly mutate: readonly OperationData[];
+  readonly up: readonly Statement[];
+  readonly down: readonly Statement[] | undefined;
+}
 
-/** Not made with `new`: it is what a class that extends `Operation` becomes. */
-export const customType: OperationType = defineType({
-  kind: "custom",
-  className: "Operation",
-  entries: {
-    className: identifier,
-    describe: fn,
-    up: fn,
-    down: v.optional(fn),
-    mutate: v.optional(fn),
-    table: v.optional(identifier),
-    destructive: v.optional(flag),
-  },
-  make: (data, path) => {
-    const { className, describe, up, down, mutate, table } = data;
-    const description = runAuthorCode(`${className}.describe()`, () => describe());
-    if (typeof description !== "string") {
-      throw new OperationError({
-        code: "OPERATION_INVALID",
-        message: `describe() of ${className} must return a text`,
-        hint: "Return one line that says what the operation does.",
-        path,
-      });
-    }
-    const destructive = data.destructive ?? false;
-    return new CustomOperation({
-      className,
-      description,
-      describe,
-      up,
-      down,
-      mutate,
-      table,
-      destructive,
-    });
-  },
+/**
+ * An author's own operation without its code: statements for one database, and what they do to the
+ * schema. Only a plan file holds such operations; a migration cannot write one.
+ */
+export const compiledOperations = defineBehaviour<CompiledParts>({
+  kind: "compiled",
+  ...authored,
+  nameFragment: () => "compiled",
+  mutate: ({ mutate }, before) => appliedTo(before, mutate, "mutate"),
+  up: ({ up }) => up,
+  down: ({ down }) => down,
 });

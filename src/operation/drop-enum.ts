@@ -1,6 +1,5 @@
 import { requireEnum, withoutEnum } from "../schema/with-enum.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineOperation } from "./define-operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `DropEnum`. */
@@ -12,7 +11,7 @@ export interface DropEnumData extends OperationFlagsData {
 export const dropEnumType = defineOperation({
   kind: "drop_enum",
   className: "DropEnum",
-  entries: { name: identifier },
+  entries: { name: identifier, ...flagEntries },
   describe: ({ name }) => `Drop enum ${name}`,
   nameFragment: ({ name }) => `drop_${name}`,
   mutate: ({ name }, before) => withoutEnum(before, name),

@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { requireField } from "../schema/find-field.js";
-import { withoutField } from "../schema/without-field.js";
-import type { OperationFlagsData } from "./base-operation.js";
+import { withoutField } from "../schema/with-field.js";
 import { bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { identifier, sqlText } from "./validate.js";
 
 /** What an author gives to `DropField`. */
@@ -18,7 +17,7 @@ export interface DropFieldData extends OperationFlagsData {
 export const dropFieldType = defineTableOperation({
   kind: "drop_field",
   className: "DropField",
-  entries: { table: identifier, field: identifier, backfill: v.optional(sqlText) },
+  entries: { table: identifier, field: identifier, backfill: v.optional(sqlText), ...flagEntries },
   destructive: () => true,
   describe: ({ table, field }) => `Drop field ${field} from ${table}`,
   nameFragment: ({ table, field }) => `drop_${field}_from_${bareName(table)}`,

@@ -1,6 +1,5 @@
 import { requireForeignKey, withoutForeignKey } from "../schema/with-foreign-key.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import type { OperationData } from "./operation.js";
 import { identifier } from "./validate.js";
 
@@ -15,7 +14,7 @@ export interface DropForeignKeyData extends OperationFlagsData {
 export const dropForeignKeyType = defineTableOperation({
   kind: "drop_foreign_key",
   className: "DropForeignKey",
-  entries: { table: identifier, constraint: identifier },
+  entries: { table: identifier, constraint: identifier, ...flagEntries },
   accept,
   describe: ({ table, constraint }) => `Drop foreign key ${constraint} from ${table}`,
   nameFragment: ({ constraint }) => `drop_${constraint}`,

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { requireIndex, withoutIndex } from "../schema/with-index.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { flag, identifier } from "./validate.js";
 
 /** What an author gives to `DropIndex`. */
@@ -17,7 +16,7 @@ export interface DropIndexData extends OperationFlagsData {
 export const dropIndexType = defineTableOperation({
   kind: "drop_index",
   className: "DropIndex",
-  entries: { table: identifier, index: identifier, concurrently: v.optional(flag) },
+  entries: { table: identifier, index: identifier, concurrently: v.optional(flag), ...flagEntries },
   parts: ({ table, index, concurrently = false }) => ({ table, index, concurrently }),
   data: ({ table, index, concurrently }) => ({
     table,

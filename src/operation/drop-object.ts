@@ -1,7 +1,6 @@
 import { holdsRows, objectText } from "../schema/schema-object.js";
 import { requireObject, withoutObject } from "../schema/with-object.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineOperation } from "./define-operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { type ObjectNameData, objectNameEntries, requireDatabase } from "./object-data.js";
 
 /** What an author gives to `DropObject`. */
@@ -11,7 +10,7 @@ export interface DropObjectData extends ObjectNameData, OperationFlagsData {}
 export const dropObjectType = defineOperation({
   kind: "drop_object",
   className: "DropObject",
-  entries: objectNameEntries,
+  entries: { ...objectNameEntries, ...flagEntries },
   parts: ({ kind, name, database }, path) => {
     requireDatabase(database, path);
     return { kind, name, database };

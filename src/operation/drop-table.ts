@@ -1,9 +1,13 @@
 import { requireTable, tableKey } from "../schema/schema.js";
 import { makeTable } from "../schema/table.js";
 import { withoutTable } from "../schema/without-table.js";
-import { type OperationFlagsData, reversed } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import { defineOperation } from "./define-operation.js";
+import {
+  defineOperation,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./define-operation.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `DropTable`. */
@@ -15,7 +19,7 @@ export interface DropTableData extends OperationFlagsData {
 export const dropTableType = defineOperation({
   kind: "drop_table",
   className: "DropTable",
-  entries: { name: identifier },
+  entries: { name: identifier, ...flagEntries },
   table: ({ name }) => name,
   destructive: () => true,
   describe: ({ name }) => `Drop table ${name}`,

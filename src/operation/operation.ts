@@ -21,9 +21,8 @@ export interface OperationContext {
  * One step of a migration: frozen data with pure functions. It returns schemas and statements and
  * never runs them. It does not know other operations, a database's name, or the runner.
  *
- * To add one: `src/operation/<kind>.ts` with its {@link OperationType}, made by `defineOperation()`,
- * or with a class where other modules look into it; one line in `src/operation/data-operations.ts`,
- * a test at the same path, `docs/operations/<kind>.md`.
+ * To add one: `src/operation/<kind>.ts` with its {@link OperationType}, made by `defineOperation()`;
+ * one line in `src/operation/data-operations.ts`, a test at the same path, `docs/operations/<kind>.md`.
  */
 export interface Operation {
   /** snake_case, `create_table`. */

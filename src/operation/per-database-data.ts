@@ -1,6 +1,6 @@
-import { type PerDatabase, perDatabase, type Schema } from "../schema/schema.js";
+import { type PerDatabase, perDatabase } from "../schema/schema.js";
 import { isRecord } from "../text/record.js";
-import { DefinedOperation } from "./define-operation.js";
+import { defineBehaviour } from "./define-operation.js";
 import type { OperationData, OperationType } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 
@@ -23,19 +23,17 @@ interface Setting {
 /** The type of an operation that says what names mean on each database; it runs no SQL. */
 export function setsPerDatabase({ kind, className, key, what }: Setting): OperationType {
   const none = () => [];
-  const behaviour = {
+  const { make } = defineBehaviour<PerDatabase>({
     kind,
-    describe: (maps: PerDatabase) =>
-      `Set ${what} of ${Object.keys(maps).sort().join(", ") || "no database"}`,
+    describe: (maps) => `Set ${what} of ${Object.keys(maps).sort().join(", ") || "no database"}`,
     nameFragment: () => kind,
     // Databases that are named get the new map; the maps of the others stay.
-    mutate: (maps: PerDatabase, before: Schema) =>
+    mutate: (maps, before) =>
       Object.freeze({ ...before, [key]: perDatabase({ ...before[key], ...maps }) }),
     up: none,
     down: none,
-  };
-  const parse = (data: OperationData, path: string) =>
-    Object.freeze(new DefinedOperation(behaviour, perDatabaseFromData(data, key, path), {}));
+  });
+  const parse = (data: OperationData, path: string) => make(perDatabaseFromData(data, key, path));
   return Object.freeze({ kind, className, parse });
 }
 

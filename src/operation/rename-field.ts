@@ -1,7 +1,6 @@
-import { renameField } from "../schema/rename-field.js";
-import type { OperationFlagsData } from "./base-operation.js";
+import { renameField } from "../schema/with-field.js";
 import { bareName } from "./change-table.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `RenameField`. */
@@ -15,7 +14,7 @@ export interface RenameFieldData extends OperationFlagsData {
 export const renameFieldType = defineTableOperation({
   kind: "rename_field",
   className: "RenameField",
-  entries: { table: identifier, oldName: identifier, newName: identifier },
+  entries: { table: identifier, oldName: identifier, newName: identifier, ...flagEntries },
   describe: ({ oldName, table, newName }) => `Rename field ${oldName} of ${table} to ${newName}`,
   nameFragment: ({ oldName, newName, table }) =>
     `rename_${oldName}_to_${newName}_in_${bareName(table)}`,

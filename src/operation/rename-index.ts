@@ -1,6 +1,5 @@
 import { renameIndex, requireIndex } from "../schema/with-index.js";
-import type { OperationFlagsData } from "./base-operation.js";
-import { defineTableOperation } from "./define-operation.js";
+import { defineTableOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import { identifier } from "./validate.js";
 
 /** What an author gives to `RenameIndex`. */
@@ -14,7 +13,7 @@ export interface RenameIndexData extends OperationFlagsData {
 export const renameIndexType = defineTableOperation({
   kind: "rename_index",
   className: "RenameIndex",
-  entries: { table: identifier, oldName: identifier, newName: identifier },
+  entries: { table: identifier, oldName: identifier, newName: identifier, ...flagEntries },
   describe: ({ oldName, table, newName }) => `Rename index ${oldName} of ${table} to ${newName}`,
   nameFragment: ({ oldName, newName }) => `rename_${oldName}_to_${newName}`,
   mutate: ({ table, oldName, newName }, before) =>

@@ -1,7 +1,12 @@
 import { renameTable } from "../schema/rename-table.js";
-import { changeOf, type OperationFlagsData, reversed } from "./base-operation.js";
 import { bareName } from "./change-table.js";
-import { defineOperation } from "./define-operation.js";
+import {
+  changeOf,
+  defineOperation,
+  flagEntries,
+  type OperationFlagsData,
+  reversed,
+} from "./define-operation.js";
 import { identifier, newIdentifier } from "./validate.js";
 
 /** What an author gives to `RenameTable`. */
@@ -15,7 +20,7 @@ export interface RenameTableData extends OperationFlagsData {
 export const renameTableType = defineOperation({
   kind: "rename_table",
   className: "RenameTable",
-  entries: { oldName: identifier, newName: newIdentifier },
+  entries: { oldName: identifier, newName: newIdentifier, ...flagEntries },
   table: ({ oldName }) => oldName,
   describe: ({ oldName, newName }) => `Rename table ${oldName} to ${newName}`,
   nameFragment: ({ oldName, newName }) => `rename_${bareName(oldName)}_to_${newName}`,

@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import type { ScriptStep, ScriptDatabase as Session, Step } from "../dialect/statement.js";
-import type { Schema } from "../schema/schema.js";
-import { defineType, HandwrittenOperation } from "./base-operation.js";
-import type { OperationType } from "./operation.js";
+import type { ScriptStep, ScriptDatabase as Session } from "../dialect/statement.js";
+import { defineOperation } from "./define-operation.js";
 import { type BytesData, decodeBytes, isBytesData } from "./row-value.js";
 
 /** What a statement of a script takes: any value that a row has, lists and objects too, and `bytes(...)`. */
@@ -35,65 +33,38 @@ export interface RunScriptData {
 
 type Run = (db: ScriptDatabase) => unknown;
 
-interface RunScriptParts {
+interface ScriptParts {
   readonly up: Run;
-  readonly down: Run | undefined;
-  readonly description: string | undefined;
+  readonly down?: Run | undefined;
+  readonly description?: string | undefined;
 }
 
+const script = v.function("a function is expected");
+
 /** A data migration in TypeScript. */
-export class RunScript extends HandwrittenOperation {
-  readonly kind = "run_script";
-  readonly description: string | undefined;
-  readonly upScript: Run;
-  readonly downScript: Run | undefined;
+export const runScriptType = defineOperation({
+  kind: "run_script",
+  className: "RunScript",
+  entries: { up: script, down: v.optional(script), description: v.optional(v.string()) },
+  parts: (data): ScriptParts => data,
+  handwritten: true,
+  reversible: ({ down }) => down !== undefined,
+  describe: textOf,
+  nameFragment: () => "run_script",
+  mutate: (_, before) => before,
+  up: (parts) => [stepOf(parts.up, textOf(parts))],
+  down: (parts) => parts.down && [stepOf(parts.down, `Undo: ${textOf(parts)}`)],
+});
 
-  constructor(parts: RunScriptParts) {
-    super({});
-    this.description = parts.description;
-    this.upScript = parts.up;
-    this.downScript = parts.down;
-  }
+function textOf({ description = "Run script" }: ScriptParts): string {
+  return description;
+}
 
-  override get reversible(): boolean {
-    return this.downScript !== undefined;
-  }
-
-  describe(): string {
-    return this.description ?? "Run script";
-  }
-
-  nameFragment(): string {
-    return "run_script";
-  }
-
-  mutate(before: Schema): Schema {
-    return before;
-  }
-
-  protected forward(): readonly Step[] {
-    return [this.#step(this.upScript, this.describe())];
-  }
-
-  protected backward(): readonly Step[] | undefined {
-    if (this.downScript === undefined) return undefined;
-    return [this.#step(this.downScript, `Undo: ${this.describe()}`)];
-  }
-
-  protected fields() {
-    return {
-      up: this.upScript,
-      ...(this.downScript !== undefined && { down: this.downScript }),
-      ...(this.description !== undefined && { description: this.description }),
-    };
-  }
-
-  #step(script: Run, comment: string): ScriptStep {
-    const run = async (session: Session) => {
-      await script(forAuthor(session));
-    };
-    return { kind: "script", comment, run };
-  }
+function stepOf(script: Run, comment: string): ScriptStep {
+  const run = async (session: Session) => {
+    await script(forAuthor(session));
+  };
+  return { kind: "script", comment, run };
 }
 
 /**
@@ -130,14 +101,3 @@ function decoded(parameters: readonly ScriptParameter[] | undefined): Values | u
 function isPlain(parameters: readonly ScriptParameter[]): parameters is Values {
   return !Array.isArray(parameters) || !parameters.some(isBytesData);
 }
-
-export const runScriptType: OperationType = defineType({
-  kind: "run_script",
-  className: "RunScript",
-  entries: {
-    up: v.function("a function is expected"),
-    down: v.optional(v.function("a function is expected")),
-    description: v.optional(v.string()),
-  },
-  make: ({ up, down, description }) => new RunScript({ up, down, description }),
-});

@@ -1,15 +1,15 @@
 import * as v from "valibot";
-import type { Step } from "../dialect/statement.js";
 import type { Schema } from "../schema/schema.js";
-import { appliedTo, changedBy, type Mutate, nestedOperation, type State } from "./author-state.js";
 import {
-  defineType,
-  flagEntries,
-  HandwrittenOperation,
-  type OperationFlagsData,
-} from "./base-operation.js";
+  appliedTo,
+  type Mutate,
+  nestedOperation,
+  recordChange,
+  type State,
+} from "./author-state.js";
 import type { DataOperationInput } from "./data-operation-input.js";
-import type { OperationContext, OperationData, OperationType } from "./operation.js";
+import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
+import type { Operation, OperationData } from "./operation.js";
 import { sqlText, strict } from "./validate.js";
 
 /** `noop`: there is nothing to undo. */
@@ -26,72 +26,12 @@ export interface RunSQLData extends OperationFlagsData {
   readonly mutate?: readonly DataOperationInput[] | Mutate | undefined;
 }
 
-type SchemaHalf = readonly OperationData[] | ((state: State) => unknown);
-
-interface RunSQLParts extends OperationFlagsData {
+interface SqlParts {
   readonly forwardSQL: readonly string[];
   /** undefined = irreversible, empty = nothing to undo. */
   readonly backwardSQL: readonly string[] | undefined;
-  readonly mutate: SchemaHalf | undefined;
-}
-
-/** SQL as it is written; what it does to the schema is only known when `mutate` says so. */
-export class RunSQL extends HandwrittenOperation {
-  readonly kind = "run_sql";
-  readonly forwardSQL: readonly string[];
-  readonly backwardSQL: readonly string[] | undefined;
-  readonly change: SchemaHalf | undefined;
-
-  constructor(parts: RunSQLParts) {
-    super(parts);
-    this.forwardSQL = parts.forwardSQL;
-    this.backwardSQL = parts.backwardSQL;
-    this.change = parts.mutate;
-  }
-
-  override get reversible(): boolean {
-    return this.schemaOnly || this.backwardSQL !== undefined;
-  }
-
-  describe(): string {
-    const [first = ""] = this.forwardSQL;
-    const line = first.trim().replaceAll(/\s+/g, " ");
-    return `Run SQL: ${line.length > 60 ? `${line.slice(0, 57)}...` : line}`;
-  }
-
-  nameFragment(): string {
-    return "run_sql";
-  }
-
-  mutate(before: Schema): Schema {
-    const { change } = this;
-    if (change === undefined) return before;
-    if (typeof change === "function") return changedBy(change, before, "mutate()");
-    return appliedTo(before, change, "mutate");
-  }
-
-  protected forward({ editor }: OperationContext): readonly Step[] {
-    return this.forwardSQL.flatMap((sql) => editor.raw(sql));
-  }
-
-  protected backward({ editor }: OperationContext): readonly Step[] | undefined {
-    return this.backwardSQL?.flatMap((sql) => editor.raw(sql));
-  }
-
-  protected fields() {
-    const { backwardSQL, change } = this;
-    return {
-      forwardSQL: oneOrMany(this.forwardSQL),
-      ...(backwardSQL !== undefined && {
-        backwardSQL: backwardSQL.length === 0 ? { $noop: true } : oneOrMany(backwardSQL),
-      }),
-      ...(change !== undefined && { mutate: change }),
-    };
-  }
-}
-
-function oneOrMany(texts: readonly string[]): string | readonly string[] {
-  return texts.length === 1 && texts[0] !== undefined ? texts[0] : texts;
+  /** What is known of the schema: operations, or a function. */
+  readonly mutate: readonly OperationData[] | ((state: State) => unknown) | undefined;
 }
 
 const texts = v.union(
@@ -99,7 +39,8 @@ const texts = v.union(
   "SQL text or a list of SQL texts is expected",
 );
 
-export const runSqlType: OperationType = defineType({
+/** SQL as it is written; what it does to the schema is only known when `mutate` says so. */
+export const runSqlType = defineOperation({
   kind: "run_sql",
   className: "RunSQL",
   entries: {
@@ -118,18 +59,51 @@ export const runSqlType: OperationType = defineType({
     ),
     ...flagEntries,
   },
-  make: ({ forwardSQL, backwardSQL, mutate, ...flags }, path) => {
+  parts: ({ forwardSQL, backwardSQL, mutate }, path): SqlParts => {
     if (Array.isArray(mutate)) {
       for (const [at, data] of mutate.entries()) nestedOperation(data, `${path}.mutate[${at}]`);
     }
-    return new RunSQL({
-      ...flags,
+    return {
       forwardSQL: [forwardSQL].flat(),
       backwardSQL: backwardSQL === undefined ? undefined : undoTexts(backwardSQL),
       mutate,
-    });
+    };
   },
+  data: ({ forwardSQL, backwardSQL, mutate }) => ({
+    forwardSQL: oneOrMany(forwardSQL),
+    backwardSQL:
+      backwardSQL?.length === 0 ? { $noop: true } : backwardSQL && oneOrMany(backwardSQL),
+    mutate,
+  }),
+  handwritten: true,
+  reversible: ({ backwardSQL }) => backwardSQL !== undefined,
+  describe: ({ forwardSQL: [first = ""] }) => {
+    const line = first.trim().replaceAll(/\s+/g, " ");
+    return `Run SQL: ${line.length > 60 ? `${line.slice(0, 57)}...` : line}`;
+  },
+  nameFragment: () => "run_sql",
+  mutate: ({ mutate }, before) => {
+    if (mutate === undefined) return before;
+    if (typeof mutate === "function") return recordChange(mutate, before, "mutate()").after;
+    return appliedTo(before, mutate, "mutate");
+  },
+  up: ({ forwardSQL }, { editor }) => forwardSQL.flatMap((sql) => editor.raw(sql)),
+  down: ({ backwardSQL }, { editor }) => backwardSQL?.flatMap((sql) => editor.raw(sql)),
 });
+
+/**
+ * The operation as data: what a function of a `RunSQL` does to the state is written as the operations
+ * that it applies.
+ */
+export function withoutFunction(operation: Operation, before: Schema): OperationData {
+  const mutate = runSqlType.partsOf(operation)?.mutate;
+  if (typeof mutate !== "function") return operation.toData();
+  return { ...operation.toData(), mutate: recordChange(mutate, before, "mutate()").applied };
+}
+
+function oneOrMany(texts: readonly string[]): string | readonly string[] {
+  return texts.length === 1 && texts[0] !== undefined ? texts[0] : texts;
+}
 
 function undoTexts(given: string | readonly string[] | NoopData): readonly string[] {
   if (typeof given === "string") return [given];

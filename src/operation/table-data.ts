@@ -96,7 +96,7 @@ export interface TableSpec {
 }
 
 /** A `many_to_many` field: it is no column, see `junctionTable`. */
-export interface Relation {
+interface Relation {
   readonly field: string;
   /** Key of the other table. */
   readonly target: string;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { AddField } from "../operation/add-field.js";
-import { AlterField } from "../operation/alter-field.js";
-import { CreateTable } from "../operation/create-table.js";
+import { addFieldType } from "../operation/add-field.js";
+import { alterFieldType } from "../operation/alter-field.js";
+import { createTableType } from "../operation/create-table.js";
 import { fieldToData } from "../operation/field-data.js";
 import { parseOperation } from "../operation/index.js";
 import { indexToData } from "../operation/index-data.js";
@@ -81,23 +81,22 @@ function isUndone(first: Step, second: Step): boolean {
 
 /** A table that was made just now has no rows, so whatever changes it can be part of making it. */
 function intoTable({ operation: first }: Step, { operation: second, after }: Step) {
-  if (!(first instanceof CreateTable)) return undefined;
-  const renamed = second.kind === "rename_table" && second.table === first.table;
+  const made = createTableType.partsOf(first);
+  if (made === undefined) return undefined;
+  const { table: old = "" } = first;
+  const renamed = second.kind === "rename_table" && second.table === old;
   const { newName } = second.toData();
-  const key = renamed
-    ? first.table.slice(0, first.table.lastIndexOf(".") + 1) + String(newName)
-    : first.table;
+  const key = renamed ? old.slice(0, old.lastIndexOf(".") + 1) + String(newName) : old;
   const table = after.tables.get(key);
   if (table === undefined) return undefined;
-  return { type: first.kind, ...tableToData({ table, relations: first.relations }) };
+  return { type: first.kind, ...tableToData({ table, relations: made.relations }) };
 }
 
 /** Rows that exist get the default of the field that is added, so it must be the last one already. */
 function intoField({ operation: first, touch, after: between }: Step, second: Step) {
-  if (!(first instanceof AddField) || touch !== "schema" || second.touch !== "schema") {
-    return undefined;
-  }
-  const { table, spec: added } = first;
+  const parts = addFieldType.partsOf(first);
+  if (parts === undefined || touch !== "schema" || second.touch !== "schema") return undefined;
+  const { table, spec: added } = parts;
   const { oldName, newName } = second.operation.toData();
   const old = fieldIn(between, table, added.field.name);
   const name = oldName === added.field.name ? String(newName) : added.field.name;
@@ -151,20 +150,13 @@ function intoRename({ operation: first }: Step, { operation: second }: Step) {
 
 /** What the first one lost the second one does not bring back, so it must have lost nothing. */
 function intoAlteration(first: Step, second: Step) {
-  if (!(first.operation instanceof AlterField) || !(second.operation instanceof AlterField)) {
-    return undefined;
-  }
-  if (
-    first.touch !== "schema" ||
-    second.touch !== "schema" ||
-    first.operation.isDestructive(first.before)
-  ) {
-    return undefined;
-  }
-  const [one, two] = [first.operation, second.operation];
-  return one.newSpec.field.name === two.newSpec.field.name
-    ? { ...one.toData(), newField: two.toData().newField }
-    : undefined;
+  const one = alterFieldType.partsOf(first.operation);
+  const two = alterFieldType.partsOf(second.operation);
+  if (one === undefined || two === undefined) return undefined;
+  const plain = first.touch === "schema" && second.touch === "schema";
+  if (!plain || first.operation.isDestructive(first.before)) return undefined;
+  if (one.newSpec.field.name !== two.newSpec.field.name) return undefined;
+  return { ...first.operation.toData(), newField: second.operation.toData().newField };
 }
 
 function intoTableAlteration({ operation: first }: Step, { operation: second }: Step) {

@@ -3,11 +3,10 @@ import type { Statement, Step } from "../dialect/statement.js";
 import { command, hint } from "../errors.js";
 import type { Graph } from "../migration/graph.js";
 import { recordChange } from "../operation/author-state.js";
-import { CompiledOperation } from "../operation/compiled-operation.js";
-import { CustomOperation } from "../operation/custom-operation.js";
+import { compiledOperations, customType } from "../operation/custom-operation.js";
 import type { Operation, OperationData } from "../operation/operation.js";
-import { RunSQL } from "../operation/run-sql.js";
-import { emptySchema, type Schema } from "../schema/schema.js";
+import { withoutFunction } from "../operation/run-sql.js";
+import { emptySchema } from "../schema/schema.js";
 import { migrationsOfPlan } from "./open-plan.js";
 import { type MigrationPlan, type PlannedOperation, statementsOf } from "./plan.js";
 import type { PlanFile, PlanFileMigration } from "./plan-file.js";
@@ -98,12 +97,8 @@ function compileOperation(
   request: CompileRequest,
 ): OperationData {
   const { operation, index, before } = planned;
-  if (operation instanceof CustomOperation) return compileCustom(operation, planned, plan, request);
-  if (operation instanceof RunSQL && typeof operation.change === "function") {
-    const { applied } = recordChange(operation.change, before, "mutate()");
-    return { ...operation.toData(), mutate: applied };
-  }
-  if (operation.kind !== "run_script") return operation.toData();
+  if (operation.kind === "custom") return compileCustom(planned, plan, request);
+  if (operation.kind !== "run_script") return withoutFunction(operation, before);
   if (request.start.includes(plan.migration.name)) return appliedScript(operation);
   throw new RunnerError({
     code: "RUNNER_PLAN_NOT_COMPILED",
@@ -116,36 +111,35 @@ function compileOperation(
 /** It ran long ago and changes no schema; only its place in the migration matters. */
 function appliedScript(operation: Operation): OperationData {
   const parts = { description: operation.describe(), table: undefined, destructive: false };
-  return new CompiledOperation({ ...parts, mutate: [], up: [], down: undefined }).toData();
+  return compiledOperations.make({ ...parts, mutate: [], up: [], down: undefined }).toData();
 }
 
 function compileCustom(
-  operation: CustomOperation,
   planned: PlannedOperation,
   plan: MigrationPlan,
   request: CompileRequest,
 ): OperationData {
-  const { before, after, index, steps } = planned;
-  const { mutate } = operation.parts;
+  const { operation, before, steps } = planned;
+  const mutate = customType.partsOf(operation)?.mutate;
   const applied = mutate === undefined ? [] : recordChange(mutate, before, "mutate()").applied;
-  return new CompiledOperation({
-    description: operation.describe(),
-    table: operation.table,
-    destructive: operation.destructive,
-    mutate: applied,
-    up: sqlOnly(steps),
-    down: downOf(operation, { before, after, index }, plan, request),
-  }).toData();
+  return compiledOperations
+    .make({
+      description: operation.describe(),
+      table: operation.table,
+      destructive: operation.destructive,
+      mutate: applied,
+      up: sqlOnly(steps),
+      down: downOf(planned, plan, request),
+    })
+    .toData();
 }
 
 function downOf(
-  operation: CustomOperation,
-  place: { readonly before: Schema; readonly after: Schema; readonly index: number },
+  { operation, before, after, index }: PlannedOperation,
   plan: MigrationPlan,
   { dialect, rowsTable }: CompileRequest,
 ): readonly Statement[] | undefined {
   if (!operation.reversible) return undefined;
-  const { before, after, index } = place;
   const editor = dialect.createSchemaEditor({ horizon: plan.after, rowsTable });
   const origin = { migration: plan.migration.name, operation: index };
   const steps = operation.down({ editor, before, after, origin });

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
 import { command, hint } from "../errors.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
-import { CompiledOperation } from "../operation/compiled-operation.js";
+import { compiledOperations } from "../operation/custom-operation.js";
 import { parseOperation } from "../operation/index.js";
 import type { Operation, OperationData } from "../operation/operation.js";
 import type { PlanFile } from "./plan-file.js";
@@ -103,7 +103,7 @@ function operationOf(data: OperationData, path: string): Operation {
   const parsed = v.safeParse(compiled, data);
   if (!parsed.success) throw malformed(path, parsed.issues[0]);
   const { description, table, destructive, mutate, up, down } = parsed.output;
-  return new CompiledOperation({
+  return compiledOperations.make({
     description,
     table,
     destructive,

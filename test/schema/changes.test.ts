@@ -1,14 +1,12 @@
 import { expect } from "chai";
 import { makeField } from "../../src/schema/field.js";
-import { renameField } from "../../src/schema/rename-field.js";
 import { renameTable } from "../../src/schema/rename-table.js";
 import { requireTable, type Schema, schemaOf } from "../../src/schema/schema.js";
 import { StateError } from "../../src/schema/state-error.js";
 import { makeForeignKey, makeIndex, makeTable } from "../../src/schema/table.js";
-import { withField } from "../../src/schema/with-field.js";
+import { renameField, withField, withoutField } from "../../src/schema/with-field.js";
 import { withIndex } from "../../src/schema/with-index.js";
 import { withTable } from "../../src/schema/with-table.js";
-import { withoutField } from "../../src/schema/without-field.js";
 import { withoutTable } from "../../src/schema/without-table.js";
 
 const items = makeTable({

@@ -1,14 +1,14 @@
 import { rmSync } from "node:fs";
 import { defaultLimits } from "../../interp/limits.js";
 import { type Migration, makeMigration } from "../../migration/migration.js";
-import { UpsertData } from "../../operation/upsert-data.js";
+import { upsertDataType } from "../../operation/upsert-data.js";
 import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
 import { type MigrationFile, migrationFile, writeNewFile } from "../migration-file.js";
 import type { Project } from "../project-state.js";
 import { cannotDump } from "./cannot-dump.js";
 import type { DumpRow } from "./dump-rows.js";
+import { rowSize } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
-import { rowSize } from "./row-size.js";
 
 /** One file of a dump. */
 export interface DumpFile {
@@ -81,9 +81,8 @@ export class DumpFiles {
     const migration = makeMigration({
       name: migrationNameOf(nextNumber(this.#names), given),
       dependencies: this.#dependencies,
-      operations: this.#operations.map(
-        ({ table, rows }) =>
-          new UpsertData({ table: table.key, conflictKeys: table.selection.keys, rows }),
+      operations: this.#operations.map(({ table, rows }) =>
+        upsertDataType.make({ table: table.key, conflictKeys: table.selection.keys, rows }),
       ),
     });
     const file = migrationFile(project.config.migration.directory, migration);

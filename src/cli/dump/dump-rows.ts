@@ -1,10 +1,13 @@
 import type { Connection, Row } from "../../driver/driver.js";
 import { MigrationError } from "../../errors.js";
+import { Verbatim } from "../../schema/verbatim.js";
 import { shownJson } from "../../text/shown-json.js";
 import { CliError } from "../cli-error.js";
 import { cannotDump } from "./cannot-dump.js";
 import type { DumpTable } from "./dump-tables.js";
-import { rowSize } from "./row-size.js";
+
+/** What stands around a value in the source: indentation, key, quotes, commas, a call. */
+const AROUND = 14;
 
 /** A row as a migration writes it. */
 export type DumpRow = Readonly<Record<string, unknown>>;
@@ -85,4 +88,20 @@ function badKey(message: string): CliError {
     message,
     hint: "Name fields that tell every row apart with --conflict-key, or leave such rows out with --where.",
   });
+}
+
+/** About how many bytes a row has in the source of a migration, rather more than too few. */
+export function rowSize(row: Readonly<Record<string, unknown>>): number {
+  let size = AROUND;
+  for (const [name, value] of Object.entries(row)) size += name.length + AROUND + valueSize(value);
+  return size;
+}
+
+function valueSize(value: unknown): number {
+  if (value instanceof Verbatim) return valueSize(value.text) + AROUND;
+  if (value instanceof Uint8Array) return Math.ceil(value.length / 3) * 4 + AROUND;
+  if (value instanceof Date) return 3 * AROUND;
+  return typeof value === "string"
+    ? Buffer.byteLength(JSON.stringify(value))
+    : String(value).length;
 }

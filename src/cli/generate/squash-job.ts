@@ -2,10 +2,9 @@ import { command, hint } from "../../errors.js";
 import { buildGraph, type Graph } from "../../migration/graph.js";
 import { type Migration, makeMigration } from "../../migration/migration.js";
 import { replay, states } from "../../migration/state.js";
-import { recordChange } from "../../operation/author-state.js";
 import { parseOperation } from "../../operation/index.js";
 import type { Operation } from "../../operation/operation.js";
-import { RunSQL } from "../../operation/run-sql.js";
+import { withoutFunction } from "../../operation/run-sql.js";
 import { optimize } from "../../optimizer/optimize.js";
 import { diffSchemas } from "../../schema/diff-schemas.js";
 import type { Schema } from "../../schema/schema.js";
@@ -113,18 +112,11 @@ function collected(
         if (before === after) continue;
       }
       if (operation.kind === "run_script" || operation.kind === "custom") unwritable.push(place);
-      else operations.push(asData(operation, before));
+      else operations.push(parseOperation(withoutFunction(operation, before), "$"));
     }
   }
   if (unwritable.length > 0) throw cannotSquash(unwritable);
   return { operations, notices };
-}
-
-/** What a function does to the state is written as the operations that it applies. */
-function asData(operation: Operation, before: Schema): Operation {
-  if (!(operation instanceof RunSQL) || typeof operation.change !== "function") return operation;
-  const { applied } = recordChange(operation.change, before, "mutate()");
-  return parseOperation({ ...operation.toData(), mutate: applied }, "$");
 }
 
 function transactionNotice(replaced: readonly Migration[]): readonly string[] {

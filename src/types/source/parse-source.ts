@@ -1,8 +1,7 @@
 import type { ParserPlugin } from "@babel/parser";
-import { isMissingPackage } from "../../errors.js";
+import { isMissingPackage, PlacedError } from "../../errors.js";
 import { codeFrame } from "../../text/code-frame.js";
 import { isRecord } from "../../text/record.js";
-import { TypesError } from "../types-error.js";
 import { type DeclaredTypes, declaredTypes } from "./declared-types.js";
 
 /** Reads the types of one file. */
@@ -57,3 +56,6 @@ function syntaxError(cause: unknown, file: string, text: string): TypesError {
     cause,
   });
 }
+
+/** Source files whose types cannot be read. */
+class TypesError extends PlacedError {}

@@ -1,6 +1,7 @@
 import type { UrlDescription } from "../driver/driver.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
+import { option } from "./parse/option.js";
 
 /** Words in the name of a database that would not be missed. */
 const DISPOSABLE = new Set([
@@ -46,12 +47,8 @@ function wordsOf(name: string): readonly string[] {
 
 /** The flags with which a person says that a database may be lost all the same. */
 export const disposalFlags = {
-  yes: {
-    type: "boolean",
-    default: false,
-    describe: "With --name: also where the database is not plainly for development",
-  },
-  name: { type: "string", describe: "With --yes: the name of the database that is to be lost" },
+  yes: option.flag("With --name: also where the database is not plainly for development"),
+  name: option.text("With --yes: the name of the database that is to be lost"),
 } as const;
 
 /**

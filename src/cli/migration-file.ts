@@ -2,8 +2,11 @@ import { join } from "node:path";
 import type { Migration } from "../migration/migration.js";
 import { writeMigration } from "../writer/write-migration.js";
 import { CliError } from "./cli-error.js";
+import type { CommandResult } from "./command.js";
 import { createFile } from "./create-file.js";
 import { systemCode } from "./environment.js";
+import { cleanLine } from "./render/clean-text.js";
+import type { Console } from "./render/console.js";
 
 /** A migration and the text of its file. */
 export interface MigrationFile {
@@ -48,4 +51,19 @@ export function writeNewFile({ path, source }: MigrationFile): void {
       cause,
     });
   }
+}
+
+/** Shows the file of a migration where nothing is to be written, else writes it; what a command hands back. */
+export function putMigration(
+  console: Console,
+  file: MigrationFile,
+  { dryRun, document }: { readonly dryRun: boolean; readonly document: CommandResult["document"] },
+): CommandResult {
+  if (dryRun) {
+    console.result(file.source.trimEnd());
+    return { document: { ...document, source: file.source } };
+  }
+  writeNewFile(file);
+  console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
+  return { document };
 }

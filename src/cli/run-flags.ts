@@ -2,6 +2,7 @@ import type { InferredOptionTypes } from "yargs";
 import type { RunOptions } from "../runner/run-options.js";
 import { UsageError } from "./cli-error.js";
 import type { OptionTable } from "./parse/command-summary.js";
+import { option } from "./parse/option.js";
 import { milliseconds } from "./parse/seconds.js";
 
 /** How long a command waits: for the database, and for another runner. */
@@ -17,16 +18,8 @@ export const waitFlags = {
 /** What every command takes that runs migrations. */
 export const runFlags = {
   ...waitFlags,
-  "warn-on-missing-drop": {
-    type: "boolean",
-    default: false,
-    describe: "A drop whose object is not there is a warning",
-  },
-  "allow-changed": {
-    type: "boolean",
-    default: false,
-    describe: "Go on although applied migrations were changed or are missing",
-  },
+  "warn-on-missing-drop": option.flag("A drop whose object is not there is a warning"),
+  "allow-changed": option.flag("Go on although applied migrations were changed or are missing"),
   settle: {
     type: "string",
     choices: ["done", "undone"],

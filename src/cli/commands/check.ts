@@ -4,6 +4,7 @@ import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { everyDatabase, readPolicy } from "../read-policy.js";
 import { cleanJson, cleanLine } from "../render/clean-text.js";
 import { assertWritable, replaceReport, writeReport } from "../report-file.js";
@@ -25,19 +26,16 @@ export const check = defineCommand({
       array: true,
       describe: "Migrations folders, one a tenant (default: the configured one)",
     },
-    policy: { type: "string", describe: "What is allowed: a YAML file of the operator's" },
-    jobs: {
-      type: "number",
-      describe: "Folders at the same time, at most 64 (default: one per processor)",
-    },
+    policy: option.text("What is allowed: a YAML file of the operator's"),
+    jobs: option.number("Folders at the same time, at most 64 (default: one per processor)"),
     database: {
       type: "string",
       array: true,
       describe: "Plan for this kind of database (repeatable; default: the policy's, else all)",
     },
-    strict: { type: "boolean", default: false, describe: "Warnings refuse a folder, too" },
+    strict: option.flag("Warnings refuse a folder, too"),
     format: { type: "string", choices: FORMATS, default: "table", describe: "How to report" },
-    output: { type: "string", describe: "Write the report to this file, and a table to stdout" },
+    output: option.text("Write the report to this file, and a table to stdout"),
   },
   examples: [
     ["check", "The project's own migrations"],

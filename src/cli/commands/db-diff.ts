@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
 
@@ -11,11 +12,9 @@ export const dbDiff = defineCommand({
   summary: "What differs between the database and the migrations applied to it, line by line.",
   positionals: [],
   options: {
-    sql: {
-      type: "boolean",
-      default: false,
-      describe: "Show the SQL that makes the database as the migrations say, and nothing else",
-    },
+    sql: option.flag(
+      "Show the SQL that makes the database as the migrations say, and nothing else",
+    ),
   },
   examples: [
     ["db-diff", "+ only in the database, - only in the migrations, ~ differs"],

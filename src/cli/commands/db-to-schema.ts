@@ -1,5 +1,6 @@
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 import { schemaFileFlags } from "../schema/schema-file-flags.js";
@@ -18,7 +19,7 @@ export const dbToSchema = defineCommand({
       choices: ["schema", "table"],
       describe: "A file for each schema or table beside the one of --out, which includes them",
     },
-    force: { type: "boolean", default: false, describe: "Write over files that are there" },
+    force: option.flag("Write over files that are there"),
   },
   examples: [
     ["db-to-schema --out schema/schema.yaml", "Begin with what a database has"],

@@ -1,5 +1,6 @@
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 
@@ -15,25 +16,19 @@ export const generateDumpData = defineCommand({
       demandOption: true,
       describe: "Tables that the migrations make",
     },
-    where: {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "Only rows for which this SQL holds, `table:condition` of one table; repeatable",
-    },
-    "conflict-key": {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "Fields that tell rows apart, `table:field,field` of one table (default: the key)",
-    },
-    name: { type: "string", describe: "What the migration is called (default: dump_<table>)" },
+    where: option.texts(
+      "Only rows for which this SQL holds, `table:condition` of one table; repeatable",
+    ),
+    "conflict-key": option.texts(
+      "Fields that tell rows apart, `table:field,field` of one table (default: the key)",
+    ),
+    name: option.text("What the migration is called (default: dump_<table>)"),
     "max-rows": {
       type: "number",
       default: 50_000,
       describe: "Refuse to dump more rows than these",
     },
-    "dry-run": { type: "boolean", default: false, describe: "Show the file and write nothing" },
+    "dry-run": option.flag("Show the file and write nothing"),
   },
   examples: [
     ["generate dump-data countries currencies", "Reference data, into a migration"],

@@ -1,5 +1,5 @@
 import { defineCommand } from "../command.js";
-import { cleanLine } from "../render/clean-text.js";
+import { option } from "../parse/option.js";
 
 /** `mm generate squash` */
 export const generateSquash = defineCommand({
@@ -14,7 +14,7 @@ export const generateSquash = defineCommand({
       describe: "The first migration of the range",
     },
     to: { type: "string", completes: "migration", demandOption: true, describe: "The last one" },
-    name: { type: "string", describe: "What it is called (default: squash_<from>_to_<to>)" },
+    name: option.text("What it is called (default: squash_<from>_to_<to>)"),
     optimize: {
       type: "boolean",
       default: true,
@@ -27,18 +27,9 @@ export const generateSquash = defineCommand({
       choices: ["upsert_data", "run_sql", "run_script"],
       describe: "Leave out data steps of this kind; repeatable",
     },
-    verify: {
-      type: "boolean",
-      default: false,
-      describe: "Compare with the range on an empty SQLite database first",
-    },
-    "verify-url": {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "As well on this server, in databases of its own; repeatable",
-    },
-    "dry-run": { type: "boolean", default: false, describe: "Show the file and write nothing" },
+    verify: option.flag("Compare with the range on an empty SQLite database first"),
+    "verify-url": option.texts("As well on this server, in databases of its own; repeatable"),
+    "dry-run": option.flag("Show the file and write nothing"),
   },
   examples: [
     ["generate squash 0001_initial 0042_posts", "One file in place of 42"],
@@ -51,7 +42,7 @@ export const generateSquash = defineCommand({
     const { withProject } = await import("../project-state.js");
     return await withProject(context, async (project) => {
       const { squash } = await import("../generate/squash-job.js");
-      const { migrationFile, writeNewFile } = await import("../migration-file.js");
+      const { migrationFile, putMigration } = await import("../migration-file.js");
       const squashed = squash(project, args);
       const { migration, replaced } = squashed;
       const { directory } = project.config.migration;
@@ -75,16 +66,14 @@ export const generateSquash = defineCommand({
         verified: proof.verified,
         notices,
       };
-      if (args["dry-run"]) {
-        console.result(file.source.trimEnd());
-        return { document: { ...document, source: file.source } };
+      const dryRun = args["dry-run"];
+      const result = putMigration(console, file, { dryRun, document });
+      if (!dryRun) {
+        console.say(
+          `${replaced.length} migrations with ${count} operations became one with ${migration.operations.length}`,
+        );
       }
-      writeNewFile(file);
-      console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
-      console.say(
-        `${replaced.length} migrations with ${count} operations became one with ${migration.operations.length}`,
-      );
-      return { document };
+      return result;
     });
   },
 });

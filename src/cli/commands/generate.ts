@@ -4,6 +4,7 @@ import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
 import type { UnchangedProject } from "../generate/unchanged-project.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 
 /** `mm generate` */
@@ -13,30 +14,16 @@ export const generate = defineCommand({
   positionals: ["[what]"],
   options: {
     what: { type: "string", choices: ["empty"], describe: "empty: a blank migration" },
-    name: { type: "string", describe: "What the migration is called (default: what it does)" },
-    "dry-run": { type: "boolean", default: false, describe: "Show the file and write nothing" },
-    check: {
-      type: "boolean",
-      default: false,
-      describe: "Write nothing; exit 1 when there is something to generate",
-    },
-    rename: {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "It is a rename: old:new for a table, table.old:new for a field; repeatable",
-    },
-    answers: {
-      type: "string",
-      describe: "A YAML file with answers, kept with the change; a terminal adds to it",
-    },
-    yes: { type: "boolean", default: false, describe: "Changes that lose data are meant" },
-    empty: { type: "boolean", default: false, describe: "A blank migration, as `generate empty`" },
-    merge: {
-      type: "boolean",
-      default: false,
-      describe: "Bring several ends together, after a look at what they do",
-    },
+    name: option.text("What the migration is called (default: what it does)"),
+    "dry-run": option.flag("Show the file and write nothing"),
+    check: option.flag("Write nothing; exit 1 when there is something to generate"),
+    rename: option.texts(
+      "It is a rename: old:new for a table, table.old:new for a field; repeatable",
+    ),
+    answers: option.text("A YAML file with answers, kept with the change; a terminal adds to it"),
+    yes: option.flag("Changes that lose data are meant"),
+    empty: option.flag("A blank migration, as `generate empty`"),
+    merge: option.flag("Bring several ends together, after a look at what they do"),
     input: {
       type: "boolean",
       default: true,
@@ -53,14 +40,14 @@ export const generate = defineCommand({
     const { console } = context;
     if (args.merge)
       return await (await import("../generate/generate-merge.js")).mergeCommand(context, args);
-    if (args.empty || args.what === "empty") return await blankMigration(context, args);
+    if (args.empty || args.what === "empty") return await emptyCommand(context, args);
     const unchanged = await unchangedOf(context, args);
     if (unchanged?.leaves !== undefined) return nothingToDo(context, unchanged.leaves, []);
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
     const { directory } = state.config.migration;
     const job = await import("../generate/generate-job.js");
-    const { migrationFile, writeNewFile } = await import("../migration-file.js");
+    const { migrationFile, putMigration } = await import("../migration-file.js");
     const { readSchema } = await import("../schema/schema-input.js");
     const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
@@ -97,19 +84,15 @@ export const generate = defineCommand({
     }
     const file = migrationFile(directory, migration, generated);
     const named = { ...document, file: file.path, name: migration.name };
-    if (args["dry-run"]) {
-      console.result(file.source.trimEnd());
-      return { document: { ...named, source: file.source } };
-    }
-    writeNewFile(file);
-    console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
+    const result = putMigration(console, file, { dryRun: args["dry-run"], document: named });
+    if (args["dry-run"]) return result;
     for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
     const { answered } = generated;
     if (args.answers !== undefined && answered.length > 0) {
       await (await import("../schema/schema-answers.js")).keepAnswers(args.answers, answered);
       console.say(`Kept what you answered in ${cleanLine(args.answers)}`);
     }
-    return { document: named };
+    return result;
   },
 });
 
@@ -122,7 +105,7 @@ interface BlankArguments {
 }
 
 /** `mm generate empty` @throws UsageError for flags that would be passed over in silence. */
-async function blankMigration(context: CommandContext, args: BlankArguments) {
+async function emptyCommand(context: CommandContext, args: BlankArguments) {
   const { console, program } = context;
   if (args.check || args.rename.length > 0 || args.answers !== undefined) {
     throw new UsageError({
@@ -132,23 +115,12 @@ async function blankMigration(context: CommandContext, args: BlankArguments) {
       synopsis: `${program} generate empty [--name <name>] [--dry-run]`,
     });
   }
-  const { projectState } = await import("../project-state.js");
-  const state = await projectState(context);
-  const { directory } = state.config.migration;
-  const { nextMigration } = await import("../generate/generate-job.js");
-  const { migrationFile, writeNewFile } = await import("../migration-file.js");
-  const migration = nextMigration(state, [], args.name ?? "blank");
-  const file = migrationFile(directory, migration, { blank: true });
-  const { name, dependencies } = migration;
+  const { blankMigration } = await import("../generate/generate-job.js");
+  const { putMigration } = await import("../migration-file.js");
+  const { file, document } = await blankMigration(context, args.name ?? "blank");
   const none = { operations: [], questions: [], notices: [] };
-  const document = { file: file.path, name, dependencies, ...none };
-  if (args["dry-run"]) {
-    console.result(file.source.trimEnd());
-    return { document: { ...document, source: file.source } };
-  }
-  writeNewFile(file);
-  console.say(`Created ${cleanLine(file.path)}`);
-  return { document };
+  const whole = { ...document, ...none };
+  return putMigration(console, file, { dryRun: args["dry-run"], document: whole });
 }
 
 /** Answers may be to no question, which has to be said. */

@@ -8,6 +8,7 @@ import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
 import type { MigrationFile } from "../migration-file.js";
 import type { ProjectFile } from "../new-project.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 import type { AdoptedDatabase } from "../schema/adopt-database.js";
@@ -20,12 +21,10 @@ export const init = defineCommand({
   summary: "Make the migrations folder, a configuration file and a first schema file.",
   positionals: [],
   options: {
-    database: { type: "string", describe: "Kind of database (default: sqlite)" },
-    "from-database": {
-      type: "boolean",
-      default: false,
-      describe: "Begin with what the database of --database-url or DATABASE_URL has",
-    },
+    database: option.text("Kind of database (default: sqlite)"),
+    "from-database": option.flag(
+      "Begin with what the database of --database-url or DATABASE_URL has",
+    ),
   },
   examples: [
     ["init", "A project on SQLite"],

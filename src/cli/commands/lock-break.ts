@@ -4,6 +4,7 @@ import type { LockView } from "../../runner/session/lock-holders.js";
 import { assertApproved } from "../approval.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { milliseconds } from "../parse/seconds.js";
 import { waitFlags } from "../run-flags.js";
 
@@ -16,7 +17,7 @@ export const lockBreak = defineCommand({
   summary: "End the session that holds the lock of the migrations.",
   positionals: [],
   options: {
-    yes: { type: "boolean", default: false, describe: "The run that holds it may be cut off" },
+    yes: option.flag("The run that holds it may be cut off"),
     timeout: { type: "number", default: 30, describe: "Seconds to wait until the lock is free" },
     wait: waitFlags.wait,
   },

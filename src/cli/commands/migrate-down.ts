@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { assertStepsOrTo, runFlags, runOptions } from "../run-flags.js";
 
 /** `mm migrate down` */
@@ -7,13 +8,9 @@ export const migrateDown = defineCommand({
   summary: "Undo applied migrations, the last one first.",
   positionals: [],
   options: {
-    steps: { type: "number", describe: "How many to undo (default: 1)" },
-    to: {
-      type: "string",
-      completes: "migration",
-      describe: 'Undo everything after this migration, which stays; "zero" undoes all',
-    },
-    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    steps: option.number("How many to undo (default: 1)"),
+    to: option.migration('Undo everything after this migration, which stays; "zero" undoes all'),
+    "dry-run": option.flag("Show the SQL, run nothing"),
     ...runFlags,
   },
   examples: [

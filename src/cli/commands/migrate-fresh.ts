@@ -2,6 +2,7 @@ import type { UrlDatabase } from "../../runner/session/open-database.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { assertDisposable, disposalFlags } from "../development-database.js";
+import { option } from "../parse/option.js";
 import { cleanBlock } from "../render/clean-text.js";
 import { runFlags, runOptions } from "../run-flags.js";
 
@@ -11,7 +12,7 @@ export const migrateFresh = defineCommand({
   summary: "Drop everything in a database for development and apply all migrations.",
   positionals: [],
   options: {
-    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    "dry-run": option.flag("Show the SQL, run nothing"),
     ...disposalFlags,
     ...runFlags,
   },

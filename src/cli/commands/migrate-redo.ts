@@ -1,6 +1,7 @@
 import type { RedoOptions, RunResult } from "../../runner/run-options.js";
 import type { Runner } from "../../runner/runner.js";
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { runFlags, runOptions } from "../run-flags.js";
 
 /** `mm migrate redo` */
@@ -10,7 +11,7 @@ export const migrateRedo = defineCommand({
   positionals: [],
   options: {
     steps: { type: "number", default: 1, describe: "How many" },
-    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    "dry-run": option.flag("Show the SQL, run nothing"),
     ...runFlags,
   },
   examples: [

@@ -1,6 +1,7 @@
 import { isApproved } from "../approval.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { milliseconds } from "../parse/seconds.js";
 import { changeDocument, changeText } from "../render/change-text.js";
 import { cleanLine } from "../render/clean-text.js";
@@ -18,12 +19,8 @@ export const migrateRepair = defineCommand({
       completes: "migration",
       describe: "Their exact names (default: all changed ones)",
     },
-    yes: {
-      type: "boolean",
-      default: false,
-      describe: "Accept also what runs something else than what was applied",
-    },
-    "dry-run": { type: "boolean", default: false, describe: "Show what differs, write nothing" },
+    yes: option.flag("Accept also what runs something else than what was applied"),
+    "dry-run": option.flag("Show what differs, write nothing"),
     ...waitFlags,
   },
   examples: [

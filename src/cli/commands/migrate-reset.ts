@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { assertDisposable, disposalFlags } from "../development-database.js";
+import { option } from "../parse/option.js";
 import { runFlags, runOptions } from "../run-flags.js";
 
 /** `mm migrate reset` */
@@ -8,7 +9,7 @@ export const migrateReset = defineCommand({
   summary: "Undo all applied migrations of a database for development.",
   positionals: [],
   options: {
-    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
+    "dry-run": option.flag("Show the SQL, run nothing"),
     ...disposalFlags,
     ...runFlags,
   },

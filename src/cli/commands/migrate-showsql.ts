@@ -1,5 +1,6 @@
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 
 /** `mm migrate showsql` */
 export const migrateShowsql = defineCommand({
@@ -7,18 +8,11 @@ export const migrateShowsql = defineCommand({
   summary: "Show the SQL of the pending migrations. Writes nothing.",
   positionals: [],
   options: {
-    down: { type: "boolean", default: false, describe: "The way back instead" },
-    all: { type: "boolean", default: false, describe: "All migrations; needs no database" },
-    database: {
-      type: "string",
-      describe: "All migrations as SQL of this kind of database; needs no database",
-    },
-    to: {
-      type: "string",
-      completes: "migration",
-      describe: "Stop at this migration, as up and down do",
-    },
-    steps: { type: "number", describe: "With --down: how many (default: 1, or all with --all)" },
+    down: option.flag("The way back instead"),
+    all: option.flag("All migrations; needs no database"),
+    database: option.text("All migrations as SQL of this kind of database; needs no database"),
+    to: option.migration("Stop at this migration, as up and down do"),
+    steps: option.number("With --down: how many (default: 1, or all with --all)"),
   },
   examples: [
     ["migrate showsql", "What up would run"],

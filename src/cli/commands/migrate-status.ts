@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { gateOf } from "../migration-gate.js";
+import { option } from "../parse/option.js";
 import { milliseconds } from "../parse/seconds.js";
 
 /** `mm migrate status` */
@@ -8,12 +9,9 @@ export const migrateStatus = defineCommand({
   summary: "Show which migrations are applied. Writes nothing.",
   positionals: [],
   options: {
-    check: {
-      type: "boolean",
-      default: false,
-      describe:
-        "Exit 1 when something is pending, 7 when half applied, 5 when the history is not right",
-    },
+    check: option.flag(
+      "Exit 1 when something is pending, 7 when half applied, 5 when the history is not right",
+    ),
     wait: { type: "number", default: 0, describe: "Seconds to wait until the database answers" },
   },
   examples: [

@@ -4,6 +4,7 @@ import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { gateOf } from "../migration-gate.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { assertStepsOrTo, runFlags, runOptions } from "../run-flags.js";
 
@@ -18,37 +19,18 @@ export const migrateUp = defineCommand({
   summary: "Apply the pending migrations.",
   positionals: [],
   options: {
-    to: {
-      type: "string",
-      completes: "migration",
-      describe: "Stop after this migration; what it depends on comes first",
-    },
-    steps: { type: "number", describe: "Apply at most so many (default: all)" },
-    "dry-run": { type: "boolean", default: false, describe: "Show the SQL, run nothing" },
-    atomic: {
-      type: "boolean",
-      default: false,
-      describe: "All pending migrations in one transaction, or none of them",
-    },
-    fake: { type: "boolean", default: false, describe: "Record as applied, run nothing" },
-    "allow-branches": {
-      type: "boolean",
-      default: false,
-      describe: "Go on although the migrations have several ends",
-    },
-    plan: { type: "string", describe: "Run this plan file; no code of a migration is evaluated" },
-    "plan-hash": { type: "string", describe: "With --plan: the hash that was approved" },
-    check: {
-      type: "boolean",
-      default: false,
-      describe:
-        "With --dry-run: exit 1 when something is pending, 5 or 7 when the history is not right",
-    },
-    yes: {
-      type: "boolean",
-      default: false,
-      describe: "Operations that lose data are meant; see migration.ask_destructive",
-    },
+    to: option.migration("Stop after this migration; what it depends on comes first"),
+    steps: option.number("Apply at most so many (default: all)"),
+    "dry-run": option.flag("Show the SQL, run nothing"),
+    atomic: option.flag("All pending migrations in one transaction, or none of them"),
+    fake: option.flag("Record as applied, run nothing"),
+    "allow-branches": option.flag("Go on although the migrations have several ends"),
+    plan: option.text("Run this plan file; no code of a migration is evaluated"),
+    "plan-hash": option.text("With --plan: the hash that was approved"),
+    check: option.flag(
+      "With --dry-run: exit 1 when something is pending, 5 or 7 when the history is not right",
+    ),
+    yes: option.flag("Operations that lose data are meant; see migration.ask_destructive"),
     ...runFlags,
   },
   examples: [

@@ -4,6 +4,7 @@ import { memberOf } from "../../text/record.js";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { offeredSymbols, printSaid } from "../load-migrations.js";
+import { option } from "../parse/option.js";
 import { readConfig } from "../read-config.js";
 import { readText } from "../read-text.js";
 import { writeReport } from "../report-file.js";
@@ -15,19 +16,12 @@ export const plan = defineCommand({
   summary: "Evaluate the migrations once and write a plan that runs without code.",
   positionals: [],
   options: {
-    out: { type: "string", describe: "Where the plan goes (default: standard output)" },
-    database: {
-      type: "string",
-      describe: "Kind of database the plan is for (default: the configured one)",
-    },
-    applied: {
-      type: "string",
-      describe: "What is applied where it will run: the output of `migrate status --json`",
-    },
-    policy: {
-      type: "string",
-      describe: "What is allowed, as for `check`; a plan that it refuses is not written",
-    },
+    out: option.text("Where the plan goes (default: standard output)"),
+    database: option.text("Kind of database the plan is for (default: the configured one)"),
+    applied: option.text(
+      "What is applied where it will run: the output of `migrate status --json`",
+    ),
+    policy: option.text("What is allowed, as for `check`; a plan that it refuses is not written"),
   },
   examples: [
     ["plan --out plan.json", "Everything, for an empty database or one that is behind"],

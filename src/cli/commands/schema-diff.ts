@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
 
@@ -9,7 +10,7 @@ export const schemaDiff = defineCommand({
   summary: "What differs between the schema files and the migrations, line by line.",
   positionals: [],
   options: {
-    check: { type: "boolean", default: false, describe: "Exit 1 when something differs" },
+    check: option.flag("Exit 1 when something differs"),
   },
   examples: [["schema-diff", "+ only in the schema files, - only in the migrations, ~ differs"]],
   run: async (context, { check }) => {

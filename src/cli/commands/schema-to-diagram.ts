@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 
 /** `mm schema-to-diagram` */
@@ -12,12 +13,8 @@ export const schemaToDiagram = defineCommand({
       choices: ["markdown", "html"],
       describe: "What to write (default: html where --out ends in .html, else markdown)",
     },
-    out: { type: "string", describe: "Write to this file instead of standard output" },
-    from: {
-      type: "string",
-      completes: "migration",
-      describe: "Show what changed since this migration",
-    },
+    out: option.text("Write to this file instead of standard output"),
+    from: option.migration("Show what changed since this migration"),
   },
   examples: [
     ["schema-to-diagram --out docs/schema.html", "A page to open in a browser; it loads nothing"],

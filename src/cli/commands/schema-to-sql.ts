@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 
 /** `mm schema-to-sql` */
 export const schemaToSql = defineCommand({
@@ -6,19 +7,12 @@ export const schemaToSql = defineCommand({
   summary: "The SQL that makes what the schema files say, as migrations would.",
   positionals: [],
   options: {
-    database: { type: "string", describe: "Kind of database (default: the configured one)" },
-    pending: {
-      type: "boolean",
-      default: false,
-      describe: "Only what no migration does yet: the SQL of the migration that is missing",
-    },
-    rename: {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "With --pending: it is a rename, as for generate; repeatable",
-    },
-    answers: { type: "string", describe: "With --pending: a file of answers, as for generate" },
+    database: option.text("Kind of database (default: the configured one)"),
+    pending: option.flag(
+      "Only what no migration does yet: the SQL of the migration that is missing",
+    ),
+    rename: option.texts("With --pending: it is a rename, as for generate; repeatable"),
+    answers: option.text("With --pending: a file of answers, as for generate"),
   },
   examples: [
     ["schema-to-sql --database sqlite > schema.sql", "The whole schema, without a connection"],

@@ -1,6 +1,7 @@
 import { UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 
@@ -16,19 +17,15 @@ export const schemaToTypes = defineCommand({
       default: "kysely",
       describe: "kysely: its `Database`; rows: an interface for each table",
     },
-    out: { type: "string", describe: "Write to this file instead of standard output" },
-    check: {
-      type: "boolean",
-      default: false,
-      describe: "Write nothing; exit 1 when the file of --out is out of date",
-    },
+    out: option.text("Write to this file instead of standard output"),
+    check: option.flag("Write nothing; exit 1 when the file of --out is out of date"),
     from: {
       type: "string",
       choices: ["schema", "migrations"],
       default: "schema",
       describe: "The schema files, or what the migrations make",
     },
-    database: { type: "string", describe: "Kind of database (default: the configured one)" },
+    database: option.text("Kind of database (default: the configured one)"),
   },
   examples: [
     ["schema-to-types --out src/database.ts", "What Kysely is told about the tables"],

@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { CliError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { textTable } from "../render/text-table.js";
 
@@ -11,13 +12,9 @@ export const symbolsExtract = defineCommand({
   summary: "Write a plugin for an installed package, to be read by a person.",
   positionals: ["<package>"],
   options: {
-    out: { type: "string", describe: "Where the plugin goes (default: standard output)" },
-    source: {
-      type: "boolean",
-      default: false,
-      describe: "Bundle the package and run it inside the sandbox",
-    },
-    force: { type: "boolean", default: false, describe: "Write over a file that is there" },
+    out: option.text("Where the plugin goes (default: standard output)"),
+    source: option.flag("Bundle the package and run it inside the sandbox"),
+    force: option.flag("Write over a file that is there"),
   },
   examples: [
     ["symbols extract uuid --out plugins/uuid/index.ts", "Host functions for its exports"],

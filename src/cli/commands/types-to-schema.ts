@@ -1,4 +1,5 @@
 import { defineCommand } from "../command.js";
+import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { counted } from "../render/counted.js";
 import { schemaFileFlags } from "../schema/schema-file-flags.js";
@@ -16,16 +17,8 @@ export const typesToSchema = defineCommand({
       describe: "Files with types, or folders of such",
     },
     ...schemaFileFlags,
-    tagged: {
-      type: "boolean",
-      default: false,
-      describe: "Only types with the tag @table (default: all that are exported)",
-    },
-    "keep-names": {
-      type: "boolean",
-      default: false,
-      describe: "`createdAt` stays `createdAt` instead of `created_at`",
-    },
+    tagged: option.flag("Only types with the tag @table (default: all that are exported)"),
+    "keep-names": option.flag("`createdAt` stays `createdAt` instead of `created_at`"),
   },
   examples: [
     ["types-to-schema src/entities", "What the schema file would be"],

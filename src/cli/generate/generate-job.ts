@@ -12,7 +12,9 @@ import type { AnswerLine } from "../../yaml/answers.js";
 import type { LoadedSchema } from "../../yaml/load-schema.js";
 import type { Ask } from "../ask.js";
 import { CliError } from "../cli-error.js";
-import type { ProjectState } from "../project-state.js";
+import type { CommandContext } from "../command-context.js";
+import { migrationFile } from "../migration-file.js";
+import { type ProjectState, projectState } from "../project-state.js";
 import {
   type AnswerFlags,
   type AskedQuestion,
@@ -87,7 +89,7 @@ export async function generate(
 }
 
 /** A migration behind all others with a name of its own. */
-export function nextMigration(
+function nextMigration(
   { leaves, names }: Pick<ProjectState, "leaves" | "names">,
   operations: readonly Operation[],
   name: string | undefined,
@@ -98,6 +100,15 @@ export function nextMigration(
     dependencies: leaves,
     operations,
   });
+}
+
+/** A migration without operations behind all others, its file, and what a command says of it. */
+export async function blankMigration(context: CommandContext, given: string) {
+  const state = await projectState(context);
+  const migration = nextMigration(state, [], given);
+  const { name, dependencies } = migration;
+  const file = migrationFile(state.config.migration.directory, migration, { blank: true });
+  return { file, document: { file: file.path, name, dependencies } };
 }
 
 function requirePossible(what: readonly string[]): void {

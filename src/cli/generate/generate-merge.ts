@@ -3,7 +3,7 @@ import { UsageError } from "../cli-error.js";
 import type { CommandResult } from "../command.js";
 import type { CommandContext } from "../command-context.js";
 import { exitCodes } from "../exit-code.js";
-import { migrationFile, writeNewFile } from "../migration-file.js";
+import { migrationFile, putMigration } from "../migration-file.js";
 import { withProject } from "../project-state.js";
 import { cleanLine } from "../render/clean-text.js";
 import { offlineDialect } from "../with-runner.js";
@@ -51,13 +51,7 @@ export async function mergeCommand(
     const { directory } = project.config.migration;
     const file = migrationFile(directory, migration);
     const named = { ...found, file: file.path, name: migration.name };
-    if (args["dry-run"]) {
-      console.result(file.source.trimEnd());
-      return { document: documentOf({ ...named, source: file.source }) };
-    }
-    writeNewFile(file);
-    console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
-    return { document: documentOf(named) };
+    return putMigration(console, file, { dryRun: args["dry-run"], document: documentOf(named) });
   });
 }
 

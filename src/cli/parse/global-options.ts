@@ -1,39 +1,23 @@
+import { option } from "./option.js";
 /** Flags of every command. */
 export const globalOptions = {
-  config: {
-    type: "string",
-    describe: "Configuration file (default: mm.config.yaml)",
-  },
-  "database-url": {
-    type: "string",
-    describe: "Where the database is, e.g. sqlite:./app.db",
-  },
-  "env-file": {
-    type: "string",
-    describe: "Read environment variables from this file",
-  },
+  config: option.text("Configuration file (default: mm.config.yaml)"),
+  "database-url": option.text("Where the database is, e.g. sqlite:./app.db"),
+  "env-file": option.text("Read environment variables from this file"),
   plugin: {
     type: "string",
     array: true,
     describe: "Load a plugin: a path or a package (repeatable; also MM_PLUGINS)",
   },
-  locked: {
-    type: "boolean",
-    default: false,
-    describe: "Use the locked profile of the sandbox",
-  },
+  locked: option.flag("Use the locked profile of the sandbox"),
   limit: {
     type: "string",
     array: true,
     describe: "Set a limit of the sandbox, name=number (repeatable)",
   },
-  json: {
-    type: "boolean",
-    default: false,
-    describe: "Print one JSON document on stdout and nothing else",
-  },
+  json: option.flag("Print one JSON document on stdout and nothing else"),
   verbose: { type: "boolean", describe: "Say more, and show the cause of errors" },
-  quiet: { type: "boolean", default: false, describe: "Print only results and errors" },
+  quiet: option.flag("Print only results and errors"),
   color: { type: "boolean", describe: "Colours; --no-color turns them off (also NO_COLOR)" },
 } as const;
 

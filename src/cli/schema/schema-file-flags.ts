@@ -1,3 +1,4 @@
+import { option } from "../parse/option.js";
 /** Options of commands that write a schema file. */
 export const schemaFileFlags = {
   format: {
@@ -6,5 +7,5 @@ export const schemaFileFlags = {
     default: "yaml",
     describe: "What the schema file is written in",
   },
-  out: { type: "string", describe: "Write a new file instead of standard output" },
+  out: option.text("Write a new file instead of standard output"),
 } as const;

@@ -1,4 +1,5 @@
-import { COMMENT, OURS, SPACE, WRITTEN } from "./object-words.js";
+import type { CatalogueScope } from "./catalogue.js";
+import { AMONG, COMMENT, SPACE, WRITTEN } from "./object-words.js";
 import { IS_CLONE, TRIGGER } from "./on-table-words.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 
@@ -19,7 +20,7 @@ const PARENTS =
   "(SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) FROM pg_inherits h WHERE h.inhrelid = c.oid)";
 
 /** Tables of other servers; one that is a partition is made by itself and attached. */
-export const FOREIGN_TABLES = `
+export const FOREIGN_TABLES = (scope: CatalogueScope): string => `
   SELECT 'r' || c.oid AS id, 'foreign table' AS kind, ${SPACE}, c.relname AS name, NULL AS kept, NULL AS on,
     'CREATE FOREIGN TABLE ' || ${WRITTEN("c.relname")} || ' (' || coalesce((SELECT string_agg(${COLUMN}, ', ' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '')
@@ -31,10 +32,10 @@ export const FOREIGN_TABLES = `
       || pg_get_expr(c.relpartbound, c.oid) ELSE '' END
     || coalesce((SELECT string_agg(E';\\n' || ${TRIGGER}, '' ORDER BY t.tgname)
       FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND NOT ${IS_CLONE}), '')
-    || coalesce((SELECT string_agg(E';\\n' || z.definition, '' ORDER BY z.name) FROM (${SETTINGS_OF_TABLES}) AS z WHERE z.table = c.oid), '')
+    || coalesce((SELECT string_agg(E';\\n' || z.definition, '' ORDER BY z.name) FROM (${SETTINGS_OF_TABLES(scope)}) AS z WHERE z.table = c.oid), '')
     || coalesce((SELECT string_agg(E';\\nCOMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname)
       || ' IS ' || quote_literal(col_description(c.oid, a.attnum)), '' ORDER BY a.attnum)
       FROM pg_attribute a WHERE a.attrelid = c.oid AND col_description(c.oid, a.attnum) IS NOT NULL), '')
     || ${COMMENT("FOREIGN TABLE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")} AS definition, NULL AS drop
   FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${OURS("pg_class", "c.oid", "n")} ORDER BY c.oid`;
+  WHERE ${AMONG(scope, "pg_class", "c.oid")} ORDER BY c.oid`;

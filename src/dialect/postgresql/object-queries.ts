@@ -1,8 +1,10 @@
 import type { CatalogueScope } from "./catalogue.js";
+import { FOREIGN_TABLES } from "./foreign-tables.js";
 import {
   AMONG,
   COMMENT,
   IS_OPAQUE,
+  NO_COPY,
   ON_TABLE,
   OURS,
   SPACE,
@@ -121,7 +123,7 @@ const VIEWS_OF = {
     from: "LEFT JOIN pg_class q ON q.relnamespace = n.oid AND q.relkind = 'v' AND q.relname = 'mm_' || md5(c.relname)",
     isMaterialized: "q.oid IS NOT NULL",
     query: "coalesce(q.oid, c.oid)",
-    where: `(c.relkind = 'v' OR q.oid IS NOT NULL) AND c.relname !~ '^mm_[0-9a-f]{32}$' AND ${TEMPORARY}`,
+    where: `(c.relkind = 'v' OR q.oid IS NOT NULL) AND ${NO_COPY} AND ${TEMPORARY}`,
   },
 } as const;
 
@@ -210,7 +212,7 @@ export const OBJECT_QUERIES: readonly string[] = [
   TRIGGERS("database"),
   RULES("database"),
   POLICIES("database"),
-  OPAQUE_TABLES,
+  OPAQUE_TABLES("database"),
   KEYS_TO_OPAQUE,
   ...RARE_LATE,
 ];
@@ -234,6 +236,8 @@ const COMPARED: readonly (readonly [
   [["statistics"], STATISTICS],
   [["text search dictionary"], DICTIONARIES],
   [["text search configuration"], CONFIGURATIONS],
+  [["table"], OPAQUE_TABLES],
+  [["foreign table"], FOREIGN_TABLES],
 ];
 
 /** The queries for what is there of these kinds. */

@@ -9,6 +9,9 @@ export const OURS = (catalogue: string, id: string, namespace: string): string =
 /** In the temporary schema there is what a comparison has made; see `temporaryObject`. */
 export const TEMPORARY = "n.oid = pg_my_temp_schema()";
 
+/** What stands for something else there has such a name. */
+export const NO_COPY = "c.relname !~ '^mm_[0-9a-f]{32}$'";
+
 export const AMONG = (scope: CatalogueScope, catalogue: string, id: string): string =>
   scope === "temporary" ? TEMPORARY : OURS(catalogue, id, "n");
 

@@ -22,6 +22,7 @@ import {
   UNSAID,
 } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
+import { withPartsOfTables } from "./parts-of-tables.js";
 import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
@@ -106,7 +107,7 @@ export async function postgresqlObjects(
       ...body.of(row),
     ],
   }));
-  const compared = await withVerdicts(connection, objects, here);
+  const compared = await withVerdicts(connection, withPartsOfTables(objects, here), here);
   return liveObjects(compared.found, {
     database: DATABASE,
     schema,
@@ -123,7 +124,7 @@ async function readObjects(connection: Connection, hasParts: boolean) {
   const [onViews, objects, settings, ids, needs, needed, unsaid] = await Promise.all([
     hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
     Promise.all(OBJECT_QUERIES.map((sql) => ask<ObjectRow>(sql))),
-    ask<SettingRow>(`${SETTINGS_OF_TABLES} ORDER BY "on", kind, name`),
+    ask<SettingRow>(`${SETTINGS_OF_TABLES("database")} ORDER BY "on", kind, name`),
     ask<{ id: string; key?: string; type?: string }>(TABLE_IDS),
     Promise.all([NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS].map((sql) => ask<Need>(sql))),
     ask<{ id: string }>(NEEDED_BY_TABLES),

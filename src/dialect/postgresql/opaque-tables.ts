@@ -1,4 +1,5 @@
-import { COMMENT, IS_OPAQUE, OURS, SPACE, WRITTEN } from "./object-words.js";
+import type { CatalogueScope } from "./catalogue.js";
+import { COMMENT, IS_OPAQUE, NO_COPY, OURS, SPACE, TEMPORARY, WRITTEN } from "./object-words.js";
 import {
   CLONE_SWITCHED,
   IS_CLONE,
@@ -83,7 +84,7 @@ const OF_PARTITION = `CASE WHEN NOT c.relispartition THEN '' ELSE
   || ${ALL(`${ROW_SECURITY} || ${POLICY}`, "pg_policy p WHERE p.polrelid = c.oid", "p.polname")} END`;
 
 /** Tables that the model cannot say, each with all that hangs on it and is no object of its own. */
-export const OPAQUE_TABLES = `
+export const OPAQUE_TABLES = (scope: CatalogueScope): string => `
   SELECT 'r' || c.oid AS id, CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind, ${SPACE},
     c.relname AS name, NULL AS kept, NULL AS on,
     ltrim(${ALL(`'CREATE SEQUENCE ' || ${WRITTEN("s.relname")} || ' AS ' || format_type(q.seqtypid, NULL) || ${SEQUENCE_OPTIONS}`, OWNED("a"), "s.relname")}
@@ -123,7 +124,7 @@ export const OPAQUE_TABLES = `
       "k.conname",
     )}
     || ${OF_PARTITION}
-    || ${ALL("z.definition", `(${SETTINGS_OF_TABLES}) AS z WHERE z.table = c.oid AND (z.needs IS NULL OR c.relispartition)`, "z.name")}
+    || ${ALL("z.definition", `(${SETTINGS_OF_TABLES(scope)}) AS z WHERE z.table = c.oid AND (z.needs IS NULL OR c.relispartition)`, "z.name")}
     || ${COMMENT("TABLE", WRITTEN("c.relname"), "obj_description(c.oid, 'pg_class')")}
     || ${ALL(
       `'COMMENT ON COLUMN ' || ${WRITTEN("c.relname")} || '.' || quote_ident(a.attname) || ' IS ' || quote_literal(col_description(c.oid, a.attnum))`,
@@ -135,7 +136,7 @@ export const OPAQUE_TABLES = `
   CROSS JOIN LATERAL (SELECT CASE WHEN c.relispartition THEN CASE WHEN ${AS_PARTITION} THEN 'partition' ELSE 'attach' END
     WHEN c.reloftype <> 0 THEN 'typed' WHEN EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid) THEN 'child'
     ELSE 'plain' END AS mode) AS m
-  WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND ${IS_OPAQUE}
+  WHERE c.relkind IN ('r', 'p') AND ${scope === "temporary" ? `${TEMPORARY} AND ${NO_COPY}` : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND ${IS_OPAQUE}`}
   ORDER BY c.oid`;
 
 /** Foreign keys of described tables that refer to one that is kept whole. */

@@ -26,7 +26,7 @@ export function ownParts(
 ): readonly PartOfView[] {
   const own = new Set<PartOfView>();
   for (const { kind, definition, dependsOn } of made) {
-    const written = temporaryObject(definition);
+    const written = temporaryObject(kind, definition);
     const alike = parts.filter(
       (part) =>
         !own.has(part) &&

@@ -12,14 +12,26 @@ export function publicationParts(statement: NamedStatement): readonly string[] |
   const end = statement.tokens.length;
   if (statement.find(0, "where") < end) return undefined;
   const options = statement.isSymbol(end - 1, ")") ? optionsAt(statement) : end;
+  const members = membersOf(statement, options);
+  if (members === undefined) return undefined;
+  const { published, viaRoot } = readOptions(statement, options);
+  return [
+    // The server adds the tables that inherit from one.
+    `(WITH m (id, said) AS (VALUES ${["(NULL::oid, NULL::text)", ...members].join(", ")})
+      SELECT string_agg(said, ',' ORDER BY said) FROM m WHERE NOT EXISTS (SELECT FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+        WHERE h.inhrelid = m.id AND NOT c.relispartition AND h.inhparent IN (SELECT id FROM m)))`,
+    literal(published.join(" ")),
+    literal(viaRoot ? "root" : ""),
+  ];
+}
+
+/** A row for each table, with its number, and for each schema; up to where the options stand. */
+function membersOf(statement: NamedStatement, end: number): readonly string[] | undefined {
   const members: string[] = [];
   let kind = "";
-  let at = statement.is(3, "for") ? 4 : options;
-  while (at < options) {
-    if (statement.is(at, "all", "tables")) {
-      members.push("'all'");
-      break;
-    }
+  let at = statement.is(3, "for") ? 4 : end;
+  while (at < end) {
+    if (statement.is(at, "all", "tables")) return ["(NULL, 'all')"];
     if (statement.is(at, "table")) [kind, at] = ["table", at + 1];
     else if (statement.is(at, "tables", "in", "schema")) [kind, at] = ["schema", at + 3];
     const name = statement.name(statement.is(at, "only") ? at + 1 : at);
@@ -27,18 +39,14 @@ export function publicationParts(statement: NamedStatement): readonly string[] |
     at = statement.isSymbol(name.next, "*") ? name.next + 1 : name.next;
     const columns = statement.isSymbol(at, "(") ? columnsAt(statement, at) : [];
     if (columns.length > 0) at = statement.closing(at) + 1;
+    const table = `to_regclass(${literal(name.text)})::oid`;
     const schema = name.bare === "current_schema" ? "current_schema()" : literal(name.bare);
-    const what = kind === "table" ? `to_regclass(${literal(name.text)})::oid::text` : schema;
-    members.push(`concat_ws(' ', '${kind}', ${[what, ...columns].join(", ")})`);
-    if (at < options && !statement.isSymbol(at, ",")) return undefined;
+    const [id, what] = kind === "table" ? [table, `${table}::text`] : ["NULL", schema];
+    members.push(`(${id}, concat_ws(' ', '${kind}', ${[what, ...columns].join(", ")}))`);
+    if (at < end && !statement.isSymbol(at, ",")) return undefined;
     at += 1;
   }
-  const { published, viaRoot } = readOptions(statement, options);
-  return [
-    `(SELECT string_agg(m, ',' ORDER BY m) FROM unnest(ARRAY[${members.join(", ")}]::text[]) AS m)`,
-    literal(published.join(" ")),
-    literal(viaRoot ? "root" : ""),
-  ];
+  return members;
 }
 
 /** Where `WITH (` stands; behind all where there is none. */

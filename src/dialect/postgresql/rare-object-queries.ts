@@ -213,7 +213,7 @@ export const RARE_LATE: readonly string[] = [
     AGGREGATES("database"),
     OPERATORS("database"),
     CASTS,
-    FOREIGN_TABLES,
+    FOREIGN_TABLES("database"),
     STATISTICS("database"),
     EVENT_TRIGGERS,
     PUBLICATIONS,

@@ -3,7 +3,8 @@ import { rows } from "./catalogue.js";
 import { DOES_MORE, valuesOf } from "./compare-asked.js";
 import { comparedQueries } from "./object-queries.js";
 import { type Scratch, tryPart } from "./scratch.js";
-import { type TemporaryObject, temporaryObject } from "./temporary-object.js";
+import { temporaryObject } from "./temporary-object.js";
+import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
 
 /** A definition, and later how the server spells it. */
 export interface Spelling {
@@ -53,7 +54,7 @@ export async function spelled(
     const later = waiting.slice(AT_ONCE);
     await connection.query(TEMPORARY_LAST);
     for (const item of waiting.slice(0, AT_ONCE)) {
-      const temporary = temporaryObject(item.sql, item.origins);
+      const temporary = temporaryObject(item.kind, item.sql, item.origins);
       if (temporary === undefined) found.set(item, { ...item, why: DOES_MORE });
       // A name of two database schemas is one in the temporary schema: those take turns.
       else if (isTaken(temporary, taken)) later.push(item);
@@ -64,7 +65,7 @@ export async function spelled(
           isGuarded = (await valuesOf(connection, temporary.guards)).includes("false");
           if (isGuarded) return;
           facts ??= await valuesOf(connection, temporary.asked);
-          for (const sql of temporary.statements) await connection.execute(sql);
+          for (const step of temporary.statements) await take(connection, step);
         });
         const why = isGuarded ? GUARDED : error?.message;
         if (why !== undefined) found.set(item, { ...item, why });
@@ -76,13 +77,21 @@ export async function spelled(
     }
     const all = await readTemporary(connection, new Set(items.map(({ kind }) => kind)));
     for (const [item, { temporary, facts }] of made) {
-      const row = all.find((one) => isRowOf(one, item.kind, temporary));
+      const parts = [temporary.name, ...temporary.others.toSorted()].map((name) =>
+        all.find((one) => isRowOf(one, item.kind, { name, on: temporary.on })),
+      );
+      const definitions = parts.map((row) => row?.definition);
       const operator = item.kind === "operator" ? temporary.name : undefined;
       found.set(
         item,
-        row === undefined
+        definitions.includes(undefined)
           ? { ...item, why: "it is not what its kind says" }
-          : { sql: row.definition, origins: temporary.origins, facts: facts ?? "", operator },
+          : {
+              sql: definitions.join(";\n"),
+              origins: temporary.origins,
+              facts: facts ?? "",
+              operator,
+            },
       );
     }
     await scratch.forget();
@@ -94,6 +103,14 @@ export async function spelled(
 /** Names lead to what is there before they lead to a temporary object. */
 const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
   set_config('check_function_bodies', 'off', true)`;
+
+async function take(connection: Connection, step: TemporaryStep): Promise<void> {
+  if (typeof step === "string") await connection.execute(step);
+  else {
+    const [row] = await rows<{ sql?: string }>(connection, step.sqlOf, []);
+    await connection.execute(row?.sql ?? "");
+  }
+}
 
 function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>): boolean {
   return [...takes].some(([name, sql]) => (taken.get(name) ?? sql) !== sql);
@@ -112,7 +129,7 @@ async function readTemporary(
 function isRowOf(
   { kind: found, name, bare = name, on }: TemporaryRow,
   kind: string,
-  temporary: TemporaryObject,
+  temporary: Pick<TemporaryObject, "name" | "on">,
 ): boolean {
   const table = on?.slice(on.indexOf(".") + 1);
   return found === kind && bare === temporary.name && table === temporary.on;

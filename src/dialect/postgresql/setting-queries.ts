@@ -1,4 +1,5 @@
-import { IS_OPAQUE, OURS, TABLE_KEY, WRITTEN } from "./object-words.js";
+import type { CatalogueScope } from "./catalogue.js";
+import { IS_OPAQUE, OURS, TABLE_KEY, TEMPORARY, WRITTEN } from "./object-words.js";
 
 /** What is said of a table, or a part of it, by a statement of its own. */
 interface Setting {
@@ -162,10 +163,11 @@ function settingsOf(settings: readonly Setting[], relations: string): string {
     .join(" UNION ALL ");
 }
 
-export const SETTINGS_OF_TABLES = settingsOf(
-  SETTINGS,
-  `c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`,
-);
+export const SETTINGS_OF_TABLES = (scope: CatalogueScope): string =>
+  settingsOf(
+    SETTINGS,
+    `c.relkind IN ('r', 'p', 'f') AND ${scope === "temporary" ? TEMPORARY : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`}`,
+  );
 
 /** Of materialized views, and of the tables that stand for them in a comparison. */
 export const SETTINGS_OF_VIEWS = settingsOf(

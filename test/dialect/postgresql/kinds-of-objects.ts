@@ -27,7 +27,7 @@ export const GROUND: readonly string[] = [
   "CREATE FUNCTION loud() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
   "CREATE FUNCTION quiet() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
   "CREATE FOREIGN DATA WRAPPER wrapper",
-  "CREATE FOREIGN DATA WRAPPER wrapper2",
+  "CREATE SERVER far2 FOREIGN DATA WRAPPER wrapper",
 ];
 
 /** What is done to get another one of the same name. */
@@ -212,11 +212,11 @@ export const KINDS: readonly KindCase[] = [
     name: "news",
     on: "people",
     definition:
-      "create publication news for table app.people, people (id, name) with (publish='update, insert')",
+      "create publication news for table app.people, only people (id, name) with (publish='update, insert')",
     changes: [
       "ALTER PUBLICATION news SET (publish = 'insert')",
-      "ALTER PUBLICATION news DROP TABLE people",
-      "ALTER PUBLICATION news SET TABLE app.people, people (id)",
+      "ALTER PUBLICATION news DROP TABLE app.people",
+      "ALTER PUBLICATION news SET TABLE app.people, ONLY people (id)",
       "ALTER PUBLICATION news SET (publish_via_partition_root = true)",
     ],
   },

@@ -4,10 +4,13 @@ import { splitSql } from "../../../src/dialect/split-sql.js";
 import type { Connection } from "../../../src/driver/driver.js";
 import { compareWith } from "../../../src/runner/live-comparison.js";
 import type { Schema } from "../../../src/schema/schema.js";
-import { makeObject } from "../../../src/schema/schema-object.js";
+import { makeObject, type SchemaObject } from "../../../src/schema/schema-object.js";
 import { withAllObjects } from "../../../src/schema/with-object.js";
 import { describeEachDatabase, type TestDatabase } from "../../databases.js";
 import { GROUND, KINDS, type KindCase } from "./kinds-of-objects.js";
+import { TABLES } from "./kinds-of-tables.js";
+
+const ALL = [...KINDS, ...TABLES];
 
 describeEachDatabase(
   "every kind of object",
@@ -28,10 +31,10 @@ describeEachDatabase(
       const introspector = database.dialect.session.createIntrospector(connection);
       const tables = await introspector.read({ ignore: [] });
       const ground = await introspector.objects(tables);
-      for (const { definition } of KINDS) await run(definition);
+      for (const { definition } of ALL) await run(definition);
       applied = withAllObjects(tables, [
         ...ground.objects.map(({ object }) => object),
-        ...KINDS.map(({ kind, name, on, definition, drop }) =>
+        ...ALL.map(({ kind, name, on, definition, drop }) =>
           makeObject({
             kind,
             name,
@@ -84,27 +87,48 @@ describeEachDatabase(
       expect(await compared()).to.deep.equal([[], []]);
     });
 
-    for (const one of KINDS) {
-      const named = `${one.kind} "${one.name}"`;
-      for (const change of one.changes) {
-        it(`shows that this was done to ${named}: ${change}`, async function () {
-          this.timeout(60_000);
-          expect(await changed(change)).to.deep.equal([[`~ ${named}`], []]);
-        });
-      }
-      it(`shows that ${named} is gone, or that it is there and was not made`, async function () {
+    const textOf = ({ kind, name }: KindCase): string => `${kind} "${name}"`;
+    const rounds = Math.max(...ALL.map(({ changes }) => changes.length));
+
+    for (let round = 0; round < rounds; round += 1) {
+      it(`shows of each that one property was changed by hand: number ${round + 1}`, async function () {
         this.timeout(60_000);
-        expect((await changed(`${dropOf(one)}`))[0]).to.include(`- ${named}`);
-        const made = applied;
-        const objects = [...made.objects.values()].filter(
-          (object) => object.kind !== one.kind || object.name !== one.name,
+        const meant = ALL.filter(({ changes }) => changes[round] !== undefined);
+        const [differences, uncompared] = await changed(
+          meant.map(({ changes }) => changes[round]).join(";\n"),
         );
-        applied = withAllObjects({ ...made, objects: new Map() }, objects);
-        const [differences, uncompared] = await compared();
-        applied = made;
-        expect([differences, uncompared]).to.deep.equal([[`+ ${named} (postgresql)`], []]);
+        expect(differences.sort()).to.deep.equal(meant.map((one) => `~ ${textOf(one)}`).sort());
+        expect(uncompared).to.deep.equal([]);
       });
     }
+
+    it("shows of each that it was dropped by hand", async function () {
+      this.timeout(60_000);
+      const [differences, uncompared] = await changed(ALL.map(dropOf).reverse().join(";\n"));
+      expect(differences.sort()).to.deep.equal(ALL.map((one) => `- ${textOf(one)}`).sort());
+      expect(uncompared).to.deep.equal([]);
+    });
+
+    it("shows which of two of one name was dropped", async function () {
+      this.timeout(60_000);
+      const [differences] = await changed("DROP OPERATOR === (integer, text)");
+      // Of the one that stays the server takes away what it is the opposite of.
+      const linked = '~ operator "!==(integer, text)"';
+      expect(differences).to.deep.equal([linked, '- operator "===(integer, text)"']);
+    });
+
+    it("shows of each that it was added by hand", async function () {
+      this.timeout(60_000);
+      const made = applied;
+      const isMade = ({ kind, name }: SchemaObject) =>
+        ALL.some((one) => one.kind === kind && one.name === name);
+      const objects = [...made.objects.values()].filter((object) => !isMade(object));
+      applied = withAllObjects({ ...made, objects: new Map() }, objects);
+      const [differences, uncompared] = await compared();
+      applied = made;
+      expect(differences).to.include.members(ALL.map((one) => `+ ${textOf(one)} (postgresql)`));
+      expect(uncompared).to.deep.equal([]);
+    });
   },
   (name) => name === "postgresql",
 );

@@ -1,0 +1,115 @@
+import type { KindCase } from "./kinds-of-objects.js";
+
+/** Tables that are kept whole. */
+export const TABLES: readonly KindCase[] = [
+  {
+    kind: "table",
+    name: "events",
+    on: "people",
+    definition: `create table if not exists public.events (
+        id bigserial, at timestamptz not null default now(), who int references people on delete cascade,
+        kind text check (kind in ('a', 'b')), "Twice" int generated always as (who * 2) stored,
+        primary key (id, at)) partition by range (at);
+      create index on events (who) where kind <> 'a';
+      comment on column events.kind is 'a or b'`,
+    changes: [
+      "ALTER TABLE events ADD note text",
+      "ALTER TABLE events ALTER COLUMN kind SET NOT NULL",
+      "ALTER TABLE events ALTER COLUMN kind TYPE varchar(9)",
+      "ALTER TABLE events ALTER COLUMN at SET DEFAULT now() + interval '1 day'",
+      "ALTER SEQUENCE events_id_seq INCREMENT BY 5",
+      "ALTER TABLE events DROP CONSTRAINT events_kind_check; ALTER TABLE events ADD CONSTRAINT events_kind_check CHECK (kind IN ('a', 'c'))",
+      "ALTER TABLE events DROP CONSTRAINT events_who_fkey; ALTER TABLE events ADD CONSTRAINT events_who_fkey FOREIGN KEY (who) REFERENCES people",
+      "ALTER TABLE events DROP CONSTRAINT events_who_fkey; ALTER TABLE events ADD CONSTRAINT events_who_fkey FOREIGN KEY (who) REFERENCES app.people ON DELETE CASCADE",
+      "DROP INDEX events_who_idx; CREATE INDEX events_who_idx ON events (who)",
+      "CREATE INDEX more ON events (kind)",
+      "ALTER TABLE ONLY events ALTER COLUMN kind SET STATISTICS 9",
+      "COMMENT ON COLUMN events.kind IS 'by hand'",
+      "COMMENT ON TABLE events IS 'by hand'",
+    ],
+  },
+  {
+    kind: "table",
+    name: "events_2024",
+    on: "events",
+    definition:
+      "create table events_2024 partition of events for values from ('2024-01-01') to ('2025-01-01')",
+    changes: [
+      "ALTER TABLE events DETACH PARTITION events_2024; ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2024-07-01')",
+      "ALTER TABLE events_2024 ALTER COLUMN kind SET DEFAULT 'b'",
+      "CREATE INDEX events_2024_at ON events_2024 (at)",
+      "ALTER TABLE events_2024 ADD CONSTRAINT few CHECK (who < 10)",
+      "ALTER TABLE events_2024 SET (fillfactor = 70)",
+    ],
+  },
+  {
+    kind: "table",
+    name: "events_2025",
+    on: "events",
+    definition: `create table events_2025 (like events including defaults including constraints including generated);
+      alter table events attach partition events_2025 for values from ('2025-01-01') to ('2026-01-01')`,
+    changes: ["CREATE INDEX events_2025_at ON events_2025 (at)"],
+  },
+  {
+    kind: "table",
+    name: "app.parts",
+    definition: `create table app.parts (n int, sort text collate "C") partition by list (lower(sort));
+      create table app.parts_a partition of app.parts for values in ('a', 'b') partition by hash (n);
+      create table app.parts_a0 partition of app.parts_a for values with (modulus 2, remainder 0);
+      create table app.parts_rest partition of app.parts default`,
+    drop: "DROP TABLE app.parts",
+    changes: [
+      "ALTER TABLE app.parts ADD m int",
+      "ALTER TABLE app.parts DETACH PARTITION app.parts_a; ALTER TABLE app.parts ATTACH PARTITION app.parts_a FOR VALUES IN ('a', 'c')",
+      "ALTER TABLE app.parts_a DETACH PARTITION app.parts_a0; ALTER TABLE app.parts_a ATTACH PARTITION app.parts_a0 FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
+      "ALTER TABLE app.parts_rest ALTER COLUMN n SET NOT NULL",
+    ],
+  },
+  {
+    kind: "table",
+    name: "child",
+    on: "people",
+    definition:
+      "create unlogged table child (extra int not null default 7, check (extra > age)) inherits (people) with (fillfactor=80)",
+    changes: [
+      "ALTER TABLE child SET LOGGED",
+      "ALTER TABLE child NO INHERIT people; ALTER TABLE child INHERIT app.people",
+      "ALTER TABLE child INHERIT app.people",
+      "ALTER TABLE child ALTER COLUMN extra SET DEFAULT 8",
+      "ALTER TABLE child ALTER COLUMN kind SET DEFAULT 'x'",
+      "ALTER TABLE child ADD PRIMARY KEY (extra)",
+      "ALTER TABLE child RESET (fillfactor)",
+    ],
+  },
+  {
+    kind: "table",
+    name: "typed",
+    definition: "create table typed of pair (primary key (a))",
+    changes: [
+      "ALTER TABLE typed ALTER COLUMN b SET DEFAULT 4",
+      "ALTER TABLE typed DROP CONSTRAINT typed_pkey",
+    ],
+  },
+  {
+    kind: "table",
+    name: "empty",
+    definition: "create table empty ()",
+    changes: ["COMMENT ON TABLE empty IS 'by hand'"],
+  },
+  {
+    kind: "foreign table",
+    name: "away",
+    definition: `create foreign table away (id int options (key 'true') not null, name text default 'x', check (id > 0))
+      server far2 options (file '/nowhere', mode 'r')`,
+    changes: [
+      "ALTER FOREIGN TABLE away OPTIONS (SET file '/somewhere')",
+      "ALTER FOREIGN TABLE away OPTIONS (DROP mode)",
+      "ALTER FOREIGN TABLE away ALTER COLUMN id OPTIONS (SET key 'false')",
+      "ALTER FOREIGN TABLE away ADD more int",
+      "ALTER FOREIGN TABLE away ALTER COLUMN name SET DEFAULT 'y'",
+      "ALTER FOREIGN TABLE away ALTER COLUMN id DROP NOT NULL",
+      "ALTER FOREIGN TABLE away DROP CONSTRAINT away_id_check",
+      "COMMENT ON FOREIGN TABLE away IS 'by hand'",
+    ],
+  },
+];

@@ -34,10 +34,12 @@ const TURN_MS = 50;
 /** Statements that change no rows; without a semicolon there is only one of them. */
 const DDL = /^\s*(?:ALTER|BEGIN|COMMIT|CREATE|DROP|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT)\b[^;]*$/i;
 
+type ReadValue = (value: unknown) => unknown;
+
 interface Prepared {
   readonly statement: Statement<unknown[], unknown>;
-  /** What to do with each column; undefined when no column needs more than {@link fromSqlite}. */
-  readonly readers: ReadonlyMap<string, (value: unknown) => unknown> | undefined;
+  /** How to read each column; of two with one name the client hands out the last. */
+  readonly readers: readonly (readonly [name: string, read: ReadValue])[];
 }
 
 export interface SqliteAccess {
@@ -200,17 +202,16 @@ export class SqliteConnection implements Connection {
 }
 
 function readersOf(statement: Statement<unknown[], unknown>): Prepared["readers"] {
-  if (!statement.reader) return undefined;
+  if (!statement.reader) return [];
   const columns = statement.columns().map(({ name, type }) => [name, readerOf(type)] as const);
-  return columns.every(([, read]) => read === fromSqlite) ? undefined : new Map(columns);
+  return [...new Map(columns)];
 }
 
+/** The row is the client's own, made for this answer. */
 function readRow(row: unknown, { readers }: Prepared): Row {
-  const read: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row as object)) {
-    read[name] = (readers?.get(name) ?? fromSqlite)(value);
-  }
-  return read;
+  const values = row as Record<string, unknown>;
+  for (const [name, read] of readers) values[name] = read(values[name]);
+  return values;
 }
 
 /**
@@ -259,7 +260,7 @@ function refused(what: string): DriverError {
 }
 
 /** How the values of one column are read; the declared type is null for an expression. */
-function readerOf(declared: string | null): (value: unknown) => unknown {
+function readerOf(declared: string | null): ReadValue {
   return declared !== null && MOMENT.test(declared) ? readMoment : fromSqlite;
 }
 

@@ -91,10 +91,10 @@ export class Runner {
       const { historyTable } = this.#ground;
       const about = { ...own, target, dialect: this.#options.dialect, historyTable, start };
       const line = options.fake === true ? undefined : PlannedLine.of(about);
-      const run = await this.#begin(options, copy.migrations, { start, line });
+      const run = await this.#begin(options, copy.migrations, { start, line, seen: own });
       try {
         if (!run.isAtStart) return await this.#afresh(run, options);
-        refuseProblems(run, options);
+        if (run.history !== own.history) refuseProblems(run, options);
         await run.recordSquashes();
         const way = wayUp(options);
         const finished = way === "apply" ? await run.finishPartial() : 0;
@@ -227,8 +227,9 @@ export class Runner {
     return await this.#ground.database.reading(async (connection) => {
       if (connection === undefined) return [];
       const seen = memoryOf(migrations, await this.#ground.remembered(connection));
-      const { rowsTable, defaultNamespace } = await this.#ground.tablesIn(connection);
-      const about = { dialect: this.#options.dialect, rowsTable, defaultNamespace };
+      const { rowsTable, defaultNamespace, recorder } = await this.#ground.tablesIn(connection);
+      const plans = await recorder.plans(connection);
+      const about = { dialect: this.#options.dialect, rowsTable, defaultNamespace, plans };
       return recordedChanges(seen, about, names);
     });
   }
@@ -321,7 +322,7 @@ export class Runner {
     const { waiting } = database;
     const context: RunContext = { session, tables, options, waiting, line: from.line, emit };
     const keeper = () => this.#files?.keeper(tables.snapshots);
-    const run = new LockedRun({ held, context, migrations, start: from.start, keeper });
+    const run = new LockedRun({ held, context, migrations, from, keeper });
     try {
       await run.begin(await last());
       return run;

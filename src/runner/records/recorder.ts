@@ -16,7 +16,16 @@ type Form =
   | { readonly kind: "older"; readonly table: Table };
 
 /** What of a row a run knows; time and tool are the recorder's. */
-type NewHistoryRow = Omit<HistoryRow, "appliedAt" | "toolVersion">;
+interface NewHistoryRow extends Omit<HistoryRow, "appliedAt" | "toolVersion"> {
+  /** What it ran; undefined where nothing ran. */
+  readonly plan?: RecordedPlan | undefined;
+}
+
+/**
+ * How {@link detailsOf} begins where there is nothing to say but what ran: that is most of a history, and
+ * nothing that decides what is to be done.
+ */
+const JUST_A_PLAN = '{"ignored":[],"plan":';
 
 /**
  * Reads and writes the history table. It decides nothing: not what is applied, not in which
@@ -28,6 +37,8 @@ export class Recorder {
   readonly #table: ToolTable;
   readonly #toolVersion: string;
   #form: Form | undefined;
+  /** The last answer, and what was read of it. */
+  #last: { readonly rows: readonly Row[]; readonly history: History } | undefined;
 
   constructor(dialect: Dialect, table: ToolTable, toolVersion: string) {
     this.#dialect = dialect;
@@ -35,7 +46,12 @@ export class Recorder {
     this.#toolVersion = toolVersion;
   }
 
-  /** All rows; empty when there is no table. @throws DriverError */
+  /**
+   * All rows; empty when there is no table. The same object as the last time where nothing has
+   * changed since.
+   *
+   * @throws DriverError
+   */
   async read(connection: Connection): Promise<History> {
     try {
       const rows = await this.#select(connection, this.#table.columns);
@@ -60,11 +76,10 @@ export class Recorder {
     beside: ToolTable,
   ): Promise<{ readonly history: History; readonly beside: number } | undefined> {
     try {
-      const { columns } = this.#table;
-      const rows = await this.#table.select(connection, { columns, order: ["id"], beside });
+      const rows = await this.#rows(connection, this.#table.columns, beside);
       if (rows.length === 0) return undefined;
       this.#form = { kind: "current" };
-      return { history: historyOf(rows), beside: Number(rows[0]?.beside) };
+      return { history: this.#historyOf(rows), beside: Number(rows[0]?.beside) };
     } catch {
       // Asked one after the other, they say what is wrong.
       return undefined;
@@ -122,8 +137,21 @@ export class Recorder {
     };
   }
 
+  /** What the migrations ran; of a time that did not keep it, nothing. Call it behind {@link read}. */
+  async plans(connection: Connection): Promise<ReadonlyMap<string, RecordedPlan>> {
+    if (this.#form?.kind !== "current") return new Map();
+    const columns = ["name", "details"];
+    const rows = await this.#table.select(connection, { columns, order: ["id"] });
+    return new Map(
+      rows.flatMap((row) => {
+        const plan = readPlan(memberOf(parsedDetails(text(row.details)), "plan"));
+        return plan === undefined ? [] : [[String(row.name), plan] as const];
+      }),
+    );
+  }
+
   /** Takes another source for the one that was applied. */
-  async amend(connection: Connection, row: HistoryRow): Promise<void> {
+  async amend(connection: Connection, row: HistoryRow & NewHistoryRow): Promise<void> {
     const values = { checksum: row.checksum ?? null, details: detailsOf(row) };
     await this.#table.update(connection, values, { name: row.name });
   }
@@ -134,8 +162,23 @@ export class Recorder {
   }
 
   async #select(connection: Connection, columns: readonly string[]): Promise<History> {
-    const rows = await this.#table.select(connection, { columns, order: ["id"] });
-    return historyOf(rows);
+    return this.#historyOf(await this.#rows(connection, columns));
+  }
+
+  async #rows(
+    connection: Connection,
+    columns: readonly string[],
+    beside?: ToolTable,
+  ): Promise<readonly Row[]> {
+    const without = { column: "details", prefix: JUST_A_PLAN };
+    return await this.#table.select(connection, { columns, order: ["id"], beside, without });
+  }
+
+  #historyOf(rows: readonly Row[]): History {
+    if (this.#last === undefined || !areSame(this.#last.rows, rows)) {
+      this.#last = { rows, history: historyOf(rows) };
+    }
+    return this.#last.history;
   }
 
   #upgrade(live: Table): readonly Statement[] {
@@ -164,8 +207,6 @@ export interface HistoryRow {
   readonly toolVersion: string | undefined;
   readonly outcome: Outcome;
   readonly ignored: readonly IgnoredOperation[];
-  /** What it ran; undefined where nothing ran, and in rows of a time that did not keep it. */
-  readonly plan?: RecordedPlan | undefined;
   /** Of a squash that was recorded and did not run: the applied names that it stood for. */
   readonly replaced?: readonly string[] | undefined;
 }
@@ -173,8 +214,26 @@ export interface HistoryRow {
 /** By name, in the order of application. */
 export type History = ReadonlyMap<string, HistoryRow>;
 
+function areSame(some: readonly Row[], others: readonly Row[]): boolean {
+  return some.length === others.length && some.every((row, at) => isSame(row, others[at] ?? {}));
+}
+
+function isSame(one: Row, other: Row): boolean {
+  for (const name in one) {
+    const [value, its] = [one[name], other[name]];
+    const moments = value instanceof Date && its instanceof Date;
+    if (moments ? value.getTime() !== its.getTime() : value !== its) return false;
+  }
+  return true;
+}
+
 function historyOf(rows: readonly Row[]): History {
-  return new Map(rows.map(historyRow).map((row) => [row.name, row]));
+  const history = new Map<string, HistoryRow>();
+  for (const row of rows) {
+    const read = historyRow(row);
+    history.set(read.name, read);
+  }
+  return history;
 }
 
 /** Reads a row of the history table; what the predecessor did not record is undefined. */
@@ -205,27 +264,32 @@ function time(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-type Details = Pick<HistoryRow, "ignored" | "plan" | "replaced">;
+type Details = Pick<HistoryRow, "ignored" | "replaced">;
 
-function detailsOf({ ignored, plan, replaced = [] }: Details): string | null {
+function detailsOf({ ignored, plan, replaced = [] }: NewHistoryRow): string | null {
   if (ignored.length + replaced.length === 0 && plan === undefined) return null;
   return JSON.stringify({ ignored, ...(replaced.length > 0 && { replaced }), plan });
 }
 
+const NOTHING_MORE: Details = { ignored: [], replaced: undefined };
+
 function readDetails(details: string | undefined): Details {
-  if (details === undefined) return { ignored: [] };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(details);
-  } catch {
-    return { ignored: [] };
-  }
+  if (details === undefined) return NOTHING_MORE;
+  const parsed = parsedDetails(details);
+  if (parsed === undefined) return NOTHING_MORE;
   const [ignored, replaced] = [memberOf(parsed, "ignored"), memberOf(parsed, "replaced")];
   return {
     ignored: Array.isArray(ignored) ? ignored.flatMap(ignoredOperation) : [],
     replaced: Array.isArray(replaced) ? replaced.map(String) : undefined,
-    plan: readPlan(memberOf(parsed, "plan")),
   };
+}
+
+function parsedDetails(details: string | undefined): unknown {
+  try {
+    return details === undefined ? undefined : JSON.parse(details);
+  } catch {
+    return undefined;
+  }
 }
 
 function readPlan(value: unknown): RecordedPlan | undefined {

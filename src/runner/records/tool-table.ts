@@ -78,14 +78,25 @@ export class ToolTable {
       readonly columns: readonly string[];
       readonly order: readonly string[];
       /** Each row tells, as `beside`, how many that one has. */
-      readonly beside?: ToolTable;
+      readonly beside?: ToolTable | undefined;
+      /** A text of that column which begins like this is not sent, and read as NULL. */
+      readonly without?: { readonly column: string; readonly prefix: string } | undefined;
     },
   ): Promise<readonly Row[]> {
-    const { beside } = request;
-    const count = beside === undefined ? "" : `, (SELECT COUNT(*) FROM ${beside.name}) AS beside`;
-    const columns = this.#list(request.columns) + count;
-    const sql = `SELECT ${columns} FROM ${this.name} ORDER BY ${this.#list(request.order)}`;
+    const { beside, without } = request;
+    const count = beside === undefined ? [] : [`(SELECT COUNT(*) FROM ${beside.name}) AS beside`];
+    const columns = request.columns.map((name) =>
+      name === without?.column ? this.#unlike(name, without.prefix) : this.#dialect.quote(name),
+    );
+    const list = [...columns, ...count].join(", ");
+    const sql = `SELECT ${list} FROM ${this.name} ORDER BY ${this.#list(request.order)}`;
     return await connection.query(sql);
+  }
+
+  #unlike(column: string, prefix: string): string {
+    const name = this.#dialect.quote(column);
+    const begins = `SUBSTRING(${name}, 1, ${prefix.length}) = ${this.#dialect.literal(prefix)}`;
+    return `CASE WHEN ${begins} THEN NULL ELSE ${name} END AS ${name}`;
   }
 
   async insert(connection: Connection, values: Readonly<Record<string, SqlValue>>): Promise<void> {

@@ -9,7 +9,6 @@ import type { Remembered } from "../records/memory.js";
 import type { History } from "../records/recorder.js";
 import type { SnapshotKeeper } from "../records/snapshot-keeper.js";
 import { takeOverRows } from "../records/squashed-rows.js";
-import type { StartingPoint } from "../records/starting-point.js";
 import { stoodFor } from "../records/stood-for.js";
 import type { MigrationResult, Outcome, RunResult } from "../run-options.js";
 import type { LockedSession } from "../session/database-sessions.js";
@@ -18,6 +17,7 @@ import { assertAtOnce, runAtOnce } from "./atomic-line.js";
 import type { MigrationJob } from "./migration-progress.js";
 import { type MigrationRunResult, runMigration } from "./migration-run.js";
 import { type Applied, appliedSchema, schemasBefore } from "./pending-plans.js";
+import type { RunStart } from "./planned-line.js";
 import { amendHistory, type RecordedChange } from "./recorded-change.js";
 import { wayBack } from "./recovery.js";
 import type { RunContext } from "./run-context.js";
@@ -36,7 +36,7 @@ export class LockedRun {
   readonly #held: LockedSession;
   readonly #context: RunContext;
   readonly #migrations: readonly Migration[];
-  readonly #start: StartingPoint | undefined;
+  readonly #from: RunStart;
   readonly #keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   readonly #results: MigrationResult[] = [];
   #history: History = new Map();
@@ -50,16 +50,15 @@ export class LockedRun {
     readonly context: RunContext;
     readonly migrations: readonly Migration[];
     /** Must hold for what {@link begin} reads. */
-    readonly start?: StartingPoint | undefined;
+    readonly from: RunStart;
     /** Asked when something is going to be applied. */
     readonly keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   }) {
-    const { held, context, migrations } = parts;
-    this.#start = parts.start;
+    this.#from = parts.from;
     this.#keeper = parts.keeper;
-    this.#held = held;
-    this.#context = context;
-    this.#migrations = migrations;
+    this.#held = parts.held;
+    this.#context = parts.context;
+    this.#migrations = parts.migrations;
   }
 
   /** Of what {@link begin} has read, or of what was read since. */
@@ -81,8 +80,8 @@ export class LockedRun {
 
   /** Is the run where it was to begin? Where it was not to begin anywhere, it is. */
   get isAtStart(): boolean {
-    const now = { history: this.#history, entries: this.#entries };
-    return this.#start?.holds(now) ?? true;
+    const [history, entries] = [this.#history, this.#entries];
+    return this.#from.start?.holds({ history, entries }) ?? true;
   }
 
   /** Everything is done: gives the lock back. */
@@ -107,7 +106,9 @@ export class LockedRun {
 
   #remember(history: History): void {
     this.#history = history;
-    this.#graph = undefined;
+    // The same history is the same graph.
+    const { seen } = this.#from;
+    this.#graph = seen?.history === history ? seen.graph : undefined;
     this.#stands = stoodFor(this.graph, history);
   }
 
@@ -238,11 +239,9 @@ export class LockedRun {
   async #jobsUp(migrations: readonly Migration[]): Promise<readonly MigrationJob[]> {
     this.#announce("up", migrations);
     if (migrations.length === 0) return [];
-    const keeps = (await this.#readyKeeper())?.along(migrations, {
-      migrations: this.#migrations,
-      history: this.#history.values(),
-    });
-    const known = this.#context.line?.beginsAt(this.#history) ?? this.#start?.schema;
+    const about = { migrations: this.#migrations, history: this.#history.values() };
+    const keeps = (await this.#readyKeeper())?.along(migrations, about);
+    const known = this.#context.line?.beginsAt(this.#history) ?? this.#from.start?.schema;
     const before = known ?? appliedSchema(this.#applied);
     return migrations.map((migration, at) => ({
       ...this.#jobOf(migration),

@@ -6,6 +6,7 @@ import { planMigration, stateAfter } from "../../plan/plan-migration.js";
 import { type ToolTableShapes, toolTablesOf } from "../../plan/tool-tables.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import { ignoredIn, type JournalEntries } from "../records/journal.js";
+import type { Memory } from "../records/memory.js";
 import type { History } from "../records/recorder.js";
 import type { StartingPoint } from "../records/starting-point.js";
 import { appliedSchema } from "./pending-plans.js";
@@ -27,6 +28,8 @@ interface LineRequest {
 export interface RunStart {
   readonly start?: StartingPoint | undefined;
   readonly line?: PlannedLine | undefined;
+  /** What was remembered before the lock was taken, of the same migrations. */
+  readonly seen?: Memory | undefined;
 }
 
 /**
@@ -86,6 +89,7 @@ export class PlannedLine {
   /** The schema that it begins with; undefined when that history has not come to it. */
   beginsAt(history: History): Schema | undefined {
     const known = this.#history;
+    if (history === known) return this.#start;
     if (history.size !== known.size) return undefined;
     for (const [name, { ignored }] of history) {
       const row = known.get(name);

@@ -40,7 +40,10 @@ export interface RecordedChange {
  */
 export function recordedChanges(
   seen: Memory,
-  about: Omit<AppliedPlansRequest, "graph" | "history" | "isWanted">,
+  about: Omit<AppliedPlansRequest, "graph" | "history" | "isWanted"> & {
+    /** What the migrations ran, by their names. */
+    readonly plans: ReadonlyMap<string, RecordedPlan>;
+  },
   names: readonly string[] | undefined,
 ): readonly RecordedChange[] {
   const { graph, history } = seen;
@@ -52,12 +55,13 @@ export function recordedChanges(
     const row = history.get(name);
     if (row?.checksum === undefined || source === undefined) return [];
     const now = recordedPlan(plan);
+    const then = about.plans.get(name);
     return {
       migration: name,
-      kind: kindOf(row.plan, now, hasCode(plan)),
+      kind: kindOf(then, now, hasCode(plan)),
       recorded: row.checksum,
       checksum: source.checksum,
-      before: row.plan && keptContent(row.plan),
+      before: then && keptContent(then),
       after: contentOf(plan),
       plan: now,
     };

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Policy } from "../check/policy.js";
@@ -43,8 +43,9 @@ export async function loadMigrations(
   const { Interpreter } = await import("../interp/interpreter.js");
   const early = new Interpreter({ profile, limits: base });
   const cache = part === undefined ? await cacheOptions(context) : undefined;
-  // Where there is no cache there is something to evaluate.
-  if (cache === undefined || !existsSync(cache.directory)) early.start();
+  const literals = mayCompareFiles(context);
+  // Nearly all files are read without the engine, which is started for the first one that needs it.
+  if (!literals) early.start();
   try {
     const config = await reading;
     const limits = withLimits(base, config.sandbox);
@@ -54,6 +55,8 @@ export async function loadMigrations(
       import("../../symbols/is-built-in.js"),
     ]);
     const map = symbols.snapshot();
+    // A wrapper binary brings its plugins with it.
+    const isOurs = isBuiltIn(map);
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     const loaded = await loadRegistry({
@@ -62,8 +65,8 @@ export async function loadMigrations(
       profile,
       limits,
       interpreter,
-      // A wrapper binary brings its plugins with it.
-      cache: isBuiltIn(map) ? cache : undefined,
+      cache: isOurs ? cache : undefined,
+      literals: literals && isOurs,
     });
     try {
       if (toRun) await refuseSqlFiles(loaded);

@@ -1,4 +1,6 @@
 import { symbols } from "../../symbols/index.js";
+import { isBuiltIn } from "../../symbols/is-built-in.js";
+import { RemoteSymbols } from "../interp/remote.js";
 import {
   type LoadedRegistry,
   type LoadRegistryOptions as LoaderOptions,
@@ -24,9 +26,11 @@ export type LoadRegistryOptions = Partial<Omit<LoaderOptions, "directory">> & {
  */
 export function loadRegistry(from: string | LoadRegistryOptions): Promise<LoadedRegistry> {
   const options = typeof from === "string" ? { directory: from } : from;
+  const map = options.symbols ?? symbols.snapshot();
   return load({
+    literals: !(map instanceof RemoteSymbols) && isBuiltIn(map),
     ...options,
-    symbols: options.symbols ?? symbols.snapshot(),
+    symbols: map,
     profile: options.profile ?? "open",
   });
 }

@@ -17,11 +17,14 @@ const STATELESS: ReadonlySet<string> = new Set(["makemigrations"]);
  */
 export interface Cache {
   /**
-   * What migrations posted whose text is that of the last time, in the order of the files.
+   * What those of the migrations posted whose text is that of the last time, in their order.
    *
    * @param replay makes posts of kept calls; what it throws makes the cache an empty one.
    */
-  lookUp(replay: (calls: readonly EntryCalls[]) => readonly Post[]): readonly Post[];
+  lookUp(
+    migrations: readonly string[],
+    replay: (calls: readonly EntryCalls[]) => readonly Post[],
+  ): readonly Post[];
   /** Keeps what was found, and of what was evaluated the part that comes out the same each time. */
   keep(evaluated: readonly EntryRecord[]): void;
 }
@@ -81,8 +84,11 @@ class FolderCache implements Cache {
     this.#salt = salt;
   }
 
-  lookUp(replay: (calls: readonly EntryCalls[]) => readonly Post[]): readonly Post[] {
-    const found = this.#unchanged();
+  lookUp(
+    migrations: readonly string[],
+    replay: (calls: readonly EntryCalls[]) => readonly Post[],
+  ): readonly Post[] {
+    const found = this.#unchanged(migrations);
     const calls = found.map(([entry, [, places, text]]) => {
       const sites = places.map(([line, column]) => ({ file: entry, line, column }));
       return { entry, sites, text };
@@ -111,10 +117,9 @@ class FolderCache implements Cache {
     }
   }
 
-  /** In the order of the files. */
-  #unchanged(): readonly (readonly [path: string, entry: Entry])[] {
+  #unchanged(migrations: readonly string[]): readonly (readonly [path: string, entry: Entry])[] {
     const entries = this.#read();
-    return this.#folder.migrations.flatMap((path) => {
+    return migrations.flatMap((path) => {
       const entry = entries[path];
       return isEntry(entry) && entry[0] === this.#digest(path) ? [[path, entry] as const] : [];
     });

@@ -12,6 +12,8 @@ import { LoaderError } from "./loader-error.js";
 export interface Evaluation {
   /** What {@link offeredSymbols} left. */
   readonly symbols: SymbolMap | RemoteSymbols;
+  /** Those of the folder's migrations that are evaluated; default: all. */
+  readonly evaluate?: readonly string[] | undefined;
   /** One that has loaded nothing. */
   readonly interpreter: Interpreter;
   readonly cache?: Cache | undefined;
@@ -29,26 +31,28 @@ export interface Evaluation {
  */
 export async function evaluateFolder(
   folder: MigrationFolder,
-  { symbols, interpreter, cache = noCache, called, onPost }: Evaluation,
+  evaluation: Evaluation,
 ): Promise<readonly ConsoleLine[]> {
   const { migrations, neighbours } = folder;
+  const { symbols, interpreter, evaluate = migrations, cache = noCache } = evaluation;
+  const { called, onPost } = evaluation;
   interpreter.use(symbols);
-  const found = cache.lookUp((calls: readonly EntryCalls[]) => {
+  const found = cache.lookUp(evaluate, (calls: readonly EntryCalls[]) => {
     // The thread starts while the rest is read.
-    if (calls.length < migrations.length) interpreter.start();
+    if (calls.length < evaluate.length) interpreter.start();
     return interpreter.replay(calls);
   });
   const known = new Set(found.map(({ entry }) => entry));
-  const evaluate = migrations.filter((entry) => !known.has(entry));
+  const fresh = evaluate.filter((entry) => !known.has(entry));
   const files = [...runnableFiles(folder)].map(([path, text]) => ({ path, text }));
   // That they are there is all that can be told of them.
   for (const path of neighbours) files.push({ path, text: "" });
   const entries = [...migrations, ...neighbours];
   try {
     const [result] = await Promise.all([
-      evaluate.length === 0
+      fresh.length === 0
         ? undefined
-        : interpreter.load(files, { entries, evaluate, folder: called, onPost }),
+        : interpreter.load(files, { entries, evaluate: fresh, folder: called, onPost }),
       inTurns(found, onPost),
     ]);
     cache.keep(result?.records ?? []);

@@ -9,6 +9,7 @@ import { setEvaluation } from "../migration/run-copy.js";
 import { type CacheOptions, openCache } from "./cache.js";
 import { type Evaluation, evaluateFolder } from "./evaluate-folder.js";
 import { type MigrationFolder, readMigrations } from "./folder.js";
+import { takeLiterals } from "./literal-posts.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { neededSymbols } from "./needed-symbols.js";
 import { registrationOf } from "./registration.js";
@@ -34,6 +35,11 @@ export interface LoadRegistryOptions {
    * profile, and for a map whose globals keep no state.
    */
   readonly cache?: CacheOptions | undefined;
+  /**
+   * Read files that hold nothing but data without the sandbox. Only for the open profile, and for a map
+   * in which `makemigrations` and the globals are those that ship: to what they come stands fast then.
+   */
+  readonly literals?: boolean | undefined;
   /** The first warning is an error. */
   readonly strict?: boolean | undefined;
 }
@@ -67,13 +73,13 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
   let isDisposed = false;
   try {
     const folder = typeof directory === "string" ? readMigrations(directory, limits) : directory;
-    const symbols = neededSymbols(options.symbols, folder);
-    const cache = openCache(options.cache, { folder, symbols, profile, limits });
+    let evaluate: readonly string[] = folder.migrations;
     const guest = new LoadGuest(interpreter, async (onPost) => {
       if (isDisposed) throw unloaded();
       // Not of the pool: the guest of the load keeps its thread, and this one would wait for it.
       const another = new Interpreter({ profile, limits });
-      return await evaluated(folder, { symbols, interpreter: another, onPost });
+      const symbols = neededSymbols(options.symbols, folder);
+      return await evaluated(folder, { symbols, interpreter: another, evaluate, onPost });
     });
     const validation = new Validation(folder);
     const onPost = (post: Post): void => {
@@ -81,7 +87,19 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       const registration = registrationOf(post, folder, guest);
       if (registration !== undefined) validation.add(registration);
     };
-    const console = await evaluateFolder(folder, { symbols, interpreter, cache, onPost });
+    if (options.literals === true && profile === "open") {
+      const onOther = (): void => interpreter.start();
+      evaluate = await takeLiterals(folder, { limits, onPost, onOther });
+    }
+    const console =
+      evaluate.length === 0
+        ? []
+        : await evaluateFolder(folder, {
+            ...withCache(folder, options, limits),
+            interpreter,
+            evaluate,
+            onPost,
+          });
     const { registry, warnings, copies } = validation.result(options.strict);
     guest.loaded(copies);
     for (const migration of copies.keys()) setEvaluation(migration, guest);
@@ -94,6 +112,16 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
     await interpreter.dispose();
     throw error;
   }
+}
+
+/** What the files can import, and what is known of them. */
+function withCache(
+  folder: MigrationFolder,
+  { symbols: offered, cache, profile }: LoadRegistryOptions,
+  limits: Limits,
+): Pick<Evaluation, "symbols" | "cache"> {
+  const symbols = neededSymbols(offered, folder);
+  return { symbols, cache: openCache(cache, { folder, symbols, profile, limits }) };
 }
 
 /** The interpreter, after the evaluation; it has an end when that fails. */

@@ -17,9 +17,12 @@ export interface Registration {
   readonly column?: number | undefined;
 }
 
+/** The symbol in a post that is a call of `register`. */
+export const REGISTER = "makemigrations#register";
+
 /** Whether a post of the sandbox is a call of `register`; plugins may have functions that post. */
 export function isRegistration({ symbol }: Post): boolean {
-  return symbol === "makemigrations#register";
+  return symbol === REGISTER;
 }
 
 /** The registration that a post is. @param guest calls the functions in it. */

@@ -23,12 +23,23 @@ async function run(
 }
 
 describe("where the command line remembers what files registered", () => {
+  const code = { "migrations/0001_a.ts": `${tableMigration("0001_a", "t")}const more = 1;\n` };
+
   it("is the user's cache, without plugins", async () => {
-    await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "t") }, async (cwd) => {
+    await inFolder(code, async (cwd) => {
       const home = join(cwd, "home");
       mkdirSync(join(home, ".cache"), { recursive: true });
       await run(cwd, { HOME: home });
       expect(readdirSync(join(home, ".cache", "makemigrations", "registry"))).to.have.length(1);
+    });
+  }).timeout(60_000);
+
+  it("is not needed for files that hold nothing but data", async () => {
+    await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "t") }, async (cwd) => {
+      const home = join(cwd, "home");
+      mkdirSync(join(home, ".cache"), { recursive: true });
+      await run(cwd, { HOME: home });
+      expect(readdirSync(join(home, ".cache"))).to.deep.equal([]);
     });
   }).timeout(60_000);
 
@@ -63,7 +74,7 @@ symbols.register({ globalThis: symbols.source(code, { exports: ["counter"] }) },
     ["a relative XDG_CACHE_HOME", { XDG_CACHE_HOME: "cache" }],
   ] as const) {
     it(`is not in the project with ${title}`, async () => {
-      await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "t") }, async (cwd) => {
+      await inFolder(code, async (cwd) => {
         for (const made of [".cache", "cache"]) mkdirSync(join(cwd, made));
         await run(cwd, env);
         for (const made of [".cache", "cache"]) {

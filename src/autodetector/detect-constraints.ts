@@ -5,16 +5,11 @@ import { matchChecks, matchExclusions, matchUniques } from "./match-members.js";
 
 /** Checks and unique constraints that go, before the fields that they are about. */
 export function detectDroppedConstraints(draft: Draft): readonly Step[] {
-  return tablesOf(draft).flatMap(([table, from, to]) => {
+  return draft.common().flatMap(([table, from, to]) => {
     const [checks, uniques] = [matchChecks(from, to), matchUniques(from, to)];
     const exclusions = matchExclusions(from, to);
-    const drop =
-      (type: string) =>
-      ({ name }: { readonly name: string }): Step =>
-      () => {
-        draft.add({ type, table, constraint: name });
-        return true;
-      };
+    const drop = (type: string) => (constraint: { readonly name: string }) =>
+      draft.adding({ type, table, constraint: constraint.name });
     return [
       ...checks.dropped.map(drop("drop_check")),
       ...exclusions.dropped.map(drop("drop_exclusion")),
@@ -28,7 +23,7 @@ export function detectDroppedConstraints(draft: Draft): readonly Step[] {
 
 /** Unique constraints that are new and did not come with a field. */
 export function detectAddedUniques(draft: Draft): readonly Step[] {
-  return tablesOf(draft).flatMap(([table, from, to]) => {
+  return draft.common().flatMap(([table, from, to]) => {
     const { added, renamed } = matchUniques(from, to);
     return [...added, ...renamed.map((pair) => pair.to)].map((unique) => () => {
       if (!matchUniques(draft.table(table), to).added.includes(unique)) return true;
@@ -40,30 +35,24 @@ export function detectAddedUniques(draft: Draft): readonly Step[] {
 
 /** Checks that are new, once every field that they may name is there. */
 export function detectAddedChecks(draft: Draft): readonly Step[] {
-  return tablesOf(draft).flatMap(([table, from, to]) =>
-    matchChecks(from, to).added.map((constraint) => () => {
-      draft.add({ type: "add_check", table, constraint });
-      return true;
-    }),
-  );
+  return draft
+    .common()
+    .flatMap(([table, from, to]) =>
+      matchChecks(from, to).added.map((constraint) =>
+        draft.adding({ type: "add_check", table, constraint }),
+      ),
+    );
 }
 
 /** Exclusions that are new, once every field that they may name is there. */
 export function detectAddedExclusions(draft: Draft): readonly Step[] {
-  return tablesOf(draft).flatMap(([table, from, to]) =>
-    matchExclusions(from, to).added.map((constraint) => () => {
-      draft.add({ type: "add_exclusion", table, constraint });
-      return true;
-    }),
-  );
-}
-
-/** The tables that are there before and after, as they are now and as they are to be. */
-function tablesOf(draft: Draft): readonly (readonly [key: string, from: Table, to: Table])[] {
-  return [...draft.task.to.tables].flatMap(([key, to]) => {
-    const from = draft.schema.tables.get(key);
-    return from === undefined ? [] : [[key, from, to] as const];
-  });
+  return draft
+    .common()
+    .flatMap(([table, from, to]) =>
+      matchExclusions(from, to).added.map((constraint) =>
+        draft.adding({ type: "add_exclusion", table, constraint }),
+      ),
+    );
 }
 
 /** Is it written on its field, with which it changes and goes? */

@@ -11,27 +11,23 @@ import { isSamePrimaryKey, matchForeignKeys, matchUniques } from "./match-member
 
 /** Fields that are not there any more, the last first: a later one may be computed of an earlier one. */
 export function detectDroppedFields(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    const gone = draft.schema.tables
-      .get(table)
-      ?.fields.filter(({ name }) => !to.fields.some((field) => field.name === name));
-    return (gone ?? []).toReversed().map(({ name: field }) => () => {
-      draft.add({ type: "drop_field", table, field });
-      return true;
-    });
-  });
+  return draft.common().flatMap(([table, from, to]) =>
+    from.fields
+      .filter(({ name }) => !to.fields.some((field) => field.name === name))
+      .toReversed()
+      .map(({ name: field }) => draft.adding({ type: "drop_field", table, field })),
+  );
 }
 
 /** Fields that changed: one operation each, however many of their properties did. */
 export function detectAlteredFields(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([key, to]) => {
-    if (!draft.schema.tables.has(key)) return [];
-    return to.fields.map(
+  return draft.common().flatMap(([key, , to]) =>
+    to.fields.map(
       ({ name }) =>
         () =>
           alter(draft, [key, to], name),
-    );
-  });
+    ),
+  );
 }
 
 function alter(draft: Draft, [key, to]: readonly [string, Table], name: string): boolean {
@@ -156,14 +152,13 @@ function backfillOf(
 
 /** Fields that are new, in the order of the columns. */
 export function detectAddedFields(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    if (!draft.schema.tables.has(table)) return [];
-    return to.fields.map(
+  return draft.common().flatMap(([, , to]) =>
+    to.fields.map(
       ({ name }) =>
         () =>
           addField(draft, to, name),
-    );
-  });
+    ),
+  );
 }
 
 function addField(draft: Draft, to: Table, name: string): boolean {

@@ -10,31 +10,25 @@ import { matchForeignKeys } from "./match-members.js";
  */
 export function detectDroppedForeignKeys(draft: Draft): readonly Step[] {
   const around = referencesToGone(draft);
-  const dropped = [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined) return [];
+  const dropped = draft.common().flatMap(([table, from, to]) => {
     const { dropped, renamed } = match(draft, [from, to]);
     return [...dropped, ...renamed.map((pair) => pair.from)]
       .filter((key) => !isOnField(key, from) && !isOnField(key, to))
       .filter((key) => !around.some((one) => one.key === key))
       .map((key) => ({ table, key }));
   });
-  return [...dropped, ...around].map(({ table, key: { name: constraint } }) => () => {
-    draft.add({ type: "drop_foreign_key", table, constraint });
-    return true;
-  });
+  return [...dropped, ...around].map(({ table, key: { name: constraint } }) =>
+    draft.adding({ type: "drop_foreign_key", table, constraint }),
+  );
 }
 
 /** Foreign keys that are new, once every table and field is there. */
 export function detectAddedForeignKeys(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined) return [];
+  return draft.common().flatMap(([table, from, to]) => {
     const { added, renamed } = match(draft, [from, to]);
-    return [...added, ...renamed.map((pair) => pair.to)].map((key) => () => {
+    return [...added, ...renamed.map((pair) => pair.to)].map((key) => {
       const constraint = tableForeignKeyData(key, to.name);
-      draft.add({ type: "add_foreign_key", table, constraint });
-      return true;
+      return draft.adding({ type: "add_foreign_key", table, constraint });
     });
   });
 }

@@ -9,21 +9,14 @@ import { isSamePrimaryKey, matchIndexes } from "./match-members.js";
  * stays until a primary key that changes has taken it in: `late`.
  */
 export function detectDroppedIndexes(draft: Draft, late = false): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined) return [];
+  return draft.common().flatMap(([table, from, to]) => {
     const { dropped, renamed } = matchIndexes(from, to);
+    const gone = dropped.filter((index) => late || !holdsCounter(index, from, to));
     return [
-      ...dropped
-        .filter((index) => late || !holdsCounter(index, from, to))
-        .map(({ name }) => () => {
-          draft.add({ type: "drop_index", table, index: name });
-          return true;
-        }),
-      ...renamed.map((pair) => () => {
-        draft.add({ type: "rename_index", table, oldName: pair.from.name, newName: pair.to.name });
-        return true;
-      }),
+      ...gone.map(({ name }) => draft.adding({ type: "drop_index", table, index: name })),
+      ...renamed.map(({ from: { name: oldName }, to: { name: newName } }) =>
+        draft.adding({ type: "rename_index", table, oldName, newName }),
+      ),
     ];
   });
 }
@@ -38,9 +31,8 @@ function holdsCounter({ parts }: Index, from: Table, to: Table): boolean {
  * field count in a key alone, so it is in the other one by then.
  */
 export function detectCounterIndexes(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined || isSamePrimaryKey(from, to)) return [];
+  return draft.common().flatMap(([table, from, to]) => {
+    if (isSamePrimaryKey(from, to)) return [];
     const there = new Set(from.fields.map(({ name }) => name));
     return matchIndexes(from, to)
       .added.filter(({ parts, include }) => {
@@ -48,21 +40,19 @@ export function detectCounterIndexes(draft: Draft): readonly Step[] {
         const leads = from.fields.find(({ name }) => name === parts[0]?.field);
         return leads !== undefined && counts(leads) && used.every((name) => there.has(name));
       })
-      .map((index) => () => {
-        draft.add({ type: "add_index", table, index: indexToData(index) });
-        return true;
-      });
+      .map((index) => adding(draft, table, index));
   });
 }
 
 /** Indexes that are new. */
 export function detectAddedIndexes(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined) return [];
-    return matchIndexes(from, to).added.map((index) => () => {
-      draft.add({ type: "add_index", table, index: indexToData(index) });
-      return true;
-    });
-  });
+  return draft
+    .common()
+    .flatMap(([table, from, to]) =>
+      matchIndexes(from, to).added.map((index) => adding(draft, table, index)),
+    );
+}
+
+function adding(draft: Draft, table: string, index: Index): Step {
+  return draft.adding({ type: "add_index", table, index: indexToData(index) });
 }

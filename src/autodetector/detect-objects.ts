@@ -14,7 +14,7 @@ export function detectDroppedObjects(draft: Draft): readonly Step[] {
   const late = lateNames(draft, draft.schema);
   return staleObjects(draft)
     .filter(({ name }) => late.has(name))
-    .map((object) => () => drop(draft, object));
+    .map((object) => drop(draft, object));
 }
 
 /** Objects on no table: extensions and functions that tables may need, so they come before those. */
@@ -24,10 +24,10 @@ export function detectEarlyObjects(draft: Draft): readonly Step[] {
   return [
     ...staleObjects(draft)
       .filter((object) => objects.has(objectKey(object)))
-      .map((object) => () => drop(draft, object)),
+      .map((object) => drop(draft, object)),
     ...missingObjects(draft)
       .filter(({ name }) => !late.has(name))
-      .map((object) => () => create(draft, object)),
+      .map((object) => create(draft, object)),
   ];
 }
 
@@ -37,23 +37,17 @@ export function detectLateObjects(draft: Draft): readonly Step[] {
   return [
     ...[...draft.schema.objects]
       .filter(([key]) => !objects.has(key))
-      .map(
-        ([, object]) =>
-          () =>
-            drop(draft, object),
-      ),
-    ...missingObjects(draft).map((object) => () => create(draft, object)),
+      .map(([, object]) => drop(draft, object)),
+    ...missingObjects(draft).map((object) => create(draft, object)),
   ];
 }
 
-function drop(draft: Draft, { kind, name, database }: SchemaObject): boolean {
-  draft.add({ type: "drop_object", kind, name, ...(database !== undefined && { database }) });
-  return true;
+function drop(draft: Draft, { kind, name, database }: SchemaObject): Step {
+  return draft.adding({ type: "drop_object", kind, name, database });
 }
 
-function create(draft: Draft, object: SchemaObject): boolean {
-  draft.add({ type: "create_object", ...objectToData(object) });
-  return true;
+function create(draft: Draft, object: SchemaObject): Step {
+  return draft.adding({ type: "create_object", ...objectToData(object) });
 }
 
 /** Those that are to be there and are not, or not as they should be; each behind what it needs. */

@@ -6,10 +6,14 @@ import { isSamePrimaryKey, matchIndexes, matchUniques } from "./match-members.js
 
 /** Primary keys that change, once the fields of the new one are there. */
 export function detectPrimaryKeys(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([key, to]) => {
-    const from = draft.schema.tables.get(key);
-    return from === undefined || isSamePrimaryKey(from, to) ? [] : () => alter(draft, key, to);
-  });
+  return draft
+    .common()
+    .filter(([, from, to]) => !isSamePrimaryKey(from, to))
+    .map(
+      ([key, , to]) =>
+        () =>
+          alter(draft, key, to),
+    );
 }
 
 function alter(draft: Draft, key: string, to: Table): boolean {
@@ -24,11 +28,11 @@ function alter(draft: Draft, key: string, to: Table): boolean {
 
 /** Foreign keys that refer to a key of their target that goes: they come back behind. */
 export function referencesToGone(draft: Draft): readonly Reference[] {
-  const found = [...draft.task.to.tables].flatMap(([table, to]) => {
-    const from = draft.schema.tables.get(table);
-    if (from === undefined) return [];
-    return goneKeys(from, to).flatMap((fields) => referencesToKey(draft.schema, table, fields));
-  });
+  const found = draft
+    .common()
+    .flatMap(([table, from, to]) =>
+      goneKeys(from, to).flatMap((fields) => referencesToKey(draft.schema, table, fields)),
+    );
   return [...new Map(found.map((one) => [one.key, one])).values()];
 }
 

@@ -9,21 +9,16 @@ import type { Draft, Step } from "./draft.js";
 
 /** Comments and options that changed. */
 export function detectAlteredTables(draft: Draft): readonly Step[] {
-  return [...draft.task.to.tables].flatMap(([key, to]) => {
-    const from = draft.schema.tables.get(key);
-    if (from === undefined) return [];
+  return draft.common().flatMap(([table, from, to]) => {
     const options = changedOptions(from.options, to.options);
     const commented = from.comment !== to.comment;
     if (!commented && Object.keys(options).length === 0) return [];
-    return () => {
-      draft.add({
-        type: "alter_table",
-        table: key,
-        ...(commented && { comment: to.comment ?? null }),
-        ...(Object.keys(options).length > 0 && { options }),
-      });
-      return true;
-    };
+    return draft.adding({
+      type: "alter_table",
+      table,
+      ...(commented && { comment: to.comment ?? null }),
+      ...(Object.keys(options).length > 0 && { options }),
+    });
   });
 }
 

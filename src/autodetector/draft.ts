@@ -51,6 +51,22 @@ export class Draft {
     return requireTable(this.schema, key);
   }
 
+  /** The tables that are there before and after, as they are now and as they are to be. */
+  common(): readonly (readonly [key: string, from: Table, to: Table])[] {
+    return [...this.task.to.tables].flatMap(([key, to]) => {
+      const from = this.schema.tables.get(key);
+      return from === undefined ? [] : [[key, from, to] as const];
+    });
+  }
+
+  /** The step that adds an operation whenever its turn comes. */
+  adding(data: OperationData): Step {
+    return () => {
+      this.add(data);
+      return true;
+    };
+  }
+
   /**
    * Adds an operation; `renames`: ids of what it may be instead, for who is asked.
    *

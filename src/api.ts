@@ -82,7 +82,7 @@ export type {
 } from "./runner/run-options.js";
 export { Runner } from "./runner/runner.js";
 export type { RunnerEvent, RunnerListener } from "./runner/runner-event.js";
-export type { RunnerOptions } from "./runner/runner-options.js";
+export type { RunnerOptions } from "./runner/runner-ground.js";
 export type { OpenClient } from "./runner/session/borrowed-database.js";
 export {
   type Database,

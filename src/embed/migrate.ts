@@ -6,7 +6,7 @@ import type { LoadedRegistry } from "../loader/loader.js";
 import { refuseSqlAlone } from "../loader/sql-alone.js";
 import type { RunResult, UpOptions } from "../runner/run-options.js";
 import { Runner } from "../runner/runner.js";
-import type { RunnerOptions } from "../runner/runner-options.js";
+import type { RunnerOptions } from "../runner/runner-ground.js";
 import type { OpenClient } from "../runner/session/borrowed-database.js";
 import { type OpenDatabaseOptions, openDatabase } from "../runner/session/open-database.js";
 import { memberOf } from "../text/record.js";

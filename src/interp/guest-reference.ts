@@ -29,13 +29,7 @@ export class GuestInstance {
   /** Getters found below the declared base, as functions without arguments; no prototype. */
   readonly getters: Readonly<Record<string, Callable>>;
 
-  constructor(init: {
-    readonly className: string;
-    readonly base: string;
-    readonly data: Readonly<Record<string, unknown>>;
-    readonly methods: Readonly<Record<string, Callable>>;
-    readonly getters: Readonly<Record<string, Callable>>;
-  }) {
+  constructor(init: GuestInstance) {
     this.className = init.className;
     this.base = init.base;
     this.data = init.data;

@@ -6,11 +6,12 @@ import { copyForRun } from "../migration/run-copy.js";
 import { requireOneLeaf } from "../migration/several-leaves.js";
 import type { MigrationPlan } from "../plan/plan.js";
 import { toolTablesOf } from "../plan/tool-tables.js";
+import type { Schema } from "../schema/schema.js";
 import type { KnownFiles } from "./files-at-hand.js";
-import { openPlans } from "./open-plans.js";
 import { imaginedMemory, type Memory, memoryOf } from "./records/memory.js";
+import { plansDown, plansUp } from "./run/pending-plans.js";
 import { turnedEntries } from "./run/recovery.js";
-import type { RunOptions, ShowSqlOptions, UpOptions } from "./run-options.js";
+import { type RunOptions, type ShowSqlOptions, stepsLeft, type UpOptions } from "./run-options.js";
 import type { RunnerGround } from "./runner-ground.js";
 import { assertNoProblems, historyProblems } from "./status.js";
 
@@ -68,21 +69,34 @@ export class PlannedRuns {
 
   #plans(
     memory: Memory,
-    options: ShowSqlOptions,
-    about: Pick<Parameters<typeof openPlans>[0], "all" | "start"> & { readonly run: UpOptions },
+    { direction, to, steps: wanted, left: leftOnly }: ShowSqlOptions,
+    about: {
+      readonly run: UpOptions;
+      /** All migrations, whatever a database says. */
+      readonly all: boolean;
+      /** What the applied ones came to, where that is known; only for `up`. */
+      readonly start?: Schema | undefined;
+    },
   ): readonly MigrationPlan[] {
     const { run, all, start } = about;
     refuseProblems(memory, run);
-    return openPlans({
-      dialect: this.#dialect,
-      // Of no database in particular: a plan file that was made without one holds the same text.
-      tables: toolTablesOf(this.#ground.historyTable),
-      memory,
-      options,
-      all,
-      start,
-      onApply: () => refuseBranches(memory.graph, run),
-    });
+    const { graph, history } = memory;
+    const down = direction === "down";
+    const entries = leftOnly === true || down ? memory.entries : new Map();
+    // Of no database in particular: a plan file that was made without one holds the same text.
+    const tables = toolTablesOf(this.#ground.historyTable);
+    const planning = { dialect: this.#dialect, tables, graph, history, entries };
+    if (!down) {
+      const migrations = graph.forwardPlan(history.keys(), { to, steps: wanted });
+      if (migrations.length > 0) refuseBranches(graph, run);
+      return plansUp({ ...planning, migrations, start });
+    }
+    if (graph.order.length === 0) return [];
+    const steps = wanted ?? (all ? graph.order.length : 1);
+    const open = [...entries.keys()].toReversed().flatMap((name) => graph.get(name) ?? []);
+    const left = stepsLeft(to === undefined ? { steps } : { to }, open.length);
+    const whole = left === undefined ? [] : graph.backwardPlan(history.keys(), left);
+    return plansDown({ ...planning, migrations: [...new Set([...open, ...whole])] });
   }
 
   /** What is half applied, as `down` would begin with it. */

@@ -26,8 +26,8 @@ import {
   type Target,
   type UpOptions,
 } from "./run-options.js";
+import type { RunnerOptions } from "./runner-ground.js";
 import { RunnerGround } from "./runner-ground.js";
-import type { RunnerOptions } from "./runner-options.js";
 import { type StatusReport, statusOf, upToDateStatus } from "./status.js";
 
 const LOCK_TIMEOUT = 60_000;

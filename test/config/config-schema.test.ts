@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { parseConfigFile } from "../../src/config/config-file.js";
 import { configKeys } from "../../src/config/config-keys.js";
-import { configSchema } from "../../src/config/config-schema.js";
 import { defaultLimits, limitNames } from "../../src/interp/limits.js";
+import { configSchema } from "./config-schema.js";
 
 const shipped = fileURLToPath(new URL("../../../docs/config.schema.json", import.meta.url));
 

@@ -1,4 +1,9 @@
 import { expect } from "chai";
+import {
+  assertPlanFits,
+  assertSameFiles,
+  assertSameStatements,
+} from "../../src/cli/approved-plan.js";
 import type { Statement } from "../../src/dialect/statement.js";
 import { buildGraph } from "../../src/migration/graph.js";
 import type { Migration } from "../../src/migration/migration.js";
@@ -7,11 +12,6 @@ import { migrationsOfPlan } from "../../src/plan/open-plan.js";
 import { statementsOf } from "../../src/plan/plan.js";
 import { type PlanFile, readPlanFile, writePlanFile } from "../../src/plan/plan-file.js";
 import { fromPlanText, planHash, saysJust, toPlanText } from "../../src/plan/plan-text.js";
-import {
-  assertPlanFits,
-  assertSameFiles,
-  assertSameStatements,
-} from "../../src/runner/plan-fit.js";
 import { addField, chain, createTable, errorOf, Project, runSql } from "../runner/project.js";
 
 /** The author's part of an operation of their own, as the sandbox hands it over. */

@@ -11,7 +11,7 @@ import { replay } from "../../src/migration/state.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { Runner } from "../../src/runner/runner.js";
 import type { RunnerEvent } from "../../src/runner/runner-event.js";
-import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import type { RunnerOptions } from "../../src/runner/runner-ground.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { withoutUnchosenNames } from "../../src/schema/unchosen-names.js";
 

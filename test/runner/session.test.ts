@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Migration } from "../../src/migration/migration.js";
 import { Runner } from "../../src/runner/runner.js";
-import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import type { RunnerOptions } from "../../src/runner/runner-ground.js";
 import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { chain, createTable, errorOf, noop, runSql } from "./project.js";

@@ -5,7 +5,7 @@ import { replay } from "../../src/migration/state.js";
 import { statementsOf } from "../../src/plan/plan.js";
 import { DEFAULT_HISTORY_TABLE, toolTablesOf } from "../../src/plan/tool-tables.js";
 import { Runner } from "../../src/runner/runner.js";
-import type { RunnerOptions } from "../../src/runner/runner-options.js";
+import type { RunnerOptions } from "../../src/runner/runner-ground.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import {

@@ -4,10 +4,10 @@ import { parseOperation } from "../../src/operation/index.js";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
 import { emptySchema, type Schema } from "../../src/schema/schema.js";
 import { loadSchema } from "../../src/yaml/load-schema.js";
-import { schemaFileJsonSchema } from "../../src/yaml/schema-json.js";
 import { everyKey } from "./every-key.js";
 import { inMemory, loadText } from "./files.js";
 import { predecessorSchema } from "./predecessor-schema.js";
+import { schemaFileJsonSchema } from "./schema-json.js";
 
 /** The schema that these operations make. */
 function made(...operations: readonly object[]) {

@@ -7,7 +7,7 @@ import {
   type ScratchDatabase,
   scratchFile,
   scratchOnServer,
-} from "../../runner/session/scratch-database.js";
+} from "../../runner/session/whole-database.js";
 import { diffSchemas } from "../../schema/diff-schemas.js";
 import type { Schema } from "../../schema/schema.js";
 import { CliError } from "../cli-error.js";

@@ -18,11 +18,7 @@ export class RemoteSymbols {
   readonly modules: readonly ModulePayload[];
   readonly link: SymbolLink;
 
-  constructor(init: {
-    readonly payload: readonly SymbolPayload[];
-    readonly modules: readonly ModulePayload[];
-    readonly link: SymbolLink;
-  }) {
+  constructor(init: Pick<RemoteSymbols, "payload" | "modules" | "link">) {
     this.payload = init.payload;
     this.modules = init.modules;
     this.link = init.link;

@@ -17,30 +17,26 @@ import type { SymbolMap } from "../symbol-map.js";
 /** Above every number that the other thread gives to errors of its own; nine digits are read. */
 const FIRST_ERROR = 500_000_000;
 
+interface ServerParts {
+  readonly symbols: SymbolMap;
+  readonly limits: Limits;
+  readonly port: MessagePort;
+  readonly words: Int32Array;
+}
+
 /**
  * Calls the host functions of the symbol map for the guests of another thread. They are the
  * operator's, so they run where the operator's program runs; the other thread sends what a guest asks as the text that
  * the guest wrote, and the dispatcher checks all of it.
  */
 export class SymbolServer {
-  readonly #symbols: SymbolMap;
-  readonly #limits: Limits;
-  readonly #port: MessagePort;
-  readonly #words: Int32Array;
+  readonly #parts: ServerParts;
   #dispatcher: Dispatcher;
   #nextOp = 1;
   #queuedMs = 0;
 
-  constructor(init: {
-    readonly symbols: SymbolMap;
-    readonly limits: Limits;
-    readonly port: MessagePort;
-    readonly words: Int32Array;
-  }) {
-    this.#symbols = init.symbols;
-    this.#limits = init.limits;
-    this.#port = init.port;
-    this.#words = init.words;
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
     this.#dispatcher = this.#open();
   }
 
@@ -51,13 +47,13 @@ export class SymbolServer {
 
   /** Serves the other thread from now on, until its end of the line is closed. */
   listen(): void {
-    this.#port.on("message", (message: ToSymbols) => this.#onMessage(message));
-    this.#port.unref();
+    this.#parts.port.on("message", (message: ToSymbols) => this.#onMessage(message));
+    this.#parts.port.unref();
   }
 
   #open(): Dispatcher {
-    const table = new SymbolTable(this.#symbols, this.#limits);
-    return new Dispatcher(table, this.#limits, new HostErrors(FIRST_ERROR));
+    const { symbols, limits } = this.#parts;
+    return new Dispatcher(new SymbolTable(symbols, limits), limits, new HostErrors(FIRST_ERROR));
   }
 
   #onMessage(message: ToSymbols): void {
@@ -89,7 +85,7 @@ export class SymbolServer {
   }
 
   #send(message: FromSymbols): void {
-    sendAndWake({ port: this.#port, words: this.#words, word: Word.toWorker }, message);
+    sendAndWake({ ...this.#parts, word: Word.toWorker }, message);
   }
 }
 

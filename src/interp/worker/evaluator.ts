@@ -221,11 +221,7 @@ export class Evaluator {
   }
 
   #makeGraph(payload: LoadPayload): ModuleGraph {
-    return new ModuleGraph({
-      files: payload.files,
-      entries: payload.entries,
-      modules: payload.modules,
-      folder: payload.folder,
+    return new ModuleGraph(payload, {
       limits: this.#limits,
       store: this.#store,
       onFile: (index) => this.#heartbeat.file(index),

@@ -41,8 +41,12 @@ export const nothing: LoadPayload = {
   folder: "",
 };
 
-/** How far a file was prepared, for the report when that never ends. */
-export type OnFile = (index: number) => void;
+interface GraphParts {
+  readonly limits: Limits;
+  readonly store: SourceStore;
+  /** How far a file was prepared, for the report when that never ends. */
+  readonly onFile: (index: number) => void;
+}
 
 /** Modules of the symbol map. */
 const OF_MAP = new RegExp(`^(?:${Generated.map}|${Space.source}:)`);
@@ -67,29 +71,17 @@ export class ModuleGraph {
   readonly #reachedFurther = new Set<number>();
   /** Sources that were evaluated and frozen, so that files may have them. */
   readonly #released = new Set<number>();
-  readonly #limits: Limits;
-  readonly #store: SourceStore;
-  readonly #onFile: OnFile;
+  readonly #parts: GraphParts;
 
-  constructor(init: {
-    readonly files: readonly VirtualFile[];
-    readonly entries: readonly string[];
-    readonly modules: readonly ModulePayload[];
-    readonly folder: string;
-    readonly limits: Limits;
-    readonly store: SourceStore;
-    readonly onFile: OnFile;
-  }) {
-    this.files = init.files;
-    this.modules = init.modules;
-    this.folder = init.folder;
-    this.#limits = init.limits;
-    this.#store = init.store;
-    this.#onFile = init.onFile;
+  constructor({ files, modules, folder, entries }: LoadPayload, parts: GraphParts) {
+    this.files = files;
+    this.modules = modules;
+    this.folder = folder;
+    this.#parts = parts;
     this.#checkSizes();
-    this.#paths = new Map(init.files.map((file, index) => [file.path, index]));
-    this.#specifiers = new Map(init.modules.map((module, index) => [module.specifier, index]));
-    this.#entries = new Set(init.entries.map((path) => this.fileIndex(path)));
+    this.#paths = new Map(files.map((file, index) => [file.path, index]));
+    this.#specifiers = new Map(modules.map((module, index) => [module.specifier, index]));
+    this.#entries = new Set(entries.map((path) => this.fileIndex(path)));
   }
 
   /** The number of a file of the load. */
@@ -232,8 +224,8 @@ export class ModuleGraph {
     const file = this.files[index];
     if (file === undefined)
       throw new WorkerError({ code: "INTERP_MISSING_FILE", message: "no such file" });
-    this.#onFile(index);
-    const source = this.#store.read(file.path, file.text);
+    this.#parts.onFile(index);
+    const source = this.#parts.store.read(file.path, file.text);
     this.#sources.set(index, source);
     return source;
   }
@@ -257,7 +249,7 @@ export class ModuleGraph {
     let number = this.#dataNumbers.get(key);
     if (number === undefined) {
       const { path, text } = this.files[file] ?? { path: "", text: "" };
-      number = this.#data.push(readData({ path, text, type, limits: this.#limits })) - 1;
+      number = this.#data.push(readData({ path, text, type, limits: this.#parts.limits })) - 1;
       this.#dataNumbers.set(key, number);
     }
     return `${Generated.data}${number}`;
@@ -323,7 +315,7 @@ export class ModuleGraph {
   }
 
   #checkSizes(): void {
-    const limits = this.#limits;
+    const { limits } = this.#parts;
     if (this.files.length > limits.sourceFiles) {
       throw limitReached({ limit: "sourceFiles", limits, fatal: true });
     }

@@ -1,5 +1,5 @@
-import { documentShape } from "./document-shape.js";
-import type { JsonSchema } from "./shape.js";
+import { documentShape } from "../../src/yaml/document-shape.js";
+import type { JsonSchema } from "../../src/yaml/shape.js";
 
 /**
  * The JSON Schema of schema files, for editors: the same definition as that of the validator. The

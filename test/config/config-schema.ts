@@ -1,4 +1,4 @@
-import { configKeys, type ValueKind } from "./config-keys.js";
+import { configKeys, type ValueKind } from "../../src/config/config-keys.js";
 
 /** A JSON Schema, as far as this file writes one. */
 export interface JsonSchema {

@@ -6,29 +6,11 @@ import type { ForeignKey, Table } from "../schema/table.js";
 import type { StandardDdl } from "./ddl.js";
 import { EditorPart } from "./editor-part.js";
 import { splitTableKey } from "./names.js";
+import { Parameters } from "./parameters.js";
 import type { TableChange, Upsert } from "./schema-change.js";
 import type { Statement, Statements } from "./statement.js";
 import { batchesOf, type UpsertBatch } from "./upsert-batch.js";
 import { type Cell, cellOf } from "./upsert-cell.js";
-
-/** Collects the parameters of one statement and hands out their placeholders. */
-export class Parameters {
-  readonly list: SqlValue[] = [];
-  readonly #dialect: { placeholder(position: number): string };
-
-  constructor(dialect: { placeholder(position: number): string }) {
-    this.#dialect = dialect;
-  }
-
-  add(value: SqlValue): string {
-    this.list.push(value);
-    return this.#dialect.placeholder(this.list.length);
-  }
-
-  cell(cell: Cell): string {
-    return cell.kind === "sql" ? cell.sql : this.add(cell.value);
-  }
-}
 
 /** New values in one column of the rows that exist. */
 export interface ColumnUpdate {
@@ -39,6 +21,8 @@ export interface ColumnUpdate {
   readonly value: string;
   readonly where: string | undefined;
   readonly comment: string | undefined;
+  /** Of the placeholders in `value` and then in `where`. */
+  readonly parameters?: readonly SqlValue[];
 }
 
 /** Statements that move rows: backfills, `UpsertData` there and back. */
@@ -59,6 +43,12 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   readonly mostRows: number = 100;
 
   upsert(upsert: Upsert): Statements {
+    if (upsert.onlyUpdate) {
+      return this.#batches(upsert).flatMap((batch) => [
+        this.#rememberEmpty(batch),
+        ...this.#updateAll(batch),
+      ]);
+    }
     return this.#batches(upsert).flatMap((batch) => [
       this.rememberNew(batch),
       ...(this.isExact(batch) ? [this.upsertBatch(batch)] : this.#oneByOne(batch)),
@@ -74,6 +64,10 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   protected readonly refusesAtOnce: boolean = false;
 
   removeUpserted(upsert: Upsert): Statements {
+    if (upsert.onlyUpdate) {
+      const emptied = this.#batches(upsert).flatMap((batch) => this.#emptyAgain(batch));
+      return [...emptied, this.forgetNew(upsert)];
+    }
     const references = this.refusesAtOnce ? selfReferences(upsert.table) : [];
     const removed =
       references.length === 0
@@ -82,6 +76,55 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
             .map((batch) => this.removeNew(batch))
         : upsert.rows.toReversed().flatMap((row) => this.#removeOne({ ...upsert, rows: [row] }));
     return [...removed, this.forgetNew(upsert)];
+  }
+
+  /** Writes the keys of rows that have no value in these fields yet into the table of created rows. */
+  #rememberEmpty(batch: UpsertBatch): Statement {
+    const empty = batch.others.map((name) => ` AND ${this.quote(name)} IS NULL`).join("");
+    return this.#remember(batch, {
+      condition: "EXISTS",
+      besides: empty,
+      comment: "Remember which rows had no values",
+    });
+  }
+
+  #updateAll(batch: UpsertBatch): Statements {
+    return this.#fieldsOf(batch).flatMap((field) => {
+      const values = new Parameters(this.dialect);
+      const cases = batch.rows.map(({ cells }) => {
+        const row = this.#matches(batch, cells, values);
+        const value = values.cell(cellOf(batch, cells, field.name));
+        return `WHEN ${row} THEN ${this.selected(field.name, batch, value)}`;
+      });
+      const rows = batch.rows.map(({ cells }) => `(${this.#matches(batch, cells, values)})`);
+      return this.update(unchanged(batch.upsert), {
+        field,
+        column: field.name,
+        value: `CASE ${cases.join(" ")} END`,
+        where: rows.join(" OR "),
+        parameters: values.list,
+        comment: `Update ${field.name} in ${countedRows(batch)}`,
+      });
+    });
+  }
+
+  #emptyAgain(batch: UpsertBatch): Statements {
+    return this.#fieldsOf(batch).flatMap((field) => {
+      const values = new Parameters(this.dialect);
+      const where = this.#created(batch, values);
+      return this.update(unchanged(batch.upsert), {
+        field,
+        column: field.name,
+        value: "NULL",
+        where,
+        parameters: values.list,
+        comment: `Take ${field.name} away where it was NULL`,
+      });
+    });
+  }
+
+  #fieldsOf({ others, upsert }: UpsertBatch): readonly Field[] {
+    return upsert.table.fields.filter(({ name }) => others.includes(name));
   }
 
   /** A row alone; one that refers to itself lets go of itself first. */
@@ -115,18 +158,30 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
 
   /** Writes the keys of rows that do not exist yet into the table of created rows. */
   rememberNew(batch: UpsertBatch): Statement {
+    return this.#remember(batch, {
+      condition: "NOT EXISTS",
+      besides: "",
+      comment: "Remember which rows are new",
+    });
+  }
+
+  #remember(
+    batch: UpsertBatch,
+    about: { readonly condition: string; readonly besides: string; readonly comment: string },
+  ): Statement {
+    const { condition, besides, comment } = about;
     const values = new Parameters(this.dialect);
     const { migration, operation } = batch.upsert.origin;
     const marks = `${this.literal(migration)}, ${this.literal(operation)}`;
     const rows = batch.rows.map(
       (row) =>
-        `SELECT ${marks}, ${values.add(row.key)}${this.fromNothing()} WHERE NOT EXISTS ` +
-        `(SELECT 1 FROM ${this.tableName(batch.upsert.table)} WHERE ${this.#matches(batch, row.cells, values)})`,
+        `SELECT ${marks}, ${values.add(row.key)}${this.fromNothing()} WHERE ${condition} ` +
+        `(SELECT 1 FROM ${this.tableName(batch.upsert.table)} WHERE ${this.#matches(batch, row.cells, values)}${besides})`,
     );
     return this.ddl.make({
       sql: `INSERT INTO ${this.#createdTable()} (${this.#createdColumns()}) ${rows.join(" UNION ALL ")}`,
       parameters: values.list,
-      comment: "Remember which rows are new",
+      comment,
     });
   }
 
@@ -263,8 +318,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   }
 
   #comment(batch: UpsertBatch): string {
-    const count = batch.rows.length;
-    return `Insert or update ${count} row${count === 1 ? "" : "s"} of ${batch.upsert.table.name}`;
+    return `Insert or update ${countedRows(batch)}`;
   }
 
   /** Gives rows that exist already a value; `onlyNull` leaves those that have one. */
@@ -284,7 +338,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
    */
   update(change: TableChange, update: ColumnUpdate): Statements {
     const table = change.to;
-    const { column, value, where, comment } = update;
+    const { column, value, where, comment, parameters = [] } = update;
     const kept = this.assignedToKeep(table)
       .filter(({ name }) => name !== column)
       .map(({ name }) => `, ${this.quote(name)} = ${this.quote(name)}`);
@@ -293,9 +347,24 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
         sql:
           `UPDATE ${this.tableName(table)} SET ${this.quote(column)} = ${value}${kept.join("")}` +
           (where === undefined ? "" : ` WHERE ${where}`),
+        parameters,
         comment,
         rows: [tableKey(table)],
       }),
+    ];
+  }
+
+  /** Statements while the triggers that keep fields current are away: of those that ask nothing. */
+  protected withoutTriggers(
+    statements: Statements,
+    { to, after }: TableChange,
+    field: Field,
+  ): Statements {
+    const triggered = to.fields.filter(({ name }) => name !== field.name);
+    return [
+      ...triggered.flatMap((field) => this.ddl.dropAutoUpdate(to, field)),
+      ...statements,
+      ...triggered.flatMap((field) => this.ddl.addAutoUpdate(to, field, after)),
     ];
   }
 
@@ -303,6 +372,15 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
   assignedToKeep(_table: Table): readonly Field[] {
     return [];
   }
+}
+
+function countedRows({ rows, upsert }: UpsertBatch): string {
+  return `${rows.length} row${rows.length === 1 ? "" : "s"} of ${upsert.table.name}`;
+}
+
+/** Only rows change. */
+function unchanged({ table, schema }: Upsert): TableChange {
+  return { before: schema, after: schema, from: table, to: table };
 }
 
 function selfReferences(table: Table): readonly ForeignKey[] {

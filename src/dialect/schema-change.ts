@@ -53,6 +53,8 @@ export interface Upsert {
   readonly schema: Schema;
   readonly conflictKeys: readonly string[];
   readonly rows: readonly UpsertRow[];
+  /** No row is made: those that are there get the values. */
+  readonly onlyUpdate?: boolean;
   /** Which migration and which of its operations this is: the key of the table of created rows. */
   readonly origin: Origin;
 }

@@ -8,7 +8,7 @@ import { defineOperation, flagEntries } from "./define-operation.js";
 import type { OperationContext } from "./operation.js";
 import { OperationError } from "./operation-error.js";
 import { type RowValueData, rowValue, rowValueToData } from "./row-value.js";
-import { identifier, names } from "./validate.js";
+import { flag, identifier, names } from "./validate.js";
 
 /** What an author gives to `UpsertData`. */
 export interface UpsertDataData {
@@ -16,6 +16,8 @@ export interface UpsertDataData {
   /** The fields that say which row is which; together unique. */
   readonly conflictKeys: readonly string[];
   readonly rows: readonly Readonly<Record<string, RowValueData>>[];
+  /** No row is made: those that are there get the values, and `down` takes away what was NULL before. */
+  readonly onlyUpdate?: boolean | undefined;
   readonly ignoreErrors?: boolean | undefined;
 }
 
@@ -23,6 +25,7 @@ interface UpsertParts {
   readonly table: string;
   readonly conflictKeys: readonly string[];
   readonly rows: readonly UpsertRow[];
+  readonly onlyUpdate: boolean;
 }
 
 /** Inserts rows, or updates those that are there; `down` removes only what `up` inserted. */
@@ -39,22 +42,31 @@ export const upsertDataType = defineOperation({
       ),
       (issue) => `a list of rows is expected, not ${issue.received}`,
     ),
+    onlyUpdate: v.optional(flag),
     ignoreErrors: flagEntries.ignoreErrors,
   },
-  parts: ({ table, conflictKeys, rows: given }, path): UpsertParts => {
+  parts: ({ table, conflictKeys, rows: given, onlyUpdate = false }, path): UpsertParts => {
     const rows = given.map((row, at) => checkedRow(row, conflictKeys, `${path}.rows[${at}]`));
-    return { table, conflictKeys: Object.freeze([...conflictKeys]), rows: Object.freeze(rows) };
+    return {
+      table,
+      conflictKeys: Object.freeze([...conflictKeys]),
+      rows: Object.freeze(rows),
+      onlyUpdate,
+    };
   },
-  data: ({ table, conflictKeys, rows }) => ({
+  data: ({ table, conflictKeys, rows, onlyUpdate }) => ({
     table,
     conflictKeys,
     rows: rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([key, value]) => [key, rowValueToData(value)])),
     ),
+    ...(onlyUpdate && { onlyUpdate }),
   }),
   table: ({ table }) => table,
-  describe: ({ table, rows: { length } }) =>
-    `Upsert ${length} ${length === 1 ? "row" : "rows"} into ${table}`,
+  describe: ({ table, rows: { length }, onlyUpdate }) => {
+    const rows = `${length} ${length === 1 ? "row" : "rows"}`;
+    return onlyUpdate ? `Update ${rows} of ${table}` : `Upsert ${rows} into ${table}`;
+  },
   nameFragment: ({ table }) => `data_of_${bareName(table)}`,
   // Changes no schema; that table and fields exist is known before anything runs.
   mutate: ({ table: key, conflictKeys, rows }, before) => {

@@ -310,6 +310,16 @@ export const samples: Readonly<Record<string, readonly Sample[]>> = {
         ],
       },
     },
+    {
+      given: [users],
+      operation: {
+        type: "upsert_data",
+        table: "users",
+        conflictKeys: ["id"],
+        rows: [{ id: 1, mail: "a@example.com" }],
+        onlyUpdate: true,
+      },
+    },
   ],
   set_defaults: [
     { given: [], operation: { type: "set_defaults", sqlite: { draft: "'d'" }, mysql: {} } },

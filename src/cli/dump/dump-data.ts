@@ -8,7 +8,8 @@ import { cannotDump } from "./cannot-dump.js";
 import { type DumpFile, DumpFiles } from "./dump-files.js";
 import { countRows, type DumpRow, keyText, readRows } from "./dump-rows.js";
 import { type DumpOptions, type DumpTable, dumpTables } from "./dump-tables.js";
-import { parentsFirst } from "./parents-first.js";
+import { LaterReferences } from "./later-references.js";
+import { parentsFirst, type SelfReference } from "./parents-first.js";
 
 export interface DumpDataOptions extends DumpOptions {
   readonly name: string | undefined;
@@ -74,22 +75,22 @@ async function writeRows(
 ): Promise<readonly string[]> {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const notices: string[] = [];
+  const references = new LaterReferences(files);
   let done = 0;
   for (const [at, dump] of tables.entries()) {
     const later = tables.slice(at + 1).map(({ key }) => key);
-    const nameOf = (row: DumpRow): string => keyText(dump, row);
     let outside = 0;
     const onOutside = (): void => {
       outside += 1;
     };
     let read = 0;
-    const references = selfReferences(dump);
-    const rows = readRows(connection, dump);
-    const ordered =
-      references.length === 0 ? rows : parentsFirst(rows, { references, nameOf, onOutside });
-    for await (const row of ordered) {
-      requireEarlier(dump, row, later);
-      files.add(dump, row, nameOf);
+    const rows = parentsFirst(readRows(connection, dump), {
+      references: selfReferences(dump),
+      nameOf: (row) => keyText(dump, row),
+      onOutside,
+    });
+    for await (const { row, ahead } of rows) {
+      references.add(dump, row, [...ahead, ...keysAhead(dump, row, later)]);
       read += 1;
       done += 1;
       if (done % REPORT === 0) onProgress(done, all);
@@ -97,6 +98,7 @@ async function writeRows(
     if (read !== counts.get(dump.key)) throw changedMeanwhile(dump.key);
     notices.push(...missingTargets(dump, { tables, outside }));
   }
+  references.end();
   files.end();
   return notices;
 }
@@ -129,24 +131,21 @@ function requireFew(counts: ReadonlyMap<string, number>, most: number): void {
   );
 }
 
-function selfReferences({ key, table }: DumpTable) {
+function selfReferences({ key, table, open }: DumpTable): readonly SelfReference[] {
   return table.foreignKeys
     .filter((one) => one.table === key)
-    .map(({ fields, targetFields }) => ({
-      fields,
-      targets: targetFields.length > 0 ? targetFields : (table.primaryKey?.fields ?? []),
+    .map((one) => ({
+      key: one,
+      fields: one.fields,
+      targets: one.targetFields.length > 0 ? one.targetFields : (table.primaryKey?.fields ?? []),
+      isOpen: open.has(one),
     }));
 }
 
 /** Tables that refer to each other in a circle have no order; their rows may have. */
-function requireEarlier(dump: DumpTable, row: DumpRow, later: readonly string[]): void {
+function keysAhead({ table }: DumpTable, row: DumpRow, later: readonly string[]) {
   const isSet = ({ fields }: ForeignKey): boolean => fields.every((name) => row[name] !== null);
-  const ahead = dump.table.foreignKeys.find((one) => later.includes(one.table) && isSet(one));
-  if (ahead === undefined) return;
-  throw cannotDump(
-    `"${dump.key}" and "${ahead.table}" refer to each other in a circle, and the row ${keyText(dump, row)} of the first to one of the other`,
-    `Dump the rows without such a reference first (--where), and bring the reference by hand behind those of "${ahead.table}".`,
-  );
+  return table.foreignKeys.filter((one) => later.includes(one.table) && isSet(one));
 }
 
 function missingTargets(

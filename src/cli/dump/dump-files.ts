@@ -26,6 +26,18 @@ export interface DumpFilesOptions {
   readonly onFile: (file: DumpFile) => void;
 }
 
+interface AddOptions {
+  readonly nameOf: (row: DumpRow) => string;
+  /** The row is there already, and gets these values. */
+  readonly onlyUpdate?: boolean;
+}
+
+interface FileOperation {
+  readonly table: DumpTable;
+  readonly onlyUpdate: boolean;
+  readonly rows: DumpRow[];
+}
+
 /** Bytes of source that a file may have: within what the locked profile takes. */
 const FILE_BYTES = defaultLimits("locked").sourceBytes * 0.8;
 const ROW_BYTES = defaultLimits("open").sourceBytes * 0.9;
@@ -38,7 +50,7 @@ export class DumpFiles {
   readonly #options: DumpFilesOptions;
   readonly #written: string[] = [];
   readonly #names: string[];
-  #operations: { readonly table: DumpTable; readonly rows: DumpRow[] }[] = [];
+  #operations: FileOperation[] = [];
   #size = 0;
   #count = 0;
   #dependencies: readonly string[];
@@ -50,7 +62,7 @@ export class DumpFiles {
   }
 
   /** @throws CliError CLI_CANNOT_DUMP for a row that no file can hold. */
-  add(table: DumpTable, row: DumpRow, nameOf: (row: DumpRow) => string): void {
+  add(table: DumpTable, row: DumpRow, { nameOf, onlyUpdate = false }: AddOptions): void {
     const size = rowSize(row);
     if (size > ROW_BYTES) {
       throw cannotDump(
@@ -61,8 +73,13 @@ export class DumpFiles {
     if (this.#size > 0 && this.#size + size > FILE_BYTES) this.#finish();
     this.#size += size;
     const last = this.#operations.at(-1);
-    if (last?.table === table) last.rows.push(row);
-    else this.#operations.push({ table, rows: [row] });
+    if (last?.table === table && last.onlyUpdate === onlyUpdate) last.rows.push(row);
+    else this.#operations.push({ table, onlyUpdate, rows: [row] });
+  }
+
+  /** Of the file that the last row is in. */
+  get number(): number {
+    return this.#count;
   }
 
   end(): void {
@@ -81,8 +98,13 @@ export class DumpFiles {
     const migration = makeMigration({
       name: migrationNameOf(nextNumber(this.#names), given),
       dependencies: this.#dependencies,
-      operations: this.#operations.map(({ table, rows }) =>
-        upsertDataType.make({ table: table.key, conflictKeys: table.selection.keys, rows }),
+      operations: this.#operations.map(({ table, rows, onlyUpdate }) =>
+        upsertDataType.make({
+          table: table.key,
+          conflictKeys: table.selection.keys,
+          rows,
+          onlyUpdate,
+        }),
       ),
     });
     const file = migrationFile(project.config.migration.directory, migration);
@@ -90,7 +112,8 @@ export class DumpFiles {
       writeNewFile(file);
       this.#written.push(file.path);
     }
-    const rows = this.#operations.reduce((sum, one) => sum + one.rows.length, 0);
+    const made = this.#operations.filter(({ onlyUpdate }) => !onlyUpdate);
+    const rows = made.reduce((sum, one) => sum + one.rows.length, 0);
     this.#names.push(migration.name);
     this.#dependencies = [migration.name];
     this.#operations = [];

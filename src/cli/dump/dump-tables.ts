@@ -3,9 +3,10 @@ import type { Dialect } from "../../dialect/dialect.js";
 import type { RowReader, RowSelection } from "../../dialect/row-reader.js";
 import { command, hint } from "../../errors.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import type { ForeignKey, Table } from "../../schema/table.js";
 import { suggestion } from "../../text/nearest-name.js";
 import { CliError } from "../cli-error.js";
+import { type Openness, openReferences } from "./open-references.js";
 
 /** What is to be dumped. */
 export interface DumpOptions {
@@ -26,6 +27,8 @@ export interface DumpTable {
   /** The fields of `selection.keys` are unique by a constraint. */
   readonly isUnique: boolean;
   readonly reader: RowReader;
+  /** References that may wait for the rows that they refer to. */
+  readonly open: ReadonlyMap<ForeignKey, Openness>;
 }
 
 /**
@@ -61,6 +64,7 @@ export function dumpTables(
       selection: { where: perTable(options.where, key), keys: chosen },
       isUnique: sets.some((set) => set.every((name) => chosen.includes(name))),
       reader: dialect.createRowReader({ table, schema }),
+      open: openReferences(table, { schema, dialect, keys: chosen }),
     };
   });
   return inDependencyOrder(tables, {
@@ -68,9 +72,15 @@ export function dumpTables(
       tables.filter(
         (one) => one.key !== key && table.foreignKeys.some((fk) => fk.table === one.key),
       ),
-    // Rows that refer to a table which comes later are refused one by one.
-    first: (left) => [...left][0],
+    first: (left) => [...left].find((one) => isOpen(one, left)) ?? [...left][0],
   });
+}
+
+/** Need its rows not wait for those of the others? */
+function isOpen({ key, table, open }: DumpTable, left: ReadonlySet<DumpTable>): boolean {
+  const others = new Set([...left].map((one) => one.key));
+  others.delete(key);
+  return table.foreignKeys.every((one) => !others.has(one.table) || open.has(one));
 }
 
 function requireKnown(schema: Schema, key: string): Table {

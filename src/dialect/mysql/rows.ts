@@ -20,13 +20,7 @@ export class MysqlRows extends StandardRows<MysqlDdl> {
 
   /** A trigger asks nothing: it is away meanwhile. */
   override update(change: TableChange, update: ColumnUpdate): Statements {
-    const { to, after } = change;
-    const triggered = to.fields.filter(({ name }) => name !== update.field.name);
-    return [
-      ...triggered.flatMap((field) => this.ddl.dropAutoUpdate(to, field)),
-      ...super.update(change, update),
-      ...triggered.flatMap((field) => this.ddl.addAutoUpdate(to, field, after)),
-    ];
+    return this.withoutTriggers(super.update(change, update), change, update.field);
   }
 
   override fromNothing(): string {

@@ -22,9 +22,11 @@ export class PostgresqlRows extends StandardRows<PostgresqlDdl> {
       .filter(({ autoUpdate, name }) => autoUpdate && name !== update.field.name)
       .map((field) => this.quote(autoUpdateName(table.name, field)));
     if (resting.length === 0) return plain;
+    const { parameters = [] } = update;
     const set = (state: "DISABLE" | "ENABLE"): string =>
       `ALTER TABLE ${this.tableName(table)} ${resting.map((name) => `${state} TRIGGER ${name}`).join(", ")}`;
-    if (this.context.transaction !== false) {
+    // A block takes no parameters.
+    if (this.context.transaction !== false || parameters.length > 0) {
       const rest = this.ddl.make({
         sql: set("DISABLE"),
         comment: "Fields keep the time they have",

@@ -8,7 +8,7 @@ import { StandardChanges } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import type { SharedEnumChange } from "../enum-change.js";
 import { groupBy } from "../group-by.js";
-import { StandardRows } from "../rows.js";
+import { type ColumnUpdate, StandardRows } from "../rows.js";
 import type { ColumnChange, TableChange, WholeTable } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -283,4 +283,9 @@ function keyFits(
 class SqliteRows extends StandardRows<SqliteDdl> {
   /** RESTRICT does not wait for the end of the statement. */
   protected override readonly refusesAtOnce = true;
+
+  /** A trigger cannot ask whether an UPDATE has set the field to what it was. */
+  override update(change: TableChange, update: ColumnUpdate): Statements {
+    return this.withoutTriggers(super.update(change, update), change, update.field);
+  }
 }

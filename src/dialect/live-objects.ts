@@ -40,6 +40,8 @@ interface LiveObject {
   readonly object: SchemaObject;
   /** The part of the definition that the database does not rewrite; undefined: it rewrites all. */
   readonly kept: string | undefined;
+  /** Does a statement end where that part ends? */
+  readonly keptToEnd: boolean;
   /** Is it what migrations made? Absent: the text tells. */
   readonly same?: boolean | undefined;
 }
@@ -55,6 +57,7 @@ export interface FoundObject {
   /** SQL that takes it away; undefined: `DROP <kind> <name>`. */
   readonly drop?: string | undefined;
   readonly kept?: string | undefined;
+  readonly keptToEnd?: boolean;
   readonly same?: boolean | undefined;
   /** Why there is no definition, where the database does show it. */
   readonly untold?: Untold;
@@ -93,15 +96,27 @@ export function liveObjects(
     readonly unsaid: readonly string[];
     readonly opaque?: ReadonlySet<string>;
     readonly uncompared?: readonly Uncompared[];
+    readonly untold?: readonly Uncompared[];
   },
 ): LiveObjects {
   const { database, kinds } = about;
   const [objects, unsaid]: [LiveObject[], string[]] = [[], [...about.unsaid]];
-  const untold: Uncompared[] = [];
+  const untold: Uncompared[] = [...(about.untold ?? [])];
   const { tables, enums } = about.schema;
   const known = new Set([...tables.keys(), ...enums.keys(), ...found.map(tableKey)]);
   const taken = new Set<string>();
-  for (const { kind, definition, needs, kept, drop, same, untold: given, ...names } of found) {
+  for (const one of found) {
+    const {
+      kind,
+      definition,
+      needs,
+      kept,
+      keptToEnd = false,
+      drop,
+      same,
+      untold: given,
+      ...names
+    } = one;
     const name = tableKey(names);
     const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
     const object = makeObject({
@@ -124,7 +139,7 @@ export function liveObjects(
               ? NOT_WRITABLE
               : undefined;
     taken.add(objectKey(object));
-    if (why === undefined) objects.push({ object, kept, same });
+    if (why === undefined) objects.push({ object, kept, keptToEnd, same });
     else {
       unsaid.push(`${objectText({ kind, name, database: undefined })}, ${why.clause}`);
       untold.push({ kind, name, why: why.reason });
@@ -264,10 +279,16 @@ export function pairObjects<Found>(
   return pairs;
 }
 
-function isSame({ definition }: SchemaObject, { object, kept, same }: LiveObject): boolean {
+function isSame(
+  { definition }: SchemaObject,
+  { object, kept, keptToEnd, same }: LiveObject,
+): boolean {
   if (same !== undefined) return same;
   if (kept === undefined || definition === object.definition) return true;
-  return inOneLine(definition).includes(inOneLine(kept));
+  const [text, part] = [inOneLine(definition), inOneLine(kept)];
+  const at = text.indexOf(part);
+  // A longer statement says more.
+  return at >= 0 && (!keptToEnd || /^ ?(?:;|go\b|$)/i.test(text.slice(at + part.length)));
 }
 
 function ownText({ object: { definition } }: LiveObject): Pick<SchemaObject, "definition"> {

@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
+import { apartFromObjects } from "../dialect/made-as-objects.js";
 import type { Connection } from "../driver/driver.js";
 import { namesIn } from "../plan/object-names.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
@@ -59,9 +60,14 @@ export async function compareWith(
   const introspector = dialect.session.createIntrospector(connection);
   const read = await introspector.read({ ignore });
   const made = await dialect.session.expected(connection, applied, { live: read });
-  const beside = await introspector.objects(read, [...applied.objects.values()]);
-  const { tables: live, found } = sharedOut(read, beside, made);
-  const objects = compareObjects(applied.objects, found, { database: dialect.name, outgrown });
+  const ours = [...applied.objects.values()].filter(
+    ({ database = dialect.name }) => database === dialect.name,
+  );
+  const beside = await introspector.objects(read, ours);
+  const { schema, claimed } = apartFromObjects(read, ours, beside.opaque);
+  const { tables: live, found } = sharedOut(schema, beside, made);
+  const all = { ...found, untold: [...found.untold, ...claimed] };
+  const objects = compareObjects(applied.objects, all, { database: dialect.name, outgrown });
   return {
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),

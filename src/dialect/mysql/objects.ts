@@ -19,7 +19,11 @@ import { updateTriggerName } from "./trigger.js";
 
 const DATABASE = "mysql";
 
-const KINDS = ["sequence", "view", "procedure", "function", "trigger", "event"];
+/** Tables and indexes are read by the model: one that is made as an object is found there. */
+const KINDS = [
+  ...["sequence", "view", "procedure", "function", "trigger", "event"],
+  ...["table", "index", "package", "package body"],
+];
 
 /** What a table of the catalogue says only when a view is opened to see whether it works. */
 const VIEWS = `SELECT 'view' AS kind, v.table_name AS name, v.definer AS definer,
@@ -54,11 +58,13 @@ const OTHERS = `SELECT LOWER(table_type) AS kind, table_name AS name FROM inform
   WHERE table_schema = DATABASE()
     AND table_type NOT IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW', 'SYSTEM VIEW', 'TEMPORARY', 'SEQUENCE')
   UNION ALL SELECT LOWER(routine_type), routine_name FROM information_schema.routines
-  WHERE routine_schema = DATABASE() AND routine_type NOT IN ('PROCEDURE', 'FUNCTION', 'PACKAGE BODY')
+  WHERE routine_schema = DATABASE() AND routine_type NOT IN ('PROCEDURE', 'FUNCTION')
   ORDER BY kind, name`;
 
 const SESSION = `SELECT DATABASE() AS here, CURRENT_USER() AS user, @@sql_mode AS mode,
   @@character_set_client AS client, @@collation_connection AS collation, @@time_zone AS zone`;
+
+const NO_SQL = "no statement is known that makes it as it is";
 
 const WHY_BROKEN = "does not work: what it reads is gone, or its definer may not read it";
 const BROKEN: Untold = { clause: `which ${WHY_BROKEN}`, reason: `it ${WHY_BROKEN}` };
@@ -102,7 +108,11 @@ export async function mysqlObjects(
       before: sameMoment(own.slice(0, at), row),
     }),
   );
-  for (const { kind, name } of await read(OTHERS)) unsaid.push(`${kind} "${name}"`);
+  const untold: Uncompared[] = [];
+  for (const { kind = "", name = "" } of await read(OTHERS)) {
+    if (kind !== "package body") unsaid.push(`${kind} "${name}"`);
+    untold.push({ kind, name, why: NO_SQL });
+  }
   for (const { kind, name, client = "", body = "" } of [...rows, ...own]) {
     if (isReadable(client, body)) continue;
     unsaid.push(
@@ -120,7 +130,7 @@ export async function mysqlObjects(
       all.push(one);
     } else all.push({ ...one, same: verdict });
   }
-  return liveObjects(all, { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared });
+  return liveObjects(all, { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared, untold });
 }
 
 const BROKEN_VIEW = {

@@ -10,6 +10,8 @@ import { postgresqlSql } from "./sql-rules.js";
  */
 const READERS: ReadonlyMap<string, (statement: NamedStatement) => readonly string[] | undefined> =
   new Map([
+    ["schema", schemaParts],
+    ["extension", extensionParts],
     ["cast", castParts],
     ["server", serverParts],
     ["event trigger", eventTriggerParts],
@@ -25,7 +27,7 @@ export function askedOf(kind: string, definition: string): readonly string[] | u
   let comment = "NULL";
   for (const { sql } of splitSql(definition, postgresqlSql)) {
     const statement = new NamedStatement(sql.trim());
-    if (statement.is(0, "comment", "on")) {
+    if (statement.is(0, "comment", "on") && kind !== "extension") {
       const is = statement.find(0, "is");
       comment = statement.text(is + 1, statement.tokens.length);
       continue;
@@ -35,6 +37,24 @@ export function askedOf(kind: string, definition: string): readonly string[] | u
     asked.push(...parts);
   }
   return [...asked, comment];
+}
+
+/** Who owns it is not compared. */
+function schemaParts(statement: NamedStatement): readonly string[] | undefined {
+  return statement.is(0, "create", "schema") ? [] : undefined;
+}
+
+/** In which schema it is, where it may be in any. What it is besides is its own. */
+function extensionParts(statement: NamedStatement): readonly string[] {
+  const name = statement.is(0, "create", "extension")
+    ? statement.name(statement.behindExists(2))
+    : undefined;
+  if (name === undefined) return [];
+  const said = statement.name(statement.find(name.next, "schema") + 1)?.bare ?? "pg_catalog";
+  const schema = said === "pg_catalog" ? "current_schema()" : literal(said);
+  return [
+    `(SELECT ${schema} FROM pg_extension e WHERE e.extname = ${literal(name.bare)} AND e.extrelocatable)`,
+  ];
 }
 
 /** `CREATE CAST (a AS b) WITH FUNCTION f(a) AS ASSIGNMENT` */

@@ -26,9 +26,6 @@ interface Open {
   readonly live: Spelling;
 }
 
-/** Kinds of which the definition says no more than that it is there. */
-const PRESENT: ReadonlySet<string> = new Set(["extension", "schema"]);
-
 /** Kinds of the tool's own, which it writes itself: another text is another thing. */
 const OWN: ReadonlySet<string> = new Set(["setting", "comment", "row security", "foreign key"]);
 
@@ -62,7 +59,7 @@ export async function compareObjectPairs(
 
 /** What two texts tell. */
 function atSight({ made: { kind, definition }, definition: live }: ObjectPair) {
-  if (PRESENT.has(kind) || wordsOf(kind, definition) === wordsOf(kind, live)) return true;
+  if (wordsOf(kind, definition) === wordsOf(kind, live)) return true;
   if (OWN.has(kind)) return false;
   return TEMPORARY_KINDS.has(kind) || ASKED_KINDS.has(kind)
     ? undefined

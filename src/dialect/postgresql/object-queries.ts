@@ -189,6 +189,14 @@ const POLICIES = (scope: CatalogueScope): string => `
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
 
+/** Read where migrations have made one by its own SQL: any other is a part of what it is on. */
+export const INDEXES = (scope: CatalogueScope): string => `
+  SELECT 'r' || x.oid AS id, 'index' AS kind, ${SPACE}, x.relname AS name, NULL AS kept, ${TABLE},
+    pg_get_indexdef(x.oid, 0, true) AS definition,
+    'DROP INDEX ' || ${WRITTEN("x.relname")} AS drop, true AS modelled
+  FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE ${scope === "temporary" ? TEMPORARY : OURS("pg_class", "c.oid", "n")} ORDER BY x.oid`;
+
 /** What is on views, each as it stands in the definition of its view. */
 export const PARTS_OF_VIEWS = `
   SELECT 'g' || t.oid AS id, 'trigger' AS kind, t.tgname AS name, ${TABLE}, c.relname AS bare, 'r' || c.oid AS view,
@@ -236,6 +244,7 @@ const COMPARED: readonly (readonly [
   [["statistics"], STATISTICS],
   [["text search dictionary"], DICTIONARIES],
   [["text search configuration"], CONFIGURATIONS],
+  [["index"], INDEXES],
   [["table"], OPAQUE_TABLES],
   [["foreign table"], FOREIGN_TABLES],
 ];
@@ -301,22 +310,3 @@ export const TABLE_IDS = `
   UNION ALL SELECT 't' || t.oid, NULL, t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE t.typtype = 'e' AND n.nspname = current_schema()
     AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.atttypid IN (t.oid, t.typarray))`;
-
-/** What there is and no definition is made for. */
-export const UNSAID = `
-  SELECT 'range type' AS kind, t.typname AS name FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid
-  JOIN pg_namespace n ON n.oid = t.typnamespace WHERE r.rngcanonical::oid <> 0 AND ${OURS("pg_type", "t.oid", "n")}
-  UNION ALL SELECT 'base type', t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND ${OURS("pg_type", "t.oid", "n")}
-  UNION ALL SELECT 'operator class', o.opcname FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace
-  WHERE ${OURS("pg_opclass", "o.oid", "n")}
-  UNION ALL SELECT 'foreign data wrapper', w.fdwname FROM pg_foreign_data_wrapper w
-  WHERE NOT EXISTS (SELECT FROM pg_depend e
-    WHERE e.classid = 'pg_foreign_data_wrapper'::regclass AND e.objid = w.oid AND e.deptype = 'e')
-  UNION ALL SELECT 'index "' || x.relname || '" without those of its partitions, of table', ${TABLE_KEY} FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
-  JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'p' AND NOT i.indisvalid AND ${OURS("pg_class", "c.oid", "n")}
-  UNION ALL SELECT 'user mapping for server', u.srvname FROM pg_user_mappings u
-  UNION ALL SELECT 'subscription', s.subname FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
-  WHERE d.datname = current_database()
-  ORDER BY 1, 2`;

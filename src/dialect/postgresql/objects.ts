@@ -14,27 +14,39 @@ import { rows } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
 import { compareObjectPairs } from "./object-comparison.js";
 import {
+  INDEXES,
   NEEDED_BY_TABLES,
   NEEDS,
   OBJECT_QUERIES,
   PARTS_OF_VIEWS,
   TABLE_IDS,
-  UNSAID,
 } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
 import { withPartsOfTables } from "./parts-of-tables.js";
 import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
+import { UNTOLD, UNTOLD_KINDS, type UntoldRow } from "./untold-objects.js";
 
 const DATABASE = "postgresql";
 
-/** A type may be an enum, which the tables tell: that one is missing is not known. */
+const NO_DEFINITION = "the server shows no definition of it by itself";
+
 const KINDS = [
+  ...UNTOLD_KINDS,
   "table",
   "foreign key",
   ...RARE_KINDS,
-  ...["extension", "domain", "sequence", "function", "procedure", "view", "materialized view"],
+  ...[
+    "index",
+    "extension",
+    "domain",
+    "sequence",
+    "function",
+    "procedure",
+    "view",
+    "materialized view",
+  ],
   ...["trigger", "rule", "policy"],
 ];
 
@@ -59,6 +71,8 @@ interface ObjectRow {
   readonly language?: string;
   readonly qualified?: string;
   readonly unqualified?: string;
+  /** The model says it as well, so it is an object only where migrations have made it as one. */
+  readonly modelled?: boolean;
 }
 
 /** What a PostgreSQL database has beside tables, by its catalogue: a dozen queries in all. */
@@ -68,12 +82,13 @@ export async function postgresqlObjects(
   made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
-  const { onViews, settings, ids, needed, unsaid, ...read } = await readObjects(
-    connection,
-    here.some(mayBePart),
-  );
+  const { onViews, settings, ids, needed, untold, ...read } = await readObjects(connection, {
+    hasParts: here.some(mayBePart),
+    hasIndexes: here.some(({ kind }) => kind === "index"),
+  });
   const parts = ownParts(onViews, here.filter(mayBePart));
-  const all: ObjectRow[] = read.objects.flat();
+  const asObjects = namesOf(here);
+  const all: ObjectRow[] = read.objects.flat().filter((row) => isObject(row, asObjects));
   // What else is set on a table that is kept whole is a part of its definition.
   const apart = settings.filter(({ opaque, needs }) => !opaque || needs !== undefined);
   all.push(...apart.map(settingObject));
@@ -113,24 +128,45 @@ export async function postgresqlObjects(
     schema,
     kinds: KINDS,
     opaque: new Set(found.filter(({ kind }) => kind === "table").map(tableKey)),
-    unsaid: unsaid.map(({ kind, name }) => `${kind} "${name}"`),
+    unsaid: untold.flatMap(({ kind, name, said }) => (said ? `${kind} "${name}"` : [])),
+    untold: untold.flatMap(({ is: kind, key: name }) =>
+      kind === undefined || name === undefined ? [] : { kind, name, why: NO_DEFINITION },
+    ),
     uncompared: compared.uncompared,
   });
 }
 
+/** The kinds and names of objects. */
+function namesOf(made: readonly SchemaObject[]): ReadonlySet<string> {
+  return new Set(made.map(({ kind, name }) => `${kind} ${name}`));
+}
+
+/** What is said of an enum that is an object is a part of its definition. */
+function isObject({ modelled, ...row }: ObjectRow, made: ReadonlySet<string>): boolean {
+  if (row.kind === "comment" && made.has(row.name)) return false;
+  return modelled !== true || made.has(`${row.kind} ${tableKey(row)}`);
+}
+
 /** The questions travel together: the server works on the next while the rows of one are read. */
-async function readObjects(connection: Connection, hasParts: boolean) {
+async function readObjects(
+  connection: Connection,
+  about: { readonly hasParts: boolean; readonly hasIndexes: boolean },
+) {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
-  const [onViews, objects, settings, ids, needs, needed, unsaid] = await Promise.all([
-    hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
-    Promise.all(OBJECT_QUERIES.map((sql) => ask<ObjectRow>(sql))),
+  const [onViews, objects, settings, ids, needs, needed, untold] = await Promise.all([
+    about.hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
+    Promise.all(
+      [...OBJECT_QUERIES, ...(about.hasIndexes ? [INDEXES("database")] : [])].map((sql) =>
+        ask<ObjectRow>(sql),
+      ),
+    ),
     ask<SettingRow>(`${SETTINGS_OF_TABLES("database")} ORDER BY "on", kind, name`),
     ask<{ id: string; key?: string; type?: string }>(TABLE_IDS),
     Promise.all([NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS].map((sql) => ask<Need>(sql))),
     ask<{ id: string }>(NEEDED_BY_TABLES),
-    ask<{ kind: string; name: string }>(UNSAID),
+    ask<UntoldRow>(UNTOLD),
   ]);
-  return { onViews, objects, settings, ids, needs, needed, unsaid };
+  return { onViews, objects, settings, ids, needs, needed, untold };
 }
 
 /** Whether each is what migrations made, as far as the server can tell. */

@@ -23,16 +23,18 @@ export const COLLATIONS = (scope: CatalogueScope): string => `
   FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace
   WHERE ${AMONG(scope, "pg_collation", "o.oid")} ORDER BY o.oid`;
 
-// Those of fields that have them alone are made with the table.
+/** Which the model says as well: it is no object, unless migrations have made it as one. */
+const IS_MODELLED = `NOT ((n.nspname <> current_schema() OR NOT EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid))
+    AND NOT (right(t.typname, 5) = '_enum' AND 1 = (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE a.atttypid IN (t.oid, t.typarray) AND c.relkind IN ('r', 'p') AND c.relnamespace = n.oid AND NOT a.attisdropped)))`;
+
 export const ENUMS = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, ${NAMES},
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS ENUM (' || coalesce((SELECT string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)
       FROM pg_enum e WHERE e.enumtypid = t.oid), '') || ')'
-    || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop
+    || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop, ${IS_MODELLED} AS modelled
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-  WHERE t.typtype = 'e' AND (n.nspname <> current_schema() OR NOT EXISTS (SELECT FROM pg_enum e WHERE e.enumtypid = t.oid)) AND ${AMONG(scope, "pg_type", "t.oid")}
-    AND NOT (right(t.typname, 5) = '_enum' AND 1 = (SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-      WHERE a.atttypid IN (t.oid, t.typarray) AND c.relkind IN ('r', 'p') AND c.relnamespace = n.oid AND NOT a.attisdropped))
+  WHERE t.typtype = 'e' AND ${AMONG(scope, "pg_type", "t.oid")}
   ORDER BY t.oid`;
 
 export const RANGES = (scope: CatalogueScope): string => `
@@ -169,15 +171,16 @@ const SERVERS = `
   FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
   WHERE ${NOT_OF_EXTENSION("pg_foreign_server", "s.oid")} ORDER BY s.srvname`;
 
+// One that has something in it is made with that, unless migrations have made it as an object.
 // "public" comes with every database: it is no object of its own where the session works in another schema.
 const SCHEMAS = `
   SELECT 'n' || n.oid AS id, 'schema' AS kind, ${FREE}, n.nspname AS name, ${NAMES},
     'CREATE SCHEMA IF NOT EXISTS ' || quote_ident(n.nspname)
-    || ${COMMENT("SCHEMA", "quote_ident(n.nspname)", "obj_description(n.oid, 'pg_namespace')")} AS definition, NULL AS drop
+    || ${COMMENT("SCHEMA", "quote_ident(n.nspname)", "obj_description(n.oid, 'pg_namespace')")} AS definition, NULL AS drop,
+    obj_description(n.oid, 'pg_namespace') IS NULL AND (EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid)
+      OR EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid) OR EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid)) AS modelled
   FROM pg_namespace n WHERE n.nspname <> current_schema() AND ${OURS("pg_namespace", "n.oid", "n")}
     AND (n.nspname <> 'public' OR obj_description(n.oid, 'pg_namespace') <> 'standard public schema')
-    AND (obj_description(n.oid, 'pg_namespace') IS NOT NULL OR NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid)
-      AND NOT EXISTS (SELECT FROM pg_proc p WHERE p.pronamespace = n.oid) AND NOT EXISTS (SELECT FROM pg_type t WHERE t.typnamespace = n.oid))
   ORDER BY n.nspname`;
 
 const ENUM_COMMENTS = `

@@ -4,6 +4,7 @@ import { emptySchema, type Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
 import type { SchemaEditor } from "../dialect.js";
+import { enumAsNative } from "../made-as-objects.js";
 import { runStatement } from "../run-statement.js";
 import { isSpelledAlike } from "../spelled-alike.js";
 import { PostgresqlIntrospector } from "./introspector.js";
@@ -51,7 +52,7 @@ export async function withServerExpressions({
       const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
       for (const [key, table] of round.made) {
         const made = found.tables.get(table.name);
-        if (made !== undefined) tables.set(key, withExpressionsOf(table, made));
+        if (made !== undefined) tables.set(key, withExpressionsOf(table, made, schema));
       }
       await scratch.forget();
       const again = round.made.length === 0 ? [] : round.collided;
@@ -163,22 +164,30 @@ function isExpressive(index: Index): boolean {
   );
 }
 
-function withExpressionsOf(table: Table, found: Table): Table {
+function withExpressionsOf(table: Table, found: Table, schema: Schema): Table {
   return {
     ...table,
-    fields: table.fields.map((field) => fieldOf(field, found)),
+    fields: table.fields.map((field) => fieldOf(field, found, schema)),
     indexes: table.indexes.map((index) => indexOf(index, found)),
     checks: table.checks.map((check) => named(found.checks, check.name) ?? check),
     exclusions: table.exclusions.map((each) => named(found.exclusions, each.name) ?? each),
   };
 }
 
-function fieldOf(field: Field, found: Table): Field {
+function fieldOf(field: Field, found: Table, schema: Schema): Field {
   const made = named(found.fields, field.name);
   if (made === undefined) return field;
-  const type = hasForeignType(field) ? { type: made.type, native: made.native } : {};
+  const type = hasForeignType(field) ? typeOf(made, schema) : {};
   const given = isSpelled(field) ? field.default : made.default;
   return { ...field, ...type, default: given, generated: made.generated };
+}
+
+/** An enum type is the model's where that knows it; another one is an object of the migrations. */
+function typeOf({ type, native, enum: name, values }: Field, { enums }: Schema): Partial<Field> {
+  if (name === undefined) return { type, native };
+  return enums.has(name)
+    ? { type, native, enum: name, values }
+    : enumAsNative(name, type === "enum[]");
 }
 
 function indexOf(index: Index, found: Table): Index {

@@ -84,7 +84,7 @@ export class TemporaryMaking implements TemporaryObject {
       case "materialized":
         return statement.is(at + 1, "view") && this.#materialized(statement.behindExists(at + 2));
       case "index":
-        return this.#onTable(undefined, statement.find(at + 1, "on"));
+        return this.#index(at + 1);
       case "trigger":
         this.#isOnView = statement.is(at + 2, "instead");
         return this.#onTable(statement.tokens[at + 1], statement.find(at + 2, "on"));
@@ -176,6 +176,17 @@ export class TemporaryMaking implements TemporaryObject {
     );
     this.#relation = name.bare;
     return true;
+  }
+
+  #index(from: number): boolean {
+    const statement = this.#statement;
+    const at = statement.behindExists(statement.is(from, "concurrently") ? from + 1 : from);
+    const own = statement.is(at, "on") ? undefined : statement.tokens[at];
+    const isMade = this.#onTable(own, statement.find(at, "on"));
+    if (isMade && this.on !== undefined) this.takes.set(`relation ${this.name}`, statement.sql);
+    const sql = this.statements.pop();
+    if (typeof sql === "string") this.statements.push(sql.replace(/\bconcurrently\s/i, ""));
+    return isMade;
   }
 
   /** What is on a table, which is named behind this token; an index has no name that counts here. */

@@ -7,7 +7,17 @@ import { TemporaryTable } from "./temporary-table.js";
 /** The kinds of which that can be told. */
 export const TEMPORARY_KINDS: ReadonlySet<string> = new Set([
   ...["view", "materialized view", "function", "procedure", "aggregate", "operator"],
-  ...["trigger", "rule", "policy", "domain", "sequence", "type", "collation", "statistics"],
+  ...[
+    "trigger",
+    "rule",
+    "policy",
+    "domain",
+    "sequence",
+    "type",
+    "collation",
+    "statistics",
+    "index",
+  ],
   ...["text search dictionary", "text search configuration", "table", "foreign table"],
 ]);
 

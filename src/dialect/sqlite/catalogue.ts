@@ -1,5 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import type { Schema } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import type { Introspector } from "../dialect.js";
 import { schemaOfTables } from "../expected.js";
 import { groupBy } from "../group-by.js";
@@ -25,9 +26,9 @@ export class SqliteIntrospector implements Introspector {
     return schemaOfTables([...found.values()].map((table) => readTable(table, found)));
   }
 
-  async objects(schema: Schema): Promise<LiveObjects> {
+  async objects(schema: Schema, made: readonly SchemaObject[] = []): Promise<LiveObjects> {
     const entries = await this.#entries();
-    const objects = sqliteObjects(entries, schema);
+    const objects = sqliteObjects(entries, schema, made);
     const found = await this.#tables(entries, []);
     const described = [...found.values()].filter(({ name }) => schema.tables.has(name));
     return { ...objects, unsaid: [...objects.unsaid, ...described.flatMap(unsaidOfTable)] };

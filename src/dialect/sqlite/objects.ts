@@ -1,4 +1,5 @@
 import type { Schema } from "../../schema/schema.js";
+import type { SchemaObject } from "../../schema/schema-object.js";
 import { solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { type LiveObjects, liveObjects } from "../live-objects.js";
@@ -8,7 +9,8 @@ import { sqliteSql } from "./sql-rules.js";
 /** In the order in which they can be made. */
 const KINDS = ["virtual table", "view", "trigger"];
 /** How SQLite begins the text that it keeps of one. */
-const HEAD = /^CREATE (?:VIRTUAL TABLE|VIEW|TRIGGER) /i;
+const HEAD = /^CREATE (?:(?:VIRTUAL )?TABLE|VIEW|TRIGGER|(?:UNIQUE )?INDEX) /i;
+const UNIQUE = /^\s*CREATE\s+UNIQUE\b/i;
 
 /** An entry of `sqlite_schema`. */
 export interface Entry {
@@ -22,19 +24,28 @@ export interface Entry {
  * Virtual tables, views and triggers by the text that SQLite keeps of them; entries in the order they
  * were made. The tables in which a module keeps the rows of a virtual table come and go with that.
  */
-export function sqliteObjects(entries: readonly Entry[], schema: Schema): LiveObjects {
+export function sqliteObjects(
+  entries: readonly Entry[],
+  schema: Schema,
+  all: readonly SchemaObject[],
+): LiveObjects {
+  // Tables and indexes are read by the model, unless migrations have made them by their own SQL.
+  const made = new Map(all.map((one) => [`${one.kind} ${one.name}`, one]));
+  const isObject = ({ type, name }: Entry) => KINDS.includes(type) || made.has(`${type} ${name}`);
   const own = ownTriggers(schema);
   const tables = new Map([...schema.tables.keys()].map((name) => [name.toLowerCase(), [name]]));
   // By the lower-case name of a view, that and the tables it reads: a trigger on it goes by them.
   const below = new Map<string, readonly string[]>(tables);
   const found = entries
     .map((entry) => ({ ...entry, type: kindOf(entry) }))
-    .filter(({ type, name }) => KINDS.includes(type) && !own.has(name))
+    .filter((entry) => isObject(entry) && !own.has(entry.name))
     .sort((a, b) => KINDS.indexOf(a.type) - KINDS.indexOf(b.type))
     .map(({ type, name, table, sql }) => {
-      const named = type === "trigger" ? [table.toLowerCase()] : namesIn(sql);
+      const ours = made.get(`${type} ${name}`)?.definition;
+      const isOther = type === "index" && UNIQUE.test(ours ?? "") !== UNIQUE.test(sql);
+      const named = type === "trigger" || type === "index" ? [table.toLowerCase()] : namesIn(sql);
       const needs = named.flatMap((one) => below.get(one) ?? []);
-      if (type !== "trigger") below.set(name.toLowerCase(), [name, ...needs]);
+      if (type !== "trigger" && type !== "index") below.set(name.toLowerCase(), [name, ...needs]);
       const kept = sql.replace(HEAD, "");
       return {
         kind: type,
@@ -43,9 +54,12 @@ export function sqliteObjects(entries: readonly Entry[], schema: Schema): LiveOb
         definition: sql,
         needs,
         kept,
+        keptToEnd: true,
+        ...(isOther && { same: false }),
       };
     });
-  return liveObjects(found, { database: "sqlite", schema, kinds: KINDS, unsaid: [] });
+  const kinds = [...KINDS, "table", "index"];
+  return liveObjects(found, { database: "sqlite", schema, kinds, unsaid: [] });
 }
 
 function kindOf({ type, sql }: Entry): string {

@@ -47,6 +47,7 @@ export function sqlserverObjects(
         definition,
         needs: all,
         kept: definition,
+        keptToEnd: true,
       });
     }
   }

@@ -220,4 +220,80 @@ export const KINDS: readonly KindCase[] = [
       "ALTER PUBLICATION news SET (publish_via_partition_root = true)",
     ],
   },
+  {
+    kind: "type",
+    name: "shade",
+    definition:
+      "create type shade as enum ('dark', 'light'); comment on type shade is 'of a colour'",
+    changes: ["ALTER TYPE shade ADD VALUE 'none'", "COMMENT ON TYPE shade IS 'by hand'"],
+  },
+  {
+    kind: "index",
+    name: "people_by_age",
+    on: "people",
+    definition:
+      "create unique index concurrently if not exists people_by_age on public.people using btree (age, lower(name)) where age>0",
+    drop: "DROP INDEX people_by_age",
+    changes: [
+      again(
+        "DROP INDEX people_by_age",
+        "CREATE INDEX people_by_age ON people (age, lower(name)) WHERE age > 0",
+      ),
+      again(
+        "DROP INDEX people_by_age",
+        "CREATE UNIQUE INDEX people_by_age ON people (age, upper(name)) WHERE age > 0",
+      ),
+      again(
+        "DROP INDEX people_by_age",
+        "CREATE UNIQUE INDEX people_by_age ON people (age, lower(name)) WHERE age > 1",
+      ),
+    ],
+  },
+  {
+    kind: "schema",
+    name: "hollow",
+    definition: "create schema hollow",
+    changes: ["COMMENT ON SCHEMA hollow IS 'by hand'"],
+  },
+  {
+    kind: "extension",
+    name: "pg_trgm",
+    definition: "create extension if not exists pg_trgm",
+    changes: ["ALTER EXTENSION pg_trgm SET SCHEMA app"],
+  },
+];
+
+/** Of which only the presence is known: each is named, and nothing more is said of it. */
+export const UNTOLD: readonly Omit<KindCase, "changes">[] = [
+  {
+    kind: "type",
+    name: "base",
+    definition: `create type base; create function base_in(cstring) returns base language internal strict immutable as 'int4in';
+      create function base_out(base) returns cstring language internal strict immutable as 'int4out';
+      create type base (input = base_in, output = base_out, like = integer)`,
+    drop: "DROP TYPE base CASCADE",
+  },
+  {
+    kind: "operator family",
+    name: "family",
+    definition: "create operator family family using btree",
+    drop: "DROP OPERATOR FAMILY family USING btree",
+  },
+  {
+    kind: "operator class",
+    name: "class",
+    definition:
+      "create operator class class for type int4 using btree as operator 1 <, function 1 btint4cmp(int4, int4)",
+    drop: "DROP OPERATOR CLASS class USING btree",
+  },
+  {
+    kind: "foreign data wrapper",
+    name: "third",
+    definition: "create foreign data wrapper third",
+  },
+  {
+    kind: "table",
+    name: "plain",
+    definition: "create table plain (id integer primary key)",
+  },
 ];

@@ -174,6 +174,8 @@ export type WithSettings = (work: () => Promise<void>) => Promise<void>;
 export interface RunSituation {
   /** May rows have been written in the transaction that is open? */
   readonly afterRows: boolean;
+  /** Is to be written in front of it; given only where {@link DialectSession.takesIntent} says so. */
+  readonly intent?: LastStatement | undefined;
 }
 
 /** A statement of the tool's own, with values that need no look at the database. */
@@ -191,6 +193,11 @@ export interface AtomicRequest {
   readonly work: () => Promise<void>;
   /** Asked behind the work: what is to be written last, so that it can travel with COMMIT. */
   readonly last?: (() => LastStatement | undefined) | undefined;
+  /**
+   * Asked behind the work, where there is something to be written last: what may get lost. It is written in the
+   * transaction (`inside`), or behind COMMIT where that is not waited for; its failure takes nothing back.
+   */
+  readonly keep?: ((how: { readonly inside: boolean }) => Promise<void>) | undefined;
 }
 
 /**
@@ -260,11 +267,17 @@ export interface ExpectedOptions {
   readonly live?: Schema;
 }
 
+/** What a session is going to be used for. */
+export interface SessionUse {
+  /** It will hold the lock, and do nothing else for as long as migrations run. */
+  readonly forLock?: boolean | undefined;
+}
+
 /** What talks to a session of the database. */
 export interface DialectSession {
   createIntrospector(connection: Connection): Introspector;
   /** Session settings, once after connecting. */
-  prepare(connection: Connection): Promise<void>;
+  prepare(connection: Connection, use?: SessionUse): Promise<void>;
   /** Asks a session that has just begun. */
   defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
   /**
@@ -277,8 +290,11 @@ export interface DialectSession {
    * them. Leaves nothing behind. This is what to compare with {@link Introspector.read}.
    */
   expected(connection: Connection, schema: Schema, options?: ExpectedOptions): Promise<Schema>;
-  /** Before {@link DialectSession.acquireLock}: what can be done on its `connection` without the lock. */
-  foreseeLock(connection: Connection): Promise<void>;
+  /**
+   * Before {@link DialectSession.acquireLock}: what can be done on its `connection` without the lock, and on the
+   * session that will do the work, which is in no transaction, and is asked nothing until this is done.
+   */
+  foreseeLock(connection: Connection, work: Connection | undefined): Promise<void>;
   /** One runner at a time. `connection` is a session of its own, used for nothing else. */
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock>;
   /** Who has the lock of that name now, the lock itself first; mostly none. */
@@ -302,6 +318,17 @@ export interface DialectSession {
   attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
   /** Runs one statement of a plan under the timeouts that fit it; see `runStatement`. */
   run(connection: Connection, statement: Statement, situation?: RunSituation): Promise<number>;
+  /**
+   * Can a row of the tool's own be written in front of the statement, in the same question, so that the statement
+   * does not run where that fails?
+   */
+  takesIntent(statement: Statement): boolean;
+  /**
+   * Writes rows of the tool's own in one transaction and one question, where the database can.
+   *
+   * @returns false: nothing was written; one after the other, they say what is wrong.
+   */
+  writeTogether(connection: Connection, statements: readonly LastStatement[]): Promise<boolean>;
   /** May one of these take so long that a user who has waited must be able to stop it? */
   mayTakeLong(statements: Statements): boolean;
   /** Clears away what a failed attempt of the statement may have left, see `Statement.repair`. */

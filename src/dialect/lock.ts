@@ -29,9 +29,6 @@ export class LockError extends MigrationError {
   }
 }
 
-/** How long the server may take to see that a session is over. */
-const RENEWAL = 30_000;
-
 /** Milliseconds between two attempts, growing so that many waiting runners ask less and less. */
 interface Pauses {
   readonly first: number;
@@ -90,33 +87,6 @@ export function sessionLock(free: () => Promise<void>): Lock {
   };
 }
 
-/**
- * The lock, with a mark on the session that does the work: `mark` waits until no other session has
- * one, such as that of a runner which is gone and whose last statement is not.
- */
-export async function withWorkLock(
-  lock: Lock,
-  request: LockRequest,
-  work: { readonly mark: (wait: LockWait) => Promise<Lock>; readonly wait: LockWait },
-): Promise<Lock> {
-  try {
-    let marked = await work.mark(work.wait);
-    return {
-      renewed: async () => {
-        const patient = { ...request, timeout: RENEWAL, onWait: () => undefined };
-        marked = await work.mark(new LockWait(patient));
-      },
-      release: async () => {
-        await marked.release();
-        await lock.release();
-      },
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
 /** The name of that mark. */
 export function workName(name: string): string {
   return `${name} work`;
@@ -133,11 +103,6 @@ export async function holdersOf(
     ...(lock === undefined ? [] : [{ ...lock, role: "lock" as const }]),
     ...(work === undefined ? [] : [{ ...work, role: "work" as const }]),
   ];
-}
-
-/** What to say of the holder of such a mark. */
-export function busyHolder(holder: string | undefined): string | undefined {
-  return holder && `${holder}, still busy with the last statement of a run that is gone`;
 }
 
 /** Statements of one connection that go to several sessions: no lock protects anything there. */

@@ -66,8 +66,8 @@ export abstract class StandardSession implements DialectSession {
   /** What keeps two runners apart. */
   protected abstract readonly lock: RunnerLock;
 
-  async foreseeLock(connection: Connection): Promise<void> {
-    await this.lock.foreseeLock?.(connection);
+  async foreseeLock(connection: Connection, work: Connection | undefined): Promise<void> {
+    await this.lock.foreseeLock?.(connection, work);
   }
 
   acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
@@ -92,6 +92,17 @@ export abstract class StandardSession implements DialectSession {
 
   run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
     return runStatement(connection, statement);
+  }
+
+  takesIntent(_statement: Statement): boolean {
+    return false;
+  }
+
+  async writeTogether(
+    _connection: Connection,
+    _statements: readonly LastStatement[],
+  ): Promise<boolean> {
+    return false;
   }
 
   mayTakeLong(_statements: Statements): boolean {
@@ -128,7 +139,7 @@ export abstract class StandardSession implements DialectSession {
     await this.begin(connection);
     try {
       await request.work();
-      await this.finish(connection, request.last?.());
+      await this.finish(connection, request.last?.(), request.keep);
     } catch (error) {
       await this.rollBack(connection);
       throw error;
@@ -136,8 +147,15 @@ export abstract class StandardSession implements DialectSession {
   }
 
   /** Only when the last statement is done: some databases commit what came before one that failed. */
-  protected async finish(connection: Connection, last: LastStatement | undefined): Promise<void> {
-    if (last !== undefined) await connection.execute(last.sql, last.parameters, { own: true });
+  protected async finish(
+    connection: Connection,
+    last: LastStatement | undefined,
+    keep: AtomicRequest["keep"],
+  ): Promise<void> {
+    if (last !== undefined) {
+      await keep?.({ inside: true });
+      await connection.execute(last.sql, last.parameters, { own: true });
+    }
     await this.commit(connection);
   }
 

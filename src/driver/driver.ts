@@ -22,9 +22,20 @@ export interface ExecuteResult {
   readonly rowsAffected: number;
 }
 
+/** A statement about the tool's own rows. */
+export interface OwnStatement {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
 export interface ExecuteOptions {
   /** The tool's own rows: their values may travel in the text, where that saves asking twice. */
   readonly own?: boolean | undefined;
+  /**
+   * Written in front of it, in one question that ends at the first that fails. Only where the server can: MariaDB, and a
+   * statement that can be prepared and has no parameters.
+   */
+  readonly behind?: readonly OwnStatement[] | undefined;
   /** No settings change the answer, so that it may come before those that the session begins with. */
   readonly first?: boolean | undefined;
 }

@@ -3,6 +3,7 @@ import { isRecord, memberOf } from "../text/record.js";
 import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteOptions, ExecuteResult, Parameter, Row } from "./driver.js";
 import { type DriverError, transactionEnded } from "./driver-error.js";
+import { blockOf } from "./mysql-block.js";
 import { mysqlErrors } from "./mysql-error.js";
 import { MYSQL_MOMENTS, type MysqlAccess } from "./mysql-session.js";
 import { withValuesInText } from "./mysql-text.js";
@@ -51,16 +52,18 @@ export class MysqlConnection implements Connection {
     parameters: readonly Parameter[] = [],
     { first = false }: ExecuteOptions = {},
   ): Promise<readonly Row[]> {
-    return rowsOf(await this.#run(sql, parameters, first));
+    return rowsOf(await this.#run(sql, parameters, { first }));
   }
 
   async execute(
     sql: string,
     parameters: readonly Parameter[] = [],
-    { own = false }: ExecuteOptions = {},
+    { own = false, behind }: ExecuteOptions = {},
   ): Promise<ExecuteResult> {
     const text = own ? withValuesInText(sql, parameters) : undefined;
-    const result = await (text === undefined ? this.#run(sql, parameters) : this.#run(text, []));
+    const result = await (text === undefined
+      ? this.#run(sql, parameters, { text: behind && blockOf(behind, sql) })
+      : this.#run(text, []));
     const header = Array.isArray(result) ? result.at(-1) : result;
     const count = memberOf(header, "affectedRows");
     return { rowsAffected: typeof count === "number" ? count : 0 };
@@ -121,7 +124,12 @@ export class MysqlConnection implements Connection {
     this.#unwatch = () => void client.off("error", lose);
   }
 
-  async #run(sql: string, parameters: readonly Parameter[], first = false): Promise<unknown> {
+  /** @param how `text`: what is sent for the statement, which errors are about. */
+  async #run(
+    sql: string,
+    parameters: readonly Parameter[],
+    how: { readonly first?: boolean; readonly text?: string | undefined } = {},
+  ): Promise<unknown> {
     const { label, typed } = this.#access;
     const client = this.#client;
     if (this.#lost !== undefined) throw sessionGone(mysqlErrors, label, this.#lost);
@@ -131,11 +139,13 @@ export class MysqlConnection implements Connection {
     else if (values.length > 0) this.#prepared.add(sql);
     this.#running += 1;
     try {
-      if (!first) await this.#tell(sql);
+      if (how.first !== true) await this.#tell(sql);
       // Parameters travel in the binary protocol: text put together by the client would be read
       // wrongly (and unsafely) under the sql_mode NO_BACKSLASH_ESCAPES.
       const [result] =
-        values.length === 0 ? await client.query(sql) : await client.execute(sql, values);
+        values.length === 0
+          ? await client.query(how.text ?? sql)
+          : await client.execute(sql, values);
       return result;
     } catch (error) {
       const known = toDriverError(error, mysqlErrors, { label, sql });

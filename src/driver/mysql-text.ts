@@ -18,14 +18,15 @@ export function withValuesInText(sql: string, values: readonly Parameter[]): str
 function literal(value: Parameter): string | undefined {
   if (value === null) return "NULL";
   if (typeof value === "bigint" || Number.isSafeInteger(value)) return String(value);
-  if (typeof value === "string") return text(value);
+  if (typeof value === "string") return textLiteral(value);
   if (!(value instanceof Date) || Number.isNaN(value.getTime())) return undefined;
   const moment = value.toISOString();
   // Years of more or fewer digits are for the driver to refuse.
   return /^\d{4}-/.test(moment) ? `'${moment.slice(0, -1).replace("T", " ")}'` : undefined;
 }
 
-function text(value: string): string {
+/** A text, in a form that means the same in every session. */
+export function textLiteral(value: string): string {
   // MariaDB reads '' as NULL under EMPTY_STRING_IS_NULL.
   if (/^[ !-&(-[\]-~]+$/.test(value)) return `'${value}'`;
   return `_utf8mb4 X'${Buffer.from(value, "utf8").toString("hex")}'`;

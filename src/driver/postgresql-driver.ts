@@ -19,6 +19,7 @@ import {
   type PostgresqlSession,
   sendSession,
 } from "./postgresql-session.js";
+import { preferTls } from "./postgresql-tls.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 import { inDatabase } from "./read-url.js";
 
@@ -94,14 +95,11 @@ async function open(
 ): Promise<Client> {
   const config = await configOf(target, timeout);
   if (target.tls !== "prefer") return dial(config);
-  try {
-    return await dial({ ...config, ssl: { rejectUnauthorized: false } });
-  } catch (error) {
-    if (!(error instanceof Error && error.message.includes("does not support SSL"))) throw error;
-    const client = await dial({ ...config, ssl: false });
-    onPlain();
-    return client;
-  }
+  const { host, port } = target;
+  const { stream, encrypted } = await preferTls({ host, port, timeout });
+  if (!encrypted) onPlain();
+  // The client has nothing to ask any more.
+  return await dial({ ...config, ssl: false, stream: () => stream });
 }
 
 function loadPg(): Promise<typeof import("pg")> {

@@ -1,4 +1,10 @@
-import type { Connection, SqlValue, TransactionOptions } from "../../src/driver/driver.js";
+import type {
+  Connection,
+  ExecuteOptions,
+  ExecuteResult,
+  SqlValue,
+  TransactionOptions,
+} from "../../src/driver/driver.js";
 import type { Database } from "../../src/runner/session/open-database.js";
 
 /** A statement that writes, on its way to the database. */
@@ -34,9 +40,27 @@ function counting(
 ): Connection {
   // The dialect finds what it knows of a session by the session itself, so this one stays it.
   const { execute, commit } = connection;
+  let questions = 0;
   return Object.assign(connection, {
-    execute: (sql: string, parameters?: readonly SqlValue[]) =>
-      counted(sql, () => execute.call(connection, sql, parameters)),
+    execute: async (
+      sql: string,
+      parameters?: readonly SqlValue[],
+      { behind, ...options }: ExecuteOptions = {},
+    ): Promise<ExecuteResult> => {
+      const all = [...(behind ?? []).map((own) => own.sql), sql].join("; ");
+      // A question of several statements can be cut off with the server alone, between any two of them: every second
+      // one is asked in its parts.
+      if (behind === undefined || questions++ % 2 === 0) {
+        return await counted(all, () =>
+          execute.call(connection, sql, parameters, { behind, ...options }),
+        );
+      }
+      for (const own of behind) {
+        const write = () => execute.call(connection, own.sql, own.parameters, { own: true });
+        await counted(own.sql, write);
+      }
+      return await counted(sql, () => execute.call(connection, sql, parameters, options));
+    },
     commit: (options?: TransactionOptions) =>
       counted("COMMIT", () => commit.call(connection, options)),
   });

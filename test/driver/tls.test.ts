@@ -22,8 +22,8 @@ interface Kind {
   readonly needs: readonly (readonly [program: string, place: string | undefined])[];
   start(files: TlsFiles): Promise<TlsServer>;
   url(host: string, port: number, parameters: Readonly<Record<string, string>>): string;
-  /** The URL's words: without TLS, unverified, the authority verified, the host name as well. */
-  readonly modes: Readonly<Record<"off" | "on" | "authority" | "name", string>>;
+  /** The URL's words: without TLS, where there is TLS, unverified, the authority verified, the host name as well. */
+  readonly modes: Readonly<Record<"off" | "either" | "on" | "authority" | "name", string>>;
   readonly parameters: Readonly<Record<"mode" | "root" | "certificate" | "key", string>>;
   /** What a session without TLS is told. */
   readonly refusal: string;
@@ -82,7 +82,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
     url: (host, port, parameters) =>
       urlOf(`postgresql://postgres@${host}:${port}/postgres`, parameters),
-    modes: { off: "disable", on: "require", authority: "verify-ca", name: "verify-full" },
+    modes: {
+      off: "disable",
+      either: "prefer",
+      on: "require",
+      authority: "verify-ca",
+      name: "verify-full",
+    },
     parameters: { mode: "sslmode", root: "sslrootcert", certificate: "sslcert", key: "sslkey" },
     refusal: "28000",
     encrypted: "SELECT ssl AS yes FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
@@ -103,7 +109,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
       });
     },
     url: (host, port, parameters) => urlOf(`mysql://root@${host}:${port}/mysql`, parameters),
-    modes: { off: "disabled", on: "required", authority: "verify-ca", name: "verify-identity" },
+    modes: {
+      off: "disabled",
+      either: "preferred",
+      on: "required",
+      authority: "verify-ca",
+      name: "verify-identity",
+    },
     parameters: { mode: "ssl-mode", root: "ssl-ca", certificate: "ssl-cert", key: "ssl-key" },
     // MySQL would say why.
     refusal: "ER_ACCESS_DENIED_ERROR",
@@ -179,6 +191,11 @@ for (const [name, kind] of Object.entries(KINDS)) {
     it("takes any certificate where only encryption is asked for", async () => {
       await works(url("on", "localhost"));
       await works(url("on", "127.0.0.1"));
+    });
+
+    it("is there where it is only preferred", async () => {
+      await works(url("either", "localhost"));
+      await works(url("either", "127.0.0.1"));
     });
 
     it("verifies the authority, whatever the host is called", async () => {

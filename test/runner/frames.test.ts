@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Connection, SqlValue } from "../../src/driver/driver.js";
+import type { Connection, ExecuteOptions, SqlValue } from "../../src/driver/driver.js";
 import { Runner } from "../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
@@ -22,9 +22,9 @@ function watched(database: Database, sent: Sent[]): Database {
       const connection: Connection = await database.open(options);
       const { execute } = connection;
       return Object.assign(connection, {
-        execute: (sql: string, parameters?: readonly SqlValue[]) => {
+        execute: (sql: string, parameters?: readonly SqlValue[], options?: ExecuteOptions) => {
           sent.push({ sql, frames: ownFrames() });
-          return execute.call(connection, sql, parameters);
+          return execute.call(connection, sql, parameters, options);
         },
       });
     },

@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
+import { acquireBoth, acquireOne, type LockAttempts } from "../acquire-lock.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import {
-  busyHolder,
   holdersOf,
   LockWait,
   PROXY,
   pooled,
   type RunnerLock,
   sessionLock,
-  withWorkLock,
   workName,
 } from "../lock.js";
-import { beginningOf } from "./server.js";
+import { beginningOf, makePatient } from "./server.js";
 
 const HOLDER = `SELECT id, user, host, UNIX_TIMESTAMP() - time AS since FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
@@ -22,20 +21,6 @@ const HOLDER = `SELECT id, user, host, UNIX_TIMESTAMP() - time AS since FROM inf
 /** What the client says about itself; the table is not there when the server does not keep it. */
 const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_connect_attrs
   WHERE processlist_id = ? AND attr_name = 'program_name'`;
-
-/** Sessions that were made ready for a lock that was not asked for yet. */
-const foreseen = new WeakSet<Connection>();
-
-/** See `DialectSession.foreseeLock`. */
-async function foreseeLock(connection: Connection): Promise<void> {
-  await makePatient(connection);
-  foreseen.add(connection);
-}
-
-/** The lock's session does nothing for as long as the migrations run. */
-async function makePatient(connection: Connection): Promise<void> {
-  await connection.execute("SET SESSION wait_timeout = 2147483");
-}
 
 /**
  * `GET_LOCK`, asked for again and again without waiting: no statement runs and no transaction is
@@ -47,24 +32,22 @@ async function makePatient(connection: Connection): Promise<void> {
  * @throws DialectError `DIALECT_LOCK_FAILED`, `DIALECT_POOLER`.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  if (!foreseen.delete(connection)) await makePatient(connection);
+  await makePatient(connection);
   const { database } = await beginningOf(connection);
-  const key = mysqlLockKey(database, request.name);
   const wait = new LockWait(request, { first: 100, longest: 1_000 });
-  while (!(await tryLock(connection, key))) {
-    await wait.turn(await holderOf(connection, key));
-  }
-  const lock = heldLock(connection, key);
+  const lock = attemptsAt(connection, mysqlLockKey(database, request.name));
   const { work } = request;
-  if (work === undefined) return lock;
-  const workKey = mysqlLockKey(database, workName(request.name));
-  const mark = async (turns: LockWait): Promise<Lock> => {
-    while (!(await tryLock(work, workKey))) {
-      await turns.turn(busyHolder(await holderOf(connection, workKey)));
-    }
-    return heldLock(work, workKey);
+  if (work === undefined) return await acquireOne(lock, wait);
+  const mark = attemptsAt(work, mysqlLockKey(database, workName(request.name)), connection);
+  return await acquireBoth(request, { lock, mark, wait });
+}
+
+/** @param asking is asked who has it, because closing the lock's session ends the wait. */
+function attemptsAt(connection: Connection, key: string, asking = connection): LockAttempts {
+  return {
+    attempt: async () => ((await tryLock(connection, key)) ? heldLock(connection, key) : undefined),
+    holder: () => holderOf(asking, key),
   };
-  return await withWorkLock(lock, request, { mark, wait });
 }
 
 /** At most 64 letters and digits, whatever the database and the lock are called: it needs no quoting. */
@@ -158,7 +141,6 @@ function heldLock(connection: Connection, key: string): Lock {
 }
 
 export const mysqlLock: RunnerLock = Object.freeze({
-  foreseeLock,
   acquireLock,
   lockHolders,
   breakLock,

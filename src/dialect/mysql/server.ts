@@ -1,6 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { MYSQL_MOMENTS } from "../../driver/mysql-session.js";
+import type { SessionUse } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { lockWaits, STATEMENT_SECONDS } from "./timeouts.js";
 
@@ -30,6 +31,17 @@ export interface MysqlBeginning {
   readonly id: unknown;
 }
 
+/** The lock's session does nothing for as long as the migrations run. */
+const PATIENCE = "SESSION wait_timeout = 2147483";
+
+/** Sessions that were told. */
+const patient = new WeakSet<Connection>();
+
+export async function makePatient(connection: Connection): Promise<void> {
+  if (!patient.has(connection)) await connection.execute(`SET ${PATIENCE}`);
+  patient.add(connection);
+}
+
 const beginnings = new WeakMap<Connection, MysqlBeginning>();
 
 /** @throws as {@link prepareMysqlSession}, where the session was not prepared yet. */
@@ -42,7 +54,10 @@ export async function beginningOf(connection: Connection): Promise<MysqlBeginnin
  *
  * @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`.
  */
-export async function prepareMysqlSession(connection: Connection): Promise<MysqlBeginning> {
+export async function prepareMysqlSession(
+  connection: Connection,
+  { forLock = false }: SessionUse = {},
+): Promise<MysqlBeginning> {
   const [row] = await connection.query(
     "SELECT VERSION() AS version, CONNECTION_ID() AS id, DATABASE() AS name, @@lock_wait_timeout AS table_wait, @@innodb_lock_wait_timeout AS row_wait, @@explicit_defaults_for_timestamp AS plain_moments",
     [],
@@ -63,11 +78,13 @@ export async function prepareMysqlSession(connection: Connection): Promise<Mysql
     "SESSION unique_checks = 1",
     ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),
     limit,
+    ...(forLock ? [PATIENCE] : []),
   ];
   await connection.execute(`SET ${settings.join(", ")}`);
   if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
   const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
   beginnings.set(connection, beginning);
+  if (forLock) patient.add(connection);
   return beginning;
 }
 

@@ -1,7 +1,15 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { Schema } from "../../schema/schema.js";
-import type { AtomicRequest, DefaultNamespace, Introspector, WithSettings } from "../dialect.js";
+import type {
+  AtomicRequest,
+  DefaultNamespace,
+  Introspector,
+  LastStatement,
+  RunSituation,
+  SessionUse,
+  WithSettings,
+} from "../dialect.js";
 import type { RowCounting } from "../row-watch.js";
 import { sameValues } from "../same-values.js";
 import type { StandardDialect } from "../standard-dialect.js";
@@ -15,10 +23,20 @@ import { mysqlLock } from "./lock.js";
 import { beginningOf, type MysqlServer, prepareMysqlSession } from "./server.js";
 import { withServerExpressions } from "./server-expressions.js";
 import { mysqlText } from "./text-literal.js";
-import { isMysqlLockFailure, withMysqlLockRetries, withTransactionRetries } from "./timeouts.js";
+import {
+  firstTableWait,
+  forgetTableWait,
+  isMysqlLockFailure,
+  withMysqlLockRetries,
+  withTransactionRetries,
+} from "./timeouts.js";
 
 const NOW = `SELECT @@character_set_client AS client, @@collation_connection AS collation,
   @@character_set_results AS results, @@time_zone AS zone, CURRENT_ROLE() AS role`;
+
+/** DDL of tables, all of which MariaDB can prepare from 10.5 on. */
+const PREPARABLE =
+  /^\s*(?:alter\s+table|create\s+(?:(?:unique|fulltext|spatial)\s+)?(?:table|index)|drop\s+(?:table|index)|rename\s+table|truncate)\b/i;
 
 const MISSING = new Set([
   "ER_BAD_TABLE_ERROR",
@@ -53,8 +71,8 @@ export class MysqlSession extends StandardSession {
     return withServerExpressions(request);
   }
 
-  override async prepare(connection: Connection): Promise<void> {
-    this.#server = (await prepareMysqlSession(connection)).server;
+  override async prepare(connection: Connection, use: SessionUse = {}): Promise<void> {
+    this.#server = (await prepareMysqlSession(connection, use)).server;
   }
 
   /** The level is that of the next transaction. */
@@ -73,8 +91,40 @@ export class MysqlSession extends StandardSession {
 
   protected readonly lock = mysqlLock;
 
+  /** In a block, which MySQL does not have. */
+  override takesIntent(statement: Statement): boolean {
+    const { sql, parameters, live, executeRows } = statement;
+    const isPlain = parameters.length === 0 && live === undefined && executeRows !== true;
+    return this.#server === "mariadb" && isPlain && PREPARABLE.test(sql);
+  }
+
+  override async writeTogether(
+    connection: Connection,
+    statements: readonly LastStatement[],
+  ): Promise<boolean> {
+    if (this.#server !== "mariadb") return false;
+    try {
+      const begin = { sql: "START TRANSACTION", parameters: [] };
+      await connection.execute("COMMIT", [], { behind: [begin, ...statements] });
+      return true;
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.connectionLost) throw error;
+      await connection.rollback();
+      return false;
+    }
+  }
+
   /** What commits by itself waits for other sessions in short, growing turns. */
-  override run(connection: Connection, statement: Statement): Promise<number> {
+  override async run(
+    connection: Connection,
+    statement: Statement,
+    situation?: RunSituation,
+  ): Promise<number> {
+    const intent = situation?.intent;
+    if (intent !== undefined) {
+      const changed = await this.#runBehind(connection, statement, intent);
+      if (changed !== undefined) return changed;
+    }
     if (
       !/^\s*(?:alter|create|drop|rename|truncate)\b/i.test(statement.sql) &&
       statement.executeRows !== true &&
@@ -83,6 +133,30 @@ export class MysqlSession extends StandardSession {
       return super.run(connection, statement);
     }
     return withMysqlLockRetries(connection, () => this.#explained(connection, statement));
+  }
+
+  /** @returns undefined: the intent is written, and a lock of another session has kept the statement from running. */
+  async #runBehind(
+    connection: Connection,
+    statement: Statement,
+    intent: LastStatement,
+  ): Promise<number | undefined> {
+    try {
+      const behind = [intent, ...firstTableWait(connection)];
+      return (await connection.execute(statement.sql, [], { behind })).rowsAffected;
+    } catch (error) {
+      forgetTableWait(connection);
+      if (!isMysqlLockFailure(error)) {
+        throw await withKeySides(connection, error, statement.sql);
+      }
+    }
+    try {
+      await connection.execute(intent.sql, intent.parameters, { own: true });
+    } catch (error) {
+      // It had been written, and the statement had to wait.
+      if (!(error instanceof DriverError) || error.serverCode !== "ER_DUP_ENTRY") throw error;
+    }
+    return undefined;
   }
 
   async #explained(connection: Connection, statement: Statement): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, OwnStatement } from "../../driver/driver.js";
 import { driverErrorOf } from "../../driver/driver-error.js";
 import { withRetries } from "../retry.js";
 
@@ -69,6 +69,19 @@ export const STATEMENT_SECONDS = 3_600;
 export function isMysqlLockFailure(error: unknown): boolean {
   const codes = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
   return codes.includes(driverErrorOf(error)?.serverCode ?? "");
+}
+
+/** What is to be sent in front of the first attempt; see {@link withMysqlLockRetries}. */
+export function firstTableWait(connection: Connection): readonly OwnStatement[] {
+  const [seconds] = LOCK_WAITS;
+  if ((tableWaits.get(connection) ?? seconds) === seconds) return [];
+  tableWaits.set(connection, seconds);
+  return [{ sql: `SET SESSION lock_wait_timeout = ${seconds}`, parameters: [] }];
+}
+
+/** Perhaps it was not sent: the next attempt says it again. */
+export function forgetTableWait(connection: Connection): void {
+  if (tableWaits.has(connection)) tableWaits.set(connection, Number.NaN);
 }
 
 async function setTableWait(connection: Connection, seconds: number): Promise<void> {

@@ -1,17 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
+import { acquireBoth, acquireOne, type LockAttempts } from "../acquire-lock.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
-import {
-  busyHolder,
-  holdersOf,
-  LockWait,
-  pooled,
-  type RunnerLock,
-  sessionLock,
-  withWorkLock,
-  workName,
-} from "../lock.js";
+import { holdersOf, LockWait, pooled, type RunnerLock, sessionLock, workName } from "../lock.js";
 
 const POOLER =
   "a connection pooler in transaction or statement mode: connections have no session of their own";
@@ -50,38 +42,34 @@ const HOLDER = `SELECT l.pid, a.usename AS "user", a.application_name AS applica
  *   sessions, or two connections to one, where such a lock protects nothing.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  const session = foreseen.get(connection) ?? (await identify(connection));
-  foreseen.delete(connection);
-  const key = lockKey(session.database, request.name);
-  const wait = new LockWait(request);
-  const attempt = (): Promise<boolean> => tryLock(connection, key, session.pid);
+  const session = await identityOf(connection);
   const { work } = request;
-  let granted =
-    work === undefined
-      ? await attempt()
-      : await refusePooler(connection, { work, pid: session.pid, attempt });
-  while (!granted) {
-    await wait.turn(await holderOf(connection, key));
-    granted = await attempt();
-  }
-  const lock = heldLock(connection, key);
-  if (work === undefined) return lock;
+  const lock = attemptsAt(connection, lockKey(session.database, request.name), session.pid);
+  const wait = new LockWait(request);
+  if (work === undefined) return await acquireOne(lock, wait);
+  if (checked.get(connection) !== work) await refusePooler(connection, work, session.pid);
   const workKey = lockKey(session.database, workName(request.name));
-  const mark = async (turns: LockWait): Promise<Lock> => {
-    const pid = work.sessionId ?? (await backendOf(work));
-    // Asked is the lock's own session: closing it ends the wait.
-    const attempt = (): Promise<boolean> => {
-      const tried = tryLock(work, workKey, pid);
-      // Not where a session that has begun anew is marked again.
-      if (turns === wait) request.alongside?.();
-      return tried;
-    };
-    while (!(await attempt())) {
-      await turns.turn(busyHolder(await holderOf(connection, workKey)));
-    }
-    return heldLock(work, workKey);
+  const mark = attemptsAt(work, workKey, undefined, connection);
+  return await acquireBoth(request, { lock, mark, wait });
+}
+
+/**
+ * @param pid of its session; undefined: the one that it has when it is asked.
+ * @param asking is asked who has it, because closing the lock's session ends the wait.
+ */
+function attemptsAt(
+  connection: Connection,
+  key: bigint,
+  pid: number | undefined,
+  asking = connection,
+): LockAttempts {
+  return {
+    attempt: async () => {
+      const own = pid ?? connection.sessionId ?? (await backendOf(connection));
+      return (await tryLock(connection, key, own)) ? heldLock(connection, key) : undefined;
+    },
+    holder: () => holderOf(asking, key),
   };
-  return await withWorkLock(lock, request, { mark, wait });
 }
 
 /** The 64-bit key: the database and the name of the lock are part of it. */
@@ -100,12 +88,26 @@ interface Identity {
   readonly database: string;
 }
 
-/** Sessions that told who they are before their lock was asked for. */
-const foreseen = new WeakMap<Connection, Identity>();
+/** Sessions that told who they are when they began. */
+const identities = new WeakMap<Connection, Identity>();
+
+/** Beside which session that will work no pooler was found. */
+const checked = new WeakMap<Connection, Connection>();
+
+/** Asked when a session begins, what the lock has to know of it costs nothing. */
+export async function makeReadyForLock(connection: Connection): Promise<void> {
+  identities.set(connection, await identify(connection));
+}
 
 /** See `DialectSession.foreseeLock`. */
-async function foreseeLock(connection: Connection): Promise<void> {
-  foreseen.set(connection, await identify(connection));
+async function foreseeLock(connection: Connection, work: Connection | undefined): Promise<void> {
+  if (work === undefined) return;
+  await refusePooler(connection, work, (await identityOf(connection)).pid);
+  checked.set(connection, work);
+}
+
+async function identityOf(connection: Connection): Promise<Identity> {
+  return identities.get(connection) ?? (await identify(connection));
 }
 
 async function identify(connection: Connection): Promise<Identity> {
@@ -116,13 +118,9 @@ async function identify(connection: Connection): Promise<Identity> {
 /**
  * A pooler lends a session for as long as a transaction lasts. While it has little to do, one and the
  * same goes to the client that asks next; so the session that was just ours is asked for by the other
- * connection, and kept during the first attempt at the lock, which asks for ours again.
+ * connection, and kept while ours is asked for again.
  */
-async function refusePooler(
-  connection: Connection,
-  other: { readonly work: Connection; readonly pid: number; attempt(): Promise<boolean> },
-): Promise<boolean> {
-  const { work, pid, attempt } = other;
+async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
   if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
     throw pooled(connection, POOLER, INSTEAD);
   // Given together, they are one question.
@@ -135,7 +133,7 @@ async function refusePooler(
     if (asked.status === "rejected") throw asked.reason;
     const found = asked.value;
     if (found === pid || found !== (work.sessionId ?? found)) throw pooled(work, POOLER, INSTEAD);
-    return await attempt();
+    if ((await backendOf(connection)) !== pid) throw pooled(connection, POOLER, INSTEAD);
   } finally {
     // It travels with the next statement, which fails when this does.
     work.rollback().catch(() => undefined);

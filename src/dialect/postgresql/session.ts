@@ -8,6 +8,7 @@ import type {
   Introspector,
   LastStatement,
   RunSituation,
+  SessionUse,
   WithSettings,
 } from "../dialect.js";
 import { inOrderOf } from "../field-order.js";
@@ -20,7 +21,7 @@ import type { LiveColumn, Statement } from "../statement.js";
 import { type Wait, waitsOf } from "../wait-chain.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
-import { postgresqlLock } from "./lock.js";
+import { makeReadyForLock, postgresqlLock } from "./lock.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
   isLockFailure,
@@ -97,8 +98,16 @@ export class PostgresqlSession extends StandardSession {
     await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
   }
 
-  override async prepare(connection: Connection): Promise<void> {
-    this.#namespaces.set(connection, await prepareSession(connection));
+  override async prepare(
+    connection: Connection,
+    { forLock = false }: SessionUse = {},
+  ): Promise<void> {
+    // Given together, they are one question.
+    const [namespace] = await Promise.all([
+      prepareSession(connection),
+      forLock ? makeReadyForLock(connection) : undefined,
+    ]);
+    this.#namespaces.set(connection, namespace);
   }
 
   override captureSettings(connection: Connection): Promise<WithSettings> {
@@ -125,15 +134,20 @@ export class PostgresqlSession extends StandardSession {
     );
   }
 
-  /** COMMIT takes a transaction back in which a statement has failed, so it need not wait for the last. */
+  /**
+   * COMMIT takes a transaction back in which a statement has failed, so it need not wait for the last; and what
+   * may get lost goes behind it, where it can fail alone.
+   */
   protected override async finish(
     connection: Connection,
     last: LastStatement | undefined,
+    keep: AtomicRequest["keep"],
   ): Promise<void> {
     if (last === undefined) return await this.commit(connection);
     const [written, committed] = await Promise.allSettled([
       connection.execute(last.sql, last.parameters),
       this.commit(connection),
+      keep?.({ inside: false }),
     ]);
     for (const one of [written, committed]) if (one.status === "rejected") throw one.reason;
   }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { LastStatement } from "../../dialect/dialect.js";
 import type { Step } from "../../dialect/statement.js";
-import type { Connection, Row } from "../../driver/driver.js";
+import type { Connection, Row, SqlValue } from "../../driver/driver.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
 import type { Direction } from "../../plan/plan.js";
 import { isRecord } from "../../text/record.js";
@@ -121,15 +122,12 @@ export class Journal {
   }
 
   async add(connection: Connection, entry: JournalEntry): Promise<void> {
-    await this.#table.insert(connection, {
-      ...key(entry),
-      direction: entry.direction,
-      statement_hash: entry.hash,
-      statement_sql: entry.sql ?? null,
-      outcome: entry.outcome,
-      details: details(entry),
-      started_at: new Date(),
-    });
+    await this.#table.insert(connection, values(entry));
+  }
+
+  /** The statement of {@link add}. */
+  adding(entry: JournalEntry): LastStatement {
+    return this.#table.insertion(values(entry));
   }
 
   /** Writes down that a statement that was started is done; what its entry says of another stays. */
@@ -142,6 +140,11 @@ export class Journal {
     const { migration, behind } = entry;
     if (behind !== undefined) await this.finish(connection, { migration, ...behind });
     await this.#table.delete(connection, key(entry));
+  }
+
+  /** The statement of {@link clear}; the table is there. */
+  clearing(migration: string): LastStatement {
+    return this.#table.deletion({ migration });
   }
 
   /** The migration is finished, or given up. */
@@ -180,6 +183,18 @@ export function hashOf(step: Step): string {
     return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
   });
   return createHash("sha256").update(text).digest("hex");
+}
+
+function values(entry: JournalEntry): Readonly<Record<string, SqlValue>> {
+  return {
+    ...key(entry),
+    direction: entry.direction,
+    statement_hash: entry.hash,
+    statement_sql: entry.sql ?? null,
+    outcome: entry.outcome,
+    details: details(entry),
+    started_at: new Date(),
+  };
 }
 
 function key({ migration, operation, statement }: StatementPlace) {

@@ -1,3 +1,4 @@
+import type { LastStatement } from "../../dialect/dialect.js";
 import type { Connection } from "../../driver/driver.js";
 import type { Migration, MigrationFile } from "../../migration/migration.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
@@ -17,8 +18,13 @@ interface Outcome {
 export interface KeepsOutcome {
   /** Before anything runs: what it is going to be, unless something is ignored. */
   prepare(outcome: Omit<Outcome, "ignored">): void;
-  /** In the transaction of the row of the history; once more where that begins again. */
-  write(connection: Connection, outcome: Outcome): Promise<void>;
+  /**
+   * With the row of the history, once more where its transaction begins again. `inside`: in that transaction; else
+   * behind its COMMIT, and nothing waits for what becomes of it.
+   */
+  write(connection: Connection, outcome: Outcome, how: { readonly inside: boolean }): Promise<void>;
+  /** The statements of {@link write}. */
+  writing(outcome: Outcome): readonly LastStatement[];
 }
 
 /** Keeps what the migrations of a run came to for the next one. */
@@ -57,19 +63,26 @@ export class SnapshotKeeper {
       if (text?.of !== schema) text = { of: schema, is: this.#text(applied, schema) };
       return text.is;
     };
+    const rowOf = ({ migration, after, ignored }: Outcome) => {
+      const { name, source } = migration;
+      rows.set(name, { name, checksum: source?.checksum, ignored });
+      if (migration !== last) return undefined;
+      const history = rows.values();
+      const seal = HistorySeal.of({ salt: this.#salt, history, files: this.#files });
+      const content = textOf(after);
+      return seal && content !== undefined ? { seal, text: content } : undefined;
+    };
     return {
       prepare: ({ migration, after }) => {
         if (migration === last) textOf(after);
       },
-      write: async (connection, { migration, after, ignored }) => {
-        const { name, source } = migration;
-        rows.set(name, { name, checksum: source?.checksum, ignored });
-        if (migration !== last) return;
-        const history = rows.values();
-        const seal = HistorySeal.of({ salt: this.#salt, history, files: this.#files });
-        const content = textOf(after);
-        if (seal === undefined || content === undefined) return;
-        await this.#snapshots.write(connection, { seal, text: content });
+      write: async (connection, outcome, how) => {
+        const row = rowOf(outcome);
+        if (row !== undefined) await this.#snapshots.write(connection, row, how);
+      },
+      writing: (outcome) => {
+        const row = rowOf(outcome);
+        return row === undefined ? [] : this.#snapshots.putting(row);
       },
     };
   }

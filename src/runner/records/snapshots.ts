@@ -1,4 +1,4 @@
-import type { Dialect } from "../../dialect/dialect.js";
+import type { Dialect, LastStatement } from "../../dialect/dialect.js";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { HistorySeal } from "./history-seal.js";
@@ -7,6 +7,11 @@ import type { ToolTable } from "./tool-table.js";
 
 /** The only row. */
 const ID = 1;
+
+interface SnapshotRow {
+  readonly seal: HistorySeal;
+  readonly text: string;
+}
 
 /**
  * The state that the applied migrations came to, kept beside the history so that they need not be
@@ -56,26 +61,30 @@ export class Snapshots {
     return this.#exists;
   }
 
-  /**
-   * Puts it in the place of the one before, in the transaction that is open; a failure takes nothing
-   * else back.
-   */
+  /** What puts it in the place of the one before. */
+  putting({ seal, text }: SnapshotRow): readonly LastStatement[] {
+    const fields = { id: ID, stands_for: seal.standsFor, seal: seal.seal(text), content: text };
+    return [this.#table.deletion({ id: ID }), this.#table.insertion(fields)];
+  }
+
+  /** Puts it in the place of the one before; a failure takes nothing else back. */
   async write(
     connection: Connection,
-    row: { readonly seal: HistorySeal; readonly text: string },
+    row: SnapshotRow,
+    { inside }: { readonly inside: boolean },
   ): Promise<void> {
-    const { seal, text } = row;
+    const put = async (): Promise<void> => {
+      // Given together, they are one question where the database can.
+      const put = this.putting(row).map(({ sql, parameters }) =>
+        connection.execute(sql, parameters, { own: true }),
+      );
+      await Promise.all(put);
+    };
     try {
-      await this.#dialect.session.attempt(connection, async () => {
-        const fields = { id: ID, stands_for: seal.standsFor, seal: seal.seal(text), content: text };
-        // Given together, they are one question where the database can.
-        await Promise.all([
-          this.#table.delete(connection, { id: ID }),
-          this.#table.insert(connection, fields),
-        ]);
-      });
+      await (inside ? this.#dialect.session.attempt(connection, put) : put());
     } catch (error) {
-      if (error instanceof DriverError && error.connectionLost) throw error;
+      // Whether the migration is applied is known without it.
+      if (inside && error instanceof DriverError && error.connectionLost) throw error;
     }
   }
 }

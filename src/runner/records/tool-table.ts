@@ -134,9 +134,17 @@ export class ToolTable {
   }
 
   async delete(connection: Connection, where: Readonly<Record<string, SqlValue>>): Promise<void> {
+    const { sql, parameters } = this.deletion(where);
+    await this.#write(connection, sql, parameters);
+  }
+
+  /** The statement of {@link delete}. */
+  deletion(where: Readonly<Record<string, SqlValue>>): LastStatement {
     const conditions = this.#equations(Object.keys(where), 0).join(" AND ");
-    const sql = `DELETE FROM ${this.name} WHERE ${conditions}`;
-    await this.#write(connection, sql, Object.values(where));
+    return {
+      sql: `DELETE FROM ${this.name} WHERE ${conditions}`,
+      parameters: Object.values(where),
+    };
   }
 
   async #write(connection: Connection, sql: string, values: readonly SqlValue[]): Promise<void> {

@@ -23,6 +23,7 @@ export class AtomicRun implements OperationsRun {
         last = await this.#runAll(transaction);
       },
       last: () => last,
+      keep: (how) => this.#progress.keep(how),
     });
   }
 
@@ -34,7 +35,9 @@ export class AtomicRun implements OperationsRun {
   async runWithin(situation: { readonly afterRows: boolean }): Promise<void> {
     const last = await this.#runAll({ ...this.#progress.steps.transaction(), ...situation });
     const { connection } = this.#progress.context.session;
-    if (last !== undefined) await connection.execute(last.sql, last.parameters, { own: true });
+    if (last === undefined) return;
+    await this.#progress.keep({ inside: true });
+    await connection.execute(last.sql, last.parameters, { own: true });
   }
 
   async #runAll(transaction: StepTransaction): Promise<LastStatement | undefined> {

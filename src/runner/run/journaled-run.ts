@@ -57,6 +57,8 @@ export class JournaledRun implements OperationsRun {
           await this.#noteIgnored(planned, ignored);
         }
       }
+      const together = this.#progress.historyStatements();
+      if (together && (await dialect.session.writeTogether(connection, together))) return;
       const work = () => this.#progress.writeHistory();
       await dialect.session.atomic(connection, { statements: [], own: true, work });
     } catch (error) {
@@ -191,7 +193,7 @@ export class JournaledRun implements OperationsRun {
   }
 
   /**
-   * Its intent is written before it is sent, and with it that the statement before is done. That it is
+   * Its intent is written before it is sent, or in front of it in the same question, and with it that the statement before is done. That it is
    * done itself is written with the next one, where the database can be asked until then; not behind SQL
    * that was written by hand, of which the probe knows less.
    */
@@ -200,12 +202,17 @@ export class JournaledRun implements OperationsRun {
     const { session, tables } = context;
     const { connection } = session;
     const entry = { ...this.#entry(planned, at, step), behind: this.#unwritten };
-    await this.#add({ ...entry, outcome: "started" });
+    const started = { ...entry, outcome: "started" } as const;
+    const together =
+      session.isAsBegun &&
+      !planned.operation.handwritten &&
+      session.dialect.session.takesIntent(step);
+    if (!together) await this.#add(started);
     this.#unwritten = undefined;
     const left = this.#leaves;
     this.#leaves = true;
     try {
-      await steps.run(planned, step);
+      await steps.run(planned, step, together ? tables.journal.adding(started) : undefined);
     } catch (error) {
       // A statement that failed has not happened; a lost session keeps the entry, rightly.
       await steps.repair(step).catch(() => {});

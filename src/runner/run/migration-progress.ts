@@ -122,8 +122,8 @@ export class MigrationProgress {
   }
 
   /**
-   * The same, but for the row of the history itself where nothing hinders that it is written as the
-   * very last.
+   * The same, but for the row of the history itself, and what is kept beside it, where nothing hinders that they
+   * are written as the very last.
    *
    * @returns that row
    */
@@ -133,8 +133,23 @@ export class MigrationProgress {
       await this.writeHistory();
       return undefined;
     }
-    await this.#keep();
     return tables.recorder.recording(this.#row);
+  }
+
+  /**
+   * The statements of {@link writeHistory} for a migration that has used the journal; undefined where what was
+   * written by hand may have changed how they are understood.
+   */
+  historyStatements(): readonly LastStatement[] | undefined {
+    const { session, tables } = this.context;
+    const { migration, direction, keeps } = this.job;
+    if (direction === "down" || !session.isAsBegun) return undefined;
+    const { after } = this.#plan;
+    return [
+      tables.recorder.recording(this.#row),
+      tables.journal.clearing(migration.name),
+      ...(keeps?.writing({ migration, after, ignored: this.#ignored }) ?? []),
+    ];
   }
 
   async #writeHistory(): Promise<void> {
@@ -146,7 +161,7 @@ export class MigrationProgress {
       for (const name of erase) await recorder.erase(connection, name);
     } else {
       await recorder.record(connection, this.#row);
-      await this.#keep();
+      await this.keep({ inside: true });
     }
     if (!this.#plan.atomic || entries.length > 0) await journal.clear(connection, migration.name);
   }
@@ -163,11 +178,12 @@ export class MigrationProgress {
     };
   }
 
-  async #keep(): Promise<void> {
+  /** What the migration came to. @param how see `AtomicRequest.keep` */
+  async keep(how: { readonly inside: boolean }): Promise<void> {
     const { migration, keeps } = this.job;
     const { connection } = this.context.session;
     const { after } = this.#plan;
-    await keeps?.write(connection, { migration, after, ignored: this.#ignored });
+    await keeps?.write(connection, { migration, after, ignored: this.#ignored }, how);
   }
 
   /** `down` swallows nothing of its own accord; `ignoreErrors` is about the way up. */

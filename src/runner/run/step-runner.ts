@@ -1,3 +1,4 @@
+import type { LastStatement } from "../../dialect/dialect.js";
 import type { ScriptStep, Statement, Step } from "../../dialect/statement.js";
 import { type MigrationPlan, type PlannedOperation, stepsOf } from "../../plan/plan.js";
 import { changesSchema } from "../../plan/statement-kind.js";
@@ -83,8 +84,12 @@ export class StepRunner {
     return RowGuard.watch({ dialect, connection, migration, planned, steps });
   }
 
-  /** When the step has happened this does not throw, also behind an abort. */
-  async run(planned: PlannedOperation, step: Step): Promise<void> {
+  /**
+   * When the step has happened this does not throw, also behind an abort.
+   *
+   * @param intent see `RunSituation.intent`
+   */
+  async run(planned: PlannedOperation, step: Step, intent?: LastStatement): Promise<void> {
     this.assertGoing();
     const started = performance.now();
     this.#begin(step);
@@ -92,7 +97,10 @@ export class StepRunner {
     const { dialect, connection } = session;
     if (planned.operation.handwritten) await session.beforeHandwritten();
     if (step.kind === "script") await this.#script(planned, step);
-    else await dialect.session.run(connection, step, { afterRows: this.#wroteRows === true });
+    else {
+      const afterRows = this.#wroteRows === true;
+      await dialect.session.run(connection, step, { afterRows, intent });
+    }
     if (this.#wroteRows === false) {
       this.#wroteRows =
         planned.operation.handwritten ||

@@ -21,10 +21,14 @@ export async function borrowedDatabase(client: OpenClient) {
     const borrowed = await dialect.createDriver().borrow?.(client);
     if (borrowed === undefined) continue;
     const { label, single } = borrowed;
-    const open = async ({ readOnly }: { readonly readOnly: boolean }): Promise<Connection> => {
+    const open = async (options: {
+      readonly readOnly: boolean;
+      readonly forLock?: boolean | undefined;
+    }): Promise<Connection> => {
+      const { readOnly, forLock } = options;
       const connection = await borrowed.open({ readOnly });
       try {
-        await dialect.session.prepare(connection);
+        await dialect.session.prepare(connection, { forLock });
         return connection;
       } catch (error) {
         await connection.close();

@@ -30,6 +30,7 @@ export class DatabaseSessions {
   #work: DatabaseSession | undefined;
   /** Of the next lock. */
   #next: Promise<Connection> | undefined;
+  readonly #leaving = new Set<Promise<void>>();
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
     this.waiting = new WaitWatch(database, dialect, emit);
@@ -57,9 +58,9 @@ export class DatabaseSessions {
   }
 
   async #openForLock(): Promise<Connection> {
-    const connection = await this.#database.open({ readOnly: false });
+    const connection = await this.#database.open({ readOnly: false, forLock: true });
     try {
-      await this.#dialect.session.foreseeLock(connection);
+      await this.#dialect.session.foreseeLock(connection, this.#work?.connection);
     } catch (error) {
       await quietly(() => connection.close());
       throw error;
@@ -99,8 +100,16 @@ export class DatabaseSessions {
     const [session, next] = [this.#work, this.#next];
     this.#work = undefined;
     this.#next = undefined;
-    await quietly(async () => await (await next)?.close());
-    await session?.connection.close();
+    const leaving = [quietly(async () => await (await next)?.close()), ...this.#leaving];
+    this.#leaving.clear();
+    await Promise.all([...leaving, session?.connection.close()]);
+  }
+
+  /** A session that is not needed any more: it is waited for when all of them are closed. */
+  leave(connection: Connection): void {
+    const leaving = quietly(() => connection.close());
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** The session that works is lost: the next one is another. */
@@ -111,7 +120,7 @@ export class DatabaseSessions {
   }
 
   #sessionOfLock(): Promise<Connection> {
-    const next = this.#next ?? this.#database.open({ readOnly: false });
+    const next = this.#next ?? this.#database.open({ readOnly: false, forLock: true });
     this.#next = undefined;
     return next;
   }
@@ -233,7 +242,7 @@ export class LockedSession {
   async #close(): Promise<void> {
     const { sessions, connection } = this.#parts;
     await sessions.waiting.close();
-    await quietly(async () => await connection?.close());
+    if (connection !== undefined) sessions.leave(connection);
   }
 }
 

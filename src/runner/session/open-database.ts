@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Dialect } from "../../dialect/dialect.js";
+import type { Dialect, SessionUse } from "../../dialect/dialect.js";
 import { dialectForUrl } from "../../dialect/index.js";
 import type { Connection, UrlDescription } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
@@ -21,6 +21,8 @@ export interface Database {
   open(options: {
     readonly readOnly: boolean;
     readonly cancellable?: boolean | undefined;
+    /** See {@link SessionUse}. */
+    readonly forLock?: boolean | undefined;
   }): Promise<Connection>;
   /**
    * There is one session, the caller's: `open` gives no second one before the first is closed, and the
@@ -83,11 +85,11 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
       // What is missing is an error of `open`.
       await driver.preload().catch(() => undefined);
     },
-    async open({ readOnly, cancellable }) {
+    async open({ readOnly, cancellable, forLock }) {
       const connection = await patiently(wait, () =>
         driver.connect({ url, connectTimeout, readOnly, cancellable, endsProcess }),
       );
-      await prepare(dialect, connection);
+      await prepare(dialect, connection, { forLock });
       return connection;
     },
     openServer: (database) =>
@@ -95,9 +97,9 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
   };
 }
 
-async function prepare(dialect: Dialect, connection: Connection): Promise<void> {
+async function prepare(dialect: Dialect, connection: Connection, use: SessionUse): Promise<void> {
   try {
-    await dialect.session.prepare(connection);
+    await dialect.session.prepare(connection, use);
   } catch (error) {
     await connection.close();
     throw error;

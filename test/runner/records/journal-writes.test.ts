@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import type { Connection, SqlValue } from "../../../src/driver/driver.js";
+import type {
+  Connection,
+  ExecuteOptions,
+  ExecuteResult,
+  SqlValue,
+} from "../../../src/driver/driver.js";
 import { findToolTables } from "../../../src/runner/records/tool-tables.js";
 import { Runner } from "../../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../../src/runner/session/open-database.js";
@@ -55,12 +60,20 @@ describeEachDatabase(
           const connection: Connection = await opened.open(options);
           const { execute } = connection;
           return Object.assign(connection, {
-            execute: async (sql: string, parameters?: readonly SqlValue[]) => {
+            execute: async (
+              sql: string,
+              parameters?: readonly SqlValue[],
+              options: ExecuteOptions = {},
+            ): Promise<ExecuteResult> => {
+              // What comes in one question, one after the other, as the server takes it.
+              for (const own of options.behind ?? []) {
+                await connection.execute(own.sql, own.parameters, { own: true });
+              }
               if (/^\w+ (?:INTO |FROM )?\S*makemigrations_journal/.test(sql)) writes.push(sql);
               if (/^(?:CREATE|ALTER) TABLE `[ab]`/.test(sql)) {
                 sights.push({ sql, journal: await journal() });
               }
-              return execute.call(connection, sql, parameters);
+              return execute.call(connection, sql, parameters, { own: options.own });
             },
           });
         },

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server,
+  type Socket,
+} from "node:net";
+import { expect } from "chai";
+import { postgresqlSql } from "../../src/dialect/postgresql/sql-rules.js";
+import type { Connection } from "../../src/driver/driver.js";
+import { PostgresqlDriver } from "../../src/driver/postgresql-driver.js";
+import { failure } from "./driver-failure.js";
+import { SERVER_URL } from "./postgresql-database.js";
+
+describe("the question of PostgreSQL's client whether the server has TLS", () => {
+  let server: Server | undefined;
+
+  afterEach(() => server?.close());
+
+  /** To a server that answers each connection like this. */
+  async function connect(answer: (socket: Socket) => void): Promise<Connection> {
+    server = createServer(answer).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = new URL(SERVER_URL);
+    url.hostname = "127.0.0.1";
+    url.port = String((server.address() as AddressInfo).port);
+    url.searchParams.set("sslmode", "prefer");
+    const driver = new PostgresqlDriver(postgresqlSql);
+    return await driver.connect({ url: url.href, connectTimeout: 1_000, readOnly: true });
+  }
+
+  it("is asked over the connection that goes on without it", async () => {
+    let connections = 0;
+    const target = new URL(SERVER_URL);
+    const connection = await connect((socket) => {
+      connections += 1;
+      const upstream = createConnection(Number(target.port || 5432), target.hostname);
+      // The client hangs up first.
+      upstream.on("error", () => socket.destroy());
+      socket.on("error", () => upstream.destroy());
+      socket.pipe(upstream).pipe(socket);
+    });
+    expect(await connection.query("SELECT 1 AS n")).to.deep.equal([{ n: 1 }]);
+    await connection.close();
+    expect(connections).to.equal(1);
+  });
+
+  const answers: readonly (readonly [what: string, text: string])[] = [
+    ["a word of its own", "E"],
+    ["more than a Yes", "S\u0016\u0003"],
+    ["more than a No", "NR"],
+  ];
+  for (const [what, text] of answers) {
+    it(`is not taken for answered by ${what}`, async () => {
+      const error = await failure(connect((socket) => void socket.write(text, "latin1")));
+      expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
+      expect(error.message).to.contain("error establishing an SSL connection");
+    });
+  }
+
+  it("is an error where the server hangs up, or is silent", async () => {
+    const gone = await failure(connect((socket) => void socket.end()));
+    expect(gone.message).to.contain("terminated");
+    server?.close();
+    const open: Socket[] = [];
+    const silent = await failure(connect((socket) => void open.push(socket)));
+    expect(silent.message).to.contain("timeout");
+    for (const socket of open) socket.destroy();
+  });
+});

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRecord, sortedEntries } from "../text/record.js";
+import { isRecord } from "../text/record.js";
 
 const TAGS = ["$bigint", "$date", "$base64", "$object"] as const;
 type Tag = (typeof TAGS)[number];
@@ -59,12 +59,18 @@ function encodeObject(value: object): unknown {
   if (Array.isArray(value)) return value.map(encode);
   if (value instanceof Date) return { $date: value.toISOString() };
   if (value instanceof Uint8Array) return { $base64: Buffer.from(value).toString("base64") };
-  const entries = sortedEntries<unknown>({ ...value })
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => [key, encode(member)] as const);
-  const plain = Object.fromEntries(entries);
-  return tagOf(plain) === undefined ? plain : { $object: entries };
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const member: unknown = Reflect.get(value, key);
+    if (member === undefined) continue;
+    if (key === "__proto__") Object.defineProperty(plain, key, { value: encode(member), ...OWN });
+    else plain[key] = encode(member);
+  }
+  return tagOf(plain) === undefined ? plain : { $object: Object.entries(plain) };
 }
+
+/** As an assignment makes it, but of a name that an assignment takes for something else. */
+const OWN = { enumerable: true, writable: true, configurable: true };
 
 function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
@@ -94,6 +100,6 @@ function decodeTagged(tag: Tag, content: unknown): unknown {
 }
 
 function tagOf(value: object): Tag | undefined {
-  const keys = Object.keys(value);
-  return keys.length === 1 ? TAGS.find((tag) => tag === keys[0]) : undefined;
+  const [first, second] = Object.keys(value);
+  return second === undefined ? TAGS.find((tag) => tag === first) : undefined;
 }

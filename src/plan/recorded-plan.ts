@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { hash } from "node:crypto";
+import { deflateRawSync, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { isRecord, memberOf } from "../text/record.js";
 import type { MigrationPlan } from "./plan.js";
 import { statementsOf } from "./plan.js";
@@ -9,6 +9,10 @@ import { fromPlanText, toPlanText } from "./plan-text.js";
 const LONGEST_TEXT = 256 * 1024;
 /** Characters in the history: the shortest kind of column for texts holds 65,535 bytes. */
 const LONGEST_KEPT = 24 * 1024;
+/** Characters of the text of most plans. */
+const SHORT = 4 * 1024;
+/** What packs these as well as the defaults, which set up a quarter of a megabyte each time. */
+const FOR_SHORT: ZlibOptions = { windowBits: 12, memLevel: 5, chunkSize: SHORT };
 
 /** What a migration came to when it ran, as the history keeps it. */
 export interface RecordedPlan {
@@ -59,9 +63,9 @@ export function contentOf(plan: MigrationPlan): PlanContent {
 /** What the history is to keep of it. */
 export function recordedPlan(plan: MigrationPlan): RecordedPlan {
   const text = toPlanText(contentOf(plan));
-  const checksum = createHash("sha256").update(text).digest("hex");
+  const checksum = hash("sha256", text);
   if (text.length > LONGEST_TEXT) return { checksum, kept: undefined };
-  const kept = deflateRawSync(text).toString("base64");
+  const kept = deflateRawSync(text, text.length > SHORT ? {} : FOR_SHORT).toString("base64");
   return { checksum, kept: kept.length > LONGEST_KEPT ? undefined : kept };
 }
 

@@ -17,6 +17,7 @@ export class WaitWatch {
   #connection: Connection | undefined;
   #last: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #look: (() => void) | undefined;
   #asking: Promise<void> | undefined;
 
   constructor(database: Database, dialect: Dialect, emit: RunnerListener) {
@@ -36,7 +37,7 @@ export class WaitWatch {
     this.#last = [];
     // The one session is the one that waits.
     if (this.#database.single === true) return;
-    this.#timer = setInterval(() => {
+    this.#look = () => {
       this.#asking ??= this.#blockers(waiting).then((by) => {
         this.#asking = undefined;
         if (by.length > 0) this.#last = by;
@@ -44,16 +45,21 @@ export class WaitWatch {
           this.#emit({ kind: "blocked", ...place(), by });
         reported = by.join();
       });
-    }, PATIENCE);
+    };
+    // One timer for all migrations: most are through long before it.
+    this.#timer ??= setInterval(() => this.#look?.(), PATIENCE).unref();
+    this.#timer.refresh();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#look = undefined;
     await this.#asking;
   }
 
   async close(): Promise<void> {
     const connection = this.#connection;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
     this.#connection = undefined;
     await connection?.close().catch(() => {});
   }

@@ -206,7 +206,10 @@ const UP = ["migrate", "up"];
 const STATUS = ["migrate", "status"];
 const DOWN = ["migrate", "down", "--steps", "1"];
 
-/** What a run needs that finds nothing to do, and one that applies something. */
+/** Puts a migration into the folder that is not only data, so that the engine is needed. */
+const MORE = { copy: ["0003_tags.ts", "migrations/0003_tags.ts"] };
+
+/** What a run needs that finds nothing to do, one that applies something, and one that evaluates. */
 function neededModules() {
   const folder = warmUpFolder();
   const file = join(made, "needed.json");
@@ -221,7 +224,8 @@ function neededModules() {
       writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
     }
     const run = neededBy([UP, DOWN, UP]);
-    return { run, program: neededBy([STATUS, UP]) };
+    const program = neededBy([STATUS, UP]);
+    return { program, run, engine: neededBy([MORE, UP]) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     rmSync(file, { force: true });
@@ -243,6 +247,10 @@ function runCommands(commands, { folder, head, tail }) {
 const program = load("program");
 (async () => {
   for (const argv of ${JSON.stringify(commands)}) {
+    if (argv.copy !== undefined) {
+      fs.copyFileSync(...argv.copy);
+      continue;
+    }
     await program.exports.start(argv, { name: "mm", nativeFolder: undefined });
     if (process.exitCode) return;
   }
@@ -279,7 +287,8 @@ port[method] = (...message) => {
 loaded = load("${bundleOf(name)}");
 ${runOf(name)}`;
   // What is new, what is unchanged, and what is remembered but not applied.
-  const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP, ["check"]];
+  const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP];
+  commands.push(MORE, UP, DOWN, UP, ["check"]);
   const caches = chunkNames.map((name) => `["${name}", ${keep(name)}]`);
   const tail = `for (const [name, file] of [${caches}]) {
     fs.writeFileSync(file, load(name).script.createCachedData());

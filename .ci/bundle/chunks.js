@@ -1,13 +1,13 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
-// what a run with nothing to do needs, `yaml` what reads a configuration, `run` what evaluates, plans
-// and applies, `servers` the databases that are not a file, `rest` everything else. A module exists once: what another chunk
-// has is asked of that chunk.
+// what a run with nothing to do needs, `yaml` what reads a configuration, `run` what reads, plans
+// and applies, `engine` what evaluates, `servers` the databases that are not a file, `rest` everything else. A module exists
+// once: what another chunk has is asked of that chunk.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
 /** In the order in which a module is looked for in them. */
-export const chunkNames = ["yaml", "program", "run", "servers", "rest"];
+export const chunkNames = ["yaml", "program", "run", "engine", "servers", "rest"];
 
 const YAML = /node_modules[\\/]yaml[\\/]/;
 const SERVERS = /[\\/]src[\\/](?:dialect|driver)[\\/](?:postgresql|mysql|mariadb|sqlserver)/;
@@ -26,11 +26,11 @@ export function recording(text) {
  * Which module is in which chunk, and what each must hand to the others.
  *
  * @param inputs of esbuild's metafile.
- * @param about which were needed with nothing to do and to apply something, and the one that starts all.
+ * @param about which were needed with nothing to do, to apply something and to evaluate, and the one that starts all.
  */
-export function planChunks(inputs, { program, run, start }) {
+export function planChunks(inputs, { program, run, engine, start }) {
   const alike = (pattern) => Object.keys(inputs).filter((name) => pattern.test(name));
-  const sets = [alike(YAML), program, run, alike(SERVERS)].map((names) =>
+  const sets = [alike(YAML), program, run, engine, alike(SERVERS)].map((names) =>
     withImports(inputs, names),
   );
   const chunkOf = new Map();

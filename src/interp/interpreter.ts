@@ -1,10 +1,5 @@
 import type { Callable } from "./guest-reference.js";
-import { Dispatcher } from "./host/dispatcher.js";
-import { engineModule } from "./host/engine-module.js";
-import { startEngineThread } from "./host/engine-thread.js";
-import { Guest } from "./host/guest.js";
-import { HostErrors } from "./host/host-errors.js";
-import { SymbolTable } from "./host/symbol-table.js";
+import type { Guest } from "./host/guest.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
 import type {
@@ -82,8 +77,9 @@ export class Interpreter {
    * The posts of kept calls, without an evaluation and without an engine.
    * @throws InterpError when they do not belong to the symbol map
    */
-  replay(calls: readonly EntryCalls[]): readonly Post[] {
+  async replay(calls: readonly EntryCalls[]): Promise<readonly Post[]> {
     if (calls.length === 0) return [];
+    const { replay } = await import("./host/replay.js");
     return replay(this.#symbols.snapshot(), this.#limits, calls);
   }
 
@@ -138,10 +134,16 @@ export class Interpreter {
 
   async #startGuest(): Promise<Guest> {
     const pool = this.#pool;
+    // Most loads need no engine, nor what speaks to it.
+    const [{ startEngineThread }, { engineModule }, { Guest: EngineGuest }] = await Promise.all([
+      import("./host/engine-thread.js"),
+      import("./host/engine-module.js"),
+      import("./host/guest.js"),
+    ]);
     // The thread starts while the engine is still being compiled.
     const thread = pool === undefined ? startEngineThread(this.#limits) : await pool.acquire();
     const { wasm, wasmHash } = await engineModule(this.#variant);
-    return new Guest({
+    return new EngineGuest({
       thread,
       pool,
       limits: this.#limits,
@@ -179,19 +181,4 @@ function unusable(state: State["kind"]): InterpError {
       state === "disposed" ? "the interpreter has been disposed of" : "nothing is loaded yet",
     hint: "Call load() on a new Interpreter first, and dispose() last.",
   });
-}
-
-/**
- * Makes kept calls again, through the same checks as when they came from a guest. No guest stands
- * behind them, so functions among the arguments are refused.
- * @throws InterpError INTERP_MALFORMED, and what host functions refuse
- */
-function replay(map: SymbolMap, limits: Limits, calls: readonly EntryCalls[]): readonly Post[] {
-  const dispatcher = new Dispatcher(new SymbolTable(map, limits), limits, new HostErrors());
-  const posts: Post[] = [];
-  for (const { entry, sites, text } of calls) {
-    const payload = { entry, sites, text, imports: undefined };
-    dispatcher.posts(payload, (post) => posts.push(post), false);
-  }
-  return posts;
 }

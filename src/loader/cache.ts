@@ -23,8 +23,8 @@ export interface Cache {
    */
   lookUp(
     migrations: readonly string[],
-    replay: (calls: readonly EntryCalls[]) => readonly Post[],
-  ): readonly Post[];
+    replay: (calls: readonly EntryCalls[]) => Promise<readonly Post[]>,
+  ): Promise<readonly Post[]>;
   /** Keeps what was found, and of what was evaluated the part that comes out the same each time. */
   keep(evaluated: readonly EntryRecord[]): void;
 }
@@ -45,7 +45,7 @@ export interface CachedLoad {
 }
 
 /** Knows nothing and keeps nothing. */
-export const noCache: Cache = { lookUp: () => [], keep: () => undefined };
+export const noCache: Cache = { lookUp: async () => [], keep: () => undefined };
 
 /** The cache of a folder; {@link noCache} for the locked profile and for symbols of another thread. */
 export function openCache(options: CacheOptions | undefined, load: CachedLoad): Cache {
@@ -84,17 +84,17 @@ class FolderCache implements Cache {
     this.#salt = salt;
   }
 
-  lookUp(
+  async lookUp(
     migrations: readonly string[],
-    replay: (calls: readonly EntryCalls[]) => readonly Post[],
-  ): readonly Post[] {
+    replay: (calls: readonly EntryCalls[]) => Promise<readonly Post[]>,
+  ): Promise<readonly Post[]> {
     const found = this.#unchanged(migrations);
     const calls = found.map(([entry, [, places, text]]) => {
       const sites = places.map(([line, column]) => ({ file: entry, line, column }));
       return { entry, sites, text };
     });
     try {
-      const posts = replay(calls);
+      const posts = await replay(calls);
       this.#entries = Object.fromEntries(found);
       return posts;
     } catch {

@@ -37,7 +37,7 @@ export async function evaluateFolder(
   const { symbols, interpreter, evaluate = migrations, cache = noCache } = evaluation;
   const { called, onPost } = evaluation;
   interpreter.use(symbols);
-  const found = cache.lookUp(evaluate, (calls: readonly EntryCalls[]) => {
+  const found = await cache.lookUp(evaluate, (calls: readonly EntryCalls[]) => {
     // The thread starts while the rest is read.
     if (calls.length < evaluate.length) interpreter.start();
     return interpreter.replay(calls);

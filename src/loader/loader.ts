@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Interpreter } from "../interp/interpreter.js";
 import { defaultLimits, type Limits, type Profile } from "../interp/limits.js";
 import type { ConsoleLine, Post } from "../interp/load-result.js";
@@ -6,12 +7,11 @@ import type { RemoteSymbols } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import type { Registry } from "../migration/registry.js";
 import { setEvaluation } from "../migration/run-copy.js";
-import { type CacheOptions, openCache } from "./cache.js";
-import { type Evaluation, evaluateFolder } from "./evaluate-folder.js";
+import type { CacheOptions } from "./cache.js";
+import type { Evaluation } from "./evaluate-folder.js";
 import { type MigrationFolder, readMigrations } from "./folder.js";
 import { takeLiterals } from "./literal-posts.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
-import { neededSymbols } from "./needed-symbols.js";
 import { registrationOf } from "./registration.js";
 import { LoadGuest } from "./run-guest.js";
 import { Validation } from "./validation.js";
@@ -78,8 +78,14 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       if (isDisposed) throw unloaded();
       // Not of the pool: the guest of the load keeps its thread, and this one would wait for it.
       const another = new Interpreter({ profile, limits });
-      const symbols = neededSymbols(options.symbols, folder);
-      return await evaluated(folder, { symbols, interpreter: another, evaluate, onPost });
+      const rest = { interpreter: another, evaluate, onPost };
+      try {
+        await evaluateRest(folder, { ...options, cache: undefined, limits }, rest);
+        return another;
+      } catch (error) {
+        await another.dispose();
+        throw error;
+      }
     });
     const validation = new Validation(folder);
     const onPost = (post: Post): void => {
@@ -88,18 +94,14 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       if (registration !== undefined) validation.add(registration);
     };
     if (options.literals === true && profile === "open") {
-      const onOther = (): void => interpreter.start();
+      const mayBeKnown = options.cache !== undefined && existsSync(options.cache.directory);
+      const onOther = (): void => (mayBeKnown ? undefined : interpreter.start());
       evaluate = await takeLiterals(folder, { limits, onPost, onOther });
     }
     const console =
       evaluate.length === 0
         ? []
-        : await evaluateFolder(folder, {
-            ...withCache(folder, options, limits),
-            interpreter,
-            evaluate,
-            onPost,
-          });
+        : await evaluateRest(folder, { ...options, limits }, { interpreter, evaluate, onPost });
     const { registry, warnings, copies } = validation.result(options.strict);
     guest.loaded(copies);
     for (const migration of copies.keys()) setEvaluation(migration, guest);
@@ -114,26 +116,20 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
   }
 }
 
-/** What the files can import, and what is known of them. */
-function withCache(
+/** Evaluates the files that need it; what does that is loaded for them alone. */
+async function evaluateRest(
   folder: MigrationFolder,
-  { symbols: offered, cache, profile }: LoadRegistryOptions,
-  limits: Limits,
-): Pick<Evaluation, "symbols" | "cache"> {
+  { symbols: offered, cache, profile, limits }: LoadRegistryOptions & { readonly limits: Limits },
+  rest: Pick<Evaluation, "interpreter" | "evaluate" | "onPost">,
+): Promise<readonly ConsoleLine[]> {
+  const [{ evaluateFolder }, { neededSymbols }, { openCache }] = await Promise.all([
+    import("./evaluate-folder.js"),
+    import("./needed-symbols.js"),
+    import("./cache.js"),
+  ]);
   const symbols = neededSymbols(offered, folder);
-  return { symbols, cache: openCache(cache, { folder, symbols, profile, limits }) };
-}
-
-/** The interpreter, after the evaluation; it has an end when that fails. */
-async function evaluated(folder: MigrationFolder, evaluation: Evaluation): Promise<Interpreter> {
-  const { interpreter } = evaluation;
-  try {
-    await evaluateFolder(folder, evaluation);
-    return interpreter;
-  } catch (error) {
-    await interpreter.dispose();
-    throw error;
-  }
+  const known = openCache(cache, { folder, symbols, profile, limits });
+  return await evaluateFolder(folder, { ...rest, symbols, cache: known });
 }
 
 function unloaded(): LoaderError {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, utimesSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
@@ -11,7 +11,7 @@ const built = join(root, `dist-bundle-${process.pid}`);
 const bundle = join(built, "bundle");
 
 /** What the command line is in; see `.ci/bundle/chunks.js`. */
-const chunks = ["program", "yaml", "run", "servers", "rest"];
+const chunks = ["program", "yaml", "run", "engine", "servers", "rest"];
 
 /** `bin/mm.cjs` of this build; says in its last line which files of the bundle were loaded. */
 async function binary(
@@ -76,6 +76,10 @@ describe("the bundle", () => {
         "program",
         "program,rest",
       ]);
+      const code = tableMigration("0002_b", "b").replace("[]", '["0001_a"]');
+      writeFileSync(join(cwd, "migrations/0002_b.ts"), `${code}const more = 1;\n`);
+      const evaluated = await binary(["migrate", "up"], cwd);
+      expect(evaluated.loaded.join()).to.equal("program,run,engine");
     });
     const project = { "mm.config.yaml": "database:\n  url: sqlite:./own.db\n" };
     await inFolder({ ...project, "migrations/none.txt": "" }, async (cwd) => {

@@ -62,7 +62,17 @@ describe("the packed package", function () {
     for (const needed of ["bin/mm.cjs", "dist/src/index.d.ts", "README.md", "docs/errors/cli.md"]) {
       expect(tool.files).to.include(needed);
     }
-    const programs = ["program", "yaml", "run", "servers", "rest", "worker", "tenant", "sqlite"];
+    const programs = [
+      "program",
+      "yaml",
+      "run",
+      "engine",
+      "servers",
+      "rest",
+      "worker",
+      "tenant",
+      "sqlite",
+    ];
     for (const needed of [...programs, "load"]) {
       expect(tool.files).to.include(`dist/bundle/${needed}.cjs`);
     }

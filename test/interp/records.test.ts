@@ -16,11 +16,11 @@ async function recorded(text: string, files: Files = {}): Promise<readonly strin
   return await withLoaded(all, (_interpreter, { records }) => records[0]?.imports, { map });
 }
 
-function refusal(records: readonly EntryCalls[]): InterpError {
+async function refusal(records: readonly EntryCalls[]): Promise<InterpError> {
   const interpreter = new Interpreter({ profile: "open" });
   interpreter.use(basics);
   try {
-    interpreter.replay(records);
+    await interpreter.replay(records);
   } catch (error) {
     return error as InterpError;
   }
@@ -106,7 +106,7 @@ describe("records of entries", () => {
     expect(records).to.have.length(2);
     const interpreter = new Interpreter({ profile: "open" });
     interpreter.use(basics);
-    expect(interpreter.replay(records)).to.deep.equal(posts);
+    expect(await interpreter.replay(records)).to.deep.equal(posts);
   });
 
   it("let the entries that they stand for be left out, which still can not be imported", async () => {
@@ -130,10 +130,10 @@ describe("records of entries", () => {
     expect(error).to.have.property("code", "INTERP_ENTRY_IMPORT");
   });
 
-  it("are refused when they were not written by the guest's half of the membrane", () => {
+  it("are refused when they were not written by the guest's half of the membrane", async () => {
     const record = (text: string): EntryCalls => ({ entry: "0001_a.ts", sites: [], text });
     for (const text of ["", "{}", "[1]", "[[99,[0,1]]]", "[[0,[3,0,0]]]", '[[0,["x"]]]']) {
-      expect(refusal([record(text)]).code, text).to.equal("INTERP_MALFORMED");
+      expect((await refusal([record(text)])).code, text).to.equal("INTERP_MALFORMED");
     }
   });
 });

@@ -11,6 +11,7 @@ import { tableKey } from "../schema/schema.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command-context.js";
 import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
+import { connectAhead, letThrough, type OpenedAhead } from "./opened-ahead.js";
 import { projectAbove } from "./project-above.js";
 import { readConfig } from "./read-config.js";
 import { cleanLine } from "./render/clean-text.js";
@@ -90,15 +91,20 @@ export async function withRunner<Result>(
     if (event.kind === "lock-acquired") stop.gently();
     reporter.listen(event);
   };
+  let ahead: OpenedAhead | undefined;
   let runner: Runner | undefined;
   const parts: MigrationSet[] = [];
   try {
     const config = await reading;
     target = await targetOf(config, options);
-    const { dialect, database } = target;
-    if (database !== undefined) announce(database, context, options);
-    if (!lazy) preload(target);
+    const { dialect } = target;
+    if (target.database !== undefined) announce(target.database, context, options);
+    if (lazy) ahead = await connectAhead(target.database, options);
+    else preload(target);
+    const database = ahead?.database ?? target.database;
+    target = { dialect, database };
     const { Runner: RunnerClass } = await import("../runner/runner.js");
+    await letThrough(ahead);
     if (!lazy) await migrations();
     // What is planned here from now on is not trusted.
     if (context.flags.locked && options.load === undefined && context.nativeFolder === undefined) {
@@ -108,6 +114,9 @@ export async function withRunner<Result>(
     const { toolTablesOf } = await import("../plan/tool-tables.js");
     const rowsTable = tableKey(toolTablesOf(config.migration.historyTable).rows);
     const folder = lazy ? await unevaluatedFolder(context, config) : undefined;
+    await letThrough(ahead);
+    // Wanted behind the answer that is on its way.
+    if (ahead !== undefined) folder?.list();
     const opened = new RunnerClass({
       migrations,
       files: folder && (() => folder.list()),
@@ -141,6 +150,7 @@ export async function withRunner<Result>(
   } finally {
     reporter.end();
     await runner?.close();
+    ahead?.leave();
     const loaded = await loading?.catch(() => undefined);
     for (const set of [...parts, loaded]) await set?.dispose();
   }

@@ -10,6 +10,7 @@ import type {
   Driver,
   UrlDescription,
 } from "./driver.js";
+import { EarlySocket } from "./early-socket.js";
 import { loadClient } from "./load-client.js";
 import { borrowMysql } from "./mysql-borrowed.js";
 import { MysqlConnection } from "./mysql-connection.js";
@@ -37,12 +38,21 @@ export class MysqlDriver implements Driver {
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = inDatabase(await parseMysqlUrl(options.url), options);
-    const { TypedParameter: typed } = await mysql2();
     const { connectTimeout } = options;
+    // The server greets while its client is loaded.
+    let early = target.socketPath === undefined ? await EarlySocket.dial(target) : undefined;
+    const { TypedParameter: typed } = await mysql2().catch((error: unknown) => {
+      early?.leave();
+      throw error;
+    });
     const access: MysqlAccess = {
       label: target.label,
       typed,
-      connect: () => dial(target, connectTimeout),
+      connect: () => {
+        const dialled = early;
+        early = undefined;
+        return dial(target, connectTimeout, dialled);
+      },
       stop: (thread) => stopThread(target, connectTimeout, thread),
       end: async (client, { isLost }) => {
         if (!isLost) await sayGoodbye(client);
@@ -65,10 +75,12 @@ async function mysql2(): Promise<typeof import("mysql2/promise")> {
   return (await loadClient("mysql2", () => import("mysql2/promise"))).default;
 }
 
-async function dial(target: MysqlTarget, timeout: number): Promise<Client> {
+async function dial(target: MysqlTarget, timeout: number, dialled?: EarlySocket): Promise<Client> {
   const { createConnection } = await mysql2();
   try {
-    return await createConnection(settings(target, timeout));
+    const stream = dialled?.take();
+    const place = stream === undefined ? {} : { stream };
+    return await createConnection({ ...settings(target, timeout), ...place });
   } catch (error) {
     if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
       return await dial({ ...target, ssl: undefined }, timeout);

@@ -10,6 +10,7 @@ import type {
   Driver,
   UrlDescription,
 } from "./driver.js";
+import { EarlySocket } from "./early-socket.js";
 import { loadClient } from "./load-client.js";
 import { borrowPostgresql } from "./postgresql-borrowed.js";
 import { PostgresqlConnection } from "./postgresql-connection.js";
@@ -19,7 +20,7 @@ import {
   type PostgresqlSession,
   sendSession,
 } from "./postgresql-session.js";
-import { preferTls } from "./postgresql-tls.js";
+import { type PreferredWay, preferTls } from "./postgresql-tls.js";
 import { type PostgresqlTarget, parsePostgresqlUrl } from "./postgresql-url.js";
 import { inDatabase } from "./read-url.js";
 
@@ -56,13 +57,26 @@ export class PostgresqlDriver implements Driver {
   /** @throws DriverError `DRIVER_URL_INVALID`, `DRIVER_CLIENT_MISSING`, `DRIVER_CONNECT_FAILED`. */
   async connect(options: ConnectOptions): Promise<Connection> {
     const target = inDatabase(parsePostgresqlUrl(options.url), options);
-    const { default: pg } = await loadPg();
     const timeout = target.connectTimeout ?? options.connectTimeout;
+    // The server answers while its client is loaded.
+    let way = await askAhead(this.#known(target), timeout);
+    const { default: pg } = await loadPg().catch(async (error: unknown) => {
+      way?.answer.then(
+        ({ stream }) => stream.destroy(),
+        () => undefined,
+      );
+      throw error;
+    });
     const access: PostgresqlAccess = {
       label: target.label,
       sqlRules: this.#sqlRules,
       query: pg.Query,
-      connect: () => begin(this.#known(target), timeout, () => this.#plain.add(target.label)),
+      connect: () => {
+        const asked = way?.answer;
+        way = undefined;
+        const onPlain = () => void this.#plain.add(target.label);
+        return begin(this.#known(target), { timeout, onPlain, asked });
+      },
       stop: (backend) => stopBackend(target, timeout, backend),
       end: async ({ client }, { isLost }) => {
         if (!isLost) await client.end();
@@ -76,28 +90,42 @@ export class PostgresqlDriver implements Driver {
   }
 }
 
-async function begin(
-  target: PostgresqlTarget,
-  timeout: number,
-  onPlain: () => void,
-): Promise<PostgresqlSession> {
+interface Opening {
+  readonly timeout: number;
+  /** The server has no TLS. */
+  readonly onPlain?: () => void;
+  /** It was asked already. */
+  readonly asked?: Promise<PreferredWay> | undefined;
+}
+
+async function begin(target: PostgresqlTarget, opening: Opening): Promise<PostgresqlSession> {
   const explain = (error: unknown): never => {
     throw toDriverError(error, postgresqlErrors, target);
   };
-  const client = await open(target, timeout, onPlain).catch(explain);
+  const client = await open(target, opening).catch(explain);
   return sendSession(client, { searchPath: target.searchPath, explain });
 }
 
-async function open(
+/** Undefined where it is not asked. Never rejects. */
+async function askAhead(
   target: PostgresqlTarget,
   timeout: number,
-  onPlain: () => void = () => undefined,
-): Promise<Client> {
+): Promise<{ readonly answer: Promise<PreferredWay> } | undefined> {
+  if (target.tls !== "prefer") return undefined;
+  const early = await EarlySocket.dial(target);
+  const answer = preferTls(early, { host: target.host, timeout });
+  answer.catch(() => undefined);
+  return { answer };
+}
+
+async function open(target: PostgresqlTarget, opening: Opening): Promise<Client> {
+  const { timeout, onPlain } = opening;
   const config = await configOf(target, timeout);
   if (target.tls !== "prefer") return dial(config);
-  const { host, port } = target;
-  const { stream, encrypted } = await preferTls({ host, port, timeout });
-  if (!encrypted) onPlain();
+  const asked = opening.asked ?? (await askAhead(target, timeout))?.answer;
+  if (asked === undefined) return dial(config);
+  const { stream, encrypted } = await asked;
+  if (!encrypted) onPlain?.();
   // The client has nothing to ask any more.
   return await dial({ ...config, ssl: false, stream: () => stream });
 }
@@ -126,7 +154,7 @@ async function stopBackend(
   backend: number,
 ): Promise<void> {
   try {
-    const client = await open(target, timeout);
+    const client = await open(target, { timeout });
     try {
       await client.query("SELECT pg_cancel_backend($1)", [backend]);
     } finally {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { isIP, Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect } from "node:tls";
+import type { EarlySocket } from "./early-socket.js";
 
 /** SSLRequest, the only message in front of all others: its length and its code. */
 const QUESTION = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -11,20 +12,19 @@ export interface PreferredWay {
   readonly encrypted: boolean;
 }
 
-/** Asks the server whether it has TLS, and goes on over the same connection either way. */
-export async function preferTls(place: {
-  readonly host: string;
-  readonly port: number;
-  /** Milliseconds. */
-  readonly timeout: number;
-}): Promise<PreferredWay> {
-  const { host, port, timeout } = place;
-  const socket = new Socket();
-  ignoreErrors(socket);
+/**
+ * Asks the server whether it has TLS, and goes on over the same connection either way.
+ *
+ * @param timeout milliseconds
+ */
+export async function preferTls(
+  early: EarlySocket,
+  { host, timeout }: { readonly host: string; readonly timeout: number },
+): Promise<PreferredWay> {
+  const socket = early.take();
   const timer = setTimeout(() => socket.destroy(new Error("timeout expired")), timeout);
   try {
-    socket.setNoDelay(true).connect(port, host);
-    await once(socket, "connect");
+    // Before there is a connection it waits for one.
     socket.write(QUESTION);
     const encrypted = await answerOf(socket);
     return { stream: connected(encrypted ? secured(socket, host) : socket), encrypted };
@@ -54,15 +54,11 @@ function secured(socket: Socket, host: string): Socket {
 
 /** The client connects what it is given, and waits for the word that it is. */
 function connected(stream: Socket): Socket {
-  ignoreErrors(stream);
+  // Who waits for something hears them as well; in between one would end the process.
+  stream.on("error", () => undefined);
   const connect = (): Socket => {
     process.nextTick(() => stream.emit("connect"));
     return stream;
   };
   return Object.assign(stream, { connect });
-}
-
-/** Who waits for something hears them as well; in between one would end the process. */
-function ignoreErrors(socket: Socket): void {
-  socket.on("error", () => undefined);
 }

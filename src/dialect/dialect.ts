@@ -265,6 +265,8 @@ export interface ExpectedOptions {
   readonly horizon?: Schema;
   /** What {@link Introspector.read} has just said: of what is spelled as it is there, the server is not asked. */
   readonly live?: Schema;
+  /** Is told of each table whose expressions the server could not be asked for, by its key, and why. */
+  readonly asText?: (key: string, why: string) => void;
 }
 
 /** What a session is going to be used for. */

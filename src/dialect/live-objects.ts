@@ -25,6 +25,8 @@ export interface LiveObjects {
   readonly uncompared: readonly Uncompared[];
   /** What is there and in `unsaid`: it is not missing, and nothing more is known of it. */
   readonly untold: readonly Uncompared[];
+  /** Kinds of which the account may not be shown all, and why: what is not among the objects may be there. */
+  readonly unreadable?: ReadonlyMap<string, string>;
 }
 
 /** An object of which it is not known whether it is as it was made. */
@@ -97,9 +99,11 @@ export function liveObjects(
     readonly opaque?: ReadonlySet<string>;
     readonly uncompared?: readonly Uncompared[];
     readonly untold?: readonly Uncompared[];
+    readonly unreadable?: ReadonlyMap<string, string>;
   },
 ): LiveObjects {
-  const { database, kinds } = about;
+  const { database, unreadable = new Map() } = about;
+  const kinds = about.kinds.filter((kind) => !unreadable.has(kind));
   const [objects, unsaid]: [LiveObject[], string[]] = [[], [...about.unsaid]];
   const untold: Uncompared[] = [...(about.untold ?? [])];
   const { tables, enums } = about.schema;
@@ -117,7 +121,7 @@ export function liveObjects(
       untold: given,
       ...names
     } = one;
-    const name = tableKey(names);
+    const name = drop === undefined ? tableKey(names) : nameInWords(tableKey(names));
     const dependsOn = [...new Set(needs)].filter((one) => one !== name && known.has(one));
     const object = makeObject({
       kind,
@@ -146,7 +150,16 @@ export function liveObjects(
     }
   }
   const { opaque = new Set(), uncompared = [] } = about;
-  return { objects, unsaid, kinds, opaque, uncompared, untold };
+  return { objects, unsaid, kinds, opaque, uncompared, untold, unreadable };
+}
+
+/**
+ * What has SQL of its own to drop it may have any name in the database: in the model brackets behind a name are the types of its
+ * arguments, so others are square there.
+ */
+function nameInWords(name: string): string {
+  if (isObjectName(name)) return name;
+  return name.replaceAll("(", "[").replaceAll(")", "]");
 }
 
 /** A database as the model and its objects share it out between them. */
@@ -216,7 +229,7 @@ export interface ComparedObjects {
  */
 export function compareObjects(
   made: Schema["objects"],
-  { objects, kinds, uncompared, untold }: LiveObjects,
+  { objects, kinds, uncompared, untold, unreadable }: LiveObjects,
   about: { readonly database: string; readonly outgrown: ReadonlySet<string> },
 ): ComparedObjects {
   const { database, outgrown } = about;
@@ -230,7 +243,7 @@ export function compareObjects(
   const unknown: Uncompared[] = [...uncompared];
   for (const object of lost) {
     if (missing.has(object)) continue;
-    const why = hidden.get(object)?.why ?? UNREAD;
+    const why = hidden.get(object)?.why ?? unreadable?.get(object.kind) ?? UNREAD;
     unknown.push({ kind: object.kind, name: object.name, why });
   }
   const live = objects.map((one) => {

@@ -30,6 +30,8 @@ export interface ExpectedRequest {
   readonly expected: Schema;
   /** What the server has shown in this session, if it has. */
   readonly live: Schema | undefined;
+  /** See {@link ExpectedOptions}. */
+  readonly asText: (key: string, why: string) => void;
 }
 
 /** What talking to databases has in common; the protected members are the hooks. */
@@ -43,7 +45,7 @@ export abstract class StandardSession implements DialectSession {
   async expected(
     connection: Connection,
     schema: Schema,
-    { horizon = schema, live }: ExpectedOptions = {},
+    { horizon = schema, live, asText = () => {} }: ExpectedOptions = {},
   ): Promise<Schema> {
     const expected = this.dialect.expected(schema, horizon);
     return await this.reported({
@@ -53,6 +55,7 @@ export abstract class StandardSession implements DialectSession {
       horizon,
       expected,
       live,
+      asText,
     });
   }
 

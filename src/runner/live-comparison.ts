@@ -1,6 +1,8 @@
+import { withTextsAsThere } from "../dialect/compared-as-text.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
 import { apartFromObjects } from "../dialect/made-as-objects.js";
+import { withUnreadableTriggers } from "../dialect/unreadable-triggers.js";
 import type { Connection } from "../driver/driver.js";
 import { namesIn } from "../plan/object-names.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
@@ -59,19 +61,25 @@ export async function compareWith(
   const { dialect, connection, ignore, outgrown } = place;
   const introspector = dialect.session.createIntrospector(connection);
   const read = await introspector.read({ ignore });
-  const made = await dialect.session.expected(connection, applied, { live: read });
+  const asText = new Map<string, string>();
+  const reported = await dialect.session.expected(connection, applied, {
+    live: read,
+    asText: (key, why) => asText.set(key, why),
+  });
+  const { schema: made, unknown } = withTextsAsThere(reported, read, asText);
   const ours = [...applied.objects.values()].filter(
     ({ database = dialect.name }) => database === dialect.name,
   );
   const beside = await introspector.objects(read, ours);
   const { schema, claimed } = apartFromObjects(read, ours, beside.opaque);
-  const { tables: live, found } = sharedOut(schema, beside, made);
+  const seen = withUnreadableTriggers(schema, made, beside.unreadable?.get("trigger"));
+  const { tables: live, found } = sharedOut(seen.schema, beside, made);
   const all = { ...found, untold: [...found.untold, ...claimed] };
   const objects = compareObjects(applied.objects, all, { database: dialect.name, outgrown });
   return {
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),
-    uncompared: objects.uncompared,
+    uncompared: [...unknown, ...seen.hidden, ...objects.uncompared],
   };
 }
 

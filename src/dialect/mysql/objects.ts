@@ -7,11 +7,13 @@ import {
   type FoundObject,
   type LiveObjects,
   liveObjects,
+  pairObjects,
   type Uncompared,
   type Untold,
 } from "../live-objects.js";
 import { type Facts, facts } from "./facts.js";
 import { ObjectComparison } from "./object-comparison.js";
+import { unreadableKinds } from "./rights.js";
 import { shownObjects } from "./shown-tables.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText } from "./text-literal.js";
@@ -24,6 +26,9 @@ const KINDS = [
   ...["sequence", "view", "procedure", "function", "trigger", "event"],
   ...["table", "index", "package", "package body"],
 ];
+
+/** Those that are named where the account may not be shown all of them. */
+const SHOWN = ["view", "procedure", "function", "trigger", "event"];
 
 /** What a table of the catalogue says only when a view is opened to see whether it works. */
 const VIEWS = `SELECT 'view' AS kind, v.table_name AS name, v.definer AS definer,
@@ -100,7 +105,8 @@ export async function mysqlObjects(
     if (isScratch(row)) continue;
     found.push(shownObject(row, session, shown(row)));
   }
-  const own = ownTriggers(await read(TRIGGERS), schema);
+  const everyTrigger = await read(TRIGGERS);
+  const own = ownTriggers(everyTrigger, schema);
   const written = await shownObjects(connection, own);
   const triggers = own.map((row, at) =>
     triggerObject(row, session, {
@@ -130,7 +136,21 @@ export async function mysqlObjects(
       all.push(one);
     } else all.push({ ...one, same: verdict });
   }
-  return liveObjects(all, { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared, untold });
+  const unreadable =
+    everyTrigger.length > 0 && isAllThere(here, all)
+      ? new Map<string, string>()
+      : await unreadableKinds(connection, session.here ?? "");
+  for (const kind of SHOWN) {
+    const why = unreadable.get(kind);
+    if (why !== undefined) unsaid.push(why);
+  }
+  const about = { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared, untold };
+  return liveObjects(all, { ...about, unreadable });
+}
+
+/** What migrations made is there: then it does not matter what else the account is not shown. */
+function isAllThere(made: readonly SchemaObject[], found: readonly FoundObject[]): boolean {
+  return made.length > 0 && pairObjects(made, found, (one) => one).size === made.length;
 }
 
 const BROKEN_VIEW = {

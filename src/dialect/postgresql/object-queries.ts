@@ -13,7 +13,7 @@ import {
   WRITTEN,
 } from "./object-words.js";
 import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
-import { KEYS_TO_OPAQUE, OPAQUE_TABLES } from "./opaque-tables.js";
+import { KEYS_TO_OPAQUE, OPAQUE_TABLES, UNFINISHED_INDEXES } from "./opaque-tables.js";
 import {
   AGGREGATES,
   COLLATIONS,
@@ -195,7 +195,7 @@ export const INDEXES = (scope: CatalogueScope): string => `
     pg_get_indexdef(x.oid, 0, true) AS definition,
     'DROP INDEX ' || ${WRITTEN("x.relname")} AS drop, true AS modelled
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${scope === "temporary" ? TEMPORARY : OURS("pg_class", "c.oid", "n")} ORDER BY x.oid`;
+  WHERE ${scope === "temporary" ? TEMPORARY : `(i.indisvalid OR c.relkind <> 'p') AND ${OURS("pg_class", "c.oid", "n")}`} ORDER BY x.oid`;
 
 /** What is on views, each as it stands in the definition of its view. */
 export const PARTS_OF_VIEWS = `
@@ -222,6 +222,7 @@ export const OBJECT_QUERIES: readonly string[] = [
   POLICIES("database"),
   OPAQUE_TABLES("database"),
   KEYS_TO_OPAQUE,
+  UNFINISHED_INDEXES,
   ...RARE_LATE,
 ];
 

@@ -47,6 +47,10 @@ const COLUMN = `quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.attty
 
 const COLUMNS = "pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped";
 
+/** Is the index attached to one that the table above has without some of its partitions? That one is made later. */
+const OF_UNFINISHED =
+  "EXISTS (SELECT FROM pg_inherits g JOIN pg_index j ON j.indexrelid = g.inhparent WHERE g.inhrelid = i.indexrelid AND NOT j.indisvalid)";
+
 /**
  * A partition is made as one where the server names its indexes as they are named, and its columns
  * stand as those above it; any other is made by itself and attached.
@@ -55,7 +59,7 @@ const AS_PARTITION = `(SELECT string_agg(a.attname, ',' ORDER BY a.attnum) FROM 
     = (SELECT string_agg(u.attname, ',' ORDER BY u.attnum) FROM pg_inherits h JOIN pg_attribute u ON u.attrelid = h.inhparent
       WHERE h.inhrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped)
   AND NOT EXISTS (SELECT FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_inherits h ON h.inhrelid = i.indexrelid
-    WHERE i.indrelid = c.oid AND (left(x.relname, length(c.relname) + 1) <> c.relname || '_' OR x.relname !~ '_(pkey|key|idx)$'))`;
+    WHERE i.indrelid = c.oid AND NOT ${OF_UNFINISHED} AND (left(x.relname, length(c.relname) + 1) <> c.relname || '_' OR x.relname !~ '_(pkey|key|idx)$'))`;
 
 const TABLE = `'ALTER TABLE ' || ${WRITTEN("c.relname")}`;
 
@@ -111,7 +115,7 @@ export const OPAQUE_TABLES = (scope: CatalogueScope): string => `
     || ${ALL(
       "pg_get_indexdef(i.indexrelid, 0, true)",
       `pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid
-        AND (m.mode = 'attach' OR NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid))
+        AND (m.mode = 'attach' OR NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid) OR ${OF_UNFINISHED})
         AND (c.relkind <> 'p' OR i.indisvalid)
         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`,
       "x.relname",
@@ -138,6 +142,19 @@ export const OPAQUE_TABLES = (scope: CatalogueScope): string => `
     ELSE 'plain' END AS mode) AS m
   WHERE c.relkind IN ('r', 'p') AND ${scope === "temporary" ? `${TEMPORARY} AND ${NO_COPY}` : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND ${IS_OPAQUE}`}
   ORDER BY c.oid`;
+
+/** Indexes that a partitioned table has without those of all its partitions: made when these are there. */
+export const UNFINISHED_INDEXES = `
+  SELECT 'r' || x.oid AS id, 'index' AS kind, ${SPACE}, x.relname AS name, NULL AS kept, NULL AS on,
+    pg_get_indexdef(x.oid, 0, true) || ${ALL(
+      `'ALTER INDEX ' || ${WRITTEN("x.relname")} || ' ATTACH PARTITION ' || h.inhrelid::regclass`,
+      "pg_inherits h WHERE h.inhparent = x.oid",
+      "h.inhrelid::regclass::text",
+    )} AS definition, 'DROP INDEX ' || ${WRITTEN("x.relname")} AS drop
+  FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'p' AND NOT c.relispartition AND NOT i.indisvalid AND ${OURS("pg_class", "c.oid", "n")}
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+  ORDER BY x.oid`;
 
 /** Foreign keys of described tables that refer to one that is kept whole. */
 export const KEYS_TO_OPAQUE = `
@@ -169,4 +186,7 @@ export const NEEDS_OF_OPAQUE = `
   JOIN pg_class c ON c.oid = o.owner AND c.relkind IN ('r', 'p') AND ${IS_OPAQUE}
   WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.refobjid <> o.owner
     AND (c.relispartition OR coalesce(g.oid, w.oid, p.oid) IS NULL)
-    AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_collation'::regclass)`;
+    AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass, 'pg_collation'::regclass)
+    AND NOT (d.refclassid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_index u WHERE u.indexrelid = d.refobjid))
+  UNION SELECT 'r' || i.indexrelid, 'r' || y.relid::oid FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+  CROSS JOIN LATERAL pg_partition_tree(c.oid) AS y WHERE c.relkind = 'p' AND NOT i.indisvalid`;

@@ -23,6 +23,7 @@ interface ServerExpressionsRequest {
   readonly schema: Schema;
   readonly editor: SchemaEditor;
   readonly live: Schema | undefined;
+  readonly asText: (key: string, why: string) => void;
 }
 
 type Entry = readonly [key: string, table: Table];
@@ -39,22 +40,27 @@ export async function withServerExpressions({
   schema,
   editor,
   live,
+  asText,
 }: ServerExpressionsRequest): Promise<Schema> {
   const tables = new Map(schema.tables);
-  let waiting: readonly Entry[] = [...tables].filter(
+  let waiting: Entry[] = [...tables].filter(
     ([, table]) => hasExpressions(table) && !isSpelledAlike(table, live),
   );
   if (waiting.length === 0) return schema;
   await inScratch(connection, async (scratch) => {
+    const { refused } = scratch;
+    if (refused !== undefined) for (const [key] of waiting.splice(0)) asText(key, refused);
     while (waiting.length > 0) {
       // Names that are free in two namespaces may collide in the temporary one: those take turns.
-      const round = await makeCopies(connection, waiting.slice(0, AT_ONCE), editor);
+      const entries = waiting.slice(0, AT_ONCE);
+      const round = await makeCopies(connection, entries, editor);
       const found = await new PostgresqlIntrospector(connection, "temporary").read({ ignore: [] });
       for (const [key, table] of round.made) {
         const made = found.tables.get(table.name);
         if (made !== undefined) tables.set(key, withExpressionsOf(table, made, schema));
       }
       await scratch.forget();
+      for (const { key, why } of round.failed) asText(key, why);
       const again = round.made.length === 0 ? [] : round.collided;
       waiting = [...waiting.slice(AT_ONCE), ...again];
     }
@@ -93,6 +99,13 @@ function isSpelled({ type: own, native, default: given }: Field): boolean {
   return PLAIN_DEFAULTS.some(([types, sql]) => types.test(type) && sql.test(given.sql));
 }
 
+/** What became of some tables. */
+interface Round {
+  readonly made: readonly Entry[];
+  readonly collided: readonly Entry[];
+  readonly failed: readonly { readonly key: string; readonly why: string }[];
+}
+
 /**
  * Makes the temporary tables, all that can be. They travel together, so that the server is not waited for
  * table by table; where one of them cannot be made, each half is tried again, until that one stands alone.
@@ -101,11 +114,15 @@ async function makeCopies(
   connection: Connection,
   entries: readonly Entry[],
   editor: SchemaEditor,
-): Promise<{ readonly made: readonly Entry[]; readonly collided: readonly Entry[] }> {
+): Promise<Round> {
   const failure = await tryPart(connection, () => makeTogether(connection, entries, editor));
-  if (failure === undefined) return { made: entries, collided: [] };
+  if (failure === undefined) return { made: entries, collided: [], failed: [] };
   if (entries.length === 1) {
-    return { made: [], collided: DUPLICATE.includes(failure.serverCode ?? "") ? entries : [] };
+    if (DUPLICATE.includes(failure.serverCode ?? "")) {
+      return { made: [], collided: entries, failed: [] };
+    }
+    const why = failure.message;
+    return { made: [], collided: [], failed: entries.map(([key]) => ({ key, why })) };
   }
   const middle = Math.ceil(entries.length / 2);
   const first = await makeCopies(connection, entries.slice(0, middle), editor);
@@ -113,6 +130,7 @@ async function makeCopies(
   return {
     made: [...first.made, ...second.made],
     collided: [...first.collided, ...second.collided],
+    failed: [...first.failed, ...second.failed],
   };
 }
 

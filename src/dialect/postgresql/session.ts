@@ -179,7 +179,10 @@ export class PostgresqlSession extends StandardSession {
         ? request.expected
         : this.dialect.expected(bare, withoutNamespace(request.horizon, name));
     const editor = this.dialect.createSchemaEditor({ horizon: expected, rowsTable: "" });
-    const reported = await withServerExpressions({ connection, schema: expected, editor, live });
+    const reported = await withServerExpressions({
+      ...{ connection, schema: expected, editor, live },
+      asText: request.asText,
+    });
     return inLiveOrder(connection, reported);
   }
 

@@ -46,7 +46,7 @@ const ALL: readonly string[] = [
   WHERE t.typtype = 'b' AND t.typcategory <> 'A' AND ${OURS("pg_type", "t.oid", "n")}`,
   `SELECT 'index "' || x.relname || '" without those of its partitions, of table', ${TABLE_KEY}, NULL, NULL, true FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
   JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'p' AND NOT i.indisvalid AND ${OURS("pg_class", "c.oid", "n")}`,
+  WHERE c.relkind = 'p' AND NOT i.indisvalid AND (c.relispartition OR EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)) AND ${OURS("pg_class", "c.oid", "n")}`,
   "SELECT 'user mapping for server', u.srvname, NULL, NULL, true FROM pg_user_mappings u",
   `SELECT 'subscription', s.subname, 'subscription', s.subname, true FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid
   WHERE d.datname = current_database()`,

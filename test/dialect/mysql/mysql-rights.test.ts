@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { expect } from "chai";
+import { holds, isLike, readGrant } from "../../../src/dialect/mysql/rights.js";
+import { inFolder, mm as tool } from "../../cli/run-cli.js";
+import { describeEachDatabase } from "../../databases.js";
+
+const OBJECTS = [
+  ["view", "adults", "create view adults as select id from people where id >= 18"],
+  ["procedure", "tidy", "create procedure tidy() delete from people where id < 0"],
+  ["function", "one", "create function one() returns int deterministic return 1"],
+  [
+    "trigger",
+    "keep",
+    "create trigger keep before insert on people for each row set new.id = new.id",
+  ],
+  [
+    "event",
+    "nightly",
+    "create event nightly on schedule every 1 day disable do delete from people where id < 0",
+  ],
+] as const;
+
+const MIGRATION = `import * as m from "makemigrations";
+m.register({ name: "0001_objects", dependencies: [], operations: [
+  new m.CreateTable({ name: "people", fields: [
+    { name: "id", type: "integer", primaryKey: true },
+    { name: "seen", type: "date", nullable: true, autoUpdate: true },
+  ] }),
+${OBJECTS.map(
+  ([kind, name, definition]) =>
+    `  new m.CreateObject(${JSON.stringify({ kind, name, definition, dependsOn: ["people"] })}),\n`,
+).join("")}] });
+`;
+
+describe("what a MySQL account was given", () => {
+  const given = (...lines: readonly string[]) => lines.flatMap((line) => readGrant(line) ?? []);
+
+  it("is read by database, whatever else the line says", () => {
+    const grants = given(
+      "GRANT USAGE ON *.* TO `u`@`%` IDENTIFIED BY PASSWORD 'on trigger'",
+      "GRANT `role` TO `u`@`%`",
+      "GRANT SELECT (a, `on`), ALTER ROUTINE ON `shop\\_1`.* TO `u`@`%`",
+      "GRANT TRIGGER ON `shop_1`.`people` TO `u`@`%`",
+      "GRANT EXECUTE ON PROCEDURE `shop_1`.`tidy` TO `u`@`%`",
+      "GRANT ALL PRIVILEGES ON `other`.* TO `u`@`%`",
+    );
+    expect(holds(grants, ["ALTER ROUTINE"], "shop_1")).to.equal(true);
+    expect(holds(grants, ["ALTER ROUTINE"], "shop21")).to.equal(false);
+    expect(holds(grants, ["EXECUTE"], "shop_1")).to.equal(false);
+    expect(holds(grants, ["TRIGGER"], "shop_1")).to.equal(false);
+    expect(holds(grants, ["TRIGGER"], "other")).to.equal(true);
+    expect(holds(grants, ["SELECT"], undefined)).to.equal(false);
+  });
+
+  it("is less what was taken back of it", () => {
+    const grants = given(
+      "GRANT TRIGGER ON *.* TO `u`@`%`",
+      "REVOKE TRIGGER ON `shop`.* FROM `u`@`%`",
+    );
+    expect(holds(grants, ["TRIGGER"], "shop")).to.equal(false);
+    expect(holds(grants, ["TRIGGER"], "other")).to.equal(true);
+  });
+
+  it("is on databases by a pattern", () => {
+    for (const pattern of ["shop_1", "sh%", "%", "shop\\_1", "%1", "s%p_1"]) {
+      expect(isLike("shop_1", pattern), pattern).to.equal(true);
+    }
+    for (const pattern of ["shop", "shop\\%1", "shop_12", "%2", "shop__1"]) {
+      expect(isLike("shop_1", pattern), pattern).to.equal(false);
+    }
+  });
+});
+
+describeEachDatabase(
+  "objects that an account is not shown",
+  (server) => {
+    it("are named as not readable, and never as missing", async function () {
+      this.timeout(180_000);
+      const database = await server.create();
+      const [user, role] = ["u", "r"].map(
+        (letter) => `mm_${letter}${randomBytes(4).toString("hex")}`,
+      );
+      const owner = await database.connect();
+      const url = new URL(database.url);
+      const here = url.pathname.slice(1);
+      url.username = user ?? "";
+      url.password = "";
+      try {
+        await inFolder({ "migrations/0001_objects.ts": MIGRATION }, async (folder) => {
+          const mm = (address: string, ...words: readonly string[]) =>
+            tool([...words, "--database-url", address], folder);
+          const up = await mm(database.url, "migrate", "up");
+          expect(up.exit, up.stderr).to.equal(0);
+          const diff = async () => {
+            const { stdout, stderr, exit } = await mm(url.href, "db-diff");
+            const named = [...stderr.matchAll(/^Not compared: (\w+) "[\w.]+", because (.*)$/gm)];
+            const differs = stdout.split("\n").filter((line) => /^[-+~]/.test(line));
+            const not = named.map((one) => `${one[1]} ${one[2]?.includes("has not") === true}`);
+            return [differs, not.sort(), exit] as const;
+          };
+          await owner.execute(`CREATE USER ${user}@'%'`);
+          await owner.execute(`CREATE ROLE ${role}`);
+          await owner.execute(`GRANT SELECT ON ${here}.* TO ${user}@'%'`);
+          expect(await diff()).to.deep.equal([
+            [],
+            [
+              "event true",
+              "field true",
+              "function true",
+              "procedure true",
+              "trigger true",
+              "view false",
+            ],
+            0,
+          ]);
+          const read = await mm(url.href, "db-to-schema");
+          expect(read.stderr).to.match(/not said: the account has not the right TRIGGER/);
+          // Of a routine that it may run it is shown that it is there, and not what it does.
+          await owner.execute(`GRANT EXECUTE ON ${here}.* TO ${user}@'%'`);
+          expect((await diff())[1]).to.include.members(["function false", "procedure false"]);
+          await owner.execute(`GRANT TRIGGER, EVENT ON ${here}.* TO ${role}`);
+          await owner.execute(`GRANT ${role} TO ${user}@'%'`);
+          expect((await diff())[1]).to.include.members(["event true", "trigger true"]);
+          await owner.execute(`SET DEFAULT ROLE ${role} FOR ${user}@'%'`);
+          expect((await diff())[1]).to.deep.equal([
+            "function false",
+            "procedure false",
+            "view false",
+          ]);
+          await owner.execute("DROP TRIGGER keep");
+          await owner.execute("DROP PROCEDURE tidy");
+          const [missing, , exit] = await diff();
+          expect([missing, exit]).to.deep.equal([['- procedure "tidy"', '- trigger "keep"'], 5]);
+        });
+      } finally {
+        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
+        await owner.execute(`DROP ROLE IF EXISTS ${role}`);
+        await database.drop();
+      }
+    });
+  },
+  (name) => name === "mysql",
+);

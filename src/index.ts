@@ -59,7 +59,7 @@ export type { CreateEnumData } from "./operation/create-enum.js";
 export type { CreateObjectData } from "./operation/create-object.js";
 export type { CreateTableData } from "./operation/create-table.js";
 export type { Context, SqlResult } from "./operation/custom-operation.js";
-export type { DataOperationInput } from "./operation/data-operation-input.js";
+export type { DataOperationInput } from "./operation/data-operations.js";
 export type { DropCheckData } from "./operation/drop-check.js";
 export type { DropEnumData } from "./operation/drop-enum.js";
 export type { DropExclusionData } from "./operation/drop-exclusion.js";

@@ -4,7 +4,13 @@ import type { Schema } from "../schema/schema.js";
 import { objectText } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
 import { shownJson } from "../text/shown-json.js";
-import { isSamePrimaryKey, matchForeignKeys, matchIndexes, matchUniques } from "./match-members.js";
+import {
+  isSamePrimaryKey,
+  type MatchedMembers,
+  matchForeignKeys,
+  matchIndexes,
+  matchUniques,
+} from "./match-members.js";
 
 /** One thing that two schemas do not have alike. */
 export interface Difference {
@@ -85,15 +91,7 @@ interface Named {
 
 function ofMembers(
   what: string,
-  {
-    dropped,
-    added,
-    renamed,
-  }: {
-    readonly dropped: readonly Named[];
-    readonly added: readonly Named[];
-    readonly renamed: readonly { readonly from: Named; readonly to: Named }[];
-  },
+  { dropped, added, renamed }: MatchedMembers<Named>,
 ): readonly Difference[] {
   const names = (list: readonly Named[]) => new Set(list.map(({ name }) => name));
   const [gone, fresh] = [names(dropped), names(added)];

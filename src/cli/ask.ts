@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { DestructiveChoice, Question } from "../autodetector/questioner.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { cleanLine } from "./render/clean-text.js";
 import { type Answer, askedQuestion } from "./schema/schema-answers.js";
 

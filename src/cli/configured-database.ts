@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.js";
 import { LockError } from "../dialect/lock.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { readConfig } from "./read-config.js";
 import { openTarget } from "./with-runner.js";
 

@@ -1,6 +1,6 @@
 import type { UrlDescription } from "../driver/driver.js";
 import { CliError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { option } from "./parse/option.js";
 
 /** Words in the name of a database that would not be missed. */

@@ -12,7 +12,7 @@ import type { CacheOptions } from "../loader/cache.js";
 import type { MigrationFolder } from "../loader/folder.js";
 import type { LoadedRegistry } from "../loader/loader.js";
 import type { MigrationFile } from "../migration/migration.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { cleanLine } from "./render/clean-text.js";
 import { toolVersion } from "./tool-version.js";
 

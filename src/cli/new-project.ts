@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { memberOf } from "../text/record.js";
 import { CliError } from "./cli-error.js";
-import { createFile } from "./create-file.js";
 import { systemCode } from "./environment.js";
+import { createFile } from "./migration-file.js";
 
 /** A file that `mm init` would like to have. */
 export interface ProjectFile {

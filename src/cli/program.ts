@@ -1,7 +1,7 @@
 import { resolveColor } from "../config/config.js";
 import type { Symbols } from "../interp/symbols.js";
 import { CliError, UsageError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { commandGroups, commands } from "./commands/index.js";
 import { readEnvironment } from "./environment.js";
 import { exitCodes } from "./exit-code.js";

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.js";
 import { buildGraph, type Graph } from "../migration/graph.js";
 import type { Migration } from "../migration/migration.js";
 import type { Schema } from "../schema/schema.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { loadMigrations } from "./load-migrations.js";
 import { readConfig } from "./read-config.js";
 

@@ -7,7 +7,7 @@ import { dialects } from "../dialect/index.js";
 import { command, hint } from "../errors.js";
 import { defaultLimits } from "../interp/limits.js";
 import { readOperatorText, readStrangerFile } from "../loader/read-file.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { systemCode } from "./environment.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Policy } from "../check/policy.js";
 import { readOperatorText } from "../loader/read-file.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { systemCode } from "./environment.js";
 
 /** The policy of the operator; limits on the command line outrank it. */

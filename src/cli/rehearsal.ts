@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.js";
 import { defaultLimits, type Limits, withLimits } from "../interp/limits.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { DescribedError } from "./render/described-error.js";
 import type { Described } from "./render/error-document.js";
 

@@ -9,7 +9,7 @@ import type { RunnerEvent } from "../runner/runner-event.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
 import { tableKey } from "../schema/schema.js";
 import { CliError } from "./cli-error.js";
-import type { CommandContext } from "./command-context.js";
+import type { CommandContext } from "./command.js";
 import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
 import { connectAhead, letThrough, type OpenedAhead } from "./opened-ahead.js";
 import { projectAbove } from "./project-above.js";

@@ -1,8 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { codeFrame } from "../text/code-frame.js";
-import { ConfigError, type Position } from "./config-error.js";
+import { ConfigError, nearest, type Position } from "./config-error.js";
 import { configKeys, type ValueKind } from "./config-keys.js";
-import { nearest } from "./nearest.js";
 
 /** A value that the file gives, and where. */
 export interface FileValue {

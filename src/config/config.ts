@@ -1,8 +1,7 @@
-import { ConfigError } from "./config-error.js";
+import { ConfigError, nearest } from "./config-error.js";
 import type { ConfigFile, FileValue } from "./config-file.js";
 import { type ConfigPath, configKeys } from "./config-keys.js";
 import { type DatabaseKind, resolveDatabase, type Setting } from "./database-url.js";
-import { nearest } from "./nearest.js";
 
 /** When to use colours; `auto` = in a terminal. */
 export type ColorMode = "auto" | "always" | "never";

@@ -1,5 +1,4 @@
-import { ConfigError, type Position } from "./config-error.js";
-import { nearest } from "./nearest.js";
+import { ConfigError, nearest, type Position } from "./config-error.js";
 
 /** What config needs to know of a dialect; the command line hands the list in. */
 export interface DatabaseKind {

@@ -1,9 +1,8 @@
 import type { Connection, Driver, SqlValue } from "../driver/driver.js";
-import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import type { Naming } from "../schema/naming.js";
 import type { FieldPlace } from "../schema/resolve-field-type.js";
-import type { Schema } from "../schema/schema.js";
+import type { EnumType, Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import type { SqlRules } from "../text/sql-rules.js";

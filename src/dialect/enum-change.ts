@@ -1,6 +1,5 @@
-import type { EnumType } from "../schema/enum-type.js";
 import { findField, requireField } from "../schema/find-field.js";
-import { requireTable, type Schema, tableKey } from "../schema/schema.js";
+import { type EnumType, requireTable, type Schema, tableKey } from "../schema/schema.js";
 import type { ForeignKey, Table } from "../schema/table.js";
 import { fieldsOf } from "../schema/with-enum.js";
 import { replaceTable } from "../schema/with-table.js";

@@ -1,9 +1,8 @@
 import type { SqlValue } from "../driver/driver.js";
-import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
 import { findField } from "../schema/find-field.js";
 import { type Reference, referencesTo } from "../schema/references-to.js";
-import { type Schema, tableKey } from "../schema/schema.js";
+import { type EnumType, type Schema, tableKey } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../schema/table.js";
 import { keyFreePlace, noOptions, type StandardChanges } from "./changes.js";

@@ -1,12 +1,11 @@
 import type { SymbolModule } from "../interp/symbol-map.js";
-import { type BundleRequest, bundlePackage, notPure, notTried } from "./bundle.js";
+import { type BundleRequest, bundlePackage, notPure, notTried, tryBundle } from "./bundle.js";
 import { readDeclarations } from "./declarations.js";
-import { ExtractError } from "./extract-error.js";
 import { findPackage, type InstalledPackage } from "./installed-package.js";
+import { ExtractError } from "./load-tool.js";
 import { type MissingGlobal, missingGlobals, missingText } from "./missing-globals.js";
 import { sourcePlugin, symbolsPlugin } from "./plugin-source.js";
 import { type Proposal, proposeExports } from "./proposal.js";
-import { tryBundle } from "./try-bundle.js";
 
 export interface ExtractRequest {
   /** What migrations will import, `uuid` or `date-fns/format`. */

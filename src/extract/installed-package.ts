@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRecord } from "../text/record.js";
-import { ExtractError } from "./extract-error.js";
+import { ExtractError } from "./load-tool.js";
 
 /** A package as it is installed for one project. */
 export interface InstalledPackage {

@@ -1,5 +1,4 @@
-import { isMissingPackage } from "../errors.js";
-import { ExtractError } from "./extract-error.js";
+import { isMissingPackage, MigrationError } from "../errors.js";
 
 /**
  * Loads a package that nothing but `symbols extract` needs: an optional dependency.
@@ -19,3 +18,6 @@ export async function loadTool<T>(name: string, load: () => Promise<T>): Promise
     });
   }
 }
+
+/** A package that cannot be read or bundled. */
+export class ExtractError extends MigrationError {}

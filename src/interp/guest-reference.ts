@@ -42,24 +42,18 @@ export class GuestInstance {
 /** Methods that a guest may call during one call; see {@link hostObject}. */
 export class HostObject {
   readonly methods: ReadonlyMap<string, HostFunction>;
-  readonly timeoutMs: number | undefined;
 
-  constructor(methods: ReadonlyMap<string, HostFunction>, timeoutMs: number | undefined) {
+  constructor(methods: ReadonlyMap<string, HostFunction>) {
     this.methods = methods;
-    this.timeoutMs = timeoutMs;
     Object.freeze(this);
   }
 }
 
 /**
  * An argument for `call`/`callSync` that stays on the host: in the guest a frozen object with these
- * methods, usable only until that call returns. Asynchronous methods give the guest promises.
- * @param options.timeoutMs limit for one asynchronous method call; none by default, because the
- * resource behind it (a database) has its own
+ * methods, usable only until that call returns. Asynchronous methods give the guest promises, without
+ * a limit of time: the resource behind them (a database) has its own.
  */
-export function hostObject(
-  methods: Readonly<Record<string, HostFunction>>,
-  options: { readonly timeoutMs?: number } = {},
-): HostObject {
-  return new HostObject(new Map(Object.entries(methods)), options.timeoutMs);
+export function hostObject(methods: Readonly<Record<string, HostFunction>>): HostObject {
+  return new HostObject(new Map(Object.entries(methods)));
 }

@@ -1,4 +1,4 @@
-import { InterpError, type SourcePosition } from "./interp-error.js";
+import { InterpError, type InterpErrorInit } from "./interp-error.js";
 
 /** `open` for the user's own project in a terminal, `locked` for untrusted code. */
 export type Profile = "open" | "locked";
@@ -82,14 +82,14 @@ export function lowerLimits(base: Limits, changes: Readonly<Record<string, unkno
   return fill((name) => checked.get(name) ?? base[name]);
 }
 
-/** The error for an exceeded limit. */
-export function limitError(init: {
+/** A limit that was exceeded, and where. */
+export interface Exceeded extends Pick<InterpErrorInit, "position" | "frame"> {
   readonly limit: LimitName;
   readonly limits: Limits;
-  readonly position?: SourcePosition | undefined;
-  readonly frame?: string | undefined;
-}): InterpError {
-  const { limit, limits, position, frame } = init;
+}
+
+/** The error for it. */
+export function limitError({ limit, limits, position, frame }: Exceeded): InterpError {
   const { unit, exceeded } = SPECS[limit];
   return new InterpError({
     code: "INTERP_LIMIT",

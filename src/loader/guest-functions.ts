@@ -4,7 +4,7 @@ import { InterpError } from "../interp/interp-error.js";
 import type { ConsoleLine } from "../interp/load-result.js";
 import type { State } from "../operation/author-state.js";
 import type { Context } from "../operation/custom-operation.js";
-import type { DataOperationInput } from "../operation/data-operation-input.js";
+import type { DataOperationInput } from "../operation/data-operations.js";
 import { scriptLog } from "../operation/run-script.js";
 import { isPlainRecord } from "../text/record.js";
 

@@ -1,11 +1,10 @@
 import * as v from "valibot";
-import type { EnumType } from "../schema/enum-type.js";
+import type { EnumType } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
 import { replaceEnum, requireEnum } from "../schema/with-enum.js";
 import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
-import { enumValues, valuePairs } from "./enum-data.js";
 import { OperationError } from "./operation-error.js";
-import { identifier } from "./validate.js";
+import { enumValues, identifier, valuePairs } from "./validate.js";
 
 /** What an author gives to `AlterEnum`. */
 export interface AlterEnumData extends OperationFlagsData {

@@ -1,6 +1,6 @@
 import type { Mutate, State } from "./author-state.js";
 import type { Context, SqlResult } from "./custom-operation.js";
-import type { DataOperationInput } from "./data-operation-input.js";
+import type { DataOperationInput } from "./data-operations.js";
 import type { OperationData } from "./operation.js";
 import type { InputOf } from "./plain-operation.js";
 import type { RunScriptData } from "./run-script.js";

@@ -1,7 +1,6 @@
 import { withEnum } from "../schema/with-enum.js";
 import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
-import { enumValues } from "./enum-data.js";
-import { newIdentifier } from "./validate.js";
+import { enumValues, newIdentifier } from "./validate.js";
 
 /** What an author gives to `CreateEnum`. */
 export interface CreateEnumData extends OperationFlagsData {

@@ -12,7 +12,7 @@ import {
   type State,
   tableForAuthor,
 } from "./author-state.js";
-import type { DataOperationInput } from "./data-operation-input.js";
+import type { DataOperationInput } from "./data-operations.js";
 import { defineBehaviour, defineOperation } from "./define-operation.js";
 import type { OperationContext, OperationData } from "./operation.js";
 import { OperationError } from "./operation-error.js";

@@ -26,8 +26,16 @@ import {
   fieldForeignKeyData,
   foreignKeySchema,
 } from "./foreign-key-data.js";
-import { type OptionsData, optionsSchema } from "./options-data.js";
-import { count, flag, identifier, sqlText, strict, typeText } from "./validate.js";
+import {
+  count,
+  flag,
+  identifier,
+  type OptionsData,
+  optionsSchema,
+  sqlText,
+  strict,
+  typeText,
+} from "./validate.js";
 
 export type { DefaultData, OtherType };
 
@@ -41,56 +49,43 @@ interface Absent {
   readonly [absent]: never;
 }
 
+/** One way to say what a field holds: its own keys, and none of those of the other ways. */
+type Only<Own> = Own & {
+  readonly [Key in Exclude<"native" | "values" | "enum" | "manyToMany", keyof Own>]?:
+    | Absent
+    | undefined;
+};
+
 /** What a field holds, and the keys that belong to it. */
 type FieldTypeData =
-  | {
+  | Only<{
       /** A type of `docs/guides/types.md`, or an array of it: `text[]`. */
       readonly type: Exclude<FieldType | ArrayType, KeyedType> | OtherType;
-      readonly native?: Absent | undefined;
-      readonly values?: Absent | undefined;
-      readonly enum?: Absent | undefined;
-      readonly manyToMany?: Absent | undefined;
-    }
-  | {
+    }>
+  | Only<{
       readonly type: "enum" | "enum[]";
       readonly values: readonly string[];
-      readonly native?: Absent | undefined;
-      readonly enum?: Absent | undefined;
-      readonly manyToMany?: Absent | undefined;
-    }
-  | {
+    }>
+  | Only<{
       readonly type: "enum" | "enum[]";
       /** The name of a `CreateEnum` whose values they are, instead of `values`. */
       readonly enum: string;
-      readonly native?: Absent | undefined;
-      readonly values?: Absent | undefined;
-      readonly manyToMany?: Absent | undefined;
-    }
-  | {
+    }>
+  | Only<{
       /** Whatever the field holds that it refers to. */
       readonly type: "foreign_key";
       readonly foreignKey: ForeignKeyData;
-      readonly native?: Absent | undefined;
-      readonly values?: Absent | undefined;
-      readonly enum?: Absent | undefined;
-      readonly manyToMany?: Absent | undefined;
-    }
-  | {
+    }>
+  | Only<{
       /** No column: makes the junction table `<table>_<field>`. */
       readonly type: "many_to_many";
       readonly manyToMany: { readonly table: string };
-      readonly native?: Absent | undefined;
-      readonly values?: Absent | undefined;
-      readonly enum?: Absent | undefined;
-    }
-  | {
+    }>
+  | Only<{
       /** SQL type written as it is, instead of `type`. */
       readonly native: string;
       readonly type?: "native" | undefined;
-      readonly values?: Absent | undefined;
-      readonly enum?: Absent | undefined;
-      readonly manyToMany?: Absent | undefined;
-    };
+    }>;
 
 /** Types that need a key of their own beside them. */
 type KeyedType = "enum" | "enum[]" | "foreign_key" | "native";

@@ -11,14 +11,9 @@ import { deferrable, flag, identifier, names, strict } from "./validate.js";
 /** What happens to rows that refer to a row which is deleted or changed. */
 type ReferentialActionData = ReferentialAction | "DO_NOTHING";
 
-/** `foreignKey` of a field: where it points. */
-export interface ForeignKeyData {
+interface ForeignKeyKeys {
   /** The other table. */
   readonly table: string;
-  /** The field over there; its primary key if not given. */
-  readonly field?: string | undefined;
-  /** The same as a list of one. */
-  readonly fields?: readonly string[] | undefined;
   /** `PROTECT` if not given. */
   readonly onDelete?: ReferentialActionData | undefined;
   /** `NO_ACTION` if not given. */
@@ -34,18 +29,20 @@ export interface ForeignKeyData {
   readonly notValid?: boolean | undefined;
 }
 
+/** `foreignKey` of a field: where it points. */
+export interface ForeignKeyData extends ForeignKeyKeys {
+  /** The field over there; its primary key if not given. */
+  readonly field?: string | undefined;
+  /** The same as a list of one. */
+  readonly fields?: readonly string[] | undefined;
+}
+
 /** A foreign key of a table, over one or several of its fields. */
-export interface ForeignKeyConstraintData {
-  readonly name?: string | undefined;
+export interface ForeignKeyConstraintData extends ForeignKeyKeys {
   readonly field?: string | undefined;
   readonly fields?: readonly string[] | undefined;
-  readonly table: string;
   readonly targetField?: string | undefined;
   readonly targetFields?: readonly string[] | undefined;
-  readonly onDelete?: ReferentialActionData | undefined;
-  readonly onUpdate?: ReferentialActionData | undefined;
-  readonly deferrable?: Deferrable | undefined;
-  readonly notValid?: boolean | undefined;
   /** PostgreSQL: of several fields all or none are NULL. */
   readonly match?: "full" | undefined;
   /** PostgreSQL: the fields that `SET_NULL` and `SET_DEFAULT` set when a row over there is deleted. */
@@ -185,12 +182,7 @@ function rest(key: ForeignKey, table: string) {
   };
 }
 
-interface Ends {
-  readonly field?: string | undefined;
-  readonly fields?: readonly string[] | undefined;
-  readonly targetField?: string | undefined;
-  readonly targetFields?: readonly string[] | undefined;
-}
+type Ends = Pick<ForeignKeyConstraintData, "field" | "fields" | "targetField" | "targetFields">;
 
 function fieldsOf({ field, fields }: Ends): readonly string[] {
   return field === undefined ? (fields ?? []) : [field];

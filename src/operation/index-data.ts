@@ -2,8 +2,15 @@ import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
 import { optionTexts } from "../schema/options.js";
 import { type Index, type IndexPart, makeIndex } from "../schema/table.js";
-import { type OptionsData, optionsSchema } from "./options-data.js";
-import { count, flag, identifier, sqlText, strict } from "./validate.js";
+import {
+  count,
+  flag,
+  identifier,
+  type OptionsData,
+  optionsSchema,
+  sqlText,
+  strict,
+} from "./validate.js";
 
 /** One member of an index: the name of a field, or more about it. */
 export type IndexFieldData =

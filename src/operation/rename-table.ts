@@ -1,4 +1,4 @@
-import { renameTable } from "../schema/rename-table.js";
+import { renameTable } from "../schema/with-table.js";
 import { bareName } from "./change-table.js";
 import {
   changeOf,

@@ -7,7 +7,7 @@ import {
   recordChange,
   type State,
 } from "./author-state.js";
-import type { DataOperationInput } from "./data-operation-input.js";
+import type { DataOperationInput } from "./data-operations.js";
 import { defineOperation, flagEntries, type OperationFlagsData } from "./define-operation.js";
 import type { Operation, OperationData } from "./operation.js";
 import { sqlText, strict } from "./validate.js";

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
-import { isBareKey, isOnOneField } from "../schema/on-field.js";
 import { optionTexts } from "../schema/options.js";
 import {
   type Deferrable,
+  isBareKey,
+  isOnOneField,
   makeCheck,
   makePrimaryKey,
   makeTable,
@@ -28,8 +29,17 @@ import {
   tableForeignKeyData,
 } from "./foreign-key-data.js";
 import { type IndexData, indexFromData, indexSchema, indexToData } from "./index-data.js";
-import { type OptionsData, optionsSchema } from "./options-data.js";
-import { deferrable, flag, identifier, names, newIdentifier, sqlText, strict } from "./validate.js";
+import {
+  deferrable,
+  flag,
+  identifier,
+  names,
+  newIdentifier,
+  type OptionsData,
+  optionsSchema,
+  sqlText,
+  strict,
+} from "./validate.js";
 
 /** What a key may have beside its fields; all but the options is PostgreSQL's. */
 interface KeyTraitsData {

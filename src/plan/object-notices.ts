@@ -3,7 +3,9 @@ import type { Field } from "../schema/field.js";
 import type { Schema } from "../schema/schema.js";
 import { objectText, type SchemaObject } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
-import { namesIn } from "./object-names.js";
+import { type SqlToken, solidTokens } from "../text/sql-lexer.js";
+import { nameOf } from "../text/sql-name.js";
+import { anySql } from "../text/sql-rules.js";
 
 /** A change of the schema, in the direction in which it is made. */
 interface SchemaStep {
@@ -66,4 +68,30 @@ function usedFields(
       ({ name, how }) =>
         `${objectText(object)} uses ${key}.${name}, which ${how}: drop it before and create it again after`,
     );
+}
+
+/** All names in small letters, those in the body of a function among them, and `*` for all fields. */
+export function namesIn(sql: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  let before: SqlToken | undefined;
+  for (const token of solidTokens(sql, anySql)) {
+    const { kind, text } = token;
+    if (kind === "word" || kind === "quoted") names.add(nameOf(token).toLowerCase());
+    else if (kind === "string" && text.startsWith("$")) {
+      for (const name of namesIn(bodyOf(text))) names.add(name);
+    } else if (text === "*" && isBehindSelect(before)) names.add("*");
+    before = token;
+  }
+  return names;
+}
+
+/** Without its dollar quotes. */
+function bodyOf(text: string): string {
+  const open = text.indexOf("$", 1) + 1;
+  return text.slice(open, -open);
+}
+
+/** `count(*)` and `a * b` use nothing. */
+function isBehindSelect(before: SqlToken | undefined): boolean {
+  return /^(?:select|distinct|all|[,.])$/i.test(before?.text ?? "");
 }

@@ -1,20 +1,18 @@
 import * as v from "valibot";
 import type { Statement } from "../dialect/statement.js";
 import { command, hint } from "../errors.js";
+import type { Migration } from "../migration/migration.js";
 import type { OperationData } from "../operation/operation.js";
 import { HALF_CHARACTER, halfCharacterPath } from "../text/well-formed.js";
 import { fromPlanText, planHash, readablePlanText, saysJust, toPlanText } from "./plan-text.js";
 import { RunnerError } from "./runner-error.js";
 
 /** A migration without its code: plain operations, and the statements that they come to. */
-export interface PlanFileMigration {
-  readonly name: string;
+export interface PlanFileMigration
+  extends Pick<Migration, "name" | "dependencies" | "replaces" | "transaction"> {
   /** Checksum of the source that was evaluated; what the history will hold. */
   readonly checksum: string;
   readonly file: string;
-  readonly dependencies: readonly string[];
-  readonly replaces: readonly string[];
-  readonly transaction: boolean;
   readonly operations: readonly OperationData[];
   /** What `up` will run; compared with what the operations come to when it does. */
   readonly statements: readonly Pick<Statement, "sql" | "parameters">[];

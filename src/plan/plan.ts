@@ -1,18 +1,13 @@
 import type { Statement, Step } from "../dialect/statement.js";
 import type { Migration } from "../migration/migration.js";
-import type { Operation } from "../operation/operation.js";
+import type { OperationState } from "../migration/state.js";
 import type { Schema } from "../schema/schema.js";
 
 /** Which way a migration runs. */
 export type Direction = "up" | "down";
 
 /** One operation of a plan: the schemas around it (not around its direction) and what it runs. */
-export interface PlannedOperation {
-  readonly operation: Operation;
-  /** 0-based place in the migration. */
-  readonly index: number;
-  readonly before: Schema;
-  readonly after: Schema;
+export interface PlannedOperation extends Omit<OperationState, "skipped"> {
   readonly steps: readonly Step[];
   /** Does it lose data that the way back cannot bring back? */
   readonly destructive: boolean;

@@ -4,7 +4,7 @@ import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-obje
 import { apartFromObjects } from "../dialect/made-as-objects.js";
 import { withUnreadableTriggers } from "../dialect/unreadable-triggers.js";
 import type { Connection } from "../driver/driver.js";
-import { namesIn } from "../plan/object-names.js";
+import { namesIn } from "../plan/object-notices.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import { withoutUnchosenNames } from "../schema/unchosen-names.js";

@@ -139,14 +139,11 @@ interface Retry extends Place {
   readonly attempt: number;
 }
 
-interface MigrationDone {
+interface MigrationDone
+  extends Pick<MigrationStart, "migration" | "direction" | "position" | "total"> {
   readonly kind: "migration-done";
-  readonly migration: string;
-  readonly direction: Direction;
   /** Milliseconds. */
   readonly duration: number;
-  readonly position: number;
-  readonly total: number;
 }
 
 /** Takes the events of a {@link Runner}, one at a time, synchronously. */

@@ -3,13 +3,16 @@ import { requote, tokenIs } from "../text/sql-name.js";
 import { anySql, type SqlRules } from "../text/sql-rules.js";
 import { StateError } from "./state-error.js";
 
-/** What is renamed: a field of `table`, or the table itself. */
-export interface SqlRename {
-  readonly kind: "field" | "table";
-  /** The table that the expression belongs to, by its bare name. */
+/** Something of a table that gets another name. */
+export interface Rename {
   readonly table: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** What is renamed: a field of `table`, or the table itself; it is that of the expression, by its bare name. */
+export interface SqlRename extends Rename {
+  readonly kind: "field" | "table";
 }
 
 /** Names that mean the same with and without quotes in every database. */

@@ -1,5 +1,5 @@
 import { suggestion } from "../text/nearest-name.js";
-import type { EnumType } from "./enum-type.js";
+import type { EnumValues, Field } from "./field.js";
 import type { Naming } from "./naming.js";
 import { objectKey, type SchemaObject } from "./schema-object.js";
 import { StateError } from "./state-error.js";
@@ -102,4 +102,16 @@ export function tableExists(key: string): StateError {
     hint: "Choose another name, or drop or rename the table that has it first.",
     table: key,
   });
+}
+
+/** Values under a name, which several fields share; a type of its own where the database has such. */
+export interface EnumType {
+  readonly name: string;
+  /** In order, each once. */
+  readonly values: EnumValues;
+}
+
+/** The field with the values of the enum that it shares; one that shares none is what it was. */
+export function withValuesOf(field: Field, type: EnumType | undefined): Field {
+  return type === undefined ? field : Object.freeze({ ...field, values: type.values });
 }

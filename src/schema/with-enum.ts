@@ -1,7 +1,6 @@
 import { suggestion } from "../text/nearest-name.js";
-import { type EnumType, withValuesOf } from "./enum-type.js";
 import type { Field } from "./field.js";
-import { type Schema, tableKey } from "./schema.js";
+import { type EnumType, type Schema, tableKey, withValuesOf } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { Table } from "./table.js";
 import { TableMap } from "./table-map.js";

@@ -2,7 +2,7 @@ import type { Field } from "./field.js";
 import { requireField, requireNoField } from "./find-field.js";
 import { freeField } from "./free-names.js";
 import { referencesTo } from "./references-to.js";
-import { namesField, renameInSql } from "./rename-in-sql.js";
+import { namesField, type Rename, renameInSql } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
 import { StateError } from "./state-error.js";
 import type { ForeignKey, Index, Table, Unique } from "./table.js";
@@ -103,12 +103,6 @@ function requireUnneeded(table: Table, tableKey: string, name: string): void {
   });
 }
 
-interface FieldRename {
-  readonly table: string;
-  readonly from: string;
-  readonly to: string;
-}
-
 /**
  * Renames a field. The primary key, indexes, uniques and foreign keys of both sides follow; in
  * checks, generated fields, expressions and predicates of its table the name is exchanged, see
@@ -116,7 +110,7 @@ interface FieldRename {
  *
  * @throws StateError when it is missing, the new name is taken, or an expression cannot follow.
  */
-export function renameField(schema: Schema, rename: FieldRename): Schema {
+export function renameField(schema: Schema, rename: Rename): Schema {
   const table = requireTable(schema, rename.table);
   requireField(table, rename.from);
   requireNoField(table, rename.to);
@@ -127,7 +121,7 @@ export function renameField(schema: Schema, rename: FieldRename): Schema {
   return followReferences(replaceTable(schema, { ...renamed, fields }), rename);
 }
 
-function renameWithin(table: Table, { from, to }: FieldRename): Table {
+function renameWithin(table: Table, { from, to }: Rename): Table {
   const one = (name: string) => (name === from ? to : name);
   const all = (names: readonly string[]) => names.map(one);
   const inKey = <Key extends Pick<Unique, "fields" | "include">>(key: Key): Key => ({
@@ -158,7 +152,7 @@ function renameWithin(table: Table, { from, to }: FieldRename): Table {
   };
 }
 
-function followReferences(schema: Schema, { table: target, from, to }: FieldRename): Schema {
+function followReferences(schema: Schema, { table: target, from, to }: Rename): Schema {
   const concerns = (key: ForeignKey) => key.table === target && key.targetFields.includes(from);
   let tables = TableMap.from(schema.tables);
   for (const { table: key } of referencesTo(schema, target)) {

@@ -2,6 +2,7 @@ import { requireField } from "./find-field.js";
 import { freeIndex } from "./free-names.js";
 import { requireKeys } from "./key-references.js";
 import { memberMissing, memberNamed, requireFree } from "./member-names.js";
+import type { Rename } from "./rename-in-sql.js";
 import { requireTable, type Schema } from "./schema.js";
 import type { Index, Table } from "./table.js";
 import { replaceTable } from "./with-table.js";
@@ -31,14 +32,8 @@ export function withoutIndex(schema: Schema, table: string, name: string): Schem
   return after;
 }
 
-export interface IndexRename {
-  readonly table: string;
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Renames an index; its place stays. @throws StateError when missing or the name is taken. */
-export function renameIndex(schema: Schema, rename: IndexRename): Schema {
+export function renameIndex(schema: Schema, rename: Rename): Schema {
   const owner = requireTable(schema, rename.table);
   const index = requireIndex(owner, rename.from);
   requireFree(owner, rename.to);

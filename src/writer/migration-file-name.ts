@@ -1,6 +1,6 @@
+import { MigrationError } from "../errors.js";
 import { LONGEST_NAME } from "../migration/migration-name.js";
 import type { Operation } from "../operation/operation.js";
-import { WriterError } from "./writer-error.js";
 
 /** Longer names of several operations become `..._and_3_more`. */
 const LONGEST_AUTOMATIC = 60;
@@ -68,3 +68,6 @@ function plain(text: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
     .replaceAll(/^_+|_+$/g, "");
 }
+
+/** A migration that has no source. */
+export class WriterError extends MigrationError {}

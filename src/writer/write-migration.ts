@@ -2,6 +2,7 @@ import type { Migration } from "../migration/migration.js";
 import { isOtherType } from "../operation/field-data.js";
 import { operationTypes } from "../operation/index.js";
 import type { Operation } from "../operation/operation.js";
+import { WriterError } from "./migration-file-name.js";
 import { printSource } from "./print-source.js";
 import {
   atom,
@@ -14,7 +15,6 @@ import {
   type SourceValue,
   textAtom,
 } from "./source-value.js";
-import { WriterError } from "./writer-error.js";
 
 export interface WriteOptions {
   /** Lines of comment before operations, by the place of the operation. */

@@ -1,9 +1,10 @@
 import { codeFrame } from "../text/code-frame.js";
 import { isPlainRecord } from "../text/record.js";
-import { camelCase } from "./camel-case.js";
-import type { DocumentSource, ProblemText } from "./document-source.js";
-import type { Problem } from "./problem.js";
+import type { DocumentSource, Problem, ProblemText } from "./problem.js";
 import type { Path } from "./shape.js";
+
+/** Keys whose values have keys of the author's own. */
+const MAPS: ReadonlySet<string> = new Set(["defaults", "type_mappings", "options"]);
 
 /** What evaluating a TypeScript file came to. */
 export interface EvaluatedFile {
@@ -130,5 +131,22 @@ function renamed(value: unknown, names: Readonly<Record<string, string>>): unkno
       const name = Object.hasOwn(names, key) ? names[key] : undefined;
       return [name === undefined || Object.hasOwn(value, name) ? key : name, one];
     }),
+  );
+}
+
+/** A key of the format as TypeScript spells it: `foreignKey`. */
+function camelCase(key: string): string {
+  return key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The data of a schema file in YAML as that of one in TypeScript. */
+export function inCamelCase(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(inCamelCase);
+  if (typeof data !== "object" || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      camelCase(key),
+      MAPS.has(key) ? value : inCamelCase(value),
+    ]),
   );
 }

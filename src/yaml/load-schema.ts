@@ -1,7 +1,6 @@
 import { type BuiltSchema, buildSchema } from "./build-schema.js";
-import type { DocumentSource } from "./document-source.js";
 import { mergeDocuments } from "./merge-documents.js";
-import { throwProblems } from "./problem.js";
+import { type DocumentSource, throwProblems } from "./problem.js";
 import { type Origins, readDocument } from "./read-document.js";
 import {
   type EvaluatedFiles,

@@ -1,7 +1,6 @@
 import { isPlainRecord } from "../text/record.js";
 import { documentShape, type SchemaDocument } from "./document-shape.js";
-import type { DocumentSource } from "./document-source.js";
-import type { Problem } from "./problem.js";
+import type { DocumentSource, Problem } from "./problem.js";
 import type { Path } from "./shape.js";
 
 /** Where something of a document was written. */

@@ -1,8 +1,7 @@
 import { dirname, join, normalize } from "node:path";
 import type { IncludeEntry, SchemaDocument } from "./document-shape.js";
-import type { DocumentSource } from "./document-source.js";
 import { type EvaluatedFile, EvaluatedSource } from "./evaluated-source.js";
-import type { Problem } from "./problem.js";
+import type { DocumentSource, Problem } from "./problem.js";
 import { type Origins, type ReadDocument, readDocument } from "./read-document.js";
 import type { Path } from "./shape.js";
 import { YamlSource } from "./yaml-source.js";

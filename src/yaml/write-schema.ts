@@ -1,12 +1,17 @@
 import { constraintName } from "../schema/constraint-name.js";
 import { sequenceData } from "../schema/counter.js";
 import { writtenDefault } from "../schema/default-data.js";
-import type { EnumType } from "../schema/enum-type.js";
 import type { Field } from "../schema/field.js";
-import { isBareKey, isOnOneField } from "../schema/on-field.js";
-import type { PerDatabase, Schema } from "../schema/schema.js";
+import type { EnumType, PerDatabase, Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  isBareKey,
+  isOnOneField,
+  type Table,
+} from "../schema/table.js";
 import { isPlainExtension } from "./build-objects.js";
 import { writeDocument } from "./write-document.js";
 

@@ -12,8 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { codeFrame } from "../text/code-frame.js";
-import type { DocumentSource, ProblemText } from "./document-source.js";
-import type { Problem } from "./problem.js";
+import type { DocumentSource, Problem, ProblemText } from "./problem.js";
 import type { Path } from "./shape.js";
 
 /** Characters that one file may have; more is no schema. */

@@ -5,7 +5,7 @@ import { operationTypes } from "../../src/operation/index.js";
 import { fieldTypes } from "../../src/schema/check-field-type.js";
 import { standardDefaults } from "../../src/schema/resolve-default.js";
 import { writeSchemaModule } from "../../src/writer/write-schema-module.js";
-import { inCamelCase } from "../../src/yaml/camel-case.js";
+import { inCamelCase } from "../../src/yaml/evaluated-source.js";
 import { schemaDocument } from "../../src/yaml/write-schema.js";
 import { builtIn } from "../../symbols/index.js";
 import { everyKey } from "../yaml/every-key.js";

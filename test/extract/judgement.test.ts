@@ -12,8 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { tryBundle } from "../../src/extract/bundle.js";
 import { type ExtractedPlugin, extractPlugin } from "../../src/extract/extract.js";
-import { tryBundle } from "../../src/extract/try-bundle.js";
 import { mm } from "../cli/run-cli.js";
 
 /** Small packages, each with what a popular one was misjudged for. */

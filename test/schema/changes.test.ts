@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import { makeField } from "../../src/schema/field.js";
-import { renameTable } from "../../src/schema/rename-table.js";
 import { requireTable, type Schema, schemaOf } from "../../src/schema/schema.js";
 import { StateError } from "../../src/schema/state-error.js";
 import { makeForeignKey, makeIndex, makeTable } from "../../src/schema/table.js";
 import { renameField, withField, withoutField } from "../../src/schema/with-field.js";
 import { withIndex } from "../../src/schema/with-index.js";
-import { withTable } from "../../src/schema/with-table.js";
+import { renameTable, withTable } from "../../src/schema/with-table.js";
 import { withoutTable } from "../../src/schema/without-table.js";
 
 const items = makeTable({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { diffSchemas } from "../../src/schema/diff-schemas.js";
 import { writeSchemaModule } from "../../src/writer/write-schema-module.js";
-import { inCamelCase } from "../../src/yaml/camel-case.js";
+import { inCamelCase } from "../../src/yaml/evaluated-source.js";
 import { SchemaFileError } from "../../src/yaml/problem.js";
 import { schemaDocument } from "../../src/yaml/write-schema.js";
 import { removeFolders } from "../loader/temp-folder.js";

@@ -2,7 +2,7 @@ import { Interpreter } from "../../src/interp/interpreter.js";
 import { defaultLimits, type Profile } from "../../src/interp/limits.js";
 import { evaluateSchemas } from "../../src/loader/schema-modules.js";
 import { writeSchemaModule } from "../../src/writer/write-schema-module.js";
-import { inCamelCase } from "../../src/yaml/camel-case.js";
+import { inCamelCase } from "../../src/yaml/evaluated-source.js";
 import { type LoadedSchema, loadSchemaFiles } from "../../src/yaml/load-schema.js";
 import { YamlSource } from "../../src/yaml/yaml-source.js";
 import { builtIn } from "../../symbols/index.js";

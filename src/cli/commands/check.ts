@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { CheckReport } from "../../check/report.js";
 import { UsageError } from "../cli-error.js";
-import { defineCommand } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import { type CommandContext, defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
 import { option } from "../parse/option.js";
 import { everyDatabase, readPolicy } from "../read-policy.js";

@@ -1,35 +1,40 @@
 import { existsSync } from "node:fs";
+import type { InferredOptionTypes } from "yargs";
 import { UsageError } from "../cli-error.js";
-import { defineCommand } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import { type CommandContext, defineCommand } from "../command.js";
 import { exitCodes } from "../exit-code.js";
 import type { UnchangedProject } from "../generate/unchanged-project.js";
+import type { OptionTable } from "../parse/command-summary.js";
 import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
+
+const options = {
+  what: { type: "string", choices: ["empty"], describe: "empty: a blank migration" },
+  name: option.text("What the migration is called (default: what it does)"),
+  "dry-run": option.flag("Show the file and write nothing"),
+  check: option.flag("Write nothing; exit 1 when there is something to generate"),
+  rename: option.texts(
+    "It is a rename: old:new for a table, table.old:new for a field; repeatable",
+  ),
+  answers: option.text("A YAML file with answers, kept with the change; a terminal adds to it"),
+  yes: option.flag("Changes that lose data are meant"),
+  empty: option.flag("A blank migration, as `generate empty`"),
+  merge: option.flag("Bring several ends together, after a look at what they do"),
+  input: {
+    type: "boolean",
+    default: true,
+    describe: "Ask in a terminal; --no-input: what has no answer ends with exit 3 or 4",
+  },
+} as const satisfies OptionTable;
+
+type Arguments = InferredOptionTypes<typeof options>;
 
 /** `mm generate` */
 export const generate = defineCommand({
   name: "generate",
   summary: "Compare the schema files with the migrations and write the next migration.",
   positionals: ["[what]"],
-  options: {
-    what: { type: "string", choices: ["empty"], describe: "empty: a blank migration" },
-    name: option.text("What the migration is called (default: what it does)"),
-    "dry-run": option.flag("Show the file and write nothing"),
-    check: option.flag("Write nothing; exit 1 when there is something to generate"),
-    rename: option.texts(
-      "It is a rename: old:new for a table, table.old:new for a field; repeatable",
-    ),
-    answers: option.text("A YAML file with answers, kept with the change; a terminal adds to it"),
-    yes: option.flag("Changes that lose data are meant"),
-    empty: option.flag("A blank migration, as `generate empty`"),
-    merge: option.flag("Bring several ends together, after a look at what they do"),
-    input: {
-      type: "boolean",
-      default: true,
-      describe: "Ask in a terminal; --no-input: what has no answer ends with exit 3 or 4",
-    },
-  },
+  options,
   examples: [
     ["generate", "The next migration"],
     ["generate --check", "For CI: is a migration missing?"],
@@ -96,16 +101,8 @@ export const generate = defineCommand({
   },
 });
 
-interface BlankArguments {
-  readonly name: string | undefined;
-  readonly rename: readonly string[];
-  readonly answers: string | undefined;
-  readonly check: boolean;
-  readonly "dry-run": boolean;
-}
-
 /** `mm generate empty` @throws UsageError for flags that would be passed over in silence. */
-async function emptyCommand(context: CommandContext, args: BlankArguments) {
+async function emptyCommand(context: CommandContext, args: Arguments) {
   const { console, program } = context;
   if (args.check || args.rename.length > 0 || args.answers !== undefined) {
     throw new UsageError({
@@ -126,10 +123,7 @@ async function emptyCommand(context: CommandContext, args: BlankArguments) {
 /** Answers may be to no question, which has to be said. */
 async function unchangedOf(
   context: CommandContext,
-  args: {
-    readonly answers: string | undefined;
-    readonly rename: readonly string[];
-  },
+  args: Arguments,
 ): Promise<UnchangedProject | undefined> {
   if (args.answers !== undefined || args.rename.length > 0) return undefined;
   const { readConfig } = await import("../read-config.js");

@@ -1,6 +1,5 @@
 import type { UrlDatabase } from "../../runner/session/open-database.js";
-import { defineCommand } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import { type CommandContext, defineCommand } from "../command.js";
 import { assertDisposable, disposalFlags } from "../development-database.js";
 import { option } from "../parse/option.js";
 import { cleanBlock } from "../render/clean-text.js";

@@ -1,38 +1,38 @@
+import type { InferredOptionTypes } from "yargs";
 import type { Config } from "../../config/config.js";
 import type { ApprovedPlan } from "../approved-plan.js";
 import { UsageError } from "../cli-error.js";
-import { defineCommand } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import { type CommandContext, defineCommand } from "../command.js";
 import { gateOf } from "../migration-gate.js";
+import type { OptionTable } from "../parse/command-summary.js";
 import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
 import { assertStepsOrTo, runFlags, runOptions } from "../run-flags.js";
 
-interface PlanArguments {
-  readonly plan: string | undefined;
-  readonly "plan-hash": string | undefined;
-}
+const options = {
+  to: option.migration("Stop after this migration; what it depends on comes first"),
+  steps: option.number("Apply at most so many (default: all)"),
+  "dry-run": option.flag("Show the SQL, run nothing"),
+  atomic: option.flag("All pending migrations in one transaction, or none of them"),
+  fake: option.flag("Record as applied, run nothing"),
+  "allow-branches": option.flag("Go on although the migrations have several ends"),
+  plan: option.text("Run this plan file; no code of a migration is evaluated"),
+  "plan-hash": option.text("With --plan: the hash that was approved"),
+  check: option.flag(
+    "With --dry-run: exit 1 when something is pending, 5 or 7 when the history is not right",
+  ),
+  yes: option.flag("Operations that lose data are meant; see migration.ask_destructive"),
+  ...runFlags,
+} as const satisfies OptionTable;
+
+type Arguments = InferredOptionTypes<typeof options>;
 
 /** `mm migrate up` */
 export const migrateUp = defineCommand({
   name: "migrate up",
   summary: "Apply the pending migrations.",
   positionals: [],
-  options: {
-    to: option.migration("Stop after this migration; what it depends on comes first"),
-    steps: option.number("Apply at most so many (default: all)"),
-    "dry-run": option.flag("Show the SQL, run nothing"),
-    atomic: option.flag("All pending migrations in one transaction, or none of them"),
-    fake: option.flag("Record as applied, run nothing"),
-    "allow-branches": option.flag("Go on although the migrations have several ends"),
-    plan: option.text("Run this plan file; no code of a migration is evaluated"),
-    "plan-hash": option.text("With --plan: the hash that was approved"),
-    check: option.flag(
-      "With --dry-run: exit 1 when something is pending, 5 or 7 when the history is not right",
-    ),
-    yes: option.flag("Operations that lose data are meant; see migration.ask_destructive"),
-    ...runFlags,
-  },
+  options,
   examples: [
     ["migrate up", "Apply everything"],
     ["migrate up --to 0002_posts", "Apply up to one migration"],
@@ -50,15 +50,15 @@ export const migrateUp = defineCommand({
     const planned = await approvedPlan(context, args);
     const load = planned && (async (reading: Promise<Config>) => planned.load(await reading));
     const output = { readOnly: dryRun, sqlOutput: dryRun };
-    const options = { wait, lazy: true, ...output, ...(load === undefined ? {} : { load }) };
-    return await withRunner(context, options, async (open) => {
+    const needs = { wait, lazy: true, ...output, ...(load === undefined ? {} : { load }) };
+    return await withRunner(context, needs, async (open) => {
       const { runner, dialect, config, address, signal } = open;
       await planned?.assertFits(runner, dialect);
       const { to, steps, atomic, fake } = args;
       const allowBranches = args["allow-branches"];
       const partial = args.check ? (await runner.status()).partial : 0;
       if (config.migration.askDestructive && !fake && !dryRun) {
-        const { assertLossApproved } = await import("../destructive-run.js");
+        const { assertLossApproved } = await import("../approval.js");
         const { planned: plans } = await runner.up({
           ...run,
           to,
@@ -82,15 +82,7 @@ export const migrateUp = defineCommand({
   },
 });
 
-function assertFits(
-  program: string,
-  args: {
-    readonly steps: number | undefined;
-    readonly to: string | undefined;
-    readonly check: boolean;
-    readonly "dry-run": boolean;
-  },
-): void {
+function assertFits(program: string, args: Arguments): void {
   const hint = "Give one of them: how many to apply, or which migration is the last.";
   assertStepsOrTo(args, { program, name: "migrate up", hint });
   if (!args.check || args["dry-run"]) return;
@@ -104,7 +96,7 @@ function assertFits(
 
 async function approvedPlan(
   context: CommandContext,
-  { plan: file, "plan-hash": hash }: PlanArguments,
+  { plan: file, "plan-hash": hash }: Arguments,
 ): Promise<ApprovedPlan | undefined> {
   if (file === undefined) {
     if (hash === undefined) return undefined;

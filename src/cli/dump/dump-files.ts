@@ -5,9 +5,7 @@ import { upsertDataType } from "../../operation/upsert-data.js";
 import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
 import { type MigrationFile, migrationFile, writeNewFile } from "../migration-file.js";
 import type { Project } from "../project-state.js";
-import { cannotDump } from "./cannot-dump.js";
-import type { DumpRow } from "./dump-rows.js";
-import { rowSize } from "./dump-rows.js";
+import { cannotDump, type DumpRow, rowSize } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
 
 /** One file of a dump. */

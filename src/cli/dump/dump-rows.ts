@@ -3,7 +3,6 @@ import { MigrationError } from "../../errors.js";
 import { Verbatim } from "../../schema/verbatim.js";
 import { shownJson } from "../../text/shown-json.js";
 import { CliError } from "../cli-error.js";
-import { cannotDump } from "./cannot-dump.js";
 import type { DumpTable } from "./dump-tables.js";
 
 /** What stands around a value in the source: indentation, key, quotes, commas, a call. */
@@ -104,4 +103,9 @@ function valueSize(value: unknown): number {
   return typeof value === "string"
     ? Buffer.byteLength(JSON.stringify(value))
     : String(value).length;
+}
+
+/** Rows that no migration can hold, or not in this way; nothing is left behind. */
+export function cannotDump(message: string, hint: string, cause?: unknown): CliError {
+  return new CliError({ code: "CLI_CANNOT_DUMP", message, hint, cause });
 }

@@ -1,6 +1,5 @@
 import type { ForeignKey } from "../../schema/table.js";
-import { cannotDump } from "./cannot-dump.js";
-import type { DumpRow } from "./dump-rows.js";
+import { cannotDump, type DumpRow } from "./dump-rows.js";
 
 /** Fields of a table that refer to others of the same table. */
 export interface SelfReference {

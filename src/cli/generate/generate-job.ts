@@ -12,7 +12,7 @@ import type { AnswerLine } from "../../yaml/answers.js";
 import type { LoadedSchema } from "../../yaml/load-schema.js";
 import type { Ask } from "../ask.js";
 import { CliError } from "../cli-error.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { migrationFile } from "../migration-file.js";
 import { type ProjectState, projectState } from "../project-state.js";
 import {

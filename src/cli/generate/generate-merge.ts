@@ -1,7 +1,6 @@
 import { confirmIn } from "../ask.js";
 import { UsageError } from "../cli-error.js";
-import type { CommandResult } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext, CommandResult } from "../command.js";
 import { exitCodes } from "../exit-code.js";
 import { migrationFile, putMigration } from "../migration-file.js";
 import { withProject } from "../project-state.js";

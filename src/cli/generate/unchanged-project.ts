@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.js";
 import { defaultLimits, withLimits } from "../../interp/limits.js";
 import { CacheFile } from "../../loader/cache-file.js";
 import { readMigrations } from "../../loader/folder.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { cacheOptions } from "../load-migrations.js";
 import { schemaTexts } from "../schema/schema-input.js";
 

@@ -4,8 +4,8 @@ import { hintText } from "../../errors.js";
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";
-import { displayWidth } from "./display-width.js";
-import { duration } from "./duration.js";
+import { duration } from "./pace.js";
+import { displayWidth } from "./wrap-text.js";
 
 /** Columns of a folder's name. */
 const WIDEST = 60;

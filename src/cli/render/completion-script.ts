@@ -90,6 +90,14 @@ function valueFlags(places: readonly Place[]): string {
   return [...new Set(places.flatMap(({ values }) => values.map(([flag]) => flag)))].join("|");
 }
 
+/** What a word is, in bash and zsh: the value of a flag, or one that counts. */
+function takenWord(places: readonly Place[]): string {
+  return `    case "$previous" in
+      ${valueFlags(places)}) previous="" ;;
+      *) [[ $word == -* ]] || typed="\${typed:+$typed }$word"; previous="$word" ;;
+    esac`;
+}
+
 /** A pattern of `case` in bash and zsh for the words so far. */
 function pattern({ words, isCommand }: Place): string {
   return isCommand ? `"${words}"|"${words} "*` : `"${words}"`;
@@ -146,10 +154,7 @@ ${name}() {
   [[ $current == "=" ]] && current=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     [[ $word == "=" ]] && continue
-    case "$previous" in
-      ${valueFlags(places)}) previous="" ;;
-      *) [[ $word == -* ]] || typed="\${typed:+$typed }$word"; previous="$word" ;;
-    esac
+${takenWord(places)}
   done
   case "$typed" in
 ${cases.join("\n")}
@@ -187,10 +192,7 @@ ${name}() {
   local typed="" word name="" kind="" previous=""
   local -a choices
   for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "$previous" in
-      ${valueFlags(places)}) previous="" ;;
-      *) [[ $word == -* ]] || typed="\${typed:+$typed }$word"; previous="$word" ;;
-    esac
+${takenWord(places)}
   done
   case "$typed" in
 ${cases.join("\n")}

@@ -1,5 +1,3 @@
-import { duration } from "./duration.js";
-
 /** Milliseconds after which a rate says something. */
 const SETTLED = 1000;
 
@@ -39,4 +37,12 @@ export function amountsOf(done: number, total: number, what?: string): readonly 
   const short = `${done}/${total}`;
   const counted = what === undefined ? "" : ` ${what}`;
   return [`${done} of ${total}${counted}${percent}`, short + percent, short];
+}
+
+/** `12 ms`, `3.4 s`, `2 min 5 s` */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

@@ -1,6 +1,5 @@
 import type { Console } from "./console.js";
-import { duration } from "./duration.js";
-import { amountsOf, Pace } from "./pace.js";
+import { amountsOf, duration, Pace } from "./pace.js";
 import { type Progress, progressLine } from "./progress-line.js";
 
 /** Milliseconds: a terminal is redrawn at most this often, a log gets a line at most that often. */

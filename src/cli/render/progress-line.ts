@@ -1,4 +1,4 @@
-import { displayWidth } from "./display-width.js";
+import { displayWidth } from "./wrap-text.js";
 
 /** Columns that a name has to keep, to be known again. */
 const NAME = 8;

@@ -1,5 +1,4 @@
-import type { CommandResult } from "../command.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext, CommandResult } from "../command.js";
 import { exitCodes } from "../exit-code.js";
 import type { AskedQuestion } from "../schema/schema-answers.js";
 import { cleanLine } from "./clean-text.js";

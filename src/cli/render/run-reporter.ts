@@ -1,8 +1,7 @@
 import type { OperationNote, PartialUndo, Place, RunnerEvent } from "../../runner/runner-event.js";
 import { cleanLine } from "./clean-text.js";
 import type { Console } from "./console.js";
-import { duration } from "./duration.js";
-import { amountsOf, Pace } from "./pace.js";
+import { amountsOf, duration, Pace } from "./pace.js";
 import { ProgressDisplay } from "./progress-display.js";
 
 /** Fewer statements of a migration are not counted: what runs says more. */

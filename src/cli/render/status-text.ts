@@ -5,7 +5,7 @@ import type { HistoryProblem, MigrationStatus, StatusReport } from "../../runner
 import { cleanLine } from "./clean-text.js";
 import type { Colors } from "./console.js";
 import { counted } from "./counted.js";
-import { duration } from "./duration.js";
+import { duration } from "./pace.js";
 import { textTable } from "./text-table.js";
 
 /** What the table says of a migration: its own state, or what is wrong with it. */

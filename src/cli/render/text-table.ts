@@ -1,5 +1,4 @@
-import { displayWidth } from "./display-width.js";
-import { wrapText } from "./wrap-text.js";
+import { displayWidth, wrapText } from "./wrap-text.js";
 
 /** Columns as wide as they need to be, two spaces apart. */
 const GAP = 2;

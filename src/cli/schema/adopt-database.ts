@@ -5,25 +5,22 @@ import type { Migration } from "../../migration/migration.js";
 import { emptySchema } from "../../schema/schema.js";
 import { SchemaFileError } from "../../yaml/problem.js";
 import { CliError } from "../cli-error.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { generate } from "../generate/generate-job.js";
 import type { MigrationFile } from "../migration-file.js";
 import { emptyProject } from "../project-state.js";
 import { withRunner } from "../with-runner.js";
-import { liveSchemaFile } from "./live-schema-file.js";
+import { type LiveSchemaFile, liveSchemaFile } from "./live-schema-file.js";
 
 /** The file of the migration that makes what the database has. */
 export const FIRST_MIGRATION = "0001_initial.ts";
 
 /** A database that exists, as the beginning of a project. */
-export interface AdoptedDatabase {
+export interface AdoptedDatabase extends Pick<LiveSchemaFile, "tables" | "unsaid"> {
   /** The text of the schema file. */
   readonly schema: string;
   /** Makes what the database has; undefined: it has no tables. */
   readonly migration: Migration | undefined;
-  readonly tables: number;
-  /** What the database has and the schema file does not say. */
-  readonly unsaid: readonly string[];
 }
 
 /** Reads the database; nothing is written anywhere yet. @throws SchemaFileError; DriverError */

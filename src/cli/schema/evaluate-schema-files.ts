@@ -6,7 +6,7 @@ import { defaultLimits, withLimits } from "../../interp/limits.js";
 import { evaluateSchemas } from "../../loader/schema-modules.js";
 import type { EvaluatedFile } from "../../yaml/evaluated-source.js";
 import type { EvaluatedFiles } from "../../yaml/schema-files.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { printSaid } from "../load-migrations.js";
 
 interface About {

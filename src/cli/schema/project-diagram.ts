@@ -1,6 +1,6 @@
 import { leftOver } from "../../autodetector/left-over.js";
 import { replay } from "../../migration/state.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { withProject } from "../project-state.js";
 import { readConfig } from "../read-config.js";
 import { type Diagram, diagramOf } from "../render/diagram/diagram.js";

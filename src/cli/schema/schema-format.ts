@@ -1,6 +1,6 @@
 import type { Schema } from "../../schema/schema.js";
 import { writeSchemaModule } from "../../writer/write-schema-module.js";
-import { inCamelCase } from "../../yaml/camel-case.js";
+import { inCamelCase } from "../../yaml/evaluated-source.js";
 import { writeDocument } from "../../yaml/write-document.js";
 import { schemaDocument } from "../../yaml/write-schema.js";
 

@@ -6,7 +6,7 @@ import { FileRefused, readOperatorText } from "../../loader/read-file.js";
 import type { LoadedSchema } from "../../yaml/load-schema.js";
 import { type FileReader, isTypeScript } from "../../yaml/schema-files.js";
 import { CliError } from "../cli-error.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { systemCode } from "../environment.js";
 import { projectAbove } from "../project-above.js";
 

@@ -4,7 +4,7 @@ import type { MigrationPlan } from "../../plan/plan.js";
 import { planMigration } from "../../plan/plan-migration.js";
 import { toolTablesOf } from "../../plan/tool-tables.js";
 import { emptySchemaOf, tableKey } from "../../schema/schema.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { type Generated, generate } from "../generate/generate-job.js";
 import { emptyProject, type Project, withProject } from "../project-state.js";
 import { readConfig } from "../read-config.js";

@@ -3,7 +3,7 @@ import { dialectByName } from "../../dialect/index.js";
 import { typedSchema } from "../../types/typed-table.js";
 import { TYPES_HEADER, type TypesFormat, writeTypes } from "../../types/write-types.js";
 import { CliError } from "../cli-error.js";
-import type { CommandContext } from "../command-context.js";
+import type { CommandContext } from "../command.js";
 import { projectState } from "../project-state.js";
 import { readConfig } from "../read-config.js";
 import { readText } from "../read-text.js";

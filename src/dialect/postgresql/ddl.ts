@@ -1,7 +1,6 @@
-import type { EnumType } from "../../schema/enum-type.js";
 import type { Field, SideNamed } from "../../schema/field.js";
 import type { FieldPlace, TypeOrigin } from "../../schema/resolve-field-type.js";
-import type { Schema } from "../../schema/schema.js";
+import type { EnumType, Schema } from "../../schema/schema.js";
 import { isOnTable, type SchemaObject } from "../../schema/schema-object.js";
 import type { ForeignKey, Index, Table, Unique } from "../../schema/table.js";
 import { tableOf } from "../../schema/with-object.js";

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { shortName } from "../../schema/constraint-name.js";
-import type { EnumType } from "../../schema/enum-type.js";
 import type { Field } from "../../schema/field.js";
 import { findField, requireField } from "../../schema/find-field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
 import type { TypeOrigin } from "../../schema/resolve-field-type.js";
-import { requireTable, type Schema, tableKey } from "../../schema/schema.js";
+import { type EnumType, requireTable, type Schema, tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { fieldsOf } from "../../schema/with-enum.js";
 import { replaceTable } from "../../schema/with-table.js";

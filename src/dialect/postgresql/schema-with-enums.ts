@@ -1,6 +1,5 @@
-import type { EnumType } from "../../schema/enum-type.js";
 import type { Field } from "../../schema/field.js";
-import type { Schema } from "../../schema/schema.js";
+import type { EnumType, Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { schemaOfTables } from "../expected.js";
 import { enumName } from "./enum-name.js";

@@ -206,7 +206,7 @@ export class Dispatcher implements HostOfGuest {
     const found = typeof method === "number" ? [...facade.methods][method] : undefined;
     if (found === undefined) throw malformed();
     const [label, call] = found;
-    return { label, callables: false, timeoutMs: facade.timeoutMs, run: applying(call, undefined) };
+    return { label, callables: false, timeoutMs: undefined, run: applying(call, undefined) };
   }
 }
 

@@ -1,9 +1,9 @@
-import type { LimitName, Limits, Profile } from "../limits.js";
-import { Handover, Tell, type Variant } from "../protocol.js";
+import type { LimitName } from "../limits.js";
+import { type EngineConfig, Handover, Tell } from "../protocol.js";
 import { type EngineImage, type EngineRoots, writeRuns } from "./engine-image.js";
 import type { EngineModule, Ffi } from "./ffi.js";
 import { type Instance, instantiate } from "./instance.js";
-import { Trap } from "./trap.js";
+import { Trap } from "./worker-error.js";
 
 const encoder = new TextEncoder();
 
@@ -31,11 +31,7 @@ export interface EngineHost {
 }
 
 /** How to start an engine. */
-export interface EngineOptions {
-  readonly variant: Variant;
-  readonly wasm: WebAssembly.Module;
-  readonly profile: Profile;
-  readonly limits: Limits;
+export interface EngineOptions extends Omit<EngineConfig, "wasmHash"> {
   readonly host: EngineHost;
 }
 

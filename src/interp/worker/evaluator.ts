@@ -22,12 +22,20 @@ import { Positions } from "./positions.js";
 import { PostQueue } from "./post-queue.js";
 import { asyncInSync, moreMs, neverSettles, notAwaited, type Run, startRun } from "./run.js";
 import type { SourceStore } from "./source-store.js";
-import { Trap } from "./trap.js";
-import { WorkerError } from "./worker-error.js";
+import { Trap, WorkerError } from "./worker-error.js";
 
 const PARSING = phases.indexOf("parsing");
 const EVALUATING = phases.indexOf("evaluating");
 const CALLING = phases.indexOf("calling");
+
+/** What an evaluator works with. */
+export interface EvaluatorParts {
+  readonly engine: Engine;
+  readonly config: EngineConfig;
+  readonly store: SourceStore;
+  readonly main: MainThread;
+  readonly heartbeat: Heartbeat;
+}
 
 /** One guest from its first file to its end: the engine, its files and what is under way. */
 export class Evaluator {
@@ -50,13 +58,7 @@ export class Evaluator {
   #depth = 0;
   #openRuns = 0;
 
-  constructor(init: {
-    readonly engine: Engine;
-    readonly config: EngineConfig;
-    readonly store: SourceStore;
-    readonly main: MainThread;
-    readonly heartbeat: Heartbeat;
-  }) {
+  constructor(init: EvaluatorParts) {
     this.#limits = init.config.limits;
     this.#store = init.store;
     this.#main = init.main;

@@ -9,8 +9,7 @@ import { importable } from "./denial.js";
 import type { ModuleGraph } from "./module-graph.js";
 import type { Positions } from "./positions.js";
 import type { SourceFile } from "./source-file.js";
-import type { Trap } from "./trap.js";
-import { limitReached, WorkerError } from "./worker-error.js";
+import { limitReached, type Trap, WorkerError } from "./worker-error.js";
 
 /** No name that an author meant is longer, nor what stands before `from` in an import of everything. */
 const LONGEST = 200;

@@ -1,7 +1,7 @@
 import type { Limits } from "../limits.js";
 import type { Variant } from "../protocol.js";
 import { type EngineModule, type Ffi, loadBuild } from "./ffi.js";
-import { Trap } from "./trap.js";
+import { Trap } from "./worker-error.js";
 
 const PAGE = 65_536;
 /** What the engine's own data and stack need; 16 MiB. */

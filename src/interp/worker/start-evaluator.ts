@@ -1,22 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { Heartbeat } from "../heartbeat.js";
 import { type EngineConfig, Tell } from "../protocol.js";
 import { withCheapJumps } from "../tiering.js";
 import { bootstrapId, bootstrapSource, sealRealm, startBootstrap } from "./bootstrap.js";
 import { Engine, type EngineHost } from "./engine.js";
-import { Evaluator } from "./evaluator.js";
+import { Evaluator, type EvaluatorParts } from "./evaluator.js";
 import { imageOf } from "./image-store.js";
-import type { MainThread } from "./main-thread.js";
-import type { SourceStore } from "./source-store.js";
-import { Trap } from "./trap.js";
-import { limitReached } from "./worker-error.js";
+import { limitReached, Trap } from "./worker-error.js";
 
 /** What a evaluator is started with. */
-export interface EvaluatorStart {
-  readonly config: EngineConfig;
-  readonly main: MainThread;
-  readonly heartbeat: Heartbeat;
-  readonly store: SourceStore;
+export interface EvaluatorStart extends Omit<EvaluatorParts, "engine"> {
   /** The map adds to the global object, so the realm stays open until the load. */
   readonly globals: boolean;
 }

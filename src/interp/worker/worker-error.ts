@@ -1,23 +1,17 @@
-import type { Hint } from "../../errors.js";
-import type { GuestErrorInfo, SourcePosition } from "../interp-error.js";
-import { type LimitName, type Limits, limitError } from "../limits.js";
+import type { InterpErrorInit } from "../interp-error.js";
+import { type Exceeded, type LimitName, limitError } from "../limits.js";
 import type { ErrorPayload } from "../protocol.js";
 
 /** An error on its way to the main thread, as fields. */
 export class WorkerError extends Error {
   readonly payload: ErrorPayload;
 
-  constructor(init: {
-    readonly code: string;
-    readonly message: string;
-    readonly hint?: Hint | undefined;
-    readonly position?: SourcePosition | undefined;
-    readonly frame?: string | undefined;
-    readonly limit?: string | undefined;
-    readonly guest?: GuestErrorInfo | undefined;
-    readonly hostError?: number | undefined;
-    readonly fatal?: boolean;
-  }) {
+  constructor(
+    init: Omit<InterpErrorInit, "cause"> & {
+      readonly hostError?: number | undefined;
+      readonly fatal?: boolean;
+    },
+  ) {
     super(init.message);
     this.name = "WorkerError";
     this.payload = {
@@ -35,13 +29,7 @@ export class WorkerError extends Error {
 }
 
 /** The error of an exceeded limit. */
-export function limitReached(init: {
-  readonly limit: LimitName;
-  readonly limits: Limits;
-  readonly position?: SourcePosition | undefined;
-  readonly frame?: string | undefined;
-  readonly fatal: boolean;
-}): WorkerError {
+export function limitReached(init: Exceeded & { readonly fatal: boolean }): WorkerError {
   const error = limitError(init);
   return new WorkerError({
     code: error.code,
@@ -52,4 +40,21 @@ export function limitReached(init: {
     frame: init.frame,
     fatal: init.fatal,
   });
+}
+
+/**
+ * Thrown through the engine to leave it at once. The engine's frames are torn by that, which is why
+ * an engine that trapped is never entered again.
+ */
+export class Trap extends Error {
+  readonly limit: LimitName | undefined;
+  /** The guest's stack at that moment, when the engine could still tell it. */
+  readonly guestStack: string;
+
+  constructor(limit: LimitName | undefined, message: string, guestStack = "") {
+    super(message);
+    this.name = "Trap";
+    this.limit = limit;
+    this.guestStack = guestStack;
+  }
 }

@@ -1,14 +1,16 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AppliedMigration } from "../../migration/applied-stand-in.js";
 import { claimTexts, noteClaims } from "../../schema/claimed-names.js";
-import type { EnumType } from "../../schema/enum-type.js";
+import { type Field, type FieldDefault, makeField } from "../../schema/field.js";
 import type { Naming } from "../../schema/naming.js";
 import { noteTargets, targetsOf } from "../../schema/references-to.js";
-import { type Schema, schemaOf } from "../../schema/schema.js";
+import { type EnumType, type Schema, schemaOf } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
-import type { Table } from "../../schema/table.js";
+import { makeForeignKey, makeIndex, makeTable, type Table } from "../../schema/table.js";
 import { TableMap, Unread } from "../../schema/table-map.js";
-import { tableOfText, tableText } from "../../schema/table-text.js";
+
+/** A table that came of a text and has not changed since is not written anew. */
+const texts = new WeakMap<Table, string>();
 
 /** Bytes of the lines: more is neither written nor read. */
 const LARGEST = 256 * 1024 * 1024;
@@ -119,4 +121,60 @@ function headOf(line: string): LineHead {
 
 function tableOf(line: string): Table {
   return tableOfText(line.slice(line.indexOf("\t") + 1));
+}
+
+/**
+ * The whole table as one line of JSON, for ourselves: every property as the model has it, absent
+ * ones left out.
+ *
+ * @throws TypeError for a default that JSON cannot say.
+ */
+function tableText(table: Table): string {
+  const known = texts.get(table);
+  if (known !== undefined) return known;
+  const isPlain = table.fields.every((field) => field.default?.kind !== "literal");
+  return JSON.stringify(isPlain ? table : { ...table, fields: table.fields.map(plainField) });
+}
+
+/** The table that {@link tableText} wrote. @throws when it is none. */
+function tableOfText(text: string): Table {
+  const data: Table = JSON.parse(text);
+  const table = makeTable({
+    ...data,
+    fields: data.fields.map(fieldOf),
+    foreignKeys: data.foreignKeys.map(makeForeignKey),
+    indexes: data.indexes.map(makeIndex),
+    primaryKey: data.primaryKey && {
+      name: data.primaryKey.name,
+      fields: data.primaryKey.fields,
+    },
+  });
+  texts.set(table, text);
+  return table;
+}
+
+function fieldOf(data: Field): Field {
+  const field = makeField({ ...data, default: data.default && defaultOf(data.default) });
+  return data.apart === undefined ? field : Object.freeze({ ...field, apart: data.apart });
+}
+
+/** A number of any size is kept as a text, under a kind that no default has. */
+interface BigDefault {
+  readonly kind: "bigint";
+  readonly value: string;
+}
+
+function plainField(field: Field): unknown {
+  const { default: given } = field;
+  if (given?.kind !== "literal") return field;
+  const { value } = given;
+  if (typeof value === "bigint") {
+    return { ...field, default: { kind: "bigint", value: `${value}` } satisfies BigDefault };
+  }
+  if (typeof value !== "number" || (Number.isFinite(value) && !Object.is(value, -0))) return field;
+  throw new TypeError("no number of JSON");
+}
+
+function defaultOf(data: FieldDefault | BigDefault): FieldDefault {
+  return data.kind === "bigint" ? { kind: "literal", value: BigInt(data.value) } : data;
 }

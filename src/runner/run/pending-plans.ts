@@ -117,11 +117,7 @@ export function plansAsApplied(request: AppliedPlansRequest): readonly Migration
 }
 
 /** What is applied, and to which kind of database. */
-export interface Applied {
-  readonly graph: Graph;
-  readonly history: History;
-  readonly dialect: Dialect;
-}
+export type Applied = Pick<PlansRequest, "graph" | "history" | "dialect">;
 
 /** The schema that the applied migrations made, with what the history says was ignored. */
 export function appliedSchema(applied: Applied): Schema {

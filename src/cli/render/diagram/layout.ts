@@ -1,6 +1,6 @@
 import { isMissingPackage } from "../../../errors.js";
 import { CliError } from "../../cli-error.js";
-import { displayWidth } from "../display-width.js";
+import { displayWidth } from "../wrap-text.js";
 import type { Diagram, DiagramField, DiagramTable } from "./diagram.js";
 
 /** Sizes in pixels of a monospaced font of 12 pixels; a column is one of its letters. */

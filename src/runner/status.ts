@@ -6,9 +6,8 @@ import { type BranchPoint, branchPoints } from "../migration/several-leaves.js";
 import type { IgnoredOperation } from "../plan/ignored-operation.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { doneIn, type JournalEntries, type JournalEntry } from "./records/journal.js";
-import type { Remembered } from "./records/memory.js";
+import { type Remembered, stoodFor } from "./records/memory.js";
 import type { History, HistoryRow } from "./records/recorder.js";
-import { stoodFor } from "./records/stood-for.js";
 import type { Outcome } from "./run-options.js";
 
 /**

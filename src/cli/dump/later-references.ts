@@ -1,7 +1,6 @@
 import type { ForeignKey } from "../../schema/table.js";
-import { cannotDump } from "./cannot-dump.js";
 import type { DumpFiles } from "./dump-files.js";
-import { type DumpRow, keyText } from "./dump-rows.js";
+import { cannotDump, type DumpRow, keyText } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
 
 /** References of rows in circles: what is left out of a row at first, and brought behind all rows. */

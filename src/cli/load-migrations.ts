@@ -59,6 +59,10 @@ export async function loadMigrations(
     const isOurs = isBuiltIn(map);
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
+    if (part === undefined) {
+      const { compileLess } = await import("./compile-less.js");
+      compileLess(config.migration.directory);
+    }
     const loaded = await loadRegistry({
       directory: part ?? config.migration.directory,
       symbols: map,

@@ -5,18 +5,30 @@
  * with the data; a part that occurs twice is looked at twice, so circles must not come here.
  */
 export function halfCharacterPath(data: unknown, path: string): string | undefined {
+  // Nearly all data is whole, and then no path of it is of any use.
+  return isWhole(data) ? undefined : pathIn(data, path);
+}
+
+function isWhole(data: unknown): boolean {
+  if (typeof data === "string") return data.isWellFormed();
+  if (typeof data !== "object" || data === null || ArrayBuffer.isView(data)) return true;
+  if (Array.isArray(data)) return data.every(isWhole);
+  return Object.keys(data).every((key) => key.isWellFormed() && isWhole(Reflect.get(data, key)));
+}
+
+function pathIn(data: unknown, path: string): string | undefined {
   if (typeof data === "string") return data.isWellFormed() ? undefined : path;
   if (typeof data !== "object" || data === null || ArrayBuffer.isView(data)) return undefined;
   if (Array.isArray(data)) {
     for (const [at, member] of data.entries()) {
-      const found = halfCharacterPath(member, `${path}[${at}]`);
+      const found = pathIn(member, `${path}[${at}]`);
       if (found !== undefined) return found;
     }
     return undefined;
   }
   for (const [key, member] of Object.entries(data)) {
     const place = `${path}.${key.toWellFormed()}`;
-    const found = key.isWellFormed() ? halfCharacterPath(member, place) : place;
+    const found = key.isWellFormed() ? pathIn(member, place) : place;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -279,7 +279,7 @@ post([total(), String(new Money(2)), String(new Cents(3)), new Money(1).construc
     const limits = withLimits(defaultLimits("open"), {
       cpuLoadMs: 60_000,
       cpuAsyncCallMs: 60_000,
-      loadMs: 120_000,
+      loadMs: 600_000,
     });
     const count = await withLoaded(
       files,
@@ -291,7 +291,8 @@ post([total(), String(new Money(2)), String(new Cents(3)), new Money(1).construc
       { variant: "debug", limits },
     );
     expect(count).to.equal(1000);
-  }).timeout(120_000);
+    // Its processor time has a limit; the clock is that of a machine that may be busy.
+  }).timeout(600_000);
 });
 
 describe("WorkerPool", () => {

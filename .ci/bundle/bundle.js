@@ -65,8 +65,7 @@ const starterFiles = {
   "check/folder-thread.js": "folder",
   "cli/plan-job.js": "plan",
   "cli/rehearsal.js": "rehearsal",
-  "driver/sqlite-process.js": "sqlite",
-  "driver/sqlite-thread.js": "sqlite",
+  "driver/sqlite-station.js": "sqlite",
 };
 
 /** Programs that have most of their code in common are one bundle; each is run by its name in it. */

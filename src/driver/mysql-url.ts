@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { SslOptions } from "mysql2";
-import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl } from "./read-url.js";
-import { type TlsWord, tlsWord, withAcceptance } from "./tls-word.js";
-import { readParameters } from "./url-parameters.js";
+import type { DriverError } from "./driver-error.js";
+import { invalidUrl, percentDecoded, readParameters, readUrl, spellings } from "./read-url.js";
+import { type TlsWord, tlsWordOf, withAcceptance } from "./tls-word.js";
 
 /** Where a `mysql://` or `mariadb://` URL points to. */
 export interface MysqlTarget {
@@ -24,21 +23,13 @@ export interface MysqlTarget {
 }
 
 const SCHEMES = new Set(["mysql:", "mariadb:"]);
-/** Folded spellings, MySQL's own and those of JDBC, Go, Prisma and mysql2. */
-const KNOWN: Readonly<Record<string, string>> = {
-  charset: "charset",
-  socket: "socket",
+/** MySQL's own, and those of JDBC, Go, Prisma and mysql2. */
+const KNOWN = spellings("charset socket ssl ssl-mode sslaccept ssl-ca ssl-cert ssl-key", {
   socketpath: "socket",
   unixsocket: "socket",
-  ssl: "ssl",
   tls: "ssl",
   usessl: "ssl",
-  sslmode: "ssl-mode",
-  sslaccept: "sslaccept",
-  sslca: "ssl-ca",
-  sslcert: "ssl-cert",
-  sslkey: "ssl-key",
-};
+});
 
 /**
  * Reads `mysql://user:password@host:3306/database?ssl-mode=verify-identity&ssl-ca=ca.pem` or
@@ -105,12 +96,10 @@ async function readSsl(
 }
 
 function sslMode(settings: ReadonlyMap<string, string>): TlsWord {
-  const word = (name: string): TlsWord | undefined => {
-    const value = settings.get(name);
-    const known = value === undefined ? undefined : tlsWord(value);
-    if (value === undefined || known !== undefined) return known;
-    throw invalid(`The URL parameter "${name}" cannot be "${value}".`);
-  };
+  const word = (name: string) =>
+    tlsWordOf(settings, name, (value) =>
+      invalid(`The URL parameter "${name}" cannot be "${value}".`),
+    );
   const accept = word("sslaccept");
   const usual = settings.has("ssl-ca") ? "verify-ca" : accept === undefined ? "disable" : "prefer";
   return withAcceptance(word("ssl-mode") ?? word("ssl") ?? usual, accept);
@@ -130,12 +119,8 @@ async function readPem(
 }
 
 function invalid(message: string, cause?: unknown): DriverError {
-  return new DriverError({
-    code: "DRIVER_URL_INVALID",
-    message,
-    hint:
-      "Write it as mysql://user:password@host:3306/database, with special characters of the password " +
-      "percent-encoded; known parameters are ssl-mode, ssl-ca, ssl-cert, ssl-key and socket.",
-    cause,
-  });
+  const form =
+    "Write it as mysql://user:password@host:3306/database, with special characters of the password " +
+    "percent-encoded; known parameters are ssl-mode, ssl-ca, ssl-cert, ssl-key and socket.";
+  return invalidUrl(message, form, cause);
 }

@@ -4,10 +4,14 @@ import type { SqlRules } from "../text/sql-rules.js";
 import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
-import { queryBehindBegin } from "./postgresql-begin.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import { encodeParameters } from "./postgresql-parameters.js";
-import { type PostgresqlAccess, type PostgresqlSession, TYPES } from "./postgresql-session.js";
+import {
+  type PostgresqlAccess,
+  type PostgresqlSession,
+  queryBehindBegin,
+  TYPES,
+} from "./postgresql-session.js";
 
 /** "current transaction is aborted", which does not say by what. */
 const IN_FAILED_TRANSACTION = "25P02";

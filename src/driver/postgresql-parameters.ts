@@ -1,8 +1,13 @@
 import type { Client, Submittable, Connection as Wire } from "pg";
 import { isStructure, type Parameter } from "./driver.js";
 import { encodeJson } from "./json-text.js";
-import { encodeArray } from "./postgresql-array.js";
-import { elementOf, encodeDate, encodeParameter, isJson } from "./postgresql-values.js";
+import {
+  elementOf,
+  encodeArray,
+  encodeDate,
+  encodeParameter,
+  isJson,
+} from "./postgresql-values.js";
 
 /**
  * The parameters of a statement as they travel. A list can be JSON (`["a"]`) or an array (`{"a"}`):

@@ -1,7 +1,13 @@
-import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl } from "./read-url.js";
-import { type TlsWord, tlsWord, withAcceptance } from "./tls-word.js";
-import { readParameters } from "./url-parameters.js";
+import {
+  invalidUrl,
+  percentDecoded,
+  portOf,
+  readParameters,
+  readUrl,
+  spellings,
+  timeoutOf,
+} from "./read-url.js";
+import { tlsWordOf, withAcceptance } from "./tls-word.js";
 
 /** How much of the server's identity is checked; libpq's words. */
 type PostgresqlTlsMode = "disable" | "prefer" | "require" | "verify-ca" | "verify-full";
@@ -33,29 +39,13 @@ export interface PostgresqlTarget {
   readonly label: string;
 }
 
-/** Folded spellings, libpq's and those of JDBC, Prisma and node-postgres. */
-const KNOWN_PARAMETERS: Readonly<Record<string, string>> = {
-  applicationname: "application_name",
-  connecttimeout: "connect_timeout",
-  currentschema: "search_path",
-  dbname: "dbname",
-  host: "host",
-  options: "options",
-  password: "password",
-  port: "port",
-  schema: "schema",
-  searchpath: "search_path",
-  ssl: "ssl",
-  sslaccept: "sslaccept",
-  sslcert: "sslcert",
-  sslkey: "sslkey",
-  sslmode: "sslmode",
-  sslpassword: "sslpassword",
-  sslrootcert: "sslrootcert",
-  user: "user",
-  // What it asks for, libpq's meaning of sslmode, is the meaning here.
-  uselibpqcompat: "uselibpqcompat",
-};
+/** libpq's own, and those of JDBC, Prisma and node-postgres. */
+const KNOWN_PARAMETERS = spellings(
+  "application_name connect_timeout search_path dbname host options password port schema ssl sslaccept " +
+    // What the last one asks for, libpq's meaning of sslmode, is the meaning here.
+    "sslcert sslkey sslmode sslpassword sslrootcert user uselibpqcompat",
+  { currentschema: "search_path" },
+);
 
 /**
  * Takes `postgresql://user:password@host:port/database?sslmode=...` apart, the forms of libpq:
@@ -70,12 +60,12 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
   const host =
     given("host") ?? (percentDecoded(url.hostname.replace(/^\[|\]$/g, "")) || "localhost");
   if (host.includes(",")) {
-    throw invalid(
+    throw invalidUrl(
       "The database URL names several hosts",
       "Name the one host that accepts writes; migrations must not run on whichever answers first.",
     );
   }
-  const port = portOf(given("port") ?? url.port);
+  const port = portOf(given("port") ?? url.port, { name: "PostgreSQL", port: 5432 });
   const database =
     given("dbname") ?? (percentDecoded(url.pathname.replace(/^\//, "")) || undefined);
   return {
@@ -90,7 +80,7 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     key: given("sslkey"),
     keyPassword: given("sslpassword"),
     applicationName: given("application_name") ?? "makemigrations",
-    connectTimeout: timeoutOf(given("connect_timeout")),
+    connectTimeout: timeoutOf("connect_timeout", given("connect_timeout")),
     options: given("options"),
     searchPath: searchPathOf(settings),
     ignored,
@@ -101,7 +91,7 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
 function parse(text: string): URL {
   const url = /^postgres(ql)?:\/\//i.test(text) ? readUrl(text) : undefined;
   if (url === undefined) {
-    throw invalid(
+    throw invalidUrl(
       "The database URL is not a PostgreSQL URL",
       'Write it as "postgresql://user:password@host:5432/database" and percent-encode special characters of the password ("@" is %40, "/" is %2F).',
     );
@@ -109,41 +99,15 @@ function parse(text: string): URL {
   return url;
 }
 
-function portOf(text: string): number {
-  if (text === "") return 5432;
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw invalid(
-      "The database URL has a port that is not a number from 1 to 65535",
-      "Write the port as a number, 5432 is PostgreSQL's own.",
-    );
-  }
-  return port;
-}
-
-function timeoutOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    throw invalid(
-      'The database URL has a "connect_timeout" that is not a number of seconds',
-      'Write it as whole seconds, "connect_timeout=10".',
-    );
-  }
-  return seconds === 0 ? undefined : seconds * 1000;
-}
-
 function tlsOf(settings: ReadonlyMap<string, string>, host: string): PostgresqlTlsMode {
   if (host.startsWith("/")) return "disable";
-  const word = (name: string): TlsWord | undefined => {
-    const value = settings.get(name);
-    const known = value === undefined ? undefined : tlsWord(value);
-    if (value === undefined || known !== undefined) return known;
-    throw invalid(
-      `The database URL has an unknown "${name}" "${value}"`,
-      "Use sslmode=disable, prefer, require, verify-ca or verify-full.",
+  const word = (name: string) =>
+    tlsWordOf(settings, name, (value) =>
+      invalidUrl(
+        `The database URL has an unknown "${name}" "${value}"`,
+        "Use sslmode=disable, prefer, require, verify-ca or verify-full.",
+      ),
     );
-  };
   const root = settings.has("sslrootcert");
   const usual = root ? "verify-full" : "prefer";
   const mode = withAcceptance(word("sslmode") ?? word("ssl") ?? usual, word("sslaccept"));
@@ -171,8 +135,4 @@ function labelOf(
   const address = host.includes(":") ? `[${host}]` : host;
   const place = `postgresql://${address}${port === 5432 ? "" : `:${port}`}${name}`;
   return schema === "" ? place : `${place}?${schema}`;
-}
-
-function invalid(message: string, hint: string): DriverError {
-  return new DriverError({ code: "DRIVER_URL_INVALID", message, hint });
 }

@@ -12,10 +12,10 @@ import type {
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
 import { loadClient } from "./load-client.js";
+import { invalidUrl, readParameters } from "./read-url.js";
 import { borrowSqlite } from "./sqlite-borrowed.js";
 import { BUSY_TIMEOUT, SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
-import { readParameters } from "./url-parameters.js";
 
 const MEMORY = ":memory:";
 
@@ -45,7 +45,8 @@ export class SqliteDriver implements Driver {
     const mustExist = readOnly || mode === "rw";
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     if (options.cancellable === true) {
-      const { SqliteRemote, startStation } = await import("./sqlite-remote.js");
+      const { SqliteRemote } = await import("./sqlite-remote.js");
+      const { startStation } = await import("./sqlite-station.js");
       const station = startStation(options);
       return await SqliteRemote.connect({ ...options, cancellable: false }, label, station);
     }
@@ -201,9 +202,7 @@ function modeOf(text: string | undefined): (typeof MODES)[number] {
 }
 
 function invalid(message: string): DriverError {
-  return new DriverError({
-    code: "DRIVER_URL_INVALID",
-    message,
-    hint: "Write sqlite:./app.db, sqlite:///absolute/path/app.db or sqlite::memory:; the one parameter is mode=ro, rw, rwc or memory.",
-  });
+  const form =
+    "Write sqlite:./app.db, sqlite:///absolute/path/app.db or sqlite::memory:; the one parameter is mode=ro, rw, rwc or memory.";
+  return invalidUrl(message, form);
 }

@@ -8,19 +8,12 @@ import type {
   TransactionOptions,
 } from "./driver.js";
 import { DriverError } from "./driver-error.js";
-import { SqliteProcess } from "./sqlite-process.js";
 import type { Answer, Call, SqliteStation } from "./sqlite-station.js";
-import { endsAtOnce, SqliteThread } from "./sqlite-thread.js";
 import { SqliteTries } from "./sqlite-tries.js";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** Starts what a session can be stopped in; see {@link ConnectOptions.endsProcess}. */
-export function startStation({ endsProcess }: Pick<ConnectOptions, "endsProcess">): SqliteStation {
-  return endsProcess === true && endsAtOnce() ? new SqliteThread() : new SqliteProcess();
 }
 
 /** A session of SQLite whose statements can be stopped: it runs elsewhere, see {@link SqliteStation}. */

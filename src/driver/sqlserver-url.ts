@@ -1,6 +1,12 @@
-import { DriverError } from "./driver-error.js";
-import { percentDecoded, readUrl } from "./read-url.js";
-import { readParameters } from "./url-parameters.js";
+import {
+  invalidUrl,
+  percentDecoded,
+  portOf,
+  readParameters,
+  readUrl,
+  spellings,
+  timeoutOf,
+} from "./read-url.js";
 
 /** A SQL Server URL taken apart. `password` must never reach a message. */
 export interface SqlserverTarget {
@@ -28,32 +34,23 @@ export interface SqlserverTarget {
   readonly label: string;
 }
 
-/** Spellings in use (JDBC, ADO, Prisma), folded. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  applicationname: "applicationName",
-  appname: "applicationName",
-  connecttimeout: "connectTimeout",
-  connectiontimeout: "connectTimeout",
-  database: "database",
-  databasename: "database",
-  domain: "domain",
-  encrypt: "encrypt",
-  hostnameincertificate: "hostNameInCertificate",
-  initialcatalog: "database",
-  instance: "instanceName",
-  instancename: "instanceName",
-  logintimeout: "connectTimeout",
-  multisubnetfailover: "multiSubnetFailover",
-  password: "password",
-  port: "port",
-  pwd: "password",
-  schema: "schema",
-  trustservercertificate: "trustServerCertificate",
-  uid: "user",
-  user: "user",
-  userid: "user",
-  username: "user",
-};
+/** JDBC's own, and those of ADO and Prisma. */
+const PARAMETERS = spellings(
+  "applicationName connectTimeout database domain encrypt hostNameInCertificate instanceName " +
+    "multiSubnetFailover password port schema trustServerCertificate user",
+  {
+    appname: "applicationName",
+    connectiontimeout: "connectTimeout",
+    databasename: "database",
+    initialcatalog: "database",
+    instance: "instanceName",
+    logintimeout: "connectTimeout",
+    pwd: "password",
+    uid: "user",
+    userid: "user",
+    username: "user",
+  },
+);
 
 const FORM =
   'Write it as "sqlserver://user:password@host:1433/database?encrypt=true" (special characters of the password percent-encoded: "@" is %40, "/" is %2F) or as "sqlserver://host:1433;database=name;user=name;password={...}".';
@@ -65,7 +62,7 @@ const FORM =
  */
 export function parseSqlserverUrl(text: string): SqlserverTarget {
   const rest = /^(?:sqlserver|mssql):\/\/(.*)$/is.exec(text)?.[1];
-  if (rest === undefined) throw invalid("The database URL is not a SQL Server URL", FORM);
+  if (rest === undefined) throw invalidUrl("The database URL is not a SQL Server URL", FORM);
   const semicolon = rest.indexOf(";");
   const isJdbc = semicolon >= 0 && !rest.slice(0, semicolon).includes("@");
   return isJdbc ? jdbc(rest.slice(0, semicolon), rest.slice(semicolon)) : standard(text);
@@ -73,7 +70,7 @@ export function parseSqlserverUrl(text: string): SqlserverTarget {
 
 function standard(text: string): SqlserverTarget {
   const url = readUrl(text);
-  if (url === undefined) throw invalid("The database URL is not a SQL Server URL", FORM);
+  if (url === undefined) throw invalidUrl("The database URL is not a SQL Server URL", FORM);
   const given = new Map<string, string>();
   const set = (name: string, value: string): void => {
     if (value !== "") given.set(name, value);
@@ -89,7 +86,7 @@ function standard(text: string): SqlserverTarget {
 
 function jdbc(address: string, text: string): SqlserverTarget {
   const match = /^(\[[^\]]*\]|[^:\\]*)(?:\\([^:]*))?(?::(.*))?$/.exec(address);
-  if (match === null) throw invalid("The database URL is not a SQL Server URL", FORM);
+  if (match === null) throw invalidUrl("The database URL is not a SQL Server URL", FORM);
   const [, host = "", instance, port] = match;
   const given = new Map<string, string>();
   if (instance !== undefined) given.set("instanceName", instance);
@@ -98,7 +95,7 @@ function jdbc(address: string, text: string): SqlserverTarget {
   for (const [, name = "", braced, closed, plain = ""] of text.matchAll(
     /;([^=;]+)=\s*(?:\{((?:[^}]|\}\})*)(\}?)|([^;]*))/g,
   )) {
-    if (closed === "") throw invalid("A brace in the database URL is not closed", FORM);
+    if (closed === "") throw invalidUrl("A brace in the database URL is not closed", FORM);
     properties.push([name.trim(), braced?.replaceAll("}}", "}") ?? plain.trim()]);
   }
   // What follows a semicolon inside a password looks like a name.
@@ -114,7 +111,9 @@ function targetOf(
   assertStandardSchema(given.get("schema"));
   const host = name || "localhost";
   const instance = given.get("instanceName");
-  const port = portOf(given.get("port"), instance);
+  const text = given.get("port") ?? "";
+  const isFound = text === "" && instance !== undefined;
+  const port = isFound ? undefined : portOf(text, { name: "SQL Server", port: 1433 });
   const database = given.get("database");
   return {
     host,
@@ -128,7 +127,7 @@ function targetOf(
     trustServerCertificate: flagOf("trustServerCertificate", given) ?? false,
     certificateHost: given.get("hostNameInCertificate"),
     applicationName: given.get("applicationName") ?? "makemigrations",
-    connectTimeout: timeoutOf(given.get("connectTimeout")),
+    connectTimeout: timeoutOf("connectTimeout", given.get("connectTimeout")),
     multiSubnetFailover: flagOf("multiSubnetFailover", given) ?? false,
     ignored,
     label: labelOf({ host, port, instance, database }),
@@ -138,29 +137,9 @@ function targetOf(
 /** A session of SQL Server has no search path: only the login's default schema, nearly always dbo. */
 function assertStandardSchema(schema: string | undefined): void {
   if (schema === undefined || schema.toLowerCase() === "dbo") return;
-  throw invalid(
+  throw invalidUrl(
     'The database URL has a "schema" other than dbo, and SQL Server has no search path',
     "Leave it out, and give the login that schema as its default: ALTER USER name WITH DEFAULT_SCHEMA = other.",
-  );
-}
-
-function portOf(text: string | undefined, instance: string | undefined): number | undefined {
-  if (text === undefined || text === "") return instance === undefined ? 1433 : undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
-  throw invalid(
-    "The database URL has a port that is not a number from 1 to 65535",
-    "Write the port as a number, 1433 is SQL Server's own.",
-  );
-}
-
-function timeoutOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds === 0 ? undefined : seconds * 1000;
-  throw invalid(
-    'The database URL has a "connectTimeout" that is not a number of seconds',
-    'Write it as whole seconds, "connectTimeout=10".',
   );
 }
 
@@ -169,7 +148,7 @@ function encryptOf(text: string | undefined): boolean | "strict" {
   if (word === "strict") return word;
   if (["true", "yes", "1", "mandatory"].includes(word)) return true;
   if (["false", "no", "0", "optional"].includes(word)) return false;
-  throw invalid('The database URL has an unknown "encrypt"', "Use true, false or strict.");
+  throw invalidUrl('The database URL has an unknown "encrypt"', "Use true, false or strict.");
 }
 
 function flagOf(name: string, given: ReadonlyMap<string, string>): boolean | undefined {
@@ -177,7 +156,7 @@ function flagOf(name: string, given: ReadonlyMap<string, string>): boolean | und
   if (word === undefined) return undefined;
   if (["true", "yes", "1"].includes(word)) return true;
   if (["false", "no", "0"].includes(word)) return false;
-  throw invalid(`The database URL has an unknown "${name}"`, "Use true or false.");
+  throw invalidUrl(`The database URL has an unknown "${name}"`, "Use true or false.");
 }
 
 function labelOf(target: Pick<SqlserverTarget, "host" | "port" | "instance" | "database">): string {
@@ -186,8 +165,4 @@ function labelOf(target: Pick<SqlserverTarget, "host" | "port" | "instance" | "d
   const port = target.port === undefined || target.port === 1433 ? "" : `:${target.port}`;
   const name = target.database === undefined ? "" : `/${target.database}`;
   return `sqlserver://${address}${instance}${port}${name}`;
-}
-
-function invalid(message: string, hint: string): DriverError {
-  return new DriverError({ code: "DRIVER_URL_INVALID", message, hint });
 }

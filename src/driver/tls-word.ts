@@ -27,8 +27,19 @@ const WORDS: Readonly<Record<string, TlsWord>> = {
   yes: "verify-full",
 };
 
-/** What a value of `sslmode`, `ssl` or `sslaccept` means; undefined when it is not known. */
-export function tlsWord(value: string): TlsWord | undefined {
+/** What a parameter such as `sslmode`, `ssl` or `sslaccept` says. @throws `refused` for what is not known. */
+export function tlsWordOf(
+  settings: ReadonlyMap<string, string>,
+  name: string,
+  refused: (value: string) => Error,
+): TlsWord | undefined {
+  const value = settings.get(name);
+  const known = value === undefined ? undefined : tlsWord(value);
+  if (value === undefined || known !== undefined) return known;
+  throw refused(value);
+}
+
+function tlsWord(value: string): TlsWord | undefined {
   const word = value.toLowerCase().replaceAll("_", "-");
   return Object.hasOwn(WORDS, word) ? WORDS[word] : fromJson(value);
 }

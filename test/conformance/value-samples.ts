@@ -1,4 +1,4 @@
-import { decodeArray } from "../../src/driver/postgresql-array.js";
+import { decodeArray } from "../../src/driver/postgresql-values.js";
 import type { FieldData } from "../../src/operation/field-data.js";
 import { type FieldType, isFieldType } from "../../src/schema/check-field-type.js";
 

@@ -1,7 +1,6 @@
 import type { Driver, SqlValue } from "../../driver/driver.js";
-import { encodeArray } from "../../driver/postgresql-array.js";
 import { PostgresqlDriver } from "../../driver/postgresql-driver.js";
-import { encodeDate } from "../../driver/postgresql-values.js";
+import { encodeArray, encodeDate } from "../../driver/postgresql-values.js";
 import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";

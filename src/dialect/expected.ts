@@ -3,14 +3,15 @@ import type { Identity, OwnSequence } from "../schema/counter.js";
 import type { Field } from "../schema/field.js";
 import { type FieldPlace, resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../schema/schema.js";
-import type {
-  Check,
-  ForeignKey,
-  Index,
-  IndexPart,
-  ReferentialAction,
-  Table,
-  Unique,
+import {
+  type Check,
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  makeIndex,
+  type ReferentialAction,
+  type Table,
+  type Unique,
 } from "../schema/table.js";
 import { sortedEntries } from "../text/record.js";
 import { targetFields } from "./foreign-key-target.js";
@@ -199,28 +200,19 @@ export class Expected {
   }
 
   protected index(index: Index, table: Table): Index {
-    return {
-      name: index.name,
+    return makeIndex({
+      ...index,
       parts: index.parts.map((part) => this.indexPart(part, index, table)),
-      unique: index.unique,
-      method: index.method,
       where: index.where === undefined ? undefined : this.expression(index.where),
-      include: [...index.include],
-      nullsNotDistinct: index.nullsNotDistinct,
       concurrently: false,
-    };
+      comment: undefined,
+      options: undefined,
+    });
   }
 
   protected indexPart(part: IndexPart, _index: Index, _table: Table): IndexPart {
-    return {
-      field: part.field,
-      expression: part.expression === undefined ? undefined : this.expression(part.expression),
-      order: part.order,
-      nulls: part.nulls,
-      opclass: part.opclass,
-      collation: part.collation,
-      prefix: part.prefix,
-    };
+    const { expression } = part;
+    return { ...part, expression: expression && this.expression(expression) };
   }
 
   protected options(_table: Table): Table["options"] {
@@ -255,4 +247,12 @@ function sortedTable(table: Table): Table {
 
 function byName<Item extends { readonly name: string }>(items: readonly Item[]): Item[] {
   return [...items].sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Spelling of a type -> the model's word for it: those that are spelled like that, and others. */
+export function typeWords(
+  same: string,
+  others: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return { ...Object.fromEntries(same.split(" ").map((word) => [word, word])), ...others };
 }

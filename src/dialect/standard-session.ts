@@ -1,4 +1,5 @@
 import type { Connection } from "../driver/driver.js";
+import { DriverError, hasServerCode } from "../driver/driver-error.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type {
@@ -91,7 +92,12 @@ export abstract class StandardSession implements DialectSession {
 
   abstract defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
 
-  abstract isMissingObject(error: unknown): boolean;
+  /** Codes that say that a thing to drop is not there. */
+  protected readonly missing: readonly string[] = [];
+
+  isMissingObject(error: unknown): boolean {
+    return error instanceof DriverError && this.missing.includes(error.serverCode ?? "");
+  }
 
   run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
     return runStatement(connection, statement);
@@ -117,8 +123,11 @@ export abstract class StandardSession implements DialectSession {
     await this.run(connection, { ...statement, sql: statement.repair, executeRows: true });
   }
 
-  isTransient(_error: unknown): boolean {
-    return false;
+  /** Codes that say that another session held a lock. */
+  protected readonly lockFailures: readonly string[] = [];
+
+  isTransient(error: unknown): boolean {
+    return hasServerCode(error, this.lockFailures);
   }
 
   watchRows(connection: Connection, tables: readonly Table[]): Promise<RowWatch> {

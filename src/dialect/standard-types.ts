@@ -3,34 +3,6 @@ import type { Field } from "../schema/field.js";
 /** How one type of the model is written: always so, or by the field's length, precision, values. */
 export type TypeRule = string | ((field: Field) => string);
 
-/** Every scalar type of the model. A dialect spreads the standard ones and names what differs. */
-export type TypeRules = Readonly<Record<ScalarType, TypeRule>>;
-
-export type ScalarType =
-  | "varchar"
-  | "char"
-  | "text"
-  | "smallint"
-  | "integer"
-  | "bigint"
-  | "serial"
-  | "bigserial"
-  | "float"
-  | "double"
-  | "decimal"
-  | "boolean"
-  | "date"
-  | "time"
-  | "timestamp"
-  | "timestamptz"
-  | "interval"
-  | "uuid"
-  | "json"
-  | "jsonb"
-  | "bytes"
-  | "enum"
-  | "inet";
-
 /** `NAME(length)`, or the other type when the field has no length. */
 export function withLength(name: string, otherwise: string): TypeRule {
   return ({ length }) => (length === undefined ? otherwise : `${name}(${length})`);
@@ -49,7 +21,7 @@ export function typeText(rule: TypeRule, field: Field): string {
 }
 
 /** The SQL standard's names, where it has one. */
-export const standardTypes: TypeRules = Object.freeze({
+export const standardTypes = Object.freeze({
   varchar: withLength("VARCHAR", "TEXT"),
   char: withLength("CHAR", "CHAR(1)"),
   text: "TEXT",
@@ -73,4 +45,9 @@ export const standardTypes: TypeRules = Object.freeze({
   bytes: "BLOB",
   enum: "VARCHAR(255)",
   inet: "VARCHAR(43)",
-});
+} satisfies Readonly<Record<string, TypeRule>>);
+
+export type ScalarType = keyof typeof standardTypes;
+
+/** Every scalar type of the model. A dialect spreads the standard ones and names what differs. */
+export type TypeRules = Readonly<Record<ScalarType, TypeRule>>;

@@ -37,6 +37,21 @@ export function driverErrorOf(error: unknown): DriverError | undefined {
   return error instanceof Error ? driverErrorOf(error.cause) : undefined;
 }
 
+/** Is it, or does it come of, an error with one of these codes of the server? */
+export function hasServerCode(error: unknown, codes: readonly string[]): boolean {
+  return codes.includes(driverErrorOf(error)?.serverCode ?? "");
+}
+
+/** What was asked for, or the error by which it was refused; that the session is gone is neither. */
+export async function orRefusal<T>(asked: Promise<T>): Promise<T | DriverError> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DriverError && !error.connectionLost) return error;
+    throw error;
+  }
+}
+
 /** For a statement that came too late: `first` has ended the transaction that it belongs to. */
 export function transactionEnded(first: DriverError): DriverError {
   return new DriverError({

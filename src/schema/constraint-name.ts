@@ -67,6 +67,11 @@ export function sideName(name: string, { table, field, side, limit }: SideNamePa
   return hashed(name, JSON.stringify([table, field.name]), limit ?? NAME_LIMIT);
 }
 
+/** A field as what stands beside it may be named after it: as is usual, and where that name was taken. */
+export function namings(name: string, side: SideObject): readonly SideNamed[] {
+  return [{ name }, { name, apart: [side] }];
+}
+
 /** FNV-1a of the text's bytes. */
 function hash(text: string): string {
   let sum = 0x811c9dc5;

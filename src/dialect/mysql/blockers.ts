@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import { type Wait, waitsOf } from "../wait-chain.js";
 
 /** InnoDB's row locks; the tables are called differently on MySQL 8. */
@@ -124,12 +124,8 @@ async function firstOf(
 
 /** What this server or user cannot see is simply not told. */
 async function ask(connection: Connection, sql: string): Promise<readonly Row[]> {
-  try {
-    return await connection.query(sql);
-  } catch (error) {
-    if (error instanceof DriverError && !error.connectionLost) return [];
-    throw error;
-  }
+  const rows = await orRefusal(connection.query(sql));
+  return rows instanceof DriverError ? [] : rows;
 }
 
 function waitOf(row: Row): Wait {

@@ -107,14 +107,15 @@ export class MysqlExpected extends Expected {
     const expected = super.index(index, table);
     const method = isSpecial(index.method) ? index.method?.toLowerCase() : undefined;
     const options = shownIndexOptions(indexOptions(index), tableOptions(table).engine);
-    return {
+    const { comment } = index;
+    return makeIndex({
       ...expected,
       method,
       include: [],
       nullsNotDistinct: false,
-      ...(index.comment !== undefined && { comment: index.comment }),
-      ...(options !== undefined && { options }),
-    };
+      comment,
+      options,
+    });
   }
 
   protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {

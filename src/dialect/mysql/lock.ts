@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import { acquireBoth, acquireOne, type LockAttempts } from "../acquire-lock.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
@@ -119,13 +119,9 @@ async function breakLock(
 }
 
 async function applicationOf(connection: Connection, id: unknown): Promise<string | undefined> {
-  try {
-    const [row] = await connection.query(APPLICATION, [Number(id)]);
-    return row === undefined ? undefined : String(row.name);
-  } catch (error) {
-    if (error instanceof DriverError && !error.connectionLost) return undefined;
-    throw error;
-  }
+  const rows = await orRefusal(connection.query(APPLICATION, [Number(id)]));
+  const row = rows instanceof DriverError ? undefined : rows[0];
+  return row && String(row.name);
 }
 
 function describe(row: Row, application: string | undefined): string {

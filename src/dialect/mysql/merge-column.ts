@@ -3,54 +3,35 @@ import { currentTimestamp, momentDigits, renderDefault } from "./column-default.
 import { isText } from "./columns.js";
 import { mysqlSql } from "./sql-rules.js";
 
-/** What a column's definition consists of, in an order that both servers take. */
-const ATTRIBUTES = [
-  "type",
-  "compression",
-  "charset",
-  "collation",
-  "space",
-  "generated",
-  "counter",
-  "default",
-  "update",
-  "null",
-  "visible",
-  "versioning",
-  "format",
-  "storage",
-  "engine",
-  "engine2",
-  "comment",
-  "check",
-] as const;
+/** What a column's definition consists of, in an order that both servers take: the words that begin each. */
+const ATTRIBUTES = {
+  type: [],
+  compression: ["compressed"],
+  charset: ["character", "charset"],
+  collation: ["collate"],
+  space: ["ref_system_id", "srid"],
+  generated: ["generated", "as"],
+  counter: ["auto_increment"],
+  default: ["default"],
+  update: ["on"],
+  null: ["not", "null"],
+  visible: ["visible", "invisible"],
+  versioning: ["with", "without"],
+  format: ["column_format"],
+  storage: ["storage"],
+  engine: ["engine_attribute"],
+  engine2: ["secondary_engine_attribute"],
+  comment: ["comment"],
+  check: ["check"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** The words that begin an attribute. */
-const BEGINNINGS: ReadonlyMap<string, ColumnAttribute> = new Map([
-  ["compressed", "compression"],
-  ["character", "charset"],
-  ["charset", "charset"],
-  ["collate", "collation"],
-  ["ref_system_id", "space"],
-  ["srid", "space"],
-  ["generated", "generated"],
-  ["as", "generated"],
-  ["auto_increment", "counter"],
-  ["default", "default"],
-  ["on", "update"],
-  ["not", "null"],
-  ["null", "null"],
-  ["visible", "visible"],
-  ["invisible", "visible"],
-  ["with", "versioning"],
-  ["without", "versioning"],
-  ["column_format", "format"],
-  ["storage", "storage"],
-  ["engine_attribute", "engine"],
-  ["secondary_engine_attribute", "engine2"],
-  ["comment", "comment"],
-  ["check", "check"],
-]);
+type ColumnAttribute = keyof typeof ATTRIBUTES;
+
+const columnAttributes = Object.keys(ATTRIBUTES) as readonly ColumnAttribute[];
+
+const BEGINNINGS: ReadonlyMap<string, ColumnAttribute> = new Map(
+  columnAttributes.flatMap((name) => ATTRIBUTES[name].map((word) => [word, name] as const)),
+);
 
 /** Three definitions of one column. */
 interface ColumnVersions {
@@ -72,7 +53,7 @@ export function mergeColumn(name: string, versions: ColumnVersions): string {
   const [from, to] = [readColumnText(versions.from), readColumnText(versions.to)];
   const real = withoutAlias(readColumnText(versions.real), from, to);
   const merged = new Map<ColumnAttribute, string>();
-  for (const attribute of columnAttributes()) {
+  for (const attribute of columnAttributes) {
     const wanted = to.get(attribute);
     const kept = from.get(attribute) === wanted && !isUnshowable(wanted);
     const sql = kept ? real.get(attribute) : wanted;
@@ -147,7 +128,7 @@ export function unknownAttributes(
 ): readonly string[] {
   const from = readColumnText(versions.from);
   const real = withoutAlias(readColumnText(versions.real), from, new Map());
-  return (dropped ? columnAttributes() : FRAGILE)
+  return (dropped ? columnAttributes : FRAGILE)
     .filter((attribute) => says(real, attribute) && !says(from, attribute))
     .flatMap((attribute) => real.get(attribute) ?? []);
 }
@@ -157,8 +138,6 @@ function says(text: ColumnText, attribute: ColumnAttribute): boolean {
   // A collation has its character set by itself.
   return text.has(attribute) || (attribute === "charset" && text.has("collation"));
 }
-
-type ColumnAttribute = (typeof ATTRIBUTES)[number];
 
 /** The SQL of each attribute that a definition has. */
 export type ColumnText = ReadonlyMap<ColumnAttribute, string>;
@@ -184,11 +163,7 @@ export function readColumnText(definition: string): ColumnText {
 }
 
 function writeColumnText(name: string, text: ColumnText): string {
-  return [name, ...ATTRIBUTES.flatMap((attribute) => text.get(attribute) ?? [])].join(" ");
-}
-
-function columnAttributes(): readonly ColumnAttribute[] {
-  return ATTRIBUTES;
+  return [name, ...columnAttributes.flatMap((attribute) => text.get(attribute) ?? [])].join(" ");
 }
 
 /** The value of a default may be a word that begins something else in another place. */

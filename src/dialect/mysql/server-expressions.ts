@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
@@ -140,11 +140,10 @@ async function reported(request: ExpectedRequest, table: Table, expected: Table)
   const after: Schema = { ...request.source, tables: new Map([[name, copy]]) };
   const [made] = editor.createTable({ before: after, after, table: copy });
   if (made === undefined) return expected;
-  try {
-    await connection.execute(made.sql.replace(/^CREATE TABLE/, "CREATE TEMPORARY TABLE"));
-  } catch (error) {
-    if (!(error instanceof DriverError) || error.connectionLost) throw error;
-    request.asText(tableKey(table), error.message.replaceAll(name, table.name));
+  const temporary = made.sql.replace(/^CREATE TABLE/, "CREATE TEMPORARY TABLE");
+  const refusal = await orRefusal(connection.execute(temporary));
+  if (refusal instanceof DriverError) {
+    request.asText(tableKey(table), refusal.message.replaceAll(name, table.name));
     return expected;
   }
   const [row] = await connection.query(`SHOW CREATE TABLE ${dialect.quote(name)}`);

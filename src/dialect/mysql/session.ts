@@ -26,7 +26,7 @@ import { mysqlText } from "./text-literal.js";
 import {
   firstTableWait,
   forgetTableWait,
-  isMysqlLockFailure,
+  LOCK_FAILURES,
   withMysqlLockRetries,
   withTransactionRetries,
 } from "./timeouts.js";
@@ -38,7 +38,7 @@ const NOW = `SELECT @@character_set_client AS client, @@collation_connection AS 
 const PREPARABLE =
   /^\s*(?:alter\s+table|create\s+(?:(?:unique|fulltext|spatial)\s+)?(?:table|index)|drop\s+(?:table|index)|rename\s+table|truncate)\b/i;
 
-const MISSING = new Set([
+const MISSING = [
   "ER_BAD_TABLE_ERROR",
   "ER_NO_SUCH_TABLE",
   "ER_CANT_DROP_FIELD_OR_KEY",
@@ -48,7 +48,7 @@ const MISSING = new Set([
   "ER_SP_DOES_NOT_EXIST",
   "ER_CONSTRAINT_NOT_FOUND",
   "ER_CHECK_CONSTRAINT_NOT_FOUND",
-]);
+];
 
 /** Sessions of MySQL and MariaDB. */
 export class MysqlSession extends StandardSession {
@@ -146,7 +146,7 @@ export class MysqlSession extends StandardSession {
       return (await connection.execute(statement.sql, [], { behind })).rowsAffected;
     } catch (error) {
       forgetTableWait(connection);
-      if (!isMysqlLockFailure(error)) {
+      if (!this.isTransient(error)) {
         throw await withKeySides(connection, error, statement.sql);
       }
     }
@@ -190,13 +190,9 @@ export class MysqlSession extends StandardSession {
     return { ...super.rowCounting(), deletions: deletedRows };
   }
 
-  override isTransient(error: unknown): boolean {
-    return isMysqlLockFailure(error);
-  }
+  protected override readonly lockFailures = LOCK_FAILURES;
 
-  isMissingObject(error: unknown): boolean {
-    return error instanceof DriverError && MISSING.has(error.serverCode ?? "");
-  }
+  protected override readonly missing = MISSING;
 }
 
 /** Rows that this session has deleted so far, those of triggers included. */

@@ -3,7 +3,7 @@ import { isWord, type SqlToken } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { clauseText } from "./clause-text.js";
 import { readColumnText } from "./merge-column.js";
-import { cutTable, type TablePart } from "./table-parts.js";
+import { closingOf, cutTable, type TablePart } from "./table-parts.js";
 import { readMysqlText } from "./text-literal.js";
 
 /** What `SHOW CREATE TABLE` says and the catalogue does not, or not in one place. */
@@ -148,15 +148,4 @@ function tailOptions(tokens: readonly SqlToken[]): Record<string, string> {
 function optionValue(token: SqlToken): string {
   if (token.kind === "string") return readMysqlText(token.text);
   return token.kind === "quoted" ? nameOf(token) : token.text;
-}
-
-/** Where the bracket that opens at this place is closed. */
-function closingOf(tokens: readonly SqlToken[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at += 1) {
-    if (tokens[at]?.text === "(") depth += 1;
-    if (tokens[at]?.text === ")") depth -= 1;
-    if (depth === 0) return at;
-  }
-  return tokens.length - 1;
 }

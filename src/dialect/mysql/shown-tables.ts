@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import { groupBy } from "../group-by.js";
 import { type Facts, facts } from "./facts.js";
 import { readColumnText } from "./merge-column.js";
@@ -87,11 +87,9 @@ async function oneByOne(
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const { name = "" } of members) {
-    try {
-      rows.push(...(await connection.query(`SHOW CREATE ${kind.toUpperCase()} ${quoted(name)}`)));
-    } catch (error) {
-      if (!(error instanceof DriverError) || error.connectionLost) throw error;
-    }
+    const asked = connection.query(`SHOW CREATE ${kind.toUpperCase()} ${quoted(name)}`);
+    const found = await orRefusal(asked);
+    if (!(found instanceof DriverError)) rows.push(...found);
   }
   return rows;
 }

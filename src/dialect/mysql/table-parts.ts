@@ -51,3 +51,14 @@ function partOf(text: string, tokens: readonly SqlToken[]): TablePart {
   const column = first?.kind === "quoted" ? nameOf(first) : undefined;
   return { sql: text.slice(first?.start, tokens.at(-1)?.end), column, tokens };
 }
+
+/** Where the bracket that opens at this place is closed. */
+export function closingOf(tokens: readonly SqlToken[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at += 1) {
+    if (tokens[at]?.text === "(") depth += 1;
+    if (tokens[at]?.text === ")") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return tokens.length - 1;
+}

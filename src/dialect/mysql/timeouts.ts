@@ -1,5 +1,5 @@
 import type { Connection, OwnStatement } from "../../driver/driver.js";
-import { driverErrorOf } from "../../driver/driver-error.js";
+import { hasServerCode } from "../../driver/driver-error.js";
 import { withRetries } from "../retry.js";
 
 /**
@@ -37,7 +37,7 @@ export function lockWaits(
  * holds a lock on what it wants: such a statement has done nothing.
  */
 export function withMysqlLockRetries<T>(connection: Connection, run: () => Promise<T>): Promise<T> {
-  return withRetries(isMysqlLockFailure, async (attempt) => {
+  return withRetries(isLockFailure, async (attempt) => {
     await setTableWait(connection, LOCK_WAITS[attempt] ?? ROW_LOCK_WAIT);
     return await run();
   });
@@ -53,7 +53,7 @@ export function withTransactionRetries(
   own: boolean,
   run: () => Promise<void>,
 ): Promise<void> {
-  return withRetries(isMysqlLockFailure, async (attempt) => {
+  return withRetries(isLockFailure, async (attempt) => {
     if (!own || attempt > 0) await setTableWait(connection, ROW_LOCK_WAIT);
     await run();
   });
@@ -66,9 +66,10 @@ const ROW_LOCK_WAIT = 10;
 export const STATEMENT_SECONDS = 3_600;
 
 /** A lock that was not granted in time, or a circle of waits that the server has cut. */
-export function isMysqlLockFailure(error: unknown): boolean {
-  const codes = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
-  return codes.includes(driverErrorOf(error)?.serverCode ?? "");
+export const LOCK_FAILURES = ["ER_LOCK_WAIT_TIMEOUT", "ER_LOCK_DEADLOCK"];
+
+function isLockFailure(error: unknown): boolean {
+  return hasServerCode(error, LOCK_FAILURES);
 }
 
 /** What is to be sent in front of the first attempt; see {@link withMysqlLockRetries}. */

@@ -1,5 +1,5 @@
 import { sqlTokens } from "../../text/sql-lexer.js";
-import { bareType, type ColumnType, nativeType } from "../expected.js";
+import { bareType, type ColumnType, nativeType, typeWords } from "../expected.js";
 import { mysqlSql } from "./sql-rules.js";
 import { readMysqlText } from "./text-literal.js";
 
@@ -20,18 +20,12 @@ const ALIASES: Readonly<Record<string, string>> = {
   real: "double",
 };
 
-const PLAIN: Readonly<Record<string, string>> = {
-  bigint: "bigint",
-  date: "date",
-  double: "double",
-  float: "float",
+const PLAIN = typeWords("bigint date double float json smallint", {
   int: "integer",
-  json: "json",
   longblob: "bytes",
   longtext: "text",
-  smallint: "smallint",
   "tinyint(1)": "boolean",
-};
+});
 
 const INTEGERS = /^(tinyint|smallint|mediumint|int|bigint)(\(\d+\))?(.*)$/;
 /** Digits that MariaDB shows an integer with when no others were asked for: with a sign, and without. */

@@ -1,4 +1,4 @@
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
@@ -18,13 +18,13 @@ import { runStatement } from "../run-statement.js";
 import { sameValues } from "../same-values.js";
 import { type ExpectedRequest, StandardSession } from "../standard-session.js";
 import type { LiveColumn, Statement } from "../statement.js";
-import { type Wait, waitsOf } from "../wait-chain.js";
+import { waitsOf } from "../wait-chain.js";
 import { withDeferredChecks } from "./deferred-checks.js";
 import { PostgresqlIntrospector } from "./introspector.js";
 import { makeReadyForLock, postgresqlLock } from "./lock.js";
 import { withServerExpressions } from "./server-expressions.js";
 import {
-  isLockFailure,
+  LOCK_FAILURES,
   prepareSession,
   untilNoneRuns,
   withIndexTimeouts,
@@ -83,6 +83,9 @@ const ORDER = `SELECT c.relname AS name,
 
 /** What takes long and blocks no other session meanwhile: it may wait, and run, for longer. */
 const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
+
+/** Undefined table, object (type, index, constraint), column, function, database schema. */
+const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
 
 /** Sessions of PostgreSQL. */
 export class PostgresqlSession extends StandardSession {
@@ -183,7 +186,7 @@ export class PostgresqlSession extends StandardSession {
       ...{ connection, schema: expected, editor, live },
       asText: request.asText,
     });
-    return inLiveOrder(connection, reported);
+    return inOrderOf(reported, await connection.query(ORDER));
   }
 
   override run(
@@ -213,8 +216,13 @@ export class PostgresqlSession extends StandardSession {
   }
 
   override async blockers(connection: Connection, waiting: Connection): Promise<readonly string[]> {
-    const waits = await blockingSessions(connection);
-    return waitsOf(waits, waiting.sessionId).map(describeBlocked);
+    const rows = await connection.query(BLOCKED);
+    const waits = rows.map((row) => ({
+      waiting: Number(row.waiting),
+      blocking: Number(row.blocking),
+      row,
+    }));
+    return waitsOf(waits, waiting.sessionId).map(({ row }) => describeBlocked(row));
   }
 
   /** Counted only where the server was told to keep no account. */
@@ -223,13 +231,9 @@ export class PostgresqlSession extends StandardSession {
     return (await watchRowChanges(connection, names)) ?? super.watchRows(connection, tables);
   }
 
-  override isTransient(error: unknown): boolean {
-    return isLockFailure(error);
-  }
+  protected override readonly lockFailures = LOCK_FAILURES;
 
-  isMissingObject(error: unknown): boolean {
-    return isMissing(error);
-  }
+  protected override readonly missing = MISSING;
 }
 
 /**
@@ -250,19 +254,6 @@ function withoutNamespace(schema: Schema, namespace: string): Schema {
   });
   tables.sort(([left], [right]) => (left < right ? -1 : 1));
   return { ...schema, tables: new Map(tables) };
-}
-
-/** The schema with the fields of each table in the order of the columns that are there. */
-async function inLiveOrder(connection: Connection, schema: Schema): Promise<Schema> {
-  const order = new Map<string, readonly string[]>();
-  for (const { name, namespace, columns } of await connection.query(ORDER)) {
-    const key = tableKey({
-      name: String(name),
-      namespace: typeof namespace === "string" ? namespace : undefined,
-    });
-    if (Array.isArray(columns)) order.set(key, columns.map(String));
-  }
-  return inOrderOf(schema, order);
 }
 
 /**
@@ -333,55 +324,13 @@ async function capturePostgresqlSettings(connection: Connection): Promise<WithSe
   };
 }
 
-/** A session that waits for a lock, and one that it waits for. */
-interface BlockedSession extends Wait {
-  readonly user: string;
-  readonly address: string;
-  readonly application: string;
-  /** `active`, `idle in transaction`, ... */
-  readonly state: string;
-  /** Milliseconds since the blocker's transaction began. */
-  readonly transaction: number;
-  /** What the blocker runs, or ran last. */
-  readonly query: string;
-}
-
-/**
- * Who blocks whom in this database. Ask it over a session that does not wait itself, such as the
- * one that holds the runner's lock.
- */
-async function blockingSessions(connection: Connection): Promise<readonly BlockedSession[]> {
-  const rows = await connection.query(BLOCKED);
-  return rows.map((row) => {
-    const text = (name: string): string => String(row[name] ?? "");
-    const number = (name: string): number => Number(row[name] ?? 0);
-    return {
-      waiting: number("waiting"),
-      blocking: number("blocking"),
-      user: text("user"),
-      address: text("address"),
-      application: text("application"),
-      state: text("state"),
-      transaction: number("transaction"),
-      query: text("query"),
-    };
-  });
-}
-
-/** One line for people. */
-function describeBlocked(session: BlockedSession): string {
+/** One line for people; the query is what the blocker runs, or ran last. */
+function describeBlocked(row: Row): string {
+  const text = (name: string): string => String(row[name] ?? "");
   return (
-    `pid ${session.waiting} waits for pid ${session.blocking} (user "${session.user}" at ${session.address}, ` +
-    `application "${session.application}", ${session.state}, in a transaction for ${Math.round(session.transaction / 1000)} s): ${session.query}`
+    `pid ${text("waiting")} waits for pid ${text("blocking")} (user "${text("user")}" at ${text("address")}, ` +
+    `application "${text("application")}", ${text("state")}, in a transaction for ${Math.round(Number(row.transaction) / 1000)} s): ${text("query")}`
   );
-}
-
-/** Undefined table, object (type, index, constraint), column, function, database schema. */
-const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
-
-/** Does the error mean that what a statement names is not there? */
-function isMissing(error: unknown): boolean {
-  return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
 }
 
 /**
@@ -393,6 +342,7 @@ function isGone(error: unknown): boolean {
   if (!(error instanceof DriverError)) return false;
   const isInternal = error.serverCode === "XX000";
   return (
-    isMissing(error) || (isInternal && /could not (?:open|find)|lookup failed/.test(error.message))
+    MISSING.includes(error.serverCode ?? "") ||
+    (isInternal && /could not (?:open|find)|lookup failed/.test(error.message))
   );
 }

@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
+import { DriverError, hasServerCode } from "../../driver/driver-error.js";
 import { sleep, withRetries } from "../retry.js";
 
 /**
@@ -139,8 +139,10 @@ export async function withIndexTimeouts<T>(
 }
 
 /** A lock that was not granted in time, a circle of waits that the server has cut, a lost race. */
-export function isLockFailure(error: unknown): boolean {
-  return ["55P03", "40P01", "40001"].includes(driverErrorOf(error)?.serverCode ?? "");
+export const LOCK_FAILURES = ["55P03", "40P01", "40001"];
+
+function isLockFailure(error: unknown): boolean {
+  return hasServerCode(error, LOCK_FAILURES);
 }
 
 interface Timeouts {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../../schema/field.js";
 
-const KINDS: Readonly<Record<string, TypeKind>> = {
+const KINDS = {
   boolean: "boolean",
   smallint: "integer",
   integer: "integer",
@@ -24,7 +24,10 @@ const KINDS: Readonly<Record<string, TypeKind>> = {
   time: "time",
   interval: "interval",
   inet: "inet",
-};
+} as const;
+
+/** Types whose values SQLite stores in one and the same form. */
+type TypeKind = (typeof KINDS)[keyof typeof KINDS] | "array" | "other";
 
 const SIZES: Readonly<Record<string, number>> = { smallint: 2, integer: 4, serial: 4 };
 
@@ -224,26 +227,9 @@ function textOf(from: Field | undefined): string {
   return "CAST(v AS TEXT)";
 }
 
-/** Types whose values SQLite stores in one and the same form. */
-type TypeKind =
-  | "boolean"
-  | "integer"
-  | "real"
-  | "decimal"
-  | "text"
-  | "bytes"
-  | "uuid"
-  | "json"
-  | "array"
-  | "date"
-  | "moment"
-  | "time"
-  | "interval"
-  | "inet"
-  | "other";
-
 function kindOf(type: string): TypeKind {
-  return type.endsWith("[]") ? "array" : (KINDS[type] ?? "other");
+  const kinds: Readonly<Record<string, TypeKind>> = KINDS;
+  return type.endsWith("[]") ? "array" : (kinds[type] ?? "other");
 }
 
 /** Is every value of the one type, as it is stored, one of the other? */

@@ -120,7 +120,7 @@ export class SqliteSession extends StandardSession {
     await connection.execute(LEGACY_ALTER_OFF);
   }
 
-  isMissingObject(error: unknown): boolean {
+  override isMissingObject(error: unknown): boolean {
     return (
       error instanceof DriverError &&
       /^no such (?:table|index|column|trigger|view)\b/.test(error.message)

@@ -5,7 +5,7 @@ import {
   commonClientTypes,
   listAsJson,
 } from "../client-types.js";
-import { bareType, type ColumnType, nativeType } from "../expected.js";
+import { bareType, type ColumnType, nativeType, typeWords } from "../expected.js";
 import { standardTypes, type TypeRules, withLength, withPrecision } from "../standard-types.js";
 
 /**
@@ -58,42 +58,31 @@ export function strictType(type: string): string {
  * affinity. UUID and JSON are not here, although they look like it: their affinity is NUMERIC, which
  * makes a number of every text that reads like one.
  */
-const READ: Readonly<Record<string, string>> = {
-  varchar: "varchar",
-  "character varying": "varchar",
-  nvarchar: "varchar",
-  char: "char",
-  character: "char",
-  nchar: "char",
-  text: "text",
-  clob: "text",
-  tinyint: "smallint",
-  smallint: "smallint",
-  integer: "integer",
-  int: "integer",
-  mediumint: "integer",
-  bigint: "bigint",
-  float: "float",
-  double: "double",
-  "double precision": "double",
-  real: "double",
-  decimal: "decimal",
-  numeric: "decimal",
-  boolean: "boolean",
-  bool: "boolean",
-  date: "date",
-  time: "time",
-  timestamp: "timestamp",
-  datetime: "timestamp",
-  timestamptz: "timestamptz",
-  duration_text: "interval",
-  uuid_text: "uuid",
-  json_text: "json",
-  jsonb_text: "jsonb",
-  blob: "bytes",
-  enum_text: "enum",
-  inet_text: "inet",
-};
+const READ = typeWords(
+  "varchar char text smallint integer bigint float double decimal boolean date time timestamp timestamptz",
+  {
+    "character varying": "varchar",
+    nvarchar: "varchar",
+    character: "char",
+    nchar: "char",
+    clob: "text",
+    tinyint: "smallint",
+    int: "integer",
+    mediumint: "integer",
+    "double precision": "double",
+    real: "double",
+    numeric: "decimal",
+    bool: "boolean",
+    datetime: "timestamp",
+    duration_text: "interval",
+    uuid_text: "uuid",
+    json_text: "json",
+    jsonb_text: "jsonb",
+    blob: "bytes",
+    enum_text: "enum",
+    inet_text: "inet",
+  },
+);
 
 const ARRAY = /^(.*)_array_text$/;
 const LENGTH: ReadonlySet<string> = new Set(["varchar", "char"]);

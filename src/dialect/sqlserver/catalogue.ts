@@ -116,3 +116,15 @@ export async function readSqlserverCatalogue(connection: Connection): Promise<Sq
     triggers: await byTable(TRIGGERS),
   };
 }
+
+/** Table, object: undefined for the namespace of the session. */
+export function nameOf(row: Row): {
+  readonly name: string;
+  readonly namespace: string | undefined;
+} {
+  return { name: String(row.name), namespace: textOf(row.namespace) };
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

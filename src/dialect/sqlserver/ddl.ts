@@ -4,6 +4,7 @@ import { type FieldPlace, resolveFieldType } from "../../schema/resolve-field-ty
 import type { Schema } from "../../schema/schema.js";
 import type { Index, Table } from "../../schema/table.js";
 import { StandardDdl } from "../ddl.js";
+import { quoteText } from "../literals.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { changedFields } from "../table-difference.js";
 import {
@@ -79,24 +80,33 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
 
   /** The default and the checks of a column, whatever their names, are found when this runs. */
   dropColumnConstraints(table: Table, field: string): Statement {
-    const column = `${this.columns.objectId(table)} AND c.name = ${this.literal(field)}`;
-    const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
-    const from = (catalogue: string): string =>
-      `SELECT ${drop} AS statement FROM sys.${catalogue} AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${column}`;
+    const queries = ["default_constraints", "check_constraints"].map((catalogue) =>
+      this.#dropsOf(table, `${catalogue} AS k ${this.#atColumn(table, field)}`),
+    );
     return this.make({
-      sql: `${from("default_constraints")} UNION ALL ${from("check_constraints")}`,
+      sql: queries.join(" UNION ALL "),
       comment: `Drop the default and the checks of column ${field} of ${table.name}, whatever their names`,
       executeRows: true,
     });
   }
 
   dropDefaultStatement(table: Table, field: string): Statement {
-    const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
     return this.make({
-      sql: `SELECT ${drop} AS statement FROM sys.default_constraints AS k INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${this.columns.objectId(table)} AND c.name = ${this.literal(field)}`,
+      sql: this.#dropsOf(table, `default_constraints AS k ${this.#atColumn(table, field)}`),
       comment: `Drop the default of column ${field} of ${table.name}, whatever its name`,
       executeRows: true,
     });
+  }
+
+  /** A statement for each constraint `k` of those that the catalogue has. */
+  #dropsOf(table: Table, constraints: string): string {
+    // A literal in front of which an N stands.
+    const drop = quoteText(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `);
+    return `SELECT N${drop} + QUOTENAME(k.name) AS statement FROM sys.${constraints}`;
+  }
+
+  #atColumn(table: Table, field: string): string {
+    return `INNER JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id WHERE c.object_id = ${this.columns.objectId(table)} AND c.name = ${this.literal(field)}`;
   }
 
   addDefaultStatements(field: Field, place: FieldPlace): Statements {
@@ -127,10 +137,10 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
 
   /** Its name is the server's or was given by hand: it is found when this runs. */
   override dropPrimaryKey(table: Table): Statements {
-    const drop = `N${this.#text(`ALTER TABLE ${this.tableName(table)} DROP CONSTRAINT `)} + QUOTENAME(k.name)`;
+    const keys = `key_constraints AS k WHERE k.parent_object_id = ${this.columns.objectId(table)} AND k.type = N'PK'`;
     return [
       this.make({
-        sql: `SELECT ${drop} AS statement FROM sys.key_constraints AS k WHERE k.parent_object_id = ${this.columns.objectId(table)} AND k.type = N'PK'`,
+        sql: this.#dropsOf(table, keys),
         comment: `Drop the primary key of ${table.name}, whatever its name`,
         executeRows: true,
       }),
@@ -266,11 +276,6 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     return this.dialect.quoteTable({ name, namespace: table.namespace });
   }
 
-  /** A literal in front of which an N stands. */
-  #text(sql: string): string {
-    return `'${sql.replaceAll("'", "''")}'`;
-  }
-
   /** Everything the column is, apart from default and constraints: what is left out is reset. */
   setColumn(field: Field, place: FieldPlace, keeps: Keeps): Statement {
     const type = this.dialect.columnTypeAt(field, place);
@@ -333,26 +338,19 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     });
   }
 
-  /** Names of ours that hold the column's name. */
-  renameColumnConstraints(place: FieldPlace, field: Field, renamed: SideNamed): Statements {
-    const { table } = place;
-    return [
-      ...(counts(field) || this.dialect.defaultSql(field, place.schema) === undefined
-        ? []
-        : this.renameConstraint(
-            table,
-            defaultName(table.name, field),
-            defaultName(table.name, renamed),
-          )),
-      ...this.columns
-        .enumClause(field, place)
-        .flatMap(() =>
-          this.renameConstraint(
-            table,
-            enumCheckName(table.name, field),
-            enumCheckName(table.name, renamed),
-          ),
-        ),
+  /** Names of ours that hold the names of the table and the column. */
+  renameOwnConstraints(
+    from: { readonly place: FieldPlace; readonly field: Field },
+    to: { readonly table: Table; readonly field: SideNamed },
+  ): Statements {
+    const { field, place } = from;
+    const hasDefault = !counts(field) && this.dialect.defaultSql(field, place.schema) !== undefined;
+    const names = [
+      ...(hasDefault ? [defaultName] : []),
+      ...this.columns.enumClause(field, place).map(() => enumCheckName),
     ];
+    return names.flatMap((name) =>
+      this.renameConstraint(to.table, name(place.table.name, field), name(to.table.name, to.field)),
+    );
   }
 }

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import { requireField } from "../../schema/find-field.js";
 import type { Reference } from "../../schema/references-to.js";
@@ -12,12 +11,11 @@ import type { ColumnChange, TableChange } from "../schema-change.js";
 import { StandardSchemaEditor } from "../schema-editor.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import type { Statements } from "../statement.js";
-import { lostMembers } from "../table-difference.js";
+import { isMemberOf, withoutMembers } from "../table-members.js";
 import { SqlserverChanges } from "./changes.js";
 import { keepsCurrent, SqlserverColumns } from "./columns.js";
 import { SqlserverDdl } from "./ddl.js";
 import { generatedFrom, withoutDependents, withoutLost, withoutNaming } from "./dependents.js";
-import { defaultName, enumCheckName } from "./names.js";
 import { SqlserverRows } from "./rows.js";
 
 /** A table of which columns are altered, before and after, whole and without what is in the way. */
@@ -42,24 +40,12 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     const place = this.place(from, before);
     return [
       ...super.renameTable(change),
-      ...from.fields.flatMap((field) => [
-        ...(counts(field) || this.dialect.defaultSql(field, before) === undefined
-          ? []
-          : this.ddl.renameConstraint(
-              to,
-              defaultName(from.name, field),
-              defaultName(to.name, requireField(to, field.name)),
-            )),
-        ...this.columns
-          .enumClause(field, place)
-          .flatMap(() =>
-            this.ddl.renameConstraint(
-              to,
-              enumCheckName(from.name, field),
-              enumCheckName(to.name, requireField(to, field.name)),
-            ),
-          ),
-      ]),
+      ...from.fields.flatMap((field) =>
+        this.ddl.renameOwnConstraints(
+          { place, field },
+          { table: to, field: requireField(to, field.name) },
+        ),
+      ),
     ];
   }
 
@@ -93,10 +79,9 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
       this.ddl.renameColumn(from, oldName, newName),
       ...(field === undefined
         ? []
-        : this.ddl.renameColumnConstraints(
-            this.place(from, before),
-            field,
-            requireField(to, newName),
+        : this.ddl.renameOwnConstraints(
+            { place: this.place(from, before), field },
+            { table: from, field: requireField(to, newName) },
           )),
       ...(triggered ? this.ddl.addAutoUpdates(to, after) : []),
       ...sameFields(to, generated).map((one) => this.ddl.addColumn(one, this.place(to, after))),
@@ -240,10 +225,9 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
     if (oldField.name === newField.name) return [];
     return [
       this.ddl.renameColumn(change.from, oldField.name, newField.name),
-      ...this.ddl.renameColumnConstraints(
-        this.place(change.from, change.before),
-        oldField,
-        newField,
+      ...this.ddl.renameOwnConstraints(
+        { place: this.place(change.from, change.before), field: oldField },
+        { table: change.from, field: newField },
       ),
     ];
   }
@@ -251,11 +235,13 @@ export class SqlserverSchemaEditor extends StandardSchemaEditor<SqlserverChanges
   /** A column cannot become computed, nor stop being so: it is made anew, and stands last. */
   #remakeField(change: TableChange, oldField: Field, newField: Field): Statements {
     const bare = withoutDependents(change.from, [oldField.name]);
-    const kept = inBoth(bare, change.to);
+    const kept = withoutMembers(bare, (member) => !isMemberOf(change.to, member));
+    const { primaryKey } = bare;
     const middle: Table = {
       ...kept,
       fields: bare.fields.filter(({ name }) => name !== oldField.name),
       foreignKeys: kept.foreignKeys.filter(({ fields }) => !fields.includes(oldField.name)),
+      primaryKey: isDeepStrictEqual(primaryKey, change.to.primaryKey) ? primaryKey : undefined,
     };
     return [
       this.ddl.replacedStatement(
@@ -276,17 +262,4 @@ function sameFields(table: Table, fields: readonly Field[]): readonly Field[] {
 /** Foreign keys are seen to apart: here they stay. */
 function withOwnKeys(bare: Table, whole: Table): Table {
   return { ...bare, foreignKeys: whole.foreignKeys };
-}
-
-/** The table with only those members that the other has too. */
-function inBoth(table: Table, other: Table): Table {
-  const lost = lostMembers(table, other);
-  return {
-    ...table,
-    indexes: table.indexes.filter((index) => !lost.indexes.includes(index)),
-    uniques: table.uniques.filter((unique) => !lost.uniques.includes(unique)),
-    checks: table.checks.filter((check) => !lost.checks.includes(check)),
-    foreignKeys: table.foreignKeys.filter((key) => !lost.foreignKeys.includes(key)),
-    primaryKey: lost.primaryKey === undefined ? table.primaryKey : undefined,
-  };
 }

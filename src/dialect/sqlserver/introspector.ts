@@ -1,16 +1,27 @@
 import type { Connection, Row } from "../../driver/driver.js";
-import type { Field } from "../../schema/field.js";
+import { namings } from "../../schema/constraint-name.js";
+import { type Field, makeField } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, ReferentialAction, Table } from "../../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  makeForeignKey,
+  makeIndex,
+  makeTable,
+  type ReferentialAction,
+  type Table,
+} from "../../schema/table.js";
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, schemaOfTables } from "../expected.js";
 import { groupBy } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
 import {
+  nameOf,
   readSqlserverCatalogue,
   readSqlserverObjects,
   readUnusualKeys,
   type SqlserverCatalogue,
+  textOf,
 } from "./catalogue.js";
 import { identityType, numberOf } from "./counter.js";
 import { textsIn, withoutBrackets } from "./expression.js";
@@ -52,7 +63,7 @@ export function readTable(row: Row, catalogue: SqlserverCatalogue): Table {
   const of = (kind: "is_primary" | "is_constraint"): readonly (readonly Row[])[] =>
     indexes.filter(([first]) => first?.[kind] === true);
   const primary = of("is_primary")[0];
-  return {
+  return makeTable({
     name,
     namespace,
     fields: columns.map((column) => readField(column, name, { id, catalogue })),
@@ -73,14 +84,8 @@ export function readTable(row: Row, catalogue: SqlserverCatalogue): Table {
         name: String(check.name),
         expression: withoutBrackets(String(check.definition)),
       })),
-    exclusions: [],
     comment: textOf(row.comment),
-    options: {},
-  };
-}
-
-function nameOf(row: Row): Pick<Table, "name" | "namespace"> {
-  return { name: String(row.name), namespace: textOf(row.namespace) };
+  });
 }
 
 function readField(
@@ -95,30 +100,27 @@ function readField(
     (one) => one.name === updateTriggerName(table),
   );
   const fallback = textOf(column.default_text);
-  const field: Field = {
+  const isComputed = column.computed === true;
+  return makeField({
     name,
     ...readType(column, check),
     nullable: column.nullable === true,
     default: fallback === undefined ? undefined : { kind: "sql", sql: withoutBrackets(fallback) },
-    autoCreate: false,
     autoUpdate: String(trigger?.definition ?? "").includes(unlessUpdated(name)),
-    generated: undefined,
-    collation: textOf(column.collation_name),
+    generated: isComputed
+      ? {
+          expression: withoutBrackets(String(column.computed_text)),
+          stored: column.persisted === true,
+        }
+      : undefined,
+    collation: isComputed ? undefined : textOf(column.collation_name),
     comment: textOf(column.comment),
-  };
-  if (column.computed !== true) return field;
-  const expression = withoutBrackets(String(column.computed_text));
-  return {
-    ...field,
-    collation: undefined,
-    generated: { expression, stored: column.persisted === true },
-  };
+  });
 }
 
 /** The names that the check of an enum may have. */
 function enumChecks(table: string, name: string): readonly string[] {
-  const apart = { name, apart: ["enum"] } as const;
-  return [{ name }, apart].map((field) => enumCheckName(table, field));
+  return namings(name, "enum").map((field) => enumCheckName(table, field));
 }
 
 /** The type of a row of `sys.columns` with the type's name. */
@@ -165,15 +167,14 @@ export function typeText(column: Row): string {
 function readForeignKey(parts: readonly Row[], catalogue: SqlserverCatalogue): ForeignKey {
   const [first] = parts;
   const target = catalogue.tables.find((table) => table.id === first?.target);
-  return {
+  return makeForeignKey({
     name: String(first?.name),
     fields: columnsOf(parts),
     table: target === undefined ? "" : tableKey(nameOf(target)),
     targetFields: parts.map((part) => String(part.target_column)),
     onDelete: actionOf(first?.on_delete),
     onUpdate: actionOf(first?.on_update),
-    deferrable: false,
-  };
+  });
 }
 
 const ACTIONS: readonly ReferentialAction[] = ["CASCADE", "SET_NULL", "SET_DEFAULT"];
@@ -192,24 +193,18 @@ function readIndex(rows: readonly Row[]): Index {
   const filter = textOf(first?.filter_text);
   const where = filter === undefined ? undefined : withoutBrackets(filter);
   const stripped = unique && nullable.length > 0 ? withoutImplied(where, nullable) : undefined;
-  return {
+  return makeIndex({
     name: String(first?.name),
     parts: keys.map((key) => ({
       field: String(key.column_name),
-      expression: undefined,
       order: key.descending === true ? "desc" : "asc",
-      nulls: undefined,
-      opclass: undefined,
-      collation: undefined,
-      prefix: undefined,
     })),
     unique,
     method: Number(first?.kind) === 1 ? "clustered" : undefined,
     where: stripped === undefined ? where : stripped.where,
     include: rows.filter(({ included }) => included === true).map((row) => String(row.column_name)),
     nullsNotDistinct: unique && nullable.length > 0 && stripped === undefined,
-    concurrently: false,
-  };
+  });
 }
 
 /** The predicate without the `IS NOT NULL` of every member; undefined when it lacks one of them. */
@@ -231,8 +226,4 @@ function chosenName([first]: readonly Row[]): string | undefined {
 
 function columnsOf(parts: readonly Row[]): readonly string[] {
   return parts.map((part) => String(part.column_name));
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockWait, PROXY, pooled, type RunnerLock, sessionLock } from "../lock.js";
@@ -53,10 +53,9 @@ export const lockQueries: readonly string[] = [IDENTIFY, TRY, RELEASE, HOLDER, W
  *   the statements of this connection go to different sessions.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  const [own] = await connection.query(IDENTIFY);
-  const resource = lockResource(String(own?.database_name), request.name);
+  const { resource, session } = await resourceOf(connection, request.name);
   const wait = new LockWait(request);
-  while (!(await tryLock(connection, resource, own?.session))) {
+  while (!(await tryLock(connection, resource, session))) {
     await wait.turn(await holderOf(connection, resource));
   }
   return sessionLock(async () => {
@@ -98,18 +97,15 @@ export function isGranted(answer: unknown, connection: Pick<Connection, "label">
 
 /** Without the right to see other sessions the holder stays unknown. */
 async function holderOf(connection: Connection, resource: string): Promise<string | undefined> {
-  try {
-    const [row] = await connection.query(HOLDER, [resource]);
-    return row && describe(row);
-  } catch (error) {
-    if (error instanceof DriverError && !error.connectionLost) return undefined;
-    throw error;
-  }
+  const rows = await orRefusal(connection.query(HOLDER, [resource]));
+  const row = rows instanceof DriverError ? undefined : rows[0];
+  return row && describe(row);
 }
 
 /** See `DialectSession.lockHolders`. */
 async function lockHolders(connection: Connection, name: string): Promise<readonly LockHolder[]> {
-  const [lock] = await connection.query(HOLDER, [await resourceOf(connection, name)]);
+  const { resource } = await resourceOf(connection, name);
+  const [lock] = await connection.query(HOLDER, [resource]);
   if (lock === undefined) return [];
   const others = await connection.query(WORKERS, [Number(lock.session)]);
   return [holderOfRow(lock, "lock"), ...others.map((row) => holderOfRow(row, "work"))];
@@ -137,9 +133,9 @@ async function breakLock(
   return true;
 }
 
-async function resourceOf(connection: Connection, name: string): Promise<string> {
+async function resourceOf(connection: Connection, name: string) {
   const [own] = await connection.query(IDENTIFY);
-  return lockResource(String(own?.database_name), name);
+  return { resource: lockResource(String(own?.database_name), name), session: own?.session };
 }
 
 function describe(row: Row): string {

@@ -2,6 +2,7 @@ import type { Row } from "../../driver/driver.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import { groupBy } from "../group-by.js";
 import { type FoundObject, type LiveObjects, liveObjects } from "../live-objects.js";
+import { nameOf } from "./catalogue.js";
 import { updateTriggerName } from "./names.js";
 
 const KINDS = ["view", "procedure", "function", "trigger"];
@@ -22,17 +23,17 @@ export function sqlserverObjects(
   unusualKeys: readonly Row[],
 ): LiveObjects {
   const parts = groupBy(rows, ({ id }) => Number(id));
-  const keys = new Map([...parts].map(([id, [first = {}]]) => [id, tableKey(namesOf(first))]));
+  const keys = new Map([...parts].map(([id, [first = {}]]) => [id, tableKey(nameOf(first))]));
   const own = new Set([...schema.tables.values()].map(({ name }) => updateTriggerName(name)));
   const found: FoundObject[] = [];
   const unsaid = unusualKeys.map((key) => {
-    const table = tableKey({ ...namesOf(key), name: String(key.table_name) });
+    const table = tableKey({ ...nameOf(key), name: String(key.table_name) });
     return `${String(key.kind)} of key "${String(key.name)}" of table "${table}"`;
   });
   for (const of of parts.values()) {
     const [first = {}] = of;
     const kind = KIND_OF[String(first.type)];
-    const { name, namespace } = namesOf(first);
+    const { name, namespace } = nameOf(first);
     const on = keys.get(Number(first.parent));
     if (first.type === "U") continue;
     if (kind === undefined) unsaid.push(`object "${name}" of the type ${String(first.type)}`);
@@ -51,21 +52,5 @@ export function sqlserverObjects(
       });
     }
   }
-  const about = {
-    database: "sqlserver",
-    schema,
-    kinds: KINDS,
-    unsaid,
-  };
-  return liveObjects(found, about);
-}
-
-function namesOf({ name, namespace }: Row): {
-  name: string;
-  namespace: string | undefined;
-} {
-  return {
-    name: String(name),
-    namespace: typeof namespace === "string" ? namespace : undefined,
-  };
+  return liveObjects(found, { database: "sqlserver", schema, kinds: KINDS, unsaid });
 }

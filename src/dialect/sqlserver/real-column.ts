@@ -4,6 +4,7 @@ import { DialectError } from "../dialect-error.js";
 import { quoteText } from "../literals.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, Statement } from "../statement.js";
+import { textOf } from "./catalogue.js";
 import { typeText } from "./introspector.js";
 import { sqlserverText } from "./text-literal.js";
 import { readSqlserverType } from "./type-reader.js";
@@ -64,8 +65,7 @@ export async function alterRealColumn(
   const lost = [
     ...(column.isSparse && !column.nullable ? ["SPARSE"] : []),
     ...(real.guid === true && !isGuid(column.type) ? ["ROWGUIDCOL"] : []),
-    ...(real.filestream === true ? ["FILESTREAM"] : []),
-    ...(typeof real.encryption === "string" ? [`ENCRYPTED (${real.encryption})`] : []),
+    ...storageOf(real),
     ...(typeof real.xml_type === "string" && column.type !== real.xml_type ? [real.xml_type] : []),
   ];
   requireNone(lost, live);
@@ -148,12 +148,18 @@ function attributesOf(
     ...(collation === undefined ? [] : [`COLLATE ${collation}`]),
     ...(real.sparse === true ? ["SPARSE"] : []),
     ...(real.guid === true && isGuid(type) ? ["ROWGUIDCOL"] : []),
-    ...(real.filestream === true ? ["FILESTREAM"] : []),
-    ...(typeof real.encryption === "string" ? [`ENCRYPTED (${real.encryption})`] : []),
+    ...storageOf(real),
     ...(typeof real.mask === "string" ? [`MASKED WITH (FUNCTION = ${quoteText(real.mask)})`] : []),
     ...(typeof real.default_name === "string" && !knows("default")
       ? [`CONSTRAINT [${real.default_name}] DEFAULT ${String(real.default_text)}`]
       : []),
+  ];
+}
+
+function storageOf(real: Row): readonly string[] {
+  return [
+    ...(real.filestream === true ? ["FILESTREAM"] : []),
+    ...(typeof real.encryption === "string" ? [`ENCRYPTED (${real.encryption})`] : []),
   ];
 }
 
@@ -196,8 +202,4 @@ function isText(type: string): boolean {
 
 function isGuid(type: string): boolean {
   return readSqlserverType(type).type === "uuid";
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

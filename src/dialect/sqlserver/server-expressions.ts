@@ -1,5 +1,5 @@
 import type { Connection, Row } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { DriverError, orRefusal } from "../../driver/driver-error.js";
 import type { Field } from "../../schema/field.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
@@ -157,13 +157,7 @@ class Scratch {
   }
 
   async #try(sql: string): Promise<boolean> {
-    try {
-      await this.#connection.execute(sql);
-      return true;
-    } catch (error) {
-      if (!(error instanceof DriverError) || error.connectionLost) throw error;
-      return false;
-    }
+    return !((await orRefusal(this.#connection.execute(sql))) instanceof DriverError);
   }
 }
 

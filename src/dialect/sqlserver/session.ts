@@ -1,8 +1,8 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError, driverErrorOf } from "../../driver/driver-error.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
+import { DriverError } from "../../driver/driver-error.js";
+import type { Schema } from "../../schema/schema.js";
 import type { AtomicRequest, DefaultNamespace, Introspector, WithSettings } from "../dialect.js";
-import { DialectError } from "../dialect-error.js";
+import { noDatabase, serverTooOld } from "../dialect-error.js";
 import { inOrderOf } from "../field-order.js";
 import { withRetries } from "../retry.js";
 import type { RowCounting } from "../row-watch.js";
@@ -24,6 +24,9 @@ const AZURE: readonly number[] = [5, 8];
 const PATIENCE = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 const PLAIN_PATIENCE = 30_000;
+
+/** Chosen as the victim of a deadlock; the time for a lock is over. */
+const LOCK_FAILURES = ["1205", "1222"];
 
 const IDENTIFY =
   "SELECT DB_NAME() AS database_name, CAST(SERVERPROPERTY(N'ProductMajorVersion') AS INT) AS version, CAST(SERVERPROPERTY(N'EngineEdition') AS INT) AS edition";
@@ -67,7 +70,7 @@ const DEEPEST = 32;
 /** Texts of these statements, for the parser in the tests. */
 export const settingsQueries: readonly string[] = [USER, REVERT];
 
-export const LIVE_ORDER = `SELECT t.name AS name, CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace, c.name AS column_name
+export const LIVE_ORDER = `SELECT t.name AS name, CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace, c.name AS columns
   FROM sys.columns AS c
   INNER JOIN sys.tables AS t ON t.object_id = c.object_id
   INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
@@ -98,11 +101,28 @@ export class SqlserverSession extends StandardSession {
   }
 
   protected override async reported(request: ExpectedRequest): Promise<Schema> {
-    return await inSqlserverOrder(request.connection, await withServerExpressions(request));
+    const reported = await withServerExpressions(request);
+    return inOrderOf(reported, await request.connection.query(LIVE_ORDER));
   }
 
+  /** @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`. */
   override async prepare(connection: Connection): Promise<void> {
-    await prepareSqlserverSession(connection);
+    const [row] = await connection.query(IDENTIFY);
+    const version = Number(row?.version);
+    if (version < OLDEST && !AZURE.includes(Number(row?.edition))) {
+      throw serverTooOld(
+        connection,
+        version,
+        "Use SQL Server 2019 (version 15) or later, or Azure SQL.",
+      );
+    }
+    if (row?.database_name === "master") {
+      throw noDatabase(connection, {
+        what: "no database but the server's own",
+        example: "sqlserver://user@host:1433/name",
+      });
+    }
+    await connection.execute(SETTINGS);
   }
 
   override captureSettings(connection: Connection): Promise<WithSettings> {
@@ -116,9 +136,29 @@ export class SqlserverSession extends StandardSession {
 
   protected readonly lock = sqlserverLock;
 
-  /** `work` runs again after a rollback when all that failed it was a lock held by another. */
-  override atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    return withSqlserverRetries(connection, () => super.atomic(connection, request));
+  /**
+   * `work` runs again after a rollback when all that failed it was a lock held by another; it waits for
+   * locks in short, growing turns.
+   */
+  override async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
+    try {
+      await withRetries(
+        (error) => this.isTransient(error),
+        async (at) => {
+          // An attempt inside the transaction that failed may have left XACT_ABORT off.
+          await connection.execute(
+            `SET XACT_ABORT ON;\nSET LOCK_TIMEOUT ${PATIENCE[at] ?? PLAIN_PATIENCE}`,
+          );
+          await super.atomic(connection, request);
+        },
+        PATIENCE.slice(0, -1).map((patience) => patience / 2),
+      );
+    } finally {
+      // A failure of it shows at the next statement; the error that led to it is worth more.
+      await connection.execute(`SET LOCK_TIMEOUT ${PLAIN_PATIENCE}`).catch((error: unknown) => {
+        if (!(error instanceof DriverError)) throw error;
+      });
+    }
   }
 
   /**
@@ -148,8 +188,13 @@ export class SqlserverSession extends StandardSession {
     return 0;
   }
 
-  override blockers(connection: Connection): Promise<readonly string[]> {
-    return sqlserverBlockers(connection);
+  /** Without the right to see other sessions: none. */
+  override async blockers(connection: Connection): Promise<readonly string[]> {
+    const rows = await connection.query(BLOCKED);
+    return rows.map(
+      (row) =>
+        `session ${String(row.session)} waits for session ${String(row.blocker)} of "${String(row.login)}", application "${String(row.application)}" (${String(row.reason)}, ${String(row.waited)} ms)`,
+    );
   }
 
   /** Held until the transaction ends: under READ COMMITTED others may delete between two counts. */
@@ -158,28 +203,9 @@ export class SqlserverSession extends StandardSession {
     return { query: (table) => `${query(table)} WITH (TABLOCK, HOLDLOCK)` };
   }
 
-  override isTransient(error: unknown): boolean {
-    return isSqlserverLockFailure(error);
-  }
+  protected override readonly lockFailures = LOCK_FAILURES;
 
-  isMissingObject(error: unknown): boolean {
-    return error instanceof DriverError && MISSING.includes(error.serverCode ?? "");
-  }
-}
-
-/** The schema with the fields of each table in the order of the columns that are there. */
-async function inSqlserverOrder(connection: Connection, schema: Schema): Promise<Schema> {
-  const order = new Map<string, string[]>();
-  for (const { name, namespace, column_name } of await connection.query(LIVE_ORDER)) {
-    const key = tableKey({
-      name: String(name),
-      namespace: typeof namespace === "string" ? namespace : undefined,
-    });
-    const columns = order.get(key);
-    if (columns === undefined) order.set(key, [String(column_name)]);
-    else columns.push(String(column_name));
-  }
-  return inOrderOf(schema, order);
+  protected override readonly missing = MISSING;
 }
 
 /** See `DialectSession.captureSettings`. */
@@ -197,70 +223,4 @@ async function captureSqlserverSettings(connection: Connection): Promise<WithSet
     await work();
     if (now !== begun) await connection.execute(`EXECUTE AS USER = ${sqlserverText(now)}`);
   };
-}
-
-/** @throws DialectError `DIALECT_SERVER_TOO_OLD`, `DIALECT_NO_DATABASE`. */
-async function prepareSqlserverSession(connection: Connection): Promise<void> {
-  const [row] = await connection.query(IDENTIFY);
-  const version = Number(row?.version);
-  if (version < OLDEST && !AZURE.includes(Number(row?.edition))) {
-    throw new DialectError({
-      code: "DIALECT_SERVER_TOO_OLD",
-      message: `"${connection.label}" is version ${version}`,
-      hint: "Use SQL Server 2019 (version 15) or later, or Azure SQL.",
-    });
-  }
-  if (row?.database_name === "master") {
-    throw new DialectError({
-      code: "DIALECT_NO_DATABASE",
-      message: `The URL of "${connection.label}" names no database but the server's own`,
-      hint: "Add the database's name to the URL, as in sqlserver://user@host:1433/name.",
-    });
-  }
-  await connection.execute(SETTINGS);
-}
-
-/** Who waits for whom. Without the right to see other sessions: none. */
-async function sqlserverBlockers(connection: Connection): Promise<readonly string[]> {
-  const rows = await connection.query(BLOCKED);
-  return rows.map(
-    (row) =>
-      `session ${String(row.session)} waits for session ${String(row.blocker)} of "${String(row.login)}", application "${String(row.application)}" (${String(row.reason)}, ${String(row.waited)} ms)`,
-  );
-}
-
-/** 1222 = the time for a lock is over, 1205 = chosen as the victim of a deadlock. */
-function isSqlserverLockFailure(error: unknown): boolean {
-  return ["1205", "1222"].includes(driverErrorOf(error)?.serverCode ?? "");
-}
-
-/** `work` is a whole transaction; it waits for locks in short, growing turns. */
-async function withSqlserverRetries(
-  connection: Connection,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await withRetries(
-      isSqlserverLockFailure,
-      async (at) => {
-        // An attempt inside the transaction that failed may have left XACT_ABORT off.
-        await connection.execute(
-          `SET XACT_ABORT ON;\nSET LOCK_TIMEOUT ${PATIENCE[at] ?? PLAIN_PATIENCE}`,
-        );
-        await work();
-      },
-      PATIENCE.slice(0, -1).map((patience) => patience / 2),
-    );
-  } finally {
-    await restore(connection);
-  }
-}
-
-/** A failure of it shows at the next statement; the error that led to it is worth more. */
-async function restore(connection: Connection): Promise<void> {
-  try {
-    await connection.execute(`SET LOCK_TIMEOUT ${PLAIN_PATIENCE}`);
-  } catch (error) {
-    if (!(error instanceof DriverError)) throw error;
-  }
 }

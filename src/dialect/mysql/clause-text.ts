@@ -1,6 +1,6 @@
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { mysqlSql } from "./sql-rules.js";
-import { mysqlText, readMysqlText } from "./text-literal.js";
+import { mysqlText, quoted, readMysqlText } from "./text-literal.js";
 
 /** Words behind which a name stands that needs no quotes. */
 const NAMED: ReadonlySet<string> = new Set(["partition", "subpartition", "period", "for"]);
@@ -45,7 +45,7 @@ function pieceOf(token: SqlToken, { before, after, names }: Around): string {
   if (token.kind !== "word") return token.text;
   const word = token.text.toLowerCase();
   const field = names.get(word);
-  if (field !== undefined && after?.text !== "(") return `\`${field.replaceAll("`", "``")}\``;
+  if (field !== undefined && after?.text !== "(") return quoted(field);
   const named = before?.kind === "word" && NAMED.has(before.text.toLowerCase());
   return named && word !== "by" && word !== "for" && word !== "system_time"
     ? `\`${token.text}\``

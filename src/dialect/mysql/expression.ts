@@ -2,7 +2,7 @@ import { withoutBrackets } from "../../text/sql-brackets.js";
 import { type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { mysqlSql } from "./sql-rules.js";
-import { mysqlText, readMysqlText } from "./text-literal.js";
+import { mysqlText, quoted, readMysqlText } from "./text-literal.js";
 
 /** Charset of a literal, which the server adds by itself. */
 const INTRODUCER = /^_(?:utf8mb4|utf8mb3|utf8|latin1|ascii|binary)$/i;
@@ -59,10 +59,6 @@ function pieceOf(token: SqlToken, next: SqlToken | undefined, fields: readonly s
   if (token.kind !== "word") return token.text;
   const field = fields.find((name) => name.toLowerCase() === token.text.toLowerCase());
   return field === undefined || next?.text === "(" ? token.text.toLowerCase() : quoted(field);
-}
-
-function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }
 
 function isOperator(piece: string): boolean {

@@ -1,12 +1,21 @@
 import type { Connection } from "../../driver/driver.js";
-import type { Field } from "../../schema/field.js";
-import { type Options, optionTexts } from "../../schema/options.js";
+import { namings } from "../../schema/constraint-name.js";
+import { type Field, makeField } from "../../schema/field.js";
+import type { Options } from "../../schema/options.js";
 import type { Schema } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
-import type { ForeignKey, Index, IndexPart, ReferentialAction, Table } from "../../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  makeForeignKey,
+  makeIndex,
+  makeTable,
+  type ReferentialAction,
+  type Table,
+} from "../../schema/table.js";
 import type { Introspector } from "../dialect.js";
 import { type ColumnType, countingType, schemaOfTables } from "../expected.js";
-import { rowsOf } from "../group-by.js";
+import { groupBy, rowsOf } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
 import { type MysqlCatalogue, readMysqlCatalogue } from "./catalogue.js";
 import { expectedDefault, givenDefault, momentDigits, withoutDatabase } from "./column-default.js";
@@ -103,9 +112,8 @@ function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
   const fields = columns.map((column) => readField(column, reader));
   // The check that keeps a period in order belongs to it.
   const period = /^`((?:[^`]|``)*)`/.exec(shown.table.period ?? "")?.[1]?.replaceAll("``", "`");
-  return {
+  return makeTable({
     name,
-    namespace: undefined,
     fields,
     primaryKey: primary && { name: undefined, fields: primary.map(({ field = "" }) => field) },
     foreignKeys,
@@ -116,17 +124,15 @@ function readTable(row: Facts, own: OwnRows, catalogue: MysqlCatalogue): Table {
         return readIndex(rows, fields, options);
       })
       .filter((index) => !isOfForeignKey(index, foreignKeys)),
-    uniques: [],
     checks: checks
       .filter((check) => check.name !== period)
       .map((check) => ({
         name: check.name ?? "",
         expression: mysqlExpression(check.clause ?? "", reader.names),
       })),
-    exclusions: [],
     comment: row.comment === "" ? undefined : row.comment,
     options: unusualOptions({ ...readOptions(row, catalogue.usual), ...wanted(shown.table, row) }),
-  };
+  });
 }
 
 interface ColumnReader {
@@ -156,23 +162,15 @@ function readField(column: Facts, reader: ColumnReader): Field {
   const preset = generated || counts ? undefined : readDefault(column, reader);
   const updates = /\bon update\b/i.test(extra) && momentDigits(sql) !== undefined;
   const ref = reader.systems.get(name);
-  const counter = counts ? startingAt(reader.start) : undefined;
-  const options = optionTexts({
-    ...shown,
-    ...(check !== undefined && !json && { check: mysqlExpression(check, reader.names) }),
-    ...(ref !== undefined && { ref_system_id: ref }),
-  });
   const table = { name: reader.table.name ?? "", namespace: undefined };
-  const apart = { name, apart: ["auto_update"] } as const;
-  const triggered = [{ name }, apart].some((one) =>
+  const triggered = namings(name, "auto_update").some((one) =>
     reader.triggers.includes(updateTriggerName(table, one)),
   );
-  return {
+  return makeField({
     name,
     ...(counts ? countingType(type, "by_default") : type),
     nullable: generated || column.nullable === "YES",
     default: givenDefault(preset, updates || triggered),
-    autoCreate: false,
     autoUpdate: updates || triggered,
     generated: generated
       ? {
@@ -182,9 +180,13 @@ function readField(column: Facts, reader: ColumnReader): Field {
       : undefined,
     collation: json ? undefined : readCollation(column, type, reader.table),
     comment: column.comment === "" ? undefined : column.comment,
-    ...(options !== undefined && { options }),
-    ...(counter !== undefined && { counter }),
-  };
+    options: {
+      ...shown,
+      ...(check !== undefined && !json && { check: mysqlExpression(check, reader.names) }),
+      ...(ref !== undefined && { ref_system_id: ref }),
+    },
+    counter: counts ? startingAt(reader.start) : undefined,
+  });
 }
 
 /**
@@ -221,38 +223,20 @@ function readIndex(
   const method = (first.method ?? "").toLowerCase();
   // A period stands for its two fields at the end.
   const rows = options?.without_overlaps === undefined ? all : all.slice(0, -2);
-  return {
+  const names = fields.map(({ name }) => name);
+  return makeIndex({
     name: first.name ?? "",
-    parts: rows.map((row) => readIndexPart(row, method, fields)),
+    parts: rows.map(({ expression, field, direction, prefix }) => ({
+      field: expression === undefined ? field : undefined,
+      expression: expression === undefined ? undefined : mysqlExpression(expression, names),
+      order: direction === "D" ? "desc" : "asc",
+      prefix: prefix === undefined || method === "spatial" ? undefined : Number(prefix),
+    })),
     unique: first.plain === "0",
     method: method === "fulltext" || method === "spatial" ? method : undefined,
-    where: undefined,
-    include: [],
-    nullsNotDistinct: false,
-    concurrently: false,
-    ...(first.comment !== undefined && first.comment !== "" && { comment: first.comment }),
-    ...(options !== undefined && { options }),
-  };
-}
-
-function readIndexPart(row: Facts, method: string, fields: readonly Field[]): IndexPart {
-  const expression =
-    row.expression === undefined
-      ? undefined
-      : mysqlExpression(
-          row.expression,
-          fields.map(({ name }) => name),
-        );
-  const prefix = row.prefix === undefined || method === "spatial" ? undefined : Number(row.prefix);
-  return {
-    field: expression === undefined ? row.field : undefined,
-    expression,
-    order: row.direction === "D" ? "desc" : "asc",
-    nulls: undefined,
-    opclass: undefined,
-    collation: undefined,
-    prefix,
-  };
+    comment: first.comment,
+    options,
+  });
 }
 
 /** The index that the server made because a foreign key needs one; it bears the key's name. */
@@ -266,30 +250,21 @@ function isOfForeignKey(index: Index, keys: readonly ForeignKey[]): boolean {
 function readForeignKey(rows: readonly Facts[]): ForeignKey {
   const [first = {}] = rows;
   const { space, here, target = "" } = first;
-  return {
+  return makeForeignKey({
     name: first.name ?? "",
     fields: rows.map(({ field = "" }) => field),
     table: space === here ? target : `${space}.${target}`,
     targetFields: rows.map((row) => row.target_field ?? ""),
     onDelete: actionOf(first.on_delete),
     onUpdate: actionOf(first.on_update),
-    deferrable: false,
-  };
+  });
 }
 
-function actionOf(rule = "NO ACTION"): ReferentialAction {
-  switch (rule.toUpperCase()) {
-    case "CASCADE":
-      return "CASCADE";
-    case "SET NULL":
-      return "SET_NULL";
-    case "SET DEFAULT":
-      return "SET_DEFAULT";
-    case "RESTRICT":
-      return "RESTRICT";
-    default:
-      return "NO_ACTION";
-  }
+const ACTIONS: readonly ReferentialAction[] = ["CASCADE", "SET_NULL", "SET_DEFAULT", "RESTRICT"];
+
+function actionOf(rule = ""): ReferentialAction {
+  const word = rule.toUpperCase().replace(" ", "_");
+  return ACTIONS.find((action) => action === word) ?? "NO_ACTION";
 }
 
 function readOptions(row: Facts, own: MysqlCatalogue["usual"]): Readonly<Record<string, string>> {
@@ -315,11 +290,5 @@ function wanted({ page_checksum: sums, ...others }: Options, { options = "" }: F
 
 /** Rows of one name, in the order they came. */
 function grouped(rows: readonly Facts[]): readonly (readonly Facts[])[] {
-  const groups = new Map<string, Facts[]>();
-  for (const row of rows) {
-    const group = groups.get(row.name ?? "");
-    if (group === undefined) groups.set(row.name ?? "", [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
+  return [...groupBy(rows, ({ name = "" }) => name).values()];
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../../driver/driver.js";
+import { namings } from "../../schema/constraint-name.js";
 import type { Schema } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
@@ -16,7 +17,7 @@ import { ObjectComparison } from "./object-comparison.js";
 import { unreadableKinds } from "./rights.js";
 import { shownObjects } from "./shown-tables.js";
 import { mysqlSql } from "./sql-rules.js";
-import { mysqlText } from "./text-literal.js";
+import { mysqlText, quoted } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 
 const DATABASE = "mysql";
@@ -235,16 +236,11 @@ function namesRead(sql: string): readonly string[] {
 
 /** Those that are not the tool's. */
 function ownTriggers(all: readonly Facts[], schema: Schema): readonly Facts[] {
-  const apart = ["auto_update"] as const;
   return all.filter(({ name, table = "" }) => {
-    const isTool = schema.tables
-      .get(table)
-      ?.fields.some((field) =>
-        [{ name: field.name }, { name: field.name, apart }].some(
-          (one) => updateTriggerName({ name: table, namespace: undefined }, one) === name,
-        ),
-      );
-    return isTool === false;
+    const of = { name: table, namespace: undefined };
+    const fields = schema.tables.get(table)?.fields;
+    const names = fields?.flatMap((field) => namings(field.name, "auto_update"));
+    return names?.some((one) => updateTriggerName(of, one) === name) === false;
   });
 }
 
@@ -287,8 +283,4 @@ function account(definer = ""): string {
   const at = definer.lastIndexOf("@");
   if (at <= 0) return quoted(definer.slice(0, at < 0 ? undefined : at));
   return `${quoted(definer.slice(0, at))}@${quoted(definer.slice(at + 1))}`;
-}
-
-function quoted(name = ""): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }

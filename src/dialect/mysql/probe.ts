@@ -6,27 +6,19 @@ export const RUN_AGAIN = "SELECT 0 AS done";
 
 /** SQL that answers `done` = 1 when the fact holds, 0 when not. */
 export function mysqlProbe(fact: StatementFact): string {
+  return answer(rowsOf(fact), fact.exists);
+}
+
+function rowsOf(fact: StatementFact): string {
   switch (fact.kind) {
     case "table":
-      return answer(
-        `information_schema.tables WHERE ${own("table_schema")} AND ${isTable(fact.table)}`,
-        fact.exists,
-      );
+      return `information_schema.tables WHERE ${own("table_schema")} AND ${isTable(fact.table)}`;
     case "column":
-      return answer(
-        `${ofTable("columns", fact.table)} AND ${is("column_name", fact.name)}`,
-        fact.exists,
-      );
+      return `${ofTable("columns", fact.table)} AND ${is("column_name", fact.name)}`;
     case "index":
-      return answer(
-        `${ofTable("statistics", fact.table)} AND ${is("index_name", fact.name)}`,
-        fact.exists,
-      );
+      return indexRows(fact.table, fact.name);
     case "constraint":
-      return answer(
-        `information_schema.table_constraints WHERE ${own("constraint_schema")} AND ${isTable(fact.table)} AND ${is("constraint_name", fact.name)}`,
-        fact.exists,
-      );
+      return `information_schema.table_constraints WHERE ${own("constraint_schema")} AND ${isTable(fact.table)} AND ${is("constraint_name", fact.name)}`;
     default:
       return fact satisfies never;
   }
@@ -50,7 +42,7 @@ export function indexRows(table: TableName, name: string): string {
   return `${ofTable("statistics", table)} AND ${is("index_name", name)}`;
 }
 
-function answer(from: string, exists: boolean): string {
+export function answer(from: string, exists: boolean): string {
   return `SELECT COUNT(*) ${exists ? ">" : "="} 0 AS done FROM ${from}`;
 }
 

@@ -1,6 +1,6 @@
 import { type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
-import { mysqlProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
+import { answer, mysqlProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
 import { mysqlSql } from "./sql-rules.js";
 import { mysqlText } from "./text-literal.js";
 
@@ -44,13 +44,13 @@ function probeOf({ tokens, at, created }: Subject): string | undefined {
       return triggerProbe(name, created);
     case "procedure":
     case "function":
-      return existence(
-        `routines WHERE routine_schema = DATABASE() AND routine_name = ${mysqlText(name)}`,
+      return answer(
+        `information_schema.routines WHERE routine_schema = DATABASE() AND routine_name = ${mysqlText(name)}`,
         created,
       );
     case "event":
-      return existence(
-        `events WHERE event_schema = DATABASE() AND event_name = ${mysqlText(name)}`,
+      return answer(
+        `information_schema.events WHERE event_schema = DATABASE() AND event_name = ${mysqlText(name)}`,
         created,
       );
     case "index": {
@@ -69,10 +69,6 @@ function probeOf({ tokens, at, created }: Subject): string | undefined {
     default:
       return undefined;
   }
-}
-
-function existence(from: string, exists: boolean): string {
-  return `SELECT COUNT(*) ${exists ? ">" : "="} 0 AS done FROM information_schema.${from}`;
 }
 
 function wordAt(tokens: readonly SqlToken[], at: number): string {

@@ -5,7 +5,7 @@ import { type Facts, facts } from "./facts.js";
 import { readColumnText } from "./merge-column.js";
 import { beginningOf } from "./server.js";
 import { cutTable } from "./table-parts.js";
-import { readMysqlText } from "./text-literal.js";
+import { quoted, readMysqlText } from "./text-literal.js";
 
 /**
  * MariaDB shows all tables in the answer to one statement. One that went away meanwhile, or is broken,
@@ -142,8 +142,4 @@ function defaultsIn(shown: Buffer): ReadonlyMap<string, string> {
     found.set(Buffer.from(column, "latin1").toString("utf8"), bytes.toString("hex"));
   }
   return found;
-}
-
-function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }

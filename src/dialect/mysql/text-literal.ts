@@ -27,3 +27,8 @@ export function readMysqlText(literal: string): string {
     return ESCAPES[escaped] ?? escaped;
   });
 }
+
+/** A name in backticks. */
+export function quoted(name = ""): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}

@@ -1,4 +1,4 @@
-import { sideName } from "../../schema/constraint-name.js";
+import { namings, sideName } from "../../schema/constraint-name.js";
 import {
   type CounterOptions,
   countedType,
@@ -132,8 +132,7 @@ function unusualSequence(
   { type }: ColumnType,
   { table, name, sequence }: CountingFacts,
 ): OwnSequence {
-  const apart = { name, apart: ["sequence"] } as const;
-  const usual = [{ name }, apart].map((field) => sequenceName(table, field));
+  const usual = namings(name, "sequence").map((field) => sequenceName(table, field));
   return Object.freeze({
     ...(sequence.name !== undefined && !usual.includes(sequence.name) && { name: sequence.name }),
     ...(sequence.type !== numbersOf({ type }) && { type: sequence.type }),

@@ -1,14 +1,17 @@
 import type { Connection } from "../../driver/driver.js";
+import { namings } from "../../schema/constraint-name.js";
 import { counterNumber, integerTypes } from "../../schema/counter.js";
-import type { Field } from "../../schema/field.js";
+import { type Field, makeField } from "../../schema/field.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import {
   type Deferrable,
   type ForeignKey,
   type Index,
+  type IndexParts,
   makeCheck,
   makeForeignKey,
+  makeIndex,
   makePrimaryKey,
   makeUnique,
   type ReferentialAction,
@@ -197,24 +200,22 @@ function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
   const { expression } = column;
   const generated = column.generated !== "";
   const plain = expression !== undefined && !generated && column.counting === undefined;
-  return {
+  return makeField({
     name: column.name,
     ...type,
     nullable: !column.notNull,
     default: plain ? { kind: "sql", sql: simplifyDefault(expression, type.type) } : undefined,
-    autoCreate: false,
     autoUpdate: isAutoUpdated(column.name, table),
     generated: generated
       ? { expression: stableExpression(expression ?? ""), stored: column.generated === "s" }
       : undefined,
     collation: column.collation,
     comment: column.comment,
-  };
+  });
 }
 
 function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boolean {
-  const apart = { name, apart: ["auto_update"] } as const;
-  return [{ name }, apart].some((field) => triggers.includes(autoUpdateName(table, field)));
+  return namings(name, "auto_update").some((one) => triggers.includes(autoUpdateName(table, one)));
 }
 
 function readType(column: ColumnRow, table: TableRow, own: EnumRow | undefined): EnumFacts {
@@ -271,7 +272,7 @@ function readIndexes(rows: readonly IndexRow[]): readonly Index[] {
 }
 
 function readIndex(first: IndexRow, parts: readonly IndexRow[]): Index {
-  return {
+  return makeIndex({
     name: first.name,
     parts: parts.filter(({ key }) => key).map(readIndexPart),
     unique: first.unique,
@@ -279,23 +280,17 @@ function readIndex(first: IndexRow, parts: readonly IndexRow[]): Index {
     where: first.where === undefined ? undefined : stableExpression(first.where),
     include: parts.flatMap(({ key, column }) => (key || column === undefined ? [] : [column])),
     nullsNotDistinct: first.nullsNotDistinct,
-    concurrently: false,
-  };
+  });
 }
 
-function readIndexPart(part: IndexRow): Index["parts"][number] {
+function readIndexPart(part: IndexRow): IndexParts["parts"][number] {
   const usual = part.nullsFirst === part.descending;
   return {
     field: part.column,
     expression: part.column === undefined ? stableExpression(part.expression) : undefined,
     order: part.descending ? "desc" : "asc",
-    nulls: usual ? undefined : nullsOf(part.nullsFirst),
+    nulls: usual ? undefined : part.nullsFirst ? "first" : "last",
     opclass: part.opclass,
     collation: part.collation,
-    prefix: undefined,
   };
-}
-
-function nullsOf(first: boolean): "first" | "last" {
-  return first ? "first" : "last";
 }

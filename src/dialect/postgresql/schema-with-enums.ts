@@ -1,7 +1,9 @@
+import { namings } from "../../schema/constraint-name.js";
 import type { Field } from "../../schema/field.js";
 import type { EnumType, Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { schemaOfTables } from "../expected.js";
+import { groupBy } from "../group-by.js";
 import { enumName } from "./enum-name.js";
 
 interface Use {
@@ -28,23 +30,15 @@ export function schemaWithEnums(tables: Iterable<Table>, types: Iterable<EnumTyp
 }
 
 function usesOf(tables: readonly Table[]): ReadonlyMap<string, readonly Use[]> {
-  const uses = new Map<string, Use[]>();
-  for (const table of tables) {
-    for (const field of table.fields) {
-      if (field.enum === undefined) continue;
-      const others = uses.get(field.enum);
-      if (others === undefined) uses.set(field.enum, [{ table, field }]);
-      else others.push({ table, field });
-    }
-  }
+  const all = tables.flatMap((table) => table.fields.map((field) => ({ table, field })));
+  const uses = groupBy(all, ({ field }) => field.enum ?? "");
+  uses.delete("");
   return uses;
 }
 
 function isOwn(type: string, [use, ...others]: readonly Use[]): boolean {
   if (use === undefined || others.length > 0 || use.table.namespace !== undefined) return false;
-  const { name } = use.field;
-  const apart = { name, apart: ["enum"] } as const;
-  return [{ name }, apart].some((field) => enumName(use.table.name, field) === type);
+  return namings(use.field.name, "enum").some((one) => enumName(use.table.name, one) === type);
 }
 
 function withOwn(table: Table, own: ReadonlySet<string>): Table {

@@ -1,3 +1,4 @@
+import { namings } from "../../schema/constraint-name.js";
 import type { Schema } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { solidTokens } from "../../text/sql-lexer.js";
@@ -70,13 +71,10 @@ function kindOf({ type, sql }: Entry): string {
 function ownTriggers({ tables }: Schema): ReadonlySet<string> {
   return new Set(
     [...tables.values()].flatMap(({ name: table, fields }) =>
-      fields.flatMap(({ name, autoUpdate }) =>
-        autoUpdate
-          ? [{ name }, { name, apart: ["auto_update"] } as const].map((field) =>
-              autoUpdateTrigger(table, field),
-            )
-          : [],
-      ),
+      fields
+        .filter(({ autoUpdate }) => autoUpdate)
+        .flatMap(({ name }) => namings(name, "auto_update"))
+        .map((field) => autoUpdateTrigger(table, field)),
     ),
   );
 }

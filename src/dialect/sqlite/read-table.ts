@@ -1,6 +1,13 @@
-import { constraintName } from "../../schema/constraint-name.js";
-import type { Field } from "../../schema/field.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import { constraintName, namings } from "../../schema/constraint-name.js";
+import { type Field, makeField } from "../../schema/field.js";
+import {
+  type ForeignKey,
+  type Index,
+  type IndexParts,
+  makeIndex,
+  makeTable,
+  type Table,
+} from "../../schema/table.js";
 import { mapExpressions } from "../../schema/table-expressions.js";
 import { solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
@@ -40,9 +47,8 @@ export function readTable(found: FoundTable, all: FoundTables): Table {
   const fresh = unusedNames(found);
   const unnamed = (prefix: "ck" | "fk" | "uq", parts: readonly string[]): string =>
     fresh(constraintName({ prefix, table: name, fields: parts }));
-  const table: Table = {
+  const table = makeTable({
     name,
-    namespace: undefined,
     fields: parsed.columns.map((column) =>
       readField(column, parsed, isAutoUpdated(column.name, name, triggers)),
     ),
@@ -61,14 +67,13 @@ export function readTable(found: FoundTable, all: FoundTables): Table {
       name: check.name ?? unnamed("ck", [String(at + 1)]),
       expression: check.content,
     })),
-    exclusions: [],
     comment: parsed.comment === undefined ? undefined : readComment(parsed.comment),
     options: {
       ...(takesNull(found) === "all" ? { nullable_key: "true" } : {}),
       ...(found.isStrict ? { strict: "true" } : {}),
       ...(found.isWithoutRowid ? { without_rowid: "true" } : {}),
     },
-  };
+  });
   return mapExpressions(table, (sql) => {
     const written = withStrings(sql, (column) => known.has(column.toLowerCase()));
     return unqualified(normalText(written), name);
@@ -144,20 +149,19 @@ function targetOf(
 function readField(column: ParsedColumn, table: ParsedTable, autoUpdate: boolean): Field {
   const type = typeOf(column, table);
   const values = listedValues(column, type);
-  return {
+  return makeField({
     name: column.name,
     ...type,
     ...(column.autoincrement ? { type: "serial" } : {}),
     ...(values === undefined ? {} : { type: "enum", values }),
     nullable: column.nullable && table.primaryKey?.fields.includes(column.name) !== true,
     default: column.default === undefined ? undefined : readDefault(column.default),
-    autoCreate: false,
     autoUpdate,
     generated: column.generated,
     collation: column.collation,
     comment: column.comment === undefined ? undefined : readComment(column.comment),
     ...traits(column.onConflict),
-  };
+  });
 }
 
 function typeOf(column: ParsedColumn, { primaryKey }: ParsedTable) {
@@ -177,8 +181,7 @@ function listedValues(
 }
 
 function isAutoUpdated(name: string, table: string, triggers: ReadonlySet<string>): boolean {
-  const apart = { name, apart: ["auto_update"] } as const;
-  return [{ name }, apart].some((field) => triggers.has(autoUpdateTrigger(table, field)));
+  return namings(name, "auto_update").some((one) => triggers.has(autoUpdateTrigger(table, one)));
 }
 
 /** `DEFAULT NULL` is no default. */
@@ -207,21 +210,12 @@ function readIndex({ name, sql }: Entry, table: ParsedTable): Index {
   while (!cursor.done && !cursor.takes("on")) cursor.next();
   cursor.name();
   const parts = splitMembers(cursor.bracketed()).map((part) => readIndexPart(part, table));
-  return {
-    name,
-    parts,
-    unique,
-    method: undefined,
-    where: cursor.takes("where") ? sql.slice(cursor.start) : undefined,
-    include: [],
-    nullsNotDistinct: false,
-    concurrently: false,
-  };
+  const where = cursor.takes("where") ? sql.slice(cursor.start) : undefined;
+  return makeIndex({ name, parts, unique, where });
 }
 
-function readIndexPart(member: string, table: ParsedTable): IndexPart {
+function readIndexPart(member: string, table: ParsedTable): IndexParts["parts"][number] {
   const tokens = [...solidTokens(member, sqliteSql)];
-  const last = () => tokens.at(-1);
   const isWord = (text: string, at = -1) =>
     tokens.at(at)?.kind === "word" && tokens.at(at)?.text.toLowerCase() === text;
   const order = tokens.length > 1 && isWord("desc") ? "desc" : "asc";
@@ -229,7 +223,7 @@ function readIndexPart(member: string, table: ParsedTable): IndexPart {
   const collate = tokens.length > 2 && isWord("collate", -2) ? tokens.splice(-2)[1] : undefined;
   const [first, second] = tokens;
   const isField = first !== undefined && first.kind !== "number" && second === undefined;
-  const end = last();
+  const end = tokens.at(-1);
   return {
     field: isField ? spelledIn(table, new TokenCursor(first.text).name()) : undefined,
     expression:
@@ -237,9 +231,6 @@ function readIndexPart(member: string, table: ParsedTable): IndexPart {
         ? undefined
         : member.slice(first.start, end.start + end.text.length),
     order,
-    nulls: undefined,
-    opclass: undefined,
     collation: collate && nameOf(collate),
-    prefix: undefined,
   };
 }

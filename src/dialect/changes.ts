@@ -27,14 +27,11 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
 
   /** Everything about the column itself: default off, type, rows without a value, null, default. */
   alterColumn(column: ColumnChange): Statements {
-    const { change, newField, options } = column;
-    const typed = this.alterType(column);
-    const fill = options.backfill ?? this.fillingDefault(column);
+    const { change, newField } = column;
+    const fill = this.filling(column);
     return [
-      ...typed,
-      ...(this.tightens(column) && fill !== undefined
-        ? this.rows.fill(change, newField, fill, true)
-        : []),
+      ...this.alterType(column),
+      ...(fill === undefined ? [] : this.rows.fill(change, newField, fill, true)),
       ...this.alterNull(column),
       ...this.alterDefault(column),
     ];
@@ -46,6 +43,12 @@ export class StandardChanges<Rows extends StandardRows = StandardRows> extends E
       this.columns.isNullable(oldField, change.from) &&
       !this.columns.isNullable(newField, change.to)
     );
+  }
+
+  /** SQL for rows that have no value where the field wants one from now on. */
+  filling(column: ColumnChange): string | undefined {
+    if (!this.tightens(column)) return undefined;
+    return column.options.backfill ?? this.fillingDefault(column);
   }
 
   /** A new NOT NULL takes the field's own default for rows that have no value. */

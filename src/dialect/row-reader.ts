@@ -21,26 +21,6 @@ export interface RowPage {
   readonly after: Row | undefined;
 }
 
-/** SQL that reads the rows of one table for a migration, and what the migration writes of them. */
-export interface RowReader {
-  /** One row: `total` rows, and `keyless` ones, of which a key is NULL. */
-  count(selection: RowSelection): string;
-  /** A key that several rows have, if there is one: its values, at most one row. */
-  twice(selection: RowSelection): string;
-  /**
-   * Every field of the list; a row is what {@link written} is given. The page is found by the keys of the
-   * row before it, so that a large table is read once and not once for every page; by its number only where
-   * a key is of a type whose values might not be compared as they are ordered.
-   */
-  page(selection: RowSelection, fields: readonly string[], page: RowPage): string;
-  /**
-   * What `UpsertData` has to be given so that the database gets the very value back.
-   *
-   * @throws DialectError for a value that no row can hold.
-   */
-  written(value: unknown, field: string): unknown;
-}
-
 /** What a dialect says of its names and values. */
 interface RowDialect {
   readonly name: string;
@@ -50,8 +30,11 @@ interface RowDialect {
   parameterOf(value: unknown, field: Field): SqlValue;
 }
 
-/** The standard's way; a dialect says in which form it hands out every value unharmed. */
-export class StandardRowReader implements RowReader {
+/**
+ * SQL that reads the rows of one table for a migration, and what the migration writes of them. A dialect
+ * says in which form it hands out every value unharmed.
+ */
+export class RowReader {
   protected readonly dialect: RowDialect;
   readonly #place: FieldPlace;
   readonly #fields: ReadonlyMap<string, Field>;
@@ -64,17 +47,24 @@ export class StandardRowReader implements RowReader {
     );
   }
 
+  /** One row: `total` rows, and `keyless` ones, of which a key is NULL. */
   count({ where, keys }: RowSelection): string {
     const missing = keys.map((name) => `${this.dialect.quote(name)} IS NULL`).join(" OR ");
     const keyless = `COUNT(CASE WHEN ${missing} THEN 1 END)`;
     return `SELECT COUNT(*) AS ${this.dialect.quote("total")}, ${keyless} AS ${this.dialect.quote("keyless")} ${this.#from(where)}`;
   }
 
+  /** A key that several rows have, if there is one: its values, at most one row. */
   twice({ where, keys }: RowSelection): string {
     const list = keys.map((name) => this.dialect.quote(name)).join(", ");
     return `SELECT ${list} ${this.#from(where)} GROUP BY ${list} HAVING COUNT(*) > 1 ORDER BY ${list} ${this.range(1, 0)}`;
   }
 
+  /**
+   * Every field of the list; a row is what {@link written} is given. The page is found by the keys of the
+   * row before it, so that a large table is read once and not once for every page; by its number only where
+   * a key is of a type whose values might not be compared as they are ordered.
+   */
   page({ where, keys }: RowSelection, fields: readonly string[], page: RowPage): string {
     const { limit, offset, after } = page;
     const columns = fields.map((name) => {
@@ -92,6 +82,11 @@ export class StandardRowReader implements RowReader {
     return `SELECT ${columns.join(", ")} ${this.#from(from)} ORDER BY ${order.join(", ")} ${range}`;
   }
 
+  /**
+   * What `UpsertData` has to be given so that the database gets the very value back.
+   *
+   * @throws DialectError for a value that no row can hold.
+   */
   written(value: unknown, name: string): unknown {
     const field = this.#fields.get(name);
     if (value === null || value === undefined || field === undefined) return null;

@@ -21,7 +21,7 @@ import { DialectError } from "./dialect-error.js";
 import { Expected } from "./expected.js";
 import { hexText, numberText, quoteText, timestampText } from "./literals.js";
 import { quoteName, splitTableKey } from "./names.js";
-import { type RowReader, StandardRowReader } from "./row-reader.js";
+import { RowReader } from "./row-reader.js";
 import type { ScriptStatement } from "./script-line.js";
 import { splitSql } from "./split-sql.js";
 import { type ScalarType, standardTypes, type TypeRules, typeText } from "./standard-types.js";
@@ -245,18 +245,17 @@ export abstract class StandardDialect implements Dialect {
   }
 
   expected(schema: Schema, horizon: Schema = schema): Schema {
-    return this.expectation(schema, horizon).schema();
+    return new this.expectation(this, schema, horizon).schema();
   }
 
-  /** Override to hand in a subclass of {@link Expected}. */
-  protected expectation(schema: Schema, horizon: Schema): Expected {
-    return new Expected(this, schema, horizon);
-  }
+  protected readonly expectation: typeof Expected = Expected;
 
   abstract createSchemaEditor(context: EditorContext): SchemaEditor;
 
+  protected readonly rowReader: typeof RowReader = RowReader;
+
   createRowReader(place: FieldPlace): RowReader {
-    return new StandardRowReader(this, place);
+    return new this.rowReader(this, place);
   }
 
   abstract createDriver(): Driver;

@@ -1,4 +1,4 @@
-import type { Client, Submittable, Connection as Wire } from "pg";
+import type { Client, Submittable } from "pg";
 import { isStructure, type Parameter } from "./driver.js";
 import { encodeJson } from "./json-text.js";
 import {
@@ -66,59 +66,50 @@ async function isArray(client: Client, type: number | undefined): Promise<boolea
   return rows.length > 0;
 }
 
-/** The object ids of the types of `$1`, `$2` ... While nothing else is asked. */
+/**
+ * The object ids of the types of `$1`, `$2` ... by the protocol's own question: parse the statement,
+ * describe it, do not run it. While nothing else is asked.
+ */
 async function describeParameters(client: Client, sql: string): Promise<readonly number[]> {
   // The client takes questions of other kinds only one by one.
   const { pipeline } = client;
   Reflect.set(client, "pipeline", false);
   try {
     return await new Promise((resolve, reject) => {
-      client.query(new Description(sql, resolve, reject));
+      let types: readonly number[] = [];
+      let stop = (): void => undefined;
+      const question: Question = {
+        submit: (wire) => {
+          const hear = (message: { readonly dataTypeIDs: readonly number[] }): void => {
+            types = message.dataTypeIDs;
+          };
+          wire.on("parameterDescription", hear);
+          stop = () => void wire.off("parameterDescription", hear);
+          wire.parse({ text: sql, name: "", types: [] }, true);
+          wire.describe({ type: "S", name: "" }, true);
+          wire.sync();
+        },
+        // The columns of the answer, which are not needed.
+        handleRowDescription: () => undefined,
+        handleError: (error) => {
+          stop();
+          reject(error);
+        },
+        handleReadyForQuery: () => {
+          stop();
+          resolve(types);
+        },
+      };
+      client.query(question);
     });
   } finally {
     Reflect.set(client, "pipeline", pipeline);
   }
 }
 
-/** The protocol's own question: parse the statement, describe it, do not run it. */
-class Description implements Submittable {
-  readonly #sql: string;
-  readonly #resolve: (types: readonly number[]) => void;
-  readonly #reject: (error: unknown) => void;
-  #types: readonly number[] = [];
-  #stop: () => void = () => undefined;
-
-  constructor(
-    sql: string,
-    resolve: (types: readonly number[]) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.#sql = sql;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  submit(wire: Wire): void {
-    const hear = (message: { readonly dataTypeIDs: readonly number[] }): void => {
-      this.#types = message.dataTypeIDs;
-    };
-    wire.on("parameterDescription", hear);
-    this.#stop = () => wire.off("parameterDescription", hear);
-    wire.parse({ text: this.#sql, name: "", types: [] }, true);
-    wire.describe({ type: "S", name: "" }, true);
-    wire.sync();
-  }
-
-  /** The columns of the answer, which are not needed. */
-  handleRowDescription(): void {}
-
-  handleError(error: unknown): void {
-    this.#stop();
-    this.#reject(error);
-  }
-
-  handleReadyForQuery(): void {
-    this.#stop();
-    this.#resolve(this.#types);
-  }
+/** What the client calls when the answer comes. */
+interface Question extends Submittable {
+  handleRowDescription(): void;
+  handleError(error: unknown): void;
+  handleReadyForQuery(): void;
 }

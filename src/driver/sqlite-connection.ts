@@ -107,18 +107,18 @@ export class SqliteConnection implements Connection {
     });
   }
 
-  async begin({ atOnce }: TransactionOptions = {}): Promise<void> {
-    await (atOnce === true
-      ? this.#tries.take(() => this.#atOnce(this.#begin))
-      : this.execute(this.#begin));
+  async begin(options: TransactionOptions = {}): Promise<void> {
+    await this.#bound(this.#begin, options);
     this.#inTransaction = true;
   }
 
-  async commit({ atOnce }: TransactionOptions = {}): Promise<void> {
-    await (atOnce === true
-      ? this.#tries.take(() => this.#atOnce("COMMIT"))
-      : this.execute("COMMIT"));
+  async commit(options: TransactionOptions = {}): Promise<void> {
+    await this.#bound("COMMIT", options);
     this.#inTransaction = false;
+  }
+
+  async #bound(sql: string, { atOnce = false }: TransactionOptions): Promise<void> {
+    await (atOnce ? this.#tries.take(() => this.#atOnce(sql)) : this.execute(sql));
   }
 
   async rollback(): Promise<void> {

@@ -66,7 +66,10 @@ export async function mysqlBlockers(
   waiting: Connection,
 ): Promise<readonly string[]> {
   const rows = await firstOf(connection, [ROW_LOCKS_MARIADB, ROW_LOCKS_MYSQL]);
-  const waiters = (await ask(connection, TABLE_WAITERS)).map(waiterOf);
+  const waiters = (await ask(connection, TABLE_WAITERS)).map((row) => ({
+    id: Number(row.id),
+    seconds: Number(row.seconds),
+  }));
   if (rows.length + waiters.length === 0) return [];
   const known = waiters.length === 0 ? [] : await tableLocks(connection, waiters);
   const waits = waitsOf(
@@ -117,7 +120,9 @@ async function firstOf(
 ): Promise<readonly Wait[]> {
   for (const sql of queries) {
     const rows = await ask(connection, sql);
-    if (rows.length > 0) return rows.map(waitOf);
+    if (rows.length > 0) {
+      return rows.map((row) => ({ waiting: Number(row.waiting), blocking: Number(row.blocking) }));
+    }
   }
   return [];
 }
@@ -126,14 +131,6 @@ async function firstOf(
 async function ask(connection: Connection, sql: string): Promise<readonly Row[]> {
   const rows = await orRefusal(connection.query(sql));
   return rows instanceof DriverError ? [] : rows;
-}
-
-function waitOf(row: Row): Wait {
-  return { waiting: Number(row.waiting), blocking: Number(row.blocking) };
-}
-
-function waiterOf(row: Row): TableWaiter {
-  return { id: Number(row.id), seconds: Number(row.seconds) };
 }
 
 function sessionOf(row: Row): Session {

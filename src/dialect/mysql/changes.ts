@@ -44,9 +44,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
     if (before === after && using === undefined) return [];
     if (oldField.generated?.stored !== newField.generated?.stored) return this.remakeColumn(column);
     if (using !== undefined) return this.convertColumn(column, using);
-    const fill = this.tightens(column)
-      ? (options.backfill ?? this.fillingDefault(column))
-      : undefined;
+    const fill = this.filling(column);
     const stop =
       this.tightens(column) && !counts(newField)
         ? [this.ddl.stopStatement(change.to, newField.name, newField.name)]
@@ -91,7 +89,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
    * their own while the old one is emptied and changed, so indexes and position stay.
    */
   convertColumn(column: ColumnChange, using: string): Statements {
-    const { change, oldField, newField, options } = column;
+    const { change, oldField, newField } = column;
     const table = change.to;
     const name = `mm_using_${newField.name}`.slice(0, 64);
     const place = this.place(table, change.after);
@@ -130,9 +128,7 @@ export class MysqlChanges extends StandardChanges<MysqlRows> {
         where: undefined,
         comment,
       });
-    const fill = this.tightens(column)
-      ? (options.backfill ?? this.fillingDefault(column))
-      : undefined;
+    const fill = this.filling(column);
     return [
       this.ddl.addColumn(scratch, scratchPlace),
       ...set(name, `(${using})`, `Convert ${newField.name}`),

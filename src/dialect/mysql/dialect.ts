@@ -2,12 +2,10 @@ import type { Driver } from "../../driver/driver.js";
 import { MysqlDriver } from "../../driver/mysql-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
-import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Schema } from "../../schema/schema.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { isJson } from "../literals.js";
-import { behindByParts, StandardRowReader } from "../row-reader.js";
+import { behindByParts, RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { mysqlDatabases } from "./databases.js";
 import { MysqlSchemaEditor } from "./editor.js";
@@ -98,17 +96,13 @@ export class MysqlDialect extends StandardDialect {
     return new MysqlSchemaEditor(this, context, this.session.server);
   }
 
-  override createRowReader(place: FieldPlace): MysqlRowReader {
-    return new MysqlRowReader(this, place);
-  }
+  protected override readonly rowReader = MysqlRowReader;
 
   createDriver(): Driver {
     return new MysqlDriver();
   }
 
-  protected override expectation(schema: Schema, horizon: Schema): MysqlExpected {
-    return new MysqlExpected(this, schema, horizon);
-  }
+  protected override readonly expectation = MysqlExpected;
 }
 
 /** While it is not known which of the two it will be, what holds for both. */
@@ -121,7 +115,7 @@ function claim(scope: string, name: string): Claim {
 }
 
 /** JSON is read as its text: MariaDB keeps the very letters. */
-class MysqlRowReader extends StandardRowReader {
+class MysqlRowReader extends RowReader {
   protected override exactly(column: string, field: Field): string {
     const json = isJson(field) || /\bjson\b/i.test(field.native ?? "");
     return json ? `CAST(${column} AS CHAR)` : column;

@@ -3,7 +3,7 @@ import type { Field } from "../../schema/field.js";
 import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import { StandardChanges } from "../changes.js";
+import { noOptions, StandardChanges } from "../changes.js";
 import type { ColumnChange, TableChange } from "../schema-change.js";
 import type { Statement, Statements } from "../statement.js";
 import { lostMembers } from "../table-difference.js";
@@ -83,7 +83,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
           change: { before: change.after, after: change.after, from: table, to: table },
           oldField: field,
           newField: field,
-          options: { using: undefined, backfill: undefined },
+          options: noOptions,
         })),
     );
   }

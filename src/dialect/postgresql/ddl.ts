@@ -14,6 +14,9 @@ import { builtKeyName, keyIndex, usualKeyName } from "./key-name.js";
 import { builtIndexProbe, failedIndexRepair, leftIndexQuery, probeOf } from "./probes.js";
 import { isUnlogged, postgresqlOptions, storageParameters, UNLOGGED } from "./table-options.js";
 
+/** One that fields share has no namespace. */
+type TypeName = Pick<TableName, "name"> & Partial<TableName>;
+
 /** A field of a table: where an enum type has its own name from. */
 interface EnumPlace {
   readonly table: Table;
@@ -294,49 +297,46 @@ END`;
   }
 
   createEnum(table: Table, field: Field): Statement {
-    return this.make({ sql: this.#createEnumSql(table, field) });
+    return this.createType({ ...enumType(table, field), values: field.values });
   }
 
   /** The same where a foreign key to the field may have come before it. */
   ensureEnum({ table, field }: TypeOrigin): Statement {
-    const type = this.literal(this.tableName(enumType(table, field)));
+    const type = enumType(table, field);
+    const { sql } = this.createEnum(table, field);
     return this.make({
-      sql: `SELECT ${this.literal(this.#createEnumSql(table, field))} WHERE to_regtype(${type}) IS NULL`,
+      sql: `SELECT ${this.literal(sql)} WHERE to_regtype(${this.literal(this.tableName(type))}) IS NULL`,
       comment: `Create the enum type of ${field.name} of ${table.name} unless it is there`,
       executeRows: true,
     });
   }
 
   dropEnum(table: Table, field: Field): Statement {
-    return this.make({ sql: this.#dropEnumSql(table, field) });
+    return this.dropType(enumType(table, field));
   }
 
   /** The same where a foreign key to the field may outlive it. */
   dropUnusedEnum({ table, field }: TypeOrigin): Statement {
     const type = `to_regtype(${this.literal(this.tableName(enumType(table, field)))})`;
+    const { sql } = this.dropEnum(table, field);
     return this.make({
-      sql: `SELECT ${this.literal(this.#dropEnumSql(table, field))} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
+      sql: `SELECT ${this.literal(sql)} WHERE ${type} IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute WHERE atttypid = ${type} AND NOT attisdropped)`,
       comment: `Drop the enum type of ${field.name} of ${table.name} unless a column has it`,
       executeRows: true,
     });
   }
 
-  #createEnumSql(table: Table, field: Field): string {
-    return this.#createTypeSql(enumType(table, field), field.values ?? []);
-  }
-
-  #createTypeSql(name: TableName, values: readonly string[]): string {
+  createType({
+    name,
+    namespace,
+    values = [],
+  }: TypeName & { readonly values?: EnumType["values"] | undefined }): Statement {
     const list = values.map((value) => this.literal(value)).join(", ");
-    return `CREATE TYPE ${this.tableName(name)} AS ENUM (${list})`;
+    return this.sql(`CREATE TYPE ${this.tableName({ name, namespace })} AS ENUM (${list})`);
   }
 
-  /** The type of an enum that fields share. */
-  createType({ name, values }: EnumType): Statement {
-    return this.sql(this.#createTypeSql({ name, namespace: undefined }, values));
-  }
-
-  dropType(name: string): Statement {
-    return this.sql(`DROP TYPE ${this.quote(name)}`);
+  dropType({ name, namespace }: TypeName): Statement {
+    return this.sql(`DROP TYPE ${this.tableName({ name, namespace })}`);
   }
 
   addValues(type: TableName, values: readonly AddedValue[]): Statements {
@@ -360,10 +360,6 @@ END`;
         `ALTER TYPE ${this.tableName(type)} RENAME VALUE ${this.literal(from)} TO ${this.literal(to)}`,
       ),
     );
-  }
-
-  #dropEnumSql(table: Table, field: Field): string {
-    return `DROP TYPE ${this.tableName(enumType(table, field))}`;
   }
 
   renameEnum(from: EnumPlace, to: EnumPlace): Statements {

@@ -11,7 +11,7 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { badValue, hexText, isJson, isSqlValue, quoteText } from "../literals.js";
 import { partsOf } from "../moment-text.js";
-import { StandardRowReader } from "../row-reader.js";
+import { RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateName } from "./columns.js";
 import { sequenceName } from "./counter.js";
@@ -143,17 +143,13 @@ export class PostgresqlDialect extends StandardDialect {
     return super.standardDefault(name, field);
   }
 
-  protected override expectation(schema: Schema, horizon: Schema): PostgresqlExpected {
-    return new PostgresqlExpected(this, schema, horizon);
-  }
+  protected override readonly expectation = PostgresqlExpected;
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new PostgresqlSchemaEditor(this, context);
   }
 
-  override createRowReader(place: FieldPlace): PostgresqlRowReader {
-    return new PostgresqlRowReader(this, place);
-  }
+  protected override readonly rowReader = PostgresqlRowReader;
 
   createDriver(): Driver {
     return new PostgresqlDriver(this.sqlRules);
@@ -192,7 +188,7 @@ function claim({ namespace }: Table, scope: string, name: string): Claim {
 }
 
 /** What the client makes a structure of is read as the text that the server reads back. */
-class PostgresqlRowReader extends StandardRowReader {
+class PostgresqlRowReader extends RowReader {
   protected override exactly(column: string, field: Field): string {
     return isJson(field) || this.isForeign(field) ? `CAST(${column} AS text)` : column;
   }

@@ -8,6 +8,7 @@ import { type EnumType, requireTable, type Schema, tableKey } from "../../schema
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { fieldsOf } from "../../schema/with-enum.js";
 import { replaceTable } from "../../schema/with-table.js";
+import { noOptions } from "../changes.js";
 import type { EditorContext } from "../dialect.js";
 import { type SharedEnumChange, sharingFields } from "../enum-change.js";
 import type { ColumnChange, TableChange, WholeTable } from "../schema-change.js";
@@ -91,23 +92,31 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   override renameTable(change: TableChange): Statements {
-    const { from, to } = change;
+    const { from } = change;
     return [
       ...super.renameTable(change),
-      ...this.ddl
-        .enumFields(from, change.before)
-        .flatMap((field) =>
-          this.ddl.renameEnum(
-            { table: from, field },
-            { table: to, field: requireField(to, field.name) },
-          ),
+      ...this.#renameBeside(change, new Map(from.fields.map(({ name }) => [name, name]))),
+    ];
+  }
+
+  /** Enum types and sequences have names of fields in theirs; `names`: the old ones -> the new ones. */
+  #renameBeside(change: TableChange, names: ReadonlyMap<string, string>): Statements {
+    const { from, to, before } = change;
+    const pairs = from.fields.flatMap((field) => {
+      const name = names.get(field.name);
+      return name === undefined ? [] : [{ field, renamed: requireField(to, name) }];
+    });
+    return [
+      ...pairs
+        .filter(({ field }) => isEnumField(field, before))
+        .flatMap(({ field, renamed }) =>
+          this.ddl.renameEnum({ table: from, field }, { table: to, field: renamed }),
         ),
-      ...this.#sequenceFields(from, change.before).flatMap((field) =>
-        this.rows.counters.rename(
-          sequenceOfField(from, field),
-          sequenceOfField(to, requireField(to, field.name)),
+      ...pairs
+        .filter(({ field }) => countsBy(field, before) === "sequence")
+        .flatMap(({ field, renamed }) =>
+          this.rows.counters.rename(sequenceOfField(from, field), sequenceOfField(to, renamed)),
         ),
-      ),
     ];
   }
 
@@ -139,25 +148,9 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   override renameField(change: TableChange, oldName: string, newName: string): Statements {
-    const enums = this.ddl
-      .enumFields(change.from, change.before)
-      .filter(({ name }) => name === oldName);
     return [
       ...super.renameField(change, oldName, newName),
-      ...enums.flatMap((field) =>
-        this.ddl.renameEnum(
-          { table: change.from, field },
-          { table: change.to, field: requireField(change.to, newName) },
-        ),
-      ),
-      ...this.#sequenceFields(change.from, change.before)
-        .filter(({ name }) => name === oldName)
-        .flatMap((field) =>
-          this.rows.counters.rename(
-            sequenceOfField(change.from, field),
-            sequenceOfField(change.to, requireField(change.to, newName)),
-          ),
-        ),
+      ...this.#renameBeside(change, new Map([[oldName, newName]])),
     ];
   }
 
@@ -201,12 +194,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       const oldField = findField(change.from, name);
       const newField = findField(change.to, name);
       if (oldField === undefined || newField === undefined || oldField === newField) return [];
-      const column: ColumnChange = {
-        change,
-        oldField,
-        newField,
-        options: { using: undefined, backfill: undefined },
-      };
+      const column: ColumnChange = { change, oldField, newField, options: noOptions };
       return [...this.changes.alterColumn(column), ...this.changes.dropLeftEnum(column)];
     });
   }
@@ -216,7 +204,7 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
   }
 
   override dropEnum({ name }: EnumType, schema: Schema): Statements {
-    return isMapped("enum", schema) ? [] : [this.ddl.dropType(name)];
+    return isMapped("enum", schema) ? [] : [this.ddl.dropType({ name })];
   }
 
   /** Values that come are added to the type; to lose some it is made anew, and every column with it. */
@@ -241,9 +229,9 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
           const { newField, change: own } = shared;
           const using =
             replaced.size === 0 ? undefined : this.#replacing(newField, replaced, own.to);
-          return this.alterField({ ...shared, options: { using, backfill: undefined } });
+          return this.alterField({ ...shared, options: { ...noOptions, using } });
         }),
-        this.ddl.dropType(left),
+        this.ddl.dropType({ name: left }),
       ];
     };
     return [...renames, ...this.aroundKeys(change, remade)];

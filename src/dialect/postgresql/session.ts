@@ -12,7 +12,7 @@ import type {
   WithSettings,
 } from "../dialect.js";
 import { inOrderOf } from "../field-order.js";
-import { PatientIntrospector } from "../patient-introspector.js";
+import { withRetries } from "../retry.js";
 import type { RowWatch } from "../row-watch.js";
 import { runStatement } from "../run-statement.js";
 import { sameValues } from "../same-values.js";
@@ -84,6 +84,9 @@ const ORDER = `SELECT c.relname AS name,
 /** What takes long and blocks no other session meanwhile: it may wait, and run, for longer. */
 const LONG = /\b(?:CONCURRENTLY|VALIDATE\s+CONSTRAINT|VACUUM)\b/i;
 
+/** Milliseconds: a process that takes a schema apart is through with it at some time. */
+const READ_PAUSES = [0, 20, 50, 100, 200, 400, 800];
+
 /** Undefined table, object (type, index, constraint), column, function, database schema. */
 const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
 
@@ -92,8 +95,13 @@ export class PostgresqlSession extends StandardSession {
   /** Where each session began. */
   readonly #namespaces = new WeakMap<Connection, string | undefined>();
 
+  /** Begins again when what is read goes while it is read. */
   createIntrospector(connection: Connection): Introspector {
-    return new PatientIntrospector(new PostgresqlIntrospector(connection), isGone);
+    const inner = new PostgresqlIntrospector(connection);
+    return {
+      read: (...given) => withRetries(isGone, () => inner.read(...given), READ_PAUSES),
+      objects: (...given) => withRetries(isGone, () => inner.objects(...given), READ_PAUSES),
+    };
   }
 
   override async snapshot(connection: Connection): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Options } from "../../schema/options.js";
-import type { ReferentialAction } from "../../schema/table.js";
+import type { ForeignKey, PrimaryKey, ReferentialAction } from "../../schema/table.js";
 import { nameOf } from "../../text/sql-name.js";
 import { takeConflict, takeMembers, traits } from "./key-traits.js";
 import { textLiteral } from "./sql-text.js";
@@ -47,26 +46,14 @@ export interface ParsedColumn {
   readonly checks: readonly string[];
 }
 
-interface ParsedKey {
-  readonly name: string | undefined;
-  readonly fields: readonly string[];
-  readonly options?: Options;
-}
+type ParsedKey = Pick<PrimaryKey, "name" | "fields" | "options">;
 
 interface ParsedCheck {
   readonly name: string | undefined;
   readonly content: string;
 }
 
-interface ParsedForeignKey {
-  readonly name: string | undefined;
-  readonly fields: readonly string[];
-  readonly table: string;
-  readonly targetFields: readonly string[];
-  readonly onDelete: ReferentialAction;
-  readonly onUpdate: ReferentialAction;
-  readonly deferrable: boolean;
-}
+type ParsedForeignKey = Omit<ForeignKey, "name"> & { readonly name: string | undefined };
 
 type Draft<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 

@@ -3,11 +3,10 @@ import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
 import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import { type Schema, tableKey } from "../../schema/schema.js";
+import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
-import type { Expected } from "../expected.js";
-import { StandardRowReader } from "../row-reader.js";
+import { RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { hasOption } from "./columns.js";
@@ -89,17 +88,13 @@ export class SqliteDialect extends StandardDialect {
     return name === "new_uuid" ? NEW_UUID : super.standardDefault(name, field);
   }
 
-  protected override expectation(schema: Schema, horizon: Schema): Expected {
-    return new SqliteExpected(this, schema, horizon);
-  }
+  protected override readonly expectation = SqliteExpected;
 
   createSchemaEditor(context: EditorContext): SchemaEditor {
     return new SqliteSchemaEditor(this, context);
   }
 
-  override createRowReader(place: FieldPlace): SqliteRowReader {
-    return new SqliteRowReader(this, place);
-  }
+  protected override readonly rowReader = SqliteRowReader;
 
   createDriver(): Driver {
     return new SqliteDriver();
@@ -111,7 +106,7 @@ function claim(scope: string, name: string): Claim {
 }
 
 /** A text that looks like a moment is a text: an expression has no declared type that says otherwise. */
-class SqliteRowReader extends StandardRowReader {
+class SqliteRowReader extends RowReader {
   protected override exactly(column: string): string {
     return `+${column}`;
   }

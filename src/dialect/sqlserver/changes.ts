@@ -10,6 +10,8 @@ import { scratchName } from "./names.js";
 import type { SqlserverRows } from "./rows.js";
 import { readSqlserverType } from "./type-reader.js";
 
+const KEPT = ["type", "collation", "null", "default"] as const satisfies Keeps;
+
 /** How one column changes: type and NULL in one statement, its default as a constraint. */
 export class SqlserverChanges extends StandardChanges<SqlserverRows> {
   /** Does the column itself change, not only its default? */
@@ -42,7 +44,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
     }
     if (this.#needsNewColumn(column)) return this.#replace(column);
     const place = this.place(change.to, change.after);
-    const fill = this.#filling(column);
+    const fill = this.filling(column);
     const keeps = this.#kept(column);
     return [
       // One that no migration knows comes back with the column.
@@ -86,17 +88,14 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
       this.dialect.defaultSql(oldField, change.before),
       this.dialect.defaultSql(newField, change.after),
     ];
-    return [
-      ...(type(oldField, before) === type(newField, after) ? (["type"] as const) : []),
-      ...(collation(oldField, before) === collation(newField, after)
-        ? (["collation"] as const)
-        : []),
-      ...(this.columns.isNullable(oldField, change.from) ===
-      this.columns.isNullable(newField, change.to)
-        ? (["null"] as const)
-        : []),
-      ...(presets.every((sql) => sql === undefined) ? (["default"] as const) : []),
-    ];
+    const wasNullable = this.columns.isNullable(oldField, change.from);
+    const kept = {
+      type: type(oldField, before) === type(newField, after),
+      collation: collation(oldField, before) === collation(newField, after),
+      null: wasNullable === this.columns.isNullable(newField, change.to),
+      default: presets.every((sql) => sql === undefined),
+    };
+    return KEPT.filter((what) => kept[what]);
   }
 
   override alterNull(column: ColumnChange): Statements {
@@ -114,11 +113,6 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
       ...(before === undefined ? [] : [this.ddl.dropDefaultStatement(change.to, newField.name)]),
       ...this.ddl.addDefaultStatements(newField, this.place(change.to, change.after)),
     ];
-  }
-
-  #filling(column: ColumnChange): string | undefined {
-    if (!this.tightens(column)) return undefined;
-    return column.options.backfill ?? this.fillingDefault(column);
   }
 
   /** IDENTITY cannot be taken away, nor can a column be converted by an expression. */
@@ -156,7 +150,7 @@ export class SqlserverChanges extends StandardChanges<SqlserverRows> {
     };
     const scratch: Field = { ...plain, type: "native", native: type };
     const value = options.using ?? `CAST(${this.quote(newField.name)} AS ${type})`;
-    const fill = this.#filling(column);
+    const fill = this.filling(column);
     const before = {
       ...this.place(change.from, change.before),
       table: { ...change.from, name: table.name },

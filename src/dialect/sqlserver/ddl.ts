@@ -311,6 +311,11 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
     const ways = fresh === undefined ? [old] : [old, fresh];
     const has = (what: (way: FieldAt) => unknown): boolean =>
       ways.some((way) => what(way) !== undefined);
+    const facts = {
+      collation: ({ field: one, place: at }: FieldAt) => resolveFieldType(one, at).collation,
+      default: ({ field: one, place: at }: FieldAt) => this.dialect.defaultSql(one, at.schema),
+      comment: ({ field: one }: FieldAt) => one.comment,
+    };
     const plain = fresh !== undefined && fresh.field.generated === undefined;
     const own = isEnum(resolveFieldType(field, place), place);
     return this.make({
@@ -321,15 +326,7 @@ export class SqlserverDdl extends StandardDdl<SqlserverColumns> {
         table: this.tableName(table),
         field: field.name,
         ...(plain ? { type: this.dialect.columnTypeAt(fresh.field, fresh.place) } : {}),
-        knows: [
-          ...(has((way) => resolveFieldType(way.field, way.place).collation)
-            ? (["collation"] as const)
-            : []),
-          ...(has((way) => this.dialect.defaultSql(way.field, way.place.schema))
-            ? (["default"] as const)
-            : []),
-          ...(has((way) => way.field.comment) ? (["comment"] as const) : []),
-        ],
+        knows: (["collation", "default", "comment"] as const).filter((what) => has(facts[what])),
         checks: [
           ...table.checks.map(({ name }) => name),
           ...(own ? [enumCheckName(table.name, field)] : []),

@@ -3,12 +3,10 @@ import { SqlserverDriver } from "../../driver/sqlserver-driver.js";
 import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
 import type { Claim, Naming } from "../../schema/naming.js";
-import type { FieldPlace } from "../../schema/resolve-field-type.js";
-import type { Schema } from "../../schema/schema.js";
 import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
-import { behindByParts, StandardRowReader } from "../row-reader.js";
+import { behindByParts, RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { isFiltered } from "./columns.js";
 import { sqlserverDatabases } from "./databases.js";
@@ -117,17 +115,13 @@ export class SqlserverDialect extends StandardDialect {
     return new SqlserverSchemaEditor(this, context);
   }
 
-  override createRowReader(place: FieldPlace): SqlserverRowReader {
-    return new SqlserverRowReader(this, place);
-  }
+  protected override readonly rowReader = SqlserverRowReader;
 
   createDriver(): Driver {
     return new SqlserverDriver();
   }
 
-  protected override expectation(schema: Schema, horizon: Schema): SqlserverExpected {
-    return new SqlserverExpected(this, schema, horizon);
-  }
+  protected override readonly expectation = SqlserverExpected;
 
   /** `GO` ends a batch: `CREATE TRIGGER` wants one of its own, and so does each `DECLARE`. */
   override scriptBatch(
@@ -150,7 +144,7 @@ function claim({ namespace }: Table, name: string): Claim {
 }
 
 /** The client reads decimals as floating point, so they come as text; so do moments, to the last digit. */
-class SqlserverRowReader extends StandardRowReader {
+class SqlserverRowReader extends RowReader {
   protected override exactly(column: string, { type }: Field): string {
     if (type === "decimal") return `CAST(${column} AS VARCHAR(41))`;
     const moment = type === "timestamp" || type === "timestamptz";

@@ -26,7 +26,7 @@ const text = both("string");
 const number = both("number");
 
 /** Where clients agree: text is text, and numbers that a double holds are numbers. */
-export const commonClientTypes = Object.freeze({
+const commonClientTypes = Object.freeze({
   varchar: text,
   char: text,
   text,
@@ -44,10 +44,21 @@ export const commonClientTypes = Object.freeze({
   bytes: { select: "Buffer", insert: "Uint8Array" },
 });
 
-/** Where there are no arrays they are JSON text. */
-export function listAsJson(json: ClientType): Client["listOf"] {
-  return () => json;
+/** A client by what clients differ in; `own`: what else is not as usual. Without arrays, lists are JSON text. */
+export function makeClient(
+  name: string,
+  { bigint, moment, json, ...own }: ClientDifferences,
+  listOf: Client["listOf"] = () => json,
+): Client {
+  const counters = { bigint, bigserial: bigint };
+  const moments = { date: moment, timestamp: moment, timestamptz: moment };
+  const types = { ...commonClientTypes, ...counters, ...moments, json, jsonb: json, ...own };
+  return Object.freeze({ name, types, listOf });
 }
+
+type ClientDifferences = {
+  readonly [Type in "bigint" | "moment" | "json" | "decimal" | "boolean"]: ClientType;
+} & { readonly [Type in "time" | "interval"]?: ClientType };
 
 /**
  * The values of a (resolved) type of the model; undefined where the model has no word for it.

@@ -31,8 +31,9 @@ export interface StatementParts {
   readonly rows?: readonly string[];
   readonly executeRows?: boolean;
   readonly live?: LiveTable | LiveColumn | undefined;
-  /** What it makes true, for {@link StandardDdl.probe}. */
+  /** What it makes true, for {@link StandardDdl.probe}; or the probe itself. */
   readonly fact?: StatementFact;
+  readonly probe?: string;
 }
 
 /**
@@ -59,7 +60,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
       parameters: parts.parameters ?? [],
       comment: parts.comment,
       transactional: parts.transactional ?? true,
-      probe: parts.fact && this.probe(parts.fact),
+      probe: parts.probe ?? (parts.fact && this.probe(parts.fact)),
       rows: parts.rows ?? [],
       ...(parts.executeRows === true ? { executeRows: true } : {}),
       ...(parts.live === undefined ? {} : { live: parts.live }),
@@ -86,8 +87,7 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
 
   /** What is left out of these fields, as the comment of a statement. */
   noticeOf(fields: readonly Field[]): string | undefined {
-    const notices = fields.flatMap((field) => this.columns.fieldNotice(field) ?? []);
-    return notices.length === 0 ? undefined : notices.join("; ");
+    return noticeText(fields.flatMap((field) => this.columns.fieldNotice(field) ?? []));
   }
 
   /** Makes a namespace unless it is there, where the database has them. */
@@ -249,4 +249,9 @@ export class StandardDdl<Columns extends StandardColumns = StandardColumns> exte
   dropAutoUpdates(table: Table): Statements {
     return table.fields.flatMap((field) => this.dropAutoUpdate(table, field));
   }
+}
+
+/** As the comment of a statement. */
+export function noticeText(notices: readonly string[]): string | undefined {
+  return notices.length === 0 ? undefined : notices.join("; ");
 }

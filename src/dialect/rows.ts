@@ -201,7 +201,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
         `INSERT INTO ${this.tableName(batch.upsert.table)} (${this.quoteList(batch.columns)})` +
         `${this.insertWords(batch)} VALUES ${rows.join(", ")} ${this.conflictClause(batch)}`,
       parameters: values.list,
-      comment: this.#comment(batch),
+      comment: this.commentOf(batch),
     });
   }
 
@@ -240,7 +240,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
     return this.ddl.make({
       sql: `UPDATE ${table} SET ${sets.join(", ")} WHERE ${this.#matches(batch, cells, values)}`,
       parameters: values.list,
-      comment: this.#comment(batch),
+      comment: this.commentOf(batch),
     });
   }
 
@@ -254,7 +254,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
         `SELECT ${batch.columns.map((name) => this.selected(name, batch, values.cell(cellOf(batch, cells, name)))).join(", ")}${this.fromNothing()} ` +
         `WHERE NOT EXISTS (SELECT 1 FROM ${table} WHERE ${this.#matches(batch, cells, values)})`,
       parameters: values.list,
-      comment: this.#comment(batch),
+      comment: this.commentOf(batch),
     });
   }
 
@@ -317,7 +317,7 @@ export class StandardRows<Ddl extends StandardDdl = StandardDdl> extends EditorP
       .join(" AND ");
   }
 
-  #comment(batch: UpsertBatch): string {
+  protected commentOf(batch: UpsertBatch): string {
     return `Insert or update ${countedRows(batch)}`;
   }
 

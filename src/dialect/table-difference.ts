@@ -2,20 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { Field } from "../schema/field.js";
 import type { Table } from "../schema/table.js";
 
-/** A named member of a table: an index or a constraint. */
-interface Named {
-  readonly name: string;
-}
-
 /** Indexes and constraints of `from` that `to` has not, or has in another form. */
-interface TableDifference {
-  readonly indexes: Table["indexes"];
-  readonly foreignKeys: Table["foreignKeys"];
-  readonly uniques: Table["uniques"];
-  readonly checks: Table["checks"];
-  readonly exclusions: Table["exclusions"];
-  readonly primaryKey: Table["primaryKey"];
-}
+type TableDifference = Pick<
+  Table,
+  "indexes" | "foreignKeys" | "uniques" | "checks" | "exclusions" | "primaryKey"
+>;
 
 /** What must go on the way from one form of a table to the other; swapped: what must come. */
 export function lostMembers(from: Table, to: Table): TableDifference {
@@ -30,7 +21,10 @@ export function lostMembers(from: Table, to: Table): TableDifference {
 }
 
 /** Names are unique among members of a kind. */
-function missing<Item extends Named>(items: readonly Item[], others: readonly Item[]): Item[] {
+function missing<Item extends { readonly name: string }>(
+  items: readonly Item[],
+  others: readonly Item[],
+): Item[] {
   const open = otherObjects(items, others);
   if (open.length === 0) return open;
   const byName = new Map(others.map((other) => [other.name, other]));

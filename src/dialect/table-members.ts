@@ -25,13 +25,10 @@ export function withoutMembers(table: Table, gone: (member: Member) => boolean):
 /** The table without these fields and all that stands on them; itself when there are none. */
 export function withoutFields(table: Table, names: readonly string[]): Table {
   if (names.length === 0) return table;
-  const stands = (member: Member): boolean =>
-    fieldsOf(member).some((name) => names.includes(name)) ||
-    expressionsOf(member).some((sql) => names.some((name) => namesField(sql, name, table.name)));
   const key = table.primaryKey;
   const keyed = key?.fields.some((name) => names.includes(name)) === true;
   return {
-    ...withoutMembers(table, stands),
+    ...withoutMembers(table, (member) => hasField(member, names) || namesAny(member, names, table)),
     fields: table.fields.filter(({ name }) => !names.includes(name)),
     primaryKey: keyed ? undefined : key,
   };
@@ -39,6 +36,15 @@ export function withoutFields(table: Table, names: readonly string[]): Table {
 
 /** Has the table this very member? */
 export function isMemberOf(table: Table, { kind, value }: Member): boolean {
+  return membersOf(table, kind).some((one) => isDeepStrictEqual(one, value));
+}
+
+/** Has the table a member of that kind and name? */
+export function hasMember(table: Table, { kind, value }: Member): boolean {
+  return membersOf(table, kind).some(({ name }) => name === value.name);
+}
+
+function membersOf(table: Table, kind: Member["kind"]): readonly Member["value"][] {
   const lists = {
     index: table.indexes,
     unique: table.uniques,
@@ -46,7 +52,18 @@ export function isMemberOf(table: Table, { kind, value }: Member): boolean {
     exclusion: table.exclusions,
     "foreign key": table.foreignKeys,
   };
-  return lists[kind].some((one) => isDeepStrictEqual(one, value));
+  return lists[kind];
+}
+
+/** Is one of these fields a part of it? */
+export function hasField(member: Member, names: readonly string[]): boolean {
+  return fieldsOf(member).some((name) => names.includes(name));
+}
+
+/** Does it name one of these fields in an expression? */
+export function namesAny(member: Member, names: readonly string[], table: Table): boolean {
+  const named = (sql: string) => names.some((name) => namesField(sql, name, table.name));
+  return expressionsOf(member).some(named);
 }
 
 /** The SQL expressions that a member holds. */

@@ -5,11 +5,11 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
-import { StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
+import { noticeText, StandardDdl, type StatementFact, type StatementParts } from "../ddl.js";
 import type { LiveColumn, Statement, Statements } from "../statement.js";
 import { type MysqlColumns, mayCount } from "./columns.js";
 import { generatedFrom } from "./dependents.js";
-import { foreignKeyNotices, generatedNotices, noticeText } from "./notices.js";
+import { foreignKeyNotices, generatedNotices } from "./notices.js";
 import { optionChanges, tableOptions } from "./options.js";
 import { indexRows, mysqlProbe, primaryKeyProbe, RUN_AGAIN, triggerProbe } from "./probe.js";
 import { mysqlText } from "./text-literal.js";
@@ -155,16 +155,16 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
 
   /** A statement that does no harm when it runs twice. */
   again(parts: StatementParts): Statement {
-    return { ...this.make(parts), probe: RUN_AGAIN };
+    return this.make({ ...parts, probe: RUN_AGAIN });
   }
 
   override dropPrimaryKey(table: Table): Statements {
     return [
       ...this.#stopCounting(table, undefined),
-      {
-        ...this.sql(`ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`),
+      this.make({
+        sql: `ALTER TABLE ${this.tableName(table)} DROP PRIMARY KEY`,
         probe: primaryKeyProbe(table, false),
-      },
+      }),
     ];
   }
 
@@ -198,14 +198,11 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     return bare.map((key) => {
       const action = `ALTER TABLE ${this.tableName(from)} ADD KEY ${this.quote(key.name)} (${this.quoteList(key.fields)})`;
       const rows = indexRows(from, key.name);
-      return {
-        ...this.make({
-          sql: `SELECT ${mysqlText(action)} AS statement FROM DUAL WHERE NOT EXISTS (SELECT * FROM ${rows})`,
-          comment: `Foreign key ${key.name} needs an index of its own now`,
-          executeRows: true,
-        }),
-        probe: RUN_AGAIN,
-      };
+      return this.again({
+        sql: `SELECT ${mysqlText(action)} AS statement FROM DUAL WHERE NOT EXISTS (SELECT * FROM ${rows})`,
+        comment: `Foreign key ${key.name} needs an index of its own now`,
+        executeRows: true,
+      });
     });
   }
 
@@ -271,14 +268,11 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     const rows = indexRows(table, key.name);
     return [
       ...dropped,
-      {
-        ...this.make({
-          sql: `SELECT ${mysqlText(action)} AS statement FROM ${rows} LIMIT 1`,
-          comment: `Remove the index that was made for foreign key ${key.name}`,
-          executeRows: true,
-        }),
-        probe: RUN_AGAIN,
-      },
+      this.again({
+        sql: `SELECT ${mysqlText(action)} AS statement FROM ${rows} LIMIT 1`,
+        comment: `Remove the index that was made for foreign key ${key.name}`,
+        executeRows: true,
+      }),
     ];
   }
 
@@ -312,27 +306,21 @@ export class MysqlDdl extends StandardDdl<MysqlColumns> {
     const name = updateTriggerName(table, field);
     const now = this.dialect.currentTime(field, schema);
     return [
-      {
-        ...this.make({
-          sql:
-            `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} ` +
-            `FOR EACH ROW SET NEW.${this.quote(field.name)} = ${now}`,
-          comment: `Keep ${field.name} of ${table.name} current`,
-        }),
+      this.make({
+        sql:
+          `CREATE TRIGGER ${this.quote(name)} BEFORE UPDATE ON ${this.tableName(table)} ` +
+          `FOR EACH ROW SET NEW.${this.quote(field.name)} = ${now}`,
+        comment: `Keep ${field.name} of ${table.name} current`,
         probe: triggerProbe(name, true),
-      },
+      }),
     ];
   }
 
   override dropAutoUpdate(table: Table, field: Field): Statements {
     if (!needsTrigger(field)) return [];
     const name = updateTriggerName(table, field);
-    return [
-      {
-        ...this.sql(`DROP TRIGGER ${this.quote(name)}`),
-        probe: triggerProbe(name, false),
-      },
-    ];
+    const sql = `DROP TRIGGER ${this.quote(name)}`;
+    return [this.make({ sql, probe: triggerProbe(name, false) })];
   }
 }
 

@@ -36,8 +36,3 @@ export function generatedNotices(field: Field): readonly string[] {
   const required = field.generated !== undefined && !field.nullable;
   return required ? [`Field ${field.name} is generated and may be NULL if its expression is`] : [];
 }
-
-/** As the comment of a statement. */
-export function noticeText(notices: readonly string[]): string | undefined {
-  return notices.length === 0 ? undefined : notices.join("; ");
-}

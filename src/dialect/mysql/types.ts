@@ -1,4 +1,4 @@
-import { type Client, type ClientType, commonClientTypes, listAsJson } from "../client-types.js";
+import { makeClient } from "../client-types.js";
 import { standardTypes, type TypeRule, type TypeRules, withLength } from "../standard-types.js";
 import { mysqlText } from "./text-literal.js";
 
@@ -34,25 +34,12 @@ function withFraction(name: string, usual: number): TypeRule {
   return ({ precision = usual }) => (precision === 0 ? name : `${name}(${precision})`);
 }
 
-const moment: ClientType = { select: "Date", insert: "Date | string" };
-const whole: ClientType = { select: "number", insert: "number | bigint | string" };
-/** MariaDB's JSON is text, and a text is a JSON value, too. */
-const json: ClientType = { select: "JsonValue", insert: "string" };
-
 /** `mysql2`. */
-export const mysqlClient: Client = Object.freeze({
-  name: "mysql2",
-  types: {
-    ...commonClientTypes,
-    bigint: whole,
-    bigserial: whole,
-    decimal: { select: "string", insert: "string | number" },
-    boolean: { select: "number", insert: "boolean | number" },
-    date: moment,
-    timestamp: moment,
-    timestamptz: moment,
-    json,
-    jsonb: json,
-  },
-  listOf: listAsJson(json),
+export const mysqlClient = makeClient("mysql2", {
+  bigint: { select: "number", insert: "number | bigint | string" },
+  decimal: { select: "string", insert: "string | number" },
+  boolean: { select: "number", insert: "boolean | number" },
+  moment: { select: "Date", insert: "Date | string" },
+  // MariaDB's JSON is text, and a text is a JSON value, too.
+  json: { select: "JsonValue", insert: "string" },
 });

@@ -38,11 +38,12 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
 
   /** Built beside the writers. Outside any transaction; what a failure leaves is cleared away. */
   buildIndexStatement(table: Table, index: Index): Statement {
-    return {
-      ...this.make({ sql: this.columns.createIndexSql(table, index, true), transactional: false }),
+    const made = this.make({
+      sql: this.columns.createIndexSql(table, index, true),
+      transactional: false,
       probe: builtIndexProbe(table, index, this),
-      repair: failedIndexRepair(table, index, this),
-    };
+    });
+    return { ...made, repair: failedIndexRepair(table, index, this) };
   }
 
   /**
@@ -167,14 +168,12 @@ export class PostgresqlDdl extends StandardDdl<PostgresqlColumns> {
 
   validateStatement(table: Table, name: string): Statement {
     const constraint = `conrelid = to_regclass(${this.literal(this.tableName(table))}) AND conname = ${this.literal(name)}`;
-    return {
-      ...this.make({
-        sql: `ALTER TABLE ${this.tableName(table)} VALIDATE CONSTRAINT ${this.quote(name)}`,
-        comment: "Check the rows that exist, without blocking other sessions",
-        transactional: false,
-      }),
+    return this.make({
+      sql: `ALTER TABLE ${this.tableName(table)} VALIDATE CONSTRAINT ${this.quote(name)}`,
+      comment: "Check the rows that exist, without blocking other sessions",
+      transactional: false,
       probe: `SELECT EXISTS (SELECT FROM pg_constraint WHERE ${constraint} AND convalidated)::int AS done`,
-    };
+    });
   }
 
   override addCheck(table: Table, check: Table["checks"][number]): Statements {

@@ -1,4 +1,4 @@
-import { both, type Client, type ClientType, commonClientTypes } from "../client-types.js";
+import { both, makeClient } from "../client-types.js";
 import { standardTypes, type TypeRule, type TypeRules } from "../standard-types.js";
 
 /** How PostgreSQL spells the types of the model. `enum` is a type of its own per field. */
@@ -20,27 +20,18 @@ function withFraction(name: string, rest = ""): TypeRule {
     precision === undefined ? name + rest : `${name}(${precision})${rest}`;
 }
 
-const moment: ClientType = { select: "Date", insert: "Date | string" };
-const whole: ClientType = { select: "string", insert: "string | number | bigint" };
-const json: ClientType = { select: "JsonValue", insert: "string" };
-
 /** `pg`, whose numbers beyond a double's are text. */
-export const postgresqlClient: Client = Object.freeze({
-  name: "pg",
-  types: {
-    ...commonClientTypes,
-    bigint: whole,
-    bigserial: whole,
+export const postgresqlClient = makeClient(
+  "pg",
+  {
+    bigint: { select: "string", insert: "string | number | bigint" },
     decimal: { select: "string", insert: "string | number" },
     boolean: both("boolean"),
-    date: moment,
-    timestamp: moment,
-    timestamptz: moment,
+    moment: { select: "Date", insert: "Date | string" },
     interval: { select: "Interval", insert: "string" },
-    json,
-    jsonb: json,
+    json: { select: "JsonValue", insert: "string" },
   },
-  listOf: (element: ClientType, type: string): ClientType => {
+  (element, type) => {
     const insert = list(element.insert);
     // It knows the arrays of the server's own types only.
     if (type === "enum") return { select: "string", insert: `string | ${insert}` };
@@ -48,7 +39,7 @@ export const postgresqlClient: Client = Object.freeze({
     if (type === "decimal") return { select: "number[]", insert };
     return { select: list(element.select), insert };
   },
-});
+);
 
 function list(element: string): string {
   return element.includes(" ") ? `(${element})[]` : `${element}[]`;

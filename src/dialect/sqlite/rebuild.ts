@@ -34,10 +34,10 @@ export function withoutForeignKeys(
   statements: Statements,
 ): Statements {
   return [
-    { ...ddl.make({ sql: OPEN_REBUILD, comment, executeRows: true }), probe: "SELECT 0 AS done" },
+    ddl.make({ sql: OPEN_REBUILD, comment, executeRows: true, probe: "SELECT 0 AS done" }),
     ...statements,
-    { ...ddl.sql(`RELEASE ${SAVEPOINT}`), probe: "SELECT 1 AS done" },
-    { ...ddl.sql(FOREIGN_KEYS_ON), probe: "SELECT 0 AS done" },
+    ddl.make({ sql: `RELEASE ${SAVEPOINT}`, probe: "SELECT 1 AS done" }),
+    ddl.make({ sql: FOREIGN_KEYS_ON, probe: "SELECT 0 AS done" }),
   ];
 }
 
@@ -80,12 +80,11 @@ const MOST_SELECTS = 400;
  *   difference breaks a check of the notes.
  */
 export function rebuildTable(rebuild: Rebuild, ddl: SqliteDdl): Statements {
-  const { from, to } = rebuild.change;
+  const { from, to, before, after } = rebuild.change;
   const fresh = `mm_new_${tableKey(to)}`;
   const name = ddl.quote(tableKey(from));
   const counted = countedTables(rebuild.change);
   const make = (sql: string, comment?: string) => ddl.make({ sql, comment });
-  const { before, after } = rebuild.change;
   const comment = `Rebuild table ${tableKey(to)}`;
   return withoutForeignKeys(ddl, comment, [
     make("PRAGMA legacy_alter_table = ON"),

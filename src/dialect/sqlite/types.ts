@@ -1,10 +1,4 @@
-import {
-  both,
-  type Client,
-  type ClientType,
-  commonClientTypes,
-  listAsJson,
-} from "../client-types.js";
+import { both, makeClient } from "../client-types.js";
 import { bareType, type ColumnType, nativeType, typeWords } from "../expected.js";
 import { standardTypes, type TypeRules, withLength, withPrecision } from "../standard-types.js";
 
@@ -139,24 +133,12 @@ function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-const whole: ClientType = { select: "number", insert: "number | bigint" };
-const text = both("string");
-
 /** `better-sqlite3`, which takes neither booleans nor dates. */
-export const sqliteClient: Client = Object.freeze({
-  name: "better-sqlite3",
-  types: {
-    ...commonClientTypes,
-    bigint: whole,
-    bigserial: whole,
-    // More digits than a double holds stay text.
-    decimal: both("number | string"),
-    boolean: both("number"),
-    date: text,
-    timestamp: text,
-    timestamptz: text,
-    json: text,
-    jsonb: text,
-  },
-  listOf: listAsJson(text),
+export const sqliteClient = makeClient("better-sqlite3", {
+  bigint: { select: "number", insert: "number | bigint" },
+  // More digits than a double holds stay text.
+  decimal: both("number | string"),
+  boolean: both("number"),
+  moment: both("string"),
+  json: both("string"),
 });

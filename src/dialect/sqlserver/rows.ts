@@ -52,7 +52,6 @@ export class SqlserverRows extends StandardRows<SqlserverDdl> {
     const from = (name: string): string => `source.${this.quote(name)}`;
     const equal = (name: string): string => `target.${this.quote(name)} = ${from(name)}`;
     const sets = this.updatable(batch).map(equal);
-    const count = batch.rows.length;
     const merge = this.ddl.make({
       // MERGE is the one statement that must end with a semicolon.
       sql: [
@@ -63,7 +62,7 @@ export class SqlserverRows extends StandardRows<SqlserverDdl> {
         `WHEN NOT MATCHED BY TARGET THEN INSERT (${columns}) VALUES (${batch.columns.map(from).join(", ")});`,
       ].join("\n"),
       parameters: values.list,
-      comment: `Insert or update ${count} row${count === 1 ? "" : "s"} of ${table.name}`,
+      comment: this.commentOf(batch),
     });
     return this.#numbered(batch, merge);
   }

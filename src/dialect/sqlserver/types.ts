@@ -1,10 +1,4 @@
-import {
-  both,
-  type Client,
-  type ClientType,
-  commonClientTypes,
-  listAsJson,
-} from "../client-types.js";
+import { both, type ClientType, makeClient } from "../client-types.js";
 import { standardTypes, type TypeRule, type TypeRules, withPrecision } from "../standard-types.js";
 
 /** Characters that a column of limited length can have. */
@@ -42,24 +36,13 @@ export const sqlserverTypes: TypeRules = Object.freeze({
 });
 
 const moment: ClientType = { select: "Date", insert: "Date | string" };
-const whole: ClientType = { select: "string", insert: "string | number | bigint" };
-const plain = both("string");
 
 /** `tedious`. */
-export const sqlserverClient: Client = Object.freeze({
-  name: "tedious",
-  types: {
-    ...commonClientTypes,
-    bigint: whole,
-    bigserial: whole,
-    decimal: { select: "number", insert: "number | string" },
-    boolean: both("boolean"),
-    date: moment,
-    time: moment,
-    timestamp: moment,
-    timestamptz: moment,
-    json: plain,
-    jsonb: plain,
-  },
-  listOf: listAsJson(plain),
+export const sqlserverClient = makeClient("tedious", {
+  bigint: { select: "string", insert: "string | number | bigint" },
+  decimal: { select: "number", insert: "number | string" },
+  boolean: both("boolean"),
+  moment,
+  time: moment,
+  json: both("string"),
 });

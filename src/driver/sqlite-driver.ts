@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "better-sqlite3";
 import { command, hint } from "../errors.js";
+import { giveBack, inTransaction, take, unfit } from "./borrowed-client.js";
 import { toDriverError, wordOf } from "./client-error.js";
 import type {
   BorrowedClient,
@@ -13,7 +14,6 @@ import type {
 import { DriverError } from "./driver-error.js";
 import { loadClient } from "./load-client.js";
 import { invalidUrl, readParameters } from "./read-url.js";
-import { borrowSqlite } from "./sqlite-borrowed.js";
 import { BUSY_TIMEOUT, SqliteConnection } from "./sqlite-connection.js";
 import { sqliteErrors } from "./sqlite-error.js";
 
@@ -205,4 +205,53 @@ function invalid(message: string): DriverError {
   const form =
     "Write sqlite:./app.db, sqlite:///absolute/path/app.db or sqlite::memory:; the one parameter is mode=ro, rw, rwc or memory.";
   return invalidUrl(message, form);
+}
+
+/** What migrations switch, and how it is read back. */
+const SETTINGS = [
+  "foreign_keys",
+  "legacy_alter_table",
+  "defer_foreign_keys",
+  "ignore_check_constraints",
+  "recursive_triggers",
+  "busy_timeout",
+] as const;
+
+/** The session of a handle of `better-sqlite3`; undefined when it is none. */
+function borrowSqlite(client: object): BorrowedClient | undefined {
+  if (!isHandle(client)) return undefined;
+  const label = `sqlite:${client.name}`;
+  return {
+    label,
+    single: true,
+    open: async () => {
+      if (!client.open) throw unfit("it is closed", "Close it behind the migrations.");
+      if (client.inTransaction) throw inTransaction();
+      take(client);
+      const settings = SETTINGS.map((name) => [name, Number(settingOf(client, name))] as const);
+      const putBack = (): void => {
+        for (const [name, value] of settings) client.pragma(`${name} = ${value}`);
+      };
+      return new SqliteConnection(client, {
+        label,
+        readOnly: client.readonly,
+        reopen: (database) => {
+          putBack();
+          return database;
+        },
+        close: () => {
+          giveBack(client);
+          if (client.open) putBack();
+        },
+      });
+    },
+  };
+}
+
+function isHandle(client: object): client is Database {
+  return "prepare" in client && "pragma" in client && "inTransaction" in client;
+}
+
+function settingOf(client: Database, name: string): unknown {
+  return client.pragma(name, { simple: true });
 }

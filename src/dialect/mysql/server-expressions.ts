@@ -6,6 +6,8 @@ import { resolveFieldType } from "../../schema/resolve-field-type.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { uncounted } from "../../schema/uncounted.js";
+import { isWord, solidTokens } from "../../text/sql-lexer.js";
+import { nameOf } from "../../text/sql-name.js";
 import type { ColumnType } from "../expected.js";
 import { isSpelledAlike } from "../spelled-alike.js";
 import type { ExpectedRequest } from "../standard-session.js";
@@ -13,10 +15,12 @@ import { databaseOptions, usualCollations } from "./catalogue.js";
 import { expectedDefault, withoutDatabase } from "./column-default.js";
 import { MysqlSchemaEditor } from "./editor.js";
 import { mysqlExpression } from "./expression.js";
+import { readColumnText } from "./merge-column.js";
 import { beginningOf } from "./server.js";
-import { readShownTable, type ShownTable } from "./shown-table.js";
 import { shownTables } from "./shown-tables.js";
+import { mysqlSql } from "./sql-rules.js";
 import { asCounted, counterStates } from "./start-values.js";
+import { closingOf, cutTable } from "./table-parts.js";
 import { withoutWidth } from "./type-reader.js";
 
 /**
@@ -232,4 +236,51 @@ function withExpressions(
 /** MySQL keeps the names of checks apart in the whole database. */
 function scratchName(table: string, check: string): string {
   return `${table}_${createHash("sha256").update(check).digest("hex").slice(0, 16)}`;
+}
+
+/** What `SHOW CREATE TABLE` tells about expressions. */
+interface ShownTable {
+  readonly columns: ReadonlyMap<string, ShownColumn>;
+  /** Named checks of the table: name -> expression. */
+  readonly checks: ReadonlyMap<string, string>;
+}
+
+interface ShownColumn {
+  readonly type: string;
+  /** The SQL behind DEFAULT. */
+  readonly preset: string | undefined;
+  /** The SQL of a generated column, and of a check of its own. */
+  readonly expression: string | undefined;
+  readonly check: string | undefined;
+}
+
+/** Reads the answer of `SHOW CREATE TABLE`. */
+export function readShownTable(text: string): ShownTable {
+  const columns = new Map<string, ShownColumn>();
+  const checks = new Map<string, string>();
+  for (const { sql, column, tokens } of cutTable(text).parts) {
+    const [first, name, third] = tokens;
+    if (column !== undefined) columns.set(column, readColumn(sql));
+    else if (isWord(first, "constraint") && name !== undefined && isWord(third, "check")) {
+      checks.set(nameOf(name), inBrackets(sql) ?? "");
+    }
+  }
+  return { columns, checks };
+}
+
+function readColumn(sql: string): ShownColumn {
+  const text = readColumnText(sql);
+  return {
+    type: text.get("type") ?? "",
+    preset: text.get("default")?.replace(/^default\s+/i, ""),
+    expression: inBrackets(text.get("generated")),
+    check: inBrackets(text.get("check")),
+  };
+}
+
+function inBrackets(sql = ""): string | undefined {
+  const tokens = [...solidTokens(sql, mysqlSql)];
+  const open = tokens.findIndex(({ text }) => text === "(");
+  if (open < 0) return undefined;
+  return sql.slice(tokens[open]?.end, tokens[closingOf(tokens, open)]?.start);
 }

@@ -42,7 +42,6 @@ import { schemaWithEnums } from "./schema-with-enums.js";
 import { postgresqlOptions, UNLOGGED } from "./table-options.js";
 import { readPostgresqlType } from "./type-reader.js";
 import { unsaidOfTables } from "./unsaid-of-tables.js";
-import { withoutJit } from "./without-jit.js";
 
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   a: "NO_ACTION",
@@ -293,4 +292,21 @@ function readIndexPart(part: IndexRow): IndexParts["parts"][number] {
     opclass: part.opclass,
     collation: part.collation,
   };
+}
+
+/** Not every server that is spoken to has it. */
+const JIT = (value: string): string =>
+  `SELECT set_config('jit', ${value}, false) FROM pg_settings WHERE name = 'jit'`;
+
+/**
+ * Asks while the server compiles no query. Those on the catalogue are long and have few rows: to
+ * compile one takes a hundred times as long as to answer it.
+ */
+async function withoutJit<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await connection.query(JIT("'off'"));
+  try {
+    return await work();
+  } finally {
+    await connection.query(JIT("reset_val"));
+  }
 }

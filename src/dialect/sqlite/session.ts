@@ -1,4 +1,5 @@
-import type { Connection, Row } from "../../driver/driver.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Connection, Row, TransactionOptions } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { sqliteLockers } from "../../driver/sqlite-lockers.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
@@ -11,10 +12,8 @@ import { runStatement } from "../run-statement.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import { StandardSession } from "../standard-session.js";
 import type { LiveColumn, LiveTable, Statement, Statements } from "../statement.js";
-import { whileBusy } from "./busy.js";
 import { SqliteIntrospector } from "./catalogue.js";
 import { fileOf, sqliteLock } from "./lock.js";
-import { mayTakeLong } from "./long-statement.js";
 import { mergeTable } from "./merge-table.js";
 import {
   FOREIGN_KEYS_OFF,
@@ -235,4 +234,54 @@ async function keepCounter(connection: Connection, { table, fresh }: Copy): Prom
     "INSERT INTO sqlite_sequence (name, seq) SELECT ?, seq FROM sqlite_sequence WHERE name = ? COLLATE NOCASE",
     [fresh, table],
   );
+}
+
+/** Milliseconds between two tries, growing from the first to the second. */
+const PAUSE = [10, 250] as const;
+
+/**
+ * Tries again until no other process is in the way. SQLite would wait by itself, on this very
+ * thread: meanwhile it could not be reported who is waited for, and Ctrl-C would not be heard.
+ */
+async function whileBusy(attempt: {
+  /** Milliseconds. */
+  readonly patience: number;
+  readonly work: (how: TransactionOptions) => Promise<void>;
+}): Promise<void> {
+  const deadline = performance.now() + attempt.patience;
+  for (let pause: number = PAUSE[0]; ; pause = Math.min(pause * 1.5, PAUSE[1])) {
+    try {
+      return await attempt.work({ atOnce: true });
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+    }
+    await sleep(pause);
+  }
+}
+
+/** `CREATE TABLE "a" (`: of a SELECT it would be the rows, too, and with IF NOT EXISTS it may be there. */
+const CREATE_TABLE = /^CREATE TABLE ("(?:[^"]|"")+") \([^;]*$/;
+const CREATE_INDEX = /^CREATE (?:UNIQUE )?INDEX "(?:[^"]|"")+" ON ("(?:[^"]|"")+") \([^;]*$/;
+const ADD_COLUMN = /^ALTER TABLE "(?:[^"]|"")+" ADD COLUMN "[^;]*$/;
+/** What SQLite looks at every row for. https://www.sqlite.org/lang_altertable.html#alter_table_add_column */
+const OF_ROWS = /\b(?:NOT|CHECK|REFERENCES|GENERATED|AS)\b/i;
+
+/**
+ * May one of these statements take long, so that Ctrl-C must be able to stop it? Not those that make
+ * tables, the indexes of these while nothing is in them, and fields that no row has a value for.
+ */
+export function mayTakeLong(statements: Statements): boolean {
+  const made = new Set<string>();
+  return !statements.every(({ sql, live }) => live === undefined && isShort(sql, made));
+}
+
+function isShort(sql: string, made: Set<string>): boolean {
+  const table = CREATE_TABLE.exec(sql)?.[1];
+  if (table !== undefined) {
+    made.add(table);
+    return true;
+  }
+  const indexed = CREATE_INDEX.exec(sql)?.[1];
+  if (indexed !== undefined) return made.has(indexed);
+  return ADD_COLUMN.test(sql) && !OF_ROWS.test(sql);
 }

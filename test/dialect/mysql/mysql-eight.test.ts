@@ -3,7 +3,7 @@ import type { MysqlCatalogue } from "../../../src/dialect/mysql/catalogue.js";
 import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 import type { Facts } from "../../../src/dialect/mysql/facts.js";
 import { schemaOfCatalogue } from "../../../src/dialect/mysql/introspector.js";
-import { readShownTable } from "../../../src/dialect/mysql/shown-table.js";
+import { readShownTable } from "../../../src/dialect/mysql/server-expressions.js";
 import { parseOperation } from "../../../src/operation/index.js";
 import { diffSchemas } from "../../../src/schema/diff-schemas.js";
 import { emptySchema } from "../../../src/schema/schema.js";

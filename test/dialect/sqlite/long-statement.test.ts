@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mayTakeLong } from "../../../src/dialect/sqlite/long-statement.js";
+import { mayTakeLong } from "../../../src/dialect/sqlite/session.js";
 import type { Statement } from "../../../src/dialect/statement.js";
 
 function statement(sql: string): Statement {

@@ -1,3 +1,5 @@
+import type { SideObject } from "../schema/field.js";
+import type { Claim, SideClaim } from "../schema/naming.js";
 import { DialectError } from "./dialect-error.js";
 
 /**
@@ -25,4 +27,9 @@ export function splitTableKey(key: string): {
   return dot < 1 || dot === key.length - 1
     ? { namespace: undefined, name: key }
     : { namespace: key.slice(0, dot), name: key.slice(dot + 1) };
+}
+
+/** The name of what a database makes beside a column, where it does. */
+export function besides(isMade: boolean, side: SideObject, claim: () => Claim): SideClaim[] {
+  return isMade ? [{ ...claim(), side }] : [];
 }

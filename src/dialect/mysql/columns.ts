@@ -1,11 +1,13 @@
 import { counts } from "../../schema/counter.js";
 import type { Field } from "../../schema/field.js";
+import { findField } from "../../schema/find-field.js";
 import { type FieldPlace, originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
 import type { EditorContext } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
+import type { ColumnWriter } from "../expected.js";
 import { targetFields } from "../foreign-key-target.js";
 import type { StandardDialect } from "../standard-dialect.js";
 import { currentTimestamp, isLong, momentDigits, renderDefault } from "./column-default.js";
@@ -239,11 +241,7 @@ export class MysqlColumns extends StandardColumns {
 
   /** Long text and bytes are indexed by their beginning. */
   prefixOf(part: IndexPart, index: Index, table: Table): number | undefined {
-    return prefixOf(part, index, (name) => {
-      const field = table.fields.find((one) => one.name === name);
-      const place = this.place(table, this.context.horizon);
-      return field === undefined ? "" : this.dialect.columnTypeAt(field, place);
-    });
+    return prefixOf(part, index, typesOf(this.dialect, this.place(table, this.context.horizon)));
   }
 
   /** @throws DialectError for what cannot be left out without changing what the index means. */
@@ -324,6 +322,14 @@ export function prefixOf(
   if (part.prefix !== undefined || part.field === undefined || index.unique) return part.prefix;
   if (isSpecial(index.method)) return undefined;
   return usualPrefix(typeOf(part.field));
+}
+
+/** The types of the columns of a table, by their names. */
+export function typesOf(dialect: ColumnWriter, place: FieldPlace): (name: string) => string {
+  return (name) => {
+    const field = findField(place.table, name);
+    return field === undefined ? "" : dialect.columnTypeAt(field, place);
+  };
 }
 
 /** Kinds of index that have a word of their own; every other index of InnoDB is a BTREE. */

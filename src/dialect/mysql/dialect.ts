@@ -5,6 +5,7 @@ import type { Claim, Naming } from "../../schema/naming.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { isJson } from "../literals.js";
+import { besides } from "../names.js";
 import { behindByParts, RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { mysqlDatabases } from "./databases.js";
@@ -27,9 +28,9 @@ const common: Naming = Object.freeze({
   table: () => [],
   member: (kind, { name }) => (kind === "foreign key" ? claim("foreign keys", name) : undefined),
   sides: (field, table) =>
-    needsTrigger(field)
-      ? [{ ...claim("triggers", updateTriggerName(table, field)), side: "auto_update" } as const]
-      : [],
+    besides(needsTrigger(field), "auto_update", () =>
+      claim("triggers", updateTriggerName(table, field)),
+    ),
 } satisfies Naming);
 
 const mysql: Naming = Object.freeze({
@@ -68,11 +69,12 @@ export class MysqlDialect extends StandardDialect {
   readonly client = mysqlClient;
   readonly sqlRules = mysqlSql;
 
-  /** Names are kept in three bytes a character, and a space at the end is refused. */
+  /** While it is not known which of the two it will be, what holds for both. */
   get naming(): Naming {
-    return mysqlNaming(this.session.server);
+    return this.session.server === "mysql" ? mysql : common;
   }
 
+  /** Names are kept in three bytes a character, and a space at the end is refused. */
   override quote(name: string): string {
     if (name.endsWith(" ") || /[\u{10000}-\u{10ffff}]/u.test(name)) {
       throw new DialectError({
@@ -103,11 +105,6 @@ export class MysqlDialect extends StandardDialect {
   }
 
   protected override readonly expectation = MysqlExpected;
-}
-
-/** While it is not known which of the two it will be, what holds for both. */
-function mysqlNaming(server: MysqlServer | undefined): Naming {
-  return server === "mysql" ? mysql : common;
 }
 
 function claim(scope: string, name: string): Claim {

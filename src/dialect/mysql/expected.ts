@@ -12,7 +12,7 @@ import {
 import { type ColumnType, countingType, Expected } from "../expected.js";
 import { clauseText } from "./clause-text.js";
 import { expectedDefault, givenDefault } from "./column-default.js";
-import { isSpecial, prefixOf, referredCollation } from "./columns.js";
+import { isSpecial, prefixOf, referredCollation, typesOf } from "./columns.js";
 import { mysqlExpression } from "./expression.js";
 import {
   fieldOptions,
@@ -120,10 +120,7 @@ export class MysqlExpected extends Expected {
 
   protected override indexPart(part: IndexPart, index: Index, table: Table): IndexPart {
     const expected = super.indexPart(part, index, table);
-    const prefix = prefixOf(part, index, (name) => {
-      const field = table.fields.find((one) => one.name === name);
-      return field === undefined ? "" : this.dialect.columnTypeAt(field, this.place(table));
-    });
+    const prefix = prefixOf(part, index, typesOf(this.dialect, this.place(table)));
     return { ...expected, prefix, nulls: undefined, opclass: undefined, collation: undefined };
   }
 

@@ -81,8 +81,14 @@ export class MysqlSession extends StandardSession {
     await connection.begin();
   }
 
-  override captureSettings(connection: Connection): Promise<WithSettings> {
-    return captureMysqlSettings(connection);
+  override async captureSettings(connection: Connection): Promise<WithSettings> {
+    const begun = await read(connection);
+    return async (work) => {
+      const now = await read(connection);
+      await change(connection, now, begun);
+      await withoutTableLocks(connection, work);
+      await change(connection, begun, now);
+    };
   }
 
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
@@ -205,17 +211,6 @@ async function deletedRows(connection: Connection): Promise<number> {
 interface State {
   readonly texts: readonly string[];
   readonly role: string;
-}
-
-/** See `DialectSession.captureSettings`. */
-async function captureMysqlSettings(connection: Connection): Promise<WithSettings> {
-  const begun = await read(connection);
-  return async (work) => {
-    const now = await read(connection);
-    await change(connection, now, begun);
-    await withoutTableLocks(connection, work);
-    await change(connection, begun, now);
-  };
 }
 
 async function read(connection: Connection): Promise<State> {

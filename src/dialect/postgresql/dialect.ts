@@ -11,6 +11,7 @@ import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { badValue, hexText, isJson, isSqlValue, quoteText } from "../literals.js";
 import { partsOf } from "../moment-text.js";
+import { besides } from "../names.js";
 import { RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateName } from "./columns.js";
@@ -34,25 +35,13 @@ const postgresqlNaming: Naming = Object.freeze({
   member: (kind, { name }, table) =>
     kind === "foreign key" || kind === "check" ? undefined : claim(table, "relations", name),
   sides: (field, table) => [
-    ...(isEnum(field)
-      ? [{ ...claim(table, "types", enumName(table.name, field)), side: "enum" } as const]
-      : []),
-    ...(field.autoUpdate
-      ? [
-          {
-            ...claim(table, "functions", autoUpdateName(table.name, field)),
-            side: "auto_update",
-          } as const,
-        ]
-      : []),
-    ...(field.sequence !== undefined && field.sequence.name === undefined
-      ? [
-          {
-            ...claim(table, "relations", sequenceName(table.name, field)),
-            side: "sequence",
-          } as const,
-        ]
-      : []),
+    ...besides(isEnum(field), "enum", () => claim(table, "types", enumName(table.name, field))),
+    ...besides(field.autoUpdate, "auto_update", () =>
+      claim(table, "functions", autoUpdateName(table.name, field)),
+    ),
+    ...besides(field.sequence !== undefined && field.sequence.name === undefined, "sequence", () =>
+      claim(table, "relations", sequenceName(table.name, field)),
+    ),
   ],
 } satisfies Naming);
 

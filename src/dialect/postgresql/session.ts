@@ -121,8 +121,20 @@ export class PostgresqlSession extends StandardSession {
     this.#namespaces.set(connection, namespace);
   }
 
-  override captureSettings(connection: Connection): Promise<WithSettings> {
-    return capturePostgresqlSettings(connection);
+  override async captureSettings(connection: Connection): Promise<WithSettings> {
+    const read = async (): Promise<readonly string[]> => {
+      const [row] = await connection.query(NOW);
+      return [row?.user, row?.role, row?.encoding].map(String);
+    };
+    const begun = await read();
+    return async (work) => {
+      const now = await read();
+      if (sameValues(now, begun)) return await work();
+      await connection.query(SET, begun);
+      await work();
+      // Not behind a failure: the transaction takes it all back, or is over with the session.
+      await connection.query(SET, now);
+    };
   }
 
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
@@ -313,23 +325,6 @@ async function retypeColumn(
     ? statement.sql.replace(typed, () => `${typed} COLLATE ${collation}`)
     : statement.sql;
   return await runStatement(connection, { ...statement, sql: sql + also.join("") });
-}
-
-/** See `DialectSession.captureSettings`. */
-async function capturePostgresqlSettings(connection: Connection): Promise<WithSettings> {
-  const read = async (): Promise<readonly string[]> => {
-    const [row] = await connection.query(NOW);
-    return [row?.user, row?.role, row?.encoding].map(String);
-  };
-  const begun = await read();
-  return async (work) => {
-    const now = await read();
-    if (sameValues(now, begun)) return await work();
-    await connection.query(SET, begun);
-    await work();
-    // Not behind a failure: the transaction takes it all back, or is over with the session.
-    await connection.query(SET, now);
-  };
 }
 
 /** One line for people; the query is what the blocker runs, or ran last. */

@@ -6,6 +6,7 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
+import { besides } from "../names.js";
 import { RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
@@ -23,14 +24,9 @@ const sqliteNaming: Naming = Object.freeze({
   table: (table) => [claim("relations", tableKey(table))],
   member: (kind, { name }) => (kind === "index" ? claim("relations", name) : undefined),
   sides: (field, table) =>
-    field.autoUpdate
-      ? [
-          {
-            ...claim("triggers", autoUpdateTrigger(tableKey(table), field)),
-            side: "auto_update",
-          } as const,
-        ]
-      : [],
+    besides(field.autoUpdate, "auto_update", () =>
+      claim("triggers", autoUpdateTrigger(tableKey(table), field)),
+    ),
 } satisfies Naming);
 
 /** A random UUID (version 4), in lower case with dashes. */

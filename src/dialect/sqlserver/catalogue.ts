@@ -61,8 +61,11 @@ const CHECKS = `SELECT k.parent_object_id AS id, k.name AS name, k.definition AS
 
 const TRIGGERS = `SELECT g.parent_id AS id, g.name AS name, OBJECT_DEFINITION(g.object_id) AS definition FROM sys.triggers AS g WHERE g.parent_class = 1`;
 
-/** With what each needs; the definition of an encrypted one is NULL. */
-const OBJECTS = `SELECT o.object_id AS id, RTRIM(o.type) AS type, o.name AS name,
+/**
+ * A row for every thing that a view, trigger or routine needs; of tables the names alone. The definition
+ * of an encrypted one is NULL.
+ */
+export const OBJECTS = `SELECT o.object_id AS id, RTRIM(o.type) AS type, o.name AS name,
     CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace,
     o.parent_object_id AS parent, m.definition AS definition, d.referenced_id AS needed
   FROM sys.objects AS o
@@ -73,7 +76,7 @@ const OBJECTS = `SELECT o.object_id AS id, RTRIM(o.type) AS type, o.name AS name
   ORDER BY o.object_id`;
 
 /** Keys that hold the rows, or do not, other than is usual. */
-const UNUSUAL_KEYS = `SELECT i.name AS name, t.name AS table_name, i.type_desc AS kind,
+export const UNUSUAL_KEYS = `SELECT i.name AS name, t.name AS table_name, i.type_desc AS kind,
     CASE WHEN s.name = SCHEMA_NAME() THEN NULL ELSE s.name END AS namespace
   FROM sys.indexes AS i
   INNER JOIN sys.tables AS t ON t.object_id = i.object_id
@@ -92,16 +95,6 @@ export const catalogueQueries: readonly string[] = [
   OBJECTS,
   UNUSUAL_KEYS,
 ];
-
-/** A row for every thing that a view, trigger or routine needs; of tables the names alone. */
-export async function readSqlserverObjects(connection: Connection): Promise<readonly Row[]> {
-  return await connection.query(OBJECTS);
-}
-
-/** A row for every key that is not clustered as keys of its kind are. */
-export async function readUnusualKeys(connection: Connection): Promise<readonly Row[]> {
-  return await connection.query(UNUSUAL_KEYS);
-}
 
 /** Reads the catalogue views of the database: six questions, however many tables. */
 export async function readSqlserverCatalogue(connection: Connection): Promise<SqlserverCatalogue> {

@@ -6,6 +6,7 @@ import type { Claim, Naming } from "../../schema/naming.js";
 import type { ReferentialAction, Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
 import { hexText } from "../literals.js";
+import { besides } from "../names.js";
 import { behindByParts, RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { isFiltered } from "./columns.js";
@@ -30,12 +31,12 @@ const sqlserverNaming: Naming = Object.freeze({
     return index ? undefined : claim(table, name);
   },
   sides: (field, table) => [
-    ...(field.type === "enum" && field.native === undefined
-      ? [{ ...claim(table, enumCheckName(table.name, field)), side: "enum" } as const]
-      : []),
-    ...((field.default !== undefined || field.autoCreate) && !counts(field)
-      ? [{ ...claim(table, defaultName(table.name, field)), side: "default" } as const]
-      : []),
+    ...besides(field.type === "enum" && field.native === undefined, "enum", () =>
+      claim(table, enumCheckName(table.name, field)),
+    ),
+    ...besides((field.default !== undefined || field.autoCreate) && !counts(field), "default", () =>
+      claim(table, defaultName(table.name, field)),
+    ),
   ],
 } satisfies Naming);
 

@@ -17,11 +17,11 @@ import { groupBy } from "../group-by.js";
 import type { LiveObjects } from "../live-objects.js";
 import {
   nameOf,
+  OBJECTS,
   readSqlserverCatalogue,
-  readSqlserverObjects,
-  readUnusualKeys,
   type SqlserverCatalogue,
   textOf,
+  UNUSUAL_KEYS,
 } from "./catalogue.js";
 import { identityType, numberOf } from "./counter.js";
 import { textsIn, withoutBrackets } from "./expression.js";
@@ -46,9 +46,8 @@ export class SqlserverIntrospector implements Introspector {
   }
 
   async objects(schema: Schema): Promise<LiveObjects> {
-    const rows = await readSqlserverObjects(this.#connection);
-    const keys = await readUnusualKeys(this.#connection);
-    return sqlserverObjects(rows, schema, keys);
+    const rows = await this.#connection.query(OBJECTS);
+    return sqlserverObjects(rows, schema, await this.#connection.query(UNUSUAL_KEYS));
   }
 }
 

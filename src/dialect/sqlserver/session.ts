@@ -125,8 +125,20 @@ export class SqlserverSession extends StandardSession {
     await connection.execute(SETTINGS);
   }
 
-  override captureSettings(connection: Connection): Promise<WithSettings> {
-    return captureSqlserverSettings(connection);
+  override async captureSettings(connection: Connection): Promise<WithSettings> {
+    const read = async (): Promise<string> => {
+      const [row] = await connection.query(USER);
+      return String(row?.name);
+    };
+    const begun = await read();
+    return async (work) => {
+      const now = await read();
+      for (let depth = 0; depth < DEEPEST && (await read()) !== begun; depth += 1) {
+        await connection.execute(REVERT);
+      }
+      await work();
+      if (now !== begun) await connection.execute(`EXECUTE AS USER = ${sqlserverText(now)}`);
+    };
   }
 
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
@@ -206,21 +218,4 @@ export class SqlserverSession extends StandardSession {
   protected override readonly lockFailures = LOCK_FAILURES;
 
   protected override readonly missing = MISSING;
-}
-
-/** See `DialectSession.captureSettings`. */
-async function captureSqlserverSettings(connection: Connection): Promise<WithSettings> {
-  const read = async (): Promise<string> => {
-    const [row] = await connection.query(USER);
-    return String(row?.name);
-  };
-  const begun = await read();
-  return async (work) => {
-    const now = await read();
-    for (let depth = 0; depth < DEEPEST && (await read()) !== begun; depth += 1) {
-      await connection.execute(REVERT);
-    }
-    await work();
-    if (now !== begun) await connection.execute(`EXECUTE AS USER = ${sqlserverText(now)}`);
-  };
 }

@@ -249,9 +249,10 @@ interface ShownColumn {
   readonly type: string;
   /** The SQL behind DEFAULT. */
   readonly preset: string | undefined;
-  /** The SQL of a generated column, and of a check of its own. */
+  /** The SQL of a generated column. */
   readonly expression: string | undefined;
-  readonly check: string | undefined;
+  /** The SQL of a check of its own; absent: it has none. */
+  readonly check?: string;
 }
 
 /** Reads the answer of `SHOW CREATE TABLE`. */
@@ -270,11 +271,12 @@ export function readShownTable(text: string): ShownTable {
 
 function readColumn(sql: string): ShownColumn {
   const text = readColumnText(sql);
+  const check = inBrackets(text.get("check"));
   return {
     type: text.get("type") ?? "",
     preset: text.get("default")?.replace(/^default\s+/i, ""),
     expression: inBrackets(text.get("generated")),
-    check: inBrackets(text.get("check")),
+    ...(check !== undefined && { check }),
   };
 }
 

@@ -256,7 +256,7 @@ export function compareObjects(
       return object;
     }
     differing.add(nameIn(object));
-    return { ...object, ...ownText(one) };
+    return { ...object, definition: one.object.definition };
   });
   return {
     expected: here.filter((one) => pairs.has(one) || missing.has(one)),
@@ -302,10 +302,6 @@ function isSame(
   const at = text.indexOf(part);
   // A longer statement says more.
   return at >= 0 && (!keptToEnd || /^ ?(?:;|go\b|$)/i.test(text.slice(at + part.length)));
-}
-
-function ownText({ object: { definition } }: LiveObject): Pick<SchemaObject, "definition"> {
-  return { definition };
 }
 
 function nameIn({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {

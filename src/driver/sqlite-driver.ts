@@ -228,7 +228,9 @@ function borrowSqlite(client: object): BorrowedClient | undefined {
       if (!client.open) throw unfit("it is closed", "Close it behind the migrations.");
       if (client.inTransaction) throw inTransaction();
       take(client);
-      const settings = SETTINGS.map((name) => [name, Number(settingOf(client, name))] as const);
+      const settings = SETTINGS.map(
+        (name) => [name, Number(client.pragma(name, { simple: true }))] as const,
+      );
       const putBack = (): void => {
         for (const [name, value] of settings) client.pragma(`${name} = ${value}`);
       };
@@ -250,8 +252,4 @@ function borrowSqlite(client: object): BorrowedClient | undefined {
 
 function isHandle(client: object): client is Database {
   return "prepare" in client && "pragma" in client && "inTransaction" in client;
-}
-
-function settingOf(client: Database, name: string): unknown {
-  return client.pragma(name, { simple: true });
 }

@@ -82,7 +82,7 @@ function expectedLiteral(text: string, type: string): string {
   if (/^bit\b/.test(type)) return bitsText(text);
   const value = text.startsWith("'") ? readMysqlText(text) : text;
   if (/^(?:tinyint|smallint|mediumint|int|bigint|float|double)/.test(type) && NUMBER.test(value)) {
-    return integerText(value);
+    return /^[+-]?\d+$/.test(value) ? String(BigInt(value)) : String(Number(value));
   }
   if (type.startsWith("decimal") && NUMBER.test(value)) return decimalText(value, type);
   if (text.startsWith("'")) return mysqlText(momentText(value, type));
@@ -111,10 +111,6 @@ function bitsText(literal: string): string {
   const bits = /^b'([01]*)'$/i.exec(literal)?.[1];
   if (bits !== undefined) return `b'${bits.replace(/^0+(?=.)/, "")}'`;
   return /^\d+$/.test(literal) ? `b'${BigInt(literal).toString(2)}'` : literal.toLowerCase();
-}
-
-function integerText(value: string): string {
-  return /^[+-]?\d+$/.test(value) ? String(BigInt(value)) : String(Number(value));
 }
 
 /** `1` in a DECIMAL(10,2) comes back as `1.00`. */

@@ -47,7 +47,7 @@ function piecesOf(sql: string, fields: readonly string[]): readonly string[] {
     const previous = pieces.at(-1);
     const short = previous !== undefined && previous.length < LONGEST_OPERATOR;
     const joined = short && isOperator(previous) && isOperator(piece);
-    if (joined && adjacent(tokens[at - 1], token)) pieces[pieces.length - 1] = previous + piece;
+    if (joined && tokens[at - 1]?.end === token.start) pieces[pieces.length - 1] = previous + piece;
     else pieces.push(piece);
   }
   return pieces.map((piece) => (piece === "!=" ? "<>" : piece));
@@ -63,10 +63,6 @@ function pieceOf(token: SqlToken, next: SqlToken | undefined, fields: readonly s
 
 function isOperator(piece: string): boolean {
   return [...piece].every((char) => SIGNS.has(char));
-}
-
-function adjacent(left: SqlToken | undefined, right: SqlToken): boolean {
-  return left !== undefined && left.start + left.text.length === right.start;
 }
 
 function spaceBetween(before: string, piece: string, earlier: string | undefined): boolean {

@@ -200,13 +200,11 @@ function readDefault(column: Facts, { here, mariadb, bytes }: ColumnReader): str
   if (preset === undefined || (mariadb && /^null$/i.test(preset))) return undefined;
   if (mariadb) return expectedDefault(withoutDatabase(preset, here), type);
   if (/\bdefault_generated\b/i.test(extra)) return expectedDefault(mysqlExpression(preset), type);
-  return expectedDefault(isBare(type) ? preset : mysqlText(preset), type);
+  return expectedDefault(BARE.test(type) ? preset : mysqlText(preset), type);
 }
 
 /** Types whose default MySQL's catalogue gives in a form that is SQL. */
-function isBare(type: string): boolean {
-  return /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|bit|year)/i.test(type);
-}
+const BARE = /^(?:tinyint|smallint|mediumint|int|bigint|decimal|float|double|bit|year)/i;
 
 /** undefined when it is that of the table, which is what a column gets by itself. */
 function readCollation(column: Facts, type: ColumnType, table: Facts): string | undefined {

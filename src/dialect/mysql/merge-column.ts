@@ -59,7 +59,8 @@ export function mergeColumn(name: string, versions: ColumnVersions): string {
     const sql = kept ? real.get(attribute) : wanted;
     if (sql !== undefined) merged.set(attribute, sql);
   }
-  return writeColumnText(name, fitted(merged, { name, from, to }));
+  const text = fitted(merged, { name, from, to });
+  return [name, ...columnAttributes.flatMap((attribute) => text.get(attribute) ?? [])].join(" ");
 }
 
 /** Characters that the catalogue of MariaDB shows as question marks. */
@@ -160,10 +161,6 @@ export function readColumnText(definition: string): ColumnText {
     found.set(attribute, definition.slice(first?.start, token.end));
   }
   return found;
-}
-
-function writeColumnText(name: string, text: ColumnText): string {
-  return [name, ...columnAttributes.flatMap((attribute) => text.get(attribute) ?? [])].join(" ");
 }
 
 /** The value of a default may be a word that begins something else in another place. */

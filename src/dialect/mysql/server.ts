@@ -1,8 +1,8 @@
 import type { Connection } from "../../driver/driver.js";
-import { DriverError } from "../../driver/driver-error.js";
+import { orRefusal } from "../../driver/driver-error.js";
 import { MYSQL_MOMENTS } from "../../driver/mysql-session.js";
 import type { SessionUse } from "../dialect.js";
-import { DialectError } from "../dialect-error.js";
+import { noDatabase, serverTooOld } from "../dialect-error.js";
 import { lockWaits, STATEMENT_SECONDS } from "./timeouts.js";
 
 /**
@@ -19,6 +19,8 @@ const SQL_MODE = [
 
 /** The first versions that rename columns and indexes and keep checks. */
 const OLDEST = { mariadb: [10, 5, 2], mysql: [8, 0, 19] } as const;
+const TOO_OLD =
+  "Use MySQL 8.0.19 or later, or MariaDB 10.5.2 or later: older ones cannot rename columns and ignore checks.";
 
 /** One dialect, two servers. */
 export type MysqlServer = "mysql" | "mariadb";
@@ -65,8 +67,8 @@ export async function prepareMysqlSession(
   );
   const version = String(row?.version);
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
-  if (isOlder(version, OLDEST[kind])) throw tooOld(connection, version);
-  if (row?.name === null) throw noDatabase(connection);
+  if (isOlder(version, OLDEST[kind])) throw serverTooOld(connection, version, TOO_OLD);
+  if (row?.name === null) throw noDatabase(connection, { example: "mysql://user@host:3306/name" });
   const limit =
     kind === "mariadb"
       ? `SESSION max_statement_time = ${STATEMENT_SECONDS}`
@@ -81,23 +83,15 @@ export async function prepareMysqlSession(
     ...(forLock ? [PATIENCE] : []),
   ];
   await connection.execute(`SET ${settings.join(", ")}`);
-  if (Number(row?.plain_moments) === 0) await makeMomentsPlain(connection);
+  // Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
+  // the author did not write. Older ones and MySQL do not let every user say so.
+  if (Number(row?.plain_moments) === 0) {
+    await orRefusal(connection.execute("SET SESSION explicit_defaults_for_timestamp = 1"));
+  }
   const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
   beginnings.set(connection, beginning);
   if (forLock) patient.add(connection);
   return beginning;
-}
-
-/**
- * Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
- * the author did not write. Older ones and MySQL do not let every user say so.
- */
-async function makeMomentsPlain(connection: Connection): Promise<void> {
-  try {
-    await connection.execute("SET SESSION explicit_defaults_for_timestamp = 1");
-  } catch (error) {
-    if (!(error instanceof DriverError) || error.connectionLost) throw error;
-  }
 }
 
 /** `10.11.6-MariaDB-1`, `8.0.36`; replication prefixes MariaDB's with `5.5.5-`. */
@@ -110,20 +104,4 @@ function isOlder(version: string, oldest: readonly number[]): boolean {
     if (part !== least) return part < least;
   }
   return false;
-}
-
-function tooOld(connection: Connection, version: string): DialectError {
-  return new DialectError({
-    code: "DIALECT_SERVER_TOO_OLD",
-    message: `"${connection.label}" is version ${version}`,
-    hint: "Use MySQL 8.0.19 or later, or MariaDB 10.5.2 or later: older ones cannot rename columns and ignore checks.",
-  });
-}
-
-function noDatabase(connection: Connection): DialectError {
-  return new DialectError({
-    code: "DIALECT_NO_DATABASE",
-    message: `The URL of "${connection.label}" names no database`,
-    hint: "Add the database's name to the URL, as in mysql://user@host:3306/name.",
-  });
 }

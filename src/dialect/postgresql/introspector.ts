@@ -204,17 +204,15 @@ function readField(column: ColumnRow, table: TableRow, own: OwnRows): Field {
     ...type,
     nullable: !column.notNull,
     default: plain ? { kind: "sql", sql: simplifyDefault(expression, type.type) } : undefined,
-    autoUpdate: isAutoUpdated(column.name, table),
+    autoUpdate: namings(column.name, "auto_update").some((one) =>
+      table.triggers.includes(autoUpdateName(table.name, one)),
+    ),
     generated: generated
       ? { expression: stableExpression(expression ?? ""), stored: column.generated === "s" }
       : undefined,
     collation: column.collation,
     comment: column.comment,
   });
-}
-
-function isAutoUpdated(name: string, { name: table, triggers }: TableRow): boolean {
-  return namings(name, "auto_update").some((one) => triggers.includes(autoUpdateName(table, one)));
 }
 
 function readType(column: ColumnRow, table: TableRow, own: EnumRow | undefined): EnumFacts {

@@ -118,7 +118,10 @@ function climb<T>(
   attempt: (wait: number | undefined) => Promise<T>,
 ): Promise<T> {
   const own = ownLockTimeout.has(connection);
-  return withRetries(isLockFailure, (at) => attempt(own ? undefined : LOCK_WAITS[at]));
+  return withRetries(
+    (error) => hasServerCode(error, LOCK_FAILURES),
+    (at) => attempt(own ? undefined : LOCK_WAITS[at]),
+  );
 }
 
 /** Runs `build` under the timeouts of index builds, and puts the session's own back. */
@@ -140,10 +143,6 @@ export async function withIndexTimeouts<T>(
 
 /** A lock that was not granted in time, a circle of waits that the server has cut, a lost race. */
 export const LOCK_FAILURES = ["55P03", "40P01", "40001"];
-
-function isLockFailure(error: unknown): boolean {
-  return hasServerCode(error, LOCK_FAILURES);
-}
 
 interface Timeouts {
   readonly lock?: number | undefined;

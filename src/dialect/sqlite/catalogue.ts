@@ -98,7 +98,7 @@ function unsaidOfTable(found: FoundTable): readonly string[] {
     ...lines,
     ...(comments > 0 ? [`comments in the text${of}`] : []),
     ...members
-      .filter(isCommentedIndex)
+      .filter(({ type, sql }) => type === "index" && commentsIn(sql) > 0)
       .map((one) => `comments in the text of index "${one.name}"${of}`),
   ];
 }
@@ -139,10 +139,6 @@ function headOf(clause: string): string {
   const start = cursor.start;
   while (!cursor.done && !cursor.sees("(")) cursor.next();
   return `${clause.slice(start, cursor.start).trim().toUpperCase()} (${cursor.bracketed().trim()})`;
-}
-
-function isCommentedIndex({ type, sql }: Entry): boolean {
-  return type === "index" && commentsIn(sql) > 0;
 }
 
 function commentsIn(sql: string): number {

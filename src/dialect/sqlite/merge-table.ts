@@ -1,4 +1,5 @@
 import { DialectError } from "../dialect-error.js";
+import { sameValues } from "../same-values.js";
 import { unqualified } from "./sql-text.js";
 import { type TableMember, type TableText, tableText } from "./table-members.js";
 
@@ -27,7 +28,7 @@ export function mergeTable(versions: TableVersions): string {
   const columns = mergeColumns({ from, real, to, table });
   const members = mergeMembers({ from, real, to });
   const wanted = [...to.members.values()];
-  if (columns.size === to.columns.size && sameList(members, wanted)) return versions.to;
+  if (columns.size === to.columns.size && sameValues(members, wanted)) return versions.to;
   const kept = members.filter(({ column }) => column === undefined || columns.has(column));
   const gone = [...real.columns.keys()].filter((name) => !columns.has(name));
   for (const member of kept) if (!wanted.includes(member)) assertStands(member, gone, table);
@@ -79,10 +80,6 @@ function mergeMembers({ from, real, to }: Three): readonly TableMember[] {
     if (wanted === undefined) return [];
     return wanted.meaning === before.meaning ? (now ?? []) : wanted;
   });
-}
-
-function sameList(left: readonly TableMember[], right: readonly TableMember[]): boolean {
-  return left.length === right.length && left.every((member, at) => member === right[at]);
 }
 
 function assertStands(member: TableMember, gone: readonly string[], table: string): void {

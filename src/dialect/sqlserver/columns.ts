@@ -276,7 +276,8 @@ function checkCascades(key: ForeignKey, table: Table, schema: Schema): void {
 }
 
 function secondPath(own: Edge, others: readonly Edge[]): string | undefined {
-  const sources = [own.from, ...reach(reversed(others), own.from).keys()];
+  const back = others.map(({ from, to, name }) => ({ from: to, to: from, name }));
+  const sources = [own.from, ...reach(back, own.from).keys()];
   const ends = [own.to, ...reach(others, own.to).keys()];
   for (const source of sources) {
     const direct = reach(others, source);
@@ -296,10 +297,6 @@ function edgesOf(schema: Schema, side: Side): readonly Edge[] {
       .filter((key) => PASSED_ON.includes(key[side]) && schema.tables.has(key.table))
       .map((key) => ({ from: key.table, to, name: key.name })),
   );
-}
-
-function reversed(edges: readonly Edge[]): readonly Edge[] {
-  return edges.map(({ from, to, name }) => ({ from: to, to: from, name }));
 }
 
 /** Every table that can be reached, with the foreign keys on the way there. */

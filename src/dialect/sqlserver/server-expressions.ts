@@ -61,13 +61,12 @@ export async function withServerExpressions(request: ExpectedRequest): Promise<S
 function hasExpressions(table: Table): boolean {
   return (
     table.checks.length > 0 ||
-    table.fields.some((field) => field.generated ?? field.default ?? isTimed(field)) ||
+    table.fields.some(
+      ({ generated, default: preset, autoCreate, autoUpdate }) =>
+        generated ?? preset ?? (autoCreate || autoUpdate),
+    ) ||
     table.indexes.some(({ where }) => where !== undefined)
   );
-}
-
-function isTimed({ autoCreate, autoUpdate }: Field): boolean {
-  return autoCreate || autoUpdate;
 }
 
 /** One temporary table, from its making to its end. */

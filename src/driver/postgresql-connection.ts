@@ -1,5 +1,5 @@
 import type { Client, QueryConfig, QueryResult } from "pg";
-import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
+import { isWord, type SqlToken, solidTokens, withDepth } from "../text/sql-lexer.js";
 import type { SqlRules } from "../text/sql-rules.js";
 import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
@@ -264,12 +264,9 @@ function together({ connection }: Client): void {
 
 /** The server would wait for rows, and the client for the server: forever. */
 function copiesFromClient(sql: string, rules: SqlRules): boolean {
-  let depth = 0;
   let before: SqlToken | undefined;
-  for (const token of solidTokens(sql, rules)) {
+  for (const [token, depth] of withDepth(solidTokens(sql, rules))) {
     if (before === undefined && !isWord(token, "copy")) return false;
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
     // Inside brackets it is the table of a query.
     if (depth === 0 && isWord(before, "from") && isWord(token, "stdin")) return true;
     before = token;

@@ -46,6 +46,18 @@ export function* solidTokens(sql: string, rules: SqlRules): Generator<SqlToken> 
   for (const token of sqlTokens(sql, rules)) if (isSolid(token)) yield token;
 }
 
+/** Each token with the number of pairs of brackets that it stands in, or is part of. */
+export function* withDepth(
+  tokens: Iterable<SqlToken>,
+): Generator<readonly [token: SqlToken, depth: number]> {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.text === "(") depth += 1;
+    yield [token, depth];
+    if (token.text === ")") depth -= 1;
+  }
+}
+
 /** Is it more than a blank, a comment or the mark of one? */
 export function isSolid({ kind }: SqlToken): boolean {
   return kind !== "space" && kind !== "comment" && kind !== "mark";

@@ -1,6 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
-import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
+import { isWord, type SqlToken, solidTokens, withDepth } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { mysqlSql } from "./sql-rules.js";
 
@@ -95,11 +95,8 @@ async function writtenColumn(
 
 /** What stands behind the column's name, up to the comma or bracket that ends it. */
 function definitionOf(tokens: readonly SqlToken[], field: string): readonly SqlToken[] | undefined {
-  let depth = 0;
-  for (const [at, token] of tokens.entries()) {
+  for (const [at, [token, depth]] of [...withDepth(tokens)].entries()) {
     const previous = tokens[at - 1];
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
     const opens = previous?.text === "(" || previous?.text === "," || isWord(previous, "column");
     if (depth > 1 || !opens || !isName(token) || nameOf(token) !== field) continue;
     if (!isName(tokens[at + 1]) || tokens[at + 1]?.kind === "quoted") continue;
@@ -109,14 +106,10 @@ function definitionOf(tokens: readonly SqlToken[], field: string): readonly SqlT
 }
 
 function endOf(tokens: readonly SqlToken[], start: number): number {
-  let depth = 0;
-  for (let at = start; at < tokens.length; at++) {
-    const text = tokens[at]?.text;
-    if (depth === 0 && (text === "," || text === ")")) return at;
-    if (text === "(") depth += 1;
-    if (text === ")") depth -= 1;
-  }
-  return tokens.length;
+  const end = [...withDepth(tokens.slice(start))].findIndex(
+    ([{ text }, depth]) => depth === 0 && (text === "," || text === ")"),
+  );
+  return end < 0 ? tokens.length : start + end;
 }
 
 /** `char(36)`, `int unsigned`. */

@@ -1,4 +1,4 @@
-import { isSolid, type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { type SqlToken, solidTokens, withDepth } from "../../text/sql-lexer.js";
 import { currentTimestamp, momentDigits, renderDefault } from "./column-default.js";
 import { isText } from "./columns.js";
 import { mysqlSql } from "./sql-rules.js";
@@ -145,14 +145,11 @@ export type ColumnText = ReadonlyMap<ColumnAttribute, string>;
 
 /** Reads `name TYPE attributes`, written by us or by `SHOW CREATE TABLE`. */
 export function readColumnText(definition: string): ColumnText {
-  const tokens = [...sqlTokens(definition, mysqlSql)].filter(isSolid).slice(1);
+  const tokens = [...solidTokens(definition, mysqlSql)].slice(1);
   const found = new Map<ColumnAttribute, string>();
   let attribute: ColumnAttribute = "type";
   let first = tokens[0];
-  let depth = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (token.text === "(") depth += 1;
-    if (token.text === ")") depth -= 1;
+  for (const [at, [token, depth]] of [...withDepth(tokens)].entries()) {
     const begins = at > 0 && depth === 0 ? beginning(token, tokens[at - 1]) : undefined;
     if (begins !== undefined && begins !== attribute) {
       attribute = begins;

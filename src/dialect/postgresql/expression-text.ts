@@ -1,5 +1,5 @@
 import { withoutBrackets } from "../../text/sql-brackets.js";
-import { sqlTokens } from "../../text/sql-lexer.js";
+import { sqlTokens, withDepth } from "../../text/sql-lexer.js";
 import { postgresqlSql } from "./sql-rules.js";
 
 /**
@@ -92,13 +92,11 @@ function typeOfNumber(number: string): string {
 }
 
 function needsBrackets(sql: string): boolean {
-  let depth = 0;
-  for (const { kind, text } of sqlTokens(sql, postgresqlSql)) {
-    if (text === "(") depth += 1;
-    else if (text === ")") depth -= 1;
-    else if (depth === 0 && kind === "word" && BRACKETED.has(text.toLowerCase())) return true;
-  }
-  return false;
+  const tokens = [...withDepth(sqlTokens(sql, postgresqlSql))];
+  return tokens.some(
+    ([{ kind, text }, depth]) =>
+      depth === 0 && kind === "word" && BRACKETED.has(text.toLowerCase()),
+  );
 }
 
 /** `E'a\\b'` as the standard writes it, `'a\b'`, when the whole text is that one constant. */

@@ -1,4 +1,4 @@
-import { type SqlToken, sqlTokens } from "../../text/sql-lexer.js";
+import { type SqlToken, sqlTokens, withDepth } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { sqliteSql } from "./sql-rules.js";
 
@@ -104,11 +104,8 @@ export class TokenCursor {
 /** Cuts at the commas that are in no brackets. */
 export function splitMembers(sql: string): string[] {
   const members: string[] = [];
-  let [depth, from] = [0, 0];
-  for (const { kind, text, start } of sqlTokens(sql, sqliteSql)) {
-    if (kind !== "symbol") continue;
-    if (text === "(") depth += 1;
-    if (text === ")") depth -= 1;
+  let from = 0;
+  for (const [{ text, start }, depth] of withDepth(sqlTokens(sql, sqliteSql))) {
     if (text !== "," || depth > 0) continue;
     members.push(sql.slice(from, start));
     from = start + 1;

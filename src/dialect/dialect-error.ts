@@ -4,6 +4,16 @@ import { MigrationError } from "../errors.js";
 /** A database cannot do what the schema asks, or a name or value cannot be written as SQL. */
 export class DialectError extends MigrationError {}
 
+/** @throws DialectError where a change would lose what only the database has. */
+export function assertNothingLost(what: string, lost: readonly string[]): void {
+  if (lost.length === 0) return;
+  throw new DialectError({
+    code: "DIALECT_TABLE_DIFFERS",
+    message: `${what} has what no migration knows, and the change would lose it: ${lost.join("; ")}`,
+    hint: "Take it away in a migration of its own (RunSQL) and put it back behind this one, or let the migrations know it.",
+  });
+}
+
 export function serverTooOld(
   { label }: Connection,
   version: string | number,

@@ -1,7 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { isWord } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
-import { DialectError } from "../dialect-error.js";
+import { assertNothingLost } from "../dialect-error.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, Statement } from "../statement.js";
 import { mergeColumn, unknownAttributes } from "./merge-column.js";
@@ -25,11 +25,8 @@ export async function runLiveColumn(
     case "column": {
       const real = parts.find((part) => part.column === live.field)?.sql;
       if (real === undefined) return await runStatement(connection, statement);
-      const merged = mergeColumn(quote(live.field), {
-        from: live.from,
-        to: live.to,
-        real,
-      });
+      const { from, to } = live;
+      const merged = mergeColumn(quote(live.field), { from, to, real });
       const members = live.remade ? again(parts, live.field) : "";
       const sql = statement.sql.replace(live.to, () => merged) + members;
       return await runStatement(connection, { ...statement, sql });
@@ -95,11 +92,5 @@ function requireKnown(
         .map((part) => memberName(part))
         .filter(({ name }) => name !== "PRIMARY" && !live.members.includes(name))
         .map(({ sql }) => sql);
-  const all = [...lost, ...members];
-  if (all.length === 0) return;
-  throw new DialectError({
-    code: "DIALECT_TABLE_DIFFERS",
-    message: `table "${live.table}" has what no migration knows, and the change would lose it: ${all.join("; ")}`,
-    hint: "Take it away in a migration of its own (RunSQL) and put it back behind this one, or let the migrations know it.",
-  });
+  assertNothingLost(`table "${live.table}"`, [...lost, ...members]);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Connection, Row } from "../../driver/driver.js";
-import { DialectError } from "../dialect-error.js";
+import { assertNothingLost } from "../dialect-error.js";
 import { quoteText } from "../literals.js";
 import { runStatement } from "../run-statement.js";
 import type { LiveColumn, Statement } from "../statement.js";
@@ -179,12 +179,7 @@ function besideOf(row: Row, { knows, checks }: Replaced): readonly string[] {
 
 /** @throws DialectError */
 function requireNone(lost: readonly string[], { table, field }: Altered | Replaced): void {
-  if (lost.length === 0) return;
-  throw new DialectError({
-    code: "DIALECT_TABLE_DIFFERS",
-    message: `column "${field}" of table ${table} has what no migration knows, and the change would lose it: ${lost.join("; ")}`,
-    hint: "Take it away in a migration of its own (RunSQL) and put it back behind this one, or let the migrations know it.",
-  });
+  assertNothingLost(`column "${field}" of table ${table}`, lost);
 }
 
 /** Versions of the server differ in what ALTER COLUMN leaves a column. */

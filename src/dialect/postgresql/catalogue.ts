@@ -123,15 +123,20 @@ export const TABLES = (scope: CatalogueScope): string => `
   WHERE c.relkind IN ('r', 'p') AND ${SCOPES[scope]}
   ORDER BY n.nspname, c.relname`;
 
-/** Is a default (of `pg_attrdef`) the next number of a sequence and nothing besides? SQL. */
+/**
+ * Is a default (of `pg_attrdef`) the next number of a sequence and nothing besides? SQL. To print one takes the
+ * server a time that grows with the columns of the table, so only those are printed that need the sequence.
+ */
 export const IS_NEXT_NUMBER = (preset: string, sequence: string): string =>
-  `pg_get_expr(${preset}.adbin, ${preset}.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$'
-        AND EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = ${preset}.oid
-          AND u.refclassid = 'pg_class'::regclass AND u.refobjid = ${sequence})`;
+  `CASE WHEN EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = ${preset}.oid
+          AND u.refclassid = 'pg_class'::regclass AND u.refobjid = ${sequence})
+        THEN pg_get_expr(${preset}.adbin, ${preset}.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$' ELSE false END`;
 
+// A default names no column: without its table the server need not look at all columns for each of them.
 const COLUMNS = `
   SELECT a.attrelid AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
-    a.attnotnull AS "notNull", pg_get_expr(d.adbin, d.adrelid) AS expression,
+    a.attnotnull AS "notNull",
+    pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END) AS expression,
     (SELECT json_build_object('identity', a.attidentity::text, 'name', q.relname, 'type', format_type(s.seqtypid, NULL),
         'start', s.seqstart::text, 'increment', s.seqincrement::text, 'min', s.seqmin::text,
         'max', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle)

@@ -3,6 +3,7 @@ import { exitCodes } from "../exit-code.js";
 import { option } from "../parse/option.js";
 import { changeSigns } from "../render/change-signs.js";
 import { cleanLine } from "../render/clean-text.js";
+import { definitionLines } from "../render/definition-lines.js";
 
 const COMPARING = { verb: "Comparing", name: "the database" };
 
@@ -41,8 +42,10 @@ export const dbDiff = defineCommand({
           uncompared.length === 0 ? "Nothing differs." : "Nothing differs in what was compared.",
         );
       } else if (!sql) {
-        for (const { kind, text } of differences) {
+        for (const { kind, text, definitions } of differences) {
           console.report(`${changeSigns[kind]} ${cleanLine(text)}`);
+          if (definitions === undefined) continue;
+          for (const line of definitionLines(definitions)) console.report(`    ${cleanLine(line)}`);
         }
       } else if (mending === undefined) {
         console.note("There is no SQL for this that keeps the rows: it needs an answer");

@@ -6,11 +6,17 @@ import { makeMigration } from "../../migration/migration.js";
 import type { MigrationPlan } from "../../plan/plan.js";
 import { planMigration } from "../../plan/plan-migration.js";
 import type { LiveComparison } from "../../runner/live-comparison.js";
+import type { Schema } from "../../schema/schema.js";
+
+/** What differs; of an object that both have, its SQL. */
+export interface LiveDifference extends Difference {
+  readonly definitions?: { readonly migrations: string; readonly database: string };
+}
 
 /** In what a database differs from its migrations, and what would put it right. */
 export interface LiveDiff {
   /** `added`: only the database has it; `removed`: only the migrations make it. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly LiveDifference[];
   /** What makes the database as the migrations say; undefined where that is not known. */
   readonly mending: MigrationPlan | undefined;
 }
@@ -24,7 +30,7 @@ const WITHOUT_ASKING: Questioner = {
 };
 
 export function liveDiff({ live, expected }: LiveComparison, dialect: Dialect): LiveDiff {
-  const differences = leftOver(expected, live);
+  const differences = leftOver(expected, live).map((one) => withDefinitions(one, expected, live));
   if (differences.length === 0) return { differences, mending: undefined };
   const detected = detect({ from: live, to: expected, questioner: WITHOUT_ASKING });
   if (detected.questions.length + detected.impossible.length > 0) {
@@ -40,4 +46,16 @@ export function liveDiff({ live, expected }: LiveComparison, dialect: Dialect): 
     ignored: [],
   });
   return { differences, mending };
+}
+
+function withDefinitions(difference: Difference, expected: Schema, live: Schema): LiveDifference {
+  const { kind, what, name } = difference;
+  if (kind !== "changed" || difference.table !== undefined) return difference;
+  for (const [key, object] of expected.objects) {
+    const found = live.objects.get(key);
+    if (object.kind !== what || object.name !== name || found === undefined) continue;
+    const definitions = { migrations: object.definition, database: found.definition };
+    return { ...difference, definitions };
+  }
+  return difference;
 }

@@ -39,7 +39,9 @@ const SCHEDULE = "the server spells schedules in its own way; its body was compa
 const WEEKLY = `Not compared: event "weekly", because ${SCHEDULE}`;
 
 const linesOf = (text: string): string[] =>
-  text.split("\n").filter((line) => line !== "" && !line.startsWith("Database: "));
+  text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("Database: ") && !line.startsWith("    "));
 
 describeEachDatabase(
   "objects of a MySQL database that cannot be compared",

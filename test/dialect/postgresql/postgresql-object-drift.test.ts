@@ -220,7 +220,9 @@ ${all.map(operation).join("")}] });
 `;
 
 const linesOf = (text: string): string[] =>
-  text.split("\n").filter((line) => line !== "" && !line.startsWith("Database: "));
+  text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("Database: ") && !line.startsWith("    "));
 
 /** Whatever a comparison could leave behind. */
 const TRACES = `SELECT string_agg(nspname, ',') AS schemas,
@@ -286,6 +288,10 @@ describeEachDatabase(
         for (const { byHand } of CASES) for (const sql of byHand) await connection.execute(sql);
         const drift = await mm(folder, database.url, "db-diff");
         const lines = CASES.map(({ kind, name }) => `~ ${kind} "${name}"`);
+        // With both definitions of each.
+        expect(drift.stdout).to.include(
+          "    - create sequence tickets start 100\n    + CREATE SEQUENCE tickets ",
+        );
         expect(linesOf(drift.stdout).sort()).to.deep.equal(lines.sort());
         expect([drift.exit, drift.stderr]).to.deep.equal([5, ""]);
       });

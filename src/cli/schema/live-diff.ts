@@ -9,7 +9,7 @@ import type { LiveComparison } from "../../runner/live-comparison.js";
 import type { Schema } from "../../schema/schema.js";
 
 /** What differs; of an object that both have, its SQL. */
-export interface LiveDifference extends Difference {
+interface LiveDifference extends Difference {
   readonly definitions?: { readonly migrations: string; readonly database: string };
 }
 

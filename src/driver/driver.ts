@@ -97,6 +97,8 @@ export interface Connection {
   renew(): Promise<void>;
   /** Ask the server to stop the statement that runs now, if it can. */
   cancel(): Promise<void>;
+  /** It cannot, and a session that is opened to be {@link ConnectOptions.cancellable} could. */
+  readonly cannotStop?: boolean | undefined;
   /** A cancelled statement runs until this process ends: what keeps others out must not end before. */
   readonly isLeftBehind?: boolean | undefined;
   close(): Promise<void>;

@@ -45,6 +45,8 @@ interface Prepared {
 export interface SqliteAccess {
   readonly label: string;
   readonly readOnly: boolean;
+  /** As {@link Connection.cannotStop}. */
+  readonly cannotStop?: boolean;
   /** Closes the database and opens it again. */
   readonly reopen: (database: Database) => Database;
   /** Closes the database, or hands it back. */
@@ -55,6 +57,7 @@ export interface SqliteAccess {
 export class SqliteConnection implements Connection {
   readonly label: string;
   readonly sessionId = undefined;
+  readonly cannotStop: boolean;
   readonly #access: SqliteAccess;
   #database: Database;
   readonly #begin: string;
@@ -69,6 +72,7 @@ export class SqliteConnection implements Connection {
     this.#database = database;
     this.#access = options;
     this.label = options.label;
+    this.cannotStop = options.cannotStop ?? false;
     // IMMEDIATE: a transaction that begins by reading and then cannot write would have to be undone.
     this.#begin = options.readOnly ? "BEGIN" : "BEGIN IMMEDIATE";
   }

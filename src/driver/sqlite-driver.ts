@@ -77,7 +77,9 @@ export class SqliteDriver implements Driver {
     };
     const database = explained(() => openRecovered(open, readOnly));
     const close = (database: Database): void => void database.close();
-    return new SqliteConnection(database, { label, readOnly, reopen, close });
+    // What is in memory is in this session alone.
+    const cannotStop = !inMemory;
+    return new SqliteConnection(database, { label, readOnly, cannotStop, reopen, close });
   }
 
   async borrow(client: object): Promise<BorrowedClient | undefined> {

@@ -311,9 +311,8 @@ export class Runner {
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
     const { database } = this.#ground;
     // To be stopped in the midst of a statement costs an embedded database something.
-    const { connection } = await database.work(
-      from.line?.mayTakeLong === false ? undefined : signal,
-    );
+    const isShort = from.line?.mayTakeLong === false;
+    const { connection } = await database.stoppable(isShort ? undefined : signal);
     const tables = await this.#ground.tablesIn(connection);
     const { ask: alongside, last } = readBehindLock(tables, connection);
     const held = await database.acquire({ name: tables.fullName, timeout, signal, alongside });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Runner } from "../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
-import { chain, createTable, runSql } from "./project.js";
+import { chain, createTable, noop, runSql } from "./project.js";
 
 const CALLS = ["query", "execute", "begin", "commit", "rollback", "renew"] as const;
 
@@ -89,4 +89,33 @@ describe("a migration on SQLite", () => {
       expect(opened).to.deep.equal([elsewhere]);
     });
   }
+
+  it("runs where an abort can stop it, also behind a run that needed no such session", async () => {
+    const database = await openDatabase(`sqlite:${join(folder, "app.db")}`);
+    const opened: (boolean | undefined)[] = [];
+    const runner = new Runner({
+      migrations: chain(
+        { name: "0001_a", operations: [createTable("a", "x")] },
+        { name: "0002_b", operations: [runSql("INSERT INTO a VALUES (1, 'one')", noop)] },
+      ),
+      dialect: database.dialect,
+      database: {
+        dialect: database.dialect,
+        open: (options) => {
+          if (!options.readOnly) opened.push(options.cancellable);
+          return database.open(options);
+        },
+      },
+      files: () => undefined,
+    });
+    const { signal } = new AbortController();
+    try {
+      await runner.up({ signal, to: "0001_a" });
+      expect(opened.splice(0)).to.deep.equal([false]);
+      await runner.up({ signal });
+      expect(opened.at(-1)).to.equal(true);
+    } finally {
+      await runner.close();
+    }
+  });
 });

@@ -49,6 +49,12 @@ export class DatabaseSessions {
     return this.#work;
   }
 
+  /** As {@link work}; what a run before this one was content with may not be one that an abort can stop. */
+  async stoppable(signal: AbortSignal | undefined): Promise<DatabaseSession> {
+    if (signal !== undefined && this.#work?.connection.cannotStop === true) await this.drop();
+    return await this.work(signal);
+  }
+
   /** Something is going to be run: the session of its lock begins meanwhile. */
   foresee(): void {
     if (!this.#lockHasOwn) return;

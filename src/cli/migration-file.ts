@@ -1,6 +1,15 @@
-import { constants, copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { Migration } from "../migration/migration.js";
+import { numberOf } from "../writer/migration-file-name.js";
 import { writeMigration } from "../writer/write-migration.js";
 import { CliError } from "./cli-error.js";
 import type { CommandResult } from "./command.js";
@@ -53,6 +62,27 @@ export function writeNewFile({ path, source }: MigrationFile): void {
   }
 }
 
+/**
+ * Writes the file of a migration whose number was free when the folder was read. Two commands at the same
+ * moment would take one number and make two branches, so the one that then sees the other gives way: as both look
+ * behind their writing, at least one does.
+ *
+ * @throws CliError CLI_CANNOT_WRITE
+ */
+export function writeNewMigration(file: MigrationFile): void {
+  writeNewFile(file);
+  const [folder, own] = [dirname(file.path), basename(file.path)];
+  const taken = numberOf(own);
+  const other = readdirSync(folder).find((name) => name !== own && numberOf(name) === taken);
+  if (taken === undefined || other === undefined) return;
+  rmSync(file.path, { force: true });
+  throw new CliError({
+    code: "CLI_CANNOT_WRITE",
+    message: `"${join(folder, other)}" has taken the number of "${own}" at the same moment`,
+    hint: "Run the command again: it follows what is there now.",
+  });
+}
+
 /** Shows the file of a migration where nothing is to be written, else writes it; what a command hands back. */
 export function putMigration(
   console: Console,
@@ -63,7 +93,7 @@ export function putMigration(
     console.result(file.source.trimEnd());
     return { document: { ...document, source: file.source } };
   }
-  writeNewFile(file);
+  writeNewMigration(file);
   console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
   return { document };
 }

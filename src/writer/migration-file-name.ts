@@ -15,11 +15,14 @@ const QUIET: ReadonlySet<string> = new Set([
 /** `0005` behind the highest number that names or files begin with. */
 export function nextNumber(names: Iterable<string>): string {
   let highest = 0;
-  for (const name of names) {
-    const digits = /^(\d{1,9})(?=\D|$)/.exec(name)?.[1];
-    if (digits !== undefined) highest = Math.max(highest, Number(digits));
-  }
+  for (const name of names) highest = Math.max(highest, numberOf(name) ?? 0);
   return String(highest + 1).padStart(DIGITS, "0");
+}
+
+/** What a name or a file begins with, as far as it counts. */
+export function numberOf(name: string): number | undefined {
+  const digits = /^(\d{1,9})(?=\D|$)/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /**

@@ -3,7 +3,7 @@ import { defaultLimits } from "../../interp/limits.js";
 import { type Migration, makeMigration } from "../../migration/migration.js";
 import { upsertDataType } from "../../operation/upsert-data.js";
 import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
-import { type MigrationFile, migrationFile, writeNewFile } from "../migration-file.js";
+import { type MigrationFile, migrationFile, writeNewMigration } from "../migration-file.js";
 import type { Project } from "../project-state.js";
 import { cannotDump, type DumpRow, rowSize } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
@@ -107,7 +107,7 @@ export class DumpFiles {
     });
     const file = migrationFile(project.config.migration.directory, migration);
     if (write) {
-      writeNewFile(file);
+      writeNewMigration(file);
       this.#written.push(file.path);
     }
     const made = this.#operations.filter(({ onlyUpdate }) => !onlyUpdate);

@@ -28,7 +28,9 @@ describe("behind a real PgBouncer", () => {
   });
 
   const tables = async () =>
-    (await db.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).length;
+    (await db.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")).map(
+      ({ tablename }) => tablename,
+    );
 
   async function run(command: string): Promise<{ exit: number | null; text: string }> {
     return await inFolder(FILES, async (folder) => {
@@ -59,7 +61,7 @@ describe("behind a real PgBouncer", () => {
       const { exit, text } = await run("up");
       expect(text).to.contain("DIALECT_POOLER").and.contain("address of the database itself");
       expect(exit).to.equal(1);
-      expect(await tables()).to.equal(0);
+      expect(await tables()).to.deep.equal([]);
       const reading = await run("status");
       expect(reading.exit, reading.text).to.equal(0);
       expect(await locks()).to.equal(0);
@@ -78,7 +80,8 @@ describe("behind a real PgBouncer", () => {
     pooler = await Pooler.start(database.url, "session");
     const { exit, text } = await run("up");
     expect(exit, text).to.equal(0);
-    expect(await tables()).to.equal(2);
+    const own = ["makemigrations_history", "makemigrations_snapshot"];
+    expect(await tables()).to.deep.equal(["a", ...own]);
     expect(await locks()).to.equal(0);
   }).timeout(60_000);
 });

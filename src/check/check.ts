@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
 import { dialectSpelling } from "../dialect/index.js";
+import { lastingEngine } from "../interp/lasting-engine.js";
 import { defaultLimits, withLimits } from "../interp/limits.js";
 import { describeSymbols } from "../interp/remote.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
@@ -74,6 +75,7 @@ export async function checkFolders(options: CheckOptions): Promise<CheckReport> 
     databases,
     strict: options.strict,
     followLinks: options.followLinks ?? false,
+    engine: await lastingEngine(),
   };
   const jobs = Math.max(1, Math.min(options.jobs, folders.length, MOST_JOBS));
   const threads = Array.from({ length: jobs }, () => new FolderThread({ settings, symbols }));

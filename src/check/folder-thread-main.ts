@@ -9,7 +9,7 @@ import type { ThreadLines } from "./tenant-thread.js";
 
 const settings: FolderSettings & ThreadLines = workerData;
 // The engine's thread starts while the rest is loaded in this one.
-const pool = new WorkerPool({ size: 1, limits: settings.limits });
+const pool = new WorkerPool({ size: 1, limits: settings.limits, engine: settings.engine });
 pool.warm();
 const ready = Promise.all([import("./check-folder.js"), toolsOf()]);
 

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { CompiledEngine } from "../interp/lasting-engine.js";
 import type { SymbolMap } from "../interp/symbol-map.js";
 import { makeFinding } from "./finding.js";
 import type { Policy } from "./policy.js";
@@ -16,6 +17,8 @@ export interface FolderSettings extends ThreadSettings {
   readonly strict: boolean;
   /** Folders may be symbolic links, or lie behind some. */
   readonly followLinks: boolean;
+  /** What the files are evaluated in, compiled for all threads. */
+  readonly engine: CompiledEngine;
 }
 
 /** A thread that checks one folder after the other. */

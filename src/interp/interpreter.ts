@@ -1,4 +1,5 @@
 import type { Callable } from "./guest-reference.js";
+import type { CompiledEngine } from "./host/engine-module.js";
 import type { Guest } from "./host/guest.js";
 import { InterpError } from "./interp-error.js";
 import { defaultLimits, type Limits, type Profile } from "./limits.js";
@@ -142,7 +143,7 @@ export class Interpreter {
     ]);
     // The thread starts while the engine is still being compiled.
     const thread = pool === undefined ? startEngineThread(this.#limits) : await pool.acquire();
-    const { wasm, wasmHash } = await engineModule(this.#variant);
+    const engine = this.#compiled ?? (await engineModule(this.#variant));
     return new EngineGuest({
       thread,
       pool,
@@ -151,10 +152,13 @@ export class Interpreter {
         profile: this.#profile,
         limits: this.#limits,
         variant: this.#variant,
-        wasm,
-        wasmHash,
+        ...engine,
       },
     });
+  }
+
+  get #compiled(): CompiledEngine | undefined {
+    return this.#variant === "release" ? this.#pool?.engine : undefined;
   }
 
   #isDisposed(): boolean {

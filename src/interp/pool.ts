@@ -1,3 +1,4 @@
+import type { CompiledEngine } from "./host/engine-module.js";
 import { type EngineThread, startEngineThread, type ThreadLimits } from "./host/engine-thread.js";
 
 /** Options of {@link WorkerPool}. */
@@ -5,6 +6,8 @@ export interface WorkerPoolOptions {
   /** How many threads work at the same time. */
   readonly size: number;
   readonly limits?: ThreadLimits;
+  /** What the threads run; default: compiled here, with the first load. */
+  readonly engine?: CompiledEngine;
 }
 
 /**
@@ -12,6 +15,8 @@ export interface WorkerPoolOptions {
  * thread that no other load uses meanwhile; a thread in which anything went wrong is replaced.
  */
 export class WorkerPool {
+  /** What its threads run, where that is compiled already. */
+  readonly engine: CompiledEngine | undefined;
   readonly #size: number;
   readonly #limits: ThreadLimits | undefined;
   readonly #idle: EngineThread[] = [];
@@ -22,6 +27,7 @@ export class WorkerPool {
   constructor(options: WorkerPoolOptions) {
     this.#size = Math.max(1, options.size);
     this.#limits = options.limits;
+    this.engine = options.engine;
   }
 
   /** Starts threads ahead of the first use. */

@@ -176,6 +176,8 @@ export interface EngineConfig {
   readonly wasm: WebAssembly.Module;
   /** SHA-256 of the module's bytes; an image of its memory belongs to no other. */
   readonly wasmHash: string;
+  /** Its loop has been called in this process; see `lastingEngine`. */
+  readonly called: boolean;
 }
 
 /** What is loaded. */

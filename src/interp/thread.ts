@@ -4,6 +4,11 @@ import { WORDS, Word } from "./protocol.js";
 import { receiveAsleep, sendAndWake } from "./sleeping-port.js";
 
 const LOOK_MS = 50;
+/**
+ * What lives shortly is soon dead, however little room there is: V8 lets that room grow to 48 MB in
+ * each thread, which saved no processor time where it was measured (docs/decisions/0036).
+ */
+const YOUNG_MB = 3;
 
 /** Why a thread is gone, or going. */
 export type ThreadEnd =
@@ -69,7 +74,11 @@ export class Thread<To, From> {
     this.#worker = new Worker(program, {
       workerData: { ...data, port, memory } satisfies ThreadLine,
       transferList: [port, ...transfer],
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: stackMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: heapMb,
+        maxYoungGenerationSizeMb: YOUNG_MB,
+        stackSizeMb: stackMb,
+      },
       env: {},
       argv: [],
       execArgv: [],

@@ -7,11 +7,13 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { checkFleet, type Fleet, type FleetCost } from "./check-fleet.js";
+import { checkFleet, type Fleet, type FleetCost, writeFleet } from "./check-fleet.js";
+import { ownWork } from "./own-work.js";
 
 /** What the first tenants cost is warming up: threads, compiled code. */
 const WARM_UP = 20;
-const MEASURED = 100;
+const MEASURED = 60;
+const ROUNDS = [1, 2, 3];
 
 const { values } = parseArgs({
   options: {
@@ -20,17 +22,25 @@ const { values } = parseArgs({
     jobs: { type: "string", default: "2" },
     /** The child process: one fleet, as JSON in and out. */
     fleet: { type: "string" },
+    /** The same for what a check is compared with. */
+    own: { type: "string" },
   },
 });
 
-if (values.fleet === undefined) bench();
-else process.stdout.write(JSON.stringify(await checkFleet(JSON.parse(values.fleet))));
+if (values.fleet !== undefined) {
+  process.stdout.write(JSON.stringify(await checkFleet(JSON.parse(values.fleet))));
+} else if (values.own !== undefined) {
+  const { fleet, evaluations } = JSON.parse(values.own);
+  const folders = [...writeFleet(fleet).keys()];
+  process.stdout.write(String(await ownWork(folders, { evaluations, warmUp: fleet.warmUp })));
+} else bench();
 
 function bench(): void {
   const root = mkdtempSync(join(tmpdir(), "mm-check-bench-"));
   try {
     console.log(`Node ${process.version}, ${cpus().length} processors`);
     benchFleets(root);
+    benchMemory(root);
     benchOverhead(root);
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -44,7 +54,7 @@ function benchFleets(root: string): void {
   let smallest: FleetCost | undefined;
   for (const tenants of values.tenants.split(",").map(Number)) {
     const folder = join(root, `fleet-${tenants}`);
-    const cost = inProcess({ folder, tenants, size, jobs, hostile: true });
+    const cost = inProcess({ folder, tenants, size, jobs, hostile: true, warmUp: 0 });
     smallest ??= cost;
     const perTenant = cost.wallMs / tenants;
     const ratio = perTenant / (smallest.wallMs / smallest.tenants.length);
@@ -57,7 +67,7 @@ function benchFleets(root: string): void {
         ["a tenant", `${perTenant.toFixed(1)} ms, ${ratio.toFixed(2)} of the smallest fleet's`],
         ["an innocent one", `${middle(innocent).toFixed(0)} ms in its thread (median)`],
         ["a hostile one", `${middle(hostile).toFixed(0)} ms in its thread (median)`],
-        ["peak memory", `${cost.peakMb.toFixed(0)} MB`],
+        ["peak memory", `${cost.peakMb.toFixed(0)} MB, with what the memory bombs may fill`],
         ["wrong verdicts", String(cost.wrong.length)],
       ],
     );
@@ -67,41 +77,66 @@ function benchFleets(root: string): void {
 }
 
 /**
- * A tenant's own work is what grows with its migrations: stripping, evaluating twice, planning,
- * judging. What is left of a tenant when that is taken away is what `mm check` adds: two fresh
- * engines, threads, messages, the folder.
+ * A tenant's own work is what any command does that shows the SQL of its folder, in a warm process
+ * and in the locked profile ({@link ownWork}); a check evaluates twice by its nature, so that is shown
+ * too. What a check adds: the thread around it with its messages, the symbols on another thread, the comparison, the
+ * policy. Processor time, because threads work side by side.
  */
 function benchOverhead(root: string): void {
   const size = Number(values.size);
-  const of = (migrations: number): number => {
-    const folder = join(root, `size-${migrations}`);
-    const fleet = { tenants: WARM_UP + MEASURED, size: migrations, jobs: 1, hostile: false };
-    return middle(inProcess({ folder, ...fleet }).tenants.slice(WARM_UP));
-  };
-  const one = of(1);
-  const many = of(size);
-  const migration = (many - one) / (size - 1);
-  print(`check: what a tenant costs, warm, --jobs 1, median of ${MEASURED}`, [
-    ["1 migration", `${one.toFixed(1)} ms`],
-    [`${size} migrations`, `${many.toFixed(1)} ms`],
-    ["own work", `${migration.toFixed(2)} ms for each migration`],
-    ["beyond that", `${(one - migration).toFixed(1)} ms for each tenant`],
+  const tenants = WARM_UP + MEASURED;
+  const about = { tenants, size, jobs: 1, hostile: false, warmUp: WARM_UP };
+  const rounds = ROUNDS.map((round) => {
+    const fleet: Fleet = { folder: join(root, `warm-${round}`), ...about };
+    const check = inProcess(fleet).cpuMs;
+    return { check, once: own(fleet, 1), twice: own(fleet, 2) };
+  });
+  const ms = (pick: (round: (typeof rounds)[number]) => number): string =>
+    `${median(rounds.map(pick)).toFixed(1)} ms`;
+  print(`check: a warm tenant of ${size} migrations, --jobs 1, processor time`, [
+    ["check", `${ms(({ check }) => check)} with a policy`],
+    ["own work", `${ms(({ once }) => once)} to evaluate and plan it without a policy`],
+    ["twice", `${ms(({ twice }) => twice)} to evaluate it twice and plan it`],
+    ["a check adds", `${ms(({ check, twice }) => check - twice)} to that (goal: under 15 ms)`],
   ]);
 }
 
+/** Two jobs and nothing but innocent tenants: what the tool itself needs. */
+function benchMemory(root: string): void {
+  const size = Number(values.size);
+  const jobs = Number(values.jobs);
+  const fleet = { tenants: 100, size, jobs, hostile: false, warmUp: WARM_UP };
+  const { peakMb } = inProcess({ folder: join(root, "innocent"), ...fleet });
+  print(`check: ${fleet.tenants} innocent tenants of ${size} migrations, --jobs ${jobs}`, [
+    ["peak memory", `${peakMb.toFixed(0)} MB (goal for two jobs: under 150 MB)`],
+  ]);
+}
+
+/** {@link ownWork} of a fleet that is written already, in a process of its own. */
+function own(fleet: Fleet, evaluations: number): number {
+  return Number(inChild("--own", { fleet, evaluations }));
+}
+
 function inProcess(fleet: Fleet): FleetCost {
+  return JSON.parse(inChild("--fleet", fleet));
+}
+
+function inChild(flag: string, task: object): string {
   const script = fileURLToPath(import.meta.url);
-  const child = spawnSync(process.execPath, [script, "--fleet", JSON.stringify(fleet)], {
+  const child = spawnSync(process.execPath, [script, flag, JSON.stringify(task)], {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });
   if (child.status !== 0) throw new Error(`the fleet ended with ${child.status}: ${child.stderr}`);
-  return JSON.parse(child.stdout);
+  return child.stdout;
 }
 
 function middle(tenants: FleetCost["tenants"]): number {
-  const sorted = tenants.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return median(tenants.map(({ milliseconds }) => milliseconds));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function print(title: string, rows: readonly (readonly [string, string])[]): void {

@@ -6,6 +6,7 @@ import type { FolderReport } from "../../src/check/report.js";
 import { limitNames } from "../../src/interp/limits.js";
 import { builtIn } from "../../symbols/index.js";
 import { fleetPolicy, hostiles, writeTenant } from "../check/fleet.js";
+import { CpuMeter } from "./cpu-meter.js";
 
 /** What to check. */
 export interface Fleet {
@@ -17,11 +18,15 @@ export interface Fleet {
   readonly jobs: number;
   /** Whether every tenth is hostile. */
   readonly hostile: boolean;
+  /** So many tenants come before processor time is counted. */
+  readonly warmUp: number;
 }
 
 /** What it took. */
 export interface FleetCost {
   readonly wallMs: number;
+  /** Processor time for a tenant, of all threads. */
+  readonly cpuMs: number;
   /** The largest resident set of the whole process so far. */
   readonly peakMb: number;
   /** In the order in which they were done. */
@@ -33,6 +38,7 @@ export interface FleetCost {
 /** Writes a fleet and checks it, as the command does. */
 export async function checkFleet(fleet: Fleet): Promise<FleetCost> {
   const rules = writeFleet(fleet);
+  const meter = new CpuMeter(fleet.warmUp);
   let calls = 0;
   const symbols = builtIn();
   symbols.register({ counter: { next: symbols.fn(() => ++calls) } });
@@ -45,10 +51,14 @@ export async function checkFleet(fleet: Fleet): Promise<FleetCost> {
     jobs: fleet.jobs,
     databases: ["postgresql"],
     strict: false,
-    onReport: (report) => void reports.push(report),
+    onReport: (report) => {
+      reports.push(report);
+      meter.done();
+    },
   });
   return {
     wallMs: performance.now() - start,
+    cpuMs: meter.perTask(),
     peakMb: process.resourceUsage().maxRSS / 1024,
     tenants: reports.map(({ folder, milliseconds }) => ({
       hostile: rules.get(folder) !== undefined,
@@ -59,7 +69,7 @@ export async function checkFleet(fleet: Fleet): Promise<FleetCost> {
 }
 
 /** Folder -> the rule that must refuse it. */
-function writeFleet(fleet: Fleet): ReadonlyMap<string, string | undefined> {
+export function writeFleet(fleet: Fleet): ReadonlyMap<string, string | undefined> {
   const rules = new Map<string, string | undefined>();
   for (let at = 0; at < fleet.tenants; at++) {
     const isHostile = fleet.hostile && at % 10 === 9;

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import { FolderThread } from "../../src/check/folder-thread.js";
+import { type FolderSettings, FolderThread } from "../../src/check/folder-thread.js";
 import { openPolicy } from "../../src/check/policy.js";
+import { lastingEngine } from "../../src/interp/lasting-engine.js";
 import { defaultLimits, withLimits } from "../../src/interp/limits.js";
 
 /** What a thread may do with a folder by this name instead of answering. */
@@ -32,7 +33,7 @@ describe("a thread of a check", () => {
   const root = mkdtempSync(join(tmpdir(), "mm-thread-"));
   const file = join(root, "program.mjs");
   writeFileSync(file, PROGRAM);
-  const settings = {
+  const about = {
     policy: openPolicy,
     limits: withLimits(defaultLimits("locked"), { workerHeapMb: 32 }),
     databases: [],
@@ -41,7 +42,12 @@ describe("a thread of a check", () => {
     symbols: [],
     modules: [],
   };
-  const thread = new FolderThread({ settings, symbols: {}, program: pathToFileURL(file) });
+  let settings: FolderSettings;
+  let thread: FolderThread;
+  before(async () => {
+    settings = { ...about, engine: await lastingEngine() };
+    thread = new FolderThread({ settings, symbols: {}, program: pathToFileURL(file) });
+  });
   after(async () => {
     await thread.close();
     rmSync(root, { recursive: true });

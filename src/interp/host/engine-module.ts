@@ -5,7 +5,7 @@ import type { EngineConfig, Variant } from "../protocol.js";
 import { withPatience } from "../tiering.js";
 
 /** The engine's code and what identifies it. */
-export type CompiledEngine = Pick<EngineConfig, "wasm" | "wasmHash">;
+export type CompiledEngine = Pick<EngineConfig, "wasm" | "wasmHash" | "called">;
 
 const compiled = new Map<Variant, Promise<CompiledEngine>>();
 
@@ -24,5 +24,6 @@ async function compile(variant: Variant): Promise<CompiledEngine> {
   return {
     wasm: withPatience(() => new WebAssembly.Module(bytes)),
     wasmHash: createHash("sha256").update(bytes).digest("hex"),
+    called: false,
   };
 }

@@ -39,9 +39,9 @@ async function startedEvaluator(start: EvaluatorStart): Promise<Evaluator> {
       : await Engine.start({ ...config, host }, image);
   evaluator = new Evaluator({ engine, config, store, main, heartbeat });
   const configure = (): void => void engine.enter(Tell.configure, 0, 0, configText(config));
-  // The locked profile judges many folders in one thread, and is better off with it early.
-  if (config.profile === "open") withCheapJumps(configure);
-  else configure();
+  // A flag of the process is not touched while other threads may load their code.
+  if (config.called) configure();
+  else withCheapJumps(configure);
   if (image === undefined && !globals) sealRealm(engine);
   return evaluator;
 }

@@ -23,7 +23,7 @@ interface Waits {
  */
 const MOST: Readonly<Record<string, Waits>> = {
   postgresql: { idle: 3, first: 8, one: 12, further: 3 },
-  mysql: { idle: 5, first: 11, one: 15, further: 3 },
+  mysql: { idle: 5, first: 10, one: 14, further: 3 },
 };
 
 describeEachDatabase("the round trips of a run", (server) => {

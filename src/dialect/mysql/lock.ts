@@ -13,7 +13,7 @@ import {
   sessionLock,
   workName,
 } from "../lock.js";
-import { beginningOf, makePatient } from "./server.js";
+import { beginningOf } from "./server.js";
 
 const HOLDER = `SELECT id, user, host, UNIX_TIMESTAMP() - time AS since FROM information_schema.processlist
   WHERE id = IS_USED_LOCK(?)`;
@@ -32,7 +32,6 @@ const APPLICATION = `SELECT attr_value AS name FROM performance_schema.session_c
  * @throws DialectError `DIALECT_LOCK_FAILED`, `DIALECT_POOLER`.
  */
 async function acquireLock(connection: Connection, request: LockRequest): Promise<Lock> {
-  await makePatient(connection);
   const { database } = await beginningOf(connection);
   const wait = new LockWait(request, { first: 100, longest: 1_000 });
   const lock = attemptsAt(connection, mysqlLockKey(database, request.name));
@@ -45,9 +44,21 @@ async function acquireLock(connection: Connection, request: LockRequest): Promis
 /** @param asking is asked who has it, because closing the lock's session ends the wait. */
 function attemptsAt(connection: Connection, key: string, asking = connection): LockAttempts {
   return {
-    attempt: async () => ((await tryLock(connection, key)) ? heldLock(connection, key) : undefined),
+    attempt: async () => {
+      if (!(await tryLock(connection, key))) return undefined;
+      if (asking === connection) makePatient(connection);
+      return heldLock(connection, key);
+    },
     holder: () => holderOf(asking, key),
   };
+}
+
+/**
+ * The lock's session does nothing for as long as the migrations run. Nothing waits for it to hear that; where it does
+ * not, the session is gone, which shows when the lock is given back.
+ */
+function makePatient(connection: Connection): void {
+  connection.execute("SET SESSION wait_timeout = 2147483").catch(() => undefined);
 }
 
 /** At most 64 letters and digits, whatever the database and the lock are called: it needs no quoting. */
@@ -67,6 +78,8 @@ async function tryLock(connection: Connection, key: string): Promise<boolean> {
     `SELECT CONNECTION_ID() AS id, used,
       CASE WHEN used = CONNECTION_ID() THEN -1 ELSE GET_LOCK('${key}', 0) END AS granted
     FROM (SELECT IS_USED_LOCK('${key}') AS used) AS round`,
+    [],
+    { first: true },
   );
   const granted = row?.granted;
   if (granted === -1 || row?.id !== (await beginningOf(connection)).id) {

@@ -33,17 +33,6 @@ export interface MysqlBeginning {
   readonly id: unknown;
 }
 
-/** The lock's session does nothing for as long as the migrations run. */
-const PATIENCE = "SESSION wait_timeout = 2147483";
-
-/** Sessions that were told. */
-const patient = new WeakSet<Connection>();
-
-export async function makePatient(connection: Connection): Promise<void> {
-  if (!patient.has(connection)) await connection.execute(`SET ${PATIENCE}`);
-  patient.add(connection);
-}
-
 const beginnings = new WeakMap<Connection, MysqlBeginning>();
 
 /** @throws as {@link prepareMysqlSession}, where the session was not prepared yet. */
@@ -69,6 +58,10 @@ export async function prepareMysqlSession(
   const kind = /mariadb/i.test(version) ? "mariadb" : "mysql";
   if (isOlder(version, OLDEST[kind])) throw serverTooOld(connection, version, TOO_OLD);
   if (row?.name === null) throw noDatabase(connection, { example: "mysql://user@host:3306/name" });
+  const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
+  beginnings.set(connection, beginning);
+  // It runs nothing that settings change.
+  if (forLock) return beginning;
   const limit =
     kind === "mariadb"
       ? `SESSION max_statement_time = ${STATEMENT_SECONDS}`
@@ -80,7 +73,6 @@ export async function prepareMysqlSession(
     "SESSION unique_checks = 1",
     ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),
     limit,
-    ...(forLock ? [PATIENCE] : []),
   ];
   await connection.execute(`SET ${settings.join(", ")}`);
   // Where it is off (MariaDB before 10.10), a TIMESTAMP without NULL gets a default and ON UPDATE that
@@ -88,9 +80,6 @@ export async function prepareMysqlSession(
   if (Number(row?.plain_moments) === 0) {
     await orRefusal(connection.execute("SET SESSION explicit_defaults_for_timestamp = 1"));
   }
-  const beginning: MysqlBeginning = { server: kind, database: String(row?.name), id: row?.id };
-  beginnings.set(connection, beginning);
-  if (forLock) patient.add(connection);
   return beginning;
 }
 

@@ -75,6 +75,23 @@ describe("the lock on MySQL", function () {
     await lock.release();
   });
 
+  it("is held by a session that is told nothing before, and may be idle for long then", async () => {
+    const session = await database.connect();
+    const asked: string[] = [];
+    const { execute } = session;
+    session.execute = (sql, ...more) => {
+      asked.push(sql);
+      return execute.call(session, sql, ...more);
+    };
+    await dialect.session.prepare(session, { forLock: true });
+    expect(asked).to.deep.equal([]);
+    const { lock } = await acquire(session, 0);
+    expect(asked).to.have.length(1);
+    const told = await session.query("SELECT @@wait_timeout AS seconds");
+    expect(told).to.deep.equal([{ seconds: 2147483 }]);
+    await lock.release();
+  });
+
   it("runs no statement and opens no transaction while it waits", async () => {
     const [holder, waiter, watcher] = [
       await database.connect(),

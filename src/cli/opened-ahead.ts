@@ -1,21 +1,33 @@
 import type { Connection } from "../driver/driver.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
 
-/** A database whose first session begins while the one who is going to use it is still getting ready. */
+/** A database whose sessions begin while the one who is going to use them is still getting ready. */
 export interface OpenedAhead {
   readonly database: UrlDatabase;
   /** Nothing is going to be opened any more; what nothing has used is closed when it is there. */
   leave(): void;
 }
 
+/** Milliseconds: one that has waited for longer, for an answer of the user, may have been ended by the server. */
+const FRESH = 5000;
+
+interface Ahead {
+  /** Milliseconds to wait until the database answers. */
+  readonly wait?: number;
+  /** Something may have to be run: the session of its lock begins, too. */
+  readonly lock?: boolean;
+  /** Milliseconds; see {@link FRESH}. */
+  readonly fresh?: number;
+}
+
 /** A server answers while the rest of the program is loaded. A file has no answer to wait for. */
 export async function connectAhead(
   database: UrlDatabase | undefined,
-  { wait = 0 }: { readonly wait?: number },
+  { wait = 0, lock = false, fresh = FRESH }: Ahead,
 ): Promise<OpenedAhead | undefined> {
   // One that is not there yet would be tried for as long, whatever becomes of the run.
   if (database === undefined || database.dialect.features.embedded || wait > 0) return undefined;
-  const ahead = openedAhead(database);
+  const ahead = openedAhead(database, lock, fresh);
   await letThrough(ahead);
   return ahead;
 }
@@ -25,26 +37,69 @@ export async function letThrough(ahead: OpenedAhead | undefined): Promise<void> 
   if (ahead !== undefined) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What is wrong with the session is told to the one who opens it. */
-function openedAhead(database: UrlDatabase): OpenedAhead {
-  let ahead: Promise<Connection> | undefined = database.open({ readOnly: false });
-  ahead.catch(() => undefined);
-  const take = (): Promise<Connection> | undefined => {
-    const taken = ahead;
-    ahead = undefined;
-    return taken;
-  };
+/** What is wrong with a session is told to the one who opens it. */
+function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): OpenedAhead {
+  const work = new Early(database.open({ readOnly: false }), fresh);
+  const ofLock = lock
+    ? new Early(database.open({ readOnly: false, forLock: true }), fresh)
+    : undefined;
   return {
     database: {
       ...database,
-      open: async (options) =>
-        await ((options.forLock === true ? undefined : take()) ?? database.open(options)),
+      open: async (options) => {
+        if (options.forLock === true) return await (ofLock?.take() ?? database.open(options));
+        const taken = work.take();
+        if (taken === undefined) return await database.open(options);
+        return await taken.catch(async (error: unknown) => {
+          // The one of the lock may have taken the only place that was left on the server.
+          if (ofLock?.isTaken !== false) throw error;
+          if (!(await ofLock.leave())) throw error;
+          return await database.open(options);
+        });
+      },
     },
     leave: () => {
-      take()?.then(
-        (connection) => connection.close(),
-        () => undefined,
-      );
+      void work.leave();
+      void ofLock?.leave();
     },
   };
+}
+
+/** A session that has begun; for one who asks. */
+class Early {
+  readonly #begun = performance.now();
+  readonly #fresh: number;
+  #connection: Promise<Connection> | undefined;
+
+  constructor(connection: Promise<Connection>, fresh: number) {
+    this.#fresh = fresh;
+    this.#connection = connection;
+    connection.catch(() => undefined);
+  }
+
+  get isTaken(): boolean {
+    return this.#connection === undefined;
+  }
+
+  /** undefined where there is none that is fresh. */
+  take(): Promise<Connection> | undefined {
+    if (performance.now() - this.#begun > this.#fresh) {
+      void this.leave();
+      return undefined;
+    }
+    return this.#give();
+  }
+
+  /** @returns whether there was one to close. */
+  async leave(): Promise<boolean> {
+    const connection = await this.#give()?.catch(() => undefined);
+    await connection?.close().catch(() => undefined);
+    return connection !== undefined;
+  }
+
+  #give(): Promise<Connection> | undefined {
+    const given = this.#connection;
+    this.#connection = undefined;
+    return given;
+  }
 }

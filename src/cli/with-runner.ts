@@ -99,7 +99,8 @@ export async function withRunner<Result>(
     target = await targetOf(config, options);
     const { dialect } = target;
     if (target.database !== undefined) announce(target.database, context, options);
-    if (lazy) ahead = await connectAhead(target.database, options);
+    if (lazy)
+      ahead = await connectAhead(target.database, { ...options, lock: options.readOnly !== true });
     else preload(target);
     const database = ahead?.database ?? target.database;
     target = { dialect, database };

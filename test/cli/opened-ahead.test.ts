@@ -56,6 +56,54 @@ describeEachDatabase("a session that is opened ahead", ({ name, create }) => {
     await sessions(0);
   });
 
+  it("is one for the lock, too, where something may have to be run", async () => {
+    const ahead = await connectAhead(await openUrl(test.url, {}), { lock: true });
+    const ids = await sessions(2);
+    const work = await ahead?.database.open({ readOnly: false });
+    const lock = await ahead?.database.open({ readOnly: false, forLock: true });
+    expect([work?.sessionId, lock?.sessionId]).to.have.members([...ids]);
+    const second = await ahead?.database.open({ readOnly: false, forLock: true });
+    expect(ids).not.to.include(second?.sessionId);
+    for (const one of [lock, work, second]) await one?.close();
+    await sessions(0);
+    (await connectAhead(await openUrl(test.url, {}), { lock: true }))?.leave();
+    await sessions(0);
+  });
+
+  it("is another where it has waited for so long that the server may have ended it", async () => {
+    const ahead = await connectAhead(await openUrl(test.url, {}), { lock: true, fresh: -1 });
+    const ids = await sessions(2);
+    const lock = await ahead?.database.open({ readOnly: false, forLock: true });
+    const work = await ahead?.database.open({ readOnly: false });
+    expect(ids).not.to.include(lock?.sessionId).and.not.to.include(work?.sessionId);
+    for (const one of [lock, work]) await one?.close();
+    await sessions(0);
+  });
+
+  it("leaves its place to the one that works, where the server has only one", async () => {
+    const database = await openUrl(test.url, {});
+    let ofLock: Promise<Connection> | undefined;
+    const limited = {
+      ...database,
+      async open(options: Parameters<typeof database.open>[0]): Promise<Connection> {
+        if (options.forLock === true) {
+          ofLock = database.open(options);
+          return await ofLock;
+        }
+        // The other one was quicker.
+        while (ofLock === undefined) await new Promise((resolve) => setImmediate(resolve));
+        await ofLock;
+        if ((await eye.query(others ?? "")).length > 0) throw new Error("too many connections");
+        return await database.open(options);
+      },
+    };
+    const ahead = await connectAhead(limited, { lock: true });
+    const work = await ahead?.database.open({ readOnly: false });
+    expect(await work?.query("SELECT 1 AS n")).to.deep.equal([{ n: 1 }]);
+    await work?.close();
+    await sessions(0);
+  });
+
   it("is closed where nothing has used it", async () => {
     const ahead = await connectAhead(await openUrl(test.url, {}), {});
     await sessions(1);

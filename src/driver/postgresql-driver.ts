@@ -11,8 +11,8 @@ import type {
   UrlDescription,
 } from "./driver.js";
 import { EarlySocket } from "./early-socket.js";
-import { loadClient } from "./load-client.js";
 import { borrowPostgresql } from "./postgresql-borrowed.js";
+import { loadPg, openClient } from "./postgresql-client.js";
 import { PostgresqlConnection } from "./postgresql-connection.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import {
@@ -121,31 +121,13 @@ async function askAhead(
 async function open(target: PostgresqlTarget, opening: Opening): Promise<Client> {
   const { timeout, onPlain } = opening;
   const config = await configOf(target, timeout);
-  if (target.tls !== "prefer") return dial(config);
+  if (target.tls !== "prefer") return openClient(config);
   const asked = opening.asked ?? (await askAhead(target, timeout))?.answer;
-  if (asked === undefined) return dial(config);
+  if (asked === undefined) return openClient(config);
   const { stream, encrypted } = await asked;
   if (!encrypted) onPlain?.();
   // The client has nothing to ask any more.
-  return await dial({ ...config, ssl: false, stream: () => stream });
-}
-
-function loadPg(): Promise<typeof import("pg")> {
-  return loadClient("pg", () => import("pg"));
-}
-
-async function dial(config: ClientConfig): Promise<Client> {
-  const { default: pg } = await loadPg();
-  const client = new pg.Client(config);
-  // Without a listener a connection that breaks between two statements would end the process.
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    client.end().catch(() => undefined);
-    throw error;
-  }
+  return await openClient({ ...config, ssl: false, stream: () => stream });
 }
 
 async function stopBackend(

@@ -58,6 +58,10 @@ const HINTS_BY_TEXT: ClientErrors["hintsByText"] = [
     /active queries in this session/,
     "A cursor or trigger of this very session still works with the table; close it first.",
   ],
+  [
+    /authenticationOk message type/,
+    "The server asks for a way to log in that the client does not know (Kerberos, say); let it ask for a password or a certificate (pg_hba.conf).",
+  ],
   [/does not support SSL/, "The server has no TLS; turn it on there, or use sslmode=disable."],
   [
     /error establishing an SSL connection/,

@@ -19,13 +19,13 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
   afterEach(() => server?.close());
 
   /** To a server that answers each connection like this. */
-  async function connect(answer: (socket: Socket) => void): Promise<Connection> {
+  async function connect(answer: (socket: Socket) => void, mode = "prefer"): Promise<Connection> {
     server = createServer(answer).listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = new URL(SERVER_URL);
     url.hostname = "127.0.0.1";
     url.port = String((server.address() as AddressInfo).port);
-    url.searchParams.set("sslmode", "prefer");
+    url.searchParams.set("sslmode", mode);
     const driver = new PostgresqlDriver(postgresqlSql);
     return await driver.connect({ url: url.href, connectTimeout: 1_000, readOnly: true });
   }
@@ -59,6 +59,35 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
     });
   }
 
+  it("leaves no socket open behind an answer that is none, where the server never hangs up", async () => {
+    for (const mode of ["prefer", "require"]) {
+      const hungUp = deferred();
+      const error = await failure(
+        connect((socket) => {
+          // It reads nothing, so it hears no goodbye; only writing tells that the client has gone.
+          const timer = setInterval(() => socket.write("HTTP/1.1 400 Bad Request"), 10);
+          socket.on("error", hungUp.resolve).on("close", () => clearInterval(timer));
+        }, mode),
+      );
+      expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
+      await hungUp.promise;
+      server?.close();
+    }
+  });
+
+  it("is followed by an error where the server asks for a way to log in that the client lacks", async () => {
+    const error = await failure(
+      connect((socket) => {
+        socket.once("data", () => {
+          socket.once("data", () => socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 7])));
+          socket.write("N");
+        });
+      }),
+    );
+    expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
+    expect(error.hint).to.contain("a way to log in");
+  });
+
   it("is an error where the server hangs up, or is silent", async () => {
     const gone = await failure(connect((socket) => void socket.end()));
     expect(gone.message).to.contain("terminated");
@@ -69,3 +98,11 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
     for (const socket of open) socket.destroy();
   });
 });
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

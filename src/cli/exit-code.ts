@@ -19,6 +19,7 @@ export const exitCodeTable: Readonly<Record<string, number>> = {
   "CLI_*": exitCodes.usage,
   CLI_CANNOT_DUMP: exitCodes.failed,
   CLI_CANNOT_GENERATE: exitCodes.failed,
+  CLI_MIGRATION_TOO_LARGE: exitCodes.failed,
   CLI_CANNOT_READ: exitCodes.failed,
   CLI_CANNOT_SQUASH: exitCodes.failed,
   CLI_CANNOT_WRITE: exitCodes.failed,

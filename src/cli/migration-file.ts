@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Config } from "../config/config.js";
 import type { Migration } from "../migration/migration.js";
 import { numberOf } from "../writer/migration-file-name.js";
 import { writeMigration } from "../writer/write-migration.js";
@@ -16,6 +17,7 @@ import type { CommandResult } from "./command.js";
 import { systemCode } from "./environment.js";
 import { cleanLine } from "./render/clean-text.js";
 import type { Console } from "./render/console.js";
+import { sourceRoom } from "./source-room.js";
 
 /** A migration and the text of its file. */
 export interface MigrationFile {
@@ -30,17 +32,21 @@ interface MigrationFileOptions {
   readonly blank?: boolean;
 }
 
-/** The file of a migration; nothing is written. */
+/**
+ * The file of a migration; nothing is written.
+ *
+ * @throws CliError CLI_MIGRATION_TOO_LARGE for one that could not be loaded
+ */
 export function migrationFile(
-  directory: string,
+  config: Pick<Config, "migration" | "sandbox">,
   migration: Migration,
   { review = [], blank = false }: MigrationFileOptions = {},
 ): MigrationFile {
   const comments = new Map(review.map((at) => [at, ["REVIEW: this loses data."]]));
-  return {
-    path: join(directory, `${migration.name}.ts`),
-    source: writeMigration(migration, { comments, blank }),
-  };
+  const source = writeMigration(migration, { comments, blank });
+  const { most } = sourceRoom(config.sandbox);
+  if (Buffer.byteLength(source) > most) throw tooLarge(migration, most);
+  return { path: join(config.migration.directory, `${migration.name}.ts`), source };
 }
 
 /** Writes a new file; one that is there is never touched. @throws CliError CLI_CANNOT_WRITE */
@@ -83,19 +89,49 @@ export function writeNewMigration(file: MigrationFile): void {
   });
 }
 
-/** Shows the file of a migration where nothing is to be written, else writes it; what a command hands back. */
+/** All of them or, where one cannot be written, none. @throws CliError CLI_CANNOT_WRITE */
+function writeNewMigrations(files: readonly MigrationFile[]): void {
+  const written: string[] = [];
+  try {
+    for (const file of files) {
+      writeNewMigration(file);
+      written.push(file.path);
+    }
+  } catch (error) {
+    for (const path of written.reverse()) rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+/** Shows the files of a migration where nothing is to be written, else writes them; what a command hands back. */
 export function putMigration(
   console: Console,
-  file: MigrationFile,
+  files: readonly MigrationFile[],
   { dryRun, document }: { readonly dryRun: boolean; readonly document: CommandResult["document"] },
 ): CommandResult {
+  const [first] = files;
+  const parts = files.map(({ path, source }) => ({ file: path, ...(dryRun && { source }) }));
+  const whole = files.length > 1 ? { ...document, parts } : document;
   if (dryRun) {
-    console.result(file.source.trimEnd());
-    return { document: { ...document, source: file.source } };
+    console.result(files.map(({ source }) => source.trimEnd()).join("\n\n"));
+    return { document: { ...whole, source: first?.source } };
   }
-  writeNewMigration(file);
-  console.say(`${console.out.green("Created")} ${cleanLine(file.path)}`);
-  return { document };
+  writeNewMigrations(files);
+  for (const { path } of files) console.say(`${console.out.green("Created")} ${cleanLine(path)}`);
+  return { document: whole };
+}
+
+function tooLarge({ name, operations }: Migration, most: number): CliError {
+  const [first] = operations;
+  const about =
+    operations.length === 1 && first !== undefined
+      ? `with the one operation "${first.describe()}"`
+      : `with ${operations.length} operations`;
+  return new CliError({
+    code: "CLI_MIGRATION_TOO_LARGE",
+    message: `"${name}" ${about} would be larger than the ${most} bytes of source that a migration may have`,
+    hint: "Nothing was written. Make less of it at once; the operator of the tool may raise the limit for every command that loads the file, with --limit sourceBytes=<bytes>.",
+  });
 }
 
 /**

@@ -13,7 +13,8 @@ const PROGRAM = `
   import { migrationFile, writeNewMigration } from ${address("../../src/cli/migration-file.js")};
   import { makeMigration } from ${address("../../src/migration/migration.js")};
   const [folder, name] = process.argv.slice(1);
-  const file = migrationFile(folder, makeMigration({ name, dependencies: [], operations: [] }));
+  const config = { migration: { directory: folder }, sandbox: {} };
+  const file = migrationFile(config, makeMigration({ name, dependencies: [], operations: [] }));
   process.stdout.write("ready");
   await once(process.stdin, "data");
   try {

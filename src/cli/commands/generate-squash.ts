@@ -45,8 +45,7 @@ export const generateSquash = defineCommand({
       const { migrationFile, putMigration } = await import("../migration-file.js");
       const squashed = squash(project, args);
       const { migration, replaced } = squashed;
-      const { directory } = project.config.migration;
-      const file = migrationFile(directory, migration);
+      const file = migrationFile(project.config, migration);
       const proof =
         args.verify || urls.length > 0
           ? await (await import("../generate/squash-proof.js")).proveSquash(squashed, urls)
@@ -67,7 +66,7 @@ export const generateSquash = defineCommand({
         notices,
       };
       const dryRun = args["dry-run"];
-      const result = putMigration(console, file, { dryRun, document });
+      const result = putMigration(console, [file], { dryRun, document });
       if (!dryRun) {
         console.say(
           `${replaced.length} migrations with ${count} operations became one with ${migration.operations.length}`,

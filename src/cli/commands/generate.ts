@@ -50,9 +50,9 @@ export const generate = defineCommand({
     if (unchanged?.leaves !== undefined) return nothingToDo(context, unchanged.leaves, []);
     const { projectState } = await import("../project-state.js");
     const state = await projectState(context);
-    const { directory } = state.config.migration;
     const job = await import("../generate/generate-job.js");
-    const { migrationFile, putMigration } = await import("../migration-file.js");
+    const { putMigration } = await import("../migration-file.js");
+    const { migrationParts } = await import("../migration-parts.js");
     const { readSchema } = await import("../schema/schema-input.js");
     const wanted = await readSchema(context, state.config);
     const { askIn } = await import("../ask.js");
@@ -87,9 +87,9 @@ export const generate = defineCommand({
       const { openQuestions } = await import("../render/question-lines.js");
       return openQuestions(context, questions, document);
     }
-    const file = migrationFile(directory, migration, generated);
-    const named = { ...document, file: file.path, name: migration.name };
-    const result = putMigration(console, file, { dryRun: args["dry-run"], document: named });
+    const files = migrationParts(state.config, migration, generated).map(({ file }) => file);
+    const named = { ...document, file: files[0]?.path, name: migration.name };
+    const result = putMigration(console, files, { dryRun: args["dry-run"], document: named });
     if (args["dry-run"]) return result;
     for (const one of operations) console.say(`- ${cleanLine(one.describe())}`);
     const { answered } = generated;
@@ -117,7 +117,7 @@ async function emptyCommand(context: CommandContext, args: Arguments) {
   const { file, document } = await blankMigration(context, args.name ?? "blank");
   const none = { operations: [], questions: [], notices: [] };
   const whole = { ...document, ...none };
-  return putMigration(console, file, { dryRun: args["dry-run"], document: whole });
+  return putMigration(console, [file], { dryRun: args["dry-run"], document: whole });
 }
 
 /** Answers may be to no question, which has to be said. */

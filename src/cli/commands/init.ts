@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Config, defaultDatabaseUrl } from "../../config/config.js";
 import type { DatabaseKind } from "../../config/database-url.js";
 import { nearestName } from "../../text/nearest-name.js";
@@ -7,6 +7,7 @@ import { CliError, UsageError } from "../cli-error.js";
 import { defineCommand } from "../command.js";
 import { systemCode } from "../environment.js";
 import type { MigrationFile } from "../migration-file.js";
+import type { MigrationPart } from "../migration-parts.js";
 import type { ProjectFile } from "../new-project.js";
 import { option } from "../parse/option.js";
 import { cleanLine } from "../render/clean-text.js";
@@ -49,16 +50,15 @@ export const init = defineCommand({
       schemaFile: SCHEMA_FILE,
       schema: adopted?.schema,
     });
+    const migrations = await firstMigrations(config, adopted);
+    const names = migrations.map(({ migration }) => migration.name);
     makeFolder(directory);
-    const first = adopted?.migration;
-    const { migrationFile } = await import("../migration-file.js");
-    const migrations = first === undefined ? [] : [migrationFile(directory, first)];
     const written: string[] = [];
     const kept: string[] = [];
-    const wanted = [...files.map(withSource), ...migrations];
+    const wanted = [...files.map(withSource), ...migrations.map(({ file }) => file)];
     if (begun.length > 0) {
       const { requireResumed } = await import("../schema/adopt-database.js");
-      await requireResumed(context, { begun, wanted, first: first?.name });
+      await requireResumed(context, { begun, wanted, names });
     }
     for (const { path, source } of wanted) {
       (writeOnce({ path, text: source }) ? written : kept).push(path);
@@ -75,14 +75,14 @@ export const init = defineCommand({
     }
     const { unsaid, tables } = adopted;
     for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);
-    if (first !== undefined) {
+    if (names.length > 0) {
       const { recordAsApplied } = await import("../schema/adopt-database.js");
-      await recordAsApplied(context, first.name);
+      await recordAsApplied(context, names);
       console.say(
-        `Recorded ${first.name} as applied: the database has its ${counted(tables, "table")}`,
+        `Recorded ${names.join(", ")} as applied: the database has its ${counted(tables, "table")}`,
       );
     }
-    return { document: { ...document, migration: first?.name ?? null, unsaid } };
+    return { document: { ...document, migration: names[0] ?? null, migrations: names, unsaid } };
   },
 });
 
@@ -103,12 +103,20 @@ function begunFiles(directory: string): readonly string[] {
 
 /** What the configured database has. Of a project only what this command writes itself may be there. */
 async function adopt(config: Config, begun: readonly string[]): Promise<AdoptedDatabase> {
-  const { adoptDatabase, FIRST_MIGRATION, requireNothing } = await import(
+  const { adoptDatabase, isFirstMigration, requireNothing } = await import(
     "../schema/adopt-database.js"
   );
-  const own = [SCHEMA_FILE, join(config.migration.directory, FIRST_MIGRATION)];
-  requireNothing(begun.filter((path) => !own.includes(path)));
+  requireNothing(begun.filter((path) => path !== SCHEMA_FILE && !isFirstMigration(basename(path))));
   return await adoptDatabase(config);
+}
+
+async function firstMigrations(
+  config: Config,
+  adopted: AdoptedDatabase | undefined,
+): Promise<readonly MigrationPart[]> {
+  if (adopted?.migration === undefined) return [];
+  const { migrationParts } = await import("../migration-parts.js");
+  return migrationParts(config, adopted.migration);
 }
 
 /** Only that of a file is written down: any other may hold a password. */

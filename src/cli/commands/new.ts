@@ -13,6 +13,6 @@ export const newMigration = defineCommand({
     const { blankMigration } = await import("../generate/generate-job.js");
     const { putMigration } = await import("../migration-file.js");
     const { file, document } = await blankMigration(context, name);
-    return putMigration(context.console, file, { dryRun: false, document });
+    return putMigration(context.console, [file], { dryRun: false, document });
   },
 });

@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
-import { defaultLimits } from "../../interp/limits.js";
 import { type Migration, makeMigration } from "../../migration/migration.js";
 import { upsertDataType } from "../../operation/upsert-data.js";
 import { migrationNameOf, nextNumber } from "../../writer/migration-file-name.js";
 import { type MigrationFile, migrationFile, writeNewMigration } from "../migration-file.js";
 import type { Project } from "../project-state.js";
+import { type SourceRoom, sourceRoom } from "../source-room.js";
 import { cannotDump, type DumpRow, rowSize } from "./dump-rows.js";
 import type { DumpTable } from "./dump-tables.js";
 
@@ -36,10 +36,6 @@ interface FileOperation {
   readonly rows: DumpRow[];
 }
 
-/** Bytes of source that a file may have: within what the locked profile takes. */
-const FILE_BYTES = defaultLimits("locked").sourceBytes * 0.8;
-const ROW_BYTES = defaultLimits("open").sourceBytes * 0.9;
-
 /**
  * Cuts rows into migrations, one behind the other, each small enough to be loaded. Of all the rows
  * only those of one file are held.
@@ -48,6 +44,7 @@ export class DumpFiles {
   readonly #options: DumpFilesOptions;
   readonly #written: string[] = [];
   readonly #names: string[];
+  readonly #room: SourceRoom;
   #operations: FileOperation[] = [];
   #size = 0;
   #count = 0;
@@ -55,6 +52,7 @@ export class DumpFiles {
 
   constructor(options: DumpFilesOptions) {
     this.#options = options;
+    this.#room = sourceRoom(options.project.config.sandbox);
     this.#names = [...options.project.names];
     this.#dependencies = options.project.leaves;
   }
@@ -62,13 +60,13 @@ export class DumpFiles {
   /** @throws CliError CLI_CANNOT_DUMP for a row that no file can hold. */
   add(table: DumpTable, row: DumpRow, { nameOf, onlyUpdate = false }: AddOptions): void {
     const size = rowSize(row);
-    if (size > ROW_BYTES) {
+    if (size > this.#room.part) {
       throw cannotDump(
-        `the row ${nameOf(row)} of "${table.key}" has about ${size} bytes; the source of a migration may have ${defaultLimits("open").sourceBytes}`,
+        `the row ${nameOf(row)} of "${table.key}" has about ${size} bytes; the source of a migration may have ${this.#room.most}`,
         "Leave the row out with --where, and bring what is so large another way.",
       );
     }
-    if (this.#size > 0 && this.#size + size > FILE_BYTES) this.#finish();
+    if (this.#size > 0 && this.#size + size > this.#room.rows) this.#finish();
     this.#size += size;
     const last = this.#operations.at(-1);
     if (last?.table === table && last.onlyUpdate === onlyUpdate) last.rows.push(row);
@@ -105,7 +103,7 @@ export class DumpFiles {
         }),
       ),
     });
-    const file = migrationFile(project.config.migration.directory, migration);
+    const file = migrationFile(project.config, migration);
     if (write) {
       writeNewMigration(file);
       this.#written.push(file.path);

@@ -107,7 +107,7 @@ export async function blankMigration(context: CommandContext, given: string) {
   const state = await projectState(context);
   const migration = nextMigration(state, [], given);
   const { name, dependencies } = migration;
-  const file = migrationFile(state.config.migration.directory, migration, { blank: true });
+  const file = migrationFile(state.config, migration, { blank: true });
   return { file, document: { file: file.path, name, dependencies } };
 }
 

@@ -47,10 +47,9 @@ export async function mergeCommand(
     if (!console.json) for (const line of conflictLines(conflicts)) console.complain(line);
     if (conflicts.length > 0 && !(await isMeant(context, args))) return unanswered(context, found);
     assertReplays(project, merged);
-    const { directory } = project.config.migration;
-    const file = migrationFile(directory, migration);
+    const file = migrationFile(project.config, migration);
     const named = { ...found, file: file.path, name: migration.name };
-    return putMigration(console, file, { dryRun: args["dry-run"], document: documentOf(named) });
+    return putMigration(console, [file], { dryRun: args["dry-run"], document: documentOf(named) });
   });
 }
 

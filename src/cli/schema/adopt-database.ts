@@ -12,8 +12,10 @@ import { emptyProject } from "../project-state.js";
 import { withRunner } from "../with-runner.js";
 import { type LiveSchemaFile, liveSchemaFile } from "./live-schema-file.js";
 
-/** The file of the migration that makes what the database has. */
-export const FIRST_MIGRATION = "0001_initial.ts";
+/** Is it the file, or one of the files, of the migration that makes what the database has? */
+export function isFirstMigration(file: string): boolean {
+  return /^(?:0001_initial|\d{4,9}_initial_\d+)\.ts$/.test(file);
+}
 
 /** A database that exists, as the beginning of a project. */
 export interface AdoptedDatabase extends Pick<LiveSchemaFile, "tables" | "unsaid"> {
@@ -50,40 +52,44 @@ interface Resumption {
   readonly begun: readonly string[];
   /** All the files that there are to be. */
   readonly wanted: readonly MigrationFile[];
-  /** The migration that is to be recorded. */
-  readonly first: string | undefined;
+  /** The migrations that are to be recorded. */
+  readonly names: readonly string[];
 }
 
 /**
  * What was killed between its files and the history is done again: where the files say what the database
- * says, and it does not know the first migration yet.
+ * says, and it does not know all the migrations yet.
  *
  * @throws CliError CLI_CANNOT_ADOPT where it is another project, or all was done.
  */
 export async function requireResumed(
   context: CommandContext,
-  { begun, wanted, first }: Resumption,
+  { begun, wanted, names }: Resumption,
 ): Promise<void> {
   const texts = new Map(wanted.map(({ path, source }) => [path, source]));
   requireNothing(begun.filter((path) => readFileSync(path, "utf8") !== texts.get(path)));
-  const [migration] = begun.filter((path) => basename(path) === FIRST_MIGRATION);
-  if (migration === undefined || first === undefined) return;
+  const [migration] = begun.filter((path) => isFirstMigration(basename(path)));
+  if (migration === undefined) return;
   const applied = await withRunner(context, { readOnly: true }, async ({ runner }) => {
     const { migrations } = await runner.status();
-    return migrations.some(({ name, state }) => name === first && state !== "pending");
+    const done = migrations.filter(({ state }) => state !== "pending").map(({ name }) => name);
+    return names.every((name) => done.includes(name));
   });
   if (applied) requireNothing([migration]);
 }
 
-/** The first migration has happened: the database had its tables. */
-export async function recordAsApplied(context: CommandContext, name: string): Promise<void> {
+/** The first migrations have happened: the database had their tables. */
+export async function recordAsApplied(
+  context: CommandContext,
+  names: readonly string[],
+): Promise<void> {
   try {
     await withRunner(context, {}, async ({ runner, signal }) => {
-      await runner.fake(name, { signal });
+      for (const name of names) await runner.fake(name, { signal });
     });
   } catch (error) {
     context.console.note(
-      `The files are written, but the database could not be told that ${name} is applied. Mend what is said below, and run the same command again: it goes on from there.`,
+      `The files are written, but the database could not be told that ${names.join(", ")} ${names.length === 1 ? "is" : "are"} applied. Mend what is said below, and run the same command again: it goes on from there.`,
     );
     throw error;
   }

@@ -33,6 +33,10 @@ export class NamedStatement {
     return words.every((word, offset) => isWord(this.tokens[at + offset], word));
   }
 
+  has(word: string): boolean {
+    return this.tokens.some((token) => isWord(token, word));
+  }
+
   isSymbol(at: number, symbol: string): boolean {
     return this.tokens[at]?.kind === "symbol" && this.tokens[at]?.text === symbol;
   }

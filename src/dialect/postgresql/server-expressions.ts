@@ -7,7 +7,9 @@ import type { SchemaEditor } from "../dialect.js";
 import { enumAsNative } from "../made-as-objects.js";
 import { runStatement } from "../run-statement.js";
 import { isSpelledAlike } from "../spelled-alike.js";
+import type { Statement } from "../statement.js";
 import { PostgresqlIntrospector } from "./introspector.js";
+import { OwnCode } from "./own-code.js";
 import { inScratch, tryPart } from "./scratch.js";
 import { UNBOUNDED } from "./type-reader.js";
 
@@ -50,6 +52,12 @@ export async function withServerExpressions({
   await inScratch(connection, async (scratch) => {
     const { refused } = scratch;
     if (refused !== undefined) for (const [key] of waiting.splice(0)) asText(key, refused);
+    const own = await OwnCode.read(connection);
+    waiting = waiting.filter(([key, table]) => {
+      const why = own.reached(copyOf(table, editor).map(({ sql }) => sql));
+      if (why !== undefined) asText(key, why);
+      return why === undefined;
+    });
     while (waiting.length > 0) {
       // Names that are free in two namespaces may collide in the temporary one: those take turns.
       const entries = waiting.slice(0, AT_ONCE);
@@ -140,15 +148,17 @@ async function makeTogether(
   entries: readonly Entry[],
   editor: SchemaEditor,
 ): Promise<void> {
-  const statements = entries.flatMap(([, table]) => {
-    const copy = temporaryCopy(table);
-    const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
-    return editor.createTable({ before: emptySchema, after, table: copy });
-  });
+  const statements = entries.flatMap(([, table]) => copyOf(table, editor));
   const answers = await Promise.allSettled(
     statements.map((statement) => runStatement(connection, statement)),
   );
   for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+}
+
+function copyOf(table: Table, editor: SchemaEditor): readonly Statement[] {
+  const copy = temporaryCopy(table);
+  const after: Schema = { ...emptySchema, tables: new Map([[table.name, copy]]) };
+  return editor.createTable({ before: emptySchema, after, table: copy });
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import { rows } from "./catalogue.js";
 import { DOES_MORE, valuesOf } from "./compare-asked.js";
 import { comparedQueries } from "./object-queries.js";
+import { OwnCode } from "./own-code.js";
 import { type Scratch, tryPart } from "./scratch.js";
 import { temporaryObject } from "./temporary-object.js";
 import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
@@ -38,7 +39,10 @@ interface TemporaryRow {
 const AT_ONCE = 200;
 
 /** Something of the database's would run. */
-const GUARDED = "its first value is read by a type of the database's own";
+const GUARDED: ReadonlyMap<string, string> = new Map([
+  ["aggregate", "its first value is read by a type of the database's own"],
+]);
+const GUARDED_TABLE = "an index of a table that it refers to calls code of the database's own";
 
 /** Makes all of them, and reads how the server spells each; forgets them again. */
 export async function spelled(
@@ -47,6 +51,7 @@ export async function spelled(
   scratch: Scratch,
 ): Promise<readonly (Spelling | undefined)[]> {
   const found = new Map<Item, Spelling>();
+  const own = await OwnCode.read(connection);
   let waiting = items;
   while (waiting.length > 0) {
     const made = new Map<Item, { temporary: TemporaryObject; facts: string | undefined }>();
@@ -60,14 +65,17 @@ export async function spelled(
       else if (isTaken(temporary, taken)) later.push(item);
       else {
         let { facts } = item;
-        let isGuarded = false;
+        let held: string | undefined;
         const error = await tryPart(connection, async () => {
-          isGuarded = (await valuesOf(connection, temporary.guards)).includes("false");
-          if (isGuarded) return;
+          const statements = await written(connection, temporary.statements);
+          held = own.reached(statements);
+          const guards = await valuesOf(connection, temporary.guards);
+          if (guards.includes("false")) held ??= GUARDED.get(item.kind) ?? GUARDED_TABLE;
+          if (held !== undefined) return;
           facts ??= await valuesOf(connection, temporary.asked);
-          for (const step of temporary.statements) await take(connection, step);
+          for (const sql of statements) await connection.execute(sql);
         });
-        const why = isGuarded ? GUARDED : error?.message;
+        const why = held ?? error?.message;
         if (why !== undefined) found.set(item, { ...item, why });
         else {
           made.set(item, { temporary, facts });
@@ -104,12 +112,19 @@ export async function spelled(
 const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
   set_config('check_function_bodies', 'off', true)`;
 
-async function take(connection: Connection, step: TemporaryStep): Promise<void> {
-  if (typeof step === "string") await connection.execute(step);
-  else {
-    const [row] = await rows<{ sql?: string }>(connection, step.sqlOf, []);
-    await connection.execute(row?.sql ?? "");
+async function written(
+  connection: Connection,
+  steps: readonly TemporaryStep[],
+): Promise<readonly string[]> {
+  const statements: string[] = [];
+  for (const step of steps) {
+    if (typeof step === "string") statements.push(step);
+    else {
+      const [row] = await rows<{ sql?: string }>(connection, step.sqlOf, []);
+      statements.push(row?.sql ?? "");
+    }
   }
+  return statements;
 }
 
 function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>): boolean {

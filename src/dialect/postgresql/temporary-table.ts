@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { literal } from "./definition-lists.js";
 import { bareName, NamedStatement, temporaryName, type Written } from "./named-statement.js";
+import { LEADS_TO_OWN_CODE } from "./own-code.js";
 import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
 
 /** Words behind ADD that begin a constraint. */
@@ -24,7 +25,7 @@ export class TemporaryTable implements TemporaryObject {
   readonly statements: TemporaryStep[] = [];
   readonly takes = new Map<string, string>();
   readonly origins = new Map<string, string>();
-  readonly guards: readonly string[] = [];
+  readonly guards: string[] = [];
   readonly on = undefined;
   name = "";
   /** Its partitions and what else the definition makes with it. */
@@ -161,6 +162,7 @@ export class TemporaryTable implements TemporaryObject {
         sqlOf: `SELECT ${literal(`${copy} PARTITION BY `)} || pg_get_partkeydef(to_regclass(${literal(origin)})) AS sql`,
       };
       this.statements.push(how === "copied" ? copy : made);
+      this.guards.push(hasPlainIndexes(origin));
     }
     return { start, end, text: temporaryName(alias) };
   }
@@ -289,4 +291,10 @@ export class TemporaryTable implements TemporaryObject {
     this.statements.push(statement.moved(name));
     return true;
   }
+}
+
+/** Indexes are copied with what they compute. */
+function hasPlainIndexes(table: string): string {
+  return `NOT EXISTS (SELECT FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+    WHERE i.indrelid = to_regclass(${literal(table)}) AND ${LEADS_TO_OWN_CODE})`;
 }

@@ -21,8 +21,12 @@ export function writeDocument(document: Data): string {
 export function writtenDocument(document: Data): WrittenDocument {
   const writer = new DocumentWriter();
   const text = writer.write(document);
-  // Of a larger one the reader has something to say.
-  return { text, isSure: writer.isSure && text.length <= LARGEST };
+  return { text, isSure: writer.isSure };
+}
+
+/** Is it as large as a file may be, at most? Of a larger one the reader has something to say. */
+export function isOneFile(text: string): boolean {
+  return text.length <= LARGEST;
 }
 
 /** Words, but for those that mean something else. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
+import { openDatabase } from "../../src/runner/session/open-database.js";
 import { describeEachDatabase, type TestDatabase } from "../databases.js";
 import { inFolder, mm as tool } from "./run-cli.js";
 
@@ -10,6 +11,33 @@ const TABLES = [
   `CREATE TABLE books (id INTEGER NOT NULL PRIMARY KEY, author_id INTEGER NOT NULL,
     CONSTRAINT books_author FOREIGN KEY (author_id) REFERENCES authors (id))`,
 ];
+
+describe("a schema that is too large for one file", () => {
+  it("is measured as the files that it is written in", async function () {
+    this.timeout(120_000);
+    await inFolder({}, async (folder) => {
+      const url = `sqlite:${join(folder, "large.db")}`;
+      const database = await openDatabase(url);
+      const connection = await database.open({ readOnly: false });
+      for (let at = 1; at <= 11; at += 1) {
+        await connection.execute(
+          `CREATE TABLE t${at} (id INTEGER NOT NULL PRIMARY KEY, text TEXT DEFAULT '${"x".repeat(800_000)}' NOT NULL)`,
+        );
+      }
+      await connection.close();
+      const words = ["db-to-schema", "--database-url", url];
+      const one = await tool([...words, "--out", "one/schema.yaml"], folder);
+      expect(one.stderr).to.contain("the limit is 8388608");
+      const split = await tool(
+        [...words, "--out", "schema/schema.yaml", "--split", "table"],
+        folder,
+      );
+      expect(split.exit, split.stderr).to.equal(0);
+      expect(split.stderr).to.not.contain("not said");
+      expect(split.stdout).to.contain("Wrote schema/tables/t11.yaml (1 table)");
+    });
+  });
+});
 
 describeEachDatabase("a schema in several files", (server) => {
   let database: TestDatabase;

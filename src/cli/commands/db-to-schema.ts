@@ -41,7 +41,7 @@ export const dbToSchema = defineCommand({
     const { showing } = await import("../render/progress-display.js");
     const config = await readConfig(context);
     const { text, schema, unsaid } = await showing(console, READING, () =>
-      liveSchemaFile(config, format),
+      liveSchemaFile(config, format, split),
     );
     const say = (): void => {
       for (const line of unsaid) console.note(`not said: ${cleanLine(line)}`);

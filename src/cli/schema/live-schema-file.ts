@@ -1,3 +1,4 @@
+import { normalize } from "node:path";
 import { leftOver } from "../../autodetector/left-over.js";
 import type { Config } from "../../config/config.js";
 import { sharedOut } from "../../dialect/live-objects.js";
@@ -6,12 +7,19 @@ import type { Schema } from "../../schema/schema.js";
 import { withAllObjects } from "../../schema/with-object.js";
 import { type LoadedSchema, loadDocument, loadSchema } from "../../yaml/load-schema.js";
 import { SchemaFileError } from "../../yaml/problem.js";
-import { type WrittenDocument, writtenDocument } from "../../yaml/write-document.js";
+import { type SplitBy, splitDocument } from "../../yaml/split-document.js";
+import {
+  isOneFile,
+  type WrittenDocument,
+  writeDocument,
+  writtenDocument,
+} from "../../yaml/write-document.js";
 import { schemaDocument } from "../../yaml/write-schema.js";
 import { openTarget } from "../with-runner.js";
 import { documentText, type SchemaFormat } from "./schema-format.js";
 
-const FILE = "schema.yaml";
+const ENDING = ".yaml";
+const FILE = `schema${ENDING}`;
 
 /** A database as the text of a schema file. */
 export interface LiveSchemaFile {
@@ -25,10 +33,11 @@ export interface LiveSchemaFile {
   readonly unsaid: readonly string[];
 }
 
-/** Reads the configured database. Writes nothing. @throws CliError CLI_NO_DATABASE_URL; DriverError */
+/** Reads the configured database. Writes nothing. `split`: its text is that of several files. @throws CliError CLI_NO_DATABASE_URL; DriverError */
 export async function liveSchemaFile(
   config: Config,
   format: SchemaFormat,
+  split?: SplitBy,
 ): Promise<LiveSchemaFile> {
   const { dialect, database } = await openTarget(config);
   const connection = await database.open({ readOnly: true });
@@ -43,7 +52,7 @@ export async function liveSchemaFile(
     );
     const document = schemaDocument(live);
     const written = writtenDocument(document);
-    const read = readAgain(document, written);
+    const read = readAgain(document, written, split);
     const unsaid =
       read instanceof SchemaFileError
         ? read.problems.map(({ message }) => message)
@@ -70,11 +79,34 @@ export async function liveSchemaFile(
 function readAgain(
   document: Readonly<Record<string, unknown>>,
   { text, isSure }: WrittenDocument,
+  split: SplitBy | undefined,
 ): LoadedSchema | SchemaFileError {
-  const read = isSure ? reading(() => loadDocument(document, FILE)) : undefined;
+  const files = partTexts(document, text, split);
+  const isKnown = isSure && [...files.values()].every(isOneFile);
+  const read = isKnown ? reading(() => loadDocument(document, FILE)) : undefined;
   if (read !== undefined && !(read instanceof SchemaFileError)) return read;
-  const reader = { read: () => text, inside: () => true, packageFolder: () => undefined };
+  const reader = {
+    read: (path: string) => files.get(normalize(path)),
+    inside: () => true,
+    packageFolder: () => undefined,
+  };
   return reading(() => loadSchema([FILE], reader));
+}
+
+/** The texts of the files by their paths. What fits into one file is looked at as one: in parts it fits as well. */
+function partTexts(
+  document: Readonly<Record<string, unknown>>,
+  text: string,
+  split: SplitBy | undefined,
+): ReadonlyMap<string, string> {
+  if (split === undefined || isOneFile(text)) return new Map([[FILE, text]]);
+  const parts = splitDocument(document, { by: split, ending: ENDING });
+  return new Map(
+    parts.map(({ path, document: part }) => [
+      path === undefined ? FILE : normalize(`${path}${ENDING}`),
+      writeDocument(part),
+    ]),
+  );
 }
 
 function reading(load: () => LoadedSchema): LoadedSchema | SchemaFileError {

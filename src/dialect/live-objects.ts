@@ -27,6 +27,8 @@ export interface LiveObjects {
   readonly untold: readonly Uncompared[];
   /** Kinds of which the account may not be shown all, and why: what is not among the objects may be there. */
   readonly unreadable?: ReadonlyMap<string, string>;
+  /** Tables that the account would be shown all the same. */
+  readonly readable?: ReadonlySet<string>;
 }
 
 /** An object of which it is not known whether it is as it was made. */

@@ -2,6 +2,7 @@ import { withTextsAsThere } from "../dialect/compared-as-text.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
 import { apartFromObjects } from "../dialect/made-as-objects.js";
+import { withUnreadableTables } from "../dialect/unreadable-tables.js";
 import { withUnreadableTriggers } from "../dialect/unreadable-triggers.js";
 import type { Connection } from "../driver/driver.js";
 import { namesIn } from "../plan/object-notices.js";
@@ -73,13 +74,14 @@ export async function compareWith(
   const beside = await introspector.objects(read, ours);
   const { schema, claimed } = apartFromObjects(read, ours, beside.opaque);
   const seen = withUnreadableTriggers(schema, made, beside.unreadable?.get("trigger"));
-  const { tables: live, found } = sharedOut(seen.schema, beside, made);
+  const { tables: shown, found } = sharedOut(seen.schema, beside, made);
+  const { schema: live, hidden } = withUnreadableTables(shown, made, beside);
   const all = { ...found, untold: [...found.untold, ...claimed] };
   const objects = compareObjects(applied.objects, all, { database: dialect.name, outgrown });
   return {
     live: withAllObjects(withoutUnchosenNames(live, made), objects.live),
     expected: withAllObjects(made, objects.expected),
-    uncompared: [...unknown, ...seen.hidden, ...objects.uncompared],
+    uncompared: [...unknown, ...seen.hidden, ...hidden, ...objects.uncompared],
   };
 }
 

@@ -8,7 +8,6 @@ import {
   type FoundObject,
   type LiveObjects,
   liveObjects,
-  pairObjects,
   type Uncompared,
   type Untold,
 } from "../live-objects.js";
@@ -137,21 +136,13 @@ export async function mysqlObjects(
       all.push(one);
     } else all.push({ ...one, same: verdict });
   }
-  const unreadable =
-    everyTrigger.length > 0 && isAllThere(here, all)
-      ? new Map<string, string>()
-      : await unreadableKinds(connection, session.here ?? "");
+  const { unreadable, readable } = await unreadableKinds(connection, session.here ?? "");
   for (const kind of SHOWN) {
     const why = unreadable.get(kind);
     if (why !== undefined) unsaid.push(why);
   }
   const about = { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared, untold };
-  return liveObjects(all, { ...about, unreadable });
-}
-
-/** What migrations made is there: then it does not matter what else the account is not shown. */
-function isAllThere(made: readonly SchemaObject[], found: readonly FoundObject[]): boolean {
-  return made.length > 0 && pairObjects(made, found, (one) => one).size === made.length;
+  return { ...liveObjects(all, { ...about, unreadable }), readable };
 }
 
 const BROKEN_VIEW = {

@@ -40,10 +40,14 @@ const GLOBAL_ROUTINES = "SELECT";
 export async function unreadableKinds(
   connection: Connection,
   database: string,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<{
+  readonly unreadable: ReadonlyMap<string, string>;
+  /** The tables on which it has a right: they are shown if they are there. */
+  readonly readable: ReadonlySet<string>;
+}> {
   const grants = await readGrants(connection);
   const hidden = new Map<string, string>();
-  if (grants === undefined) return hidden;
+  if (grants === undefined) return { unreadable: hidden, readable: new Set() };
   for (const [kinds, rights] of SHOWING) {
     const isGlobal = rights === ON_ROUTINES && holds(grants, [GLOBAL_ROUTINES], undefined);
     if (isGlobal || holds(grants, rights, database)) continue;
@@ -56,7 +60,12 @@ export async function unreadableKinds(
       );
     }
   }
-  return hidden;
+  const onOne = grants.filter(
+    (one) => one.member !== "*" && one.database === database && !one.isRevoked,
+  );
+  const rights = [...ON_TABLES, "ALL PRIVILEGES", "ALL"];
+  const shown = onOne.filter((one) => rights.some((right) => one.rights.has(right)));
+  return { unreadable: hidden, readable: new Set(shown.map(({ member }) => member)) };
 }
 
 /** With those of the roles that are active. undefined: the server looks at no rights. */

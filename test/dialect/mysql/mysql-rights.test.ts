@@ -141,3 +141,58 @@ describeEachDatabase(
   },
   (name) => name === "mysql",
 );
+
+const TWO_TABLES = `import * as m from "makemigrations";
+m.register({ name: "0001_two", dependencies: [], operations: [
+  new m.CreateTable({ name: "secrets", fields: [{ name: "id", type: "integer", primaryKey: true }] }),
+  new m.CreateTable({ name: "people", fields: [{ name: "id", type: "integer", primaryKey: true }] }),
+  new m.CreateTable({ name: "pets", fields: [{ name: "id", type: "integer", primaryKey: true }] }),
+] });
+`;
+
+describeEachDatabase(
+  "tables that an account is not shown",
+  (server) => {
+    it("are named as not readable; one that it was given and is gone is missing", async function () {
+      this.timeout(180_000);
+      const database = await server.create();
+      const user = `mm_u${randomBytes(4).toString("hex")}`;
+      const owner = await database.connect();
+      const url = new URL(database.url);
+      const here = url.pathname.slice(1);
+      url.username = user;
+      url.password = "";
+      try {
+        await inFolder({ "migrations/0001_two.ts": TWO_TABLES }, async (folder) => {
+          const mm = (address: string, ...words: readonly string[]) =>
+            tool([...words, "--database-url", address], folder);
+          const up = await mm(database.url, "migrate", "up");
+          expect(up.exit, up.stderr).to.equal(0);
+          await owner.execute(`CREATE USER ${user}@'%'`);
+          const tables = await owner.query("SHOW TABLES");
+          for (const name of tables.map((row) => String(Object.values(row)[0]))) {
+            if (name !== "secrets") {
+              await owner.execute(`GRANT SELECT ON ${here}.${name} TO ${user}@'%'`);
+            }
+          }
+          const diff = async () => {
+            const { stdout, stderr, exit } = await mm(url.href, "db-diff", "--json");
+            const { differences, uncompared } = JSON.parse(stdout || stderr);
+            return [differences, uncompared, exit];
+          };
+          const why =
+            "the account has not any right such as SELECT, INSERT, UPDATE on the database, and may not be shown all tables";
+          expect(await diff()).to.deep.equal([[], [{ kind: "table", name: "secrets", why }], 0]);
+          await owner.execute("DROP TABLE pets");
+          const { stdout, exit } = await mm(url.href, "db-diff");
+          const differs = stdout.split("\n").filter((line) => /^[-+~]/.test(line));
+          expect([differs, exit]).to.deep.equal([['- table "pets"'], 5]);
+        });
+      } finally {
+        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
+        await database.drop();
+      }
+    });
+  },
+  (name) => name === "mysql",
+);

@@ -48,7 +48,8 @@ export class Runner {
     this.#ground = new RunnerGround(options);
     this.#planned = new PlannedRuns(this.#ground, options.dialect);
     const { dialect, files: list, part, toolVersion = "" } = options;
-    const salt = `${toolVersion} ${dialect.name}`;
+    // The last word is the form of what is kept.
+    const salt = `${toolVersion} ${dialect.name} chunks`;
     this.#files = list && new FilesAtHand({ list, part, salt });
   }
 

@@ -1,16 +1,16 @@
-/** A value that is made of a text, once, when it is asked for. */
+/** A value that is made of its source, once, when it is asked for. */
 export class Unread<V> {
-  readonly text: string;
-  readonly #read: (text: string) => V;
+  readonly source: object;
+  readonly #read: () => V;
   #value: V | undefined;
 
-  constructor(text: string, read: (text: string) => V) {
-    this.text = text;
+  constructor(source: object, read: () => V) {
+    this.source = source;
     this.#read = read;
   }
 
   get value(): V {
-    this.#value ??= this.#read(this.text);
+    this.#value ??= this.#read();
     return this.#value;
   }
 

@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AppliedMigration } from "../../migration/applied-stand-in.js";
 import { claimTexts, noteClaims } from "../../schema/claimed-names.js";
 import { type Field, type FieldDefault, makeField } from "../../schema/field.js";
@@ -8,16 +7,21 @@ import { type EnumType, type Schema, schemaOf } from "../../schema/schema.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { makeForeignKey, makeIndex, makeTable, type Table } from "../../schema/table.js";
 import { TableMap, Unread } from "../../schema/table-map.js";
+import { KeptTable, pack, TableChunk, type TableHead, unpack } from "./table-chunk.js";
 
 /** A table that came of a text and has not changed since is not written anew. */
-const texts = new WeakMap<Table, string>();
+const written = new WeakMap<Table, KeptTable>();
 
 /** Bytes of the lines: more is neither written nor read. */
 const LARGEST = 256 * 1024 * 1024;
 /** Characters of the text: what a statement may hold on every server as it is installed. */
 const LARGEST_TEXT = 8 * 1024 * 1024;
-/** Of nine. The texts of tables are alike: another level costs three times as much and gains a tenth. */
-const LEVEL = 1;
+/** Between the parts; base64 has none of it. */
+const SEPARATOR = ".";
+/** Tables that are compressed together at first. */
+const CHUNK = 128;
+/** Of fewer, a chunk is made anew with the others that are as small. */
+const SMALL = CHUNK / 2;
 
 /** What a snapshot holds. */
 export interface SnapshotContent {
@@ -32,23 +36,21 @@ interface Head extends Pick<Schema, "defaults" | "typeMappings"> {
   readonly objects: readonly SchemaObject[];
   /** By which rules the lines say what names their tables have. */
   readonly naming?: string | undefined;
-}
-
-/** What can be known of a table without making it. */
-interface LineHead {
-  readonly key: string;
-  /** What it is called beyond itself. */
-  readonly claims: readonly string[];
-  readonly targets: readonly string[];
+  /** Of each chunk how many tables, of how many characters, and how long it is itself. */
+  readonly chunks: readonly (readonly [size: number, characters: number, packed: number])[];
+  /** Of the tables, in the order of the chunks. */
+  readonly heads: readonly TableHead[];
 }
 
 /**
- * One line of JSON about everything else, and one a table; compressed, in base64. undefined: too large.
- * A line begins with what others must know of the table, so that the next run makes only those that
- * its migrations touch.
+ * What a run always needs, and the texts of the tables in chunks of about a hundred; each part compressed, in base64.
+ * A chunk of which the run changed no table is taken over as it is, neither unpacked nor compressed again, so the
+ * cost is that of what changed. undefined: too large.
  */
 export function snapshotText({ migrations, schema }: SnapshotContent): string | undefined {
   const { defaults, typeMappings, enums, objects, naming } = schema;
+  const kept = chunked([...TableMap.from(schema.tables).kept()], naming);
+  const chunks = [...new Set(kept.map(({ chunk }) => chunk))];
   const head = {
     migrations: migrations.map(({ name, dependencies, replaces }) => ({
       name,
@@ -60,11 +62,13 @@ export function snapshotText({ migrations, schema }: SnapshotContent): string | 
     enums: [...enums.values()],
     objects: [...objects.values()],
     naming: naming?.id,
+    chunks: chunks.map(({ size, characters, packed }) => [size, characters, packed.length]),
+    heads: kept.map((table) => table.head),
   } satisfies Head;
-  const tables = [...TableMap.from(schema.tables).kept()].map((entry) => lineOf(entry, naming));
-  const lines = [JSON.stringify(head), ...tables].join("\n");
-  if (lines.length > LARGEST) return undefined;
-  const text = deflateRawSync(lines, { level: LEVEL }).toString("base64");
+  const first = JSON.stringify(head);
+  const length = chunks.reduce((sum, { characters }) => sum + characters, first.length);
+  if (length > LARGEST) return undefined;
+  const text = [pack(first), ...chunks.map(({ packed }) => packed)].join(SEPARATOR);
   return text.length > LARGEST_TEXT ? undefined : text;
 }
 
@@ -75,12 +79,21 @@ export function snapshotText({ migrations, schema }: SnapshotContent): string | 
  * @throws when it is anything else.
  */
 export function readSnapshotText(text: string, naming: Naming | undefined): SnapshotContent {
-  const bytes = inflateRawSync(Buffer.from(text, "base64"), { maxOutputLength: 2 * LARGEST });
-  const [first = "", ...lines] = bytes.toString("utf8").split("\n");
-  const { migrations, enums, objects, naming: rules, ...maps }: Head = JSON.parse(first);
-  const heads = lines.map(headOf);
+  const [first = "", ...packed] = text.split(SEPARATOR);
+  const {
+    migrations,
+    enums,
+    objects,
+    naming: rules,
+    chunks,
+    heads,
+    ...maps
+  }: Head = JSON.parse(unpack(first));
   const tables = TableMap.unread(
-    heads.map(({ key }, at) => [key, new Unread(lines[at] ?? "", tableOf)]),
+    keptTables(packed, { chunks, heads }).map((kept) => [
+      kept.head.key,
+      new Unread(kept, () => tableOf(kept)),
+    ]),
   );
   noteTargets(
     tables,
@@ -104,23 +117,72 @@ export function readSnapshotText(text: string, naming: Naming | undefined): Snap
   return { migrations, schema: Object.freeze({ ...schema, ...(naming && { naming }) }) };
 }
 
-function lineOf(
-  [key, table]: readonly [string, Table | Unread<Table>],
+/** @throws when the parts are not those that the head speaks of. */
+function keptTables(
+  packed: readonly string[],
+  { chunks, heads }: Pick<Head, "chunks" | "heads">,
+): readonly KeptTable[] {
+  let next = 0;
+  const kept = chunks.flatMap(([size, characters, length], at) => {
+    const own = packed[at] ?? "";
+    if (own.length !== length) throw new RangeError("cut off");
+    const chunk = new TableChunk({ packed: own, size, characters });
+    const start = next;
+    next += size;
+    return heads.slice(start, next).map((head, place) => new KeptTable(chunk, place, head));
+  });
+  if (kept.length !== heads.length || packed.length !== chunks.length) {
+    throw new RangeError("other parts than it has");
+  }
+  return kept;
+}
+
+type Entry = readonly [key: string, table: Table | Unread<Table>];
+
+/** Where the texts of all tables are: in the chunks that still hold, and in new ones. */
+function chunked(entries: readonly Entry[], naming: Naming | undefined): readonly KeptTable[] {
+  const sources = entries.map((entry) => ({ entry, source: sourceOf(entry[1]) }));
+  const left = new Map<TableChunk, KeptTable[]>();
+  for (const { entry, source } of sources) {
+    if (source === undefined) continue;
+    const table = new KeptTable(source.chunk, source.at, headOf(entry, source, naming));
+    const others = left.get(source.chunk);
+    if (others === undefined) left.set(source.chunk, [table]);
+    else others.push(table);
+  }
+  const holds = (chunk: TableChunk): boolean =>
+    chunk.size >= SMALL && left.get(chunk)?.length === chunk.size;
+  const same = [...left].flatMap(([chunk, tables]) =>
+    holds(chunk) ? tables.sort((a, b) => a.at - b.at) : [],
+  );
+  const anew = sources.filter(({ source }) => source === undefined || !holds(source.chunk));
+  const made: KeptTable[] = [];
+  for (let start = 0; start < anew.length; start += CHUNK) {
+    const part = anew.slice(start, start + CHUNK);
+    const chunk = TableChunk.of(
+      part.map(({ entry, source }) => source?.text ?? tableText(entry[1])),
+    );
+    for (const [at, { entry, source }] of part.entries()) {
+      made.push(new KeptTable(chunk, at, headOf(entry, source, naming)));
+    }
+  }
+  return [...same, ...made];
+}
+
+function sourceOf(table: Table | Unread<Table>): KeptTable | undefined {
+  if (!(table instanceof Unread)) return written.get(table);
+  return table.source instanceof KeptTable ? table.source : undefined;
+}
+
+function headOf(
+  [key, table]: Entry,
+  source: KeptTable | undefined,
   naming: Naming | undefined,
-): string {
-  if (table instanceof Unread) return table.text;
-  const claims = naming === undefined ? [] : claimTexts(naming, table);
-  const head: LineHead = { key, claims, targets: [...targetsOf(table)] };
-  // JSON has no tab of its own.
-  return `${JSON.stringify(head)}\t${tableText(table)}`;
-}
-
-function headOf(line: string): LineHead {
-  return JSON.parse(line.slice(0, line.indexOf("\t")));
-}
-
-function tableOf(line: string): Table {
-  return tableOfText(line.slice(line.indexOf("\t") + 1));
+): TableHead {
+  if (table instanceof Unread && source !== undefined) return source.head;
+  const own = table instanceof Unread ? table.value : table;
+  const claims = naming === undefined ? [] : claimTexts(naming, own);
+  return { key, claims, targets: [...targetsOf(own)] };
 }
 
 /**
@@ -129,16 +191,15 @@ function tableOf(line: string): Table {
  *
  * @throws TypeError for a default that JSON cannot say.
  */
-function tableText(table: Table): string {
-  const known = texts.get(table);
-  if (known !== undefined) return known;
+function tableText(given: Table | Unread<Table>): string {
+  const table = given instanceof Unread ? given.value : given;
   const isPlain = table.fields.every((field) => field.default?.kind !== "literal");
   return JSON.stringify(isPlain ? table : { ...table, fields: table.fields.map(plainField) });
 }
 
 /** The table that {@link tableText} wrote. @throws when it is none. */
-function tableOfText(text: string): Table {
-  const data: Table = JSON.parse(text);
+function tableOf(kept: KeptTable): Table {
+  const data: Table = JSON.parse(kept.text);
   const table = makeTable({
     ...data,
     fields: data.fields.map(fieldOf),
@@ -149,7 +210,7 @@ function tableOfText(text: string): Table {
       fields: data.primaryKey.fields,
     },
   });
-  texts.set(table, text);
+  written.set(table, kept);
   return table;
 }
 

@@ -185,6 +185,33 @@ describe("what the next migration reads of what is kept", () => {
     });
   }
 
+  it("is unpacked only in the chunk of a table that it touches, and the others are kept as they are", () => {
+    const dialect = loaded[0] as Dialect;
+    const many = Array.from({ length: 300 }, (_, at) => createTable(`t${1000 + at}`, "x"));
+    const [first, touching, dropping] = chain(
+      { name: "0001_many", operations: many },
+      { name: "0002_touching", operations: [addField("t1150", "y"), createTable("a", "x")] },
+      { name: "0003_dropping", operations: [{ type: "drop_table", name: "t1001" }] },
+    ) as [Migration, Migration, Migration];
+    let replayed = emptySchemaOf(dialect.naming);
+    let kept = replayed;
+    const shared: number[] = [];
+    let parts: readonly string[] = [];
+    for (const migration of [first, touching, dropping]) {
+      replayed = plan(migration, replayed, dialect).after;
+      kept = plan(migration, kept, dialect).after;
+      const next = (snapshotText({ migrations: [], schema: kept }) ?? "").split(".");
+      shared.push(next.filter((part) => parts.includes(part)).length);
+      parts = next;
+      kept = readSnapshotText(parts.join("."), dialect.naming).schema;
+      expect(plain(kept)).to.deep.equal(plain(replayed));
+      // Reads nothing of it yet.
+      kept = readSnapshotText(parts.join("."), dialect.naming).schema;
+    }
+    // Of 300 tables in three chunks one is touched; then one of another.
+    expect(shared).to.deep.equal([0, 1, 1]);
+  });
+
   it("is all of them where names count by other rules than when it was written", () => {
     const [first, second] = loaded as [Dialect, Dialect];
     const { after } = plan(made, emptySchemaOf(first.naming), first);
@@ -208,7 +235,9 @@ describe("what is kept of migrations", () => {
   const text = snapshotText({ migrations: [], schema }) ?? "";
 
   it("is not read where it is cut off or no such text", () => {
-    for (const damaged of [text.slice(0, text.length / 2), "", "AAAA", "{}"]) {
+    const [head = ""] = text.split(".");
+    const cut = [text.slice(0, text.length / 2), text.slice(0, -1), head, `${text}.AAAA`];
+    for (const damaged of [...cut, "", "AAAA", "{}"]) {
       expect(() => readSnapshotText(damaged, undefined), damaged).to.throw();
     }
   });

@@ -23,6 +23,7 @@ const SETTINGS = [
   "foreign_key_checks",
   "unique_checks",
   "autocommit",
+  "completion_type",
   "lock_wait_timeout",
   "innodb_lock_wait_timeout",
   "max_statement_time",

@@ -69,6 +69,10 @@ export async function prepareMysqlSession(
   const settings = [
     MYSQL_MOMENTS,
     `SESSION sql_mode = '${SQL_MODE}'`,
+    // The server may have others for its usual: a SELECT would begin a transaction that sees nothing of what
+    // another runner does meanwhile, so that the history would be that of before the lock.
+    "SESSION autocommit = 1",
+    "SESSION completion_type = 'NO_CHAIN'",
     "SESSION foreign_key_checks = 1",
     "SESSION unique_checks = 1",
     ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),

@@ -66,6 +66,23 @@ describe("a prepared session of MySQL", () => {
     expect(await db.query("SELECT later FROM t WHERE id = 0")).to.deep.equal([{ later: null }]);
   });
 
+  it("sees what others commit, whatever the server makes of a statement that begins no transaction", async () => {
+    await db.execute("CREATE TABLE seen (n INT)");
+    const one = await database.connect();
+    await one.execute("SET SESSION autocommit = 0, completion_type = 'CHAIN'");
+    await dialect.session.prepare(one);
+    const count = async () => (await one.query("SELECT COUNT(*) AS n FROM seen"))[0]?.n;
+    expect(await count()).to.equal(0);
+    await db.execute("INSERT INTO seen VALUES (1)");
+    expect(await count()).to.equal(1);
+    await one.begin();
+    await one.commit();
+    expect(await count()).to.equal(1);
+    await db.execute("INSERT INTO seen VALUES (2)");
+    expect(await count()).to.equal(2);
+    await one.close();
+  });
+
   it("needs a database in the URL", async () => {
     const bare = await connectToMysql(MYSQL_SERVER_URL.replace(/\/[^/?]*(\?|$)/, "/$1"));
     let code: unknown;

@@ -24,6 +24,7 @@ const SETTINGS = [
   "unique_checks",
   "autocommit",
   "completion_type",
+  "sql_select_limit",
   "lock_wait_timeout",
   "innodb_lock_wait_timeout",
   "max_statement_time",

@@ -73,6 +73,8 @@ export async function prepareMysqlSession(
     // another runner does meanwhile, so that the history would be that of before the lock.
     "SESSION autocommit = 1",
     "SESSION completion_type = 'NO_CHAIN'",
+    // A history of which only the first rows come would have them applied again.
+    "SESSION sql_select_limit = 18446744073709551615",
     "SESSION foreign_key_checks = 1",
     "SESSION unique_checks = 1",
     ...lockWaits(connection, { table: Number(row?.table_wait), row: Number(row?.row_wait) }),

@@ -83,6 +83,14 @@ describe("a prepared session of MySQL", () => {
     await one.close();
   });
 
+  it("reads all rows, also where the server gives fewer when it is not told", async () => {
+    const one = await database.connect();
+    await one.execute("SET SESSION sql_select_limit = 1");
+    await dialect.session.prepare(one);
+    expect(await one.query("SELECT 1 AS n UNION ALL SELECT 2")).to.deep.equal([{ n: 1 }, { n: 2 }]);
+    await one.close();
+  });
+
   it("needs a database in the URL", async () => {
     const bare = await connectToMysql(MYSQL_SERVER_URL.replace(/\/[^/?]*(\?|$)/, "/$1"));
     let code: unknown;

@@ -211,7 +211,9 @@ function unbreakable({ description }: LockHolder, why: string, cause?: unknown):
 
 export const sqliteLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });
 
+/** Asked so that the file is not read for it: another may just be writing there. */
 export async function fileOf(connection: Connection): Promise<string | undefined> {
-  const [row] = await connection.query("SELECT file FROM pragma_database_list WHERE name = 'main'");
+  const rows = await connection.query("PRAGMA database_list");
+  const row = rows.find(({ name }) => name === "main");
   return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;
 }

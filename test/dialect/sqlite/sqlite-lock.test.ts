@@ -49,6 +49,17 @@ describe("the lock of an SQLite file", () => {
     expect(await session.query("SELECT name FROM sqlite_schema")).to.have.length(3);
   });
 
+  it("is taken while another is writing into the database: that is waited for later, and longer", async () => {
+    await session.execute("PRAGMA busy_timeout = 0");
+    const other = await dialect.createDriver().connect({ url, connectTimeout: 0, readOnly: false });
+    try {
+      await other.execute("BEGIN EXCLUSIVE");
+      await (await acquire(0)).release();
+    } finally {
+      await other.close();
+    }
+  });
+
   it("keeps out another process, names the holder, and gives up in time", async () => {
     const child = await holdElsewhere();
     let told: string | undefined;

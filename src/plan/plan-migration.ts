@@ -57,6 +57,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     defaultNamespace: request.defaultNamespace,
     transaction: migration.transaction,
   });
+  const start = direction === "up" ? before : after;
   const ordered = direction === "up" ? around : around.toReversed();
   const operations = ordered.map((state): PlannedOperation => {
     const { operation, index } = state;
@@ -74,7 +75,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     if (steps === undefined) throw irreversible(migration, index);
     const [from, to] =
       direction === "up" ? [state.before, state.after] : [state.after, state.before];
-    const notices = objectNotices({ from, to, database: dialect.name });
+    const notices = objectNotices({ from, to, start, database: dialect.name });
     return { ...state, destructive, ignored, steps, notices };
   });
   assertNoOwnTransaction(migration, operations, dialect);

@@ -72,4 +72,34 @@ describe("notices about objects that use a field", () => {
     expect(objectNotices({ from, to: schema([id, body], other) })).to.deep.equal([]);
     expect(objectNotices({ from, to: schema([id, body]) })).to.deep.equal([]);
   });
+
+  it("tell of an object and a type that go under one that stays, and not of its own name", () => {
+    const f = (args: string, body: string) =>
+      view(`CREATE FUNCTION f(${args}) RETURNS int LANGUAGE sql AS '${body}'`, {
+        ...{ kind: "function", name: `f(${args})`, dependsOn: [] },
+      });
+    const over = view("CREATE VIEW w AS SELECT * FROM v, f(1)", { name: "w", dependsOn: [] });
+    const v = view("CREATE VIEW v AS SELECT 1");
+    const [one, two] = [f("integer", "SELECT 1"), f("mood", "SELECT 2")];
+    const from = schema([id], v, over, one, two);
+    expect(objectNotices({ from, to: schema([id], over, one, two) })).to.deep.equal([
+      'view "w" uses view "v", which goes: drop it before, or create it again without that',
+    ]);
+    expect(objectNotices({ from, to: schema([id], v, over, two) })).to.deep.equal([
+      'view "w" uses function "f(integer)", which goes: drop it before, or create it again without that',
+    ]);
+    const typed = schemaOf({ enums: [{ name: "mood", values: ["glad"] }], objects: [two] });
+    expect(objectNotices({ from: typed, to: schemaOf({ objects: [two] }) })).to.deep.equal([
+      'function "f(mood)" uses mood, which goes: drop it before, or create it again without that',
+    ]);
+  });
+
+  it("are none for a text that is no body", () => {
+    const from = schema(
+      [id],
+      view("CREATE VIEW v AS SELECT id AS 'posts' FROM other", { dependsOn: [] }),
+    );
+    const to = schemaOf({ objects: [...from.objects.values()] });
+    expect(objectNotices({ from, to })).to.deep.equal([]);
+  });
 });

@@ -81,7 +81,9 @@ export async function generate(
   const around = states(migration, state.schema);
   const reached = around.at(-1)?.after ?? state.schema;
   requirePossible(leftOver(reached, wanted.schema).map(({ text }) => text));
-  const used = around.flatMap(({ before, after }) => objectNotices({ from: before, to: after }));
+  const used = around.flatMap(({ before, after }) =>
+    objectNotices({ from: before, to: after, start: state.schema }),
+  );
   return {
     ...{ migration, operations, review, questions: asked, answered },
     notices: [...notices, ...used],

@@ -102,7 +102,7 @@ async function asServer(
         if (ours === undefined || theirs === undefined) return [];
         const why = ours.why ?? theirs.why;
         const same =
-          wordsOf(kind, ours.sql) === wordsOf(kind, asFarAsSaid(ours.sql, theirs.sql)) &&
+          wordsOf(kind, ours.sql) === wordsOf(kind, asFarAsSaid(kind, ours.sql, theirs.sql)) &&
           sameFacts(ours, theirs, linked);
         if (why === undefined && !same && !isLast) {
           return [{ at, kind, made: ours, live: theirs }];
@@ -131,12 +131,14 @@ function wordsOf(kind: string, sql: string): string {
   return kind === "function" || kind === "procedure" ? inOneLine(text) : text;
 }
 
-/** What is there, without the row security that the migrations do not say here. */
-function asFarAsSaid(made: string, live: string): string {
+/** What is there, without the row security that the migrations do not say here; a table that says any says it all. */
+function asFarAsSaid(kind: string, made: string, live: string): string {
   const switches = [/ ENABLE ROW LEVEL SECURITY$/, / FORCE ROW LEVEL SECURITY$/];
   const [said, there] = [made, live].map((sql) =>
     splitSql(sql, postgresqlSql).map((one) => one.sql.trim()),
   );
-  const unsaid = switches.filter((pattern) => said?.some((sql) => pattern.test(sql)) !== true);
+  const isUnsaid = (pattern: RegExp) => said?.some((sql) => pattern.test(sql)) !== true;
+  const unsaid = switches.filter(isUnsaid);
+  if (kind === "table" && unsaid.length < switches.length) return live;
   return (there ?? []).filter((sql) => !unsaid.some((pattern) => pattern.test(sql))).join(";\n");
 }

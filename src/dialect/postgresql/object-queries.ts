@@ -26,14 +26,16 @@ import {
   RARE_LATE,
   STATISTICS,
 } from "./rare-object-queries.js";
-import { SETTINGS_OF_VIEWS } from "./setting-queries.js";
+import { SETTINGS_OF_TABLES, SETTINGS_OF_VIEWS } from "./setting-queries.js";
 
 const TABLE = `${TABLE_KEY} AS on`;
 
 const LASTING = (scope: CatalogueScope): string =>
   scope === "temporary" ? "true" : "c.relpersistence <> 't'";
 
-const ON = (scope: CatalogueScope): string => (scope === "temporary" ? TEMPORARY : ON_TABLE);
+// What is on a partition is a part of that.
+const ON = (scope: CatalogueScope): string =>
+  scope === "temporary" ? `${TEMPORARY} AND NOT c.relispartition` : ON_TABLE;
 
 const EXTENSIONS = `
   SELECT 'x' || e.oid AS id, 'extension' AS kind, NULL AS namespace, e.extname AS name, NULL AS kept, NULL AS on,
@@ -189,6 +191,12 @@ const POLICIES = (scope: CatalogueScope): string => `
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${ON(scope)} ORDER BY n.nspname, c.relname, p.polname`;
 
+/** Comments on what is on tables. */
+const COMMENTS = (scope: CatalogueScope): string => `
+  SELECT 'q' || z.kind || ' ' || z.name AS id, z.kind, NULL AS namespace, z.name, NULL AS kept, z."on", z.definition
+  FROM (${SETTINGS_OF_TABLES(scope)}) AS z JOIN pg_class c ON c.oid = z.table
+  WHERE z.kind = 'comment' AND z.needs IS NOT NULL AND NOT c.relispartition ORDER BY z.name`;
+
 /** Read where migrations have made one by its own SQL: any other is a part of what it is on. */
 export const INDEXES = (scope: CatalogueScope): string => `
   SELECT 'r' || x.oid AS id, 'index' AS kind, ${SPACE}, x.relname AS name, NULL AS kept, ${TABLE},
@@ -239,6 +247,7 @@ const COMPARED: readonly (readonly [
   [["trigger"], TRIGGERS],
   [["rule"], RULES],
   [["policy"], POLICIES],
+  [["comment"], COMMENTS],
   [["aggregate"], AGGREGATES],
   [["operator"], OPERATORS],
   [["collation"], COLLATIONS],

@@ -3,6 +3,7 @@ import { rows } from "./catalogue.js";
 import { DOES_MORE, valuesOf } from "./compare-asked.js";
 import { comparedQueries } from "./object-queries.js";
 import { OwnCode } from "./own-code.js";
+import { rowsOfPart } from "./parts-of-tables.js";
 import { type Scratch, tryPart } from "./scratch.js";
 import { temporaryObject } from "./temporary-object.js";
 import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
@@ -83,12 +84,14 @@ export async function spelled(
         }
       }
     }
-    const all = await readTemporary(connection, new Set(items.map(({ kind }) => kind)));
+    const all = await readTemporary(connection, kindsOf(items, made.values()));
     for (const [item, { temporary, facts }] of made) {
-      const parts = [temporary.name, ...temporary.others.toSorted()].map((name) =>
+      const made = [temporary.name, ...temporary.others.toSorted()].map((name) =>
         all.find((one) => isRowOf(one, item.kind, { name, on: temporary.on })),
       );
-      const definitions = parts.map((row) => row?.definition);
+      const rowsOn = (table: string) => all.filter(({ on }) => bareTable(on) === table);
+      const onIt = temporary.parts.flatMap((part) => rowsOfPart(rowsOn(part.on), part));
+      const definitions = [...made, ...onIt].map((row) => row?.definition);
       const operator = item.kind === "operator" ? temporary.name : undefined;
       found.set(
         item,
@@ -131,6 +134,15 @@ function isTaken({ takes }: TemporaryObject, taken: ReadonlyMap<string, string>)
   return [...takes].some(([name, sql]) => (taken.get(name) ?? sql) !== sql);
 }
 
+function kindsOf(
+  items: readonly Item[],
+  made: Iterable<{ readonly temporary: TemporaryObject }>,
+): ReadonlySet<string> {
+  const parts = [...made].flatMap(({ temporary }) => temporary.parts.map(({ kind }) => kind));
+  const comments = parts.length === 0 ? [] : ["comment"];
+  return new Set([...items.map(({ kind }) => kind), ...parts, ...comments]);
+}
+
 /** All that is in the temporary schema, with the full names of all that is not. */
 async function readTemporary(
   connection: Connection,
@@ -146,6 +158,10 @@ function isRowOf(
   kind: string,
   temporary: Pick<TemporaryObject, "name" | "on">,
 ): boolean {
-  const table = on?.slice(on.indexOf(".") + 1);
-  return found === kind && bare === temporary.name && table === temporary.on;
+  return found === kind && bare === temporary.name && bareTable(on) === temporary.on;
+}
+
+/** Of the key of a table in the temporary schema. */
+function bareTable(on: string | undefined): string | undefined {
+  return on?.slice(on.indexOf(".") + 1);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isWord, type SqlToken } from "../../text/sql-lexer.js";
 import { aggregateGuards, literal, operatorLinks } from "./definition-lists.js";
 import { bareName, NamedStatement, temporaryName, type Written } from "./named-statement.js";
-import type { TemporaryObject } from "./temporary-steps.js";
+import type { PartOfTable, TemporaryObject } from "./temporary-steps.js";
 
 /** What moves an object out of the temporary schema, or makes another one of it. */
 const MOVING = /\b(?:rename\s+to|set\s+schema|depends\s+on)\b/i;
@@ -36,6 +36,7 @@ export class TemporaryMaking implements TemporaryObject {
   readonly asked: string[] = [];
   readonly guards: string[] = [];
   readonly others: readonly string[] = [];
+  readonly parts: readonly PartOfTable[] = [];
   name = "";
   on: string | undefined;
   readonly #origins: ReadonlyMap<string, string>;

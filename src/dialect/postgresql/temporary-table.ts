@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { literal } from "./definition-lists.js";
 import { bareName, NamedStatement, temporaryName, type Written } from "./named-statement.js";
 import { LEADS_TO_OWN_CODE } from "./own-code.js";
-import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
+import type { PartOfTable, TemporaryObject, TemporaryStep } from "./temporary-steps.js";
 
 /** Words behind ADD that begin a constraint. */
 const CONSTRAINTS = ["constraint", "primary", "unique", "check", "foreign", "exclude"];
@@ -30,6 +30,7 @@ export class TemporaryTable implements TemporaryObject {
   name = "";
   /** Its partitions and what else the definition makes with it. */
   readonly others: string[] = [];
+  readonly #parts = new Map<string, PartOfTable>();
   readonly #facts: string[] = [];
   readonly #sequences = new Set<string>();
   readonly #origins: ReadonlyMap<string, string>;
@@ -38,6 +39,11 @@ export class TemporaryTable implements TemporaryObject {
   /** @param origins see `temporaryObject` */
   constructor(origins: ReadonlyMap<string, string>) {
     this.#origins = origins;
+  }
+
+  get parts(): readonly PartOfTable[] {
+    const sorted = [...this.#parts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return sorted.map(([, part]) => part);
   }
 
   get asked(): readonly string[] {
@@ -62,10 +68,19 @@ export class TemporaryTable implements TemporaryObject {
     if (statement.is(at, "foreign", "table")) return this.#table(at + 2);
     if (statement.is(at, "sequence")) return this.#sequence(statement.behindExists(at + 1));
     if (statement.is(at, "index")) return this.#onOwn(statement.find(at + 1, "on") + 1);
-    if (statement.is(at, "trigger") || statement.is(at, "policy")) {
-      return this.#onOwn(statement.find(at + 2, "on") + 1);
-    }
-    return statement.is(at, "rule") && this.#onOwn(statement.find(at + 2, "to") + 1);
+    const kind = ["trigger", "policy", "rule"].find((word) => statement.is(at, word));
+    return kind !== undefined && this.#part(kind, at + 1);
+  }
+
+  /** `CREATE TRIGGER p AFTER INSERT ON t ...`, `CREATE RULE p AS ON INSERT TO t ...` */
+  #part(kind: string, at: number): boolean {
+    const statement = this.#statement;
+    const name = statement.name(at)?.bare;
+    const from = statement.find(at + 1, kind === "rule" ? "to" : "on") + 1;
+    const on = statement.name(from)?.bare;
+    if (name === undefined || on === undefined || !this.#onOwn(from)) return false;
+    this.#parts.set([on, kind, name].join("\0"), { kind, name, on });
+    return true;
   }
 
   /** `CREATE TABLE t (...) INHERITS (p)`, `CREATE TABLE t PARTITION OF p FOR VALUES ...` */

@@ -24,6 +24,8 @@ export const GROUND: readonly string[] = [
   "CREATE FUNCTION moody(n integer) RETURNS mood LANGUAGE sql AS $$ SELECT 'sad'::mood $$",
   "CREATE FUNCTION moodier(n integer) RETURNS mood LANGUAGE sql AS $$ SELECT 'glad'::mood $$",
   "CREATE FUNCTION grow(p pair, n integer) RETURNS pair LANGUAGE sql AS 'SELECT p'",
+  "CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+  "CREATE FUNCTION stain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
   "CREATE FUNCTION loud() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
   "CREATE FUNCTION quiet() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
   "CREATE FOREIGN DATA WRAPPER wrapper",
@@ -31,7 +33,7 @@ export const GROUND: readonly string[] = [
 ];
 
 /** What is done to get another one of the same name. */
-const again = (drop: string, make: string): string => `${drop}; ${make}`;
+export const again = (drop: string, make: string): string => `${drop}; ${make}`;
 
 export const KINDS: readonly KindCase[] = [
   {

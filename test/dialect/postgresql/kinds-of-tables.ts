@@ -1,4 +1,4 @@
-import type { KindCase } from "./kinds-of-objects.js";
+import { again, type KindCase } from "./kinds-of-objects.js";
 
 /** Tables that are kept whole. */
 export const TABLES: readonly KindCase[] = [
@@ -63,6 +63,43 @@ export const TABLES: readonly KindCase[] = [
       "ALTER TABLE app.parts DETACH PARTITION app.parts_a; ALTER TABLE app.parts ATTACH PARTITION app.parts_a FOR VALUES IN ('a', 'c')",
       "ALTER TABLE app.parts_a DETACH PARTITION app.parts_a0; ALTER TABLE app.parts_a ATTACH PARTITION app.parts_a0 FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
       "ALTER TABLE app.parts_rest ALTER COLUMN n SET NOT NULL",
+    ],
+  },
+  {
+    kind: "table",
+    name: "ledger",
+    on: "people",
+    definition: `create table ledger (n int, who int) partition by range (n);
+      create table ledger_low partition of ledger for values from (0) to (10);
+      create trigger stamp before insert on public.ledger for each row when (new.n>1) execute procedure stamp();
+      create or replace rule "No Delete" as on delete to ledger where old.n=1 do instead nothing;
+      alter table ledger enable row level security;
+      create policy mine on ledger for select using (who in (1, 2));
+      comment on policy mine on ledger is 'of one''s own';
+      create trigger part before update on ledger_low for each row execute function stamp()`,
+    changes: [
+      again(
+        "DROP TRIGGER stamp ON ledger",
+        "CREATE TRIGGER stamp BEFORE INSERT ON ledger FOR EACH ROW WHEN (new.n > 2) EXECUTE FUNCTION stamp()",
+      ),
+      again(
+        "DROP TRIGGER stamp ON ledger",
+        "CREATE TRIGGER stamp BEFORE INSERT ON ledger FOR EACH ROW WHEN (new.n > 1) EXECUTE FUNCTION stain()",
+      ),
+      "ALTER TABLE ledger DISABLE TRIGGER stamp",
+      "ALTER TABLE ledger_low DISABLE TRIGGER stamp",
+      "DROP TRIGGER stamp ON ledger",
+      `CREATE OR REPLACE RULE "No Delete" AS ON DELETE TO ledger WHERE old.n = 2 DO INSTEAD NOTHING`,
+      `ALTER TABLE ledger DISABLE RULE "No Delete"`,
+      `DROP RULE "No Delete" ON ledger`,
+      "ALTER POLICY mine ON ledger USING (who IN (1, 3))",
+      "ALTER POLICY mine ON ledger TO postgres",
+      "DROP POLICY mine ON ledger",
+      "ALTER TABLE ledger DISABLE ROW LEVEL SECURITY",
+      "ALTER TABLE ledger FORCE ROW LEVEL SECURITY",
+      "COMMENT ON POLICY mine ON ledger IS NULL",
+      "COMMENT ON TRIGGER stamp ON ledger IS 'by hand'",
+      "DROP TRIGGER part ON ledger_low",
     ],
   },
   {

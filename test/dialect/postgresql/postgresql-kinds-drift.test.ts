@@ -136,6 +136,17 @@ describeEachDatabase(
       expect(differences).to.deep.equal(['- operator "===(integer, text)"', linked]);
     });
 
+    it("shows what was added by hand to a table that a definition makes with the like", async () => {
+      const [differences, uncompared] = await changed(
+        `CREATE TRIGGER late AFTER INSERT ON ledger FOR EACH ROW EXECUTE FUNCTION stamp();
+          CREATE RULE late AS ON UPDATE TO ledger DO INSTEAD NOTHING;
+          CREATE POLICY late ON ledger USING (true)`,
+      );
+      const kinds = ["policy", "rule", "trigger"];
+      expect(differences).to.deep.equal(kinds.map((kind) => `+ ${kind} "late" (postgresql)`));
+      expect(uncompared).to.deep.equal([]);
+    });
+
     it("shows of each that it was added by hand", async function () {
       this.timeout(60_000);
       const made = applied;

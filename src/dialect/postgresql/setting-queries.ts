@@ -111,8 +111,9 @@ const SETTINGS: readonly Setting[] = [
     name: "'row security'",
     set: `${TABLE} || ' ENABLE ROW LEVEL SECURITY' || CASE WHEN c.relforcerowsecurity THEN E';\\n' || ${TABLE} || ' FORCE ROW LEVEL SECURITY' ELSE '' END`,
     unset: `${TABLE} || ' NO FORCE ROW LEVEL SECURITY' || E';\\n' || ${TABLE} || ' DISABLE ROW LEVEL SECURITY'`,
-    // The policies of a table say it themselves.
-    from: "(VALUES (1)) AS one (number) ON c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)",
+    // The policies of a table say it themselves; one that is kept whole may say it without them.
+    from: `(VALUES (1)) AS one (number) ON c.relrowsecurity
+      AND (${IS_OPAQUE} OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))`,
   },
   {
     kind: "comment",

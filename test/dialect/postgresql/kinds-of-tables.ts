@@ -104,6 +104,21 @@ export const TABLES: readonly KindCase[] = [
   },
   {
     kind: "table",
+    name: "guarded",
+    definition:
+      "create table guarded (n int) partition by range (n); alter table guarded enable row level security",
+    changes: ["ALTER TABLE guarded DISABLE ROW LEVEL SECURITY"],
+  },
+  {
+    kind: "policy",
+    name: "guard",
+    on: "guarded",
+    definition: "create policy guard on guarded using (n > 1)",
+    drop: "DROP POLICY guard ON guarded",
+    changes: [],
+  },
+  {
+    kind: "table",
     name: "child",
     on: "people",
     definition:

@@ -1,5 +1,6 @@
 import type { Connection } from "../../driver/driver.js";
 import { type Facts, facts } from "./facts.js";
+import { withKeyRules } from "./key-rules.js";
 import { binaryDefaults, shownTables } from "./shown-tables.js";
 import { counterStates } from "./start-values.js";
 
@@ -49,7 +50,7 @@ const KEYS = `SELECT k.table_name AS \`table\`, k.constraint_name AS name, k.col
     k.referenced_table_schema AS space, DATABASE() AS here, k.referenced_table_name AS target,
     k.referenced_column_name AS target_field, r.delete_rule AS on_delete, r.update_rule AS on_update
   FROM information_schema.key_column_usage k
-  JOIN information_schema.referential_constraints r
+  LEFT JOIN information_schema.referential_constraints r
     ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name
     AND r.constraint_name = k.constraint_name
   WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
@@ -105,17 +106,19 @@ export async function readMysqlCatalogue(connection: Connection): Promise<MysqlC
   const tables = await read(TABLES);
   const columns = await read(COLUMNS);
   const [own] = await read("SELECT DATABASE() AS name");
+  const keys = await read(KEYS);
+  const shown = await shownTables(connection, mariadb, tables);
   return {
     here: own?.name ?? "",
     mariadb,
     tables,
     columns,
     indexes: await read(INDEXES.replace("{expression}", mariadb ? "NULL" : "expression")),
-    keys: await read(KEYS),
+    keys: withKeyRules(keys, shown, mariadb ? "RESTRICT" : "NO ACTION"),
     checks: await read(mariadb ? CHECKS_MARIADB : CHECKS_MYSQL),
     triggers: await read(TRIGGERS),
     usual: await databaseOptions(connection),
-    shown: await shownTables(connection, mariadb, tables),
+    shown,
     bytes: await binaryDefaults(connection, columns),
     systems: mariadb ? await read(SYSTEMS) : [],
     starts: new Map(

@@ -196,3 +196,66 @@ describeEachDatabase(
   },
   (name) => name === "mysql",
 );
+
+const KEYS = ["CASCADE", "SET_NULL", "RESTRICT", "NO_ACTION"].flatMap((onDelete) =>
+  ["CASCADE", undefined].map((onUpdate) => ({ onDelete, onUpdate })),
+);
+
+const WITH_KEYS = `import * as m from "makemigrations";
+m.register({ name: "0001_keys", dependencies: [], operations: [
+  new m.CreateTable({ name: "people", fields: [{ name: "id", type: "integer", primaryKey: true }] }),
+  new m.CreateTable({ name: "pets", fields: [{ name: "id", type: "integer", primaryKey: true },
+${KEYS.map(
+  (rules, at) =>
+    `    { name: "key_${at}", type: "foreign_key", nullable: true, foreignKey: ${JSON.stringify({ table: "people", ...rules })} },\n`,
+).join("")}  ] }),
+] });
+`;
+
+describeEachDatabase(
+  "foreign keys of tables that an account may only read",
+  (server) => {
+    it("are no difference, and are missing where they were dropped or made another way", async function () {
+      this.timeout(180_000);
+      const database = await server.create();
+      const user = `mm_u${randomBytes(4).toString("hex")}`;
+      const owner = await database.connect();
+      const url = new URL(database.url);
+      const here = url.pathname.slice(1);
+      url.username = user;
+      url.password = "";
+      try {
+        await inFolder({ "migrations/0001_keys.ts": WITH_KEYS }, async (folder) => {
+          const mm = (address: string, ...words: readonly string[]) =>
+            tool([...words, "--database-url", address], folder);
+          const up = await mm(database.url, "migrate", "up");
+          expect(up.exit, up.stderr).to.equal(0);
+          await owner.execute(`CREATE USER ${user}@'%'`);
+          for (const row of await owner.query("SHOW TABLES")) {
+            const name = String(Object.values(row)[0]);
+            await owner.execute(`GRANT SELECT ON ${here}.${name} TO ${user}@'%'`);
+          }
+          const diff = async (address: string) => {
+            const { stdout, exit } = await mm(address, "db-diff");
+            return [stdout.split("\n").filter((line) => /^[-+~]/.test(line)), exit];
+          };
+          expect(await diff(url.href)).to.deep.equal([[], 0]);
+          const [row] = await owner.query(
+            "SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND column_name = 'key_0' AND referenced_table_name IS NOT NULL",
+          );
+          await owner.execute(`ALTER TABLE pets DROP FOREIGN KEY \`${row?.name}\``);
+          await owner.execute(
+            `ALTER TABLE pets ADD CONSTRAINT \`${row?.name}\` FOREIGN KEY (key_0) REFERENCES people (id) ON DELETE SET NULL`,
+          );
+          const changed = await diff(url.href);
+          expect(changed[1]).to.equal(5);
+          expect(changed).to.deep.equal(await diff(database.url));
+        });
+      } finally {
+        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
+        await database.drop();
+      }
+    });
+  },
+  (name) => name === "mysql",
+);

@@ -46,13 +46,14 @@ const INDEXES = `SELECT table_name AS \`table\`, index_name AS name, non_unique 
   FROM information_schema.statistics WHERE table_schema = DATABASE()
   ORDER BY table_name, index_name, seq_in_index`;
 
+/** DISTINCT keeps the server from joining it: then MariaDB would open the tables of all databases. */
 const KEYS = `SELECT k.table_name AS \`table\`, k.constraint_name AS name, k.column_name AS field,
     k.referenced_table_schema AS space, DATABASE() AS here, k.referenced_table_name AS target,
     k.referenced_column_name AS target_field, r.delete_rule AS on_delete, r.update_rule AS on_update
   FROM information_schema.key_column_usage k
-  LEFT JOIN information_schema.referential_constraints r
-    ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name
-    AND r.constraint_name = k.constraint_name
+  LEFT JOIN (SELECT DISTINCT table_name, constraint_name, delete_rule, update_rule
+    FROM information_schema.referential_constraints WHERE constraint_schema = DATABASE()) r
+    ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
   WHERE k.table_schema = DATABASE() AND k.referenced_table_name IS NOT NULL
   ORDER BY k.table_name, k.constraint_name, k.ordinal_position`;
 
@@ -69,10 +70,10 @@ const CHECKS_MYSQL = `SELECT t.table_name AS \`table\`, c.constraint_name AS nam
   WHERE c.constraint_schema = DATABASE()`;
 
 const TRIGGERS = `SELECT event_object_table AS \`table\`, trigger_name AS name
-  FROM information_schema.triggers WHERE trigger_schema = DATABASE()`;
+  FROM information_schema.triggers WHERE event_object_schema = DATABASE()`;
 
 const SYSTEMS = `SELECT g_table_name AS \`table\`, g_geometry_column AS name, srid
-  FROM information_schema.geometry_columns WHERE g_table_schema = DATABASE() AND srid <> 0`;
+  FROM information_schema.geometry_columns WHERE f_table_schema = DATABASE() AND srid <> 0`;
 
 /** Is the server MariaDB? It says so in its version. */
 async function isMariadb(connection: Connection): Promise<boolean> {

@@ -66,8 +66,10 @@ async function liveColumn(
   field: string,
 ): Promise<string | undefined> {
   const [row] = await connection.query(
-    "SELECT column_type AS type, collation_name AS collation, engine FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?",
-    [table, field],
+    `SELECT column_type AS type, collation_name AS collation, (SELECT engine FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND table_name = ? LIMIT 1) AS engine
+    FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?`,
+    [table, table, field],
   );
   if (row === undefined) return undefined;
   const collation = row.collation === null ? "" : ` ${String(row.collation)}`;

@@ -4,7 +4,10 @@ import { mysqlText } from "./text-literal.js";
 /** For statements that do no harm when they run twice (MODIFY COLUMN with the full definition). */
 export const RUN_AGAIN = "SELECT 0 AS done";
 
-/** SQL that answers `done` = 1 when the fact holds, 0 when not. */
+/**
+ * SQL that answers `done` = 1 when the fact holds, 0 when not. Of the conditions on a schema MariaDB looks
+ * up only those on the table's own, or it opens the tables of all databases, and waits for who changes one of them.
+ */
 export function mysqlProbe(fact: StatementFact): string {
   return answer(rowsOf(fact), fact.exists);
 }
@@ -18,7 +21,7 @@ function rowsOf(fact: StatementFact): string {
     case "index":
       return indexRows(fact.table, fact.name);
     case "constraint":
-      return `information_schema.table_constraints WHERE ${own("constraint_schema")} AND ${isTable(fact.table)} AND ${is("constraint_name", fact.name)}`;
+      return `${ofTable("table_constraints", fact.table)} AND ${is("constraint_name", fact.name)}`;
     default:
       return fact satisfies never;
   }
@@ -32,7 +35,7 @@ export function primaryKeyProbe(table: TableName, exists: boolean): string {
 /** Does a trigger of this name exist in the database? */
 export function triggerProbe(name: string, exists: boolean): string {
   return answer(
-    `information_schema.triggers WHERE ${own("trigger_schema")} AND ${is("trigger_name", name)}`,
+    `information_schema.triggers WHERE ${own("event_object_schema")} AND ${is("trigger_name", name)}`,
     exists,
   );
 }

@@ -38,11 +38,11 @@ const NAMES: Readonly<Record<string, string>> = {
   procedure: named("routine", "routine_type = 'PROCEDURE'"),
   function: named("routine", "routine_type = 'FUNCTION'"),
   event: named("event", "TRUE"),
-  trigger: named("trigger", "TRUE"),
+  trigger: named("trigger", "TRUE", "event_object"),
 };
 
-function named(what: string, condition: string): string {
-  return `SELECT ${what}_name FROM information_schema.${what}s WHERE ${what}_schema = DATABASE() AND ${condition}`;
+function named(what: string, condition: string, schemaOf = what): string {
+  return `SELECT ${what}_name FROM information_schema.${what}s WHERE ${schemaOf}_schema = DATABASE() AND ${condition}`;
 }
 
 /** The answers of SHOW CREATE TABLE; MySQL is asked for one after the other. */

@@ -40,13 +40,29 @@ interface MigrationFileOptions {
 export function migrationFile(
   config: Pick<Config, "migration" | "sandbox">,
   migration: Migration,
-  { review = [], blank = false }: MigrationFileOptions = {},
+  options: MigrationFileOptions = {},
 ): MigrationFile {
+  return fileOf(config, migration, migrationSource(migration, options));
+}
+
+/** The text of that file. */
+export function migrationSource(
+  migration: Migration,
+  { review = [], blank = false }: MigrationFileOptions = {},
+): string {
   const comments = new Map(review.map((at) => [at, ["REVIEW: this loses data."]]));
-  const source = writeMigration(migration, { comments, blank });
-  const { most } = sourceRoom(config.sandbox);
+  return writeMigration(migration, { comments, blank });
+}
+
+/** The file of a migration whose text is known. @throws as {@link migrationFile} */
+export function fileOf(
+  { migration: { directory }, sandbox }: Pick<Config, "migration" | "sandbox">,
+  migration: Migration,
+  source: string,
+): MigrationFile {
+  const { most } = sourceRoom(sandbox);
   if (Buffer.byteLength(source) > most) throw tooLarge(migration, most);
-  return { path: join(config.migration.directory, `${migration.name}.ts`), source };
+  return { path: join(directory, `${migration.name}.ts`), source };
 }
 
 /** Writes a new file; one that is there is never touched. @throws CliError CLI_CANNOT_WRITE */

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.js";
 import { type Migration, makeMigration } from "../migration/migration.js";
 import { LONGEST_NAME } from "../migration/migration-name.js";
 import { writeMigration } from "../writer/write-migration.js";
-import { type MigrationFile, migrationFile } from "./migration-file.js";
+import { fileOf, type MigrationFile, migrationFile, migrationSource } from "./migration-file.js";
 import { sourceRoom } from "./source-room.js";
 
 /** A migration that has a file of its own. */
@@ -37,13 +37,13 @@ export function migrationParts(
   migration: Migration,
   { review = [] }: PartsOptions = {},
 ): readonly MigrationPart[] {
-  const comments = new Map(review.map((at) => [at, ["REVIEW"]]));
   const { part } = sourceRoom(config.sandbox);
-  const size = Buffer.byteLength(writeMigration(migration, { comments }));
-  const whole = { start: 0, end: migration.operations.length };
-  const pieces = size + review.length * AROUND <= part ? [whole] : cut(migration, part);
+  const source = migrationSource(migration, { review });
+  if (Buffer.byteLength(source) <= part) {
+    return [{ migration, file: fileOf(config, migration, source) }];
+  }
   let dependencies = migration.dependencies;
-  return pieces.map(({ start, end }, at) => {
+  return cut(migration, part).map(({ start, end }, at) => {
     const piece = makeMigration({
       ...migration,
       name: partName(migration.name, at + 1),

@@ -52,8 +52,7 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
         if (taken === undefined) return await database.open(options);
         return await taken.catch(async (error: unknown) => {
           // The one of the lock may have taken the only place that was left on the server.
-          if (ofLock?.isTaken !== false) throw error;
-          if (!(await ofLock.leave())) throw error;
+          if (!(await ofLock?.leave())) throw error;
           return await database.open(options);
         });
       },
@@ -75,10 +74,6 @@ class Early {
     this.#fresh = fresh;
     this.#connection = connection;
     connection.catch(() => undefined);
-  }
-
-  get isTaken(): boolean {
-    return this.#connection === undefined;
   }
 
   /** undefined where there is none that is fresh. */

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import { holds, isLike, readGrant } from "../../../src/dialect/mysql/rights.js";
+import type { Connection } from "../../../src/driver/driver.js";
 import { inFolder, mm as tool } from "../../cli/run-cli.js";
-import { describeEachDatabase } from "../../databases.js";
+import { describeEachDatabase, type TestServer } from "../../databases.js";
 
 const OBJECTS = [
   ["view", "adults", "create view adults as select id from people where id >= 18"],
@@ -31,6 +32,60 @@ ${OBJECTS.map(
     `  new m.CreateObject(${JSON.stringify({ kind, name, definition, dependsOn: ["people"] })}),\n`,
 ).join("")}] });
 `;
+
+interface Place {
+  readonly owner: Connection;
+  /** An account that was given nothing yet. */
+  readonly user: string;
+  /** The name of the database. */
+  readonly here: string;
+  /** Addresses of the database, for the owner and for the account. */
+  readonly own: string;
+  readonly limited: string;
+  readonly mm: (address: string, ...words: readonly string[]) => ReturnType<typeof tool>;
+}
+
+/** A database that its owner has migrated, and an account on it. */
+async function withAccount(
+  server: TestServer,
+  migration: string,
+  work: (place: Place) => Promise<void>,
+): Promise<void> {
+  const database = await server.create();
+  const user = `mm_u${randomBytes(4).toString("hex")}`;
+  const owner = await database.connect();
+  const url = new URL(database.url);
+  const here = url.pathname.slice(1);
+  url.username = user;
+  url.password = "";
+  const [, name] = /name: "(\w+)"/.exec(migration) ?? [];
+  try {
+    await inFolder({ [`migrations/${name}.ts`]: migration }, async (folder) => {
+      const mm: Place["mm"] = (address, ...words) =>
+        tool([...words, "--database-url", address], folder);
+      const up = await mm(database.url, "migrate", "up");
+      expect(up.exit, up.stderr).to.equal(0);
+      await owner.execute(`CREATE USER ${user}@'%'`);
+      await work({ owner, user, here, own: database.url, limited: url.href, mm });
+    });
+  } finally {
+    await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
+    await database.drop();
+  }
+}
+
+/** The differences that `db-diff` has told. */
+function differencesIn(stdout: string): readonly string[] {
+  return stdout.split("\n").filter((line) => /^[-+~]/.test(line));
+}
+
+/** The right to read every table, but for one. */
+async function grantTables({ owner, user, here }: Place, but?: string): Promise<void> {
+  for (const row of await owner.query("SHOW TABLES")) {
+    const name = String(Object.values(row)[0]);
+    if (name !== but) await owner.execute(`GRANT SELECT ON ${here}.${name} TO ${user}@'%'`);
+  }
+}
 
 describe("what a MySQL account was given", () => {
   const given = (...lines: readonly string[]) => lines.flatMap((line) => readGrant(line) ?? []);
@@ -76,29 +131,15 @@ describeEachDatabase(
   (server) => {
     it("are named as not readable, and never as missing", async function () {
       this.timeout(180_000);
-      const database = await server.create();
-      const [user, role] = ["u", "r"].map(
-        (letter) => `mm_${letter}${randomBytes(4).toString("hex")}`,
-      );
-      const owner = await database.connect();
-      const url = new URL(database.url);
-      const here = url.pathname.slice(1);
-      url.username = user ?? "";
-      url.password = "";
-      try {
-        await inFolder({ "migrations/0001_objects.ts": MIGRATION }, async (folder) => {
-          const mm = (address: string, ...words: readonly string[]) =>
-            tool([...words, "--database-url", address], folder);
-          const up = await mm(database.url, "migrate", "up");
-          expect(up.exit, up.stderr).to.equal(0);
+      const role = `mm_r${randomBytes(4).toString("hex")}`;
+      await withAccount(server, MIGRATION, async ({ owner, user, here, limited, mm }) => {
+        try {
           const diff = async () => {
-            const { stdout, stderr, exit } = await mm(url.href, "db-diff");
+            const { stdout, stderr, exit } = await mm(limited, "db-diff");
             const named = [...stderr.matchAll(/^Not compared: (\w+) "[\w.]+", because (.*)$/gm)];
-            const differs = stdout.split("\n").filter((line) => /^[-+~]/.test(line));
             const not = named.map((one) => `${one[1]} ${one[2]?.includes("has not") === true}`);
-            return [differs, not.sort(), exit] as const;
+            return [differencesIn(stdout), not.sort(), exit] as const;
           };
-          await owner.execute(`CREATE USER ${user}@'%'`);
           await owner.execute(`CREATE ROLE ${role}`);
           await owner.execute(`GRANT SELECT ON ${here}.* TO ${user}@'%'`);
           expect(await diff()).to.deep.equal([
@@ -113,7 +154,7 @@ describeEachDatabase(
             ],
             0,
           ]);
-          const read = await mm(url.href, "db-to-schema");
+          const read = await mm(limited, "db-to-schema");
           expect(read.stderr).to.match(/not said: the account has not the right TRIGGER/);
           // Of a routine that it may run it is shown that it is there, and not what it does.
           await owner.execute(`GRANT EXECUTE ON ${here}.* TO ${user}@'%'`);
@@ -131,12 +172,10 @@ describeEachDatabase(
           await owner.execute("DROP PROCEDURE tidy");
           const [missing, , exit] = await diff();
           expect([missing, exit]).to.deep.equal([['- procedure "tidy"', '- trigger "keep"'], 5]);
-        });
-      } finally {
-        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
-        await owner.execute(`DROP ROLE IF EXISTS ${role}`);
-        await database.drop();
-      }
+        } finally {
+          await owner.execute(`DROP ROLE IF EXISTS ${role}`);
+        }
+      });
     });
   },
   (name) => name === "mysql",
@@ -155,43 +194,21 @@ describeEachDatabase(
   (server) => {
     it("are named as not readable; one that it was given and is gone is missing", async function () {
       this.timeout(180_000);
-      const database = await server.create();
-      const user = `mm_u${randomBytes(4).toString("hex")}`;
-      const owner = await database.connect();
-      const url = new URL(database.url);
-      const here = url.pathname.slice(1);
-      url.username = user;
-      url.password = "";
-      try {
-        await inFolder({ "migrations/0001_two.ts": TWO_TABLES }, async (folder) => {
-          const mm = (address: string, ...words: readonly string[]) =>
-            tool([...words, "--database-url", address], folder);
-          const up = await mm(database.url, "migrate", "up");
-          expect(up.exit, up.stderr).to.equal(0);
-          await owner.execute(`CREATE USER ${user}@'%'`);
-          const tables = await owner.query("SHOW TABLES");
-          for (const name of tables.map((row) => String(Object.values(row)[0]))) {
-            if (name !== "secrets") {
-              await owner.execute(`GRANT SELECT ON ${here}.${name} TO ${user}@'%'`);
-            }
-          }
-          const diff = async () => {
-            const { stdout, stderr, exit } = await mm(url.href, "db-diff", "--json");
-            const { differences, uncompared } = JSON.parse(stdout || stderr);
-            return [differences, uncompared, exit];
-          };
-          const why =
-            "the account has not any right such as SELECT, INSERT, UPDATE on the database, and may not be shown all tables";
-          expect(await diff()).to.deep.equal([[], [{ kind: "table", name: "secrets", why }], 0]);
-          await owner.execute("DROP TABLE pets");
-          const { stdout, exit } = await mm(url.href, "db-diff");
-          const differs = stdout.split("\n").filter((line) => /^[-+~]/.test(line));
-          expect([differs, exit]).to.deep.equal([['- table "pets"'], 5]);
-        });
-      } finally {
-        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
-        await database.drop();
-      }
+      await withAccount(server, TWO_TABLES, async (place) => {
+        const { owner, limited, mm } = place;
+        await grantTables(place, "secrets");
+        const diff = async () => {
+          const { stdout, stderr, exit } = await mm(limited, "db-diff", "--json");
+          const { differences, uncompared } = JSON.parse(stdout || stderr);
+          return [differences, uncompared, exit];
+        };
+        const why =
+          "the account has not any right such as SELECT, INSERT, UPDATE on the database, and may not be shown all tables";
+        expect(await diff()).to.deep.equal([[], [{ kind: "table", name: "secrets", why }], 0]);
+        await owner.execute("DROP TABLE pets");
+        const { stdout, exit } = await mm(limited, "db-diff");
+        expect([differencesIn(stdout), exit]).to.deep.equal([['- table "pets"'], 5]);
+      });
     });
   },
   (name) => name === "mysql",
@@ -217,44 +234,25 @@ describeEachDatabase(
   (server) => {
     it("are no difference, and are missing where they were dropped or made another way", async function () {
       this.timeout(180_000);
-      const database = await server.create();
-      const user = `mm_u${randomBytes(4).toString("hex")}`;
-      const owner = await database.connect();
-      const url = new URL(database.url);
-      const here = url.pathname.slice(1);
-      url.username = user;
-      url.password = "";
-      try {
-        await inFolder({ "migrations/0001_keys.ts": WITH_KEYS }, async (folder) => {
-          const mm = (address: string, ...words: readonly string[]) =>
-            tool([...words, "--database-url", address], folder);
-          const up = await mm(database.url, "migrate", "up");
-          expect(up.exit, up.stderr).to.equal(0);
-          await owner.execute(`CREATE USER ${user}@'%'`);
-          for (const row of await owner.query("SHOW TABLES")) {
-            const name = String(Object.values(row)[0]);
-            await owner.execute(`GRANT SELECT ON ${here}.${name} TO ${user}@'%'`);
-          }
-          const diff = async (address: string) => {
-            const { stdout, exit } = await mm(address, "db-diff");
-            return [stdout.split("\n").filter((line) => /^[-+~]/.test(line)), exit];
-          };
-          expect(await diff(url.href)).to.deep.equal([[], 0]);
-          const [row] = await owner.query(
-            "SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND column_name = 'key_0' AND referenced_table_name IS NOT NULL",
-          );
-          await owner.execute(`ALTER TABLE pets DROP FOREIGN KEY \`${row?.name}\``);
-          await owner.execute(
-            `ALTER TABLE pets ADD CONSTRAINT \`${row?.name}\` FOREIGN KEY (key_0) REFERENCES people (id) ON DELETE SET NULL`,
-          );
-          const changed = await diff(url.href);
-          expect(changed[1]).to.equal(5);
-          expect(changed).to.deep.equal(await diff(database.url));
-        });
-      } finally {
-        await owner.execute(`DROP USER IF EXISTS ${user}@'%'`);
-        await database.drop();
-      }
+      await withAccount(server, WITH_KEYS, async (place) => {
+        const { owner, own, limited, mm } = place;
+        await grantTables(place);
+        const diff = async (address: string) => {
+          const { stdout, exit } = await mm(address, "db-diff");
+          return [differencesIn(stdout), exit];
+        };
+        expect(await diff(limited)).to.deep.equal([[], 0]);
+        const [row] = await owner.query(
+          "SELECT constraint_name AS name FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND column_name = 'key_0' AND referenced_table_name IS NOT NULL",
+        );
+        await owner.execute(`ALTER TABLE pets DROP FOREIGN KEY \`${row?.name}\``);
+        await owner.execute(
+          `ALTER TABLE pets ADD CONSTRAINT \`${row?.name}\` FOREIGN KEY (key_0) REFERENCES people (id) ON DELETE SET NULL`,
+        );
+        const changed = await diff(limited);
+        expect(changed[1]).to.equal(5);
+        expect(changed).to.deep.equal(await diff(own));
+      });
     });
   },
   (name) => name === "mysql",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../driver/driver.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
 
@@ -10,6 +11,9 @@ export interface OpenedAhead {
 
 /** Milliseconds: one that has waited for longer, for an answer of the user, may have been ended by the server. */
 const FRESH = 5000;
+/** Milliseconds in which a server has noticed that a session is gone, and how often it is asked. */
+const PLACE_FREE = 2000;
+const ASK_AGAIN = 10;
 
 interface Ahead {
   /** Milliseconds to wait until the database answers. */
@@ -53,7 +57,7 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
         return await taken.catch(async (error: unknown) => {
           // The one of the lock may have taken the only place that was left on the server.
           if (!(await ofLock?.leave())) throw error;
-          return await database.open(options);
+          return await openInFreedPlace(() => database.open(options));
         });
       },
     },
@@ -62,6 +66,19 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
       void ofLock?.leave();
     },
   };
+}
+
+/** A server counts a session for a moment after it has been closed. */
+async function openInFreedPlace(open: () => Promise<Connection>): Promise<Connection> {
+  const deadline = performance.now() + PLACE_FREE;
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await sleep(ASK_AGAIN);
+    }
+  }
 }
 
 /** A session that has begun; for one who asks. */

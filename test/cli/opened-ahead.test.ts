@@ -83,6 +83,7 @@ describeEachDatabase("a session that is opened ahead", ({ name, create }) => {
   it("leaves its place to the one that works, where the server has only one", async () => {
     const database = await openUrl(test.url, {});
     let ofLock: Promise<Connection> | undefined;
+    let refused = 0;
     const limited = {
       ...database,
       async open(options: Parameters<typeof database.open>[0]): Promise<Connection> {
@@ -93,7 +94,12 @@ describeEachDatabase("a session that is opened ahead", ({ name, create }) => {
         // The other one was quicker.
         while (ofLock === undefined) await new Promise((resolve) => setImmediate(resolve));
         await ofLock;
-        if ((await eye.query(others ?? "")).length > 0) throw new Error("too many connections");
+        // A server counts the other one for a moment after it has been closed.
+        const counted = refused < 3 || (await eye.query(others ?? "")).length > 0;
+        if (counted) {
+          refused += 1;
+          throw new Error("too many connections");
+        }
         return await database.open(options);
       },
     };

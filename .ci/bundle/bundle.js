@@ -10,7 +10,15 @@ import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { atAddress } from "./at-address.js";
-import { chunkNames, chunkPlugin, planChunks, recording, startOf } from "./chunks.js";
+import {
+  chunkNames,
+  chunkPlugin,
+  modulesOf,
+  planChunks,
+  recording,
+  startOf,
+  waitingPlugin,
+} from "./chunks.js";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
@@ -167,19 +175,19 @@ async function bundle() {
 /** The command line: as one file first, which says what a run needs, then as chunks. */
 async function bundleProgram() {
   const start = join(dist, "src/cli/start.js");
-  const { metafile } = await build({
+  const whole = {
     ...common,
     minifySyntax: false,
     minifyWhitespace: false,
     stdin: { contents: startOf(start), resolveDir: dist },
-    metafile: true,
-    plugins,
-  });
-  const whole = join(made, "program.cjs");
-  renameSync(join(made, "stdin.cjs"), whole);
-  writeFileSync(whole, recording(readFileSync(whole, "utf8")));
-  const needed = neededModules();
-  const plan = planChunks(metafile.inputs, { ...needed, start: relative("", start) });
+  };
+  const { metafile } = await build({ ...whole, write: false, metafile: true, plugins });
+  const modules = await modulesOf(metafile.inputs);
+  await build({ ...whole, plugins: [waitingPlugin(modules), ...plugins] });
+  const file = join(made, "program.cjs");
+  renameSync(join(made, "stdin.cjs"), file);
+  writeFileSync(file, recording(readFileSync(file, "utf8")));
+  const plan = planChunks(modules, { ...neededModules(), start: relative("", start) });
   for (const chunk of chunkNames) {
     await build({
       ...common,
@@ -208,7 +216,7 @@ const DOWN = ["migrate", "down", "--steps", "1"];
 /** Puts a migration into the folder that is not only data, so that the engine is needed. */
 const MORE = { copy: ["0003_tags.ts", "migrations/0003_tags.ts"] };
 
-/** What a run needs that finds nothing to do, one that applies something, and one that evaluates. */
+/** What a run uses that finds nothing to do, one that applies something, one that evaluates, and the help. */
 function neededModules() {
   const folder = warmUpFolder();
   const file = join(made, "needed.json");
@@ -224,7 +232,7 @@ function neededModules() {
     }
     const run = neededBy([UP, DOWN, UP]);
     const program = neededBy([STATUS, UP]);
-    return { program, run, engine: neededBy([MORE, UP]) };
+    return { program, run, engine: neededBy([MORE, UP]), help: neededBy([["--help"]]) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     rmSync(file, { force: true });
@@ -331,5 +339,5 @@ try {
   rmSync(target, { recursive: true, force: true });
   process.exitCode = 1;
 } finally {
-  rmSync(made, { recursive: true, force: true });
+  //rmSync(made, { recursive: true, force: true });
 }

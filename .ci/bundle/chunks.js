@@ -1,16 +1,29 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
-// what a run with nothing to do needs, `yaml` what reads a configuration, `run` what reads, plans
-// and applies, `engine` what evaluates, `servers` the databases that are not a file, `rest` everything else. A module exists
-// once: what another chunk has is asked of that chunk.
-import { readFileSync } from "node:fs";
+// what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
+// commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
+// `servers` the databases that are not a file, `help` what shows the help, `more` what those import
+// and did not use, `rest` everything else. A module exists once: what another chunk has is asked of
+// that chunk, at the first use of it, not when the importing module is loaded.
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
 /** In the order in which a module is looked for in them. */
-export const chunkNames = ["yaml", "program", "run", "engine", "servers", "rest"];
+export const chunkNames = [
+  "yaml",
+  "program",
+  "commands",
+  "run",
+  "engine",
+  "servers",
+  "help",
+  "more",
+  "rest",
+];
 
 const YAML = /node_modules[\\/]yaml[\\/]/;
 const SERVERS = /[\\/]src[\\/](?:dialect|driver)[\\/](?:postgresql|mysql|mariadb|sqlserver)/;
+const COMMANDS = /[\\/]src[\\/]cli[\\/]commands[\\/]/;
+const PACKAGES = /(?:^|[\\/])node_modules[\\/]/;
 
 /** How the helpers that esbuild writes make a module when it is asked for first. */
 const MAKES = /\(0, (\w+)\[(__getOwnPropNames\(\1\)\[0\])\]\)/g;
@@ -23,69 +36,145 @@ export function recording(text) {
 }
 
 /**
- * Which module is in which chunk, and what each must hand to the others.
+ * The modules of a bundle and what they export.
  *
  * @param inputs of esbuild's metafile.
- * @param about which were needed with nothing to do, to apply something and to evaluate, and the one that starts all.
  */
-export function planChunks(inputs, { program, run, engine, start }) {
-  const alike = (pattern) => Object.keys(inputs).filter((name) => pattern.test(name));
-  const sets = [alike(YAML), program, run, engine, alike(SERVERS)].map((names) =>
-    withImports(inputs, names),
-  );
+export async function modulesOf(inputs) {
+  const { metafile } = await build({
+    entryPoints: Object.keys(inputs).filter((name) => inputs[name].format === "esm"),
+    outdir: "unwritten",
+    write: false,
+    format: "esm",
+    metafile: true,
+    logLevel: "error",
+  });
+  const modules = new Map(Object.entries(inputs).map(([name, about]) => [name, { ...about }]));
+  for (const { entryPoint, exports } of Object.values(metafile.outputs)) {
+    modules.get(entryPoint).exports = exports;
+  }
+  return modules;
+}
+
+/**
+ * Which module is in which chunk, and what each must hand to the others.
+ *
+ * @param modules see {@link modulesOf}.
+ * @param about which were used with nothing to do, to apply something, to evaluate and to help, and the one that starts all.
+ */
+export function planChunks(modules, { program, run, engine, help, start }) {
+  const alike = (pattern) => [...modules.keys()].filter((name) => pattern.test(name));
+  const sets = [
+    withImports(modules, alike(YAML)),
+    withPackages(modules, program),
+    new Set(alike(COMMANDS)),
+    withPackages(modules, run),
+    withPackages(modules, engine),
+    withImports(modules, alike(SERVERS)),
+    withPackages(modules, help),
+    withImports(modules, [...program, ...run, ...engine]),
+  ];
   const chunkOf = new Map();
-  for (const name of Object.keys(inputs)) {
+  for (const name of modules.keys()) {
     const at = sets.findIndex((names) => names.has(name));
     chunkOf.set(name, chunkNames.at(at));
   }
   const handed = new Map(chunkNames.map((chunk) => [chunk, new Set()]));
   handed.get("program").add(start);
-  for (const [name, { imports }] of Object.entries(inputs)) {
+  for (const [name, { imports }] of modules) {
     for (const { path, external } of imports) {
       const chunk = external ? undefined : chunkOf.get(path);
       if (chunk !== undefined && chunk !== chunkOf.get(name)) handed.get(chunk).add(path);
     }
   }
-  return { inputs, chunkOf, handed, start };
+  return { modules, chunkOf, handed, start };
 }
 
 /** These modules and what they import as they are loaded. */
-function withImports(inputs, names) {
+function withImports(modules, names, follows = () => true) {
   const found = new Set();
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (found.has(name) || inputs[name] === undefined) continue;
+    if (found.has(name) || !modules.has(name)) continue;
     found.add(name);
-    for (const { path, kind } of inputs[name].imports) {
-      if (kind === "import-statement") open.push(path);
+    for (const { path, kind } of modules.get(name).imports) {
+      if (kind === "import-statement" && follows(name, path)) open.push(path);
     }
   }
   return found;
 }
 
+/** A module of ours waits until it is used; a package is loaded with what imports it. */
+function withPackages(modules, names) {
+  return withImports(modules, names, (from, to) => !waits(modules, from, to));
+}
+
+/**
+ * Whether an import is first loaded when something of it is used. Modules of ours do nothing when
+ * they are loaded, so it makes no difference when that is.
+ */
+function waits(modules, from, to) {
+  const { format, exports = [] } = modules.get(to) ?? {};
+  return format === "esm" && !exports.includes("default") && !PACKAGES.test(from);
+}
+
+/** The whole command line in one file, in which only what is used is loaded. */
+export function waitingPlugin(modules) {
+  return pluginOf("waiting", modules, (from, to) =>
+    waits(modules, from, to) ? `require(${JSON.stringify(resolve(to))})` : undefined,
+  );
+}
+
 /** Lets the entry `chunk:<name>` be one chunk of the plan. */
 export function chunkPlugin(plan, chunk) {
-  const { inputs, chunkOf } = plan;
-  const nameOf = new Map(Object.keys(inputs).map((name) => [resolve(name), name]));
+  const { modules, chunkOf } = plan;
+  const { setup } = pluginOf(`chunk-${chunk}`, modules, (_from, to) => {
+    const other = chunkOf.get(to);
+    return other === chunk
+      ? undefined
+      : `__host.from(${JSON.stringify(other)}, ${JSON.stringify(to)})`;
+  });
   return {
     name: `chunk-${chunk}`,
     setup(builder) {
-      builder.onResolve({ filter: /./ }, async ({ path, pluginData, ...about }) => {
-        if (path.startsWith("chunk:")) return { path, namespace: "chunk" };
-        if (pluginData === "resolved") return undefined;
-        const found = await builder.resolve(path, { ...about, pluginData: "resolved" });
-        const name = nameOf.get(found.path);
-        const other = found.external || name === undefined ? chunk : chunkOf.get(name);
-        if (other === chunk || about.namespace === "chunk") return found;
-        return { path: name, namespace: "elsewhere", pluginData: other };
-      });
+      builder.onResolve({ filter: /^chunk:/ }, ({ path }) => ({ path, namespace: "chunk" }));
       builder.onLoad({ filter: /./, namespace: "chunk" }, () => ({
         contents: entryOf(plan, chunk),
         resolveDir: process.cwd(),
       }));
-      builder.onLoad({ filter: /./, namespace: "elsewhere" }, async ({ path, pluginData }) => ({
-        contents: await standIn(path, pluginData, inputs[path].format),
-      }));
+      setup(builder);
+    },
+  };
+}
+
+/** @param thereOf the expression that loads a module for another one; undefined where it is simply imported. */
+function pluginOf(name, modules, thereOf) {
+  const nameOf = new Map([...modules.keys()].map((one) => [resolve(one), one]));
+  return {
+    name,
+    setup(builder) {
+      builder.onResolve({ filter: /./ }, async ({ path, pluginData, ...about }) => {
+        if (pluginData === "resolved" || about.kind === "entry-point") return undefined;
+        const found = await builder.resolve(path, { ...about, pluginData: "resolved" });
+        const to = found.external ? undefined : nameOf.get(found.path);
+        const from = nameOf.get(about.importer);
+        if (to === undefined || from === undefined) return found;
+        const there = thereOf(from, to);
+        if (there === undefined) return found;
+        return waits(modules, from, to) && about.kind === "import-statement"
+          ? // esbuild takes what ends in .mjs for a module whose exports are known.
+            { path: `${to}.cjs`, namespace: "waits", pluginData: { to, there } }
+          : { path: to, namespace: "elsewhere", pluginData: { to, there } };
+      });
+      for (const [namespace, write] of [
+        ["elsewhere", loadedAtOnce],
+        ["waits", loadedAtFirstUse],
+      ]) {
+        builder.onLoad({ filter: /./, namespace }, ({ pluginData: { to, there } }) => ({
+          contents: write(modules.get(to), there),
+          resolveDir: process.cwd(),
+        }));
+      }
     },
   };
 }
@@ -103,31 +192,18 @@ export function startOf(path) {
   return `exports.start = (...given) => require(${JSON.stringify(resolve(path))}).start(...given);`;
 }
 
-/** What stands in a chunk for a module of another one. */
-async function standIn(name, chunk, format) {
-  const there = `__host.from(${JSON.stringify(chunk)}, ${JSON.stringify(name)})`;
+/** What stands for a module that is imported once it is asked for, or of a package. */
+function loadedAtOnce({ format, exports }, there) {
   if (format !== "esm") return `module.exports = ${there};`;
-  const names = await exportsOf(name);
-  const own = names.filter((one) => one !== "default");
+  const own = exports.filter((one) => one !== "default");
   return [
     `const there = ${there};`,
     own.length === 0 ? "" : `export const { ${own.join(", ")} } = there;`,
-    names.includes("default") ? "export default there.default;" : "",
+    exports.includes("default") ? "export default there.default;" : "",
   ].join("\n");
 }
 
-async function exportsOf(name) {
-  const { metafile } = await build({
-    entryPoints: [name],
-    outdir: "unwritten",
-    write: false,
-    format: "esm",
-    metafile: true,
-    logLevel: "error",
-  });
-  // The names of others would be missing, and a binding that changes would not change here.
-  if (/^export (?:\*|let\b)/m.test(readFileSync(name, "utf8"))) {
-    throw new Error(`${name} cannot be handed to another chunk`);
-  }
-  return Object.values(metafile.outputs)[0].exports;
+/** esbuild reads a property of such a module where the importing one uses the name. */
+function loadedAtFirstUse({ exports }, there) {
+  return `module.exports = __host.waiting(() => ${there}, ${JSON.stringify(exports.join(" "))});`;
 }

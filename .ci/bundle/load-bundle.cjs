@@ -26,10 +26,25 @@ function load(name) {
     url: pathToFileURL(filename).href,
     import: (specifier) => import(specifier),
     from: (chunk, path) => load(chunk).exports.modules[path](),
+    waiting,
   });
   const result = { script, exports: module.exports };
   loaded.set(name, result);
   return result;
+}
+
+/** A module with these exports that is loaded when one of them is used. */
+function waiting(loadIt, names) {
+  let there;
+  const stand = { __esModule: true };
+  for (const name of names.split(" ")) {
+    const get = () => {
+      there ??= loadIt();
+      return there[name];
+    };
+    Object.defineProperty(stand, name, { get, enumerable: true });
+  }
+  return stand;
 }
 
 function cacheOf(path) {

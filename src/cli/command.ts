@@ -55,7 +55,7 @@ export interface CommandContext {
   readonly stop: StopSignals;
   readonly flags: GlobalArguments;
   /** All commands, for the one that completes them. */
-  readonly commands: readonly CommandSummary[];
+  readonly commands: () => Promise<readonly CommandSummary[]>;
   /** The process's variables, and those of `--env-file` below them. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The growing symbol map that plugins registered into. */

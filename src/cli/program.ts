@@ -2,10 +2,10 @@ import { resolveColor } from "../config/config.js";
 import type { Symbols } from "../interp/symbols.js";
 import { CliError, UsageError } from "./cli-error.js";
 import type { CommandContext } from "./command.js";
-import { commandGroups, commands } from "./commands/index.js";
+import { allCommands } from "./commands/index.js";
 import { readEnvironment } from "./environment.js";
 import { exitCodes } from "./exit-code.js";
-import { parseCommandLine } from "./parse/command-line.js";
+import { askedCommand, wholeShell } from "./parse/asked-command.js";
 import { loadPlugins } from "./plugins.js";
 import { Console } from "./render/console.js";
 import { DescribedError } from "./render/described-error.js";
@@ -63,11 +63,10 @@ async function dispatch(
     return exitCodes.done;
   }
   assertWorkingDirectory();
-  const shell = { program: options.name, commands, groups: commandGroups };
-  const parsed = parseCommandLine(argv, shell);
+  const parsed = await askedCommand(argv, options.name);
   if (parsed.kind === "help") {
     const { helpText } = await import("./render/help-text.js");
-    const help = await helpText(parsed.words, shell, console.columns);
+    const help = await helpText(parsed.words, await wholeShell(options.name), console.columns);
     if (console.json) console.document({ status: "ok", code: "OK", exitCode: 0, help });
     console.result(help);
     return exitCodes.done;
@@ -84,7 +83,7 @@ async function dispatch(
     console,
     stop,
     flags,
-    commands,
+    commands: allCommands,
     env,
     symbols: symbolsOf({ console, options, plugins: flags.plugin, env }),
     nativeFolder: options.nativeFolder,

@@ -74,7 +74,7 @@ describe("the bundle", () => {
       expect([first, second, help].map(({ loaded }) => loaded.join())).to.deep.equal([
         "program,run",
         "program",
-        "program,rest",
+        "program,commands,help",
       ]);
       const code = tableMigration("0002_b", "b").replace("[]", '["0001_a"]');
       writeFileSync(join(cwd, "migrations/0002_b.ts"), `${code}const more = 1;\n`);

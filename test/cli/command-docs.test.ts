@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Command } from "../../src/cli/command.js";
-import { commandGroups, commands } from "../../src/cli/commands/index.js";
+import { allCommands, commandGroups } from "../../src/cli/commands/index.js";
 import { exitCodes } from "../../src/cli/exit-code.js";
 import { globalOptions } from "../../src/cli/parse/global-options.js";
+
+const commands = await allCommands();
 
 const folder = fileURLToPath(new URL("../../../docs/commands/", import.meta.url));
 

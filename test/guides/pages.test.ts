@@ -136,8 +136,8 @@ describe("the pages for newcomers", function () {
 
   it("what other tools call things: every command and operation that the table names is there", async () => {
     const page = guideText("coming-from.md");
-    const { commands } = await import("../../src/cli/commands/index.js");
-    const names = commands.map(({ name }: { readonly name: string }) => name);
+    const { commandList } = await import("../../src/cli/commands/index.js");
+    const names = commandList.map(({ name }: { readonly name: string }) => name);
     for (const [, words = ""] of page.matchAll(/^\| `mm ([^`]+)`/gm)) {
       const command = words.replace(/ (?:<|--).*$/, "");
       expect(names, words).to.include(command);

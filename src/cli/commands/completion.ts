@@ -24,7 +24,7 @@ export const completion = defineCommand({
       });
     }
     const { completionScript } = await import("../render/completion-script.js");
-    const script = completionScript(known, { program, commands });
+    const script = completionScript(known, { program, commands: await commands() });
     console.result(script);
     return { document: { shell: known, script } };
   },

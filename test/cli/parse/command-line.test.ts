@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { commandGroups, commands } from "../../../src/cli/commands/index.js";
+import { allCommands, commandGroups } from "../../../src/cli/commands/index.js";
 import { type Parsed, parseCommandLine } from "../../../src/cli/parse/command-line.js";
+
+const commands = await allCommands();
 
 function parse(line: string): Parsed {
   const argv = line.split(" ").map((word) => word.replace(/^''$/, ""));

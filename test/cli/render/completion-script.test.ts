@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
-import { commands } from "../../../src/cli/commands/index.js";
+import { allCommands } from "../../../src/cli/commands/index.js";
 import { completionScript } from "../../../src/cli/render/completion-script.js";
 
 import { inFolder } from "../run-cli.js";
+
+const commands = await allCommands();
 
 const options = { program: "mm", commands };
 

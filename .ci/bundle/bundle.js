@@ -213,10 +213,13 @@ const UP = ["migrate", "up"];
 const STATUS = ["migrate", "status"];
 const DOWN = ["migrate", "down", "--steps", "1"];
 
-/** Puts a migration into the folder that is not only data, so that the engine is needed. */
-const MORE = { copy: ["0003_tags.ts", "migrations/0003_tags.ts"] };
+/** One more migration, for a run that begins at the snapshot of the one before. */
+const MORE = { copy: ["later/0003_notes.ts", "migrations/0003_notes.ts"] };
 
-/** What a run uses that finds nothing to do, one that applies something, one that evaluates, and the help. */
+/** One that is not only data, so that the engine is needed. */
+const CODE = { copy: ["later/0004_tags.ts", "migrations/0004_tags.ts"] };
+
+/** What a run uses that finds nothing to do, one that applies or takes back something, one that evaluates, and the help. */
 function neededModules() {
   const folder = warmUpFolder();
   const file = join(made, "needed.json");
@@ -230,9 +233,11 @@ function neededModules() {
     for (const name of Object.keys(programs)) {
       writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
     }
-    const run = neededBy([UP, DOWN, UP]);
+    const first = neededBy([UP]);
     const program = neededBy([STATUS, UP]);
-    return { program, run, engine: neededBy([MORE, UP]), help: neededBy([["--help"]]) };
+    const run = [...first, ...neededBy([MORE, UP])];
+    const down = neededBy([DOWN, UP]);
+    return { program, run, down, engine: neededBy([CODE, UP]), help: neededBy([["--help"]]) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     rmSync(file, { force: true });
@@ -295,7 +300,7 @@ loaded = load("${bundleOf(name)}");
 ${runOf(name)}`;
   // What is new, what is unchanged, and what is remembered but not applied.
   const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP];
-  commands.push(MORE, UP, DOWN, UP, ["check"]);
+  commands.push(MORE, UP, CODE, UP, DOWN, UP, ["check"]);
   const caches = chunkNames.map((name) => `["${name}", ${keep(name)}]`);
   const tail = `for (const [name, file] of [${caches}]) {
     fs.writeFileSync(file, load(name).script.createCachedData());

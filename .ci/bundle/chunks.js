@@ -1,8 +1,8 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
 // what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
 // commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
-// `servers` the databases that are not a file, `help` what shows the help, `more` what those import
-// and did not use, `rest` everything else. A module exists once: what another chunk has is asked of
+// `servers` the databases that are not a file, `help` what shows the help, `more` what takes back, and what
+// those import and did not use, `rest` everything else. A module exists once: what another chunk has is asked of
 // that chunk, at the first use of it, not when the importing module is loaded.
 import { resolve } from "node:path";
 import { build } from "esbuild";
@@ -23,6 +23,8 @@ export const chunkNames = [
 const YAML = /node_modules[\\/]yaml[\\/]/;
 const SERVERS = /[\\/]src[\\/](?:dialect|driver)[\\/](?:postgresql|mysql|mariadb|sqlserver)/;
 const COMMANDS = /[\\/]src[\\/]cli[\\/]commands[\\/]/;
+/** Pure functions without state: each chunk has a copy of those that it uses. */
+const COPIED = /node_modules[\\/]valibot[\\/]/;
 const PACKAGES = /(?:^|[\\/])node_modules[\\/]/;
 
 /** How the helpers that esbuild writes make a module when it is asked for first. */
@@ -60,9 +62,9 @@ export async function modulesOf(inputs) {
  * Which module is in which chunk, and what each must hand to the others.
  *
  * @param modules see {@link modulesOf}.
- * @param about which were used with nothing to do, to apply something, to evaluate and to help, and the one that starts all.
+ * @param about which were used with nothing to do, to apply and to take back something, to evaluate and to help, and the one that starts all.
  */
-export function planChunks(modules, { program, run, engine, help, start }) {
+export function planChunks(modules, { program, run, down, engine, help, start }) {
   const alike = (pattern) => [...modules.keys()].filter((name) => pattern.test(name));
   const sets = [
     withImports(modules, alike(YAML)),
@@ -72,7 +74,7 @@ export function planChunks(modules, { program, run, engine, help, start }) {
     withPackages(modules, engine),
     withImports(modules, alike(SERVERS)),
     withPackages(modules, help),
-    withImports(modules, [...program, ...run, ...engine]),
+    withImports(modules, [...program, ...run, ...down, ...engine]),
   ];
   const chunkOf = new Map();
   for (const name of modules.keys()) {
@@ -83,7 +85,7 @@ export function planChunks(modules, { program, run, engine, help, start }) {
   handed.get("program").add(start);
   for (const [name, { imports }] of modules) {
     for (const { path, external } of imports) {
-      const chunk = external ? undefined : chunkOf.get(path);
+      const chunk = external || COPIED.test(path) ? undefined : chunkOf.get(path);
       if (chunk !== undefined && chunk !== chunkOf.get(name)) handed.get(chunk).add(path);
     }
   }
@@ -115,7 +117,8 @@ function withPackages(modules, names) {
  */
 function waits(modules, from, to) {
   const { format, exports = [] } = modules.get(to) ?? {};
-  return format === "esm" && !exports.includes("default") && !PACKAGES.test(from);
+  const whole = format === "esm" && !exports.includes("default") && !COPIED.test(to);
+  return whole && !PACKAGES.test(from);
 }
 
 /** The whole command line in one file, in which only what is used is loaded. */
@@ -130,7 +133,7 @@ export function chunkPlugin(plan, chunk) {
   const { modules, chunkOf } = plan;
   const { setup } = pluginOf(`chunk-${chunk}`, modules, (_from, to) => {
     const other = chunkOf.get(to);
-    return other === chunk
+    return other === chunk || COPIED.test(to)
       ? undefined
       : `__host.from(${JSON.stringify(other)}, ${JSON.stringify(to)})`;
   });

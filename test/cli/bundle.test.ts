@@ -11,7 +11,17 @@ const built = join(root, `dist-bundle-${process.pid}`);
 const bundle = join(built, "bundle");
 
 /** What the command line is in; see `.ci/bundle/chunks.js`. */
-const chunks = ["program", "yaml", "run", "engine", "servers", "rest"];
+const chunks = [
+  "program",
+  "yaml",
+  "commands",
+  "run",
+  "engine",
+  "servers",
+  "help",
+  "more",
+  "rest",
+];
 
 /** `bin/mm.cjs` of this build; says in its last line which files of the bundle were loaded. */
 async function binary(
@@ -76,8 +86,13 @@ describe("the bundle", () => {
         "program",
         "program,commands,help",
       ]);
-      const code = tableMigration("0002_b", "b").replace("[]", '["0001_a"]');
-      writeFileSync(join(cwd, "migrations/0002_b.ts"), `${code}const more = 1;\n`);
+      const data = tableMigration("0002_b", "b").replace("[]", '["0001_a"]');
+      writeFileSync(join(cwd, "migrations/0002_b.ts"), data);
+      const added = await binary(["migrate", "up"], cwd);
+      expect(added.stdout).to.contain("0002_b");
+      expect(added.loaded.join()).to.equal("program,run");
+      const code = tableMigration("0003_c", "c").replace("[]", '["0002_b"]');
+      writeFileSync(join(cwd, "migrations/0003_c.ts"), `${code}const more = 1;\n`);
       const evaluated = await binary(["migrate", "up"], cwd);
       expect(evaluated.loaded.join()).to.equal("program,run,engine");
     });

@@ -4,8 +4,8 @@ import * as m from "makemigrations";
 const table = "tags";
 
 m.register({
-  name: "0003_tags",
-  dependencies: ["0002_posts"],
+  name: "0004_tags",
+  dependencies: ["0003_notes"],
   operations: [
     new m.CreateTable({
       name: table,

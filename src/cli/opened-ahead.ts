@@ -43,7 +43,7 @@ export async function letThrough(ahead: OpenedAhead | undefined): Promise<void> 
 
 /** What is wrong with a session is told to the one who opens it. */
 function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): OpenedAhead {
-  const work = new Early(database.open({ readOnly: false }), fresh);
+  const work = new Early(database.open({ readOnly: false, ahead: true }), fresh);
   const ofLock = lock
     ? new Early(database.open({ readOnly: false, forLock: true }), fresh)
     : undefined;
@@ -54,11 +54,12 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
         if (options.forLock === true) return await (ofLock?.take() ?? database.open(options));
         const taken = work.take();
         if (taken === undefined) return await database.open(options);
-        return await taken.catch(async (error: unknown) => {
+        const opened = await taken.catch(async (error: unknown) => {
           // The one of the lock may have taken the only place that was left on the server.
           if (!(await ofLock?.leave())) throw error;
           return await openInFreedPlace(() => database.open(options));
         });
+        return options.ahead === true ? opened : await ready(database, opened);
       },
     },
     leave: () => {
@@ -66,6 +67,17 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
       void ofLock?.leave();
     },
   };
+}
+
+/** What it was told at its beginning is answered. */
+async function ready({ dialect }: UrlDatabase, connection: Connection): Promise<Connection> {
+  try {
+    await dialect.session.defaultNamespace(connection);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /** A server counts a session for a moment after it has been closed. */

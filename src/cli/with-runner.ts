@@ -121,15 +121,18 @@ export async function withRunner<Result>(
     const opened = new RunnerClass({
       migrations,
       files: folder && (() => folder.list()),
-      part: folder && {
-        mayRely: () => folder.mayRely(),
-        load: async (names) => {
-          preload(target);
-          const part = await folder.load(names);
-          parts.push(part);
-          return part.registry;
-        },
-      },
+      // What was kept is not even asked for.
+      part: context.env.MM_NO_CACHE
+        ? undefined
+        : folder && {
+            mayRely: () => folder.mayRely(),
+            load: async (names) => {
+              preload(target);
+              const part = await folder.load(names);
+              parts.push(part);
+              return part.registry;
+            },
+          },
       dialect,
       database,
       historyTable: config.migration.historyTable,

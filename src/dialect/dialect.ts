@@ -272,6 +272,11 @@ export interface ExpectedOptions {
 export interface SessionUse {
   /** It will hold the lock, and do nothing else for as long as migrations run. */
   readonly forLock?: boolean | undefined;
+  /**
+   * Nothing waits for what it is told at its beginning where that is on its way, in front of whatever it is asked:
+   * what is wrong with it is told by {@link DialectSession.defaultNamespace}.
+   */
+  readonly ahead?: boolean | undefined;
 }
 
 /** What talks to a session of the database. */
@@ -279,6 +284,11 @@ export interface DialectSession {
   createIntrospector(connection: Connection): Introspector;
   /** Session settings, once after connecting. */
   prepare(connection: Connection, use?: SessionUse): Promise<void>;
+  /**
+   * What that is likely to be, before anything is answered. Undefined: it cannot be told, or nothing could be asked
+   * before that answer anyway.
+   */
+  likelyNamespace(connection: Connection): DefaultNamespace | undefined;
   /** Asks a session that has just begun. */
   defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
   /**
@@ -319,6 +329,11 @@ export interface DialectSession {
   attempt(connection: Connection, work: () => Promise<void>): Promise<void>;
   /** Runs one statement of a plan under the timeouts that fit it; see `runStatement`. */
   run(connection: Connection, statement: Statement, situation?: RunSituation): Promise<number>;
+  /**
+   * May the statement be given, in a transaction, before those in front of it are answered? It is run by
+   * {@link DialectSession.run} alone, and where one of those fails, it is not.
+   */
+  travels(statement: Statement): boolean;
   /**
    * Can a row of the tool's own be written in front of the statement, in the same question, so that the statement
    * does not run where that fails?

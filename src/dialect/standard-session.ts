@@ -90,6 +90,10 @@ export abstract class StandardSession implements DialectSession {
     return (work) => work();
   }
 
+  likelyNamespace(_connection: Connection): DefaultNamespace | undefined {
+    return undefined;
+  }
+
   abstract defaultNamespace(connection: Connection): Promise<DefaultNamespace>;
 
   /** Codes that say that a thing to drop is not there. */
@@ -101,6 +105,10 @@ export abstract class StandardSession implements DialectSession {
 
   run(connection: Connection, statement: Statement, _situation?: RunSituation): Promise<number> {
     return runStatement(connection, statement);
+  }
+
+  travels(_statement: Statement): boolean {
+    return false;
   }
 
   takesIntent(_statement: Statement): boolean {

@@ -77,6 +77,10 @@ export interface Connection {
   readonly label: string;
   /** The server's number of this session, by which others see it; undefined where there is none. */
   readonly sessionId: number | undefined;
+  /** The number under which it was greeted: another one where what answers only speaks for the server, as a pooler does. */
+  readonly greetedAs?: number | undefined;
+  /** Where unqualified names are likely to lead when it begins, by its URL alone; undefined where that cannot be told. */
+  readonly likelyNamespace?: string | undefined;
   query(
     sql: string,
     parameters?: readonly Parameter[],

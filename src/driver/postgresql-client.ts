@@ -33,6 +33,17 @@ export async function openClient(config: ClientConfig): Promise<Client> {
   }
 }
 
+/** The goodbye has no answer, and the server hangs up behind it: nothing need stay for that. */
+export async function leave(client: Client): Promise<void> {
+  const { stream } = (client as Client & { readonly connection: Wire }).connection;
+  const said = new Promise<void>((resolve) => {
+    stream.once("finish", resolve);
+  });
+  // It waits until what was asked before is answered.
+  await Promise.race([client.end(), said]);
+  stream.destroy();
+}
+
 /**
  * What cannot be read ends the connection. The client throws where it hears it, inside an event of the
  * socket, where only the process can catch it: so it does for the ways to log in that it does not know.

@@ -5,13 +5,9 @@ import { sessionGone, toDriverError } from "./client-error.js";
 import type { Connection, ExecuteResult, Parameter, Row } from "./driver.js";
 import { DriverError, transactionEnded } from "./driver-error.js";
 import { postgresqlErrors } from "./postgresql-error.js";
+import { StatementGroup } from "./postgresql-group.js";
 import { encodeParameters } from "./postgresql-parameters.js";
-import {
-  type PostgresqlAccess,
-  type PostgresqlSession,
-  queryBehindBegin,
-  TYPES,
-} from "./postgresql-session.js";
+import { type PostgresqlAccess, type PostgresqlSession, TYPES } from "./postgresql-session.js";
 
 /** "current transaction is aborted", which does not say by what. */
 const IN_FAILED_TRANSACTION = "25P02";
@@ -24,6 +20,7 @@ interface ExtendedQuery extends QueryConfig<unknown[]> {
 /** One session of PostgreSQL; see {@link Connection}. */
 export class PostgresqlConnection implements Connection {
   readonly label: string;
+  readonly likelyNamespace: string | undefined;
   readonly #access: PostgresqlAccess;
   #session: PostgresqlSession;
   /** The statements that were given are on their way, in this order. */
@@ -34,9 +31,11 @@ export class PostgresqlConnection implements Connection {
   #unwatch: () => void = () => undefined;
   /** BEGIN was given and not sent. */
   #opening = false;
-  /** The statement that BEGIN travelled with is answered. */
+  /** What travels with BEGIN. */
+  #group: StatementGroup | undefined;
+  /** BEGIN is answered. */
   #begun: Promise<unknown> = Promise.resolve();
-  /** What became of it, when it failed: perhaps no transaction is open. */
+  /** What became of it, when it failed: no transaction is open. */
   #unbegun: DriverError | undefined;
   #running = 0;
   #closed = false;
@@ -46,6 +45,7 @@ export class PostgresqlConnection implements Connection {
 
   constructor(access: PostgresqlAccess, session: PostgresqlSession) {
     this.label = access.label;
+    this.likelyNamespace = access.likelyNamespace;
     this.#access = access;
     this.#session = session;
     this.#watch(session);
@@ -53,6 +53,11 @@ export class PostgresqlConnection implements Connection {
 
   get sessionId(): number {
     return this.#session.pid;
+  }
+
+  get greetedAs(): number | undefined {
+    const number: unknown = Reflect.get(this.#session.client, "processID");
+    return typeof number === "number" ? number : undefined;
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
@@ -144,6 +149,7 @@ export class PostgresqlConnection implements Connection {
     this.#failed = undefined;
     this.#unbegun = undefined;
     this.#opening = false;
+    this.#group = undefined;
     this.#watch(this.#session);
   }
 
@@ -168,7 +174,8 @@ export class PostgresqlConnection implements Connection {
    */
   async #inTurn(sql: string, parameters: readonly Parameter[]): Promise<QueryResult> {
     const { answer } = await this.#takeTurn(async () => {
-      await this.#assertBegun();
+      // What is still given together with BEGIN does not run without it.
+      if (this.#group?.isOpen !== true || hasLists(parameters)) await this.#assertBegun();
       return await this.#send(sql, parameters);
     });
     return await answer;
@@ -199,27 +206,29 @@ export class PostgresqlConnection implements Connection {
     try {
       // The server may be asked about them, which it only can when it is asked nothing else; and a client that the
       // caller opened takes one question at a time.
-      if (parameters.some((value) => Array.isArray(value)) || !takesSeveral(client))
-        await this.#answered;
+      if (hasLists(parameters) || !takesSeveral(client)) await this.#answered;
       const values = [...(await encodeParameters(client, sql, parameters))];
       // The extended protocol refuses several statements in one text, with or without parameters.
       const query: ExtendedQuery = { text: sql, values, types: TYPES, queryMode: "extended" };
       together(client);
-      const opening = this.#opening ? this.#access.query : undefined;
-      this.#opening = false;
-      const asked = opening ? queryBehindBegin(client, opening, query) : client.query(query);
-      const answer = this.#answer(asked, sql);
-      if (opening) {
-        this.#begun = answer.catch((error: DriverError) => {
-          this.#unbegun = error;
-        });
-      }
+      if (this.#opening) this.#sendBegin();
+      const group = this.#group?.isOpen === true ? this.#group : undefined;
+      const answer = this.#answer(group?.add(query) ?? client.query(query), sql);
       this.#answered = Promise.allSettled([this.#answered, answer]);
       return { answer };
     } catch (error) {
       this.#running -= 1;
       throw this.#explain(error, sql);
     }
+  }
+
+  #sendBegin(): void {
+    this.#opening = false;
+    if (this.#access.query === undefined) return;
+    this.#group = new StatementGroup(this.#session.client, this.#access.query);
+    this.#begun = this.#group.begun.catch((error: unknown) => {
+      this.#unbegun = this.#explain(error, "BEGIN");
+    });
   }
 
   #assertThere(): void {
@@ -247,6 +256,11 @@ export class PostgresqlConnection implements Connection {
     this.#failed = known;
     return known;
   }
+}
+
+/** The server has to be asked of what type they are. */
+function hasLists(parameters: readonly Parameter[]): boolean {
+  return parameters.some((value) => Array.isArray(value));
 }
 
 /** Of another one `pg` warns that a question waits in it, in the caller's process. */

@@ -12,7 +12,7 @@ import type {
 } from "./driver.js";
 import { EarlySocket } from "./early-socket.js";
 import { borrowPostgresql } from "./postgresql-borrowed.js";
-import { loadPg, openClient } from "./postgresql-client.js";
+import { leave, loadPg, openClient } from "./postgresql-client.js";
 import { PostgresqlConnection } from "./postgresql-connection.js";
 import { postgresqlErrors } from "./postgresql-error.js";
 import {
@@ -69,6 +69,7 @@ export class PostgresqlDriver implements Driver {
     });
     const access: PostgresqlAccess = {
       label: target.label,
+      likelyNamespace: target.likelySchema,
       sqlRules: this.#sqlRules,
       query: pg.Query,
       connect: () => {
@@ -78,8 +79,10 @@ export class PostgresqlDriver implements Driver {
         return begin(this.#known(target), { timeout, onPlain, asked });
       },
       stop: (backend) => stopBackend(target, timeout, backend),
-      end: async ({ client }, { isLost }) => {
-        if (!isLost) await client.end();
+      end: async ({ client }, { isLost, isRenewed }) => {
+        if (isLost) return;
+        // A server may have no room for one more.
+        await (isRenewed ? client.end() : leave(client));
       },
     };
     return new PostgresqlConnection(access, await access.connect());

@@ -1,12 +1,8 @@
-import type { Client, CustomTypesConfig, Query, QueryConfig, QueryResult } from "pg";
+import type { Client, CustomTypesConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
 import type { SessionEnd } from "./driver.js";
+import type { QueryClass } from "./postgresql-group.js";
 import { decoderOf } from "./postgresql-values.js";
-
-/** What makes one, of the library that the client is of. */
-type QueryClass = typeof Query;
-
-type Results = QueryResult | QueryResult[] | undefined;
 
 /** How values are read, whatever the client was told by the caller who opened it. */
 export const TYPES: CustomTypesConfig = { getTypeParser: (oid: number) => decoderOf(oid) };
@@ -38,6 +34,8 @@ export interface PostgresqlAccess {
   readonly label: string;
   /** How the server cuts SQL into tokens. */
   readonly sqlRules: SqlRules;
+  /** See `Connection.likelyNamespace`. */
+  readonly likelyNamespace?: string | undefined;
   readonly connect: () => Promise<PostgresqlSession>;
   /** Of the library of its clients, where that is known: BEGIN travels with the next statement. */
   readonly query?: QueryClass | undefined;
@@ -75,32 +73,4 @@ export function sendSession(
       return pid;
     },
   };
-}
-
-/**
- * A statement with BEGIN in front of it, in one question. The server takes what comes before a `Sync` as
- * one: where BEGIN fails (it was cancelled) it passes over the statement, which never runs without its
- * transaction.
- */
-export function queryBehindBegin(
-  client: Client,
-  QueryOf: QueryClass,
-  config: QueryConfig<unknown[]>,
-): Promise<QueryResult> {
-  return new Promise((resolve, reject) => {
-    const query = new QueryOf(config, undefined, (error, results: Results) => {
-      // The first is that of BEGIN.
-      const last = [results].flat().at(-1);
-      if (last === undefined) reject(error);
-      else resolve(last);
-    });
-    const { submit } = query;
-    query.submit = (wire) => {
-      wire.parse({ name: "", text: "BEGIN", types: [] }, true);
-      wire.bind({ portal: "", statement: "", values: [] }, true);
-      wire.execute({ portal: "" }, true);
-      return submit.call(query, wire);
-    };
-    client.query(query);
-  });
 }

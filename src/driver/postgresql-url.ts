@@ -33,6 +33,8 @@ export interface PostgresqlTarget {
   readonly options: string | undefined;
   /** The schemas of the session as PostgreSQL writes them; undefined = what the role has. */
   readonly searchPath: string | undefined;
+  /** The schema in which a session is likely to begin; undefined where the URL leaves that to others. */
+  readonly likelySchema: string | undefined;
   /** Parameters of the application's. */
   readonly ignored: readonly string[];
   /** What messages show. */
@@ -83,6 +85,7 @@ export function parsePostgresqlUrl(text: string): PostgresqlTarget {
     connectTimeout: timeoutOf("connect_timeout", given("connect_timeout")),
     options: given("options"),
     searchPath: searchPathOf(settings),
+    likelySchema: given("options") === undefined ? likelySchemaOf(settings) : undefined,
     ignored,
     label: labelOf(host, port, { database, schema: given("schema") ?? given("search_path") }),
   };
@@ -120,6 +123,15 @@ function tlsOf(settings: ReadonlyMap<string, string>, host: string): PostgresqlT
 function searchPathOf(settings: ReadonlyMap<string, string>): string | undefined {
   const schema = settings.get("schema");
   return schema === undefined ? settings.get("search_path") : `"${schema.replaceAll('"', '""')}"`;
+}
+
+/** A schema named for the user would come first; that is rare, and known with the first answer. */
+function likelySchemaOf(settings: ReadonlyMap<string, string>): string | undefined {
+  const schema = settings.get("schema");
+  if (schema !== undefined) return schema;
+  const path = settings.get("search_path") ?? "public";
+  const [, quoted, plain] = /^\s*(?:"([^"]+)"|([a-z_][a-z0-9_]*))\s*(?:,|$)/.exec(path) ?? [];
+  return quoted ?? plain;
 }
 
 function labelOf(

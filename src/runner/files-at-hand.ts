@@ -46,7 +46,7 @@ export class FilesAtHand {
           readonly snapshots: Snapshots;
           readonly connection: Connection;
           /** There is something to do. */
-          readonly onPending: (() => void) | undefined;
+          readonly onPending: (() => Promise<void>) | undefined;
         }
       | undefined,
   ): Promise<KnownFiles> {
@@ -56,7 +56,7 @@ export class FilesAtHand {
     if (files === undefined || upToDate || part === undefined || place === undefined) {
       return { ...remembered, upToDate };
     }
-    place.onPending?.();
+    await place.onPending?.();
     if (this.#start?.holds(remembered) !== true) {
       this.#start = await startingPoint({ ...place, part, remembered, files, salt });
     }

@@ -18,7 +18,7 @@ export class RunnerGround {
   readonly historyTable: string;
   readonly #options: RunnerOptions;
   readonly #sessions: DatabaseSessions | undefined;
-  #tables: Promise<ToolTables> | undefined;
+  #tables: ReturnType<typeof findToolTables> | undefined;
   #migrations: Promise<readonly Migration[]> | undefined;
 
   constructor(options: RunnerOptions) {
@@ -44,8 +44,8 @@ export class RunnerGround {
   }
 
   /** See {@link DatabaseSessions.foresee}. */
-  foresee(): void {
-    this.#sessions?.foresee();
+  async foresee(): Promise<void> {
+    await this.#sessions?.foresee();
   }
 
   /** Has anything needed the migrations so far? */
@@ -62,10 +62,14 @@ export class RunnerGround {
   }
 
   /** Asked of the first session, before a migration can have told it anything. */
-  tablesIn(connection: Connection): Promise<ToolTables> {
+  async tablesIn(connection: Connection): Promise<ToolTables> {
+    return (await this.#find(connection)).tables;
+  }
+
+  #find(connection: Connection, reading?: { readonly snapshot: boolean }) {
     const { dialect, toolVersion = "" } = this.#options;
     const { historyTable } = this;
-    this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion });
+    this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion, reading });
     this.#tables.catch(() => this.forgetTables());
     return this.#tables;
   }
@@ -75,9 +79,17 @@ export class RunnerGround {
     this.#tables = undefined;
   }
 
-  async remembered(connection: Connection | undefined): Promise<Remembered> {
+  /** @param snapshot is it likely to be read next? */
+  async remembered(
+    connection: Connection | undefined,
+    { snapshot = false } = {},
+  ): Promise<Remembered> {
     if (connection === undefined) return { history: new Map(), entries: new Map() };
-    return (await this.tablesIn(connection)).read(connection);
+    const isFirst = this.#tables === undefined;
+    const { tables, asked } = await this.#find(connection, { snapshot });
+    if (isFirst) return await tables.read(connection, asked);
+    tables.snapshots.forget();
+    return await tables.read(connection);
   }
 
   /** What the database remembers, by the session that will work. */

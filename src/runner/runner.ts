@@ -258,12 +258,17 @@ export class Runner {
    *
    * @param onPending there is something to do.
    */
-  async #known(mayStart: boolean, onPending?: () => void): Promise<KnownFiles | undefined> {
+  async #known(
+    mayStart: boolean,
+    onPending?: () => Promise<void>,
+  ): Promise<KnownFiles | undefined> {
     const files = this.#files;
     if (files === undefined || this.#ground.isLoaded) return undefined;
     try {
       return await this.#ground.database.reading(async (connection) => {
-        const remembered = await this.#ground.remembered(connection);
+        const remembered = await this.#ground.remembered(connection, {
+          snapshot: mayStart && this.#options.part !== undefined,
+        });
         const wanted = mayStart ? connection : undefined;
         const place = wanted && {
           connection: wanted,

@@ -66,6 +66,82 @@ describe("BEGIN on PostgreSQL", () => {
     expect(await tables()).to.equal(false);
   });
 
+  it("goes with all that is given before anything is waited for, each of which has its own answer", async () => {
+    await connection.begin();
+    const given = [
+      connection.query("SELECT $1::int AS n", [7]),
+      connection.execute("CREATE TABLE a (id int)"),
+      connection.execute("INSERT INTO a SELECT generate_series(1, 3)"),
+      connection.query("SELECT id FROM a ORDER BY id"),
+    ] as const;
+    expect(await Promise.all(given)).to.deep.equal([
+      [{ n: 7 }],
+      { rowsAffected: 0 },
+      { rowsAffected: 3 },
+      [{ id: 1 }, { id: 2 }, { id: 3 }],
+    ]);
+    const [together = "", ...rest] = sent.split(SYNC);
+    expect(together).to.match(/BEGIN[\s\S]*CREATE TABLE a[\s\S]*INSERT INTO a/);
+    expect(rest).to.deep.equal([""]);
+    await connection.commit();
+    expect(await tables()).to.equal(true);
+  });
+
+  it("lets what fails be the one that failed, and nothing run behind it", async () => {
+    await connection.begin();
+    const given = await Promise.allSettled([
+      connection.execute("CREATE TABLE a (id int)"),
+      connection.execute("INSERT INTO a SELECT 1 / 0"),
+      connection.execute("CREATE TABLE b (id int)"),
+    ]);
+    expect(given[0]?.status).to.equal("fulfilled");
+    expect(given[1]).to.have.nested.property("reason.serverCode", "22012");
+    expect(given[1]).to.have.nested.property("reason.code", "DRIVER_STATEMENT_FAILED");
+    expect(given[2]).to.have.nested.property("reason.serverCode", "22012");
+    expect(given[2]).to.have.nested.property("reason.code", "DRIVER_ROLLED_BACK");
+    const commit = await connection.commit().catch((it) => it);
+    expect(commit).to.include({ code: "DRIVER_ROLLED_BACK", serverCode: "22012" });
+    expect(await tables()).to.equal(false);
+  });
+
+  it("leaves a transaction that goes on behind a savepoint, also where that came with it", async () => {
+    await connection.begin();
+    const given = await Promise.allSettled([
+      connection.execute("SAVEPOINT s"),
+      connection.execute("SELECT 1 / 0"),
+    ]);
+    expect(given.map(({ status }) => status)).to.deep.equal(["fulfilled", "rejected"]);
+    await connection.execute("ROLLBACK TO SAVEPOINT s");
+    await connection.execute("CREATE TABLE a (id int)");
+    await connection.commit();
+    expect(await tables()).to.equal(true);
+  });
+
+  it("is not held up by what comes behind: each answer is there when it is given", async () => {
+    const other = await database.connect();
+    await other.query("SELECT pg_advisory_lock(7)");
+    await connection.begin();
+    const [first, second] = [
+      connection.query("SELECT 1 AS n"),
+      connection.query("SELECT pg_advisory_xact_lock(7)"),
+    ];
+    expect(await first).to.deep.equal([{ n: 1 }]);
+    await other.query("SELECT pg_advisory_unlock(7)");
+    await second;
+    await connection.rollback();
+  });
+
+  it("is answered before a list is looked at, whose type the server is asked for", async () => {
+    await connection.begin();
+    const given = await Promise.all([
+      connection.execute("CREATE TABLE a (ids int[])"),
+      connection.execute("INSERT INTO a VALUES ($1)", [[1, 2]]),
+      connection.query("SELECT ids FROM a"),
+    ]);
+    expect(given[2]).to.deep.equal([{ ids: [1, 2] }]);
+    await connection.commit();
+  });
+
   it("leaves nothing to run on its own where it fails", async () => {
     fails = true;
     await connection.begin();

@@ -7,6 +7,39 @@ import { chain, createTable, errorOf, noop, runSql } from "./project.js";
 describeEachDatabase("a history in another schema of the search path", (server) => {
   if (server.name !== "postgresql") return;
 
+  it("is not taken for that of the schema in which the session begins, wherever that is set", async () => {
+    const database = await server.create();
+    const eye = await database.connect();
+    const { pathname } = new URL(database.url);
+    const using = async (name: string, work: "up" | "status") => {
+      const opened = await openDatabase(database.url);
+      const migrations = chain({ name, operations: [createTable(name)] });
+      const runner = new Runner({ migrations, dialect: opened.dialect, database: opened });
+      try {
+        return await runner[work]();
+      } finally {
+        await runner.close();
+      }
+    };
+    try {
+      await using("0001_public", "up");
+      await eye.execute("CREATE SCHEMA app");
+      await eye.execute(
+        "CREATE TABLE app.makemigrations_history (LIKE makemigrations_history INCLUDING ALL)",
+      );
+      await eye.execute(`ALTER DATABASE "${pathname.slice(1)}" SET search_path = app, public`);
+      expect(await using("0001_app", "status")).to.include({ applied: 0, pending: 1 });
+      await using("0001_app", "up");
+      expect(await using("0001_app", "status")).to.include({ applied: 1, pending: 0 });
+      const rows = await eye.query(
+        "SELECT p.name AS public, a.name AS app FROM public.makemigrations_history p, app.makemigrations_history a",
+      );
+      expect(rows).to.deep.equal([{ public: "0001_public", app: "0001_app" }]);
+    } finally {
+      await database.drop();
+    }
+  });
+
   it("is named and no second one begun; with its full name the run goes on", async () => {
     const database = await server.create();
     const url = `${database.url}?options=-c%20search_path%3Dapp,public`;

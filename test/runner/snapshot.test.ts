@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import type { Migration } from "../../src/migration/migration.js";
@@ -129,6 +130,43 @@ describeEachDatabase("what the applied migrations came to, kept", (server) => {
     await up(a, b, c, d);
     expect(loads.at(-1)).to.deep.equal(["0004_d"]);
     await expectStateOf(a, b, c, d);
+  });
+
+  it("is asked for anew by a runner that has seen before that there was nothing to do", async () => {
+    await up(a);
+    const texts = [a];
+    const files = () => filesAtHand(chain(...texts), (names) => loads.push(names));
+    const one = runner([], {
+      files: () => files().files?.(),
+      part: { mayRely: async () => true, load: async (names) => files().part?.load(names) ?? [] },
+      migrations: () => {
+        throw new Error("nothing need be evaluated");
+      },
+    });
+    expect((await one.up()).migrations).to.deep.equal([]);
+    await up(a, b);
+    texts.push(b, c);
+    loads.length = 0;
+    expect((await one.up()).migrations.map(({ name }) => name)).to.deep.equal(["0003_c"]);
+    expect(loads).to.deep.equal([["0003_c"]]);
+  });
+
+  it("is found as well where it is too large to be sent before anything wants it", async () => {
+    const names = (from: string) =>
+      Array.from(
+        { length: 30 },
+        (_, at) =>
+          `f${createHash("md5")
+            .update(from + at)
+            .digest("hex")}`,
+      );
+    const operations = names("t").map((name) => createTable(name, ...names(name)));
+    const large: MigrationText = { name: "0002_b", operations };
+    await up(a, large);
+    expect(String((await snapshot())?.content).length).to.be.above(16_384);
+    loads.length = 0;
+    await up(a, large, { name: "0003_c", operations: [addField("a", "y")] });
+    expect(loads).to.deep.equal([["0003_c"]]);
   });
 
   for (const [title, change] of [

@@ -123,6 +123,9 @@ async function identify(connection: Connection): Promise<Identity> {
 async function refusePooler(connection: Connection, work: Connection, pid: number): Promise<void> {
   if (pid !== (connection.sessionId ?? pid) || pid === work.sessionId)
     throw pooled(connection, POOLER, INSTEAD);
+  // One that was told who it is long ago: others have been asked for since, and would be lent first.
+  if (connection.greetedAs !== pid && (await backendOf(connection)) !== pid)
+    throw pooled(connection, POOLER, INSTEAD);
   // Given together, they are one question.
   const [begun, asked] = await Promise.allSettled([
     through(work, work.begin()),

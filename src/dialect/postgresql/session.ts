@@ -92,8 +92,8 @@ const MISSING = ["42P01", "42704", "42703", "42883", "3F000"];
 
 /** Sessions of PostgreSQL. */
 export class PostgresqlSession extends StandardSession {
-  /** Where each session began. */
-  readonly #namespaces = new WeakMap<Connection, string | undefined>();
+  /** Where each session began: known with the answer to what it was told. */
+  readonly #namespaces = new WeakMap<Connection, Promise<string | undefined>>();
 
   /** Begins again when what is read goes while it is read. */
   createIntrospector(connection: Connection): Introspector {
@@ -111,14 +111,14 @@ export class PostgresqlSession extends StandardSession {
 
   override async prepare(
     connection: Connection,
-    { forLock = false }: SessionUse = {},
+    { forLock = false, ahead = false }: SessionUse = {},
   ): Promise<void> {
     // Given together, they are one question.
-    const [namespace] = await Promise.all([
-      prepareSession(connection),
-      forLock ? makeReadyForLock(connection) : undefined,
-    ]);
+    const namespace = prepareSession(connection);
     this.#namespaces.set(connection, namespace);
+    const told = Promise.all([namespace, forLock ? makeReadyForLock(connection) : undefined]);
+    if (ahead) told.catch(() => undefined);
+    else await told;
   }
 
   override async captureSettings(connection: Connection): Promise<WithSettings> {
@@ -137,9 +137,15 @@ export class PostgresqlSession extends StandardSession {
     };
   }
 
+  override likelyNamespace({ likelyNamespace }: Connection): DefaultNamespace | undefined {
+    return likelyNamespace === undefined
+      ? undefined
+      : { database: undefined, namespace: likelyNamespace };
+  }
+
   async defaultNamespace(connection: Connection): Promise<DefaultNamespace> {
     if (!this.#namespaces.has(connection)) await this.prepare(connection);
-    return { database: undefined, namespace: this.#namespaces.get(connection) };
+    return { database: undefined, namespace: await this.#namespaces.get(connection) };
   }
 
   protected readonly lock = postgresqlLock;
@@ -226,6 +232,11 @@ export class PostgresqlSession extends StandardSession {
     return LONG.test(statement.sql)
       ? withIndexTimeouts(connection, run)
       : withStatementRetries(connection, run);
+  }
+
+  /** Inside a transaction the server refuses whatever comes behind a failure. */
+  override travels({ transactional, live, executeRows }: Statement): boolean {
+    return transactional && live === undefined && executeRows !== true;
   }
 
   /** What a killed runner began may be under way still: it is over before anything is cleared. */

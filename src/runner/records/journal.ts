@@ -91,10 +91,20 @@ export class Journal {
     this.#table = table;
   }
 
-  /** Never makes the table; it is empty when there is none. */
-  async read(connection: Connection): Promise<JournalEntries> {
+  /** The question of {@link read}. */
+  ask(connection: Connection): Promise<readonly Row[]> {
+    const order = ["started_at", "operation", "statement"];
+    return this.#table.select(connection, { columns: this.#table.columns, order });
+  }
+
+  /**
+   * Never makes the table; it is empty when there is none.
+   *
+   * @param asked the answer to {@link ask}
+   */
+  async read(connection: Connection, asked = this.ask(connection)): Promise<JournalEntries> {
     const entries = new Map<string, JournalEntry[]>();
-    for (const row of await this.#rows(connection)) {
+    for (const row of await this.#rows(connection, asked)) {
       const entry = journalEntry(row);
       const known = entries.get(entry.migration);
       if (known === undefined) entries.set(entry.migration, [entry]);
@@ -162,10 +172,9 @@ export class Journal {
     for (const entry of entries) await this.add(connection, entry);
   }
 
-  async #rows(connection: Connection): Promise<readonly Row[]> {
+  async #rows(connection: Connection, asked: Promise<readonly Row[]>): Promise<readonly Row[]> {
     try {
-      const order = ["started_at", "operation", "statement"];
-      const rows = await this.#table.select(connection, { columns: this.#table.columns, order });
+      const rows = await asked;
       this.#exists = true;
       return rows;
     } catch (error) {

@@ -46,17 +46,23 @@ export class Recorder {
     this.#toolVersion = toolVersion;
   }
 
+  /** The question of {@link read}. */
+  ask(connection: Connection): Promise<readonly Row[]> {
+    return this.#rows(connection, this.#table.columns);
+  }
+
   /**
    * All rows; empty when there is no table. The same object as the last time where nothing has
    * changed since.
    *
+   * @param asked the answer to {@link ask}
    * @throws DriverError
    */
-  async read(connection: Connection): Promise<History> {
+  async read(connection: Connection, asked = this.ask(connection)): Promise<History> {
     try {
-      const rows = await this.#select(connection, this.#table.columns);
+      const history = this.#historyOf(await asked);
       this.#form = { kind: "current" };
-      return rows;
+      return history;
     } catch (error) {
       if (!(await this.#table.exists(connection))) {
         this.#form = { kind: "missing" };

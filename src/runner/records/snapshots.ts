@@ -1,5 +1,5 @@
 import type { Dialect, LastStatement } from "../../dialect/dialect.js";
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { HistorySeal } from "./history-seal.js";
 import { readSnapshotText, type SnapshotContent } from "./snapshot-text.js";
@@ -7,6 +7,10 @@ import type { ToolTable } from "./tool-table.js";
 
 /** The only row. */
 const ID = 1;
+const COLUMNS = ["stands_for", "seal", "content"];
+
+/** Bytes of a text that is worth its way before it is known whether anything needs it: about what one packet holds. */
+const SMALL = 16_384;
 
 interface SnapshotRow {
   readonly seal: HistorySeal;
@@ -23,19 +27,34 @@ export class Snapshots {
   readonly #table: ToolTable;
   #exists = false;
   #refused = false;
+  /** See {@link ask}. */
+  #asked: Promise<Row | undefined> | undefined;
 
   constructor(dialect: Dialect, table: ToolTable) {
     this.#dialect = dialect;
     this.#table = table;
   }
 
+  /** Asks for what {@link read} is going to want, if that is small, the next time that it is called. */
+  ask(connection: Connection): void {
+    this.#asked = this.#select(connection, { column: "content", bytes: SMALL });
+    this.#asked.catch(() => undefined);
+  }
+
+  /** What was asked for is of another time. */
+  forget(): void {
+    this.#asked = undefined;
+  }
+
   /** What was kept about exactly this history and these files. Outside transactions. */
   async read(connection: Connection, seal: HistorySeal): Promise<SnapshotContent | undefined> {
     try {
-      const columns = ["stands_for", "seal", "content"];
-      const [row] = await this.#table.select(connection, { columns, order: ["id"] });
+      const asked = this.#asked;
+      this.#asked = undefined;
+      let row = await (asked ?? this.#select(connection));
       this.#exists = true;
       if (row?.stands_for !== seal.standsFor) return undefined;
+      if (row.content === null) row = (await this.#select(connection)) ?? row;
       const content = String(row.content);
       if (!seal.isSealed(content, String(row.seal))) return undefined;
       const found = readSnapshotText(content, this.#dialect.naming);
@@ -46,6 +65,14 @@ export class Snapshots {
       // It may not be read, it has another form, it is damaged: then the files are evaluated.
       return undefined;
     }
+  }
+
+  async #select(
+    connection: Connection,
+    within?: { readonly column: string; readonly bytes: number },
+  ): Promise<Row | undefined> {
+    const request = { columns: COLUMNS, order: ["id"], within };
+    return (await this.#table.select(connection, request))[0];
   }
 
   /** Makes the table when it is not there. Outside transactions. @returns can anything be written? */

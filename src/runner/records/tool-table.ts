@@ -81,13 +81,18 @@ export class ToolTable {
       readonly beside?: ToolTable | undefined;
       /** A text of that column which begins like this is not sent, and read as NULL. */
       readonly without?: { readonly column: string; readonly prefix: string } | undefined;
+      /** One of that column which has more bytes neither. */
+      readonly within?: { readonly column: string; readonly bytes: number } | undefined;
     },
   ): Promise<readonly Row[]> {
-    const { beside, without } = request;
+    const { beside, without, within } = request;
     const count = beside === undefined ? [] : [`(SELECT COUNT(*) FROM ${beside.name}) AS beside`];
-    const columns = request.columns.map((name) =>
-      name === without?.column ? this.#unlike(name, without.prefix) : this.#dialect.quote(name),
-    );
+    const columns = request.columns.map((name) => {
+      if (name === without?.column) return this.#unlike(name, without.prefix);
+      return name === within?.column
+        ? this.#notAbove(name, within.bytes)
+        : this.#dialect.quote(name);
+    });
     const list = [...columns, ...count].join(", ");
     const sql = `SELECT ${list} FROM ${this.name} ORDER BY ${this.#list(request.order)}`;
     return await connection.query(sql);
@@ -97,6 +102,11 @@ export class ToolTable {
     const name = this.#dialect.quote(column);
     const begins = `SUBSTRING(${name}, 1, ${prefix.length}) = ${this.#dialect.literal(prefix)}`;
     return `CASE WHEN ${begins} THEN NULL ELSE ${name} END AS ${name}`;
+  }
+
+  #notAbove(column: string, bytes: number): string {
+    const name = this.#dialect.quote(column);
+    return `CASE WHEN OCTET_LENGTH(${name}) <= ${bytes} THEN ${name} END AS ${name}`;
   }
 
   async insert(connection: Connection, values: Readonly<Record<string, SqlValue>>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DefaultNamespace, Dialect } from "../../dialect/dialect.js";
 import { splitTableKey } from "../../dialect/names.js";
-import type { Connection } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { RunnerError } from "../../plan/runner-error.js";
 import { toolTablesOf } from "../../plan/tool-tables.js";
 import { tableKey } from "../../schema/schema.js";
@@ -25,8 +25,23 @@ export interface ToolTables {
   readonly rowsTable: string;
   /** The full name of the history table: who shares it shares the lock. */
   readonly fullName: string;
-  /** @throws RunnerError RUNNER_HISTORY_ELSEWHERE */
-  read(connection: Connection): Promise<Remembered>;
+  /**
+   * @param asked the questions of it, if they are on their way
+   * @throws RunnerError RUNNER_HISTORY_ELSEWHERE
+   */
+  read(connection: Connection, asked?: AskedTables): Promise<Remembered>;
+}
+
+/** What the history and the journal have been asked. */
+interface AskedTables {
+  readonly history: Promise<readonly Row[]>;
+  readonly entries: Promise<readonly Row[]>;
+}
+
+/** The tool's tables, and what they were asked before it was known where they are. */
+interface FoundTables {
+  readonly tables: ToolTables;
+  readonly asked: AskedTables | undefined;
 }
 
 interface ToolTablesRequest {
@@ -36,42 +51,74 @@ interface ToolTablesRequest {
   readonly historyTable: string;
   /** Written into the history. */
   readonly toolVersion: string;
+  /** They are going to be read: what is asked before it is known where they are, and whether the snapshot is, too. */
+  readonly reading?: { readonly snapshot: boolean } | undefined;
 }
 
 /**
  * Finds out, once for a database, where the tool's tables are: a migration may tell its session to
  * look for names elsewhere (`SET search_path`, `USE`), and they must be found all the same.
+ *
+ * Where the database takes several questions at once, they are asked where they are likely to be, in one packet with the
+ * question where they are; what came from another place is dropped.
  */
-export async function findToolTables(request: ToolTablesRequest): Promise<ToolTables> {
-  const { dialect, connection, historyTable, toolVersion } = request;
-  const defaultNamespace = await dialect.session.defaultNamespace(connection);
+export async function findToolTables(request: ToolTablesRequest): Promise<FoundTables> {
+  const { dialect, connection, reading } = request;
+  const likely = reading && dialect.session.likelyNamespace(connection);
+  const guessed = likely && tablesAt(likely, request);
+  const asked = guessed?.ask(connection, reading);
+  const place = await dialect.session.defaultNamespace(connection);
+  if (guessed !== undefined && place.namespace === likely?.namespace) {
+    return { tables: guessed.tables, asked };
+  }
+  return { tables: tablesAt(place, request).tables, asked: undefined };
+}
+
+function tablesAt(
+  defaultNamespace: DefaultNamespace,
+  { dialect, historyTable, toolVersion }: ToolTablesRequest,
+) {
   const tables = toolTablesOf(historyTable, defaultNamespace);
   const history = new ToolTable(dialect, tables.history, defaultNamespace);
   const recorder = new Recorder(dialect, history, toolVersion);
   const journal = new Journal(new ToolTable(dialect, tables.journal, defaultNamespace));
   // A name with a schema says which one is meant.
   const told = splitTableKey(historyTable).namespace !== undefined;
-  return {
+  const snapshots = new Snapshots(
+    dialect,
+    new ToolTable(dialect, tables.snapshot, defaultNamespace),
+  );
+  const own: ToolTables = {
     defaultNamespace,
     names: tables.names,
     recorder,
     journal,
-    read: async (session) => {
+    read: async (session, asked) => {
       // Where DDL commits, every migration has used the journal.
       const whole = dialect.features.transactionalDdl
         ? undefined
         : await journal.readWith(session, recorder);
       if (whole !== undefined) return whole;
       // Given together, they are one question where the database can.
-      const [read, entries] = await Promise.all([recorder.read(session), journal.read(session)]);
+      const [read, entries] = await Promise.all([
+        recorder.read(session, asked?.history),
+        journal.read(session, asked?.entries),
+      ]);
       if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
       return { history: read, entries };
     },
     rows: new ToolTable(dialect, tables.rows, defaultNamespace),
-    snapshots: new Snapshots(dialect, new ToolTable(dialect, tables.snapshot, defaultNamespace)),
+    snapshots,
     rowsTable: tableKey(tables.rows),
     fullName: history.name,
   };
+  const ask = (connection: Connection, reading: ToolTablesRequest["reading"]): AskedTables => {
+    const asked = { history: recorder.ask(connection), entries: journal.ask(connection) };
+    for (const one of Object.values(asked)) one.catch(() => undefined);
+    if (reading?.snapshot === true) snapshots.ask(connection);
+    return asked;
+  };
+  return { tables: own, ask };
 }
 
 /**

@@ -45,6 +45,7 @@ export class AtomicRun implements OperationsRun {
     steps.enter(transaction);
     try {
       this.#progress.restart();
+      if (transaction.afterRows !== true) this.#giveAhead();
       for (const planned of this.#progress.operations()) {
         if (this.#progress.mayFail(planned)) await this.#attempt(planned);
         else await this.#run(planned);
@@ -53,6 +54,12 @@ export class AtomicRun implements OperationsRun {
     } finally {
       steps.leave();
     }
+  }
+
+  #giveAhead(): void {
+    const { plan, steps } = this.#progress;
+    const mayFail = plan.operations.findIndex((planned) => this.#progress.mayFail(planned));
+    steps.giveAhead(plan.operations.slice(0, mayFail < 0 ? undefined : mayFail));
   }
 
   /** An operation that may fail is taken back alone. */

@@ -35,6 +35,8 @@ export class StepRunner {
   #sql: string | undefined;
   /** May the open transaction have written rows? Undefined where none is open. */
   #wroteRows: boolean | undefined;
+  /** Statements that are on their way. */
+  readonly #ahead = new Map<Step, Promise<unknown>>();
 
   constructor(context: RunContext, plan: MigrationPlan) {
     this.#context = context;
@@ -85,6 +87,30 @@ export class StepRunner {
   }
 
   /**
+   * Gives the first statements of a transaction together, which has just begun: all that only change the schema, and
+   * between which nothing is looked up. {@link run} waits for the answer of each in its turn.
+   */
+  giveAhead(operations: readonly PlannedOperation[]): void {
+    const { dialect, connection } = this.#context.session;
+    for (const { operation, steps, ignored } of operations) {
+      if (operation.handwritten || ignored !== undefined) return;
+      for (const step of steps) if (!this.#mayTravel(step)) return;
+      for (const step of steps) {
+        if (step.kind !== "sql") continue;
+        const answer = dialect.session.run(connection, step);
+        answer.catch(() => undefined);
+        this.#ahead.set(step, answer);
+      }
+    }
+  }
+
+  #mayTravel(step: Step): boolean {
+    const { dialect } = this.#context.session;
+    if (step.kind !== "sql" || step.rows.length > 0 || !dialect.session.travels(step)) return false;
+    return changesSchema(step.sql, dialect.sqlRules);
+  }
+
+  /**
    * When the step has happened this does not throw, also behind an abort.
    *
    * @param intent see `RunSituation.intent`
@@ -99,7 +125,7 @@ export class StepRunner {
     if (step.kind === "script") await this.#script(planned, step);
     else {
       const afterRows = this.#wroteRows === true;
-      await dialect.session.run(connection, step, { afterRows, intent });
+      await (this.#ahead.get(step) ?? dialect.session.run(connection, step, { afterRows, intent }));
     }
     if (this.#wroteRows === false) {
       this.#wroteRows =
@@ -129,6 +155,7 @@ export class StepRunner {
   /** The transaction begins, perhaps once more: the count of statements starts there, too. */
   enter(transaction: StepTransaction): void {
     this.#statement = transaction.from;
+    this.#ahead.clear();
     const attempt = ++transaction.attempts;
     if (attempt > 1) this.#context.emit({ kind: "retry", ...this.place, attempt });
     this.#wroteRows = transaction.afterRows ?? false;

@@ -43,7 +43,11 @@ export class DatabaseSessions {
   async work(signal?: AbortSignal): Promise<DatabaseSession> {
     this.#work ??= new DatabaseSession(
       this.#dialect,
-      await this.#database.open({ readOnly: false, cancellable: signal !== undefined }),
+      await this.#database.open({
+        readOnly: false,
+        cancellable: signal !== undefined,
+        ahead: true,
+      }),
     );
     await this.#work.renew();
     return this.#work;
@@ -55,12 +59,13 @@ export class DatabaseSessions {
     return await this.work(signal);
   }
 
-  /** Something is going to be run: the session of its lock begins meanwhile. */
-  foresee(): void {
+  /** Something is going to be run: the session of its lock begins meanwhile. Ends when its first question is on its way. */
+  async foresee(): Promise<void> {
     if (!this.#lockHasOwn) return;
     this.#next ??= this.#openForLock();
     // It is told to who takes it.
     this.#next.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   async #openForLock(): Promise<Connection> {

@@ -23,6 +23,8 @@ export interface Database {
     readonly cancellable?: boolean | undefined;
     /** See {@link SessionUse}. */
     readonly forLock?: boolean | undefined;
+    /** As {@link SessionUse.ahead}: with it, the default namespace is asked for before anything is relied on. */
+    readonly ahead?: boolean | undefined;
   }): Promise<Connection>;
   /**
    * There is one session, the caller's: `open` gives no second one before the first is closed, and the
@@ -85,11 +87,11 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
       // What is missing is an error of `open`.
       await driver.preload().catch(() => undefined);
     },
-    async open({ readOnly, cancellable, forLock }) {
+    async open({ readOnly, cancellable, forLock, ahead }) {
       const connection = await patiently(wait, () =>
         driver.connect({ url, connectTimeout, readOnly, cancellable, endsProcess }),
       );
-      await prepare(dialect, connection, { forLock });
+      await prepare(dialect, connection, { forLock, ahead });
       return connection;
     },
     openServer: (database) =>

@@ -179,6 +179,52 @@ describe("the PostgreSQL lock", () => {
       ).to.deep.equal([{ n: 0 }]);
     });
 
+    /** Lends the session that was given back last, for a statement or a transaction. */
+    function lending(idle: Connection[]): Connection {
+      let held: Connection | undefined;
+      const give = (session: Connection | undefined): void => {
+        if (session !== undefined) idle.unshift(session);
+      };
+      const once = async <T>(ask: (session: Connection) => Promise<T>): Promise<T> => {
+        const session = held ?? idle.shift();
+        if (session === undefined) throw new Error("no session");
+        const answer = await ask(session);
+        if (session !== held) give(session);
+        return answer;
+      };
+      return {
+        label: "postgresql://pooler/shop",
+        sessionId: undefined,
+        query: (sql, parameters) => once((session) => session.query(sql, parameters)),
+        execute: (sql, parameters) => once((session) => session.execute(sql, parameters)),
+        begin: async () => {
+          held = idle.shift();
+          await held?.begin();
+        },
+        commit: async () => undefined,
+        rollback: async () => {
+          await held?.rollback();
+          give(held);
+          held = undefined;
+        },
+        renew: async () => {},
+        cancel: async () => {},
+        close: async () => {},
+      };
+    }
+
+    it("is refused although each connection was lent another session when it began", async () => {
+      const idle = [await database.connect(), await database.connect(), await database.connect()];
+      const [own, work] = [lending(idle), lending(idle)];
+      const begins = dialect.session.prepare(own, { forLock: true });
+      await Promise.all([begins, dialect.session.prepare(work)]);
+      const error = await refusal(
+        dialect.session.acquireLock(own, { ...request(0), work }),
+        DialectError,
+      );
+      expect(error.code).to.equal("DIALECT_POOLER");
+    });
+
     it("is refused when two runners share one session: the server would grant it to both", async () => {
       const session = await database.connect();
       const lock = await dialect.session.acquireLock(session, request(0));

@@ -40,7 +40,7 @@ describeEachDatabase(
 
     /** As a run that comes behind a crash would read it. */
     async function journal(): Promise<readonly Written[]> {
-      const tables = await findToolTables({
+      const { tables } = await findToolTables({
         dialect: server.dialect,
         connection: eye,
         historyTable: "makemigrations_history",

@@ -14,12 +14,12 @@ describeEachDatabase("the history", (server) => {
   beforeEach(async () => {
     database = await server.create();
     connection = await database.connect();
-    tables = await findToolTables({
+    ({ tables } = await findToolTables({
       dialect: server.dialect,
       connection,
       historyTable: "makemigrations_history",
       toolVersion: "0",
-    });
+    }));
     const opened = await openDatabase(database.url);
     const failing = { ...runSql("INSERT INTO nowhere VALUES (1)", noop), ignoreErrors: true };
     const runner = new Runner({

@@ -11,17 +11,7 @@ const built = join(root, `dist-bundle-${process.pid}`);
 const bundle = join(built, "bundle");
 
 /** What the command line is in; see `.ci/bundle/chunks.js`. */
-const chunks = [
-  "program",
-  "yaml",
-  "commands",
-  "run",
-  "engine",
-  "servers",
-  "help",
-  "more",
-  "rest",
-];
+const chunks = ["program", "yaml", "commands", "run", "engine", "servers", "help", "more", "rest"];
 
 /** `bin/mm.cjs` of this build; says in its last line which files of the bundle were loaded. */
 async function binary(

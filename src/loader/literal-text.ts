@@ -124,11 +124,13 @@ export class LiteralText {
     const upTo = mayBeTemplate || quote !== "`" ? UP_TO[quote] : undefined;
     if (upTo === undefined) refuse();
     this.#at += 1;
-    let text = this.#match(upTo);
-    while (!this.takeHere(quote)) text += this.#escaped(quote) + this.#match(upTo);
+    // In a template a line that ends as on Windows ends as everywhere; an escaped \r stays.
+    const written = (): string => this.#match(upTo).replaceAll("\r\n", "\n");
+    let text = written();
+    while (!this.takeHere(quote)) text += this.#escaped(quote) + written();
     // Half a character does not survive the way out of the engine.
     if (!text.isWellFormed()) refuse();
-    return quote === "`" ? text.replaceAll("\r\n", "\n") : text;
+    return text;
   }
 
   /** Takes a number as it is written in decimals. */

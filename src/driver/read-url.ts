@@ -32,6 +32,11 @@ export function percentDecoded(text: string): string {
   }
 }
 
+/** The URL of a file that may be called anything: a question mark would begin its parameters. */
+export function urlOfFile(scheme: string, file: string): string {
+  return `${scheme}://${file.replace(/[%?]/g, encodeURIComponent)}`;
+}
+
 function unescaped(character: string): DriverError {
   return invalidUrl(
     `The database URL holds a "${character}" where none can be`,

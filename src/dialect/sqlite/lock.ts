@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Connection, Row } from "../../driver/driver.js";
+import { urlOfFile } from "../../driver/read-url.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import { sqliteWriters } from "../../driver/sqlite-lockers.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
@@ -48,7 +49,7 @@ async function acquireLock(session: Connection, request: LockRequest): Promise<L
 
 async function openLock(file: string): Promise<Connection> {
   const connection = await new SqliteDriver().connect({
-    url: `sqlite:${lockFile(file)}`,
+    url: urlOfFile("sqlite", lockFile(file)),
     connectTimeout: 0,
     readOnly: false,
   });

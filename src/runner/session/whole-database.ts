@@ -8,6 +8,7 @@ import type { DatabaseServer } from "../../dialect/databases.js";
 import type { Dialect } from "../../dialect/dialect.js";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
+import { urlOfFile } from "../../driver/read-url.js";
 import { RunnerError } from "../../plan/runner-error.js";
 import { type AddressedDatabase, openDatabase, type UrlDatabase } from "./open-database.js";
 
@@ -174,7 +175,7 @@ export interface ScratchDatabase {
 export async function scratchFile(scheme: string): Promise<ScratchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), "mm-scratch-"));
   return {
-    database: await openDatabase(`${scheme}:${join(folder, "scratch.db")}`),
+    database: await openDatabase(urlOfFile(scheme, join(folder, "scratch.db"))),
     drop: () => rm(folder, { recursive: true, force: true }),
   };
 }

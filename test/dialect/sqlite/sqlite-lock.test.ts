@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { expect } from "chai";
 import { LockError } from "../../../src/dialect/lock.js";
 import { SqliteDialect } from "../../../src/dialect/sqlite/dialect.js";
 import type { Connection } from "../../../src/driver/driver.js";
+import { urlOfFile } from "../../../src/driver/read-url.js";
 
 const HOLDER = fileURLToPath(new URL("./lock-holder.js", import.meta.url));
 
@@ -47,6 +48,29 @@ describe("the lock of an SQLite file", () => {
       await lock.release();
     }
     expect(await session.query("SELECT name FROM sqlite_schema")).to.have.length(3);
+  });
+
+  it("is that of the file, whatever its folder is called", async () => {
+    const named = join(folder, "why? 50% #1 [a] 'b'\nc");
+    await mkdir(named);
+    const driver = dialect.createDriver();
+    const other = await driver.connect({
+      url: urlOfFile("sqlite", join(named, "a.db")),
+      connectTimeout: 0,
+      readOnly: false,
+    });
+    try {
+      const lock = await dialect.session.acquireLock(other, {
+        name: "history",
+        timeout: 0,
+        onWait: () => {},
+      });
+      expect(await dialect.session.lockHolders(other, "history")).to.have.length(1);
+      await lock.release();
+    } finally {
+      await other.close();
+    }
+    expect((await readdir(named)).sort()).to.deep.equal(["a.db", "a.db.mm-lock"]);
   });
 
   it("is taken while another is writing into the database: that is waited for later, and longer", async () => {

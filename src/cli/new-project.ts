@@ -63,16 +63,16 @@ export function writeOnce(file: ProjectFile): boolean {
 function insideModulePackage(directory: string): boolean {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
     const manifest = join(folder, "package.json");
-    if (existsSync(manifest)) return isModule(readFileSync(manifest, "utf8"));
+    if (existsSync(manifest)) return isModule(manifest);
     if (dirname(folder) === folder) return false;
   }
 }
 
 function isModule(manifest: string): boolean {
   try {
-    return memberOf(JSON.parse(manifest), "type") === "module";
+    return memberOf(JSON.parse(readFileSync(manifest, "utf8")), "type") === "module";
   } catch {
-    // A broken package.json is not for us to report; a package.json of our own does no harm.
+    // A package.json that is broken, or that cannot be read, is not for us to report; a package.json of our own does no harm.
     return false;
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { testTargets } from "../databases.js";
-import { inFolder, mm } from "./run-cli.js";
+import { binary, inFolder, mm, node } from "./run-cli.js";
 
 function migration(name: string, operations: string, more = ""): readonly [string, string] {
   const source = `import * as m from "makemigrations";
@@ -69,6 +69,17 @@ describe("mm generate squash", () => {
     expect(files).to.have.length(2);
     expect((await squashed(sql, "--verify")).document.verified).to.deep.equal(["sqlite"]);
   }).timeout(60_000);
+
+  it("names the folder in which no database can be made for the proof", async () => {
+    await inFolder(project(POSTS), async (cwd) => {
+      const env = { PATH: process.env.PATH ?? "", TMPDIR: join(cwd, "nowhere") };
+      const run = await node([binary, ...RANGE, "--verify"], { cwd, env });
+      expect(JSON.parse(run.stdout)).to.include({
+        code: "DRIVER_CONNECT_FAILED",
+        message: `No database can be made in the folder "${env.TMPDIR}": ENOENT`,
+      });
+    });
+  });
 
   it("has no proof where the range itself does not run, and says so", async () => {
     const sql = `new m.RunSQL({ forwardSQL: "SELECT no_such_function()" })`;

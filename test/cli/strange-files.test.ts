@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { symlinkSync } from "node:fs";
+import { chmodSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { checksumsOf } from "../../src/cli/rehearsal.js";
 import { defaultLimits } from "../../src/interp/limits.js";
 import { errorOf } from "../runner/project.js";
-import { inFolder, mm } from "./run-cli.js";
+import { binary, inFolder, mm, node } from "./run-cli.js";
 
 const EMPTY = `import * as m from "makemigrations";
 m.register({ name: "0001_a", dependencies: [], operations: [] });`;
@@ -84,6 +84,61 @@ export default defineSchema({ include: ["../../secret.yaml"] });`,
       expect(exit).to.equal(1);
       expect(stderr).to.contain("CLI_CANNOT_READ").and.contain("a place outside the project");
       expect(stdout + stderr).to.not.contain("root:");
+    });
+  });
+
+  const config = "database: { type: sqlite }\nschema: { paths: [schema/**/*.yaml] }";
+  const table = (name: string): string =>
+    `tables: [{ name: ${name}, fields: [{ name: id, type: text }] }]`;
+
+  it("is missed where a link to it leads nowhere: its tables would be dropped", async () => {
+    const files = {
+      "mm.config.yaml": config,
+      "schema/a.yaml": table("a"),
+      "shared/b.yaml": table("b"),
+    };
+    await inFolder(files, async (folder) => {
+      symlinkSync("../shared/b.yaml", join(folder, "schema/b.yaml"));
+      symlinkSync("nowhere", join(folder, "schema/no-schema-file"));
+      expect((await mm(["generate"], folder)).stdout).to.contain("Create table b");
+      renameSync(join(folder, "shared/b.yaml"), join(folder, "shared/c.yaml"));
+      for (const words of [["generate"], ["schema-to-sql"], ["schema-diff"]]) {
+        const { exit, stderr } = await mm(words, folder);
+        expect(exit, words[0]).to.equal(1);
+        expect(stderr).to.contain("CLI_CANNOT_READ").and.contain('"schema/b.yaml" is a symbolic');
+      }
+    });
+  });
+
+  it("is missed where its folder cannot be listed", async () => {
+    const files = {
+      "mm.config.yaml": config,
+      "schema/a.yaml": table("a"),
+      "schema/own/b.yaml": table("b"),
+      "types/a.ts": "export interface A { id: number }",
+      "types/own/b.ts": "export interface B { id: number }",
+    };
+    await inFolder(files, async (folder) => {
+      // Permissions do not bind root.
+      const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+      const closed = [join(folder, "schema/own"), join(folder, "types/own")];
+      chmodSync(folder, 0o755);
+      for (const path of closed) chmodSync(path, 0);
+      for (const words of [
+        ["generate", "--dry-run"],
+        ["types-to-schema", "types"],
+      ]) {
+        const { exit, stderr } = await node([binary, ...words], { cwd: folder, ...user });
+        expect(exit, words[0]).to.equal(1);
+        expect(stderr).to.match(/CLI_CANNOT_READ: The folder "\w+\/own" cannot be read: EACCES/);
+      }
+      for (const path of closed) chmodSync(path, 0o755);
+    });
+  });
+
+  it("is passed over where it is a package.json that cannot be read", async () => {
+    await inFolder({ "package.json/keep.txt": "" }, async (folder) => {
+      expect((await mm(["init"], folder)).exit).to.equal(0);
     });
   });
 

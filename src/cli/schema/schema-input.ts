@@ -9,6 +9,7 @@ import { CliError } from "../cli-error.js";
 import type { CommandContext } from "../command.js";
 import { systemCode } from "../environment.js";
 import { projectAbove } from "../project-above.js";
+import { findFiles } from "./find-files.js";
 
 /** Never schema files, whatever a pattern says. */
 const IGNORED = ["**/node_modules/**", "**/*.d.{ts,mts}", "**/*.{test,spec}.*"];
@@ -69,18 +70,14 @@ export async function schemaTexts(
 
 /** The configured files, sorted -> the folder in front of the pattern that each was found by. */
 async function ownFiles({ schema }: Config): Promise<ReadonlyMap<string, string>> {
-  const { glob } = await import("tinyglobby");
   const roots = new Map<string, string>();
   for (const path of schema.paths) {
     const magic = path.search(/[*?[{(!]/);
     const root = magic === -1 ? dirname(path) : dirname(`${path.slice(0, magic)}_`);
-    const found = await glob(path, {
-      ignore: IGNORED,
-      expandDirectories: false,
-    });
-    for (const file of found) {
+    for (const file of await findFiles(path, { ignore: IGNORED })) {
       if (!SCHEMA_FILE.test(file)) throw noSchemaFile(file);
       if (!fileReader.inside(file, root) && !fileReader.inside(file, ".")) throw leadsOut(file);
+      if (!existsSync(file)) throw leadsNowhere(file);
       if (!roots.has(file)) roots.set(file, root);
     }
   }
@@ -93,6 +90,14 @@ function leadsOut(file: string): CliError {
     code: "CLI_CANNOT_READ",
     message: `"${file}" is a symbolic link to a place outside the project`,
     hint: "Copy the file into the project, or name it in schema.paths.",
+  });
+}
+
+function leadsNowhere(file: string): CliError {
+  return new CliError({
+    code: "CLI_CANNOT_READ",
+    message: `"${file}" is a symbolic link that leads nowhere`,
+    hint: "Put the file there, or remove the link: the tables of a file that is missing would be dropped.",
   });
 }
 

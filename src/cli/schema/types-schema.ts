@@ -11,6 +11,7 @@ import { SchemaFileError } from "../../yaml/problem.js";
 import { CliError } from "../cli-error.js";
 import { systemCode } from "../environment.js";
 import { readText } from "../read-text.js";
+import { findFiles } from "./find-files.js";
 import { documentText, type SchemaFormat } from "./schema-format.js";
 
 export interface TypesSchemaOptions extends ReadTypesOptions {
@@ -46,13 +47,12 @@ export async function typesSchema(options: TypesSchemaOptions): Promise<TypesSch
 }
 
 async function sourceFiles(paths: readonly string[]): Promise<readonly string[]> {
-  const { glob } = await import("tinyglobby");
   const found = new Set<string>();
   for (const path of paths) {
     if (!isFolder(path)) found.add(path);
     else {
-      const inside = await glob(SOURCES, {
-        cwd: path,
+      const inside = await findFiles(SOURCES, {
+        folder: path,
         ignore: IGNORED,
         followSymbolicLinks: false,
       });

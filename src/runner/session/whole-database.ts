@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseServer } from "../../dialect/databases.js";
 import type { Dialect } from "../../dialect/dialect.js";
+import { wordOf } from "../../driver/client-error.js";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { urlOfFile } from "../../driver/read-url.js";
@@ -171,9 +172,21 @@ export interface ScratchDatabase {
   drop(): Promise<void>;
 }
 
-/** A file in a folder of its own. @param scheme of an embedded database: `sqlite` */
+/**
+ * A file in a folder of its own.
+ *
+ * @param scheme of an embedded database: `sqlite`
+ * @throws DriverError where no such folder can be made.
+ */
 export async function scratchFile(scheme: string): Promise<ScratchDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), "mm-scratch-"));
+  const folder = await mkdtemp(join(tmpdir(), "mm-scratch-")).catch((cause: unknown) => {
+    throw new DriverError({
+      code: "DRIVER_CONNECT_FAILED",
+      message: `No database can be made in the folder "${tmpdir()}": ${wordOf(cause, "code") ?? "unknown reason"}`,
+      hint: "Set TMPDIR to a folder that can be written.",
+      cause,
+    });
+  });
   return {
     database: await openDatabase(urlOfFile(scheme, join(folder, "scratch.db"))),
     drop: () => rm(folder, { recursive: true, force: true }),

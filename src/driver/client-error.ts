@@ -54,6 +54,8 @@ export const meaning = {
   diskFull: "The server's disk is full; free space and run again.",
   duplicate: "Rows share a value that must be unique; remove the duplicates first.",
   failedBefore: "An earlier statement of this transaction failed; its error is the one to look at.",
+  hungUp:
+    "The server, or something on the way, hung up: look into its log, and check that the port is that of the server.",
   locked: "Another session holds a lock on this object; wait for it or end it, then run again.",
   noConnections: "The server has no free connection; close some, or raise max_connections.",
   noDatabase: hint`Make it with ${command("db create")}, or correct its name in the URL.`,

@@ -77,11 +77,13 @@ async function mysql2(): Promise<typeof import("mysql2/promise")> {
 
 async function dial(target: MysqlTarget, timeout: number, dialled?: EarlySocket): Promise<Client> {
   const { createConnection } = await mysql2();
+  let stream: Socket | undefined;
   try {
-    const stream = dialled?.take();
-    const place = stream === undefined ? {} : { stream };
-    return await createConnection({ ...settings(target, timeout), ...place });
+    stream = dialled?.take() ?? socketTo(target);
+    return await createConnection({ ...settings(target, timeout), stream });
   } catch (error) {
+    // The client leaves it open, and a server that never hangs up would keep the process.
+    stream?.destroy();
     if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
       return await dial({ ...target, ssl: undefined }, timeout);
     }
@@ -111,18 +113,19 @@ function settings(target: MysqlTarget, timeout: number): ConnectionOptions {
   };
 }
 
+function socketTo({ socketPath, host, port }: MysqlTarget): Socket {
+  if (socketPath !== undefined) return connectSocket(socketPath);
+  return connectSocket({ host, port, noDelay: true, keepAlive: true });
+}
+
 /**
  * The client hands no name to the check of a certificate when the host is an address, and the check
  * then takes a certificate for `localhost`. With a dot at the end the address counts as a name there,
  * and is compared as the address that it is; the way to the server is another matter.
  */
 function placeOf({ host, port, ssl }: MysqlTarget): ConnectionOptions {
-  if (ssl?.verifyIdentity !== true || isIP(host) === 0) return { host, port };
-  return {
-    host: `${host}.`,
-    port,
-    stream: () => connectSocket({ host, port, noDelay: true, keepAlive: true }),
-  };
+  const isCompared = ssl?.verifyIdentity === true && isIP(host) !== 0;
+  return { host: isCompared ? `${host}.` : host, port };
 }
 
 async function stopThread(target: MysqlTarget, timeout: number, thread: number): Promise<void> {

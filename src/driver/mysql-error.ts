@@ -7,6 +7,7 @@ const TOO_SLOW = "The statement took longer than the time allowed for it.";
 
 const HINTS: Readonly<Record<string, Hint>> = {
   HANDSHAKE_NO_SSL_SUPPORT: "The server has no TLS; turn it on there, or use ssl-mode=disabled.",
+  PROTOCOL_CONNECTION_LOST: meaning.hungUp,
   ER_ACCESS_DENIED_ERROR:
     "Check the user and the password; special characters in the URL must be percent-encoded. A server that insists on TLS may answer the same: ssl-mode=required.",
   ER_DBACCESS_DENIED_ERROR: "Grant this user the rights on the database.",
@@ -95,7 +96,16 @@ const CERTIFICATE_CODES: readonly (readonly [text: RegExp, code: string])[] = [
 /** The errors of `mysql2`. */
 export const mysqlErrors: ClientErrors = {
   hints: HINTS,
-  hintsByText: [],
+  hintsByText: [
+    [
+      /^Server requested authentication using/,
+      "The server asks for a way to log in that the client does not know, or that shows the password (PAM, LDAP); let the user log in by another.",
+    ],
+    [
+      /^The value of "offset" is out of range/,
+      "What answers there is no MySQL or MariaDB; check host and port.",
+    ],
+  ],
   lost: LOST,
   again:
     "Run again: an open transaction was rolled back by the server, and a DDL statement that was under way is looked up in the database by the next run.",

@@ -62,6 +62,7 @@ const HINTS_BY_TEXT: ClientErrors["hintsByText"] = [
     /authenticationOk message type/,
     "The server asks for a way to log in that the client does not know (Kerberos, say); let it ask for a password or a certificate (pg_hba.conf).",
   ],
+  [/^Connection terminated/, meaning.hungUp],
   [/does not support SSL/, "The server has no TLS; turn it on there, or use sslmode=disable."],
   [
     /error establishing an SSL connection/,

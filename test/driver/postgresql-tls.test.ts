@@ -91,6 +91,7 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
   it("is an error where the server hangs up, or is silent", async () => {
     const gone = await failure(connect((socket) => void socket.end()));
     expect(gone.message).to.contain("terminated");
+    expect(gone.hint).to.contain("hung up");
     server?.close();
     const open: Socket[] = [];
     const silent = await failure(connect((socket) => void open.push(socket)));

@@ -39,8 +39,9 @@ export class SqlserverDriver implements Driver {
   }
 }
 
+/** By its names: it says that it is an ES module, and has then no default export in the bundle. */
 async function tedious(): Promise<typeof import("tedious")> {
-  return (await loadClient("tedious", () => import("tedious"))).default;
+  return await loadClient("tedious", () => import("tedious"));
 }
 
 /** The client's settings: what the driver's reading of values and its SQL rely on. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
+import { dialects } from "../../src/dialect/index.js";
 import { type CliResult, inFolder, mm, node, root, tableMigration } from "./run-cli.js";
 
 /** What was compiled, for a bundle of this test's own: other tests run `mm` from theirs meanwhile. */
@@ -63,6 +64,18 @@ describe("the bundle", () => {
     }
     expect(existsSync(join(bundle, "driver.cjs"))).to.equal(false);
   });
+
+  it("reaches the client of each server", async () => {
+    await inFolder({ "migrations/none.txt": "" }, async (cwd) => {
+      for (const { name, schemes } of dialects) {
+        if (name === "sqlite") continue;
+        const url = `${schemes[0]}://u:p@127.0.0.1:1/d`;
+        const run = await binary(["migrate", "status", "--database-url", url], cwd);
+        expect(run.bundled, name).to.equal(true);
+        expect(run.stderr, name).to.contain("DRIVER_CONNECT_FAILED").and.contain("ECONNREFUSED");
+      }
+    });
+  }).timeout(60_000);
 
   it("loads what a run needs and leaves the rest", async () => {
     await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {

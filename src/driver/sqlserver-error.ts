@@ -63,7 +63,13 @@ const CERTIFICATE =
  */
 export const sqlserverErrors: ClientErrors = {
   hints: HINTS,
-  hintsByText: [[/certificate|self[- ]signed/i, CERTIFICATE]],
+  hintsByText: [
+    [/certificate|self[- ]signed/i, CERTIFICATE],
+    [
+      /^Unable to process incoming packet/,
+      "What answers there is no SQL Server; check host and port.",
+    ],
+  ],
   lost: new Set(["ECLOSE", "ECONNRESET", "EINVALIDSTATE", "EPIPE", "ESOCKET", "ETIMEDOUT"]),
   again: "Run again: what was not committed has been rolled back by the server.",
   read(error, { sql }) {

@@ -13,7 +13,7 @@ interface Looking extends Pick<GlobOptions, "followSymbolicLinks"> {
 /**
  * The files that match a pattern, unsorted. What could not be seen may say something: a table of a folder
  * that is passed over would be a table that is dropped. So a link that leads nowhere is found like a
- * file, and whoever reads it finds out.
+ * file: reading it tells.
  *
  * @throws CliError CLI_CANNOT_READ for a folder that cannot be listed.
  */

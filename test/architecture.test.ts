@@ -270,6 +270,19 @@ describe("the source", () => {
   });
 });
 
+describe("the patience of the tests", () => {
+  it("is that of the whole suite, and nowhere less: how long one takes is up to the machine", () => {
+    const { timeout } = JSON.parse(projectText("package.json")).mocha;
+    const hasty = tests.flatMap(({ path, text }) =>
+      [...text.matchAll(/\btimeout\((\d[\d_]*)\)/g)]
+        .map(([, digits = ""]) => Number(digits.replaceAll("_", "")))
+        .filter((own) => own > 0 && own <= timeout)
+        .map((own) => `${path}: ${own}`),
+    );
+    expect(hasty).to.deep.equal([]);
+  });
+});
+
 describe("the errors", () => {
   const CODE = /"([A-Z]+(?:_[A-Z0-9]+)+)"/g;
   const thrown = new Set(

@@ -74,7 +74,7 @@ describe("README.md", () => {
       }
     }
     expect(output).to.contain("Applied 0001_initial");
-  }).timeout(120_000);
+  });
 
   it("links only to pages that exist", () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);

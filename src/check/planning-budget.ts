@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Heartbeat } from "../interp/heartbeat.js";
+import { threadCpuMs } from "../interp/thread-clock.js";
 import { CheckError } from "./check-error.js";
 
 /** For a single step, which can be interrupted only from outside. */
@@ -24,7 +25,7 @@ export class PlanningBudget {
   /** This thread works from here on. */
   start(stage: Stage): void {
     this.stop();
-    this.#since = performance.now();
+    this.#since = now();
     const left = Math.max(0, this.#allowedMs - this.#usedMs);
     busyWith(this.#heartbeat, stage, left + PLANNING_GRACE_MS);
   }
@@ -33,13 +34,13 @@ export class PlanningBudget {
   stop(): void {
     this.#heartbeat.idle();
     if (this.#since === undefined) return;
-    this.#usedMs += performance.now() - this.#since;
+    this.#usedMs += now() - this.#since;
     this.#since = undefined;
   }
 
   /** Is there time for one more step? @throws CheckError CHECK_TIME */
   check(): void {
-    const running = this.#since === undefined ? 0 : performance.now() - this.#since;
+    const running = this.#since === undefined ? 0 : now() - this.#since;
     if (this.#usedMs + running < this.#allowedMs) return;
     throw new CheckError({
       code: "CHECK_TIME",
@@ -47,6 +48,11 @@ export class PlanningBudget {
       hint: "Split the folder; the operator of the check can raise the limit loadMs.",
     });
   }
+}
+
+/** Time that this thread worked, where the system tells: it may have waited for a processor. */
+function now(): number {
+  return threadCpuMs() ?? performance.now();
 }
 
 /** What a thread for tenants is busy with, in words; the first one is `STARTING`. */

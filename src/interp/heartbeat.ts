@@ -1,10 +1,18 @@
-import { tick, ticksBetween, Word } from "./protocol.js";
+import { tick, Word } from "./protocol.js";
+import { readThreadClock, threadClock } from "./thread-clock.js";
 
 /** What a thread is busy with. */
 export interface Whereabouts {
   /** Index of the file; -1 = none. */
   readonly file: number;
   readonly phase: number;
+}
+
+/** A stay in code that may never return. */
+export interface Stay {
+  /** In ticks of the clock. */
+  readonly since: number;
+  readonly allowedMs: number;
 }
 
 /** What a thread is busy with and since when, in memory that it shares with who watches it. */
@@ -44,12 +52,23 @@ export class Heartbeat {
     };
   }
 
-  /** The milliseconds that were allowed, when the thread has been busy for longer. */
-  overdue(): number | undefined {
+  /** The thread may be asked for its processor time: called in it, before it is busy. */
+  tellClock(): void {
+    Atomics.store(this.#words, Word.clock, (threadClock() ?? -1) + 1);
+  }
+
+  /** Since when, in ticks, and for how long it may be busy; undefined: it is not. */
+  stay(): Stay | undefined {
     const since = Atomics.load(this.#words, Word.busySince);
-    const allowed = Atomics.load(this.#words, Word.busyAllowed);
-    if (since === 0 || ticksBetween(since, tick()) <= allowed) return undefined;
+    const allowedMs = Atomics.load(this.#words, Word.busyAllowed);
     // Both words are written one after the other; only a pair that stays the same counts.
-    return Atomics.load(this.#words, Word.busySince) === since ? allowed : undefined;
+    if (since === 0 || Atomics.load(this.#words, Word.busySince) !== since) return undefined;
+    return { since, allowedMs };
+  }
+
+  /** What the thread has used of its processor, in milliseconds, where that is known. */
+  cpuMs(): number | undefined {
+    const clock = Atomics.load(this.#words, Word.clock) - 1;
+    return clock < 0 ? undefined : readThreadClock(clock);
   }
 }

@@ -307,6 +307,8 @@ export const Word = {
   file: 4,
   /** Index in {@link phases}. */
   phase: 5,
+  /** What the worker's processor time is read by, plus one; 0 = the system does not tell. */
+  clock: 6,
 } as const;
 
 /** How many words there are. */

@@ -39,8 +39,11 @@ export class RequestThread<Request, Answer> {
       thread.post(request);
     });
     thread.release();
-    if (outcome.kind === "ended") await this.close();
-    return outcome;
+    if (outcome.kind === "answer") return outcome;
+    await this.close();
+    // Behind its last answer, and before it had begun with this request: one that starts is busy.
+    const wasIdle = thread.heartbeat.stay() === undefined;
+    return wasIdle && outcome.end.kind !== "late" ? await this.ask(request, isLate) : outcome;
   }
 
   /** Ends the thread; another request starts another. */
@@ -65,6 +68,7 @@ export function answerRequests<Request, Answer>(
   answer: (request: Request, heartbeat: Heartbeat) => Promise<Answer>,
 ): void {
   const heartbeat = new Heartbeat(new Int32Array(memory));
+  heartbeat.tellClock();
   port.on("message", async (request: Request) => {
     const given = await answer(request, heartbeat);
     heartbeat.idle();

@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from "no
 import { Heartbeat, type Whereabouts } from "./heartbeat.js";
 import { WORDS, Word } from "./protocol.js";
 import { receiveAsleep, sendAndWake } from "./sleeping-port.js";
+import { StayWatch } from "./stay-watch.js";
 
 const LOOK_MS = 50;
 /**
@@ -59,6 +60,7 @@ export class Thread<To, From> {
   /** The shared memory. */
   readonly words: Int32Array;
   readonly heartbeat: Heartbeat;
+  readonly #stays: StayWatch;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   #owner: ThreadOwner<From> | undefined;
@@ -70,6 +72,7 @@ export class Thread<To, From> {
     const { port1, port2: port } = new MessageChannel();
     this.words = new Int32Array(memory);
     this.heartbeat = new Heartbeat(this.words);
+    this.#stays = new StayWatch(this.heartbeat);
     this.#port = port1;
     this.#worker = new Worker(program, {
       workerData: { ...data, port, memory } satisfies ThreadLine,
@@ -159,7 +162,7 @@ export class Thread<To, From> {
   }
 
   #look(): void {
-    const allowedMs = this.ended === undefined ? this.heartbeat.overdue() : undefined;
+    const allowedMs = this.ended === undefined ? this.#stays.overdue() : undefined;
     if (allowedMs === undefined) return;
     this.stop({ kind: "stuck", at: this.heartbeat.whereabouts(), allowedMs });
   }

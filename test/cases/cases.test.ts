@@ -42,7 +42,7 @@ describe("test/cases: the real binary", () => {
       } finally {
         rmSync(directory, { recursive: true, force: true });
       }
-    }).timeout(180_000);
+    });
   }
 });
 

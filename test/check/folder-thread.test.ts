@@ -71,9 +71,10 @@ describe("a thread of a check", () => {
   }
 
   it("gives nobody the blame for a thread that ended between two folders", async () => {
-    expect(await thread.check("last")).to.include({ folder: "last", verdict: "passed" });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await thread.check("fine")).to.include({ folder: "fine", verdict: "passed" });
+    for (let round = 0; round < 3; round += 1) {
+      expect(await thread.check("last")).to.include({ folder: "last", verdict: "passed" });
+      expect(await thread.check("fine")).to.include({ folder: "fine", verdict: "passed" });
+    }
   });
 
   it("tells a thread that cannot even start", async () => {

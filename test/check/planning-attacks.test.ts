@@ -10,7 +10,7 @@ import { builtIn } from "../../symbols/index.js";
 import { writeFiles, writeTenant } from "./fleet.js";
 
 /** Evaluating is innocent here, also where it is slow; planning has ten seconds. */
-const PATIENT = "cpuLoadMs: 9000, loadMs: 10000";
+const PATIENT = "cpuLoadMs: 9000, loadMs: 10000, folderMs: 600000";
 const RSS_GROWTH = 500 * 1024 * 1024;
 
 const ID = '{ name: "id", type: "integer", primaryKey: true }';

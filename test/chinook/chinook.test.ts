@@ -27,8 +27,7 @@ if (hasChinook) {
     let loaded: LoadedRegistry;
     let runner: Runner;
 
-    before(async function () {
-      this.timeout(60_000);
+    before(async () => {
       folder = mkdtempSync(join(tmpdir(), "mm-chinook-"));
       cpSync(FIXTURE, folder, { recursive: true });
       writeChinookRows(folder);
@@ -53,14 +52,12 @@ if (hasChinook) {
       rmSync(folder, { recursive: true });
     });
 
-    it("holds its 15,607 rows after the first two migrations", async function () {
-      this.timeout(120_000);
+    it("holds its 15,607 rows after the first two migrations", async () => {
       await runner.up({ to: "0002_rows" });
       expect(await countRows()).to.equal(CHINOOK_ROWS);
     });
 
-    it("keeps every value, names with accents, decimals and times included", async function () {
-      this.timeout(60_000);
+    it("keeps every value, names with accents, decimals and times included", async () => {
       for (const [table, rows] of readChinookRows()) {
         const [last = {}] = rows.slice(-1);
         const [key = ""] = Object.keys(last);
@@ -73,8 +70,7 @@ if (hasChinook) {
       }
     });
 
-    it("keeps every row when a field is renamed, one tightened, and a parent loses a column", async function () {
-      this.timeout(120_000);
+    it("keeps every row when a field is renamed, one tightened, and a parent loses a column", async () => {
       await runner.up();
       expect(await countRows()).to.equal(CHINOOK_ROWS);
       expect(await differences()).to.deep.equal([]);
@@ -82,8 +78,7 @@ if (hasChinook) {
       expect(orphans).to.deep.equal([]);
     });
 
-    it("goes down to an empty database again", async function () {
-      this.timeout(120_000);
+    it("goes down to an empty database again", async () => {
       await runner.down({ to: "zero" });
       const live = await database.dialect.session
         .createIntrospector(connection)

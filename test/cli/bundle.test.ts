@@ -40,8 +40,7 @@ const project = {
 };
 
 describe("the bundle", () => {
-  before(function () {
-    this.timeout(120_000);
+  before(() => {
     for (const part of ["src", "symbols", "plugins"]) {
       cpSync(join(compiled, part), join(built, part), {
         recursive: true,
@@ -105,7 +104,7 @@ describe("the bundle", () => {
       expect(run.exit, run.stderr).to.equal(0);
       expect(run.loaded).to.deep.equal(["program", "yaml", "run"]);
     });
-  }).timeout(60_000);
+  });
 
   for (const words of [
     ["--help"],
@@ -122,7 +121,7 @@ describe("the bundle", () => {
         expect(fast.stdout).to.equal(plain.stdout);
         expect(fast.stderr).to.equal(plain.stderr);
       });
-    }).timeout(60_000);
+    });
   }
 
   it("is not used when a plugin may come: both must see the same symbols", async () => {
@@ -131,7 +130,7 @@ describe("the bundle", () => {
       expect(run.exit, run.stderr).to.equal(0);
       expect(run.bundled).to.equal(false);
     });
-  }).timeout(60_000);
+  });
 
   it("is not used when it is older than what was compiled", async () => {
     const program = join(built, "src/cli/program.js");
@@ -142,5 +141,5 @@ describe("the bundle", () => {
       expect(run.exit, run.stderr).to.equal(0);
       expect(run.bundled).to.equal(false);
     });
-  }).timeout(60_000);
+  });
 });

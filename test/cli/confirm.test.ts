@@ -38,8 +38,7 @@ async function pending(folder: string): Promise<number> {
   return JSON.parse((await mm(["migrate", "status", "--json"], folder)).stdout).pending;
 }
 
-describe("a yes or no in a terminal", function () {
-  this.timeout(120_000);
+describe("a yes or no in a terminal", () => {
   afterEach(() => Terminal.closeAll());
 
   for (const [name, pressed, exit, left, said] of [

@@ -24,8 +24,7 @@ const TEXTS_OUTSIDE = `[...document.querySelectorAll("svg .table")].flatMap((tab
   }).map((text) => text.textContent);
 })`;
 
-describe("the page of mm schema-to-diagram in a browser", function () {
-  this.timeout(180_000);
+describe("the page of mm schema-to-diagram in a browser", () => {
   if (executablePath === undefined) {
     it("is left out: there is no Chromium; on Debian it is the package chromium");
     return;

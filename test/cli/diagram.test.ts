@@ -13,9 +13,7 @@ async function diagramOf(schema: string, ...words: readonly string[]): Promise<s
   });
 }
 
-describe("mm schema-to-diagram", function () {
-  this.timeout(60_000);
-
+describe("mm schema-to-diagram", () => {
   it("writes Markdown with a Mermaid diagram and a chapter for each table", async () => {
     const text = await diagramOf(BLOG);
     expect(text).to.contain(`  t1["people"] {

@@ -98,7 +98,7 @@ describeEachDatabase("a dump of rows in a circle", (server) => {
         (await rowsOf(databases.filled, "cats", "dogs")).map((all) => all.map(idsOf)),
       ).to.deep.equal(before.map((all) => all.map(idsOf)));
     });
-  }).timeout(120_000);
+  });
 
   it("brings a tree whatever its rows are called, and rows that refer to each other", async () => {
     await inFolder({ "migrations/0001_tables.ts": TREE }, async (folder) => {
@@ -126,7 +126,7 @@ describeEachDatabase("a dump of rows in a circle", (server) => {
       await done(folder, databases.empty.url, "migrate", "down");
       expect(await rowsOf(databases.empty, "nodes")).to.deep.equal([[]]);
     });
-  }).timeout(120_000);
+  });
 
   it("leaves the order to a database that looks at the end, and is refused with the reason elsewhere", async () => {
     const field = { nullable: false };
@@ -166,7 +166,7 @@ describeEachDatabase("a dump of rows in a circle", (server) => {
         },
       );
     }
-  }).timeout(240_000);
+  });
 });
 
 /** Lets a session write rows that refer to each other where the database looks at each at once. */

@@ -57,8 +57,7 @@ describeEachDatabase("the order of a dump", (server) => {
     "INSERT INTO notes (id, person_id, body) VALUES (4, 2, 'c')",
   ];
 
-  it("is that of what refers to what, tables and rows, and down takes the rows away", async function () {
-    this.timeout(120_000);
+  it("is that of what refers to what, tables and rows, and down takes the rows away", async () => {
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
       await fill(databases.filled.url, folder, ...PEOPLE);
       const dump = ["generate", "dump-data", "notes", "people", "--name", "Team of ours", "--json"];
@@ -96,8 +95,7 @@ describeEachDatabase("the order of a dump", (server) => {
     });
   });
 
-  it("chooses rows by conditions, all of which hold, and names what the rows refer to in vain", async function () {
-    this.timeout(120_000);
+  it("chooses rows by conditions, all of which hold, and names what the rows refer to in vain", async () => {
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
       await fill(databases.filled.url, folder, ...PEOPLE);
       const source = async (...words: readonly string[]) => {
@@ -148,8 +146,7 @@ describeEachDatabase("the order of a dump", (server) => {
     });
   });
 
-  it("refuses what has no order, no key, too many rows, and tables that nothing makes", async function () {
-    this.timeout(120_000);
+  it("refuses what has no order, no key, too many rows, and tables that nothing makes", async () => {
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
       await fill(
         databases.filled.url,
@@ -177,8 +174,7 @@ describeEachDatabase("the order of a dump", (server) => {
     });
   });
 
-  it("brings the numbers of rows that only the database numbers, and counts on behind them", async function () {
-    this.timeout(120_000);
+  it("brings the numbers of rows that only the database numbers, and counts on behind them", async () => {
     await inFolder({ "migrations/0001_tables.ts": COUNTED }, async (folder) => {
       const insert = (name: string): string => `INSERT INTO counted (name) VALUES ('${name}')`;
       await fill(
@@ -207,8 +203,7 @@ describeEachDatabase("the order of a dump", (server) => {
     });
   });
 
-  it("reads a table page by page, by keys of several fields, and no row is lost or read twice", async function () {
-    this.timeout(120_000);
+  it("reads a table page by page, by keys of several fields, and no row is lost or read twice", async () => {
     await inFolder({ "migrations/0001_tables.ts": WORDS }, async (folder) => {
       await done(folder, databases.filled.url, "migrate", "up");
       const connection = await databases.filled.connect();
@@ -226,8 +221,7 @@ describeEachDatabase("the order of a dump", (server) => {
     });
   });
 
-  it("cuts many rows into files, one behind the other, which the locked profile loads, too", async function () {
-    this.timeout(240_000);
+  it("cuts many rows into files, one behind the other, which the locked profile loads, too", async () => {
     await inFolder({ "migrations/0001_tables.ts": TABLES }, async (folder) => {
       await done(folder, databases.filled.url, "migrate", "up");
       const connection = await databases.filled.connect();

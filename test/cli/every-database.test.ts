@@ -55,7 +55,7 @@ describe("one schema, whichever database", () => {
       });
     }
     expect([...written]).to.have.lengthOf(1);
-  }).timeout(120_000);
+  });
 });
 
 /** The source of the next migration, without connecting to anything. */

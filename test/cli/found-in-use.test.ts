@@ -134,6 +134,6 @@ describeEachDatabase("a situation found in use, by the binary,", ({ create, name
       expect(await up(folder, test.url, migrations)).to.equal(exit);
       const connection = await test.connect();
       expect(await connection.query(query)).to.deep.equal(rows);
-    }).timeout(60_000);
+    });
   }
 });

@@ -39,5 +39,5 @@ describeEachDatabase("what a pipeline asks, and steps", (server) => {
     } finally {
       await database.drop();
     }
-  }).timeout(120_000);
+  });
 });

@@ -111,8 +111,7 @@ describeEachDatabase("a hostile database", (server) => {
     for (const database of open.splice(0)) await database.drop();
   });
 
-  it("is read, what cannot be said is named in clean words, and nothing differs", async function () {
-    this.timeout(120_000);
+  it("is read, what cannot be said is named in clean words, and nothing differs", async () => {
     if (hostile === undefined) return;
     const long = "l".repeat(hostile.longest);
     const database = await create(
@@ -160,8 +159,7 @@ describeEachDatabase("a hostile database", (server) => {
     });
   });
 
-  it("is read by a user who has few rights, as far as the server lets them look", async function () {
-    this.timeout(120_000);
+  it("is read by a user who has few rights, as far as the server lets them look", async () => {
     const poor = POOR[server.dialect.name];
     if (poor === undefined) return;
     const user = `mm_poor_${randomBytes(4).toString("hex")}`;
@@ -190,8 +188,7 @@ describeEachDatabase("a hostile database", (server) => {
     }
   });
 
-  it("is read while tables and views come and go", async function () {
-    this.timeout(120_000);
+  it("is read while tables and views come and go", async () => {
     const database = await create("CREATE TABLE fine (id INTEGER NOT NULL PRIMARY KEY)");
     const [writer, reader] = [await database.connect(), await database.connect()];
     let isOver = false;

@@ -83,6 +83,6 @@ describe("what a hostile migration makes a command print", () => {
           ).to.equal(undefined);
         }
       });
-    }).timeout(240_000);
+    });
   }
 });

@@ -28,5 +28,5 @@ describe("after a kill in a large transaction on SQLite", () => {
         expect(exit, `${words.join(" ")}: ${stderr}`).to.equal(0);
       }
     });
-  }).timeout(120_000);
+  });
 });

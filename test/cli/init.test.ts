@@ -56,7 +56,7 @@ describe("mm init", () => {
         const { status, stdout } = spawnSync(tsc, ["-p", "migrations"], { cwd, encoding: "utf8" });
         expect({ status, stdout }).to.deep.equal({ status: 0, stdout: "" });
       });
-    }).timeout(120_000);
+    });
   }
 
   it("makes the configuration file that --config names, and says how to use it", async () => {
@@ -72,7 +72,7 @@ describe("mm init", () => {
       const again = await mm(["init", ...flags], cwd);
       expect(again.stdout).to.contain("kept  conf/x.yaml");
     });
-  }).timeout(60_000);
+  });
 
   for (const directory of ["2024", ": #x", "mein Ordner/ünï", "null", "-", "1e3", ".5"]) {
     it(`writes the folder "${directory}" so that it is read as that`, async () => {
@@ -83,7 +83,7 @@ describe("mm init", () => {
         const { stdout, stderr } = await mm(["init", "--json"], cwd);
         expect(JSON.parse(stdout), stderr).to.include({ directory });
       });
-    }).timeout(60_000);
+    });
   }
 
   it("writes no URL for a database whose URL would hold a password", async () => {
@@ -94,7 +94,7 @@ describe("mm init", () => {
       expect(text).to.contain("type: postgresql").and.to.contain("DATABASE_URL");
       expect(text).not.to.contain("url:");
     });
-  }).timeout(60_000);
+  });
 
   it("asks for the URL among the next steps unless there is one for this kind of database", async () => {
     for (const [url, asks] of [
@@ -109,7 +109,7 @@ describe("mm init", () => {
         expect(stderr).to.contain("mm generate");
       });
     }
-  }).timeout(60_000);
+  });
 
   it("writes a configuration that mm reads", async () => {
     await inFolder({}, async (cwd) => {
@@ -117,7 +117,7 @@ describe("mm init", () => {
       const { stdout } = await mm(["migrate", "status", "--json"], cwd);
       expect(JSON.parse(stdout)).to.include({ status: "ok", database: "sqlite:./mm.db" });
     });
-  }).timeout(60_000);
+  });
 });
 
 describe("migrations/main.ts", () => {
@@ -141,7 +141,7 @@ describe("migrations/main.ts", () => {
       const wrong = await node(["run/main.mjs", "upp"], { cwd });
       expect(wrong.stderr).to.contain("usage: node migrations/main.mjs migrate <command>");
     });
-  }).timeout(60_000);
+  });
 
   it("as mm init writes it runs everything that the sandbox runs, with the same plan: types, text, JSON", async () => {
     const files = {
@@ -166,7 +166,7 @@ export interface Shape { readonly name: string }`,
       expect(up.stdout, up.stderr).to.match(/^Database: sqlite:\.\/mm\.db\nApplied 0001_a/);
       expect((await mm(["migrate", "status"], cwd)).stdout).to.contain("1 applied, 0 pending");
     });
-  }).timeout(120_000);
+  });
 
   it("shows where a file is broken that only the hooks could read", async () => {
     const files = {
@@ -184,7 +184,7 @@ export interface Shape { readonly name: string }`,
       );
       expect(exit).to.equal(1);
     });
-  }).timeout(60_000);
+  });
 
   it("is not what a folder of a project needs: the hint says where the project is", async () => {
     const files = { "mm.config.yaml": "database: { type: sqlite }\n", "migrations/deep/a.sql": "" };

@@ -57,9 +57,7 @@ function contentOf(cwd: string): unknown {
   }
 }
 
-describe("migrations that hold nothing but data", function () {
-  this.timeout(120_000);
-
+describe("migrations that hold nothing but data", () => {
   it("are run without the engine, all and the one that is new, and come to the same", async () => {
     const contents: unknown[] = [];
     for (const more of [[], ["--limit", "loadMs=50000"]]) {

@@ -78,8 +78,7 @@ describeEachDatabase("counters of a live database", (server) => {
   const mm = (folder: string, url: string, ...words: readonly string[]) =>
     tool([...words, "--database-url", url], folder);
 
-  it("are taken over as they are, and made again so", async function () {
-    this.timeout(120_000);
+  it("are taken over as they are, and made again so", async () => {
     const connection = await database.connect();
     for (const sql of counters.ddl) await connection.execute(sql);
     const other = await server.create();
@@ -131,8 +130,7 @@ describeEachDatabase("a schema file that says how its fields count", (server) =>
     "type: bigint, identity: by_default",
   );
 
-  it("becomes migrations that go there and back with the rows, and nothing differs", async function () {
-    this.timeout(180_000);
+  it("becomes migrations that go there and back with the rows, and nothing differs", async () => {
     const mm = (folder: string, ...words: readonly string[]) =>
       tool([...words, "--database-url", database.url], folder);
     await inFolder({ "schema/schema.yaml": FIRST }, async (folder) => {

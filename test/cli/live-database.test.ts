@@ -41,8 +41,7 @@ describeEachDatabase("a live database at the command line", (server) => {
   const mm = (folder: string, url: string, ...words: readonly string[]) =>
     tool([...words, "--database-url", url], folder);
 
-  it("becomes a project by one command, and makes the same in an empty database", async function () {
-    this.timeout(120_000);
+  it("becomes a project by one command, and makes the same in an empty database", async () => {
     await run(...BY_HAND);
     const other = await server.create();
     // What another tool has left behind does not stand in the way.
@@ -76,8 +75,7 @@ describeEachDatabase("a live database at the command line", (server) => {
     ["schema.yaml", "is not there yet"],
     ["0001_initial.ts", "is not recorded"],
   ] as const) {
-    it(`goes on where it was killed behind ${last}, when the rest ${more}`, async function () {
-      this.timeout(120_000);
+    it(`goes on where it was killed behind ${last}, when the rest ${more}`, async () => {
       await run(...BY_HAND);
       await inFolder({}, async (folder) => {
         const words = ["init", "--from-database", "--database-url", database.url];
@@ -100,8 +98,7 @@ describeEachDatabase("a live database at the command line", (server) => {
     });
   }
 
-  it("is not taken over by files that say something else, a killed run or not", async function () {
-    this.timeout(60_000);
+  it("is not taken over by files that say something else, a killed run or not", async () => {
     await run(...BY_HAND);
     await inFolder({ "schema/schema.yaml": "tables: []\n" }, async (folder) => {
       const init = await mm(folder, database.url, "init", "--from-database");
@@ -111,8 +108,7 @@ describeEachDatabase("a live database at the command line", (server) => {
     });
   });
 
-  it("differs from its migrations by what was done by hand, and the SQL that is shown mends it", async function () {
-    this.timeout(120_000);
+  it("differs from its migrations by what was done by hand, and the SQL that is shown mends it", async () => {
     const files = { "migrations/0001_first.ts": tableMigration("0001_first", "first") };
     await inFolder(files, async (folder) => {
       await mm(folder, database.url, "migrate", "up");

@@ -174,8 +174,7 @@ describeEachDatabase("views, triggers and routines of a live database", (server)
 
   const changesIn = (text: string) => text.split("\n").filter((line) => /^[-+~] /.test(line));
 
-  it("are in the schema file, are made by its first migration, and differ when they are changed", async function () {
-    this.timeout(120_000);
+  it("are in the schema file, are made by its first migration, and differ when they are changed", async () => {
     const first = await create(...TABLES, ...VIEWS, ...made);
     const second = await create();
     await inFolder({}, async (folder) => {
@@ -208,8 +207,7 @@ describeEachDatabase("views, triggers and routines of a live database", (server)
     });
   });
 
-  it("that a migration made in its own words are those that the database has", async function () {
-    this.timeout(120_000);
+  it("that a migration made in its own words are those that the database has", async () => {
     const database = await create(...TABLES);
     const migration = `import * as m from "makemigrations";
 m.register({ name: "0001_views", dependencies: [], operations: [

@@ -54,5 +54,5 @@ m.register({ name: "0001_long", dependencies: [], operations: [
     } finally {
       await database.drop();
     }
-  }).timeout(180_000);
+  });
 });

@@ -15,8 +15,7 @@ const FILES = {
 };
 const MERGE = "migrations/0003_merge_0002_b_and_0002_c.ts";
 
-describe("mm generate --merge in a terminal", function () {
-  this.timeout(120_000);
+describe("mm generate --merge in a terminal", () => {
   afterEach(() => Terminal.closeAll());
 
   it("asks whether what may conflict is meant, and writes on a yes", async () => {

@@ -78,8 +78,7 @@ describeEachDatabase("a migration in several files", (server) => {
 
   afterEach(() => database.drop());
 
-  it("is what a database that is taken over needs, and goes on where it was killed", async function () {
-    this.timeout(120_000);
+  it("is what a database that is taken over needs, and goes on where it was killed", async () => {
     const connection = await database.connect();
     for (const sql of BY_HAND) await connection.execute(sql);
     const other = await server.create();
@@ -115,8 +114,7 @@ describeEachDatabase("a migration in several files", (server) => {
     await other.drop();
   });
 
-  it("is what generate writes, with what closes a circle at the end", async function () {
-    this.timeout(120_000);
+  it("is what generate writes, with what closes a circle at the end", async () => {
     const files = { "mm.config.yaml": CONFIG, "schema/schema.yaml": CIRCLE };
     await inFolder({ ...files, "migrations/.keep": "" }, async (folder) => {
       const dry = await mm(["generate", "--name", "x", "--dry-run", "--json"], folder);
@@ -158,8 +156,7 @@ ${Array.from({ length: 60 }, (_, at) => `      - { name: field_${at}, type: inte
     });
   });
 
-  it("is refused as the only one that a squash may be", async function () {
-    this.timeout(60_000);
+  it("is refused as the only one that a squash may be", async () => {
     const files = { "mm.config.yaml": CONFIG, "schema/schema.yaml": CIRCLE };
     await inFolder({ ...files, "migrations/.keep": "" }, async (folder) => {
       await mm(["generate"], folder);

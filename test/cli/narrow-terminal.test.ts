@@ -35,8 +35,7 @@ function tooWide(shown: string): readonly string[] {
   return lines.filter((line) => stringWidth(line) > COLUMNS && /\S\s+\S/.test(line));
 }
 
-describe("a terminal of forty columns", function () {
-  this.timeout(120_000);
+describe("a terminal of forty columns", () => {
   afterEach(() => Terminal.closeAll());
 
   it("gets each table, list and error broken between words", async () => {

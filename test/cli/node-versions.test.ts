@@ -41,8 +41,7 @@ for (const version of [22, 24]) {
   const installed = join(place, String(version), "node_modules");
   const program = join(installed, "node", "bin", "node");
 
-  describe(`the packed package under Node ${version}`, function () {
-    this.timeout(180_000);
+  describe(`the packed package under Node ${version}`, () => {
     if (!existsSync(program)) {
       it(`is left out: there is no ${program}; .ci/run fetches it with npm`);
       return;

@@ -156,7 +156,7 @@ describeEachDatabase(
           }
         },
       );
-    }).timeout(120_000);
+    });
   },
   (name) => name in SAID,
 );

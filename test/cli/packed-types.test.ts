@@ -112,8 +112,7 @@ const ABSENT_IMPORTS = [
   'import { win32 } from "node:path";',
 ];
 
-describe("the types of the packed package", function () {
-  this.timeout(300_000);
+describe("the types of the packed package", () => {
   let tool: PackedTool;
 
   before(async () => {

@@ -45,8 +45,7 @@ const SHIPPED = ["uuid", "dayjs", "csv"].map((name) => `makemigrations/plugins/$
 
 // The whole way of a new user: the packed tarball in a folder outside the repository. Every claim
 // about the packed tool belongs here: what runs is the bundle that ships, not the compiled files.
-describe("the packed package", function () {
-  this.timeout(300_000);
+describe("the packed package", () => {
   let tool: PackedTool;
 
   before(() => {

@@ -51,14 +51,14 @@ describe("what a command loads", () => {
       "cli/tool-version.js",
     ]);
     expect(loaded.filter((url) => url.includes("node_modules"))).to.deep.equal([]);
-  }).timeout(60_000);
+  });
 
   for (const words of [["--help"], ["migrate", "up", "--help"], ["version"]]) {
     it(`mm ${words.join(" ")} loads neither engine nor transpiler nor driver`, async () => {
       const loaded = await loadedBy(words);
       expect(loaded.length).to.be.greaterThan(5);
       expect(loaded.filter((url) => heavy.test(url))).to.deep.equal([]);
-    }).timeout(60_000);
+    });
   }
 });
 
@@ -72,7 +72,7 @@ describe("mm migrate up --plan", () => {
       /quickjs|sucrase|\.wasm|\/interp\/(?:interpreter|pool)|\/interp\/worker\/(?!heartbeat)|\/interp\/host\/(?:engine|guest|replay|worker-thread)|\/symbols\//;
     expect(loaded.filter((url) => url.includes("better-sqlite3"))).not.to.have.length(0);
     expect(loaded.filter((url) => engine.test(url))).to.deep.equal([]);
-  }).timeout(60_000);
+  });
 });
 
 describe("a command that finds nothing changed", () => {
@@ -87,13 +87,13 @@ describe("a command that finds nothing changed", () => {
       const loaded = await loadedBy(words, project, [["migrate", "up"]]);
       expect(loaded.filter((url) => url.includes("better-sqlite3"))).not.to.have.length(0);
       expect(loaded.filter((url) => engine.test(url))).to.deep.equal([]);
-    }).timeout(60_000);
+    });
   }
 
   it("evaluates the migrations when the locked profile is to judge them", async () => {
     const loaded = await loadedBy(["migrate", "up", "--locked"], project, [["migrate", "up"]]);
     expect(loaded.filter((url) => engine.test(url))).not.to.have.length(0);
-  }).timeout(60_000);
+  });
 });
 
 describe("mm help", () => {
@@ -105,7 +105,7 @@ describe("mm help", () => {
         expect(asked.exit, asked.stderr).to.equal(0);
         expect(asked.stdout).to.contain(["mm", ...words].join(" "));
       });
-    }).timeout(60_000);
+    });
   }
 });
 
@@ -121,7 +121,7 @@ describe("a wrapper binary", () => {
       expect(missing.stderr).to.contain("Run `mymigrate init`");
       expect(missing.stderr).not.to.match(/\bmm /);
     });
-  }).timeout(60_000);
+  });
 
   it("may have a name that ends in mm", async () => {
     await inFolder({}, async (cwd) => {
@@ -131,7 +131,7 @@ describe("a wrapper binary", () => {
       const missing = await node([...words, "migrate", "up"], { cwd });
       expect(missing.stderr).to.contain("Run `acme-mm init`");
     });
-  }).timeout(60_000);
+  });
 
   it("is the program that goes on after a failure", async () => {
     const text = tableMigration("0001_a", "a").replace(
@@ -145,7 +145,7 @@ describe("a wrapper binary", () => {
       expect(hint).to.contain("`mymigrate migrate up`");
       expect(details.failure.recovery).to.equal("mymigrate migrate up");
     });
-  }).timeout(60_000);
+  });
 
   it("is named after its file when it says nothing", async () => {
     const text = `import { run } from ${JSON.stringify(cliMain)};\nawait run(process.argv.slice(2));`;
@@ -153,7 +153,7 @@ describe("a wrapper binary", () => {
       const { stdout } = await node(["mymigrate.mjs", "version"], { cwd });
       expect(stdout).to.contain(`mymigrate ${version}`);
     });
-  }).timeout(60_000);
+  });
 
   it("takes a plugin in TypeScript, or says how an older Node.js does", async () => {
     const plugin = "export default ({ symbols }: any): void => symbols.register({ a: {} });";
@@ -168,7 +168,7 @@ describe("a wrapper binary", () => {
       expect(alone.exit, alone.stderr).to.equal(strips ? 0 : 1);
       if (!strips) expect(alone.stderr).to.contain("NODE_OPTIONS=--import=makemigrations/native");
     });
-  }).timeout(60_000);
+  });
 
   it("finds plugins in MM_PLUGINS, between commas, whose paths have spaces", async () => {
     const plugin = (name: string) =>
@@ -180,7 +180,7 @@ describe("a wrapper binary", () => {
       const { stdout, stderr } = await node(words, { cwd, env });
       expect(stdout, stderr).to.match(/^a /m).and.to.match(/^b /m);
     });
-  }).timeout(60_000);
+  });
 
   it("registers symbols that its migrations import, and mm refuses the same file", async () => {
     const migration = `import * as m from "makemigrations";
@@ -201,7 +201,7 @@ symbols.register({ words: { word: symbols.fn(() => "spoken") } });`;
       expect(plain).to.include({ exit: 8, stdout: "" });
       expect(plain.stderr).to.contain("INTERP_FORBIDDEN_IMPORT");
     });
-  }).timeout(60_000);
+  });
 });
 
 describe("the command line", () => {
@@ -216,7 +216,7 @@ await run(["symbols", "list"], { name: "mm", symbols: { ...symbols, snapshot() {
       expect(result.stderr).to.contain("This is a bug of makemigrations");
       expect(result.stderr).to.contain("at ");
     });
-  }).timeout(60_000);
+  });
 
   it("survives a reader that goes away", async () => {
     const files: Record<string, string> = {};
@@ -241,14 +241,14 @@ await run(["symbols", "list"], { name: "mm", symbols: { ...symbols, snapshot() {
       );
       expect({ stderr, exit }).to.deep.equal({ stderr: "", exit: 0 });
     });
-  }).timeout(60_000);
+  });
 
   it("shows the page that explains an error", async () => {
     await inFolder({}, async (cwd) => {
       const { stderr } = await mm(["migrate", "upp"], cwd);
       expect(stderr).to.match(/docs: \S*docs\/errors\/cli\.md#cli_unknown_command\n/);
     });
-  }).timeout(60_000);
+  });
 
   it("shows no password of a database that does not answer", async () => {
     await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
@@ -261,7 +261,7 @@ await run(["symbols", "list"], { name: "mm", symbols: { ...symbols, snapshot() {
         expect(stdout + stderr).to.contain("DRIVER_CONNECT_FAILED");
       }
     });
-  }).timeout(120_000);
+  });
 
   it("reads an environment file only when it is named", async () => {
     const files = {
@@ -271,7 +271,7 @@ await run(["symbols", "list"], { name: "mm", symbols: { ...symbols, snapshot() {
     await inFolder(files, async (cwd) => {
       expect(await mm(["migrate", "status"], cwd)).to.include({ exit: 0 });
     });
-  }).timeout(60_000);
+  });
 });
 
 describe("Ctrl-C", () => {
@@ -320,5 +320,5 @@ m.register({ name: "0001_slow", dependencies: [], operations: [
       const status = await mm(["migrate", "status"], cwd);
       expect(status.stdout).to.contain("0 applied, 1 pending");
     });
-  }).timeout(60_000);
+  });
 });

@@ -46,8 +46,7 @@ function second(folder: string): string | undefined {
   return file === undefined ? undefined : readFileSync(join(folder, "migrations", file), "utf8");
 }
 
-describe("the questions of mm generate in a terminal", function () {
-  this.timeout(120_000);
+describe("the questions of mm generate in a terminal", () => {
   afterEach(() => Terminal.closeAll());
 
   it("shows both fields of a rename side by side, and writes what was answered", async () => {

@@ -32,7 +32,7 @@ describe("where the command line remembers what files registered", () => {
       await run(cwd, { HOME: home });
       expect(readdirSync(join(home, ".cache", "makemigrations", "registry"))).to.have.length(1);
     });
-  }).timeout(60_000);
+  });
 
   it("is not needed for files that hold nothing but data", async () => {
     await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "t") }, async (cwd) => {
@@ -41,7 +41,7 @@ describe("where the command line remembers what files registered", () => {
       await run(cwd, { HOME: home });
       expect(readdirSync(join(home, ".cache"))).to.deep.equal([]);
     });
-  }).timeout(60_000);
+  });
 
   it("is nowhere when a wrapper binary brings plugins, whose globals may keep a state", async () => {
     const counting = (name: string, before: string): string => `import * as m from "makemigrations";
@@ -65,7 +65,7 @@ symbols.register({ globalThis: symbols.source(code, { exports: ["counter"] }) },
       }
       expect(readdirSync(home)).to.deep.equal([]);
     });
-  }).timeout(60_000);
+  });
 
   const nowhere = `/nowhere-${randomUUID()}`;
   for (const [title, env] of [
@@ -82,6 +82,6 @@ symbols.register({ globalThis: symbols.source(code, { exports: ["counter"] }) },
         }
         expect(existsSync(nowhere)).to.equal(false);
       });
-    }).timeout(60_000);
+    });
   }
 });

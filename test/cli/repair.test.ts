@@ -57,5 +57,5 @@ describeEachDatabase("mm migrate repair", (server) => {
     } finally {
       await database.drop();
     }
-  }).timeout(120_000);
+  });
 });

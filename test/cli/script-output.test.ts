@@ -32,5 +32,5 @@ describe("what a RunScript logs", () => {
       expect(stderr).to.contain("RUNNER_INTERRUPTED");
       expect(stderr.match(/^(?:warn|log): /gm)).to.have.length(2);
     });
-  }).timeout(60_000);
+  });
 });

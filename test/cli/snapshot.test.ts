@@ -62,9 +62,7 @@ async function afterTwo(
   });
 }
 
-describe("`migrate up` on a machine that has never seen the project", function () {
-  this.timeout(120_000);
-
+describe("`migrate up` on a machine that has never seen the project", () => {
   it("evaluates what is pending and nothing else", async () => {
     await afterTwo(async (cwd) => {
       const { stdout, stderr, exit } = await mm(cwd, ["migrate", "up"]);

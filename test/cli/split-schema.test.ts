@@ -13,8 +13,7 @@ const TABLES = [
 ];
 
 describe("a schema that is too large for one file", () => {
-  it("is measured as the files that it is written in", async function () {
-    this.timeout(120_000);
+  it("is measured as the files that it is written in", async () => {
     await inFolder({}, async (folder) => {
       const url = `sqlite:${join(folder, "large.db")}`;
       const database = await openDatabase(url);
@@ -63,8 +62,7 @@ describeEachDatabase("a schema in several files", (server) => {
     return JSON.parse(stdout).operations;
   }
 
-  it("says the same as in one, and keeps what is there", async function () {
-    this.timeout(120_000);
+  it("says the same as in one, and keeps what is there", async () => {
     const odd = server.dialect.quote("/A b");
     const other = server.dialect.quote("_A b");
     await run(
@@ -122,8 +120,7 @@ describeEachDatabase("a schema in several files", (server) => {
     }
   });
 
-  it("has a file for each schema of the database", async function () {
-    this.timeout(120_000);
+  it("has a file for each schema of the database", async () => {
     if (server.dialect.features.namespaces) {
       await run(
         ...TABLES,

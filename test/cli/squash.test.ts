@@ -57,7 +57,7 @@ describe("mm generate squash", () => {
       } finally {
         await place.drop();
       }
-    }).timeout(120_000);
+    });
   }
 
   it("says what the database has and the squash does not make, and writes nothing", async () => {
@@ -68,7 +68,7 @@ describe("mm generate squash", () => {
     expect(document.message).to.contain("on sqlite: extra: table | -");
     expect(files).to.have.length(2);
     expect((await squashed(sql, "--verify")).document.verified).to.deep.equal(["sqlite"]);
-  }).timeout(60_000);
+  });
 
   it("names the folder in which no database can be made for the proof", async () => {
     await inFolder(project(POSTS), async (cwd) => {
@@ -89,7 +89,7 @@ describe("mm generate squash", () => {
     expect(document.message).to.contain("no_such_function");
     expect(files).to.have.length(2);
     expect((await squashed(sql)).exit).to.equal(0);
-  }).timeout(60_000);
+  });
 
   it("says that a script cannot be part of it, and leaves it out when told to", async () => {
     const script = `new m.RunScript({ description: "Fill slugs", up: async (db) => { await db.query("SELECT 1"); } })`;
@@ -100,7 +100,7 @@ describe("mm generate squash", () => {
     const { document, exit } = await squashed(script, "--without", "run_script");
     expect(exit).to.equal(0);
     expect(document.notices).to.deep.equal(['left out of "0002_more": Fill slugs']);
-  }).timeout(60_000);
+  });
 
   it("keeps a migration without a transaction as one, and says so", async () => {
     const files = Object.fromEntries([
@@ -118,7 +118,7 @@ describe("mm generate squash", () => {
       expect(notices.join()).to.contain('none is around "0002_more"');
       expect(existsSync(join(cwd, "migrations/0003_squash_0001_to_0002.ts"))).to.equal(false);
     });
-  }).timeout(60_000);
+  });
 
   it("takes branches within the range, and what comes out of its midst depends on it", async () => {
     const field = (name: string) =>
@@ -149,5 +149,5 @@ describe("mm generate squash", () => {
       ]);
       expect((await mm(["migrate", "up"], cwd)).exit).to.equal(0);
     });
-  }).timeout(60_000);
+  });
 });

@@ -54,7 +54,7 @@ describeEachDatabase("Ctrl-C in a command that changes nothing", ({ name, create
         expect(ended.stderr).to.match(/Interrupted in mm migrate \w+, which changes nothing\n$/);
         await other.rollback();
       });
-    }).timeout(60_000);
+    });
   }
 });
 
@@ -87,7 +87,7 @@ describe("a signal before a run holds the lock", () => {
           });
         }
       });
-    }).timeout(120_000);
+    });
   }
 });
 
@@ -134,7 +134,7 @@ describe("Ctrl-C in a long run on SQLite", () => {
         expect(exit, stderr).to.equal(130);
         expect(await applied(url)).to.be.within(3, names.length - 1);
       });
-    }).timeout(60_000);
+    });
   }
 
   const endless =
@@ -171,7 +171,7 @@ describe("Ctrl-C in a long run on SQLite", () => {
       expect(details.failure.committed).to.deep.equal(["0001_a"]);
       expect(await applied(url)).to.equal(1);
     });
-  }).timeout(60_000);
+  });
 
   it("ends by the signal in the midst of a large transaction, of which the next run finds nothing", async () => {
     // More than SQLite keeps in memory: the file has some of it when the process ends.
@@ -202,7 +202,7 @@ m.register({ name: "0001_a", dependencies: [], operations: [
         .to.include("a")
         .and.not.include("large");
     });
-  }).timeout(60_000);
+  });
 
   async function applied(url: string): Promise<number> {
     return (await rowsOf(url, "makemigrations_history")).length;

@@ -12,9 +12,7 @@ m.register({ name: "0001_a", dependencies: [], operations: [] });`;
 const SECRET = "root:x:0:0:secret\n";
 
 // The folder may be a tenant's checkout: what is found there is a file, or it is not read.
-describe("a file of a stranger's", function () {
-  this.timeout(60_000);
-
+describe("a file of a stranger's", () => {
   for (const name of ["mm.config.yaml", "migrations/makemigrations.config.yaml"]) {
     it(`is no link: ${name}`, async () => {
       await inFolder({ "secret.txt": SECRET, "migrations/.keep": "" }, async (folder) => {

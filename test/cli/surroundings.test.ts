@@ -39,7 +39,7 @@ describe("mm in strange surroundings", () => {
       expect(shell("ulimit -f 0; $mm init", fresh).stderr).to.contain("CLI_CANNOT_WRITE");
       expect(shell("$mm init", fresh).stdout).to.not.contain("kept");
     });
-  }).timeout(60_000);
+  });
 
   it("names an environment file that is not there, though Node.js looks for it as well", async () => {
     await inFolder({ "keep.txt": "" }, async (cwd) => {
@@ -55,7 +55,7 @@ describe("mm in strange surroundings", () => {
       expect(whoever.stdout + whoever.stderr).to.contain("nope.env");
       expect(whoever.stdout).to.not.contain('"migrations"');
     });
-  }).timeout(60_000);
+  });
 
   it("says that the working directory is gone, and needs none for the version", async () => {
     await inFolder({ "gone/keep.txt": "" }, async (cwd) => {
@@ -68,5 +68,5 @@ describe("mm in strange surroundings", () => {
       const run = shell("mkdir -p gone && cd gone && rm -r ../gone && $mm --version", cwd);
       expect(run).to.include({ status: 0, stderr: "" });
     });
-  }).timeout(60_000);
+  });
 });

@@ -79,7 +79,7 @@ describeEachDatabase("whole databases", (server) => {
       expect(reset.exit, reset.stderr).to.equal(0);
       expect(await tables()).to.deep.equal([]);
     });
-  }).timeout(120_000);
+  });
 
   it("are made, waited for and ended; another than one for development only by its name", async () => {
     const url = new URL(database.url);
@@ -128,7 +128,7 @@ describeEachDatabase("whole databases", (server) => {
       });
       expect((await run("db", "wait", "--timeout", "0")).document).to.include({ exists: false });
     });
-  }).timeout(120_000);
+  });
 });
 
 describe("a database for development", () => {

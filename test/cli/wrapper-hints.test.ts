@@ -22,14 +22,14 @@ describe("the commands in a hint are those of the program that runs", () => {
     await inFolder(BAD, async (cwd) => {
       expect((await mymigrate(cwd, "migrate", "up")).stderr).to.contain(SHOWN);
     });
-  }).timeout(60_000);
+  });
 
   it("from the thread that plans", async () => {
     await inFolder(BAD, async (cwd) => {
       const { stdout } = await mymigrate(cwd, "plan", "--database", "sqlite", "--json");
       expect(JSON.parse(stdout).hint).to.contain(SHOWN);
     });
-  }).timeout(60_000);
+  });
 
   it("from a check: as a table, as JSON, as SARIF, in a file", async () => {
     await inFolder(BAD, async (cwd) => {
@@ -43,7 +43,7 @@ describe("the commands in a hint are those of the program that runs", () => {
       expect(runs[0].results[0].message.text).to.contain(SHOWN);
       expect(await check("--format", "sarif", "--output", "/dev/stdout")).to.contain(SHOWN);
     });
-  }).timeout(60_000);
+  });
 
   it("from the runner, within other sentences, and in the text of the status", async () => {
     const broken = GOOD.replace(/(dependencies: \[\],)/, "$1 transaction: false,").replace(
@@ -57,7 +57,7 @@ describe("the commands in a hint are those of the program that runs", () => {
       const { stdout } = await mymigrate(cwd, "migrate", "status");
       expect(stdout).to.contain("`mymigrate migrate up` goes on with it");
     });
-  }).timeout(60_000);
+  });
 
   it("from the history, whose advice is about names", async () => {
     await inFolder({ "migrations/0001_a.ts": GOOD }, async (cwd) => {
@@ -66,14 +66,14 @@ describe("the commands in a hint are those of the program that runs", () => {
       const { stderr } = await mymigrate(cwd, "migrate", "up");
       expect(stderr).to.contain("`mymigrate migrate status` shows everything");
     });
-  }).timeout(60_000);
+  });
 
   it("from the command line itself", async () => {
     await inFolder({}, async (cwd) => {
       const { stderr } = await mymigrate(cwd, "migrate", "status", "--config", "no.yaml");
       expect(stderr).to.contain("or run `mymigrate init`");
     });
-  }).timeout(60_000);
+  });
 
   it("are data for a program, which names itself", async () => {
     await inFolder(BAD, async (cwd) => {
@@ -87,5 +87,5 @@ describe("the commands in a hint are those of the program that runs", () => {
       expect(hintText(error.hint, "mymigrate")).to.contain(SHOWN);
       expect(hintText(error.hint)).to.contain(SHOWN.replace("mymigrate", "mm"));
     });
-  }).timeout(60_000);
+  });
 });

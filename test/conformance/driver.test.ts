@@ -155,7 +155,7 @@ describeEachDatabase("a driver", (server) => {
     const error = await failure(
       database.dialect
         .createDriver()
-        .connect({ url: nowhere, connectTimeout: 2000, readOnly: false }),
+        .connect({ url: nowhere, connectTimeout: 60_000, readOnly: false }),
     );
     expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
     expect(error.hint).to.be.a("string");

@@ -119,5 +119,5 @@ describeEachDatabase("a foreign key to an enum", ({ create }) => {
       operations,
     }));
     await runChain(await openDatabase(test.url), chain, { addRows: false });
-  }).timeout(60_000);
+  });
 });

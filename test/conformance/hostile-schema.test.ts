@@ -100,5 +100,5 @@ describeEachDatabase("a schema of hostile names, as long as can be", ({ create }
       { name: "0002", dependencies: ["0001"], operations: HOSTILE.flatMap(changesOf) },
     ];
     await runChain(await openDatabase(test.url), chain as never, { addRows: false });
-  }).timeout(60_000);
+  });
 });

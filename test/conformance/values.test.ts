@@ -140,8 +140,7 @@ describeEachDatabase("values of every type", ({ create }) => {
     }
   };
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     test = await create();
     folder = mkdtempSync(join(tmpdir(), "mm-values-"));
     writeProject(folder);

@@ -117,7 +117,7 @@ describeEachDatabase("a table that another session uses", ({ name, create }) => 
     expect(told[0]).to.match(other.name);
     const eye = await test.connect();
     expect(await eye.query("SELECT y FROM a")).to.deep.equal([]);
-  }).timeout(60_000);
+  });
 
   it("for ever ends in an error that says who blocks, and the next run finishes it", async () => {
     const other = await blocker(test);
@@ -135,5 +135,5 @@ describeEachDatabase("a table that another session uses", ({ name, create }) => 
     const eye = await test.connect();
     expect(await eye.query("SELECT y FROM a")).to.deep.equal([]);
     expect(await eye.query("SELECT id FROM b")).to.deep.equal([]);
-  }).timeout(90_000);
+  });
 });

@@ -7,8 +7,7 @@ describeEachDatabase("twenty runners started together", (server) => {
   // SQLite and MySQL: test/runner/lock.test.ts, test/dialect/mysql/mysql-crash.test.ts.
   if (server.name !== "postgresql") return;
 
-  it("apply each migration exactly once, concurrent index builds included, and none fails", async function () {
-    this.timeout(240_000);
+  it("apply each migration exactly once, concurrent index builds included, and none fails", async () => {
     const test = await server.create();
     const calm = await server.create();
     try {

@@ -64,7 +64,7 @@ describe("a table of many fields", () => {
         work(8);
         // Four times as much: 16 x when square, as it is where the table is made anew, 64 x when cubic.
         expect(work(160)).to.be.below(work(40) * 32);
-      }).timeout(60_000);
+      });
     }
   }
 });
@@ -92,5 +92,5 @@ describe("a table that many others refer to", () => {
     await runner.up();
     await project.expectStateOf(migrations);
     await project.clean();
-  }).timeout(60_000);
+  });
 });

@@ -314,5 +314,5 @@ describe("splitSql", () => {
         }
       }
     }
-  }).timeout(20_000);
+  });
 });

@@ -149,7 +149,7 @@ describe("a database URL that serves the application too", () => {
       expect(stdout).to.match(/^Database: sqlite:\.\/app\.db\nApplied 0001_a/);
       expect((await up("sqlite:./app.db?mode=rw")).stdout).to.contain("Nothing to apply");
     });
-  }).timeout(120_000);
+  });
 });
 
 describeEachDatabase("a schema in the URL", ({ name, create }) => {
@@ -175,5 +175,5 @@ describeEachDatabase("a schema in the URL", ({ name, create }) => {
       "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_name IN ('a', 'makemigrations_history')",
     );
     expect(rows).to.deep.equal([{ table_schema: "Ten ant" }]);
-  }).timeout(60_000);
+  });
 });

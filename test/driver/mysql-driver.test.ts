@@ -224,7 +224,7 @@ describe("the MySQL driver", () => {
     it("tells clearly that it is gone after the server ended it", async () => {
       const other = await database.connect();
       const [row] = await other.query("SELECT CONNECTION_ID() AS id");
-      const slow = failure(other.query("SELECT SLEEP(20)"));
+      const slow = failure(other.query("SELECT SLEEP(600)"));
       await waitUntil(async () => (await sleepers()) > 0);
       await db.execute(`KILL CONNECTION ${row?.id}`);
       for (const error of [await slow, await failure(other.query("SELECT 1"))]) {
@@ -286,9 +286,5 @@ describe("the MySQL driver", () => {
 });
 
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it never came true");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -243,7 +243,7 @@ describe("the PostgreSQL driver", () => {
     });
 
     it("stops a running statement on request and goes on afterwards", async () => {
-      const sleeping = failure(db.query("SELECT pg_sleep(20)"));
+      const sleeping = failure(db.query("SELECT pg_sleep(600)"));
       await db.cancel();
       const error = await until(sleeping, () => db.cancel());
       expect(error.serverCode).to.equal("57014");
@@ -251,9 +251,11 @@ describe("the PostgreSQL driver", () => {
     });
 
     it("honours the server's statement timeout", async () => {
-      await db.execute("SET statement_timeout = 50");
-      const error = await failure(db.query("SELECT pg_sleep(5)"));
-      await db.execute("RESET statement_timeout");
+      await db.begin();
+      // Gone with the transaction: a statement that takes it back might itself take as long.
+      await db.execute("SET LOCAL statement_timeout = 50");
+      const error = await failure(db.query("SELECT pg_sleep(600)"));
+      await db.rollback();
       expect(error.serverCode).to.equal("57014");
     });
   });
@@ -262,7 +264,7 @@ describe("the PostgreSQL driver", () => {
     it("says clearly that the connection is gone, then and later", async () => {
       const victim = await database.connect();
       const [row] = await victim.query("SELECT pg_backend_pid() AS pid");
-      const running = failure(victim.query("SELECT pg_sleep(20)"));
+      const running = failure(victim.query("SELECT pg_sleep(600)"));
       await db.query("SELECT pg_terminate_backend($1)", [row?.pid as number]);
       const error = await running;
       expect(error.connectionLost).to.equal(true);

@@ -19,7 +19,11 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
   afterEach(() => server?.close());
 
   /** To a server that answers each connection like this. */
-  async function connect(answer: (socket: Socket) => void, mode = "prefer"): Promise<Connection> {
+  async function connect(
+    answer: (socket: Socket) => void,
+    mode = "prefer",
+    connectTimeout = 60_000,
+  ): Promise<Connection> {
     server = createServer(answer).listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = new URL(SERVER_URL);
@@ -27,7 +31,7 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
     url.port = String((server.address() as AddressInfo).port);
     url.searchParams.set("sslmode", mode);
     const driver = new PostgresqlDriver(postgresqlSql);
-    return await driver.connect({ url: url.href, connectTimeout: 1_000, readOnly: true });
+    return await driver.connect({ url: url.href, connectTimeout, readOnly: true });
   }
 
   it("is asked over the connection that goes on without it", async () => {
@@ -94,7 +98,7 @@ describe("the question of PostgreSQL's client whether the server has TLS", () =>
     expect(gone.hint).to.contain("hung up");
     server?.close();
     const open: Socket[] = [];
-    const silent = await failure(connect((socket) => void open.push(socket)));
+    const silent = await failure(connect((socket) => void open.push(socket), "prefer", 1_000));
     expect(silent.message).to.contain("timeout");
     for (const socket of open) socket.destroy();
   });

@@ -153,8 +153,7 @@ describe("the SQLite driver", () => {
     setImmediate(() => {
       heard = true;
     });
-    const end = Date.now() + 10_000;
-    while (!heard && Date.now() < end) await connection.execute("SELECT 1");
+    for (let left = 1_000_000; !heard && left > 0; left -= 1) await connection.execute("SELECT 1");
     expect(heard).to.equal(true);
   });
 

@@ -264,7 +264,7 @@ describe("the driver of SQL Server, without a server", () => {
   // How long the client takes to load is not the question.
   before(() => import("tedious"));
 
-  async function refusal(url: string, connectTimeout = 2000): Promise<DriverError> {
+  async function refusal(url: string, connectTimeout = 60_000): Promise<DriverError> {
     const error = await driver.connect({ url, connectTimeout, readOnly: false }).then(
       () => undefined,
       (reason: unknown) => reason,

@@ -134,7 +134,7 @@ async function reached(kind: Kind, port: number): Promise<void> {
 }
 
 function connect({ driver }: Kind, url: string): Promise<Connection> {
-  return driver.connect({ url, connectTimeout: 5_000, readOnly: false });
+  return driver.connect({ url, connectTimeout: 60_000, readOnly: false });
 }
 
 for (const [name, kind] of Object.entries(KINDS)) {
@@ -147,14 +147,12 @@ for (const [name, kind] of Object.entries(KINDS)) {
     let files: TlsFiles;
     let server: TlsServer;
 
-    before(async function () {
-      this.timeout(120_000);
+    before(async () => {
       files = makeTlsFiles("postgres");
       server = await kind.start(files);
     });
 
-    after(async function () {
-      this.timeout(60_000);
+    after(async () => {
       await server?.program.stop("SIGQUIT");
       files?.remove();
     });

@@ -104,8 +104,7 @@ describe("migrate", () => {
 describeEachDatabase("twenty replicas that migrate when they start", (server) => {
   after(removeFolders);
 
-  it("run each migration once, and all of them end well", async function () {
-    this.timeout(240_000);
+  it("run each migration once, and all of them end well", async () => {
     const folder = makeFolder(FILES);
     const test = await server.create();
     try {

@@ -176,7 +176,7 @@ describeEachDatabase("an open client of a server", (server) => {
         await client.end();
         await test.drop();
       }
-    }).timeout(120_000);
+    });
 
     for (const max of [1, 2, 3, 10]) {
       it(`of pg may be a pool of ${max}, whose sessions are the application's afterwards`, async () => {
@@ -192,7 +192,7 @@ describeEachDatabase("an open client of a server", (server) => {
           await pool.end();
           await test.drop();
         }
-      }).timeout(120_000);
+      });
     }
 
     it("of pg does for several replicas that have one client each", async () => {
@@ -213,7 +213,7 @@ describeEachDatabase("an open client of a server", (server) => {
         await Promise.all(clients.map((client) => client.end()));
         await test.drop();
       }
-    }).timeout(120_000);
+    });
   }
 
   if (server.name === "mysql") {
@@ -246,7 +246,7 @@ describeEachDatabase("an open client of a server", (server) => {
           await client.end();
           await test.drop();
         }
-      }).timeout(120_000);
+      });
     }
 
     for (const connectionLimit of [1, 5]) {
@@ -261,7 +261,7 @@ describeEachDatabase("an open client of a server", (server) => {
           await pool.end();
           await test.drop();
         }
-      }).timeout(120_000);
+      });
     }
   }
 });

@@ -18,8 +18,7 @@ describeEachDatabase("the example application", (server) => {
   if (server.name !== "postgresql") return;
   let tool: PackedTool;
 
-  before(async function () {
-    this.timeout(300_000);
+  before(async () => {
     tool = new PackedTool();
     cpSync(join(root, "docs/examples/app"), tool.folder, { recursive: true });
     for (const name of PACKAGES) tool.link(name);
@@ -56,13 +55,13 @@ describeEachDatabase("the example application", (server) => {
     const [, ...forSqlite] = other.stdout.trimEnd().split("\n");
     const [, ...written] = tool.read("src/database-types.ts").trimEnd().split("\n");
     expect(forSqlite).to.deep.equal(written);
-  }).timeout(120_000);
+  });
 
   it("runs its tests, each on a database in memory", async () => {
     const { exit, stdout } = await tool.node("--test", "dist/test/notes.test.js");
     expect(exit, stdout).to.equal(0);
     expect(stdout).to.match(/^# pass 3$/m);
-  }).timeout(120_000);
+  });
 
   it("serves from PostgreSQL, several at a time without any rights, and the first to come migrates", async () => {
     const database = await server.create();
@@ -95,7 +94,7 @@ describeEachDatabase("the example application", (server) => {
       for (const one of servers) one.kill("SIGKILL");
       await database.drop();
     }
-  }).timeout(120_000);
+  });
 });
 
 /** The port at which the server listens, as it says. */

@@ -31,5 +31,5 @@ describeEachDatabase("npm run demo", (server) => {
     } finally {
       await database.drop();
     }
-  }).timeout(120_000);
+  });
 });

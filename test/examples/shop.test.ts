@@ -27,9 +27,7 @@ async function rowsOf(database: TestDatabase, sql: string): Promise<readonly unk
   }
 }
 
-describe("docs/examples", function () {
-  this.timeout(120_000);
-
+describe("docs/examples", () => {
   for (const example of ["shop", "calendar"]) {
     it(`${example} type-checks against this package`, async () => {
       const { stdout, exit } = await node([tsc, "-p", `${examples}${example}`], { cwd: root });
@@ -62,7 +60,7 @@ describeEachDatabase("the example shop", (server) => {
     const down = await migrate("shop", ["down", "--to", "zero", ...where]);
     expect(down.match(/^Rolled back \d{4}_/gm)).to.have.length(12);
     expect(await migrate("shop", ["status", ...where])).to.contain("0 applied, 12 pending");
-  }).timeout(240_000);
+  });
 });
 
 describeEachDatabase("the example calendar", (server) => {
@@ -86,5 +84,5 @@ describeEachDatabase("the example calendar", (server) => {
     } finally {
       await database.drop();
     }
-  }).timeout(120_000);
+  });
 });

@@ -76,8 +76,7 @@ function shapesOf(schema: Schema): Readonly<Record<string, unknown>> {
 }
 
 describe("the scripts of Chinook", () => {
-  it("make one schema on every database, each in its own words", async function () {
-    this.timeout(60_000);
+  it("make one schema on every database, each in its own words", async () => {
     const recorded = shapesOf(readRecorded(projectText(script("sqlserver"))));
     expect(Object.keys(recorded)).to.have.lengthOf(11);
     for (const target of testTargets.filter(({ name }) => name !== "sqlserver")) {
@@ -87,8 +86,7 @@ describe("the scripts of Chinook", () => {
     }
   });
 
-  it("become a schema file and a migration for SQL Server, which make the same of it", async function () {
-    this.timeout(60_000);
+  it("become a schema file and a migration for SQL Server, which make the same of it", async () => {
     const schema = readRecorded(projectText(script("sqlserver")));
     const files = {
       "mm.config.yaml": "database:\n  type: sqlserver\nschema:\n  paths: schema/*.yaml\n",
@@ -114,8 +112,7 @@ describe("the scripts of Chinook", () => {
 describeEachDatabase(
   "the script of Chinook",
   (server) => {
-    it("is taken over by one command, as it was loaded and as migrations made it; nothing is left to generate", async function () {
-      this.timeout(120_000);
+    it("is taken over by one command, as it was loaded and as migrations made it; nothing is left to generate", async () => {
       const [first, second] = [await server.create(), await server.create()];
       try {
         await load(first);

@@ -20,8 +20,7 @@ describeEachDatabase(
     if (catalogue === undefined) return;
     const folder = `test/fidelity/${server.dialect.name}`;
     for (const name of namesIn(folder).filter((one) => one.endsWith(".sql"))) {
-      it(`has all that ${name} made, or says what it has not`, async function () {
-        this.timeout(120_000);
+      it(`has all that ${name} made, or says what it has not`, async () => {
         const script = projectText(`${folder}/${name}`);
         const found = await measureFidelity(server, catalogue, script);
         expect(

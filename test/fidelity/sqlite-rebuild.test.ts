@@ -79,7 +79,7 @@ m.register({ name: "0003_rename", dependencies: ["0002_order"], operations: [
       expect((await run("db-diff")).stdout).to.contain("Nothing differs");
       expect(createdText(url, "sessions")).to.contain('("remark" COLLATE NOCASE DESC, "member")');
     });
-  }).timeout(120_000);
+  });
 
   for (const [option, mistake] of [
     ["on_conflict: perhaps", 'knows no "on_conflict: perhaps" of unique constraint "uq_note"'],
@@ -93,13 +93,12 @@ m.register({ name: "0003_rename", dependencies: ["0002_order"], operations: [
         expect(exit).to.not.equal(0);
         expect(stderr).to.contain("DIALECT_UNSUPPORTED").and.contain(mistake);
       });
-    }).timeout(60_000);
+    });
   }
 });
 
 describe("a rebuild of a table of SQLite", () => {
-  it("keeps all that its text says, what no schema file can say among it", async function () {
-    this.timeout(120_000);
+  it("keeps all that its text says, what no schema file can say among it", async () => {
     await inFolder({}, async (folder) => {
       const url = `sqlite:${join(folder, "nasty.db")}`;
       const run = (...words: readonly string[]) => mm([...words, "--database-url", url], folder);

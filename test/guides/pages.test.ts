@@ -9,8 +9,7 @@ import { blocksIn, blocksOf, guideText } from "./guide-blocks.js";
 const server = testTargets.find(({ name }) => name === "postgresql")?.server;
 
 /** Pages that are followed command by command, from the packed tarball. */
-describe("the pages for newcomers", function () {
-  this.timeout(300_000);
+describe("the pages for newcomers", () => {
   let tool: PackedTool;
   const databases: TestDatabase[] = [];
 

@@ -31,8 +31,7 @@ const PAGES = [
 ];
 
 // Chromium is not everywhere, but the site is built wherever the tests run.
-describe("the documentation site", function () {
-  this.timeout(300_000);
+describe("the documentation site", () => {
   let site: string;
   let server: Server | undefined;
   let address: string;

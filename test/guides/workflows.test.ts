@@ -37,8 +37,7 @@ m.register({ name: "0002_script", dependencies: ["0001_a"], operations: [
 `;
 
 // The whole way of the guides: the packed tool, repositories, jobs, and a database at the end.
-describe("the workflows of the guides", function () {
-  this.timeout(600_000);
+describe("the workflows of the guides", () => {
   let place: string;
   let base: Pick<GithubOptions, "place" | "env" | "installed">;
   const databases: TestDatabase[] = [];

@@ -47,23 +47,26 @@ describe("Interpreter", () => {
 
   it("hands over what was registered while the next files are still being evaluated", async () => {
     // The second file ends with the thread: what it had kept back would be lost.
-    const limits = withLimits(defaultLimits("open"), { loadMs: 3000, cpuLoadMs: 60_000 });
     const { list, entries } = virtual({
       "0001_a.ts": 'import { post } from "api"; post("x".repeat(20_000));',
       "0002_b.ts": "for (;;);",
     });
-    const interpreter = new Interpreter({ profile: "open", limits });
     const taken: string[] = [];
-    try {
-      interpreter.use(basics);
-      const options = { entries, onPost: ({ entry }: Post) => taken.push(entry) };
-      const error = await failure(interpreter.load(list, options));
-      expect(error.limit).to.equal("loadMs");
-    } finally {
-      await interpreter.dispose();
+    // On a busy machine the first file may take that long by itself.
+    for (let loadMs = 2000; taken.length === 0 && loadMs < 60_000; loadMs *= 3) {
+      const limits = withLimits(defaultLimits("open"), { loadMs, cpuLoadMs: 120_000 });
+      const interpreter = new Interpreter({ profile: "open", limits });
+      try {
+        interpreter.use(basics);
+        const options = { entries, onPost: ({ entry }: Post) => taken.push(entry) };
+        const error = await failure(interpreter.load(list, options));
+        expect(error.limit).to.equal("loadMs");
+      } finally {
+        await interpreter.dispose();
+      }
     }
     expect(taken).to.deep.equal(["0001_a.ts"]);
-  }).timeout(30_000);
+  });
 
   it("blames the place of a one-way call that the host refuses", async () => {
     const map = {
@@ -292,7 +295,7 @@ post([total(), String(new Money(2)), String(new Cents(3)), new Money(1).construc
     );
     expect(count).to.equal(1000);
     // Its processor time has a limit; the clock is that of a machine that may be busy.
-  }).timeout(600_000);
+  });
 });
 
 describe("WorkerPool", () => {

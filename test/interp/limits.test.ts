@@ -81,18 +81,23 @@ describe("limits", () => {
   });
 
   it("do not count against a load what this thread was busy with after the load was done", async () => {
-    const limits = withLimits(defaultLimits("open"), { loadMs: 1500 });
-    const busy = fn(() => {
-      setImmediate(() => {
-        const end = performance.now() + 2000;
-        while (performance.now() < end);
+    const load = (loadMs: number): Promise<readonly unknown[]> => {
+      const sleeper = new Int32Array(new SharedArrayBuffer(4));
+      // Until its time is up, and longer than the thread needs for the rest of the load.
+      const busy = fn(() => void setImmediate(() => Atomics.wait(sleeper, 0, 0, loadMs + 500)));
+      return posted('import { post } from "api"; import { busy } from "slow"; busy(); post(1);', {
+        limits: withLimits(defaultLimits("open"), { loadMs }),
+        map: { slow: { busy } },
       });
-    });
-    const map = { slow: { busy } };
-    const posts = await posted(
-      'import { post } from "api"; import { busy } from "slow"; busy(); post(1);',
-      { limits, map },
-    );
+    };
+    // On a busy machine a load may take as long by itself: then it gets more, and so does what is busy.
+    let posts: readonly unknown[] | undefined;
+    for (let loadMs = 1000; posts === undefined && loadMs < 60_000; loadMs *= 3) {
+      posts = await load(loadMs).catch((error: unknown) => {
+        expect(error).to.have.property("limit", "loadMs");
+        return undefined;
+      });
+    }
     expect(posts).to.deep.equal([1]);
   });
 

@@ -126,7 +126,7 @@ describe("a long file of data", () => {
       const value = title === "one text" ? `"${many}"` : `[${many}]`;
       const limits = { ...LIMITS, valueNodes: 10_000_000 };
       expect(literalPosts("a.ts", fileWith(value), limits)).to.have.length(1);
-    }).timeout(300_000);
+    });
   }
 
   it("of keys, and of registrations far from each other, too", () => {
@@ -136,5 +136,5 @@ describe("a long file of data", () => {
     const spread = `${CALL}${"\n".repeat(10_000)}`.repeat(100);
     const posts = literalPosts("a.ts", IMPORT + spread, limits);
     expect(posts?.at(-1)?.line).to.equal(99 * 10_000 + 1);
-  }).timeout(300_000);
+  });
 });

@@ -45,14 +45,12 @@ m.register({ name: "0001_a", dependencies: [], operations: [new Broken()] });`;
 describe("a folder that Node runs itself", () => {
   after(removeFolders);
 
-  it("gives the byte-identical plans on every database: the example shop", async function () {
-    this.timeout(120_000);
+  it("gives the byte-identical plans on every database: the example shop", async () => {
     await comparePlans(SHOP);
   });
 
   if (hasChinook) {
-    it("gives the byte-identical plans on every database: Chinook", async function () {
-      this.timeout(120_000);
+    it("gives the byte-identical plans on every database: Chinook", async () => {
       const folder = makeFolder({});
       cpSync(CHINOOK, folder, { recursive: true });
       writeChinookRows(folder);
@@ -60,8 +58,7 @@ describe("a folder that Node runs itself", () => {
     });
   }
 
-  it("gives the same plan for every way of writing an operation, and the same errors", async function () {
-    this.timeout(120_000);
+  it("gives the same plan for every way of writing an operation, and the same errors", async () => {
     const folder = makeFolder(WAYS);
     const [native, sandboxed] = [await inChild(folder), await inSandbox(folder)];
     expect(native).to.deep.equal(sandboxed);
@@ -77,7 +74,7 @@ describe("a folder that Node runs itself", () => {
       const [native, sandboxed] = [await inChild(folder), await inSandbox(folder)];
       expect(native.texts).to.deep.equal(sandboxed.texts);
       expect(sandboxed.texts["sqlite up"]).to.match(/^\w*Error: .{10}/);
-    }).timeout(60_000);
+    });
   }
 
   it("names the file that Node cannot run, and is not taken for a bug of the tool", async () => {

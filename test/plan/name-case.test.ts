@@ -79,7 +79,7 @@ m.register({ name: "${name}", dependencies: [${dependencies}], operations: [${co
         // Refused before anything runs: not even the migration before it is applied.
         expect(stdout).to.match(/^Database: .*\n$/);
       }
-    }).timeout(60_000);
+    });
   }
 
   for (const [what, code] of [
@@ -100,6 +100,6 @@ m.register({ name: "${name}", dependencies: [${dependencies}], operations: [${co
     it(`do not concern ${what}`, async () => {
       const { exit, stderr } = await up(code);
       expect(exit, stderr).to.equal(0);
-    }).timeout(60_000);
+    });
   }
 });

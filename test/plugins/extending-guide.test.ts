@@ -10,8 +10,7 @@ const built = fileURLToPath(new URL("../../", import.meta.url));
 const guide = readFileSync(join(root, "docs", "guides", "extending-symbols.md"), "utf8");
 const blocks = [...guide.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
 
-describe("docs/guides/extending-symbols.md", function () {
-  this.timeout(120_000);
+describe("docs/guides/extending-symbols.md", () => {
   after(removeFolders);
 
   it("shows a wrapper that runs the migration that it shows, and without it mm refuses", async () => {

@@ -15,8 +15,7 @@ function chainCount(name: string): number {
 export function randomChains(server: TestServer): void {
   const count = chainCount(server.name);
 
-  it(`go up, down and up again, ${count} of them, every step as the state says, no row lost`, async function () {
-    this.timeout(600_000);
+  it(`go up, down and up again, ${count} of them, every step as the state says, no row lost`, async () => {
     for (let seed = 1; seed <= count; seed++) {
       const database = await server.create();
       try {

@@ -14,8 +14,7 @@ const LENGTH = 15;
 describeEachDatabase(
   "optimised random chains",
   (server) => {
-    it(`lead to the state and the structure of the long ones, ${COUNT} of them`, async function () {
-      this.timeout(600_000);
+    it(`lead to the state and the structure of the long ones, ${COUNT} of them`, async () => {
       let [long, short] = [0, 0];
       for (let seed = 1; seed <= COUNT; seed += 1) {
         // Nothing passes SQL of an author's, so half of the chains have none.

@@ -175,8 +175,7 @@ describeEachDatabase("up, all or nothing", (server) => {
     expect(error.message).to.contain("half applied");
   });
 
-  it("killed at any moment, has applied all of them or none, and the next run finishes it", async function () {
-    this.timeout(300_000);
+  it("killed at any moment, has applied all of them or none, and the next run finishes it", async () => {
     const calm = await server.create();
     const { stdout } = await run(process.execPath, [script, calm.url, "-1"]);
     await calm.drop();

@@ -15,8 +15,7 @@ import {
 import { filesAtHand } from "./project.js";
 import { runChild } from "./run-child.js";
 
-describe("W-3: a process killed at any point", function () {
-  this.timeout(300_000);
+describe("W-3: a process killed at any point", () => {
   let folder: string;
 
   beforeEach(() => {

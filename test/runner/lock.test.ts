@@ -10,8 +10,7 @@ import { crashMigrations, databaseOf } from "./crash-project.js";
 import { errorOf } from "./project.js";
 import { runChild } from "./run-child.js";
 
-describe("W-2: one runner at a time", function () {
-  this.timeout(120_000);
+describe("W-2: one runner at a time", () => {
   let folder: string;
   let file: string;
   const runners: Runner[] = [];

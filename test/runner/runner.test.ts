@@ -66,7 +66,7 @@ describe("Runner", () => {
       // About a second; with work that grows with the square of their number, a minute.
       expect(names(await project.runner([many]).up())).to.deep.equal(["0001_a"]);
       expect(names(await project.runner([many]).down({ to: "zero" }))).to.deep.equal(["0001_a"]);
-    }).timeout(30_000);
+    });
 
     it("rolls back the last migration, several, or all, and goes up again", async () => {
       const runner = project.runner(three());

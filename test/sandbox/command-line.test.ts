@@ -49,7 +49,7 @@ describe("the nastiest files at the command line", () => {
           .and.not.match(/node_modules|node:internal/);
         expect(run.code).to.equal(8);
       }
-    }).timeout(60_000);
+    });
   }
 
   it("one process checks them all and an innocent folder after them", async () => {
@@ -63,7 +63,7 @@ describe("the nastiest files at the command line", () => {
     expect(report.folders, run.stderr).to.have.length(names.length);
     const innocent = join(root, "innocent", "migrations");
     expect(passed.map(({ folder }) => folder)).to.deep.equal([innocent]);
-  }).timeout(90_000);
+  });
 
   function write(path: string, text: string): void {
     mkdirSync(join(root, path, ".."), { recursive: true });

@@ -16,7 +16,7 @@ import { fuzzCorpus, mutate } from "./fuzz-sources.js";
 const ROUNDS = Number(process.env.MM_FUZZ ?? 400);
 const SEEDS = { open: 1, locked: 2 } as const;
 /** A load that has not ended by then hangs: its limits are a few seconds, however busy the machine. */
-const HANGS_MS = 120_000;
+const HANGS_MS = 600_000;
 const LIMITS = { ...HURRY, memoryBytes: 32 * 1024 * 1024, loadMs: 3000, hostCallMs: 500 };
 /** Codes that would mean that the sandbox itself broke. */
 const NEVER = ["INTERP_ENGINE_FAILED", "INTERP_MALFORMED", "INTERP_DEAD", "INTERP_LEAK"];

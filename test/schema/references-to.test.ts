@@ -46,5 +46,5 @@ describe("references to a table", () => {
         expect([...referencesTo(asked, target)]).to.deep.equal(byLooking(asked, target));
       }
     }
-  }).timeout(30_000);
+  });
 });

@@ -44,7 +44,7 @@ describe("the regular expressions", () => {
         return text === undefined ? [] : [`${expression.place} ${JSON.stringify(text)}`];
       });
       expect(slow.join("\n")).to.equal("");
-    }).timeout(120_000);
+    });
   }
 
   it("are written in the source, but for those that cannot be", () => {

@@ -102,8 +102,7 @@ describeEachDatabase("the types of what a client hands out", (server) => {
   const client = CLIENTS[server.name];
   if (client !== undefined) {
     for (const format of ["rows", "kysely"]) {
-      it(`are those of ${server.name}'s usual one (${format})`, async function () {
-        this.timeout(180_000);
+      it(`are those of ${server.name}'s usual one (${format})`, async () => {
         await inFolder({ "schema/schema.yaml": TYPES }, async (folder) => {
           const mm = async (...words: readonly string[]): Promise<void> => {
             const { exit, stderr } = await tool([...words, "--database-url", database.url], folder);

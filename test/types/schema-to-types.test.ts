@@ -80,8 +80,7 @@ export type Unused = TwoFactor;
 `.replace("TwoFactor, ", "Audit2fa as TwoFactor, ");
 
 describe("schema-to-types", () => {
-  it("gives types for Kysely by which a strict compiler knows rows, inserts and updates", async function () {
-    this.timeout(120_000);
+  it("gives types for Kysely by which a strict compiler knows rows, inserts and updates", async () => {
     await inFolder(
       { "schema/schema.yaml": SCHEMA, "program.ts": KYSELY_PROGRAM },
       async (folder) => {
@@ -104,8 +103,7 @@ describe("schema-to-types", () => {
     );
   });
 
-  it("gives plain rows without any package, whose names do not meet", async function () {
-    this.timeout(120_000);
+  it("gives plain rows without any package, whose names do not meet", async () => {
     await inFolder({ "schema/schema.yaml": SCHEMA, "program.ts": ROW_PROGRAM }, async (folder) => {
       const words = [
         "schema-to-types",

@@ -159,8 +159,7 @@ describe("types-to-schema", () => {
     });
   });
 
-  it("writes a new schema file of which generate makes a migration, in YAML and in TypeScript", async function () {
-    this.timeout(60_000);
+  it("writes a new schema file of which generate makes a migration, in YAML and in TypeScript", async () => {
     for (const format of ["yaml", "ts"]) {
       await inFolder({ "src/club.ts": SIMPLE }, async (folder) => {
         const file = `schema/schema.${format}`;

@@ -42,7 +42,7 @@ describe("schema files in TypeScript", () => {
       const again = await loadFiles({ "schema.ts": written });
       expect(diffSchemas(again.schema, wanted.schema), written).to.deep.equal([]);
     }
-  }).timeout(120_000);
+  });
 
   it("are written so that TypeScript takes types that it does not know", () => {
     const yaml =

@@ -23,6 +23,7 @@ import { WorkerError } from "./worker-error.js";
 const port: MessagePort = workerData.port;
 const words = new Int32Array(workerData.memory);
 const heartbeat = new Heartbeat(words);
+heartbeat.tellClock();
 let config: EngineConfig | undefined;
 let evaluator: Promise<Evaluator> | undefined;
 let current: Evaluator | undefined;

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import type { SourcePosition } from "../interp-error.js";
 import type { LimitName, Limits } from "../limits.js";
+import { threadCpuMs } from "../thread-clock.js";
 import { WorkerError } from "./worker-error.js";
 
 /** How often a run may be given more time: where the system's count stands still, not for ever. */
@@ -38,32 +38,6 @@ export function moreMs(run: Run, limits: Limits): number {
   run.grants += 1;
   const left = limits[run.limit] - (used - run.cpuMs);
   return left < 1 ? 0 : left;
-}
-
-const digits = Buffer.alloc(64);
-let statistics = openStatistics();
-
-/** Linux's count of the time that this thread was on a processor, in milliseconds. */
-function threadCpuMs(): number | undefined {
-  if (statistics === undefined) return undefined;
-  try {
-    const length = readSync(statistics, digits, 0, digits.length, 0);
-    const [nanoseconds = ""] = digits.toString("latin1", 0, length).split(" ");
-    return Number(nanoseconds) / 1e6;
-  } catch {
-    closeSync(statistics);
-    statistics = undefined;
-    return undefined;
-  }
-}
-
-/** The file belongs to the thread that opens it, also when another reads it. */
-function openStatistics(): number | undefined {
-  try {
-    return openSync("/proc/thread-self/schedstat", "r");
-  } catch {
-    return undefined;
-  }
 }
 
 /** A run ended and left host calls behind. */

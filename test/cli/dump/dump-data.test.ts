@@ -10,8 +10,7 @@ describeEachDatabase("generate dump-data", (server) => {
 
   const sample = dumpSamples[server.name];
   if (sample !== undefined) {
-    it("brings every value unharmed into an empty database, as the server itself sees it", async function () {
-      this.timeout(120_000);
+    it("brings every value unharmed into an empty database, as the server itself sees it", async () => {
       await inFolder({ "migrations/0001_types.ts": typesMigration(sample) }, async (folder) => {
         await done(folder, databases.filled.url, "migrate", "up");
         const from = await databases.filled.connect();

@@ -53,7 +53,7 @@ m.register({ name: "0003_x", dependencies: ["0002_create_tags"], operations: [ne
       const changed = await mm(cwd, "generate", "--check");
       expect(changed.exit, `${names} ${changed.stderr}`).to.equal(1);
     });
-  }).timeout(240_000);
+  });
 
   it("keeps nothing where the files do not say everything, and distrusts what is kept", async () => {
     const files = {
@@ -78,5 +78,5 @@ m.register({ name: "0003_x", dependencies: ["0002_create_tags"], operations: [ne
         expect((await mm(cwd, "generate", "--check")).stderr).to.contain("log: said");
       }
     });
-  }).timeout(240_000);
+  });
 });

@@ -42,7 +42,7 @@ m.register({ name: "0001_a", dependencies: [], operations: [
       expect(details.failure).to.include({ sql, detail: said.detail });
       expect(details.failure.serverCode).to.match(/^(23505|ER_DUP_ENTRY)$/);
     });
-  }).timeout(60_000);
+  });
 
   it("shows the hint of the server, and the place in the SQL where it tells one", async () => {
     await inFolder(failing("SELECT\n  idd FROM u"), async (folder) => {
@@ -53,5 +53,5 @@ m.register({ name: "0001_a", dependencies: [], operations: [
       );
       expect(stderr).to.contain(said.hint);
     });
-  }).timeout(60_000);
+  });
 });

@@ -4,12 +4,12 @@ import { MysqlDialect } from "../../../src/dialect/mysql/dialect.js";
 // says so; with "hold" it keeps the lock until it is killed.
 const [url = "", mode = "count"] = process.argv.slice(2);
 const dialect = new MysqlDialect();
-const options = { url, connectTimeout: 10_000, readOnly: false };
+const options = { url, connectTimeout: 60_000, readOnly: false };
 const session = await dialect.createDriver().connect(options);
 const work = await dialect.createDriver().connect(options);
 const lock = await dialect.session.acquireLock(session, {
   name: "history",
-  timeout: 60_000,
+  timeout: 600_000,
   onWait: () => {},
 });
 if (mode === "hold") {

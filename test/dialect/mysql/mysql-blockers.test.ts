@@ -16,8 +16,7 @@ describe("who holds the lock of a table on MariaDB", () => {
   let open: Connection[] = [];
   let port: number;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const reach = async (at: number) =>
       (await connectToMysql(`mysql://root@127.0.0.1:${at}/`)).close();
     const words = () => [
@@ -29,8 +28,7 @@ describe("who holds the lock of a table on MariaDB", () => {
     ({ program, port } = await startMariadb({ words, reach }));
   });
 
-  after(async function () {
-    this.timeout(60_000);
+  after(async () => {
     await program?.stop();
   });
 
@@ -86,7 +84,7 @@ describe("who holds the lock of a table on MariaDB", () => {
   for (const [what, hold] of holds) {
     it(`is known where performance_schema keeps the locks: ${what}`, async () => {
       await exact(hold);
-    }).timeout(60_000);
+    });
   }
 
   describe("without that", () => {
@@ -101,7 +99,7 @@ describe("who holds the lock of a table on MariaDB", () => {
       const { lines, holder } = await told(reading);
       expect(lines).to.have.length(1);
       expect(lines[0]).to.contain("probably of session").and.contain(`session ${holder} (`);
-    }).timeout(60_000);
+    });
 
     for (const [what, hold] of holds) {
       it(`is known by the plug-in metadata_lock_info: ${what}`, async () => {
@@ -110,7 +108,7 @@ describe("who holds the lock of a table on MariaDB", () => {
           "INSTALL PLUGIN IF NOT EXISTS metadata_lock_info SONAME 'metadata_lock_info'",
         );
         await exact(hold);
-      }).timeout(60_000);
+      });
     }
   });
 });

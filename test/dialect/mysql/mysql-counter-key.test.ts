@@ -25,8 +25,7 @@ describe("a counter of MySQL that leaves the primary key", () => {
 
   afterEach(() => database.drop());
 
-  it("goes on counting in an index that nobody else needs, and comes back", async function () {
-    this.timeout(120_000);
+  it("goes on counting in an index that nobody else needs, and comes back", async () => {
     await inFolder({}, async (folder) => {
       const run = async (...words: readonly string[]): Promise<string> => {
         const { exit, stdout, stderr } = await mm(

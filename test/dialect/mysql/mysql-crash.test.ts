@@ -125,6 +125,10 @@ describe("processes on MySQL", function () {
 
   it("killed in the middle of a statement leave it running, and the next one waits for that", async () => {
     const database = await fresh();
+    const holder = await database.connect();
+    await holder.execute("CREATE TABLE held ENGINE=InnoDB AS SELECT 0 AS s");
+    await holder.begin();
+    await holder.query("SELECT s FROM held FOR UPDATE");
     const child = spawn(process.execPath, [DDL_CHILD, database.url], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -134,7 +138,7 @@ describe("processes on MySQL", function () {
     const running = async () =>
       (
         await watcher.query(
-          "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'CREATE TABLE slow%'",
+          "SELECT 1 FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'CREATE TABLE slow%'",
         )
       ).length;
     while ((await running()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -142,9 +146,12 @@ describe("processes on MySQL", function () {
     const waits: (string | undefined)[] = [];
     const lock = await dialect.session.acquireLock(session, {
       name: "history",
-      timeout: 20_000,
+      timeout: 600_000,
       work: await database.connect(),
-      onWait: (holder) => waits.push(holder),
+      onWait: (busy) => {
+        waits.push(busy);
+        void holder.rollback();
+      },
     });
     // Who is named depends on whether the server has noticed yet that the client is dead.
     expect(waits).to.have.length(1);

@@ -38,5 +38,5 @@ describe("an index on MySQL", () => {
     } finally {
       await database.drop();
     }
-  }).timeout(60_000);
+  });
 });

@@ -74,8 +74,7 @@ describeEachDatabase(
       });
     }
 
-    it("are named: an event of another schedule, a view that works no longer", async function () {
-      this.timeout(120_000);
+    it("are named: an event of another schedule, a view that works no longer", async () => {
       await migrated(async (database, diff) => {
         const nothing = "Nothing differs in what was compared.";
         expect(await diff()).to.deep.equal([[nothing], [WEEKLY], 0]);
@@ -100,8 +99,7 @@ describeEachDatabase(
       });
     });
 
-    it("are named with the reason where rights are missing, and nothing is left behind", async function () {
-      this.timeout(120_000);
+    it("are named with the reason where rights are missing, and nothing is left behind", async () => {
       await migrated(async (database, diff) => {
         const owner = await database.connect();
         const user = `mm_poor_${randomBytes(4).toString("hex")}`;

@@ -129,8 +129,7 @@ describe("what a MySQL account was given", () => {
 describeEachDatabase(
   "objects that an account is not shown",
   (server) => {
-    it("are named as not readable, and never as missing", async function () {
-      this.timeout(180_000);
+    it("are named as not readable, and never as missing", async () => {
       const role = `mm_r${randomBytes(4).toString("hex")}`;
       await withAccount(server, MIGRATION, async ({ owner, user, here, limited, mm }) => {
         try {
@@ -192,8 +191,7 @@ m.register({ name: "0001_two", dependencies: [], operations: [
 describeEachDatabase(
   "tables that an account is not shown",
   (server) => {
-    it("are named as not readable; one that it was given and is gone is missing", async function () {
-      this.timeout(180_000);
+    it("are named as not readable; one that it was given and is gone is missing", async () => {
       await withAccount(server, TWO_TABLES, async (place) => {
         const { owner, limited, mm } = place;
         await grantTables(place, "secrets");
@@ -232,8 +230,7 @@ ${KEYS.map(
 describeEachDatabase(
   "foreign keys of tables that an account may only read",
   (server) => {
-    it("are no difference, and are missing where they were dropped or made another way", async function () {
-      this.timeout(180_000);
+    it("are no difference, and are missing where they were dropped or made another way", async () => {
       await withAccount(server, WITH_KEYS, async (place) => {
         const { owner, own, limited, mm } = place;
         await grantTables(place);

@@ -47,8 +47,7 @@ describe("a prepared session of MySQL", () => {
     expect(await db.query("SELECT id FROM t WHERE w = 'zero'")).to.deep.equal([{ id: 0 }]);
   });
 
-  it("waits in turns for a table that another session uses, then goes through", async function () {
-    this.timeout(30_000);
+  it("waits in turns for a table that another session uses, then goes through", async () => {
     const other = await database.connect();
     await other.begin();
     await other.query("SELECT * FROM t");

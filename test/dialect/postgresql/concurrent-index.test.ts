@@ -128,7 +128,7 @@ describe("CREATE INDEX CONCURRENTLY", () => {
 
   async function building(statement: Statement): Promise<unknown> {
     const [row] = await bench.query(
-      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE query = $1 AND state = 'active' AND wait_event_type = 'Lock'",
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query = $1 AND state = 'active' AND wait_event_type = 'Lock'",
       [statement.sql],
     );
     return row?.n;

@@ -105,7 +105,7 @@ describe("unique constraints and primary keys where every statement stands alone
     await older.execute("INSERT INTO visits (id, place) VALUES (1, 1)");
     const built = bench.up(unique());
     const waits =
-      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE query LIKE 'CREATE UNIQUE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'";
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE UNIQUE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'";
     const writer = await bench.database.connect();
     while ((await writer.query(waits))[0]?.n === 0) {
       await new Promise((next) => setTimeout(next, 20));

@@ -158,8 +158,7 @@ describeEachDatabase(
       }
     };
 
-    it("does not run in db-diff, whatever is made to compare, and what is not made is named", async function () {
-      this.timeout(120_000);
+    it("does not run in db-diff, whatever is made to compare, and what is not made is named", async () => {
       await attack(ATTACK, migration(MODEL, OBJECTS), (uncompared) => {
         const named = uncompared.filter(({ why }) => why.includes("of the database's own"));
         const names = new Set(named.map(({ name }) => name.replace(/^.*\./, "")));
@@ -174,8 +173,7 @@ describeEachDatabase(
       });
     });
 
-    it("does not run where a text is read as a type that checks it", async function () {
-      this.timeout(120_000);
+    it("does not run where a text is read as a type that checks it", async () => {
       await attack(ATTACK + READ, migration("", READ_OBJECTS), (uncompared) => {
         const names = uncompared.flatMap(({ name, why }) =>
           /may read a text of it|a cast of the/.test(why) ? [name] : [],

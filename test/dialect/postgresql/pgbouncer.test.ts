@@ -40,12 +40,18 @@ describe("behind a real PgBouncer", () => {
     });
   }
 
-  /** Other clients of the pooler, which it has sessions for. */
+  /** Other clients of the pooler, which it has sessions for: all of them are at work at the same time. */
   async function clients(count: number): Promise<readonly Connection[]> {
     const url = pooler?.url ?? "";
     const made = Array.from({ length: count }, () => connectTo(url));
     const connections = await Promise.all(made);
-    await Promise.all(connections.map((each) => each.query("SELECT pg_sleep(0.1)")));
+    await db.query("SELECT pg_advisory_lock(1)");
+    const working = connections.map((each) => each.query("SELECT pg_advisory_xact_lock_shared(1)"));
+    const waiting =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'";
+    while ((await db.query(waiting)).length < count);
+    await db.query("SELECT pg_advisory_unlock(1)");
+    await Promise.all(working);
     return connections;
   }
 
@@ -66,7 +72,7 @@ describe("behind a real PgBouncer", () => {
       expect(reading.exit, reading.text).to.equal(0);
       expect(await locks()).to.equal(0);
       for (const each of connections) await each.close();
-    }).timeout(60_000);
+    });
   }
 
   const locks = async () =>
@@ -83,5 +89,5 @@ describe("behind a real PgBouncer", () => {
     const own = ["makemigrations_history", "makemigrations_snapshot"];
     expect(await tables()).to.deep.equal(["a", ...own]);
     expect(await locks()).to.equal(0);
-  }).timeout(60_000);
+  });
 });

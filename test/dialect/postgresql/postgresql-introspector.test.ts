@@ -170,7 +170,7 @@ describe("the PostgreSQL introspector", () => {
     const spelled = [...normalised.tables.values()].map((each) => each.checks[0]?.expression);
     expect(new Set(spelled)).to.deep.equal(new Set(["x = ANY (ARRAY[1, 2])"]));
     expect(spelled).to.have.length(451);
-  }).timeout(60_000);
+  });
 
   it("keeps the text of what the server cannot make", async () => {
     const one = table("one");

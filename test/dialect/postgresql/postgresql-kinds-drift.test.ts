@@ -75,8 +75,7 @@ describeEachDatabase(
       drop ??
       `DROP ${kind.toUpperCase()} ${name}${["trigger", "rule", "policy"].includes(kind) ? ` ON ${on}` : ""}`;
 
-    it("is no difference in an untouched database, in whatever words it was made", async function () {
-      this.timeout(60_000);
+    it("is no difference in an untouched database, in whatever words it was made", async () => {
       expect(await compared()).to.deep.equal([[], []]);
     });
 
@@ -84,8 +83,7 @@ describeEachDatabase(
     const rounds = Math.max(...ALL.map(({ changes }) => changes.length));
 
     for (let round = 0; round < rounds; round += 1) {
-      it(`shows of each that one property was changed by hand: number ${round + 1}`, async function () {
-        this.timeout(60_000);
+      it(`shows of each that one property was changed by hand: number ${round + 1}`, async () => {
         const meant = ALL.filter(({ changes }) => changes[round] !== undefined);
         const [differences, uncompared] = await changed(
           meant.map(({ changes }) => changes[round]).join(";\n"),
@@ -95,15 +93,13 @@ describeEachDatabase(
       });
     }
 
-    it("shows of each that it was dropped by hand", async function () {
-      this.timeout(60_000);
+    it("shows of each that it was dropped by hand", async () => {
       const [differences, uncompared] = await changed(ALL.map(dropOf).reverse().join(";\n"));
       expect(differences.sort()).to.deep.equal(ALL.map((one) => `- ${textOf(one)}`).sort());
       expect(uncompared).to.deep.equal([]);
     });
 
-    it("shows of one whose definition cannot be read that it was dropped", async function () {
-      this.timeout(60_000);
+    it("shows of one whose definition cannot be read that it was dropped", async () => {
       const made = applied;
       const all = UNTOLD.map((one) => ({ ...one, changes: [] }));
       const objects = all.map(({ changes: _, ...one }) =>
@@ -128,8 +124,7 @@ describeEachDatabase(
       }
     });
 
-    it("shows which of two of one name was dropped", async function () {
-      this.timeout(60_000);
+    it("shows which of two of one name was dropped", async () => {
       const [differences] = await changed("DROP OPERATOR === (integer, text)");
       // Of the one that stays the server takes away what it is the opposite of.
       const linked = '~ operator "!==(integer, text)"';
@@ -147,8 +142,7 @@ describeEachDatabase(
       expect(uncompared).to.deep.equal([]);
     });
 
-    it("shows of each that it was added by hand", async function () {
-      this.timeout(60_000);
+    it("shows of each that it was added by hand", async () => {
       const made = applied;
       const isMade = ({ kind, name }: SchemaObject) =>
         ALL.some((one) => one.kind === kind && one.name === name);

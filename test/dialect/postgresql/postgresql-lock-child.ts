@@ -6,7 +6,7 @@ async function takeTurn(url: string): Promise<void> {
   const [session, db] = [await connectTo(url), await connectTo(url)];
   const lock = await new PostgresqlDialect().session.acquireLock(session, {
     name: "turns",
-    timeout: 50_000,
+    timeout: 600_000,
     onWait: () => {},
   });
   const [row] = await db.query("SELECT n FROM turns");

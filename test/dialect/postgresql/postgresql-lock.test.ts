@@ -94,7 +94,7 @@ describe("the PostgreSQL lock", () => {
     const [one, two] = [await database.connect(), await database.connect()];
     await dialect.session.acquireLock(one, request(0));
     const [row] = await one.query("SELECT pg_backend_pid() AS pid");
-    const waiting = dialect.session.acquireLock(two, request(10_000));
+    const waiting = dialect.session.acquireLock(two, request(600_000));
     await (await database.connect()).query("SELECT pg_terminate_backend($1)", [Number(row?.pid)]);
     await (await waiting).release();
   });
@@ -109,22 +109,20 @@ describe("the PostgreSQL lock", () => {
     await worker.execute("CREATE TABLE big AS SELECT generate_series(1, 1000) AS n");
     const lock = await dialect.session.acquireLock(holder, request(0));
     const [row] = await waiter.query("SELECT pg_backend_pid() AS pid");
-    const waiting = dialect.session.acquireLock(waiter, request(20_000));
+    const waiting = dialect.session.acquireLock(waiter, request(600_000));
     for (let round = 0; round < 3; round += 1) {
       await worker.execute("CREATE INDEX CONCURRENTLY big_n ON big (n)");
       await worker.execute("DROP INDEX CONCURRENTLY big_n");
     }
-    const states = await watcher.query(
-      "SELECT state, xact_start IS NULL AS free FROM pg_stat_activity WHERE pid = $1",
-      [Number(row?.pid)],
-    );
-    expect(states).to.deep.equal([{ state: "idle", free: true }]);
+    // It may just be asking; one that waited in the server would be asking all the time.
+    const idle =
+      "SELECT FROM pg_stat_activity WHERE pid = $1 AND state = 'idle' AND xact_start IS NULL";
+    while ((await watcher.query(idle, [Number(row?.pid)])).length === 0);
     await lock.release();
     await (await waiting).release();
   });
 
-  it("lets twenty processes through one after the other", async function () {
-    this.timeout(60_000);
+  it("lets twenty processes through one after the other", async () => {
     const db = await database.connect();
     await db.execute("CREATE TABLE turns (n int)");
     await db.execute("INSERT INTO turns VALUES (0)");

@@ -272,8 +272,7 @@ describeEachDatabase(
         .map(({ kind, name }) => `Not compared: ${kind} "${name}", because ${why}`)
         .sort();
 
-    it("are reported by name, and none that is only written in another way", async function () {
-      this.timeout(120_000);
+    it("are reported by name, and none that is only written in another way", async () => {
       await migrated(async (folder, database) => {
         const connection = await database.connect();
         // As it comes out of a dump: by now the server spells it in another way.
@@ -297,8 +296,7 @@ describeEachDatabase(
       });
     });
 
-    it("are compared while the tables are in use, and no code of the database runs meanwhile", async function () {
-      this.timeout(120_000);
+    it("are compared while the tables are in use, and no code of the database runs meanwhile", async () => {
       await migrated(async (folder, database) => {
         const [owner, other] = [await database.connect(), await database.connect()];
         for (const sql of [
@@ -320,8 +318,7 @@ describeEachDatabase(
       });
     });
 
-    it("are compared by presence, and named, where nothing can be made", async function () {
-      this.timeout(120_000);
+    it("are compared by presence, and named, where nothing can be made", async () => {
       await migrated(async (folder, database) => {
         const owner = await database.connect();
         const role = `mm_${randomBytes(6).toString("hex")}`;
@@ -345,8 +342,7 @@ describeEachDatabase(
       });
     });
 
-    it("are compared by presence, and named, where their text tells no more what was made", async function () {
-      this.timeout(120_000);
+    it("are compared by presence, and named, where their text tells no more what was made", async () => {
       const unclear: readonly Case[] = [
         ...(["adults", "all_of_it"] as const).map((name) => ({
           kind: "view",

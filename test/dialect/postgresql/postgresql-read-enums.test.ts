@@ -52,7 +52,7 @@ describe("enum types of a PostgreSQL database", () => {
         ["own", undefined],
       ]);
     });
-  }).timeout(20_000);
+  });
 
   it("are called by those names in the SQL that mends a database", async () => {
     await withCopy(DDL, async ({ live }) => {
@@ -68,5 +68,5 @@ describe("enum types of a PostgreSQL database", () => {
         `ALTER TABLE "t" ADD CONSTRAINT "ck" CHECK ((mood <> 'sad'::"Mood ""x") OR (alone = 'x'::alone))`,
       ]);
     });
-  }).timeout(20_000);
+  });
 });

@@ -19,7 +19,7 @@ describe("types of a PostgreSQL database", () => {
       await alike(INDEX);
       expect(file).to.include("native: character varying\n");
     });
-  }).timeout(20_000);
+  });
 
   it("have defaults that may be written where they stand", async () => {
     const defaults = [
@@ -38,5 +38,5 @@ describe("types of a PostgreSQL database", () => {
     await withCopy([`CREATE TABLE t (id int, ${defaults.join(", ")})`], async ({ alike }) => {
       expect(await alike(COLUMNS)).to.have.length(12);
     });
-  }).timeout(20_000);
+  });
 });

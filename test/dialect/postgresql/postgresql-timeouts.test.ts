@@ -117,7 +117,8 @@ describe("PostgreSQL timeouts", () => {
     await other.execute("LOCK TABLE t");
     const [blocker] = await other.query("SELECT pg_backend_pid() AS pid");
     const [blocked] = await db.query("SELECT pg_backend_pid() AS pid");
-    const waiting = db.execute("ALTER TABLE t ADD COLUMN b int").catch((error: unknown) => error);
+    await db.execute("SET lock_timeout = 0");
+    const waiting = db.execute("ALTER TABLE t ADD COLUMN b int");
     const watcher = await database.connect();
     let lines: readonly string[] = [];
     while (lines.length === 0) lines = await dialect.session.blockers(watcher, db);

@@ -102,13 +102,13 @@ describe("the lock of an SQLite file", () => {
 
   it("is waited for, and taken over when it is released", async () => {
     const child = await holdElsewhere();
-    const waiting = acquire(20_000, () => child.send("release"));
+    const waiting = acquire(600_000, () => child.send("release"));
     await (await waiting).release();
   });
 
   it("is lost by a process that is killed", async () => {
     const child = await holdElsewhere();
-    const waiting = acquire(20_000, () => child.kill("SIGKILL"));
+    const waiting = acquire(600_000, () => child.kill("SIGKILL"));
     await (await waiting).release();
   });
 
@@ -119,7 +119,7 @@ describe("the lock of an SQLite file", () => {
       .connect({ url, connectTimeout: 0, readOnly: false });
     const waiting = dialect.session.acquireLock(waiter, {
       name: "history",
-      timeout: 20_000,
+      timeout: 600_000,
       onWait: () => void waiter.close(),
     });
     const error = await waiting.then(

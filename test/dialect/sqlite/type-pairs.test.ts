@@ -226,8 +226,7 @@ const decisions: readonly (readonly [why: string, meets: (one: Difference) => bo
   ],
 ];
 
-describe("every pair of types on SQLite, with PostgreSQL and MariaDB beside it", function () {
-  this.timeout(120_000);
+describe("every pair of types on SQLite, with PostgreSQL and MariaDB beside it", () => {
   let benches: readonly [sqlite: Bench, postgresql: Bench, mysql: Bench];
   const met = new Set<string>();
 

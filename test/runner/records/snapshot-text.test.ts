@@ -100,7 +100,7 @@ describe("what is kept of migrations is what replaying them comes to, after each
         expectSame(migrationsOf(randomChain(seed, 20, chainOptions(dialect))), dialect);
       }
     }
-  }).timeout(600_000);
+  });
 
   it("in Chinook, without its rows", async () => {
     const folder = join(root, "test", "fixtures", "chinook", "migrations");
@@ -113,7 +113,7 @@ describe("what is kept of migrations is what replaying them comes to, after each
     await inFolder(Object.fromEntries(all), async (cwd) => {
       expect(await expectSameIn(cwd)).to.deep.equal(loaded.map(() => files.length));
     });
-  }).timeout(600_000);
+  });
 
   it("in every project of test/cases whose files can be loaded", async () => {
     const folder = fileURLToPath(new URL("../../../../test/cases/", import.meta.url));
@@ -135,7 +135,7 @@ describe("what is kept of migrations is what replaying them comes to, after each
       });
     }
     expect(projects).to.be.greaterThan(20);
-  }).timeout(600_000);
+  });
 
   it("where a default is a number larger than those of JSON", () => {
     const big = { type: "bigint", name: "n", default: { value: 9007199254740993n } };

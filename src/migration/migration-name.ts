@@ -38,3 +38,18 @@ export function nameProblem(name: string): MigrationErrorInit | undefined {
   }
   return undefined;
 }
+
+/**
+ * What of a name every database tells apart: the history of one may compare without case, accents,
+ * widths and spaces at the end, and take two symbols outside of the basic plane for the same.
+ */
+export function namesApart(name: string): string {
+  if (/^[\x21-\x7e]*$/.test(name)) return name.toLowerCase();
+  return name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[\u{10000}-\u{10ffff}]/gu, "\ufffd")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .trimEnd();
+}

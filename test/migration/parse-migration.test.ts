@@ -103,6 +103,32 @@ describe("the registry", () => {
     expect(error.message).to.equal('two.ts: the name "a" is registered by "one.ts" already');
   });
 
+  it("refuses a second name that the history of some database cannot tell from the first", () => {
+    const alike = [
+      ["0001_a", "0001_A"],
+      ["0001_a", "0001_a "],
+      ["0001_a", "0001_á"],
+      ["0001_á", "0001_a\u0301"],
+      ["0001_a", "0001_ａ"],
+      ["0001_ss", "0001_ß"],
+      ["0001_😀", "0001_😁"],
+    ] as const;
+    for (const [first, second] of alike) {
+      const registry = new Registry();
+      registry.add(migration(first, "one.ts"));
+      const error = refusal(() => registry.add(migration(second, "two.ts")));
+      expect(error.code).to.equal("MIGRATION_DUPLICATE_NAME");
+      expect(error.message).to.equal(
+        `two.ts: the names "${second}" and "${first}", registered by "one.ts", are one name for some databases`,
+      );
+    }
+    const registry = new Registry();
+    for (const name of ["0001_a", "0001_a_", "0001_a%", "0001_a b", "0001_o", "0001_ö b"]) {
+      registry.add(migration(name, "one.ts"));
+      expect(registry.get(name)?.name).to.equal(name);
+    }
+  });
+
   it("refuses names that cannot be used", () => {
     const error = refusal(() => new Registry().add(migration(" ", "one.ts")));
     expect(error.code).to.equal("MIGRATION_EMPTY_NAME");

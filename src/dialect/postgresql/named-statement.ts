@@ -10,6 +10,8 @@ export interface Written {
   readonly next: number;
   readonly bare: string;
   readonly text: string;
+  /** The schema, where it is written. */
+  readonly space?: string | undefined;
 }
 
 /** What stands in the place of a piece of a statement. */
@@ -76,7 +78,8 @@ export class NamedStatement {
     if (first === undefined || last === undefined || this.isSymbol(next, ".")) return undefined;
     const { start } = first;
     const { end } = last;
-    return { start, end, next, bare, text: this.sql.slice(start, end) };
+    const space = next - at > 1 ? bareName(first) : undefined;
+    return { start, end, next, bare, text: this.sql.slice(start, end), space };
   }
 
   /** The place of the bracket that closes this one. */

@@ -6,6 +6,7 @@ import { ASKED_KINDS } from "./asked-object.js";
 import { compareAsked, type ObjectVerdict } from "./compare-asked.js";
 import { linkedOperators } from "./definition-lists.js";
 import { NamedStatement } from "./named-statement.js";
+import type { RowSecurity } from "./row-security.js";
 import { inScratch } from "./scratch.js";
 import { type Spelling, spelled } from "./server-spelling.js";
 import { postgresqlSql } from "./sql-rules.js";
@@ -21,7 +22,7 @@ export interface ObjectPair {
 interface Open {
   /** Which of the pairs. */
   readonly at: number;
-  readonly kind: string;
+  readonly object: SchemaObject;
   readonly made: Spelling;
   readonly live: Spelling;
 }
@@ -38,8 +39,9 @@ const OWN: ReadonlySet<string> = new Set(["setting", "comment", "row security", 
 export async function compareObjectPairs(
   connection: Connection,
   pairs: readonly ObjectPair[],
+  security: RowSecurity,
 ): Promise<readonly ObjectVerdict[]> {
-  const verdicts = pairs.map(atSight);
+  const verdicts = pairs.map((pair) => atSight(pair, security));
   const linked = new Set(
     pairs.flatMap(({ made: { kind, definition } }) =>
       kind === "operator"
@@ -51,15 +53,17 @@ export async function compareObjectPairs(
   );
   const open = pairs.flatMap(({ made, definition }, at): Open[] => {
     if (verdicts[at] !== undefined) return [];
-    return [{ at, kind: made.kind, made: asWritten(made.definition), live: asWritten(definition) }];
+    return [{ at, object: made, made: asWritten(made.definition), live: asWritten(definition) }];
   });
-  if (open.length > 0) await asServer(connection, open, { verdicts, linked });
+  if (open.length > 0) await asServer(connection, open, { verdicts, linked, security });
   return verdicts.map((one) => one ?? false);
 }
 
 /** What two texts tell. */
-function atSight({ made: { kind, definition }, definition: live }: ObjectPair) {
-  if (wordsOf(kind, definition) === wordsOf(kind, live)) return true;
+function atSight({ made, definition: live }: ObjectPair, security: RowSecurity) {
+  const { kind, definition } = made;
+  const said = kind === "row security" ? security.asFarAsSaid(made, live) : live;
+  if (wordsOf(kind, definition) === wordsOf(kind, said)) return true;
   if (OWN.has(kind)) return false;
   return TEMPORARY_KINDS.has(kind) || ASKED_KINDS.has(kind)
     ? undefined
@@ -77,14 +81,15 @@ async function asServer(
   about: {
     readonly verdicts: (ObjectVerdict | undefined)[];
     readonly linked: ReadonlySet<string>;
+    readonly security: RowSecurity;
   },
 ): Promise<void> {
-  const { verdicts, linked } = about;
+  const { verdicts, linked, security } = about;
   await inScratch(connection, async (scratch) => {
-    const isAsked = ({ kind }: Open) => ASKED_KINDS.has(kind);
-    for (const { at, kind, made, live } of open.filter(isAsked)) {
+    const isAsked = ({ object }: Open) => ASKED_KINDS.has(object.kind);
+    for (const { at, object, made, live } of open.filter(isAsked)) {
       const definitions = { made: made.sql, live: live.sql };
-      verdicts[at] = await compareAsked(connection, kind, definitions);
+      verdicts[at] = await compareAsked(connection, object.kind, definitions);
     }
     const { refused } = scratch;
     let left = open.filter((one) => !isAsked(one));
@@ -93,19 +98,20 @@ async function asServer(
       const spell = (side: "made" | "live") =>
         spelled(
           connection,
-          left.map((one) => ({ ...one[side], kind: one.kind })),
+          left.map((one) => ({ ...one[side], kind: one.object.kind })),
           scratch,
         );
       const [made, live] = [await spell("made"), await spell("live")];
-      left = left.flatMap(({ at, kind }, place): Open[] => {
+      left = left.flatMap(({ at, object }, place): Open[] => {
         const [ours, theirs] = [made[place], live[place]];
         if (ours === undefined || theirs === undefined) return [];
         const why = ours.why ?? theirs.why;
+        const there = security.asFarAsSaid(object, theirs.sql);
         const same =
-          wordsOf(kind, ours.sql) === wordsOf(kind, asFarAsSaid(kind, ours.sql, theirs.sql)) &&
+          wordsOf(object.kind, ours.sql) === wordsOf(object.kind, there) &&
           sameFacts(ours, theirs, linked);
         if (why === undefined && !same && !isLast) {
-          return [{ at, kind, made: ours, live: theirs }];
+          return [{ at, object, made: ours, live: theirs }];
         }
         verdicts[at] = why ?? same;
         return [];
@@ -129,16 +135,4 @@ function wordsOf(kind: string, sql: string): string {
   const statements = splitSql(sql, postgresqlSql).map((one) => one.sql.trim());
   const text = statements.join(";\n").replace(/^CREATE OR REPLACE /i, "CREATE ");
   return kind === "function" || kind === "procedure" ? inOneLine(text) : text;
-}
-
-/** What is there, without the row security that the migrations do not say here; a table that says any says it all. */
-function asFarAsSaid(kind: string, made: string, live: string): string {
-  const switches = [/ ENABLE ROW LEVEL SECURITY$/, / FORCE ROW LEVEL SECURITY$/];
-  const [said, there] = [made, live].map((sql) =>
-    splitSql(sql, postgresqlSql).map((one) => one.sql.trim()),
-  );
-  const isUnsaid = (pattern: RegExp) => said?.some((sql) => pattern.test(sql)) !== true;
-  const unsaid = switches.filter(isUnsaid);
-  if (kind === "table" && unsaid.length < switches.length) return live;
-  return (there ?? []).filter((sql) => !unsaid.some((pattern) => pattern.test(sql))).join(";\n");
 }

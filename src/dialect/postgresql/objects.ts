@@ -22,9 +22,10 @@ import {
   TABLE_IDS,
 } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
-import { withPartsOfTables } from "./parts-of-tables.js";
+import { madeOnTables, withPartsOfTables } from "./parts-of-tables.js";
 import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
+import { RowSecurity } from "./row-security.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
 import { UNTOLD, UNTOLD_KINDS, type UntoldRow } from "./untold-objects.js";
 
@@ -82,15 +83,18 @@ export async function postgresqlObjects(
   made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
-  const { onViews, settings, ids, needed, untold, ...read } = await readObjects(connection, {
-    hasParts: here.some(mayBePart),
-    hasIndexes: here.some(({ kind }) => kind === "index"),
-  });
+  const { onViews, settings, ids, needed, untold, session, ...read } = await readObjects(
+    connection,
+    {
+      hasParts: here.some(mayBePart),
+      hasIndexes: here.some(({ kind }) => kind === "index"),
+    },
+  );
   const parts = ownParts(onViews, here.filter(mayBePart));
   const asObjects = namesOf(here);
   const all: ObjectRow[] = read.objects.flat().filter((row) => isObject(row, asObjects));
-  // What else is set on a table that is kept whole is a part of its definition.
-  const apart = settings.filter(({ opaque, needs }) => !opaque || needs !== undefined);
+  const security = new RowSecurity(here, session);
+  const apart = settings.filter((row) => isApart(row, { all, here, asObjects, security }));
   all.push(...apart.map(settingObject));
   const own = ownTriggers(all, schema);
   const ours = all
@@ -122,7 +126,10 @@ export async function postgresqlObjects(
       ...body.of(row),
     ],
   }));
-  const compared = await withVerdicts(connection, withPartsOfTables(objects, here), here);
+  const compared = await withVerdicts(connection, withPartsOfTables(objects, here), {
+    made: here,
+    security,
+  });
   return liveObjects(compared.found, {
     database: DATABASE,
     schema,
@@ -153,7 +160,7 @@ async function readObjects(
   about: { readonly hasParts: boolean; readonly hasIndexes: boolean },
 ) {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
-  const [onViews, objects, settings, ids, needs, needed, untold] = await Promise.all([
+  const [onViews, objects, settings, ids, needs, needed, untold, [session]] = await Promise.all([
     about.hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
     Promise.all(
       [...OBJECT_QUERIES, ...(about.hasIndexes ? [INDEXES("database")] : [])].map((sql) =>
@@ -165,21 +172,22 @@ async function readObjects(
     Promise.all([NEEDS, NEEDS_OF_OPAQUE, RARE_NEEDS].map((sql) => ask<Need>(sql))),
     ask<{ id: string }>(NEEDED_BY_TABLES),
     ask<UntoldRow>(UNTOLD),
+    ask<{ name: string }>("SELECT current_schema()::text AS name"),
   ]);
-  return { onViews, objects, settings, ids, needs, needed, untold };
+  return { onViews, objects, settings, ids, needs, needed, untold, session: session?.name ?? "" };
 }
 
 /** Whether each is what migrations made, as far as the server can tell. */
 async function withVerdicts(
   connection: Connection,
   all: readonly FoundObject[],
-  made: readonly SchemaObject[],
+  { made, security }: { readonly made: readonly SchemaObject[]; readonly security: RowSecurity },
 ): Promise<{ readonly found: readonly FoundObject[]; readonly uncompared: readonly Uncompared[] }> {
   const named = all.map((one) => ({ one, kind: one.kind, name: tableKey(one) }));
   const pairs = [...pairObjects(made, named, (found) => found)].flatMap(([object, { one }]) =>
     one.definition === undefined ? [] : [{ made: object, definition: one.definition, one }],
   );
-  const verdicts = await compareObjectPairs(connection, pairs);
+  const verdicts = await compareObjectPairs(connection, pairs, security);
   const same = new Map<FoundObject, boolean>();
   const uncompared: Uncompared[] = [];
   for (const [at, { one, made: object }] of pairs.entries()) {
@@ -206,6 +214,29 @@ interface SettingRow {
   readonly drop: string;
   readonly needs: string | undefined;
   readonly opaque: boolean;
+  readonly covered: boolean;
+}
+
+/**
+ * What is set on a table that is kept whole is a part of its definition, unless migrations have made it as an object. So is row
+ * security of its policies; where migrations have made all of these and say no word of it, it is there by itself.
+ */
+function isApart(
+  { kind, on, name, definition, needs, opaque, covered }: SettingRow,
+  about: {
+    readonly all: readonly ObjectRow[];
+    readonly here: readonly SchemaObject[];
+    readonly asObjects: ReadonlySet<string>;
+    readonly security: RowSecurity;
+  },
+): boolean {
+  const { all, here, asObjects, security } = about;
+  if (kind === "row security" && asObjects.has(`${kind} ${name}`)) return true;
+  if (opaque) return needs !== undefined;
+  if (!covered) return true;
+  if (here.length === 0 || security.saysAll(on, definition)) return false;
+  const isMade = madeOnTables(here);
+  return all.filter((row) => row.kind === "policy" && row.on === on).every(isMade);
 }
 
 function settingObject({ kind, on, name, definition, drop }: SettingRow): ObjectRow {

@@ -63,16 +63,23 @@ function onTables<Found extends Row>(
   all: readonly Found[],
   made: readonly SchemaObject[],
 ): (key: string) => readonly Found[] {
-  const own = groupBy(made, ({ kind, name }) => `${kind} ${inWords(name)}`);
-  const isOwn = ({ kind, name, on = "" }: Found): boolean => {
-    const [bare, full] = [name, `${on}.${name}`].map((one) => own.get(`${kind} ${inWords(one)}`));
-    return full !== undefined || bare?.some((one) => one.dependsOn.includes(on)) === true;
-  };
+  const isOwn = madeOnTables(made);
   const rows = groupBy(
     all.filter((one) => one.on !== undefined && one.definition !== undefined && !isOwn(one)),
     ({ on = "" }) => on,
   );
   return (key) => rows.get(key) ?? [];
+}
+
+/** Have migrations made this, which is on a table, as an object of its own? */
+export function madeOnTables(
+  made: readonly SchemaObject[],
+): (row: Pick<Row, "kind" | "name" | "on">) => boolean {
+  const own = groupBy(made, ({ kind, name }) => `${kind} ${inWords(name)}`);
+  return ({ kind, name, on = "" }) => {
+    const [bare, full] = [name, `${on}.${name}`].map((one) => own.get(`${kind} ${inWords(one)}`));
+    return full !== undefined || bare?.some((one) => one.dependsOn.includes(on)) === true;
+  };
 }
 
 /** An object that the tool has written down has these brackets in its name. */

@@ -12,6 +12,8 @@ interface Setting {
   readonly kind?: string;
   /** The id of the object that it is about. */
   readonly needs?: string;
+  /** A condition under which other objects say it. */
+  readonly covered?: string;
 }
 
 const TABLE = `'ALTER ' || CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW ' ELSE 'TABLE ' END || ${WRITTEN("c.relname")}`;
@@ -109,11 +111,12 @@ const SETTINGS: readonly Setting[] = [
   {
     kind: "row security",
     name: "'row security'",
-    set: `${TABLE} || ' ENABLE ROW LEVEL SECURITY' || CASE WHEN c.relforcerowsecurity THEN E';\\n' || ${TABLE} || ' FORCE ROW LEVEL SECURITY' ELSE '' END`,
+    set: `concat_ws(E';\\n', CASE WHEN c.relrowsecurity THEN ${TABLE} || ' ENABLE ROW LEVEL SECURITY' END,
+      CASE WHEN c.relforcerowsecurity THEN ${TABLE} || ' FORCE ROW LEVEL SECURITY' END)`,
     unset: `${TABLE} || ' NO FORCE ROW LEVEL SECURITY' || E';\\n' || ${TABLE} || ' DISABLE ROW LEVEL SECURITY'`,
-    // The policies of a table say it themselves; one that is kept whole may say it without them.
-    from: `(VALUES (1)) AS one (number) ON c.relrowsecurity
-      AND (${IS_OPAQUE} OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))`,
+    from: "(VALUES (1)) AS one (number) ON c.relrowsecurity OR c.relforcerowsecurity",
+    // The policies of a table say it themselves.
+    covered: "EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)",
   },
   {
     kind: "comment",
@@ -155,9 +158,9 @@ const SETTINGS: readonly Setting[] = [
 function settingsOf(settings: readonly Setting[], relations: string): string {
   return settings
     .map(
-      ({ kind = "setting", name, set, unset, from, needs = "NULL" }) => `
+      ({ kind = "setting", name, set, unset, from, needs = "NULL", covered = "false" }) => `
   SELECT c.oid AS table, '${kind}' AS kind, ${TABLE_KEY} AS on, rtrim(${TABLE_KEY} || ' ' || ${name}) AS name,
-    ${set} AS definition, ${unset} AS drop, ${needs} AS needs, ${IS_OPAQUE} AS opaque
+    ${set} AS definition, ${unset} AS drop, ${needs} AS needs, ${IS_OPAQUE} AS opaque, ${covered} AS covered
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN ${from}
   WHERE ${relations}`,
     )

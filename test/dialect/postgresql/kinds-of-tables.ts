@@ -26,6 +26,8 @@ export const TABLES: readonly KindCase[] = [
       "ALTER TABLE ONLY events ALTER COLUMN kind SET STATISTICS 9",
       "COMMENT ON COLUMN events.kind IS 'by hand'",
       "COMMENT ON TABLE events IS 'by hand'",
+      "ALTER TABLE events ENABLE ROW LEVEL SECURITY",
+      "ALTER TABLE events FORCE ROW LEVEL SECURITY",
     ],
   },
   {
@@ -40,6 +42,7 @@ export const TABLES: readonly KindCase[] = [
       "CREATE INDEX events_2024_at ON events_2024 (at)",
       "ALTER TABLE events_2024 ADD CONSTRAINT few CHECK (who < 10)",
       "ALTER TABLE events_2024 SET (fillfactor = 70)",
+      "ALTER TABLE events_2024 ENABLE ROW LEVEL SECURITY",
     ],
   },
   {
@@ -63,6 +66,8 @@ export const TABLES: readonly KindCase[] = [
       "ALTER TABLE app.parts DETACH PARTITION app.parts_a; ALTER TABLE app.parts ATTACH PARTITION app.parts_a FOR VALUES IN ('a', 'c')",
       "ALTER TABLE app.parts_a DETACH PARTITION app.parts_a0; ALTER TABLE app.parts_a ATTACH PARTITION app.parts_a0 FOR VALUES WITH (MODULUS 2, REMAINDER 1)",
       "ALTER TABLE app.parts_rest ALTER COLUMN n SET NOT NULL",
+      "ALTER TABLE app.parts ENABLE ROW LEVEL SECURITY",
+      "ALTER TABLE app.parts_a FORCE ROW LEVEL SECURITY",
     ],
   },
   {
@@ -107,7 +112,10 @@ export const TABLES: readonly KindCase[] = [
     name: "guarded",
     definition:
       "create table guarded (n int) partition by range (n); alter table guarded enable row level security",
-    changes: ["ALTER TABLE guarded DISABLE ROW LEVEL SECURITY"],
+    changes: [
+      "ALTER TABLE guarded DISABLE ROW LEVEL SECURITY",
+      "ALTER TABLE guarded FORCE ROW LEVEL SECURITY",
+    ],
   },
   {
     kind: "policy",
@@ -115,6 +123,21 @@ export const TABLES: readonly KindCase[] = [
     on: "guarded",
     definition: "create policy guard on guarded using (n > 1)",
     drop: "DROP POLICY guard ON guarded",
+    changes: [],
+  },
+  {
+    kind: "table",
+    name: "app.shielded",
+    definition: "create table app.shielded (n int) partition by range (n)",
+    changes: ["ALTER TABLE app.shielded FORCE ROW LEVEL SECURITY"],
+  },
+  {
+    kind: "policy",
+    name: "shield",
+    on: "app.shielded",
+    definition:
+      "alter table app.shielded enable row level security; create policy shield on app.shielded using (n > 1)",
+    drop: "DROP POLICY shield ON app.shielded",
     changes: [],
   },
   {

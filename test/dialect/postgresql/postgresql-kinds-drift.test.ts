@@ -142,6 +142,70 @@ describeEachDatabase(
       expect(uncompared).to.deep.equal([]);
     });
 
+    it("shows row security that was switched by hand, which no policy says, and that which one says once", async () => {
+      const made = applied;
+      const policy = (definition: string) =>
+        makeObject({
+          ...{ kind: "policy", name: "own", definition, database: undefined, drop: undefined },
+          dependsOn: ["people"],
+        });
+      const [bare, enabling] = [
+        "create policy own on people using (age > 1)",
+        "alter table people enable row level security; create policy own on people using (age > 1)",
+      ];
+      const seen: Record<string, readonly string[]> = {};
+      for (const [definition, byHand] of [
+        [bare, ""],
+        [bare, "ALTER TABLE people ENABLE ROW LEVEL SECURITY"],
+        [bare, "ALTER TABLE people FORCE ROW LEVEL SECURITY"],
+        [enabling, "ALTER TABLE people FORCE ROW LEVEL SECURITY"],
+        [enabling, "ALTER TABLE people DISABLE ROW LEVEL SECURITY"],
+        [enabling, ""],
+      ] as const) {
+        applied = withAllObjects(made, [...made.objects.values(), policy(definition)]);
+        const [differences, uncompared] = await changed(`${definition};\n${byHand}`);
+        seen[`${definition === bare ? "bare" : "enabling"} ${byHand}`] = differences;
+        expect(uncompared).to.deep.equal([]);
+      }
+      applied = made;
+      const added = '+ row security "people row security" (postgresql)';
+      expect(seen).to.deep.equal({
+        "bare ": [],
+        "bare ALTER TABLE people ENABLE ROW LEVEL SECURITY": [added],
+        "bare ALTER TABLE people FORCE ROW LEVEL SECURITY": [added],
+        "enabling ALTER TABLE people FORCE ROW LEVEL SECURITY": [added],
+        "enabling ALTER TABLE people DISABLE ROW LEVEL SECURITY": ['~ policy "own"'],
+        "enabling ": [],
+      });
+    });
+
+    it("keeps row security that is an object where policies are made besides", async () => {
+      const made = applied;
+      const security = {
+        ...{ kind: "row security", database: undefined, drop: undefined },
+        name: "people row security",
+        definition: "ALTER TABLE people ENABLE ROW LEVEL SECURITY",
+        dependsOn: ["people"],
+      };
+      const policy = { ...security, kind: "policy", name: "own" };
+      const definition = "CREATE POLICY own ON people USING (true)";
+      applied = withAllObjects(made, [
+        ...made.objects.values(),
+        makeObject(security),
+        makeObject({ ...policy, definition }),
+      ]);
+      const [differences, uncompared] = await changed(`${security.definition};${definition}`);
+      const [forced] = await changed(
+        `${security.definition};${definition};ALTER TABLE people FORCE ROW LEVEL SECURITY`,
+      );
+      applied = made;
+      expect([differences, uncompared, forced]).to.deep.equal([
+        [],
+        [],
+        ['~ row security "people row security"'],
+      ]);
+    });
+
     it("shows of each that it was added by hand", async () => {
       const made = applied;
       const isMade = ({ kind, name }: SchemaObject) =>

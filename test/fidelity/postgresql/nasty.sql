@@ -179,6 +179,8 @@ CREATE TABLE secured_only (id integer);
 ALTER TABLE secured_only ENABLE ROW LEVEL SECURITY;
 CREATE TABLE secured_forced (id integer);
 ALTER TABLE secured_forced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE TABLE secured_later (id integer PRIMARY KEY);
+ALTER TABLE secured_later FORCE ROW LEVEL SECURITY;
 CREATE TABLE policy_off (id integer);
 CREATE POLICY waiting ON policy_off USING (true);
 

@@ -1,7 +1,6 @@
 import { splitSql } from "../split-sql.js";
 import { literal } from "./definition-lists.js";
 import { bareName, NamedStatement } from "./named-statement.js";
-import { publicationParts } from "./publication-parts.js";
 import { postgresqlSql } from "./sql-rules.js";
 
 /**
@@ -15,7 +14,6 @@ const READERS: ReadonlyMap<string, (statement: NamedStatement) => readonly strin
     ["cast", castParts],
     ["server", serverParts],
     ["event trigger", eventTriggerParts],
-    ["publication", publicationParts],
   ]);
 
 /** The kinds of which that is known. */

@@ -8,7 +8,7 @@ export type ObjectVerdict = boolean | string;
 
 export const DOES_MORE = "its SQL does more than make it";
 
-const NOT_ASKED = "its SQL says more than the server can be asked for";
+export const NOT_ASKED = "its SQL says more than the server can be asked for";
 
 /** Compares two definitions of a kind of which nothing is made; see `ASKED_KINDS`. In a scratch. */
 export async function compareAsked(

@@ -4,6 +4,7 @@ import { inOneLine } from "../live-objects.js";
 import { splitSql } from "../split-sql.js";
 import { ASKED_KINDS } from "./asked-object.js";
 import { compareAsked, type ObjectVerdict } from "./compare-asked.js";
+import { comparePublications } from "./compare-publications.js";
 import { linkedOperators } from "./definition-lists.js";
 import { NamedStatement } from "./named-statement.js";
 import type { RowSecurity } from "./row-security.js";
@@ -65,9 +66,14 @@ function atSight({ made, definition: live }: ObjectPair, security: RowSecurity) 
   const said = kind === "row security" ? security.asFarAsSaid(made, live) : live;
   if (wordsOf(kind, definition) === wordsOf(kind, said)) return true;
   if (OWN.has(kind)) return false;
-  return TEMPORARY_KINDS.has(kind) || ASKED_KINDS.has(kind)
+  return TEMPORARY_KINDS.has(kind) || isAskedKind(kind)
     ? undefined
     : `${kind}s are compared by their text, which differs`;
+}
+
+/** Is it asked for instead of made? */
+function isAskedKind(kind: string): boolean {
+  return kind === "publication" || ASKED_KINDS.has(kind);
 }
 
 function asWritten(sql: string): Spelling {
@@ -86,10 +92,13 @@ async function asServer(
 ): Promise<void> {
   const { verdicts, linked, security } = about;
   await inScratch(connection, async (scratch) => {
-    const isAsked = ({ object }: Open) => ASKED_KINDS.has(object.kind);
+    const isAsked = ({ object }: Open) => isAskedKind(object.kind);
     for (const { at, object, made, live } of open.filter(isAsked)) {
       const definitions = { made: made.sql, live: live.sql };
-      verdicts[at] = await compareAsked(connection, object.kind, definitions);
+      verdicts[at] =
+        object.kind === "publication"
+          ? await comparePublications(connection, definitions, scratch)
+          : await compareAsked(connection, object.kind, definitions);
     }
     const { refused } = scratch;
     let left = open.filter((one) => !isAsked(one));

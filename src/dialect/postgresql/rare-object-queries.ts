@@ -144,14 +144,18 @@ const EVENT_TRIGGERS = `
     || ${COMMENT("EVENT TRIGGER", "quote_ident(v.evtname)", "obj_description(v.oid, 'pg_event_trigger')")} AS definition, NULL AS drop
   FROM pg_event_trigger v WHERE ${NOT_OF_EXTENSION("pg_event_trigger", "v.oid")} ORDER BY v.evtname`;
 
+// A server older than 15 has no column of this name, and finds the one outside.
+const ROW_FILTER = `(SELECT f.filter FROM (SELECT NULL::pg_node_tree AS prqual) AS older
+          CROSS JOIN LATERAL (SELECT pg_get_expr(prqual, x.prrelid) AS filter FROM pg_publication_rel x WHERE x.oid = r.oid) AS f)`;
+
 const PUBLICATIONS = `
   SELECT 'b' || b.oid AS id, 'publication' AS kind, ${FREE}, b.pubname AS name, ${NAMES},
     'CREATE PUBLICATION ' || quote_ident(b.pubname) || CASE WHEN b.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || NULLIF(concat_ws(', ',
-      (SELECT 'TABLE ' || string_agg(r.prrelid::regclass
+      (SELECT 'TABLE ' || string_agg(CASE WHEN EXISTS (SELECT FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhparent
+          WHERE h.inhparent = r.prrelid AND c.relkind <> 'p') THEN 'ONLY ' ELSE '' END || r.prrelid::regclass
         || coalesce(' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
           WHERE a.attrelid = r.prrelid AND a.attnum IN (SELECT e::int2 FROM jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(r) -> 'prattrs') WHEN 'array' THEN to_jsonb(r) -> 'prattrs' ELSE '[]' END) AS e)) || ')', '')
-        || coalesce(' WHERE ' || (SELECT to_jsonb(v) ->> 'rowfilter' FROM pg_publication_tables v
-          WHERE v.pubname = b.pubname AND format('%I.%I', v.schemaname, v.tablename)::regclass = r.prrelid), ''), ', ' ORDER BY r.prrelid::regclass::text)
+        || coalesce(' WHERE (' || ${ROW_FILTER} || ')', ''), ', ' ORDER BY r.prrelid::regclass::text)
         FROM pg_publication_rel r WHERE r.prpubid = b.oid),
       (SELECT 'TABLES IN SCHEMA ' || string_agg(quote_ident(s.nspname), ', ' ORDER BY s.nspname)
         FROM pg_depend d JOIN pg_depend e ON e.classid = d.classid AND e.objid = d.objid AND e.refclassid = 'pg_namespace'::regclass

@@ -10,6 +10,10 @@ export interface Scratch {
   forget(): Promise<void>;
 }
 
+/** Names lead to what is there before they lead to a temporary object. */
+export const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
+  set_config('check_function_bodies', 'off', true)`;
+
 const [GROUND, SCRATCH, PART] = ["mm_ground", "mm_scratch", "mm_scratch_part"];
 
 /** The server's word for a statement that asks for a transaction when there is none. */

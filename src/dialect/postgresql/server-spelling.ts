@@ -4,7 +4,7 @@ import { DOES_MORE, valuesOf } from "./compare-asked.js";
 import { comparedQueries } from "./object-queries.js";
 import { OwnCode } from "./own-code.js";
 import { rowsOfPart } from "./parts-of-tables.js";
-import { type Scratch, tryPart } from "./scratch.js";
+import { type Scratch, TEMPORARY_LAST, tryPart } from "./scratch.js";
 import { temporaryObject } from "./temporary-object.js";
 import type { TemporaryObject, TemporaryStep } from "./temporary-steps.js";
 
@@ -110,10 +110,6 @@ export async function spelled(
   }
   return items.map((item) => found.get(item));
 }
-
-/** Names lead to what is there before they lead to a temporary object. */
-const TEMPORARY_LAST = `SELECT set_config('search_path', concat_ws(', ', NULLIF(current_setting('search_path'), ''), 'pg_temp'), true),
-  set_config('check_function_bodies', 'off', true)`;
 
 async function written(
   connection: Connection,

@@ -223,6 +223,20 @@ export const KINDS: readonly KindCase[] = [
     ],
   },
   {
+    kind: "publication",
+    name: "adult",
+    on: "people",
+    definition: `create publication adult for table app.people where ((people.age>=18)),
+      only people (id, name, kind) where (kind in ('a', 'b') and people.age BETWEEN 1 AND 2) with (publish='insert');
+      comment on publication adult is 'of age'`,
+    changes: [
+      "ALTER PUBLICATION adult SET TABLE app.people WHERE (age >= 18), ONLY people (id, name, kind) WHERE (kind IN ('a', 'c') AND age >= 1 AND age <= 2)",
+      "ALTER PUBLICATION adult SET TABLE app.people, ONLY people (id, name, kind) WHERE (kind IN ('a', 'b') AND age >= 1 AND age <= 2)",
+      "ALTER PUBLICATION adult SET TABLE app.people WHERE (age >= 18), ONLY people (id, name) WHERE (kind IN ('a', 'b') AND age >= 1 AND age <= 2)",
+      "COMMENT ON PUBLICATION adult IS 'by hand'",
+    ],
+  },
+  {
     kind: "type",
     name: "shade",
     definition:

@@ -179,6 +179,48 @@ describeEachDatabase(
       });
     });
 
+    it("names a publication of which it cannot be known", async () => {
+      const made = applied;
+      const all = ["app.people", "only app.people"].map((tables, at) => ({
+        ...{ kind: "publication", name: `heirs_${at}`, database: undefined, drop: undefined },
+        definition: `create publication heirs_${at} for table ${tables}`,
+        dependsOn: ["app.people"],
+      }));
+      applied = withAllObjects(made, [...made.objects.values(), ...all.map(makeObject)]);
+      const making = all.map(({ definition }) => definition).join(";");
+      const seen: Record<string, readonly string[]> = {};
+      for (const byHand of [
+        "CREATE TABLE late () INHERITS (app.people)",
+        "ALTER TABLE people RENAME kind TO sort",
+        "ALTER TABLE app.people RENAME age TO years",
+        "SET LOCAL transaction_read_only = on",
+        "ALTER TABLE app.people RENAME TO persons",
+      ]) {
+        const [differences, uncompared] = await changed(`${making};${byHand}`);
+        const named = [...differences, ...uncompared];
+        seen[byHand] = named.filter((one) => one.includes("publication"));
+      }
+      applied = made;
+      expect(seen).to.deep.equal({
+        "CREATE TABLE late () INHERITS (app.people)": ["adult", "heirs_0", "news"].map(
+          (name) =>
+            `publication "${name}": tables inherit from one that it has, and which of them there were when it was made is not known`,
+        ),
+        "ALTER TABLE people RENAME kind TO sort": [
+          'publication "adult": column "kind" does not exist',
+        ],
+        "ALTER TABLE app.people RENAME age TO years": [
+          'publication "adult": column people.age does not exist',
+        ],
+        "SET LOCAL transaction_read_only = on": [
+          'publication "adult": the session may only read, and make nothing to compare',
+        ],
+        "ALTER TABLE app.people RENAME TO persons": ["adult", "heirs_0", "heirs_1", "news"].map(
+          (name) => `publication "${name}": relation "app.people" does not exist`,
+        ),
+      });
+    });
+
     it("keeps row security that is an object where policies are made besides", async () => {
       const made = applied;
       const security = {

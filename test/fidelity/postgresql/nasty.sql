@@ -347,6 +347,18 @@ CREATE FOREIGN TABLE fp_1 PARTITION OF fp FOR VALUES IN (1) SERVER files OPTIONS
 CREATE PUBLICATION of_schema FOR TABLES IN SCHEMA public;
 COMMENT ON PUBLICATION of_schema IS 'pub';
 CREATE PUBLICATION of_part FOR TABLE tp WITH (publish_via_partition_root = true);
+CREATE TABLE flagged (id int PRIMARY KEY, ok boolean NOT NULL, "Sch ema" text, kind text);
+CREATE TABLE above_1 (id int PRIMARY KEY, v int);
+CREATE TABLE below_1 () INHERITS (above_1);
+CREATE TABLE above_2 (id int PRIMARY KEY, v int);
+CREATE TABLE below_2 (PRIMARY KEY (id)) INHERITS (above_2);
+CREATE TABLE listed (id int, k text) PARTITION BY LIST (k);
+CREATE TABLE listed_a PARTITION OF listed FOR VALUES IN ('a');
+CREATE PUBLICATION "of Flags" FOR TABLE flagged ("Sch ema", id) WHERE (ok) WITH (publish = 'insert');
+CREATE PUBLICATION in_words FOR TABLE flagged WHERE (kind IN ('a', 'b') AND ("Sch ema" COLLATE "C") > 'x' AND ok IS NOT FALSE) WITH (publish = 'insert');
+CREATE PUBLICATION alone FOR TABLE ONLY above_1 WHERE (v > 1) WITH (publish = 'insert');
+CREATE PUBLICATION with_below FOR TABLE above_2 WHERE (v > 1) WITH (publish = 'insert');
+CREATE PUBLICATION by_root FOR TABLE listed, listed_a WHERE (k = 'a') WITH (publish = 'insert', publish_via_partition_root);
 COMMENT ON STATISTICS tp_stat IS 'stat';
 COMMENT ON EXTENSION file_fdw IS 'my own comment';
 COMMENT ON SCHEMA public IS 'changed';

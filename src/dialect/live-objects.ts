@@ -254,7 +254,8 @@ export function compareObjects(
     if (isSame(object, one)) return object;
     // A database that keeps the text as it was written keeps its `*`, too.
     if (one.kept === undefined && outgrown.has(objectKey(object))) {
-      unknown.push({ kind: object.kind, name: object.name, why: OUTGROWN });
+      const why = object.kind === "table" ? OUTGROWN_TABLE : OUTGROWN;
+      unknown.push({ kind: object.kind, name: object.name, why });
       return object;
     }
     differing.add(nameIn(object));
@@ -271,6 +272,8 @@ export function compareObjects(
 
 const UNREAD = "it is not known whether it is there";
 const OUTGROWN = "its `*` stood for other fields when it was made";
+const OUTGROWN_TABLE =
+  "it was made like another table, or by a query of one, which was another one then";
 
 /** For each object of the migrations the one of the database that it is, if there is one. */
 export function pairObjects<Found>(

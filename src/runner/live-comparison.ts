@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { withTextsAsThere } from "../dialect/compared-as-text.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
@@ -98,17 +99,18 @@ function pendingIn({ graph }: Memory): readonly string[] {
  * made of `SELECT *` has the columns of that day, and its text tells no more which.
  */
 function outgrownStars(applied: Applied, now: Schema): ReadonlySet<string> {
-  const starred = new Map<string, ReadonlySet<string>>();
+  const starred = new Map<string, Starred>();
   for (const [key, { kind, definition }] of now.objects) {
-    if (UNEXPANDED.has(kind) || !definition.includes("*")) continue;
+    const isLike = kind === "table" && /\blike\b/i.test(definition);
+    if (UNEXPANDED.has(kind) || !(isLike || definition.includes("*"))) continue;
     const names = namesIn(definition);
-    if (names.has("*")) starred.set(key, names);
+    if (names.has("*") || isLike) starred.set(key, { names, isLike });
   }
   if (starred.size === 0) return new Set();
   const births = birthsOf(applied, now, starred);
-  const grown = [...starred].filter(([key, names]) => {
+  const grown = [...starred].filter(([key, one]) => {
     const then = births.get(key);
-    return then !== undefined && isOutgrown(names, then, now);
+    return then !== undefined && isOutgrown(one, then, now);
   });
   return new Set(grown.map(([key]) => key));
 }
@@ -132,11 +134,21 @@ function birthsOf(
   return births;
 }
 
-function isOutgrown(names: ReadonlySet<string>, then: Schema, now: Schema): boolean {
-  const fields = ({ tables }: Schema, key: string) =>
-    (tables.get(key)?.fields ?? []).map(({ name }) => name).join("\0");
+/** Something that has the fields of others as they were when it was made. */
+interface Starred {
+  /** All that its definition names. */
+  readonly names: ReadonlySet<string>;
+  /** A table that is made like another one has more of that than its fields. */
+  readonly isLike: boolean;
+}
+
+function isOutgrown({ names, isLike }: Starred, then: Schema, now: Schema): boolean {
+  const told = ({ tables }: Schema, key: string) => {
+    const table = tables.get(key);
+    return isLike ? table : (table?.fields ?? []).map(({ name }) => name);
+  };
   const tables = [...then.tables].filter(([, { name }]) => names.has(name.toLowerCase()));
-  if (tables.some(([key]) => fields(then, key) !== fields(now, key))) return true;
+  if (tables.some(([key]) => !isDeepStrictEqual(told(then, key), told(now, key)))) return true;
   return [...now.objects].some(
     ([key, object]) => names.has(bareName(object)) && then.objects.get(key) !== object,
   );

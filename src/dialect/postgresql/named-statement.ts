@@ -116,6 +116,22 @@ export class NamedStatement {
       : this.sql.slice(first.start, last.end);
   }
 
+  /** `AS SELECT ... WITH NO DATA` behind a name: where the query begins and ends in the text, the last words not in it. */
+  query(from: number): { readonly start: number; readonly end: number } | undefined {
+    const { tokens, sql } = this;
+    let at = from;
+    while (at < tokens.length && !this.is(at, "as")) {
+      at = this.isSymbol(at, "(") ? this.closing(at) + 1 : at + 1;
+    }
+    const as = tokens[at];
+    if (as === undefined) return undefined;
+    const last = tokens.length - 1;
+    const isSaid = this.is(last, "data");
+    const tail = isSaid && this.is(last - 2, "with", "no") ? last - 2 : last - 1;
+    const end = isSaid && this.is(tail, "with") ? tokens[tail]?.start : undefined;
+    return { start: as.start, end: end ?? sql.length };
+  }
+
   /** The statement with these changes, which do not overlap. */
   with(...changes: readonly Change[]): string {
     const sorted = [...changes].sort((a, b) => b.start - a.start);

@@ -216,8 +216,8 @@ export const PARTS_OF_VIEWS = `
   FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'v' AND w.rulename <> '_RETURN' AND ${OURS("pg_class", "c.oid", "n")}`;
 
-/** In an order in which one may need what is before it. */
-export const OBJECT_QUERIES: readonly string[] = [
+/** In an order in which one may need what is before it; `made` see `IS_WHOLE`. */
+export const objectQueries = (made: readonly string[]): readonly string[] => [
   EXTENSIONS,
   ...RARE_EARLY,
   DOMAINS("database"),
@@ -228,8 +228,8 @@ export const OBJECT_QUERIES: readonly string[] = [
   TRIGGERS("database"),
   RULES("database"),
   POLICIES("database"),
-  OPAQUE_TABLES("database"),
-  KEYS_TO_OPAQUE,
+  OPAQUE_TABLES("database", made),
+  KEYS_TO_OPAQUE(made),
   UNFINISHED_INDEXES,
   ...RARE_LATE,
 ];
@@ -255,7 +255,7 @@ const COMPARED: readonly (readonly [
   [["text search dictionary"], DICTIONARIES],
   [["text search configuration"], CONFIGURATIONS],
   [["index"], INDEXES],
-  [["table"], OPAQUE_TABLES],
+  [["table"], (scope) => OPAQUE_TABLES(scope)],
   [["foreign table"], FOREIGN_TABLES],
 ];
 

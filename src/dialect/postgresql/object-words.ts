@@ -1,4 +1,5 @@
 import type { CatalogueScope } from "./catalogue.js";
+import { literal } from "./definition-lists.js";
 
 /** Not of an extension, and in a namespace that people use. */
 export const OURS = (catalogue: string, id: string, namespace: string): string =>
@@ -46,3 +47,9 @@ export const IS_OPAQUE = `(c.relkind = 'p' OR c.reloftype <> 0
     OR NOT EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped)
     OR EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped
       AND (u.attname ~ '[.[:cntrl:]]' OR btrim(u.attname) = '')))`;
+
+/** Beside these are kept whole the tables that migrations have made by their own SQL, by their keys; with `n`, the namespace of `c`. */
+export const IS_WHOLE = (made: readonly string[]): string =>
+  made.length === 0
+    ? IS_OPAQUE
+    : `(${IS_OPAQUE} OR ${TABLE_KEY} IN (${made.map(literal).join(", ")}))`;

@@ -17,16 +17,17 @@ import {
   INDEXES,
   NEEDED_BY_TABLES,
   NEEDS,
-  OBJECT_QUERIES,
+  objectQueries,
   PARTS_OF_VIEWS,
   TABLE_IDS,
 } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
-import { madeOnTables, withPartsOfTables } from "./parts-of-tables.js";
+import { withPartsOfTables } from "./parts-of-tables.js";
 import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { RowSecurity } from "./row-security.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
+import { type SettingRow, settingsApart, withoutIndexes } from "./settings-of-tables.js";
 import { UNTOLD, UNTOLD_KINDS, type UntoldRow } from "./untold-objects.js";
 
 const DATABASE = "postgresql";
@@ -51,7 +52,7 @@ const KINDS = [
   ...["trigger", "rule", "policy"],
 ];
 
-/** A row of an {@link OBJECT_QUERIES}; ids tell rows of all catalogues apart. */
+/** A row of an {@link objectQueries}; ids tell rows of all catalogues apart. */
 interface ObjectRow {
   readonly id: string;
   readonly kind: string;
@@ -83,23 +84,25 @@ export async function postgresqlObjects(
   made: readonly SchemaObject[],
 ): Promise<LiveObjects> {
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
+  const tables = here.flatMap(({ kind, name }) => (kind === "table" ? [name] : []));
   const { onViews, settings, ids, needed, untold, session, ...read } = await readObjects(
     connection,
     {
       hasParts: here.some(mayBePart),
       hasIndexes: here.some(({ kind }) => kind === "index"),
+      tables,
     },
   );
   const parts = ownParts(onViews, here.filter(mayBePart));
   const asObjects = namesOf(here);
   const all: ObjectRow[] = read.objects.flat().filter((row) => isObject(row, asObjects));
   const security = new RowSecurity(here, session);
-  const apart = settings.filter((row) => isApart(row, { all, here, asObjects, security }));
+  const apart = settingsApart(settings, all, { objects: here, security, tables: new Set(tables) });
   all.push(...apart.map(settingObject));
   const own = ownTriggers(all, schema);
   const ours = all
     .filter(({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)))
-    .map((row) => withoutOwnParts(row, parts))
+    .map((row) => withoutOwnIndexes(withoutOwnParts(row, parts), all, settings))
     .concat(parts.map(partObject));
   const names = new Map(
     ids.map(({ id, key, type = "" }) => [id, schema.enums.has(type) ? type : (key ?? type)]),
@@ -157,14 +160,19 @@ function isObject({ modelled, ...row }: ObjectRow, made: ReadonlySet<string>): b
 /** The questions travel together: the server works on the next while the rows of one are read. */
 async function readObjects(
   connection: Connection,
-  about: { readonly hasParts: boolean; readonly hasIndexes: boolean },
+  about: {
+    readonly hasParts: boolean;
+    readonly hasIndexes: boolean;
+    /** Keys of those that migrations have made by their own SQL. */
+    readonly tables: readonly string[];
+  },
 ) {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
   const [onViews, objects, settings, ids, needs, needed, untold, [session]] = await Promise.all([
     about.hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
     Promise.all(
-      [...OBJECT_QUERIES, ...(about.hasIndexes ? [INDEXES("database")] : [])].map((sql) =>
-        ask<ObjectRow>(sql),
+      [...objectQueries(about.tables), ...(about.hasIndexes ? [INDEXES("database")] : [])].map(
+        (sql) => ask<ObjectRow>(sql),
       ),
     ),
     ask<SettingRow>(`${SETTINGS_OF_TABLES("database")} ORDER BY "on", kind, name`),
@@ -205,40 +213,6 @@ interface Need {
   readonly needs: string;
 }
 
-/** A row of {@link SETTINGS_OF_TABLES}. */
-interface SettingRow {
-  readonly kind: string;
-  readonly on: string;
-  readonly name: string;
-  readonly definition: string;
-  readonly drop: string;
-  readonly needs: string | undefined;
-  readonly opaque: boolean;
-  readonly covered: boolean;
-}
-
-/**
- * What is set on a table that is kept whole is a part of its definition, unless migrations have made it as an object. So is row
- * security of its policies; where migrations have made all of these and say no word of it, it is there by itself.
- */
-function isApart(
-  { kind, on, name, definition, needs, opaque, covered }: SettingRow,
-  about: {
-    readonly all: readonly ObjectRow[];
-    readonly here: readonly SchemaObject[];
-    readonly asObjects: ReadonlySet<string>;
-    readonly security: RowSecurity;
-  },
-): boolean {
-  const { all, here, asObjects, security } = about;
-  if (kind === "row security" && asObjects.has(`${kind} ${name}`)) return true;
-  if (opaque) return needs !== undefined;
-  if (!covered) return true;
-  if (here.length === 0 || security.saysAll(on, definition)) return false;
-  const isMade = madeOnTables(here);
-  return all.filter((row) => row.kind === "policy" && row.on === on).every(isMade);
-}
-
 function settingObject({ kind, on, name, definition, drop }: SettingRow): ObjectRow {
   const id = settingId(kind, name);
   return { id, kind, on, name, definition, drop, kept: undefined, namespace: undefined };
@@ -260,6 +234,16 @@ function withoutOwnParts(row: ObjectRow, parts: readonly PartOfView[]): ObjectRo
   const own = parts.filter(({ view }) => view === row.id);
   if (own.length === 0 || row.definition === undefined) return row;
   return { ...row, definition: withoutParts(row.definition, own) };
+}
+
+function withoutOwnIndexes(
+  row: ObjectRow,
+  all: readonly ObjectRow[],
+  settings: readonly SettingRow[],
+): ObjectRow {
+  if (row.kind !== "table" || row.definition === undefined) return row;
+  const indexes = all.filter(({ on }) => on === tableKey(row));
+  return { ...row, definition: withoutIndexes(row.definition, indexes, settings) };
 }
 
 /** What a row itself says that it needs. */

@@ -1,5 +1,14 @@
 import type { CatalogueScope } from "./catalogue.js";
-import { COMMENT, IS_OPAQUE, NO_COPY, OURS, SPACE, TEMPORARY, WRITTEN } from "./object-words.js";
+import {
+  COMMENT,
+  IS_OPAQUE,
+  IS_WHOLE,
+  NO_COPY,
+  OURS,
+  SPACE,
+  TEMPORARY,
+  WRITTEN,
+} from "./object-words.js";
 import {
   CLONE_SWITCHED,
   IS_CLONE,
@@ -87,8 +96,8 @@ const OF_PARTITION = `CASE WHEN NOT c.relispartition THEN '' ELSE
   || ${ALL(RULE, "pg_rewrite w WHERE w.ev_class = c.oid", "w.rulename")}
   || ${ALL(`${ROW_SECURITY} || ${POLICY}`, "pg_policy p WHERE p.polrelid = c.oid", "p.polname")} END`;
 
-/** Tables that the model cannot say, each with all that hangs on it and is no object of its own. */
-export const OPAQUE_TABLES = (scope: CatalogueScope): string => `
+/** Tables that are kept whole (`made`: see `IS_WHOLE`), each with all that hangs on it and is no object of its own. */
+export const OPAQUE_TABLES = (scope: CatalogueScope, made: readonly string[] = []): string => `
   SELECT 'r' || c.oid AS id, CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind, ${SPACE},
     c.relname AS name, NULL AS kept, NULL AS on,
     ltrim(${ALL(`'CREATE SEQUENCE ' || ${WRITTEN("s.relname")} || ' AS ' || format_type(q.seqtypid, NULL) || ${SEQUENCE_OPTIONS}`, OWNED("a"), "s.relname")}
@@ -140,7 +149,7 @@ export const OPAQUE_TABLES = (scope: CatalogueScope): string => `
   CROSS JOIN LATERAL (SELECT CASE WHEN c.relispartition THEN CASE WHEN ${AS_PARTITION} THEN 'partition' ELSE 'attach' END
     WHEN c.reloftype <> 0 THEN 'typed' WHEN EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid) THEN 'child'
     ELSE 'plain' END AS mode) AS m
-  WHERE c.relkind IN ('r', 'p') AND ${scope === "temporary" ? `${TEMPORARY} AND ${NO_COPY}` : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND ${IS_OPAQUE}`}
+  WHERE c.relkind IN ('r', 'p') AND ${scope === "temporary" ? `${TEMPORARY} AND ${NO_COPY}` : `c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")} AND ${IS_WHOLE(made)}`}
   ORDER BY c.oid`;
 
 /** Indexes that a partitioned table has without those of all its partitions: made when these are there. */
@@ -157,15 +166,15 @@ export const UNFINISHED_INDEXES = `
   ORDER BY x.oid`;
 
 /** Foreign keys of described tables that refer to one that is kept whole. */
-export const KEYS_TO_OPAQUE = `
+export const KEYS_TO_OPAQUE = (made: readonly string[]): string => `
   SELECT 'k' || k.oid AS id, 'foreign key' AS kind, NULL AS namespace,
     o.key || '.' || k.conname AS name, NULL AS kept, o.key AS on,
     ${TABLE} || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid, true) AS definition,
     ${TABLE} || ' DROP CONSTRAINT ' || quote_ident(k.conname) AS drop, 'r' || k.confrelid AS target
   FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   CROSS JOIN LATERAL (SELECT CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname AS key) AS o
-  WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relkind = 'r' AND NOT ${IS_OPAQUE}
-    AND EXISTS (SELECT FROM pg_class c WHERE c.oid = k.confrelid AND ${IS_OPAQUE})
+  WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relkind = 'r' AND NOT ${IS_WHOLE(made)}
+    AND EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = k.confrelid AND ${IS_WHOLE(made)})
     AND ${OURS("pg_class", "c.oid", "n")}
   ORDER BY k.conname`;
 

@@ -43,7 +43,8 @@ const AT_ONCE = 200;
 const GUARDED: ReadonlyMap<string, string> = new Map([
   ["aggregate", "its first value is read by a type of the database's own"],
 ]);
-const GUARDED_TABLE = "an index of a table that it refers to calls code of the database's own";
+const GUARDED_TABLE =
+  "an index or a check of a table that it names calls code of the database's own";
 
 /** Makes all of them, and reads how the server spells each; forgets them again. */
 export async function spelled(

@@ -159,20 +159,15 @@ export class TemporaryMaking implements TemporaryObject {
   #materialized(at: number): boolean {
     const { sql, tokens } = this.#statement;
     const name = this.#statement.name(at);
-    const as = name && tokens[this.#statement.find(name.next, "as")];
-    if (name === undefined || as === undefined || !this.#take(name, "relation")) return false;
-    const behind = tokens.slice(-3);
-    const [first, second] = behind.slice(-2);
-    const without = behind.length === 3 && isWord(behind[0], "with") && isWord(behind[1], "no");
-    const tail = without ? behind[0] : isWord(first, "with") ? first : undefined;
-    const end = tail !== undefined && isWord(second, "data") ? tail.start : sql.length;
+    const query = name && this.#statement.query(name.next);
+    if (name === undefined || query === undefined || !this.#take(name, "relation")) return false;
     const isListed = this.#statement.isSymbol(name.next, "(");
     const listed = isListed ? tokens[this.#statement.closing(name.next)]?.end : undefined;
     const list = sql.slice(name.end, listed ?? name.end);
     const [view, table] = [queryName(name.bare), name.bare].map(temporaryName);
-    const options = sql.slice(listed ?? name.end, as.start);
+    const options = sql.slice(listed ?? name.end, query.start);
     this.statements.push(
-      `CREATE VIEW ${view}${list} AS ${sql.slice(as.end, end)}`,
+      `CREATE VIEW ${view}${list} ${sql.slice(query.start, query.end)}`,
       `CREATE TABLE ${table} ${options} AS SELECT * FROM ${view} WITH NO DATA`,
     );
     this.#relation = name.bare;

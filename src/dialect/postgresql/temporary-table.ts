@@ -96,6 +96,7 @@ export class TemporaryTable implements TemporaryObject {
     else this.others.push(name.bare);
     this.takes.set(`relation ${name.bare}`, statement.sql);
     this.#facts.push(...unlogged);
+    this.guards.push(...this.#copied(name.next));
     const changes = [
       {
         start: 0,
@@ -107,7 +108,15 @@ export class TemporaryTable implements TemporaryObject {
       ...this.#referred(name.next),
       ...this.#counted(),
     ];
-    this.statements.push(statement.with(...changes));
+    // It has the columns of a query, which does not run; of one that is prepared nothing is known.
+    const query = statement.query(name.next);
+    if (query !== undefined && statement.has("execute")) return false;
+    const without = query && {
+      start: query.end,
+      end: statement.sql.length,
+      text: " WITH NO DATA",
+    };
+    this.statements.push(statement.with(...changes, ...(without === undefined ? [] : [without])));
     return true;
   }
 
@@ -136,6 +145,16 @@ export class TemporaryTable implements TemporaryObject {
     return this.#statement.members(at + 1).flatMap(([member]) => {
       const parent = this.#statement.name(member);
       return parent === undefined ? [] : [this.#reference(parent, "copied")];
+    });
+  }
+
+  /** `LIKE t INCLUDING ALL` among the columns makes what that table has, where it may compute. */
+  #copied(from: number): readonly string[] {
+    const statement = this.#statement;
+    if (!statement.isSymbol(from, "(")) return [];
+    return statement.members(from).flatMap(([member]) => {
+      const source = statement.is(member, "like") ? statement.name(member + 1) : undefined;
+      return source === undefined ? [] : [computesPlainly(source.text)];
     });
   }
 
@@ -312,4 +331,13 @@ export class TemporaryTable implements TemporaryObject {
 function hasPlainIndexes(table: string): string {
   return `NOT EXISTS (SELECT FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
     WHERE i.indrelid = to_regclass(${literal(table)}) AND ${LEADS_TO_OWN_CODE})`;
+}
+
+/** Checks and generated columns are computed as well where they are copied by an author's own words. */
+function computesPlainly(table: string): string {
+  return `NOT EXISTS (SELECT FROM pg_depend d WHERE ${LEADS_TO_OWN_CODE} AND (d.classid, d.objid) IN (
+    SELECT 'pg_class'::regclass::oid, i.indexrelid FROM pg_index i WHERE i.indrelid = to_regclass(${literal(table)})
+    UNION ALL SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k WHERE k.conrelid = to_regclass(${literal(table)})
+    UNION ALL SELECT 'pg_attrdef'::regclass, b.oid FROM pg_attrdef b JOIN pg_attribute a ON a.attrelid = b.adrelid AND a.attnum = b.adnum
+      WHERE b.adrelid = to_regclass(${literal(table)}) AND a.attgenerated <> ''))`;
 }

@@ -307,9 +307,4 @@ export const UNTOLD: readonly Omit<KindCase, "changes">[] = [
     name: "third",
     definition: "create foreign data wrapper third",
   },
-  {
-    kind: "table",
-    name: "plain",
-    definition: "create table plain (id integer primary key)",
-  },
 ];

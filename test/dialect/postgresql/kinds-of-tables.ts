@@ -172,6 +172,72 @@ export const TABLES: readonly KindCase[] = [
     changes: ["COMMENT ON TABLE empty IS 'by hand'"],
   },
   {
+    kind: "table",
+    name: "plain",
+    on: "people",
+    definition: `create table if not exists plain (id serial primary key, who int references people (id) on delete cascade,
+        "Some Text" varchar(40) default 'x' || 'y' collate "C", note text check (length(note)<10), twice int generated always as (who*2) stored,
+        span int4range, pairs pair[] not null default '{}', constraint apart exclude using gist (span with &&), unique (note, who));
+      create index on plain (lower(note)) where who>1;
+      alter table plain add check (who<>3), alter column note set storage external;
+      create trigger stamp before insert on plain for each row execute procedure stamp();
+      comment on table plain is 'plain'; comment on column plain.note is 'note'`,
+    changes: [
+      "ALTER TABLE plain ADD more text",
+      "ALTER TABLE plain ALTER COLUMN note SET NOT NULL",
+      "ALTER TABLE plain ALTER COLUMN note TYPE varchar(9)",
+      `ALTER TABLE plain ALTER COLUMN "Some Text" SET DEFAULT 'z'`,
+      `ALTER TABLE plain ALTER COLUMN "Some Text" TYPE varchar(40) COLLATE "POSIX"`,
+      "ALTER SEQUENCE plain_id_seq INCREMENT BY 5",
+      "ALTER TABLE plain DROP CONSTRAINT plain_who_fkey; ALTER TABLE plain ADD CONSTRAINT plain_who_fkey FOREIGN KEY (who) REFERENCES people",
+      "ALTER TABLE plain DROP CONSTRAINT plain_note_check; ALTER TABLE plain ADD CONSTRAINT plain_note_check CHECK (length(note) < 11)",
+      "ALTER TABLE plain DROP CONSTRAINT apart",
+      "DROP INDEX plain_lower_idx",
+      "CREATE INDEX more ON plain (span)",
+      "ALTER TABLE plain ALTER COLUMN note SET STORAGE MAIN",
+      "COMMENT ON COLUMN plain.note IS 'by hand'",
+      "DROP TRIGGER stamp ON plain",
+      "ALTER TABLE plain ENABLE ROW LEVEL SECURITY",
+      "ALTER TABLE plain SET (fillfactor = 70)",
+    ],
+  },
+  {
+    kind: "table",
+    name: "app.asked",
+    definition: "create table app.asked (n, kind) as select age+1, kind from people where age>2",
+    drop: "DROP TABLE app.asked",
+    changes: [
+      "ALTER TABLE app.asked ALTER COLUMN n TYPE bigint",
+      "ALTER TABLE app.asked RENAME COLUMN n TO m",
+    ],
+  },
+  {
+    kind: "table",
+    name: "owner",
+    definition: "create table owner (id int primary key, n int) partition by range (id)",
+    changes: ["CREATE INDEX more_of_owner ON owner (n)"],
+  },
+  {
+    kind: "index",
+    name: "of_owner",
+    on: "owner",
+    definition: "create index of_owner on owner (n)",
+    changes: [again("DROP INDEX of_owner", "CREATE INDEX of_owner ON owner (n DESC)")],
+  },
+  {
+    kind: "table",
+    name: "app.held",
+    definition: "create table app.held (id int primary key, n int)",
+    changes: ["CREATE INDEX more_of_held ON app.held (n)"],
+  },
+  {
+    kind: "index",
+    name: "app.of_held",
+    on: "app.held",
+    definition: "create index of_held on app.held (n)",
+    changes: [again("DROP INDEX app.of_held", "CREATE INDEX of_held ON app.held (n DESC)")],
+  },
+  {
     kind: "foreign table",
     name: "away",
     definition: `create foreign table away (id int options (key 'true') not null, name text default 'x', check (id > 0))

@@ -14,6 +14,7 @@ CREATE TABLE base (b integer);
 CREATE TABLE ranged (n integer) PARTITION BY RANGE (n);
 CREATE TABLE computed (id integer PRIMARY KEY, n integer);
 CREATE INDEX ON computed ((evil(1)));
+CREATE TABLE checked (n integer CHECK (evil_ok(1)));
 `;
 
 /** Texts that are not the server's, so that the objects are made to be compared. */
@@ -87,6 +88,19 @@ const OBJECTS: readonly (readonly [kind: string, name: string, sql: string, held
     true,
   ],
   ["table", "refers", "create table refers (n int references computed) inherits (base)", true],
+  ["table", "simple", "create table simple (n int default evil(1) check (n>1))", false],
+  ["table", "judged", "create table judged (n int default evil(1) check (evil_ok(1)))", true],
+  ["table", "referring", "create table referring (n int references computed)", true],
+  [
+    "table",
+    "asked",
+    "create table asked as select evil(1) as n where evil_ok(2) order by evil(3)",
+    false,
+  ],
+  ["table", "prepared", "create table prepared as values (evil(1)) with data", false],
+  ["table", "alike", "create table alike (m int, like computed including indexes)", true],
+  ["table", "checking", "create table checking (like checked including constraints)", true],
+  ["table", "unlike", "create table unlike (like base including all)", false],
 ];
 
 /** A check of a domain runs when a list of it is read. */

@@ -55,6 +55,8 @@ export interface ConnectOptions {
   readonly connectTimeout: number;
   /** Files of an embedded database must exist already (`status`, `showsql`). */
   readonly readOnly: boolean;
+  /** They must, whatever is done with them. */
+  readonly mustExist?: boolean | undefined;
   /** {@link Connection.cancel} must be able to stop a statement, also where that costs something. */
   readonly cancellable?: boolean | undefined;
   /** This process ends behind a cancel: a statement may be left behind that runs until then. */
@@ -91,6 +93,11 @@ export interface Connection {
     parameters?: readonly Parameter[],
     options?: ExecuteOptions,
   ): Promise<ExecuteResult>;
+  /**
+   * Another one as soon as this session may read something else than it did: behind a commit of another session,
+   * and behind a statement of its own. undefined, or left out, where that cannot be told.
+   */
+  dataVersion?(): Promise<string | undefined>;
   begin(options?: TransactionOptions): Promise<void>;
   commit(options?: TransactionOptions): Promise<void>;
   rollback(): Promise<void>;

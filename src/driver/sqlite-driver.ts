@@ -42,7 +42,7 @@ export class SqliteDriver implements Driver {
   async connect(options: ConnectOptions): Promise<Connection> {
     const { file, inMemory, mode, label } = parseSqliteUrl(options.url);
     const readOnly = (options.readOnly || mode === "ro") && !inMemory;
-    const mustExist = readOnly || mode === "rw";
+    const mustExist = readOnly || mode === "rw" || (options.mustExist === true && !inMemory);
     if (!inMemory) checkPath(file, label, { mustExist, made: mode === "rwc" });
     if (options.cancellable === true) {
       const { SqliteRemote } = await import("./sqlite-remote.js");
@@ -79,7 +79,8 @@ export class SqliteDriver implements Driver {
     const close = (database: Database): void => void database.close();
     // What is in memory is in this session alone.
     const cannotStop = !inMemory;
-    return new SqliteConnection(database, { label, readOnly, cannotStop, reopen, close });
+    const access = { label, readOnly, cannotStop, isOwn: true, reopen, close };
+    return new SqliteConnection(database, access);
   }
 
   async borrow(client: object): Promise<BorrowedClient | undefined> {

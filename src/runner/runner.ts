@@ -1,3 +1,4 @@
+import type { Connection } from "../driver/driver.js";
 import { DriverError } from "../driver/driver-error.js";
 import { buildGraph } from "../migration/graph.js";
 import type { GraphError } from "../migration/graph-error.js";
@@ -73,7 +74,7 @@ export class Runner {
       if (options.atomic === true) assertAtOnce(migrations, this.#options.dialect);
       return { direction: "up", migrations: [], planned };
     }
-    const known = await this.#known(this.#mayStart, () => this.#ground.foresee());
+    const known = await this.#known(this.#mayStart, { onPending: () => this.#ground.foresee() });
     if (to === undefined && steps === undefined && known?.upToDate === true)
       return this.#nothingToApply();
     const start = known?.start;
@@ -256,27 +257,28 @@ export class Runner {
    * What the database remembers, whether no file need be evaluated to see that there is nothing to
    * do, and where a run can begin; undefined when that was not asked.
    *
-   * @param onPending there is something to do.
+   * @param toRun what is pending is going to be run; `onPending`: there is something.
    */
   async #known(
     mayStart: boolean,
-    onPending?: () => Promise<void>,
+    toRun?: { readonly onPending: () => Promise<void> },
   ): Promise<KnownFiles | undefined> {
     const files = this.#files;
     if (files === undefined || this.#ground.isLoaded) return undefined;
-    try {
-      return await this.#ground.database.reading(async (connection) => {
-        const remembered = await this.#ground.remembered(connection, {
-          snapshot: mayStart && this.#options.part !== undefined,
-        });
-        const wanted = mayStart ? connection : undefined;
-        const place = wanted && {
-          connection: wanted,
-          snapshots: (await this.#ground.tablesIn(wanted)).snapshots,
-          onPending,
-        };
-        return await files.compare(remembered, place);
+    const read = async (connection: Connection | undefined): Promise<KnownFiles> => {
+      const remembered = await this.#ground.remembered(connection, {
+        snapshot: mayStart && this.#options.part !== undefined,
       });
+      const wanted = mayStart ? connection : undefined;
+      const place = wanted && {
+        connection: wanted,
+        snapshots: (await this.#ground.tablesIn(wanted)).snapshots,
+        onPending: toRun?.onPending,
+      };
+      return await files.compare(remembered, place);
+    };
+    try {
+      return await this.#ground.database.reading(read, { toWork: toRun !== undefined });
     } catch (error) {
       // What is wrong with the files is told first; a server that is away was waited for already.
       await this.#ground.load();

@@ -184,6 +184,38 @@ describe("the SQLite driver", () => {
     expect(await connection.query("SELECT at FROM t")).to.deep.equal([{ at: "yesterday" }]);
   });
 
+  it("tells by a version of the data that something was written, by itself or by another", async () => {
+    const url = `sqlite:${join(folder, "version.db")}`;
+    const [one, other] = [await open(url), await open(url)];
+    await other.execute("CREATE TABLE t (a)");
+    const changes = async (work: () => Promise<unknown>): Promise<boolean> => {
+      const before = await one.dataVersion?.();
+      await work();
+      return before !== (await one.dataVersion?.());
+    };
+    expect(await changes(() => one.query("SELECT a FROM t"))).to.equal(false);
+    expect(await changes(() => one.execute("PRAGMA foreign_keys = ON"))).to.equal(false);
+    expect(await changes(() => other.query("SELECT a FROM t"))).to.equal(false);
+    expect(await changes(() => other.execute("INSERT INTO t VALUES (1)"))).to.equal(true);
+    expect(await changes(() => other.execute("CREATE TABLE u (a)"))).to.equal(true);
+    expect(await changes(() => one.execute("INSERT INTO t VALUES (2)"))).to.equal(true);
+    expect(await changes(() => one.execute("DROP TABLE u"))).to.equal(true);
+    expect(await changes(() => one.query("DELETE FROM t WHERE a = 1 RETURNING a"))).to.equal(true);
+    expect(await changes(() => one.begin())).to.equal(true);
+    expect(await changes(() => one.query("ROLLBACK"))).to.equal(true);
+    expect(await changes(() => one.renew())).to.equal(true);
+  });
+
+  it("does not tell a version of data that another writes by way of the same handle", async () => {
+    const Database = createRequire(import.meta.url)("better-sqlite3");
+    const client = new Database(":memory:");
+    const borrowed = await new SqliteDriver().borrow(client);
+    const connection = await borrowed?.open({ readOnly: false });
+    expect(await connection?.dataVersion?.()).to.equal(undefined);
+    await connection?.close();
+    client.close();
+  });
+
   it("counts the rows that RETURNING gives as changed", async () => {
     const connection = await open("sqlite::memory:");
     await connection.execute("CREATE TABLE t (a)");

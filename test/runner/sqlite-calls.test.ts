@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Runner } from "../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
-import { chain, createTable, noop, runSql } from "./project.js";
+import { chain, createTable, filesAtHand, type MigrationText, noop, runSql } from "./project.js";
 
 const CALLS = ["query", "execute", "begin", "commit", "rollback", "renew"] as const;
 
@@ -77,8 +77,9 @@ describe("a migration on SQLite", () => {
         database: {
           dialect: database.dialect,
           open: async (options) => {
+            const connection = await database.open(options);
             if (!options.readOnly) opened.push(options.cancellable === true);
-            return await database.open(options);
+            return connection;
           },
         },
         files: () => undefined,
@@ -89,6 +90,48 @@ describe("a migration on SQLite", () => {
       expect(opened).to.deep.equal([elsewhere]);
     });
   }
+
+  it("is read about and run in one session, unless a statement may take long", async () => {
+    const database = await openDatabase(`sqlite:${join(folder, "once.db")}`);
+    const opened: string[] = [];
+    const asked: string[] = [];
+    const up = async (...texts: readonly MigrationText[]): Promise<void> => {
+      const migrations = chain(...texts);
+      const runner = new Runner({
+        dialect: database.dialect,
+        database: {
+          dialect: database.dialect,
+          open: async (options) => {
+            opened.push(options.cancellable === true ? "elsewhere" : "here");
+            const connection = await database.open(options);
+            const query = connection.query.bind(connection);
+            const noted: typeof query = (sql, ...more) => {
+              if (sql.includes('"makemigrations_history" ORDER BY')) asked.push("history");
+              return query(sql, ...more);
+            };
+            return Object.assign(connection, { query: noted });
+          },
+        },
+        migrations,
+        ...filesAtHand(migrations),
+      });
+      await runner.up({ signal: new AbortController().signal });
+      await runner.close();
+    };
+    const a = { name: "0001_a", operations: [createTable("a", "x")] };
+    const b = { name: "0002_b", operations: [createTable("b", "x")] };
+    const c = { name: "0003_c", operations: [runSql("SELECT 1")] };
+    await up(a);
+    opened.length = 0;
+    asked.length = 0;
+    await up(a, b);
+    expect(opened).to.deep.equal(["here"]);
+    expect(asked, "under the lock it is known to be the same").to.deep.equal(["history"]);
+    await up(a, b);
+    expect(opened.splice(0)).to.deep.equal(["here", "here"]);
+    await up(a, b, c);
+    expect(opened).to.deep.equal(["here", "elsewhere"]);
+  });
 
   it("runs where an abort can stop it, also behind a run that needed no such session", async () => {
     const database = await openDatabase(`sqlite:${join(folder, "app.db")}`);
@@ -101,9 +144,10 @@ describe("a migration on SQLite", () => {
       dialect: database.dialect,
       database: {
         dialect: database.dialect,
-        open: (options) => {
+        open: async (options) => {
+          const connection = await database.open(options);
           if (!options.readOnly) opened.push(options.cancellable);
-          return database.open(options);
+          return connection;
         },
       },
       files: () => undefined,

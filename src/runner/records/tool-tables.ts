@@ -88,25 +88,26 @@ function tablesAt(
     dialect,
     new ToolTable(dialect, tables.snapshot, defaultNamespace),
   );
+  const readAnew: ToolTables["read"] = async (session, asked) => {
+    // Where DDL commits, every migration has used the journal.
+    const whole = dialect.features.transactionalDdl
+      ? undefined
+      : await journal.readWith(session, recorder);
+    if (whole !== undefined) return whole;
+    // Given together, they are one question where the database can.
+    const [read, entries] = await Promise.all([
+      recorder.read(session, asked?.history),
+      journal.read(session, asked?.entries),
+    ]);
+    if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
+    return { history: read, entries };
+  };
   const own: ToolTables = {
     defaultNamespace,
     names: tables.names,
     recorder,
     journal,
-    read: async (session, asked) => {
-      // Where DDL commits, every migration has used the journal.
-      const whole = dialect.features.transactionalDdl
-        ? undefined
-        : await journal.readWith(session, recorder);
-      if (whole !== undefined) return whole;
-      // Given together, they are one question where the database can.
-      const [read, entries] = await Promise.all([
-        recorder.read(session, asked?.history),
-        journal.read(session, asked?.entries),
-      ]);
-      if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
-      return { history: read, entries };
-    },
+    read: unlessTheSame(readAnew),
     rows: new ToolTable(dialect, tables.rows, defaultNamespace),
     snapshots,
     rowsTable: tableKey(tables.rows),
@@ -119,6 +120,23 @@ function tablesAt(
     return asked;
   };
   return { tables: own, ask };
+}
+
+/** Reads again only what may be another by now, where the session can tell: see `Connection.dataVersion`. */
+function unlessTheSame(read: ToolTables["read"]): ToolTables["read"] {
+  let last:
+    | { readonly session: Connection; readonly version: string; readonly remembered: Remembered }
+    | undefined;
+  return async (session, asked) => {
+    // Before it is read: what is committed in between is read again the next time.
+    const version = await session.dataVersion?.();
+    if (version === undefined) return await read(session, asked);
+    if (last?.session !== session || last.version !== version) {
+      last = undefined;
+      last = { session, version, remembered: await read(session, asked) };
+    }
+    return last.remembered;
+  };
 }
 
 /**

@@ -79,12 +79,24 @@ export class DatabaseSessions {
     return connection;
   }
 
-  /** Something that writes nothing; without a connection when there is no such database yet. */
-  async reading<T>(read: (connection: Connection | undefined) => Promise<T>): Promise<T> {
+  /**
+   * Something that writes nothing; without a connection when there is no such database yet.
+   *
+   * @param toWork something is going to be written next: an embedded database is not opened twice for it,
+   *   because its client reads the whole catalogue each time.
+   */
+  async reading<T>(
+    read: (connection: Connection | undefined) => Promise<T>,
+    { toWork = false } = {},
+  ): Promise<T> {
     if (this.#work !== undefined || !this.#dialect.features.embedded || this.#isSingle) {
       return await read((await this.work()).connection);
     }
-    const connection = await this.#openToRead();
+    const connection = await this.#openIfThere({ readOnly: !toWork, mustExist: true });
+    if (connection !== undefined && toWork) {
+      this.#work = new DatabaseSession(this.#dialect, connection);
+      return await read(connection);
+    }
     try {
       return await read(connection);
     } finally {
@@ -145,9 +157,9 @@ export class DatabaseSessions {
     return !this.#isSingle && !this.#dialect.features.embedded;
   }
 
-  async #openToRead(): Promise<Connection | undefined> {
+  async #openIfThere(options: Parameters<Database["open"]>[0]): Promise<Connection | undefined> {
     try {
-      return await this.#database.open({ readOnly: true });
+      return await this.#database.open(options);
     } catch (error) {
       if (error instanceof DriverError && error.code === "DRIVER_FILE_MISSING") return undefined;
       throw error;

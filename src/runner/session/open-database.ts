@@ -14,12 +14,13 @@ export interface Database {
   readonly dialect: Dialect;
   /**
    * A new session, ready to use; the caller closes it. `readOnly`: nothing is created, not
-   * even the file of an embedded database.
+   * even the file of an embedded database. `mustExist`: at least that is not.
    *
    * @throws DriverError
    */
   open(options: {
     readonly readOnly: boolean;
+    readonly mustExist?: boolean | undefined;
     readonly cancellable?: boolean | undefined;
     /** See {@link SessionUse}. */
     readonly forLock?: boolean | undefined;
@@ -87,9 +88,9 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
       // What is missing is an error of `open`.
       await driver.preload().catch(() => undefined);
     },
-    async open({ readOnly, cancellable, forLock, ahead }) {
+    async open({ readOnly, mustExist, cancellable, forLock, ahead }) {
       const connection = await patiently(wait, () =>
-        driver.connect({ url, connectTimeout, readOnly, cancellable, endsProcess }),
+        driver.connect({ url, connectTimeout, readOnly, mustExist, cancellable, endsProcess }),
       );
       await prepare(dialect, connection, { forLock, ahead });
       return connection;

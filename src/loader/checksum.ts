@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { MigrationFile } from "../migration/migration.js";
 import { identityOf } from "./file-rules.js";
 import type { MigrationFolder } from "./folder.js";
-import { withUnixLineEndings } from "./source-text.js";
+import { FolderTexts, textDigest } from "./folder-texts.js";
 
 /** An escape, or what can begin or end a quoted text. */
 const MARK = /\\[\s\S]|["'`\n]/g;
@@ -31,26 +31,25 @@ const TWINS = new Map([
  */
 export class Checksums {
   readonly #files: ReadonlyMap<string, string>;
-  readonly #salt: string;
+  readonly #isMarked: boolean;
+  /** Of what is imported: the migrations themselves are asked about once. */
   readonly #digests = new Map<string, string>();
+  /** Of the files that import any. */
   readonly #imports: Map<string, readonly string[]>;
 
   /** @param files path inside the folder -> text. */
   constructor(
     files: ReadonlyMap<string, string>,
-    {
-      salt = "",
-      imports = new Map(),
-    }: { salt?: string; imports?: Map<string, readonly string[]> } = {},
+    { isMarked = false, imports = new Map<string, readonly string[]>() } = {},
   ) {
     this.#files = files;
-    this.#salt = salt;
+    this.#isMarked = isMarked;
     this.#imports = imports;
   }
 
-  /** Of the same files, with this before every text: other digests, from which these do not follow. */
-  salted(salt: string): Checksums {
-    return new Checksums(this.#files, { salt, imports: this.#imports });
+  /** Of the same files, with a byte before every text: other digests, from which these do not follow. */
+  marked(): Checksums {
+    return new Checksums(this.#files, { isMarked: true, imports: this.#imports });
   }
 
   /** Hexadecimal. A file that imports nothing has the plain SHA-256 of its text. */
@@ -58,13 +57,13 @@ export class Checksums {
     const imported = this.#closure(path);
     if (imported.length === 0) return this.#digest(path);
     const parts = [this.#digest(path)];
-    for (const file of imported) parts.push(`${identityOf(file)}\0${this.#digest(file)}`);
+    for (const file of imported) parts.push(`${identityOf(file)}\0${this.#known(file)}`);
     return sha256(parts.join("\n"));
   }
 
   /** Everything that `path` imports in the end, sorted, without itself. */
   #closure(path: string): readonly string[] {
-    if (this.#importsOf(path).length === 0) return [];
+    if (this.#importsOf(path).length === 0) return NONE;
     const found = new Set<string>();
     const open = [path];
     for (let file = open.pop(); file !== undefined; file = open.pop()) {
@@ -80,23 +79,30 @@ export class Checksums {
   #importsOf(path: string): readonly string[] {
     const known = this.#imports.get(path);
     if (known !== undefined) return known;
-    const text = this.#files.get(path) ?? "";
-    const list = filesNamedIn(path, text, (file) => this.#files.has(file));
+    const files = this.#files;
+    if (files instanceof FolderTexts && !files.mayImport(path)) return NONE;
+    const list = filesNamedIn(path, files.get(path) ?? "", (file) => files.has(file));
     this.#imports.set(path, list);
     return list;
   }
 
-  #digest(path: string): string {
-    const known = this.#digests.get(path);
-    if (known !== undefined) return known;
-    const digest = sha256(this.#salt + withUnixLineEndings(this.#files.get(path) ?? ""));
-    this.#digests.set(path, digest);
+  #known(path: string): string {
+    let digest = this.#digests.get(path);
+    if (digest === undefined) {
+      digest = this.#digest(path);
+      this.#digests.set(path, digest);
+    }
     return digest;
+  }
+
+  #digest(path: string): string {
+    const files = this.#files;
+    if (files instanceof FolderTexts) return files.digest(path, this.#isMarked);
+    return textDigest(files.get(path) ?? "", this.#isMarked);
   }
 }
 
-/** Before the texts of which a {@link MigrationFile.secret} is made. */
-const SECRET = "makemigrations: not the checksum of ";
+const NONE: readonly string[] = [];
 
 /**
  * The migrations of a folder, none of them evaluated. undefined when there is anything about the
@@ -109,13 +115,27 @@ export function migrationFiles({
 }: MigrationFolder): readonly MigrationFile[] | undefined {
   if (problems.size > 0) return undefined;
   const checksums = new Checksums(files);
-  const secrets = checksums.salted(SECRET);
-  return migrations.map((file) => ({
-    name: identityOf(file),
-    file,
-    checksum: checksums.of(file),
-    secret: () => secrets.of(file),
-  }));
+  const secrets = checksums.marked();
+  return migrations.map((file) => new FolderFile(file, checksums.of(file), secrets));
+}
+
+/** A migration of a folder; there are many of them. */
+class FolderFile implements MigrationFile {
+  readonly name: string;
+  readonly file: string;
+  readonly checksum: string;
+  readonly #secrets: Checksums;
+
+  constructor(file: string, checksum: string, secrets: Checksums) {
+    this.name = identityOf(file);
+    this.file = file;
+    this.checksum = checksum;
+    this.#secrets = secrets;
+  }
+
+  secret(): string {
+    return this.#secrets.of(this.file);
+  }
 }
 
 /** The files that a file imports, as far as they are there: those whose paths stand in quotes in it. */

@@ -10,9 +10,9 @@ import {
   isPlainName,
   nameProblem,
 } from "./file-rules.js";
+import { FolderTexts } from "./folder-texts.js";
 import { LoaderError } from "./loader-error.js";
-import { FileTooLarge, takeStrangerFile } from "./read-file.js";
-import { sourceText } from "./source-text.js";
+import { FileTooLarge, readListedFile, takeStrangerFile } from "./read-file.js";
 
 const MB = 1024 * 1024;
 
@@ -92,9 +92,9 @@ export function folderPart(folder: MigrationFolder, names: ReadonlySet<string>):
 /** What can run: each file but the neighbours, which nothing can import either. */
 export function runnableFiles({ files, neighbours }: MigrationFolder): ReadonlyMap<string, string> {
   if (neighbours.length === 0) return files;
-  const left = new Map(files);
+  const left = new Set(files.keys());
   for (const path of neighbours) left.delete(path);
-  return left;
+  return new Map([...left].map((path) => [path, files.get(path) ?? ""]));
 }
 
 function openFolder(directory: string): string {
@@ -116,11 +116,22 @@ function openFolder(directory: string): string {
   });
 }
 
+/** An entry of a folder. */
+interface Found {
+  readonly name: string;
+  /** undefined: a regular file. */
+  readonly other: Dirent | undefined;
+  readonly absolute: string;
+  readonly depth: number;
+}
+
 class FolderReader {
   readonly root: string;
   readonly #limits: FolderLimits;
-  readonly #files = new Map<string, string>();
+  readonly #texts = new FolderTexts();
   readonly #problems = new Map<string, LoaderError>();
+  readonly #folders = new Set<string>();
+  /** Names that are not folded themselves, by what they are then. */
   readonly #folded = new Map<string, string>();
   readonly #migrations: string[] = [];
   #total = 0;
@@ -134,7 +145,7 @@ class FolderReader {
   result(): MigrationFolder {
     return {
       directory: this.root,
-      files: this.#files,
+      files: this.#texts,
       migrations: this.#migrations.sort(byCodeUnit),
       neighbours: [],
       problems: this.#problems,
@@ -144,30 +155,32 @@ class FolderReader {
   /** @param prefix the folder's path inside the root, empty or with a trailing slash. */
   readDirectory(prefix: string, absolute: string, depth = 0): void {
     if (depth > this.#limits.depth) throw tooMuch(prefix, "sub-folder depth", this.#limits.depth);
-    for (const entry of listDirectory(absolute, prefix || ".")) {
+    const { names, others } = listDirectory(absolute, prefix || ".");
+    for (const name of names) {
       // Not `join`: a name has nothing to resolve, and for each of a thousand files that takes its time.
-      const file = `${absolute}${sep}${entry.name}`;
-      this.#readEntry(prefix + entry.name, { entry, absolute: file, depth });
+      const file = `${absolute}${sep}${name}`;
+      this.#readEntry(prefix + name, { name, other: others.get(name), absolute: file, depth });
     }
   }
 
-  #readEntry(path: string, found: { entry: Dirent; absolute: string; depth: number }): void {
-    const { entry, depth } = found;
+  #readEntry(path: string, { name, other, absolute: listed, depth }: Found): void {
     const role = fileRole(path);
-    if (entry.isDirectory() ? isIgnoredFolder(entry.name) : role === "ignored") return;
-    if (isIgnoredFolder(entry.name)) return;
+    if (other?.isDirectory() === true ? isIgnoredFolder(name) : role === "ignored") return;
+    if (isIgnoredFolder(name)) return;
     this.#checkName(path);
     // Folders count too: a few levels of links to each other make more of them than one can read.
     this.#count += 1;
     if (this.#count > this.#limits.files)
       throw tooMuch(path, "number of files and folders", this.#limits.files);
-    const absolute = entry.isSymbolicLink() ? this.#resolve(path, found.absolute) : found.absolute;
-    if (entry.isDirectory() || (entry.isSymbolicLink() && statSync(absolute).isDirectory())) {
+    const isLink = other?.isSymbolicLink() === true;
+    const absolute = isLink ? this.#resolve(path, listed) : listed;
+    if (other?.isDirectory() === true || (isLink && statSync(absolute).isDirectory())) {
+      this.#folders.add(path);
       this.readDirectory(`${path}/`, absolute, depth + 1);
       return;
     }
     try {
-      this.#files.set(path, this.#readFile(path, absolute, role));
+      this.#readFile(path, { absolute, role, isListed: other === undefined });
       if (role === "migration") this.#migrations.push(path);
     } catch (error) {
       if (role === "migration" || !(error instanceof LoaderError)) throw error;
@@ -186,7 +199,8 @@ class FolderReader {
       });
     }
     const folded = foldedName(path);
-    const other = this.#folded.get(folded);
+    const isFolded = folded === path;
+    const other = this.#folded.get(folded) ?? (!isFolded && this.#has(folded) ? folded : undefined);
     if (other !== undefined) {
       throw new LoaderError({
         code: "LOADER_FILES_COLLIDE",
@@ -195,7 +209,12 @@ class FolderReader {
         file: path,
       });
     }
-    this.#folded.set(folded, path);
+    if (!isFolded) this.#folded.set(folded, path);
+  }
+
+  /** Is it a file or a folder that was found before? */
+  #has(path: string): boolean {
+    return this.#texts.has(path) || this.#problems.has(path) || this.#folders.has(path);
   }
 
   /** Only a link needs this: the folders above a path are real ones, or resolved already. */
@@ -215,13 +234,19 @@ class FolderReader {
     });
   }
 
-  #readFile(path: string, absolute: string, role: FileRole): string {
+  #readFile(
+    path: string,
+    file: { readonly absolute: string; readonly role: FileRole; readonly isListed: boolean },
+  ): void {
     const { data, source, total } = this.#limits;
+    const { absolute, role, isListed } = file;
     const limit = role === "data" ? data : source;
+    const most = Math.min(limit, total - this.#total);
     try {
-      return takeStrangerFile(absolute, Math.min(limit, total - this.#total), (bytes) => {
+      if (isListed && this.#readListed(path, absolute, most)) return;
+      takeStrangerFile(absolute, most, (bytes) => {
         this.#total += bytes.length;
-        return sourceText(path, bytes);
+        this.#texts.add(path, bytes);
       });
     } catch (error) {
       if (error instanceof LoaderError) throw error;
@@ -230,17 +255,33 @@ class FolderReader {
       throw tooMuch(path, "size of all files in bytes", total);
     }
   }
+
+  /** @returns false: it has to be looked at more closely. */
+  #readListed(path: string, absolute: string, most: number): boolean {
+    const length = this.#texts.read(path, (memory, at, room) => {
+      const read = readListedFile(absolute, { memory, at, room });
+      return read !== undefined && read <= most ? read : undefined;
+    });
+    this.#total += length ?? 0;
+    return length !== undefined;
+  }
 }
 
 function foldedName(path: string): string {
   return isPlainName(path) ? path.toLowerCase() : path.normalize("NFC").toLowerCase();
 }
 
-function listDirectory(absolute: string, shown: string): Dirent[] {
+/** The names in a folder, sorted, and of those that are no regular files what they are. */
+function listDirectory(
+  absolute: string,
+  shown: string,
+): { readonly names: readonly string[]; readonly others: ReadonlyMap<string, Dirent> } {
   try {
-    return readdirSync(absolute, { withFileTypes: true }).sort((a, b) =>
-      byCodeUnit(a.name, b.name),
-    );
+    const entries = readdirSync(absolute, { withFileTypes: true });
+    const others = new Map<string, Dirent>();
+    for (const entry of entries) if (!entry.isFile()) others.set(entry.name, entry);
+    // By code units, as they are sorted everywhere.
+    return { names: entries.map(({ name }) => name).sort(), others };
   } catch (error) {
     throw unreadable(shown, reason(error));
   }

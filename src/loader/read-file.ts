@@ -7,6 +7,7 @@ const OPERATORS_LIMIT = 256 * MB;
 const PIECE = 64 * 1024;
 /** Opening a named pipe must not wait for a writer. */
 const NONBLOCK = constants.O_NONBLOCK ?? 0;
+const NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** Why a file is not read; `code` is for people, as that of a system error is. */
 export class FileRefused extends Error {
@@ -47,7 +48,32 @@ export function takeStrangerFile<Result>(
   limit: number,
   take: (bytes: Buffer) => Result,
 ): Result {
-  return read(file, { flags: constants.O_NOFOLLOW ?? 0, limit, pipes: false, take });
+  return read(file, { flags: NOFOLLOW, limit, pipes: false, take });
+}
+
+/**
+ * Reads a small file that its folder lists as a regular one, without a question to the system about it: the answer
+ * is an object with four dates, and takes longer than to read to the end. It is read by its place: what has become
+ * a pipe since cannot be, and a device only the administrator could have put there.
+ *
+ * @returns how long it is; undefined: {@link takeStrangerFile} may read it, or says why not.
+ */
+export function readListedFile(
+  file: string,
+  into: { readonly memory: Buffer; readonly at: number; readonly room: number },
+): number | undefined {
+  const { memory, at, room } = into;
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, constants.O_RDONLY | NOFOLLOW | NONBLOCK);
+    const length = readSync(handle, memory, at, room, 0);
+    if (length === room) return undefined;
+    return readSync(handle, memory, at + length, room - length, length) === 0 ? length : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
 }
 
 /**

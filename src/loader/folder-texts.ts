@@ -1,0 +1,158 @@
+import { isUtf8 } from "node:buffer";
+import { hash } from "node:crypto";
+import { sourceText, withUnixLineEndings } from "./source-text.js";
+
+const KB = 1024;
+/** Bytes of the memory that many files share: at first, at most, and all of it. */
+const FIRST = 256 * KB;
+const LARGEST = 1024 * KB;
+const MOST = 16 * 1024 * KB;
+/** Bytes that {@link FolderTexts.read} offers. */
+const ROOM = 64 * KB;
+
+/** Stands before each text in memory; {@link sourceText} takes no text that has one. */
+const MARK = 0;
+const CARRIAGE_RETURN = 0x0d;
+/** With which a byte order mark begins. */
+const BEYOND_ASCII = 0xef;
+/** What a path of a file beside this one begins with, or has behind its first point. */
+const BESIDE = "./";
+const BESIDE_BYTES = Buffer.from(BESIDE);
+
+/** Where the bytes of a file are; the byte before `start` is {@link MARK}. */
+interface Place {
+  readonly memory: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Its bytes are those of its text with the line endings of Unix. */
+  readonly isPlain: boolean;
+  readonly mayImport: boolean;
+}
+
+/**
+ * The texts of a folder, by path. Those of small files are kept as the bytes that were read, beside each other,
+ * and a text is made when it is asked for: of most files of a long line nothing is wanted but the digest.
+ * What no heap counts has an end; the others are texts at once.
+ */
+export class FolderTexts implements ReadonlyMap<string, string> {
+  readonly #texts = new Map<string, Place | string>();
+  #memory = Buffer.alloc(0);
+  #used = 0;
+  /** Bytes of all memory so far. */
+  #taken = 0;
+  /** What is asked for twice is asked for at once. */
+  #last: { readonly path: string; readonly text: string } | undefined;
+
+  /**
+   * Takes the text of a small file.
+   *
+   * @param fill writes it into this memory, and says how long it is; undefined: it cannot.
+   * @returns its bytes; undefined where `fill` could not, or where there is no memory left for it.
+   * @throws LoaderError as {@link sourceText}
+   */
+  read(
+    path: string,
+    fill: (memory: Buffer, at: number, room: number) => number | undefined,
+  ): number | undefined {
+    if (!this.#hasRoom()) return undefined;
+    const length = fill(this.#memory, this.#used + 1, ROOM);
+    if (length === undefined) return undefined;
+    this.#texts.set(path, this.#place(path, length));
+    return length;
+  }
+
+  /** Takes a text. @throws LoaderError as {@link sourceText} */
+  add(path: string, bytes: Uint8Array): void {
+    this.#texts.set(path, sourceText(path, bytes));
+  }
+
+  get size(): number {
+    return this.#texts.size;
+  }
+
+  has(path: string): boolean {
+    return this.#texts.has(path);
+  }
+
+  get(path: string): string | undefined {
+    const found = this.#texts.get(path);
+    if (found === undefined || typeof found === "string") return found;
+    if (this.#last?.path !== path) this.#last = { path, text: sourceText(path, bytesOf(found)) };
+    return this.#last.text;
+  }
+
+  /** May there be the path of another file in its text? */
+  mayImport(path: string): boolean {
+    const found = this.#texts.get(path);
+    return typeof found === "string" ? found.includes(BESIDE) : found?.mayImport === true;
+  }
+
+  /**
+   * SHA-256 of a text with the line endings of Unix, hexadecimal; that of an empty one where there is none.
+   *
+   * @param isMarked with a byte before it that no text begins with: another digest, from which this one does not follow.
+   */
+  digest(path: string, isMarked: boolean): string {
+    const found = this.#texts.get(path);
+    if (typeof found === "object" && found.isPlain) return sha256(bytesOf(found, isMarked));
+    return textDigest(this.get(path) ?? "", isMarked);
+  }
+
+  forEach(visit: (text: string, path: string, texts: ReadonlyMap<string, string>) => void): void {
+    for (const [path, text] of this) visit(text, path, this);
+  }
+
+  *entries(): MapIterator<[string, string]> {
+    for (const path of this.#texts.keys()) yield [path, this.get(path) ?? ""];
+  }
+
+  keys(): MapIterator<string> {
+    return this.#texts.keys();
+  }
+
+  *values(): MapIterator<string> {
+    for (const [, text] of this) yield text;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, string]> {
+    return this.entries();
+  }
+
+  /** Is there room for a mark and a small file, in the memory that there is or in more of it? */
+  #hasRoom(): boolean {
+    if (this.#used + 1 + ROOM <= this.#memory.length) return true;
+    const size = Math.min(Math.max(FIRST, 2 * this.#memory.length), LARGEST);
+    if (this.#taken + size > MOST) return false;
+    this.#memory = Buffer.allocUnsafeSlow(size);
+    this.#used = 0;
+    this.#taken += size;
+    return true;
+  }
+
+  /** The next bytes are the text of a file. */
+  #place(path: string, length: number): Place {
+    const memory = this.#memory;
+    const start = this.#used + 1;
+    const end = start + length;
+    const bytes = memory.subarray(start, end);
+    if (!isUtf8(bytes) || bytes.includes(0)) sourceText(path, bytes);
+    memory[start - 1] = MARK;
+    this.#used = end;
+    const isPlain = bytes[0] !== BEYOND_ASCII && !bytes.includes(CARRIAGE_RETURN);
+    return { memory, start, end, isPlain, mayImport: bytes.includes(BESIDE_BYTES) };
+  }
+}
+
+/** As {@link FolderTexts.digest}. */
+export function textDigest(text: string, isMarked: boolean): string {
+  const unix = withUnixLineEndings(text);
+  return sha256(isMarked ? String.fromCharCode(MARK) + unix : unix);
+}
+
+function bytesOf({ memory, start, end }: Place, isMarked = false): Buffer {
+  return memory.subarray(isMarked ? start - 1 : start, end);
+}
+
+function sha256(content: string | Uint8Array): string {
+  return hash("sha256", content);
+}

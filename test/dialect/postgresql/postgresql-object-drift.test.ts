@@ -359,12 +359,6 @@ describeEachDatabase(
           byHand: [],
         })),
         {
-          kind: "table",
-          name: "apart",
-          definition: "create table apart (a text check (a like 'people%'))",
-          byHand: [],
-        },
-        {
           kind: "function",
           name: "one()",
           definition:

@@ -74,7 +74,7 @@ describe("the bundle", () => {
         expect(run.stderr, name).to.contain("DRIVER_CONNECT_FAILED").and.contain("ECONNREFUSED");
       }
     });
-  }).timeout(60_000);
+  });
 
   it("loads what a run needs and leaves the rest", async () => {
     await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {

@@ -102,7 +102,7 @@ describe("limits", () => {
   });
 
   it("count processor time: a file that had to wait for a processor is not slow", async () => {
-    const limits = withLimits(defaultLimits("locked"), { cpuLoadMs: 800 });
+    const limits = withLimits(defaultLimits("locked"), { cpuLoadMs: 800, loadMs: 600_000 });
     const busy = Array.from({ length: availableParallelism() * 4 }, () =>
       spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
     );

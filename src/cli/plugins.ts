@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Symbols } from "../interp/symbols.js";
 import { memberOf } from "../text/record.js";
 import { CliError } from "./cli-error.js";
+import { orDeadEnd } from "./dead-end.js";
 
 /** What a plugin's default export is called with. */
 export interface PluginApi {
@@ -20,13 +21,21 @@ export async function loadPlugins(plugins: readonly string[], api: PluginApi): P
   for (const plugin of new Set(plugins)) {
     const location = locate(plugin);
     try {
-      const module: unknown = await import(location);
-      const entry = memberOf(module, "default");
-      if (typeof entry === "function") await entry(api);
+      await orDeadEnd(loadPlugin(location, api), neverReady);
     } catch (error) {
       throw failure(plugin, location, error);
     }
   }
+}
+
+async function loadPlugin(location: string, api: PluginApi): Promise<void> {
+  const module: unknown = await import(location);
+  const entry = memberOf(module, "default");
+  if (typeof entry === "function") await entry(api);
+}
+
+function neverReady(): Error {
+  return new Error("it waits for something that never comes");
 }
 
 function locate(plugin: string): string {

@@ -3,6 +3,7 @@ import type { Symbols } from "../interp/symbols.js";
 import { CliError, UsageError } from "./cli-error.js";
 import type { CommandContext } from "./command.js";
 import { allCommands } from "./commands/index.js";
+import { orDeadEnd } from "./dead-end.js";
 import { readEnvironment } from "./environment.js";
 import { exitCodes } from "./exit-code.js";
 import { askedCommand, wholeShell } from "./parse/asked-command.js";
@@ -45,7 +46,8 @@ export async function runProgram(
   const stop = new StopSignals(console, options.name);
   const progress: Progress = { folder: undefined, stop };
   try {
-    return await dispatch(argv, { console, options, progress });
+    const work = dispatch(argv, { console, options, progress });
+    return await orDeadEnd(work, () => new Error("it waits for something that never comes"));
   } catch (error) {
     return await fail(error, { console, program: options.name, ...progress });
   }

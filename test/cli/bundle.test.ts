@@ -76,6 +76,10 @@ describe("the bundle", () => {
     });
   });
 
+  /** Without what only a run uses that is slow or waits for another: it shows its progress, asks again. */
+  const atLeast = (loaded: readonly string[]): string =>
+    loaded.filter((name) => name !== "more" && name !== "servers").join();
+
   it("loads what a run needs and leaves the rest", async () => {
     await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
       const first = await binary(["migrate", "up"], cwd);
@@ -83,7 +87,7 @@ describe("the bundle", () => {
       const help = await binary(["--help"], cwd);
       expect(first.stdout).to.contain("0001_a");
       expect(second.stdout).to.contain("Nothing to apply");
-      expect([first, second, help].map(({ loaded }) => loaded.join())).to.deep.equal([
+      expect([first, second, help].map(({ loaded }) => atLeast(loaded))).to.deep.equal([
         "program,run",
         "program",
         "program,commands,help",
@@ -92,17 +96,17 @@ describe("the bundle", () => {
       writeFileSync(join(cwd, "migrations/0002_b.ts"), data);
       const added = await binary(["migrate", "up"], cwd);
       expect(added.stdout).to.contain("0002_b");
-      expect(added.loaded.join()).to.equal("program,run");
+      expect(atLeast(added.loaded)).to.equal("program,run");
       const code = tableMigration("0003_c", "c").replace("[]", '["0002_b"]');
       writeFileSync(join(cwd, "migrations/0003_c.ts"), `${code}const more = 1;\n`);
       const evaluated = await binary(["migrate", "up"], cwd);
-      expect(evaluated.loaded.join()).to.equal("program,run,engine");
+      expect(atLeast(evaluated.loaded)).to.equal("program,run,engine");
     });
     const project = { "mm.config.yaml": "database:\n  url: sqlite:./own.db\n" };
     await inFolder({ ...project, "migrations/none.txt": "" }, async (cwd) => {
       const run = await binary(["migrate", "status"], cwd);
       expect(run.exit, run.stderr).to.equal(0);
-      expect(run.loaded).to.deep.equal(["program", "yaml", "run"]);
+      expect(atLeast(run.loaded)).to.equal("program,yaml,run");
     });
   });
 

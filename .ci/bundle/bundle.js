@@ -344,5 +344,5 @@ try {
   rmSync(target, { recursive: true, force: true });
   process.exitCode = 1;
 } finally {
-  //rmSync(made, { recursive: true, force: true });
+  rmSync(made, { recursive: true, force: true });
 }

@@ -1,9 +1,10 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
 // what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
 // commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
-// `servers` the databases that are not a file, `help` what shows the help, `more` what takes back, and what
-// those import and did not use, `rest` everything else. A module exists once: what another chunk has is asked of
-// that chunk, at the first use of it, not when the importing module is loaded.
+// `servers` the databases that are not a file, `help` what shows the help, `more` what takes back,
+// and what those import and did not use, `rest` everything else. A module exists once: what another
+// chunk has is asked of that chunk, at the first use of it, not when the importing module is loaded.
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -173,10 +174,10 @@ function pluginOf(name, modules, thereOf) {
         ["elsewhere", loadedAtOnce],
         ["waits", loadedAtFirstUse],
       ]) {
-        builder.onLoad({ filter: /./, namespace }, ({ pluginData: { to, there } }) => ({
-          contents: write(modules.get(to), there),
-          resolveDir: process.cwd(),
-        }));
+        builder.onLoad({ filter: /./, namespace }, ({ pluginData: { to, there } }) => {
+          assertNamed(to);
+          return { contents: write(modules.get(to), there), resolveDir: process.cwd() };
+        });
       }
     },
   };
@@ -193,6 +194,13 @@ function entryOf({ handed, chunkOf, start }, chunk) {
 /** What starts the program. */
 export function startOf(path) {
   return `exports.start = (...given) => require(${JSON.stringify(resolve(path))}).start(...given);`;
+}
+
+/** The names of others would be missing, and a binding that changes would not change elsewhere. */
+function assertNamed(name) {
+  if (/^export (?:\*|let\b)/m.test(readFileSync(name, "utf8"))) {
+    throw new Error(`${name} cannot be handed to another chunk`);
+  }
 }
 
 /** What stands for a module that is imported once it is asked for, or of a package. */

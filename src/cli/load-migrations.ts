@@ -161,7 +161,7 @@ export async function unevaluatedFolder(
         part: folderPart(folder(), new Set(names)),
       }),
     mayRely: async () => {
-      if (!mayCompareFiles(context) || context.env.MM_NO_CACHE) return false;
+      if (!mayCompareFiles(context)) return false;
       const { isBuiltIn } = await import("../../symbols/is-built-in.js");
       return isBuiltIn((await context.symbols()).snapshot());
     },

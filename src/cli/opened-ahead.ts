@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Connection } from "../driver/driver.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
+import { patiently } from "../runner/session/patiently.js";
 
 /** A database whose sessions begin while the one who is going to use them is still getting ready. */
 export interface OpenedAhead {
@@ -11,9 +11,8 @@ export interface OpenedAhead {
 
 /** Milliseconds: one that has waited for longer, for an answer of the user, may have been ended by the server. */
 const FRESH = 5000;
-/** Milliseconds in which a server has noticed that a session is gone, and how often it is asked. */
-const PLACE_FREE = 2000;
-const ASK_AGAIN = 10;
+/** Milliseconds: a server counts a session for a moment after it has been closed. */
+const PLACE_FREE = { wait: 2000, pause: 10, isPassing: () => true };
 
 interface Ahead {
   /** Milliseconds to wait until the database answers. */
@@ -57,7 +56,7 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
         const opened = await taken.catch(async (error: unknown) => {
           // The one of the lock may have taken the only place that was left on the server.
           if (!(await ofLock?.leave())) throw error;
-          return await openInFreedPlace(() => database.open(options));
+          return await patiently(PLACE_FREE, () => database.open(options));
         });
         return options.ahead === true ? opened : await ready(database, opened);
       },
@@ -77,19 +76,6 @@ async function ready({ dialect }: UrlDatabase, connection: Connection): Promise<
   } catch (error) {
     await connection.close();
     throw error;
-  }
-}
-
-/** A server counts a session for a moment after it has been closed. */
-async function openInFreedPlace(open: () => Promise<Connection>): Promise<Connection> {
-  const deadline = performance.now() + PLACE_FREE;
-  for (;;) {
-    try {
-      return await open();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await sleep(ASK_AGAIN);
-    }
   }
 }
 

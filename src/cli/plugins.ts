@@ -21,7 +21,7 @@ export async function loadPlugins(plugins: readonly string[], api: PluginApi): P
   for (const plugin of new Set(plugins)) {
     const location = locate(plugin);
     try {
-      await orDeadEnd(loadPlugin(location, api), neverReady);
+      await orDeadEnd(loadPlugin(location, api));
     } catch (error) {
       throw failure(plugin, location, error);
     }
@@ -32,10 +32,6 @@ async function loadPlugin(location: string, api: PluginApi): Promise<void> {
   const module: unknown = await import(location);
   const entry = memberOf(module, "default");
   if (typeof entry === "function") await entry(api);
-}
-
-function neverReady(): Error {
-  return new Error("it waits for something that never comes");
 }
 
 function locate(plugin: string): string {

@@ -46,8 +46,7 @@ export async function runProgram(
   const stop = new StopSignals(console, options.name);
   const progress: Progress = { folder: undefined, stop };
   try {
-    const work = dispatch(argv, { console, options, progress });
-    return await orDeadEnd(work, () => new Error("it waits for something that never comes"));
+    return await orDeadEnd(dispatch(argv, { console, options, progress }));
   } catch (error) {
     return await fail(error, { console, program: options.name, ...progress });
   }

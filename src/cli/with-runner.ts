@@ -121,7 +121,7 @@ export async function withRunner<Result>(
     const opened = new RunnerClass({
       migrations,
       files: folder && (() => folder.list()),
-      // What was kept is not even asked for.
+      // With it, what a database remembers of a run is not even asked for.
       part: context.env.MM_NO_CACHE
         ? undefined
         : folder && {

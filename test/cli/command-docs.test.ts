@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import type { Command } from "../../src/cli/command.js";
-import { allCommands, commandGroups } from "../../src/cli/commands/index.js";
+import { allCommands, commandGroups, commandList } from "../../src/cli/commands/index.js";
 import { exitCodes } from "../../src/cli/exit-code.js";
 import { globalOptions } from "../../src/cli/parse/global-options.js";
 
@@ -13,6 +13,12 @@ const folder = fileURLToPath(new URL("../../../docs/commands/", import.meta.url)
 function pageOf(command: Command): string {
   return `${command.name.replaceAll(" ", "-")}.md`;
 }
+
+describe("the list of commands", () => {
+  it("calls each by its name", () => {
+    expect(commandList.map(({ name }) => name)).to.deep.equal(commands.map(({ name }) => name));
+  });
+});
 
 describe("docs/commands", () => {
   for (const command of commands) {

@@ -1,13 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Dialect, SessionUse } from "../../dialect/dialect.js";
 import { dialectForUrl } from "../../dialect/index.js";
 import type { Connection, UrlDescription } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { OpenClient } from "./borrowed-database.js";
+import { patiently } from "./patiently.js";
 
 const CONNECT_TIMEOUT = 10_000;
-/** Milliseconds between two attempts at a server that is coming up. */
-const RETRY = 250;
 
 /** A database to run on: a dialect and a way to new sessions of one and the same database. */
 export interface Database {
@@ -89,14 +87,16 @@ export async function openUrl(url: string, options: OpenDatabaseOptions): Promis
       await driver.preload().catch(() => undefined);
     },
     async open({ readOnly, mustExist, cancellable, forLock, ahead }) {
-      const connection = await patiently(wait, () =>
+      const connection = await patiently({ wait, isPassing: isUnreachable }, () =>
         driver.connect({ url, connectTimeout, readOnly, mustExist, cancellable, endsProcess }),
       );
       await prepare(dialect, connection, { forLock, ahead });
       return connection;
     },
     openServer: (database) =>
-      patiently(wait, () => driver.connect({ url, connectTimeout, readOnly: false, database })),
+      patiently({ wait, isPassing: isUnreachable }, () =>
+        driver.connect({ url, connectTimeout, readOnly: false, database }),
+      ),
   };
 }
 
@@ -109,15 +109,6 @@ async function prepare(dialect: Dialect, connection: Connection, use: SessionUse
   }
 }
 
-async function patiently(wait: number, connect: () => Promise<Connection>): Promise<Connection> {
-  const deadline = performance.now() + wait;
-  for (;;) {
-    try {
-      return await connect();
-    } catch (error) {
-      const unreachable = error instanceof DriverError && error.code === "DRIVER_CONNECT_FAILED";
-      if (!unreachable || performance.now() + RETRY > deadline) throw error;
-      await sleep(RETRY);
-    }
-  }
+function isUnreachable(error: unknown): boolean {
+  return error instanceof DriverError && error.code === "DRIVER_CONNECT_FAILED";
 }

@@ -3,7 +3,6 @@ import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseServer } from "../../dialect/databases.js";
 import type { Dialect } from "../../dialect/dialect.js";
 import { wordOf } from "../../driver/client-error.js";
@@ -12,9 +11,7 @@ import { DriverError } from "../../driver/driver-error.js";
 import { urlOfFile } from "../../driver/read-url.js";
 import { RunnerError } from "../../plan/runner-error.js";
 import { type AddressedDatabase, openDatabase, type UrlDatabase } from "./open-database.js";
-
-/** Milliseconds between two attempts. */
-const RETRY = 250;
+import { patiently } from "./patiently.js";
 
 /**
  * Makes the database of an address, empty.
@@ -69,18 +66,17 @@ export async function dropDatabase(target: UrlDatabase): Promise<boolean> {
  * @throws DriverError, the last one, when the time is over.
  */
 export async function waitForDatabase(target: UrlDatabase, timeout: number): Promise<boolean> {
-  const deadline = performance.now() + timeout;
-  for (;;) {
+  const isPassing = (error: unknown): boolean => error instanceof DriverError;
+  return await patiently({ wait: timeout, isPassing }, async () => {
     try {
       const connection = await target.open({ readOnly: true });
       await connection.close();
       return true;
     } catch (error) {
       if (isMissing(error, target)) return false;
-      if (!(error instanceof DriverError) || performance.now() + RETRY > deadline) throw error;
-      await sleep(RETRY);
+      throw error;
     }
-  }
+  });
 }
 
 function isMissing(error: unknown, { dialect }: UrlDatabase): boolean {

@@ -5,7 +5,7 @@ import type { Connection, ExecuteResult, Parameter, Row, TransactionOptions } fr
 import { type DriverError, transactionEnded } from "./driver-error.js";
 import { sqliteErrors } from "./sqlite-error.js";
 import { SqliteTries } from "./sqlite-tries.js";
-import { readSqliteRows, type SqliteColumn, sqliteColumns, toSqlite } from "./sqlite-values.js";
+import { readSqliteRows, sqliteColumns, toSqlite } from "./sqlite-values.js";
 
 /** What changes neither rows nor which tables there are. */
 const SETTING = /^\s*PRAGMA\b/i;
@@ -25,10 +25,7 @@ const TURN_MS = 50;
 /** Statements that change no rows; without a semicolon there is only one of them. */
 const DDL = /^\s*(?:ALTER|BEGIN|COMMIT|CREATE|DROP|PRAGMA|RELEASE|ROLLBACK|SAVEPOINT)\b[^;]*$/i;
 
-interface Prepared {
-  readonly statement: Statement<unknown[], unknown>;
-  readonly columns: readonly SqliteColumn[];
-}
+type Prepared = Statement<unknown[], unknown>;
 
 export interface SqliteAccess {
   readonly label: string;
@@ -77,11 +74,13 @@ export class SqliteConnection implements Connection {
       if (prepared === undefined) return [];
       const values = parameters.map(toSqlite);
       // ROLLBACK is called one that only reads.
-      if (!prepared.statement.reader || !prepared.statement.readonly) this.#writes += 1;
-      if (prepared.statement.reader) {
-        return readSqliteRows(prepared.statement.all(...values), prepared.columns);
+      if (!prepared.reader || !prepared.readonly) this.#writes += 1;
+      if (prepared.reader) {
+        const rows = prepared.all(...values);
+        // Asked now: SQLite prepares the statement again when it runs, where another session has changed the table.
+        return readSqliteRows(rows, sqliteColumns(prepared.columns()));
       }
-      prepared.statement.run(...values);
+      prepared.run(...values);
       return [];
     });
   }
@@ -98,11 +97,11 @@ export class SqliteConnection implements Connection {
       const prepared = this.#prepare(sql, parameters);
       if (prepared === undefined) return { rowsAffected: 0 };
       const values = parameters.map(toSqlite);
-      if (!prepared.statement.reader) {
-        return { rowsAffected: Number(prepared.statement.run(...values).changes) };
+      if (!prepared.reader) {
+        return { rowsAffected: Number(prepared.run(...values).changes) };
       }
-      const rows = prepared.statement.all(...values);
-      return { rowsAffected: prepared.statement.readonly ? 0 : rows.length };
+      const rows = prepared.all(...values);
+      return { rowsAffected: prepared.readonly ? 0 : rows.length };
     });
   }
 
@@ -198,10 +197,8 @@ export class SqliteConnection implements Connection {
     }
     // As lists: to make an object of each row takes the client three times as long as it takes here.
     if (statement.reader) statement.safeIntegers(true).raw(true);
-    const columns = statement.reader ? sqliteColumns(statement.columns()) : [];
-    const prepared: Prepared = { statement, columns };
-    if (parameters.length > 0) this.#keep(sql, prepared);
-    return prepared;
+    if (parameters.length > 0) this.#keep(sql, statement);
+    return statement;
   }
 
   #keep(sql: string, prepared: Prepared): void {

@@ -8,7 +8,7 @@ const MOMENT = /^(?:timestamp|timestamptz|datetime)\b/i;
 const MOMENT_TEXT = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,3})?$/;
 
 /** A column of an answer. */
-export interface SqliteColumn {
+interface SqliteColumn {
   readonly name: string;
   readonly isMoment: boolean;
 }

@@ -61,6 +61,31 @@ describe("the SQLite driver", () => {
     await reader.rollback();
   });
 
+  it("reads what another session has made of a table since, also with a statement that is kept", async () => {
+    const url = `sqlite:${join(folder, "a.db")}`;
+    const [one, other] = [await open(url), await open(url)];
+    await one.execute("CREATE TABLE t (a INTEGER)");
+    await one.execute("INSERT INTO t VALUES (1)");
+    const read = async () => [
+      ...(await other.query("SELECT * FROM t")),
+      ...(await other.query("SELECT * FROM t WHERE a = ?", [1])),
+    ];
+    expect(await read()).to.deep.equal([{ a: 1 }, { a: 1 }]);
+    await one.execute("ALTER TABLE t ADD COLUMN made TIMESTAMP");
+    await one.execute("UPDATE t SET made = '2026-11-30 10:00:00'");
+    const made = new Date("2026-11-30T10:00:00Z");
+    expect(await read()).to.deep.equal([
+      { a: 1, made },
+      { a: 1, made },
+    ]);
+    await one.execute("ALTER TABLE t DROP COLUMN made");
+    await one.execute("ALTER TABLE t ADD COLUMN b TEXT DEFAULT 'x'");
+    expect(await read()).to.deep.equal([
+      { a: 1, b: "x" },
+      { a: 1, b: "x" },
+    ]);
+  });
+
   it("says that a folder is no database", async () => {
     for (const readOnly of [false, true]) {
       const error = await failure(open(`sqlite:${folder}`, readOnly));

@@ -1,6 +1,5 @@
 import type { Connection } from "../driver/driver.js";
 import type { UrlDatabase } from "../runner/session/open-database.js";
-import { patiently } from "../runner/session/patiently.js";
 
 /** A database whose sessions begin while the one who is going to use them is still getting ready. */
 export interface OpenedAhead {
@@ -56,6 +55,7 @@ function openedAhead(database: UrlDatabase, lock: boolean, fresh: number): Opene
         const opened = await taken.catch(async (error: unknown) => {
           // The one of the lock may have taken the only place that was left on the server.
           if (!(await ofLock?.leave())) throw error;
+          const { patiently } = await import("../runner/session/patiently.js");
           return await patiently(PLACE_FREE, () => database.open(options));
         });
         return options.ahead === true ? opened : await ready(database, opened);

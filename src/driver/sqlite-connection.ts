@@ -54,6 +54,8 @@ export class SqliteConnection implements Connection {
   #inTransaction = false;
   /** Statements of its own that may have changed something. */
   #writes = 0;
+  /** How many there were when the transaction began. */
+  #writesBefore: number | undefined;
   /** What has ended the transaction before its time: a full disk, a conflict clause. */
   #ended: DriverError | undefined;
 
@@ -86,8 +88,12 @@ export class SqliteConnection implements Connection {
   }
 
   async execute(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
-    if (this.#mustYield()) await this.#yield();
     if (!SETTING.test(sql)) this.#writes += 1;
+    return await this.#run(sql, parameters);
+  }
+
+  async #run(sql: string, parameters: readonly Parameter[] = []): Promise<ExecuteResult> {
+    if (this.#mustYield()) await this.#yield();
     return this.#attempt(sql, () => {
       if (parameters.length === 0 && DDL.test(sql)) {
         // A prepared statement lives until it is collected, and every DDL walks through all of them.
@@ -107,22 +113,27 @@ export class SqliteConnection implements Connection {
 
   async begin(options: TransactionOptions = {}): Promise<void> {
     await this.#bound(this.#begin, options);
+    this.#writesBefore = this.#writes;
     this.#inTransaction = true;
   }
 
   async commit(options: TransactionOptions = {}): Promise<void> {
+    this.#writes += 1;
     await this.#bound("COMMIT", options);
     this.#inTransaction = false;
   }
 
   async #bound(sql: string, { atOnce = false }: TransactionOptions): Promise<void> {
-    await (atOnce ? this.#tries.take(() => this.#atOnce(sql)) : this.execute(sql));
+    await (atOnce ? this.#tries.take(() => this.#atOnce(sql)) : this.#run(sql));
   }
 
   async rollback(): Promise<void> {
     this.#inTransaction = false;
     this.#ended = undefined;
-    if (this.#database.inTransaction) await this.execute("ROLLBACK");
+    if (!this.#database.inTransaction) return;
+    // Where nothing was done, nothing is taken back.
+    if (this.#writes !== this.#writesBefore) this.#writes += 1;
+    await this.#run("ROLLBACK");
   }
 
   async dataVersion(): Promise<string | undefined> {
@@ -152,7 +163,6 @@ export class SqliteConnection implements Connection {
 
   async #atOnce(sql: string): Promise<void> {
     if (this.#mustYield()) await this.#yield();
-    this.#writes += 1;
     this.#attempt(sql, () => {
       this.#database.exec("PRAGMA busy_timeout = 0");
       try {

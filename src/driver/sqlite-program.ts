@@ -33,7 +33,12 @@ function watchParent(): void {
 }
 
 function take(call: Call): void {
-  last = last.then(() => answer(call));
+  last = last.then(() => (isOrphan() ? process.exit() : answer(call)));
+}
+
+/** What a parent asked that is gone by now is not begun: its lock may be another's. */
+function isOrphan(): boolean {
+  return parentPort === null && process.ppid !== Number(process.argv[2]);
 }
 
 async function answer(call: Call): Promise<void> {

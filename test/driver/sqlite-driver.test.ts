@@ -226,8 +226,13 @@ describe("the SQLite driver", () => {
     expect(await changes(() => one.execute("INSERT INTO t VALUES (2)"))).to.equal(true);
     expect(await changes(() => one.execute("DROP TABLE u"))).to.equal(true);
     expect(await changes(() => one.query("DELETE FROM t WHERE a = 1 RETURNING a"))).to.equal(true);
-    expect(await changes(() => one.begin())).to.equal(true);
+    expect(await changes(() => one.begin())).to.equal(false);
     expect(await changes(() => one.query("ROLLBACK"))).to.equal(true);
+    expect(await changes(() => one.begin({ atOnce: true }))).to.equal(false);
+    expect(await changes(() => one.rollback())).to.equal(false);
+    await one.begin();
+    expect(await changes(() => one.execute("INSERT INTO t VALUES (3)"))).to.equal(true);
+    expect(await changes(() => one.rollback())).to.equal(true);
     expect(await changes(() => one.renew())).to.equal(true);
   });
 

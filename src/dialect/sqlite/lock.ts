@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Connection, Row } from "../../driver/driver.js";
 import { urlOfFile } from "../../driver/read-url.js";
+import { BUSY_TIMEOUT } from "../../driver/sqlite-connection.js";
 import { SqliteDriver } from "../../driver/sqlite-driver.js";
 import { sqliteWriters } from "../../driver/sqlite-lockers.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
@@ -9,6 +10,7 @@ import { memberOf } from "../../text/record.js";
 import type { Lock, LockHolder, LockRequest } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
 import { LockWait, type RunnerLock } from "../lock.js";
+import { whileBusy } from "./while-busy.js";
 
 const PAUSES = { first: 20, longest: 250 };
 /** How often the lock is given back because another's name stands in it, see {@link hold}. */
@@ -34,6 +36,7 @@ async function acquireLock(session: Connection, request: LockRequest): Promise<L
   const connection = await openLock(file);
   try {
     await poll({ connection, session }, request);
+    await awaitOrphan(session);
   } catch (error) {
     await connection.close();
     throw error;
@@ -45,6 +48,21 @@ async function acquireLock(session: Connection, request: LockRequest): Promise<L
       await connection.close();
     },
   };
+}
+
+/**
+ * A runner that was killed has lost the lock, and its session, in a process of its own (see `SqliteStation`), may be in
+ * the midst of COMMIT: the next one would read a history without that, and meet it behind. SQLite has one writer at a
+ * time, so who has been one knows that no other is left. One that writes for longer is an application, which the run
+ * waits for when it begins to write.
+ */
+async function awaitOrphan(session: Connection): Promise<void> {
+  try {
+    await whileBusy({ patience: BUSY_TIMEOUT, work: (how) => session.begin(how) });
+    await session.rollback();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
 async function openLock(file: string): Promise<Connection> {

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection, Row, TransactionOptions } from "../../driver/driver.js";
+import type { Connection, Row } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { sqliteLockers } from "../../driver/sqlite-lockers.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
@@ -24,6 +23,7 @@ import {
 } from "./rebuild.js";
 import { sqliteSql } from "./sql-rules.js";
 import { TokenCursor } from "./token-cursor.js";
+import { whileBusy } from "./while-busy.js";
 
 /** Sessions of SQLite. */
 export class SqliteSession extends StandardSession {
@@ -234,29 +234,6 @@ async function keepCounter(connection: Connection, { table, fresh }: Copy): Prom
     "INSERT INTO sqlite_sequence (name, seq) SELECT ?, seq FROM sqlite_sequence WHERE name = ? COLLATE NOCASE",
     [fresh, table],
   );
-}
-
-/** Milliseconds between two tries, growing from the first to the second. */
-const PAUSE = [10, 250] as const;
-
-/**
- * Tries again until no other process is in the way. SQLite would wait by itself, on this very
- * thread: meanwhile it could not be reported who is waited for, and Ctrl-C would not be heard.
- */
-async function whileBusy(attempt: {
-  /** Milliseconds. */
-  readonly patience: number;
-  readonly work: (how: TransactionOptions) => Promise<void>;
-}): Promise<void> {
-  const deadline = performance.now() + attempt.patience;
-  for (let pause: number = PAUSE[0]; ; pause = Math.min(pause * 1.5, PAUSE[1])) {
-    try {
-      return await attempt.work({ atOnce: true });
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-    }
-    await sleep(pause);
-  }
 }
 
 /** `CREATE TABLE "a" (`: of a SELECT it would be the rows, too, and with IF NOT EXISTS it may be there. */

@@ -73,7 +73,7 @@ describe("the lock of an SQLite file", () => {
     expect((await readdir(named)).sort()).to.deep.equal(["a.db", "a.db.mm-lock"]);
   });
 
-  it("is taken while another is writing into the database: that is waited for later, and longer", async () => {
+  it("is taken while another is writing into the database for long: that is waited for later, and longer", async () => {
     await session.execute("PRAGMA busy_timeout = 0");
     const other = await dialect.createDriver().connect({ url, connectTimeout: 0, readOnly: false });
     try {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { posix } from "node:path";
-import type { MigrationFile } from "../migration/migration.js";
+import type { MemoryPart, MigrationFile } from "../migration/migration.js";
 import { identityOf } from "./file-rules.js";
 import type { MigrationFolder } from "./folder.js";
 import { FolderTexts, textDigest } from "./folder-texts.js";
@@ -59,6 +59,13 @@ export class Checksums {
     const parts = [this.#digest(path)];
     for (const file of imported) parts.push(`${identityOf(file)}\0${this.#known(file)}`);
     return sha256(parts.join("\n"));
+  }
+
+  /** What does not follow from the checksums: see {@link MigrationFile.secret}. */
+  secret(path: string): string | MemoryPart {
+    const files = this.#files;
+    const isAlone = files instanceof FolderTexts && this.#importsOf(path).length === 0;
+    return isAlone ? files.marked(path) : this.of(path);
   }
 
   /** Everything that `path` imports in the end, sorted, without itself. */
@@ -133,8 +140,8 @@ class FolderFile implements MigrationFile {
     this.#secrets = secrets;
   }
 
-  secret(): string {
-    return this.#secrets.of(this.file);
+  secret(): string | MemoryPart {
+    return this.#secrets.secret(this.file);
   }
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
+import type { MemoryPart } from "../migration/migration.js";
 import { sourceText, withUnixLineEndings } from "./source-text.js";
 
 const KB = 1024;
@@ -19,11 +20,9 @@ const BEYOND_ASCII = 0xef;
 const BESIDE = "./";
 const BESIDE_BYTES = Buffer.from(BESIDE);
 
-/** Where the bytes of a file are; the byte before `start` is {@link MARK}. */
-interface Place {
+/** Where the bytes of a file are, behind a {@link MARK} at `start`; those of the next one begin at `end`. */
+interface Place extends MemoryPart {
   readonly memory: Buffer;
-  readonly start: number;
-  readonly end: number;
   /** Its bytes are those of its text with the line endings of Unix. */
   readonly isPlain: boolean;
   readonly mayImport: boolean;
@@ -98,6 +97,14 @@ export class FolderTexts implements ReadonlyMap<string, string> {
     return textDigest(this.get(path) ?? "", isMarked);
   }
 
+  /** The text with the line endings of Unix, with a byte before it that no text begins with. */
+  marked(path: string): MemoryPart {
+    const found = this.#texts.get(path);
+    if (typeof found === "object" && found.isPlain) return found;
+    const memory = Buffer.from(withMark(withUnixLineEndings(this.get(path) ?? "")));
+    return { memory, start: 0, end: memory.length };
+  }
+
   forEach(visit: (text: string, path: string, texts: ReadonlyMap<string, string>) => void): void {
     for (const [path, text] of this) visit(text, path, this);
   }
@@ -132,11 +139,11 @@ export class FolderTexts implements ReadonlyMap<string, string> {
   /** The next bytes are the text of a file. */
   #place(path: string, length: number): Place {
     const memory = this.#memory;
-    const start = this.#used + 1;
-    const end = start + length;
-    const bytes = memory.subarray(start, end);
+    const start = this.#used;
+    const end = start + 1 + length;
+    const bytes = memory.subarray(start + 1, end);
     if (!isUtf8(bytes) || bytes.includes(0)) sourceText(path, bytes);
-    memory[start - 1] = MARK;
+    memory[start] = MARK;
     this.#used = end;
     const isPlain = bytes[0] !== BEYOND_ASCII && !bytes.includes(CARRIAGE_RETURN);
     return { memory, start, end, isPlain, mayImport: bytes.includes(BESIDE_BYTES) };
@@ -146,11 +153,15 @@ export class FolderTexts implements ReadonlyMap<string, string> {
 /** As {@link FolderTexts.digest}. */
 export function textDigest(text: string, isMarked: boolean): string {
   const unix = withUnixLineEndings(text);
-  return sha256(isMarked ? String.fromCharCode(MARK) + unix : unix);
+  return sha256(isMarked ? withMark(unix) : unix);
+}
+
+function withMark(text: string): string {
+  return String.fromCharCode(MARK) + text;
 }
 
 function bytesOf({ memory, start, end }: Place, isMarked = false): Buffer {
-  return memory.subarray(isMarked ? start - 1 : start, end);
+  return memory.subarray(isMarked ? start : start + 1, end);
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -50,8 +50,15 @@ export interface MigrationFile {
   /** Its path inside the folder; default: the name. */
   readonly file?: string | undefined;
   /**
-   * Another digest of the same, which is written nowhere: who knows it has the file. Absent: nothing
-   * may be kept that depends on that.
+   * What is written nowhere, and is known only where the file is: its bytes behind a zero, or another digest
+   * of it and of what it imports. Absent: nothing may be kept that depends on that.
    */
-  readonly secret?: (() => string) | undefined;
+  readonly secret?: (() => string | MemoryPart) | undefined;
+}
+
+/** Bytes that are kept beside those of other files, so that many of them can be hashed at once. */
+export interface MemoryPart {
+  readonly memory: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }

@@ -3,12 +3,7 @@ import type { MigrationFile } from "../migration/migration.js";
 import type { Remembered } from "./records/memory.js";
 import { SnapshotKeeper } from "./records/snapshot-keeper.js";
 import type { Snapshots } from "./records/snapshots.js";
-import {
-  filesByName,
-  type PartialLoad,
-  type StartingPoint,
-  startingPoint,
-} from "./records/starting-point.js";
+import { type PartialLoad, type StartingPoint, startingPoint } from "./records/starting-point.js";
 import { isUpToDate } from "./status.js";
 
 /** The migrations as their files show them, of which none was evaluated. */
@@ -28,11 +23,18 @@ export interface KnownFiles extends Remembered {
   readonly start?: StartingPoint | undefined;
 }
 
+interface NamedFiles {
+  readonly list: readonly MigrationFile[];
+  readonly byName: ReadonlyMap<string, MigrationFile>;
+}
+
 /** Compares files with what a database remembers, and leaves there what they came to. */
 export class FilesAtHand {
   readonly #parts: FilesAtHandParts;
   /** The last one that was found: what is asked twice about one history is evaluated once. */
   #start: StartingPoint | undefined;
+  /** The last list of files, by name. */
+  #named: NamedFiles | undefined;
 
   constructor(parts: FilesAtHandParts) {
     this.#parts = parts;
@@ -58,7 +60,9 @@ export class FilesAtHand {
     }
     await place.onPending?.();
     if (this.#start?.holds(remembered) !== true) {
-      this.#start = await startingPoint({ ...place, part, remembered, files, salt });
+      const named = this.#byName(files);
+      const about = named && { ...place, part, remembered, files: named, salt };
+      this.#start = about && (await startingPoint(about));
     }
     const start = this.#start;
     return { ...remembered, upToDate, start };
@@ -67,7 +71,16 @@ export class FilesAtHand {
   /** undefined where nothing may be kept. */
   async keeper(snapshots: Snapshots): Promise<SnapshotKeeper | undefined> {
     const { list, part, salt } = this.#parts;
-    const files = part && (await part.mayRely()) ? filesByName(list() ?? []) : undefined;
+    const files = part && (await part.mayRely()) ? this.#byName(list() ?? []) : undefined;
     return files && new SnapshotKeeper({ snapshots, salt, files });
+  }
+
+  /** undefined when two files have one name. */
+  #byName(list: readonly MigrationFile[]): NamedFiles["byName"] | undefined {
+    if (this.#named?.list !== list) {
+      this.#named = { list, byName: new Map(list.map((file) => [file.name, file])) };
+    }
+    const { byName } = this.#named;
+    return byName.size === list.length ? byName : undefined;
   }
 }

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { Checksums, migrationFiles } from "../../src/loader/checksum.js";
 import { readFolder } from "../../src/loader/folder.js";
 import { readListedFile } from "../../src/loader/read-file.js";
+import type { MigrationFile } from "../../src/migration/migration.js";
 import { makeFolder, removeFolders } from "./temp-folder.js";
 
 const KB = 1024;
@@ -49,8 +50,20 @@ describe("the texts of a folder", () => {
 
   it("have a secret that is not the checksum of anything there", () => {
     const list = migrationFiles(readFolder(makeFolder(TEXTS))) ?? [];
-    const digests = list.flatMap((file) => [file.checksum, file.secret?.()]);
+    const digests = list.flatMap((file) => [file.checksum, secretText(file)]);
     expect(new Set(digests).size).to.equal(2 * Object.keys(TEXTS).filter(isMigration).length);
+  });
+
+  it("have secrets that are their bytes behind a zero, or a digest of what they import as well", () => {
+    const folder = readFolder(makeFolder(TEXTS));
+    const marked = new Checksums(folder.files).marked();
+    for (const file of migrationFiles(folder) ?? []) {
+      const { file: path = "" } = file;
+      const imports = path === "0008_imports.ts" || path === "0009_path-in-comment.ts";
+      const text = new Map(Object.entries(TEXTS)).get(path)?.replace("\ufeff", "") ?? "";
+      const own = imports ? marked.of(path) : `\0${text.replace(/\r\n?/g, "\n")}`;
+      expect(secretText(file), file.name).to.equal(own);
+    }
   });
 
   it("are read without a look at the file only where that is one", () => {
@@ -91,4 +104,11 @@ describe("the texts of a folder", () => {
 
 function isMigration(path: string): boolean {
   return !path.includes("/");
+}
+
+/** Of a piece of memory, the text in it. */
+function secretText(file: MigrationFile): string {
+  const made = file.secret?.() ?? "";
+  if (typeof made === "string") return made;
+  return Buffer.from(made.memory.subarray(made.start, made.end)).toString("utf8");
 }

@@ -37,8 +37,8 @@ export class Recorder {
   readonly #table: ToolTable;
   readonly #toolVersion: string;
   #form: Form | undefined;
-  /** The last answer, and what was read of it. */
-  #last: { readonly rows: readonly Row[]; readonly history: History } | undefined;
+  /** What was read last. */
+  #last: History | undefined;
 
   constructor(dialect: Dialect, table: ToolTable, toolVersion: string) {
     this.#dialect = dialect;
@@ -181,10 +181,9 @@ export class Recorder {
   }
 
   #historyOf(rows: readonly Row[]): History {
-    if (this.#last === undefined || !areSame(this.#last.rows, rows)) {
-      this.#last = { rows, history: historyOf(rows) };
-    }
-    return this.#last.history;
+    const history = historyOf(rows);
+    if (this.#last === undefined || !areSame(this.#last, history)) this.#last = history;
+    return this.#last;
   }
 
   #upgrade(live: Table): readonly Statement[] {
@@ -220,17 +219,28 @@ export interface HistoryRow {
 /** By name, in the order of application. */
 export type History = ReadonlyMap<string, HistoryRow>;
 
-function areSame(some: readonly Row[], others: readonly Row[]): boolean {
-  return some.length === others.length && some.every((row, at) => isSame(row, others[at] ?? {}));
+function areSame(one: History, other: History): boolean {
+  if (one.size !== other.size) return false;
+  const others = other.values();
+  for (const row of one.values()) if (!isSame(row, others.next().value)) return false;
+  return true;
 }
 
-function isSame(one: Row, other: Row): boolean {
-  for (const name in one) {
-    const [value, its] = [one[name], other[name]];
-    const moments = value instanceof Date && its instanceof Date;
-    if (moments ? value.getTime() !== its.getTime() : value !== its) return false;
-  }
-  return true;
+function isSame(one: HistoryRow, other: HistoryRow | undefined): boolean {
+  return (
+    one.name === other?.name &&
+    one.checksum === other.checksum &&
+    one.outcome === other.outcome &&
+    one.duration === other.duration &&
+    one.toolVersion === other.toolVersion &&
+    one.appliedAt?.getTime() === other.appliedAt?.getTime() &&
+    isSameText(one.ignored, other.ignored) &&
+    isSameText(one.replaced, other.replaced)
+  );
+}
+
+function isSameText(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 function historyOf(rows: readonly Row[]): History {
@@ -245,6 +255,7 @@ function historyOf(rows: readonly Row[]): History {
 /** Reads a row of the history table; what the predecessor did not record is undefined. */
 function historyRow(row: Row): HistoryRow {
   const duration = row.duration_ms ?? undefined;
+  const { ignored, replaced } = readDetails(text(row.details));
   return {
     name: String(row.name),
     appliedAt: time(row.applied_at),
@@ -252,7 +263,8 @@ function historyRow(row: Row): HistoryRow {
     duration: duration === undefined ? undefined : Number(duration),
     toolVersion: text(row.tool_version),
     outcome: row.outcome === "faked" || row.outcome === "squashed" ? row.outcome : "applied",
-    ...readDetails(text(row.details)),
+    ignored,
+    replaced,
   };
 }
 

@@ -14,6 +14,15 @@ interface Outcome {
   readonly ignored: readonly IgnoredOperation[];
 }
 
+/** Where a run begins. */
+interface KeptLine {
+  readonly migrations: readonly Migration[];
+  /** By name. */
+  readonly history: ReadonlyMap<string, SealedRow>;
+  /** Of that history, where there is one. */
+  readonly seal: HistorySeal | undefined;
+}
+
 /** Told by the migrations of a run what they came to; the last one's is kept. */
 export interface KeepsOutcome {
   /** Before anything runs: what it is going to be, unless something is ignored. */
@@ -50,13 +59,11 @@ export class SnapshotKeeper {
   }
 
   /** @param line what is going to be applied, of `migrations`, behind `history`. */
-  along(
-    line: readonly Migration[],
-    about: { readonly migrations: readonly Migration[]; readonly history: Iterable<SealedRow> },
-  ): KeepsOutcome {
+  along(line: readonly Migration[], about: KeptLine): KeepsOutcome {
     const last = line.at(-1);
-    const rows = new Map([...about.history].map((row) => [row.name, row]));
-    const names = new Set([...rows.keys(), ...line.map(({ name }) => name)]);
+    const { history } = about;
+    const behind = new Map<string, SealedRow>();
+    const names = new Set([...history.keys(), ...line.map(({ name }) => name)]);
     const applied = about.migrations.filter(({ name }) => names.has(name));
     let text: { readonly of: Schema; readonly is: string | undefined } | undefined;
     const textOf = (schema: Schema): string | undefined => {
@@ -65,10 +72,9 @@ export class SnapshotKeeper {
     };
     const rowOf = ({ migration, after, ignored }: Outcome) => {
       const { name, source } = migration;
-      rows.set(name, { name, checksum: source?.checksum, ignored });
+      behind.set(name, { name, checksum: source?.checksum, ignored });
       if (migration !== last) return undefined;
-      const history = rows.values();
-      const seal = HistorySeal.of({ salt: this.#salt, history, files: this.#files });
+      const seal = this.#seal(about, behind);
       const content = textOf(after);
       return seal && content !== undefined ? { seal, text: content } : undefined;
     };
@@ -85,6 +91,14 @@ export class SnapshotKeeper {
         return row === undefined ? [] : this.#snapshots.putting(row);
       },
     };
+  }
+
+  #seal({ history, seal }: KeptLine, behind: ReadonlyMap<string, SealedRow>) {
+    const rows = () => new Map<string, SealedRow>([...history, ...behind]).values();
+    return (
+      seal?.with(behind.values(), this.#files) ??
+      HistorySeal.of({ salt: this.#salt, history: rows(), files: this.#files })
+    );
   }
 
   /** undefined: what was evaluated is not what is in the files, or nothing that can be kept. */

@@ -20,6 +20,7 @@ export interface StartingPoint {
   readonly migrations: readonly Migration[];
   /** What the applied ones came to. */
   readonly schema: Schema;
+  readonly seal: HistorySeal;
   /** Is this what the database still remembers? */
   holds(remembered: Remembered): boolean;
 }
@@ -29,7 +30,8 @@ interface StartRequest {
   readonly snapshots: Snapshots;
   readonly connection: Connection;
   readonly remembered: Remembered;
-  readonly files: readonly MigrationFile[];
+  /** By name. */
+  readonly files: ReadonlyMap<string, MigrationFile>;
   readonly salt: string;
 }
 
@@ -38,13 +40,13 @@ interface StartRequest {
  * have to be evaluated.
  */
 export async function startingPoint(request: StartRequest): Promise<StartingPoint | undefined> {
-  const { part, snapshots, connection, remembered, salt } = request;
+  const { part, snapshots, connection, remembered, files, salt } = request;
   const { history, entries } = remembered;
-  const files = filesByName(request.files);
-  if (files === undefined || entries.size > 0 || !(await part.mayRely())) return undefined;
+  if (entries.size > 0 || !(await part.mayRely())) return undefined;
   const seal = HistorySeal.of({ salt, history: history.values(), files });
   const found = seal && (await snapshots.read(connection, seal));
-  if (found === undefined) return undefined;
+  if (seal === undefined || found === undefined) return undefined;
+  const { standsFor } = seal;
   const open = [...files.keys()].filter((name) => !history.has(name));
   const pending = open.length === 0 ? [] : [...(await part.load(open))];
   if (!pending.every((migration) => isNewcomer(migration, files, history))) return undefined;
@@ -57,18 +59,11 @@ export async function startingPoint(request: StartRequest): Promise<StartingPoin
   return {
     migrations: [...applied, ...pending],
     schema: found.schema,
+    seal,
     holds: (now) =>
       now.entries.size === 0 &&
-      (now.history === history || historyDigest(salt, now.history.values()) === seal?.standsFor),
+      (now.history === history || historyDigest(salt, now.history.values()) === standsFor),
   };
-}
-
-/** undefined when two files have one name. */
-export function filesByName(
-  files: readonly MigrationFile[],
-): ReadonlyMap<string, MigrationFile> | undefined {
-  const byName = new Map(files.map((file) => [file.name, file]));
-  return byName.size === files.length ? byName : undefined;
 }
 
 /** A migration that has the name of its file, and nothing to do with those that are applied. */

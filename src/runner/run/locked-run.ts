@@ -238,7 +238,8 @@ export class LockedRun {
   async #jobsUp(migrations: readonly Migration[]): Promise<readonly MigrationJob[]> {
     this.#announce("up", migrations);
     if (migrations.length === 0) return [];
-    const about = { migrations: this.#migrations, history: this.#history.values() };
+    const { seal } = this.#from.start ?? {};
+    const about = { migrations: this.#migrations, history: this.#history, seal };
     const keeps = (await this.#readyKeeper())?.along(migrations, about);
     const known = this.#context.line?.beginsAt(this.#history) ?? this.#from.start?.schema;
     const before = known ?? appliedSchema(this.#applied);

@@ -18,8 +18,29 @@ async function runBinary(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${require("../../../package.json").version}\n`);
     return;
   }
-  const { start } = isBundled(argv) ? bundle() : await import("./start.js");
+  const bundled = isBundled(argv);
+  const { start } = bundled ? bundle() : await import("./start.js");
   await start(argv, { nativeFolder: undefined });
+  if (bundled) whenWritten(process.stdout, () => whenWritten(process.stderr, exitWhenIdle));
+}
+
+/** Standard streams: they are listed where they are pipes or terminals, and keep nothing up. */
+const STANDARD = new Set(["PipeWrap", "TTYWrap"]);
+
+/**
+ * Ends the process where nothing is under way any more. Left to itself, Node first finishes what its collector and
+ * its compiler have begun, which nothing needs: a hundredth of a second of a short run. With plugins it is left to
+ * itself: they may have threads, which are not listed, or wait for the end.
+ */
+function exitWhenIdle(): void {
+  // A session that is being closed, a thread, a timer: it ends by itself, and the process behind it.
+  const isBusy = process.getActiveResourcesInfo().some((kind) => !STANDARD.has(kind));
+  if (!isBusy) process.exit();
+}
+
+/** Behind everything that was written there; never, where some of it could not be: that is about to be told. */
+function whenWritten(stream: NodeJS.WriteStream, next: () => void): void {
+  stream.write("", (error) => (error ? undefined : next()));
 }
 
 function bundle(): Start {

@@ -11,8 +11,11 @@ const LONGEST_TEXT = 256 * 1024;
 const LONGEST_KEPT = 24 * 1024;
 /** Characters of the text of most plans. */
 const SHORT = 4 * 1024;
-/** What packs these as well as the defaults, which set up a quarter of a megabyte each time. */
-const FOR_SHORT: ZlibOptions = { windowBits: 12, memLevel: 5, chunkSize: SHORT };
+/**
+ * What packs these as well as the defaults, which set up a quarter of a megabyte each time. What is packed is half as
+ * long, and so short a buffer comes of Node's pool.
+ */
+const FOR_SHORT: ZlibOptions = { windowBits: 12, memLevel: 5, chunkSize: SHORT / 2 };
 
 /** What a migration came to when it ran, as the history keeps it. */
 export interface RecordedPlan {

@@ -2,7 +2,8 @@ import { connect as connectSocket, isIP, Socket } from "node:net";
 import type { ConnectionOptions } from "mysql2";
 import type { Connection as Client } from "mysql2/promise";
 import { memberOf } from "../text/record.js";
-import { toDriverError } from "./client-error.js";
+import { toDriverError, wordOf } from "./client-error.js";
+import { ConnectTime } from "./connect-time.js";
 import type {
   BorrowedClient,
   Connection,
@@ -22,6 +23,9 @@ import { inDatabase } from "./read-url.js";
 /** How long a goodbye may take before the socket is simply closed. */
 const GOODBYE = 2_000;
 
+/** Codes of the client: the connection ended, and nothing was said about it. */
+const HUNG_UP = new Set(["ECONNRESET", "EPIPE", "PROTOCOL_CONNECTION_LOST"]);
+
 /** MySQL and MariaDB by the `mysql2` package, loaded at the first connection. */
 export class MysqlDriver implements Driver {
   readonly name = "mysql";
@@ -40,7 +44,8 @@ export class MysqlDriver implements Driver {
     const target = inDatabase(await parseMysqlUrl(options.url), options);
     const { connectTimeout } = options;
     // The server greets while its client is loaded.
-    let early = target.socketPath === undefined ? await EarlySocket.dial(target) : undefined;
+    const first = new ConnectTime(connectTimeout);
+    let early = target.socketPath === undefined ? await EarlySocket.dial(target, first) : undefined;
     const { TypedParameter: typed } = await mysql2().catch((error: unknown) => {
       early?.leave();
       throw error;
@@ -51,9 +56,11 @@ export class MysqlDriver implements Driver {
       connect: () => {
         const dialled = early;
         early = undefined;
-        return dial(target, connectTimeout, dialled);
+        return dialled === undefined
+          ? dial(target, new ConnectTime(connectTimeout))
+          : dial(target, first, dialled);
       },
-      stop: (thread) => stopThread(target, connectTimeout, thread),
+      stop: (thread) => stopThread(target, new ConnectTime(connectTimeout), thread),
       end: async (client, { isLost }) => {
         if (!isLost) await sayGoodbye(client);
         leave(client);
@@ -75,17 +82,25 @@ async function mysql2(): Promise<typeof import("mysql2/promise")> {
   return (await loadClient("mysql2", () => import("mysql2/promise"))).default;
 }
 
-async function dial(target: MysqlTarget, timeout: number, dialled?: EarlySocket): Promise<Client> {
+async function dial(
+  target: MysqlTarget,
+  time: ConnectTime,
+  dialled?: EarlySocket,
+): Promise<Client> {
   const { createConnection } = await mysql2();
   let stream: Socket | undefined;
   try {
     stream = dialled?.take() ?? socketTo(target);
-    return await createConnection({ ...settings(target, timeout), stream });
+    return await time.spend(createConnection({ ...settings(target, time.left), stream }));
   } catch (error) {
     // The client leaves it open, and a server that never hangs up would keep the process.
     stream?.destroy();
+    // The server, or a proxy, may have waited for a word for longer than it does.
+    if (dialled !== undefined && HUNG_UP.has(wordOf(error, "code") ?? "")) {
+      return await dial(target, time);
+    }
     if (target.sslOptional && target.ssl !== undefined && lacksTls(error)) {
-      return await dial({ ...target, ssl: undefined }, timeout);
+      return await dial({ ...target, ssl: undefined }, time);
     }
     throw toDriverError(error, mysqlErrors, { label: target.label });
   }
@@ -128,8 +143,8 @@ function placeOf({ host, port, ssl }: MysqlTarget): ConnectionOptions {
   return { host: isCompared ? `${host}.` : host, port };
 }
 
-async function stopThread(target: MysqlTarget, timeout: number, thread: number): Promise<void> {
-  const client = await dial(target, timeout);
+async function stopThread(target: MysqlTarget, time: ConnectTime, thread: number): Promise<void> {
+  const client = await dial(target, time);
   try {
     await client.query(`KILL QUERY ${thread}`);
   } catch (error) {

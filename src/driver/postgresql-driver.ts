@@ -3,6 +3,7 @@ import type { ConnectionOptions as TlsOptions } from "node:tls";
 import type { Client, ClientConfig } from "pg";
 import type { SqlRules } from "../text/sql-rules.js";
 import { toDriverError } from "./client-error.js";
+import { ConnectTime } from "./connect-time.js";
 import type {
   BorrowedClient,
   Connection,
@@ -59,7 +60,8 @@ export class PostgresqlDriver implements Driver {
     const target = inDatabase(parsePostgresqlUrl(options.url), options);
     const timeout = target.connectTimeout ?? options.connectTimeout;
     // The server answers while its client is loaded.
-    let way = await askAhead(this.#known(target), timeout);
+    const first = new ConnectTime(timeout);
+    let way = await askAhead(this.#known(target), first);
     const { default: pg } = await loadPg().catch(async (error: unknown) => {
       way?.answer.then(
         ({ stream }) => stream.destroy(),
@@ -74,11 +76,12 @@ export class PostgresqlDriver implements Driver {
       query: pg.Query,
       connect: () => {
         const asked = way?.answer;
+        const time = asked === undefined ? new ConnectTime(timeout) : first;
         way = undefined;
         const onPlain = () => void this.#plain.add(target.label);
-        return begin(this.#known(target), { timeout, onPlain, asked });
+        return begin(this.#known(target), { time, onPlain, asked });
       },
-      stop: (backend) => stopBackend(target, timeout, backend),
+      stop: (backend) => stopBackend(target, new ConnectTime(timeout), backend),
       end: async ({ client }, { isLost, isRenewed }) => {
         if (isLost) return;
         // A server may have no room for one more.
@@ -94,7 +97,7 @@ export class PostgresqlDriver implements Driver {
 }
 
 interface Opening {
-  readonly timeout: number;
+  readonly time: ConnectTime;
   /** The server has no TLS. */
   readonly onPlain?: () => void;
   /** It was asked already. */
@@ -112,34 +115,36 @@ async function begin(target: PostgresqlTarget, opening: Opening): Promise<Postgr
 /** Undefined where it is not asked. Never rejects. */
 async function askAhead(
   target: PostgresqlTarget,
-  timeout: number,
+  time: ConnectTime,
 ): Promise<{ readonly answer: Promise<PreferredWay> } | undefined> {
   if (target.tls !== "prefer") return undefined;
-  const early = await EarlySocket.dial(target);
-  const answer = preferTls(early, { host: target.host, timeout });
+  const early = await EarlySocket.dial(target, time);
+  const answer = preferTls(early, { host: target.host, time });
   answer.catch(() => undefined);
   return { answer };
 }
 
 async function open(target: PostgresqlTarget, opening: Opening): Promise<Client> {
-  const { timeout, onPlain } = opening;
-  const config = await configOf(target, timeout);
-  if (target.tls !== "prefer") return openClient(config);
-  const asked = opening.asked ?? (await askAhead(target, timeout))?.answer;
-  if (asked === undefined) return openClient(config);
-  const { stream, encrypted } = await asked;
+  const { time, onPlain } = opening;
+  const config = await configOf(target);
+  const connect = (more: ClientConfig = {}) =>
+    openClient({ ...config, connectionTimeoutMillis: time.left, ...more });
+  if (target.tls !== "prefer") return connect();
+  const asked = opening.asked ?? (await askAhead(target, time))?.answer;
+  if (asked === undefined) return connect();
+  const { stream, encrypted } = await time.spend(asked);
   if (!encrypted) onPlain?.();
   // The client has nothing to ask any more.
-  return await openClient({ ...config, ssl: false, stream: () => stream });
+  return await connect({ ssl: false, stream: () => stream });
 }
 
 async function stopBackend(
   target: PostgresqlTarget,
-  timeout: number,
+  time: ConnectTime,
   backend: number,
 ): Promise<void> {
   try {
-    const client = await open(target, { timeout });
+    const client = await open(target, { time });
     try {
       await client.query("SELECT pg_cancel_backend($1)", [backend]);
     } finally {
@@ -150,7 +155,7 @@ async function stopBackend(
   }
 }
 
-async function configOf(target: PostgresqlTarget, timeout: number): Promise<ClientConfig> {
+async function configOf(target: PostgresqlTarget): Promise<ClientConfig> {
   return {
     host: target.host,
     port: target.port,
@@ -159,7 +164,6 @@ async function configOf(target: PostgresqlTarget, timeout: number): Promise<Clie
     database: target.database,
     ssl: await tlsOptions(target),
     application_name: target.applicationName,
-    connectionTimeoutMillis: timeout,
     keepAlive: true,
     pipeline: true,
     options: target.options,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { isIP, type Socket } from "node:net";
 import { connect } from "node:tls";
+import type { ConnectTime } from "./connect-time.js";
 import type { EarlySocket } from "./early-socket.js";
 
 /** SSLRequest, the only message in front of all others: its length and its code. */
@@ -12,17 +13,14 @@ export interface PreferredWay {
   readonly encrypted: boolean;
 }
 
-/**
- * Asks the server whether it has TLS, and goes on over the same connection either way.
- *
- * @param timeout milliseconds
- */
+/** Asks the server whether it has TLS, and goes on over the same connection either way. */
 export async function preferTls(
   early: EarlySocket,
-  { host, timeout }: { readonly host: string; readonly timeout: number },
+  { host, time }: { readonly host: string; readonly time: ConnectTime },
 ): Promise<PreferredWay> {
   const socket = early.take();
-  const timer = setTimeout(() => socket.destroy(new Error("timeout expired")), timeout);
+  const giveUp = (): void => void socket.destroy(new Error("timeout expired"));
+  const timer = time.left > 0 ? setTimeout(giveUp, time.left) : undefined;
   try {
     // Before there is a connection it waits for one.
     socket.write(QUESTION);

@@ -1,9 +1,16 @@
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import {
+  type AddressInfo,
+  createConnection,
+  createServer,
+  type Server,
+  type Socket,
+} from "node:net";
 import { expect } from "chai";
 import type { DriverError } from "../../src/driver/driver-error.js";
 import { MysqlDriver } from "../../src/driver/mysql-driver.js";
 import { failure } from "./driver-failure.js";
+import { MYSQL_SERVER_URL } from "./mysql-database.js";
 
 /** What a server says first: its version, the halves of a salt, what it can do. */
 const GREETING = packet(
@@ -49,6 +56,27 @@ describe("a server that is no MySQL, or that will not log one in", () => {
       for (const socket of sockets) if (!socket.closed) await once(socket, "close");
     });
   }
+
+  it("is dialled once more where it hung up before the client spoke", async () => {
+    const real = new URL(MYSQL_SERVER_URL);
+    const dialled: Socket[] = [];
+    server = createServer((socket) => {
+      dialled.push(socket.on("error", () => undefined));
+      if (dialled.length === 1) return void socket.destroy();
+      const behind = createConnection(Number(real.port || 3306), real.hostname);
+      behind.on("error", () => socket.destroy());
+      socket.pipe(behind).pipe(socket);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = new URL(real);
+    url.hostname = "127.0.0.1";
+    url.port = String((server.address() as AddressInfo).port);
+    const options = { url: url.href, connectTimeout: 30_000, readOnly: true };
+    const connection = await new MysqlDriver().connect(options);
+    expect(await connection.query("SELECT 1 AS one")).to.deep.equal([{ one: 1 }]);
+    await connection.close();
+    expect(dialled).to.have.lengthOf(2);
+  });
 
   it("has another hint where it hangs up, and where it talks nonsense", async () => {
     const gone = await connect((socket) => void socket.destroy());

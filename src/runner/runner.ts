@@ -50,7 +50,7 @@ export class Runner {
     this.#planned = new PlannedRuns(this.#ground, options.dialect);
     const { dialect, files: list, part, toolVersion = "" } = options;
     // The last word is the form of what is kept.
-    const salt = `${toolVersion} ${dialect.name} blocks`;
+    const salt = `${toolVersion} ${dialect.name} ranges`;
     this.#files = list && new FilesAtHand({ list, part, salt });
   }
 

@@ -1,13 +1,13 @@
 import { type Claim, claimsOf, type Naming } from "./naming.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
-import { TableMap } from "./table-map.js";
+import { TableMap, type TablesByName } from "./table-map.js";
 
 type Claims = readonly (readonly [table: string, claims: readonly string[]])[];
 
 /** Scope and name -> the keys of the tables that have it there. */
 interface Owners {
-  readonly before: ReadonlyMap<string, readonly string[]>;
+  readonly before: TablesByName;
   /** What has changed behind that; no keys: none has it any more. */
   readonly since: TableMap<readonly string[]>;
 }
@@ -40,9 +40,9 @@ export function claimTexts(naming: Naming, table: Table): readonly string[] {
   return [...new Set(claimsOf(naming, table).map(keyOf))];
 }
 
-/** These tables have these names ({@link claimTexts}), so none of them is read to learn that. */
-export function noteClaims(tables: TableMap<Table>, naming: Naming, claims: Claims): void {
-  latest.set(naming, { tables, owners: ownersOfClaims(claims) });
+/** Who has which name ({@link claimTexts}) is known, so no table is read to learn that. */
+export function noteClaims(tables: TableMap<Table>, naming: Naming, before: TablesByName): void {
+  latest.set(naming, { tables, owners: { before, since: UNCHANGED } });
 }
 
 function ownersOf({ tables: given }: Schema, naming: Naming): Owners {

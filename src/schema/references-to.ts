@@ -1,6 +1,6 @@
 import type { Schema } from "./schema.js";
 import type { ForeignKey, Table } from "./table.js";
-import { TableMap } from "./table-map.js";
+import { TableMap, type TablesByName } from "./table-map.js";
 
 /** A foreign key and the key of the table that has it. */
 export interface Reference {
@@ -9,10 +9,15 @@ export interface Reference {
 }
 
 /** The key of a table -> the keys of the tables that refer to it. */
-type Referrers = TableMap<TableMap<true>>;
+interface Referrers {
+  readonly before: TablesByName;
+  /** What has changed behind that. */
+  readonly since: TableMap<TableMap<true>>;
+}
 
 const NOTHING = TableMap.from<Table>([]);
-const NONE = TableMap.from<true>([]);
+const UNCHANGED = TableMap.from<TableMap<true>>([]);
+const NONE: Referrers = { before: new Map(), since: UNCHANGED };
 const known = new WeakMap<Schema["tables"], Referrers>();
 /** The tables that were asked about last: those of the next schema differ by one or two. */
 let latest: WeakRef<TableMap<Table>> | undefined;
@@ -22,7 +27,7 @@ let latest: WeakRef<TableMap<Table>> | undefined;
  * chain of schemas that come of each other the cost is that of what differs between them.
  */
 export function* referencesTo(schema: Schema, target: string): Generator<Reference> {
-  for (const table of (referrersOf(schema).get(target) ?? NONE).keys()) {
+  for (const table of referrersIn(referrersOf(schema), target).keys()) {
     for (const key of schema.tables.get(table)?.foreignKeys ?? []) {
       if (key.table === target) yield { table, key };
     }
@@ -34,22 +39,15 @@ export function targetsOf(table: Table | undefined): ReadonlySet<string> {
   return new Set(table?.foreignKeys.map((key) => key.table));
 }
 
-/** These tables refer to these ({@link targetsOf}), so none of them is read to learn that. */
-export function noteTargets(
-  tables: TableMap<Table>,
-  targets: readonly (readonly [table: string, targets: readonly string[]])[],
-): void {
-  const referrers = new Map<string, [string, true][]>();
-  for (const [table, list] of targets) {
-    for (const target of list) {
-      const found = referrers.get(target) ?? [];
-      found.push([table, true]);
-      referrers.set(target, found);
-    }
-  }
-  remember(
-    tables,
-    TableMap.from([...referrers].map(([target, keys]) => [target, TableMap.from(keys)])),
+/** Who refers to which table is known, so no table is read to learn that. */
+export function noteTargets(tables: TableMap<Table>, before: TablesByName): void {
+  remember(tables, { before, since: UNCHANGED });
+}
+
+function referrersIn({ before, since }: Referrers, target: string): TableMap<true> {
+  return (
+    since.get(target) ??
+    TableMap.from((before.get(target) ?? []).map((key) => [key, true] as const))
   );
 }
 
@@ -58,15 +56,18 @@ function referrersOf({ tables: given }: Schema): Referrers {
   if (made !== undefined) return made;
   const tables = TableMap.from(given);
   const last = latest?.deref() ?? NOTHING;
-  let referrers = known.get(last) ?? TableMap.from<TableMap<true>>([]);
+  let referrers = known.get(last) ?? NONE;
+  const set = (target: string, tables: TableMap<true>): void => {
+    referrers = { ...referrers, since: referrers.since.with(target, tables) };
+  };
   for (const key of last.keysNotIn(tables)) {
     for (const target of targetsOf(last.get(key))) {
-      referrers = referrers.with(target, (referrers.get(target) ?? NONE).without(key));
+      set(target, referrersIn(referrers, target).without(key));
     }
   }
   for (const key of tables.keysNotIn(last)) {
     for (const target of targetsOf(tables.get(key))) {
-      referrers = referrers.with(target, (referrers.get(target) ?? NONE).with(key, true));
+      set(target, referrersIn(referrers, target).with(key, true));
     }
   }
   known.set(given, referrers);

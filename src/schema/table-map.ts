@@ -1,33 +1,27 @@
-/** A value that is made of its source, once, when it is asked for. */
-export class Unread<V> {
-  readonly source: object;
-  readonly #read: () => V;
-  #value: V | undefined;
+/** In the place of a value of {@link KeptValues}: it is not there any more; it is as it was. */
+const GONE = Symbol("gone");
+const KEPT = Symbol("kept");
 
-  constructor(source: object, read: () => V) {
-    this.source = source;
-    this.#read = read;
-  }
+/** Values that another place keeps, sorted by key, and makes when they are asked for; always the same ones. */
+export interface KeptValues<V> {
+  readonly size: number;
+  has(key: string): boolean;
+  get(key: string): V | undefined;
+  keys(): Iterable<string>;
+}
 
-  get value(): V {
-    this.#value ??= this.#read();
-    return this.#value;
-  }
-
-  /** Itself while it was not asked for. */
-  get known(): V | this {
-    return this.#value ?? this;
-  }
+/** Some name -> the keys of the tables that have it. */
+export interface TablesByName {
+  get(name: string): readonly string[] | undefined;
 }
 
 /** A node of a balanced (AVL) tree; never changed once made. */
 interface Node<V> {
   readonly key: string;
-  readonly value: V | Unread<V>;
+  readonly value: V | typeof GONE;
   readonly left: Node<V> | undefined;
   readonly right: Node<V> | undefined;
   readonly height: number;
-  readonly size: number;
 }
 
 /**
@@ -37,43 +31,49 @@ interface Node<V> {
  */
 export class TableMap<V> implements ReadonlyMap<string, V> {
   readonly #root: Node<V> | undefined;
+  readonly size: number;
+  /** What the tree has changed, where it is not all there is. */
+  readonly base: KeptValues<V> | undefined;
 
-  private constructor(root: Node<V> | undefined) {
+  private constructor(root: Node<V> | undefined, size: number, base?: KeptValues<V>) {
     this.#root = root;
+    this.size = size;
+    this.base = base;
     Object.freeze(this);
   }
 
   static from<V>(entries: Iterable<readonly [string, V]>): TableMap<V> {
     if (entries instanceof TableMap) return entries;
     const sorted = [...new Map(entries)].sort(([a], [b]) => (a < b ? -1 : 1));
-    return new TableMap(balanced(sorted, 0, sorted.length));
+    return new TableMap(balanced(sorted, 0, sorted.length), sorted.length);
   }
 
   /** A map of values of which only those are made that are asked for. */
-  static unread<V>(entries: Iterable<readonly [string, Unread<V>]>): TableMap<V> {
-    const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-    return new TableMap<V>(balanced(sorted, 0, sorted.length));
-  }
-
-  get size(): number {
-    return this.#root?.size ?? 0;
+  static over<V>(base: KeptValues<V>): TableMap<V> {
+    return new TableMap<V>(undefined, base.size, base);
   }
 
   get(key: string): V | undefined {
     const node = find(this.#root, key);
-    return node && valueIn(node);
+    if (node === undefined) return this.base?.get(key);
+    return node.value === GONE ? undefined : node.value;
   }
 
   has(key: string): boolean {
-    return find(this.#root, key) !== undefined;
+    const node = find(this.#root, key);
+    return node === undefined ? this.base?.has(key) === true : node.value !== GONE;
   }
 
   with(key: string, value: V): TableMap<V> {
-    return new TableMap(insert(this.#root, key, value));
+    const size = this.has(key) ? this.size : this.size + 1;
+    return new TableMap(insert<V>(this.#root, key, value), size, this.base);
   }
 
   without(key: string): TableMap<V> {
-    return this.has(key) ? new TableMap(remove(this.#root, key)) : this;
+    if (!this.has(key)) return this;
+    const isKept = this.base?.has(key) === true;
+    const root = isKept ? insert<V>(this.#root, key, GONE) : remove(this.#root, key);
+    return new TableMap(root, this.size - 1, this.base);
   }
 
   /**
@@ -82,8 +82,24 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
    */
   keysNotIn(other: TableMap<V>): readonly string[] {
     const keys: string[] = [];
+    if (this.base !== other.base) {
+      for (const key of this.keys()) if (this.get(key) !== other.get(key)) keys.push(key);
+      return keys;
+    }
     collectDiffering(this.#root, other.#root, keys);
-    return keys;
+    if (this.base === undefined) return keys;
+    collectDiffering(other.#root, this.#root, keys);
+    return [...new Set(keys)].sort().filter((key) => {
+      const own = this.get(key);
+      return own !== undefined && own !== other.get(key);
+    });
+  }
+
+  /** What is not as in {@link base}, sorted; undefined: it is there no more. */
+  *changes(): Generator<readonly [string, V | undefined]> {
+    for (const { key, value } of inOrder(this.#root)) {
+      if (value !== KEPT) yield [key, value === GONE ? undefined : value];
+    }
   }
 
   forEach(visit: (value: V, key: string, map: ReadonlyMap<string, V>) => void): void {
@@ -91,20 +107,21 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
   }
 
   *entries(): MapIterator<[string, V]> {
-    for (const node of inOrder(this.#root)) yield [node.key, valueIn(node)];
-  }
-
-  /** The entries as they are: a value that was not asked for is not made. */
-  *kept(): Generator<readonly [string, V | Unread<V>]> {
-    for (const node of inOrder(this.#root)) yield [node.key, knownIn(node)];
+    for (const { key, value } of inOrder(this.#root, this.base?.keys())) {
+      if (value === GONE) continue;
+      const found = value === KEPT ? this.base?.get(key) : value;
+      if (found !== undefined) yield [key, found];
+    }
   }
 
   *keys(): MapIterator<string> {
-    for (const node of inOrder(this.#root)) yield node.key;
+    for (const { key, value } of inOrder(this.#root, this.base?.keys())) {
+      if (value !== GONE) yield key;
+    }
   }
 
   *values(): MapIterator<V> {
-    for (const node of inOrder(this.#root)) yield valueIn(node);
+    for (const [, value] of this) yield value;
   }
 
   [Symbol.iterator](): MapIterator<[string, V]> {
@@ -116,21 +133,24 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
   }
 }
 
-function valueIn<V>({ value }: Entry<V>): V {
-  return value instanceof Unread ? value.value : value;
-}
-
-function knownIn<V>({ value }: Entry<V>): V | Unread<V> {
-  return value instanceof Unread ? value.known : value;
-}
-
 function find<V>(root: Node<V> | undefined, key: string): Node<V> | undefined {
   let node = root;
   while (node !== undefined && node.key !== key) node = key < node.key ? node.left : node.right;
   return node;
 }
 
-function* inOrder<V>(root: Node<V> | undefined): Generator<Node<V>> {
+interface Place<V> {
+  readonly key: string;
+  readonly value: V | typeof GONE | typeof KEPT;
+}
+
+/** The nodes, and the keys of the base that have none, in order. */
+function* inOrder<V>(
+  root: Node<V> | undefined,
+  kept: Iterable<string> = [],
+): Generator<Place<V>, undefined> {
+  const keys = kept[Symbol.iterator]();
+  let key: string | undefined = keys.next().value;
   const path: Node<V>[] = [];
   let node = root;
   while (node !== undefined || path.length > 0) {
@@ -140,9 +160,12 @@ function* inOrder<V>(root: Node<V> | undefined): Generator<Node<V>> {
     }
     const next = path.pop();
     if (next === undefined) return;
+    for (; key !== undefined && key < next.key; key = keys.next().value) yield { key, value: KEPT };
+    if (key === next.key) key = keys.next().value;
     yield next;
     node = next.right;
   }
+  for (; key !== undefined; key = keys.next().value) yield { key, value: KEPT };
 }
 
 /** No generator: each migration asks twice, and every level of one costs as much as the rest. */
@@ -156,13 +179,13 @@ function collectDiffering<V>(
   // The same node, so the same below it.
   if (counterpart === node) return;
   collectDiffering(node.left, other, keys);
-  if (counterpart === undefined || knownIn(counterpart) !== knownIn(node)) keys.push(node.key);
+  if (counterpart === undefined || counterpart.value !== node.value) keys.push(node.key);
   collectDiffering(node.right, other, keys);
 }
 
 /** The tree of the entries from `start` up to `end`, which are sorted. */
 function balanced<V>(
-  entries: readonly (readonly [string, V | Unread<V>])[],
+  entries: readonly (readonly [string, V])[],
   start: number,
   end: number,
 ): Node<V> | undefined {
@@ -173,7 +196,7 @@ function balanced<V>(
   return make({ key, value }, balanced(entries, start, middle), balanced(entries, middle + 1, end));
 }
 
-function insert<V>(node: Node<V> | undefined, key: string, value: V | Unread<V>): Node<V> {
+function insert<V>(node: Node<V> | undefined, key: string, value: Node<V>["value"]): Node<V> {
   if (node === undefined) return make({ key, value }, undefined, undefined);
   if (key === node.key) return make({ key, value }, node.left, node.right);
   return key < node.key
@@ -200,8 +223,7 @@ type Entry<V> = Pick<Node<V>, "key" | "value">;
 
 function make<V>(entry: Entry<V>, left: Node<V> | undefined, right: Node<V> | undefined): Node<V> {
   const height = 1 + Math.max(left?.height ?? 0, right?.height ?? 0);
-  const size = 1 + (left?.size ?? 0) + (right?.size ?? 0);
-  return { key: entry.key, value: entry.value, left, right, height, size };
+  return { key: entry.key, value: entry.value, left, right, height };
 }
 
 function balance<V>(

@@ -3,9 +3,11 @@ import type { Connection } from "../../driver/driver.js";
 import type { Migration, MigrationFile } from "../../migration/migration.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
 import type { Schema } from "../../schema/schema.js";
+import { AppliedLine } from "./applied-line.js";
 import { HistorySeal, type SealedRow } from "./history-seal.js";
 import { snapshotText } from "./snapshot-text.js";
 import type { Snapshots } from "./snapshots.js";
+import type { StartingPoint } from "./starting-point.js";
 
 /** What came of a migration and of everything before it. */
 interface Outcome {
@@ -16,11 +18,11 @@ interface Outcome {
 
 /** Where a run begins. */
 interface KeptLine {
-  readonly migrations: readonly Migration[];
+  readonly migrations: () => readonly Migration[];
   /** By name. */
   readonly history: ReadonlyMap<string, SealedRow>;
-  /** Of that history, where there is one. */
-  readonly seal: HistorySeal | undefined;
+  /** Of that history, where it is known. */
+  readonly start: Pick<StartingPoint, "applied" | "seal"> | undefined;
 }
 
 /** Told by the migrations of a run what they came to; the last one's is kept. */
@@ -61,13 +63,10 @@ export class SnapshotKeeper {
   /** @param line what is going to be applied, of `migrations`, behind `history`. */
   along(line: readonly Migration[], about: KeptLine): KeepsOutcome {
     const last = line.at(-1);
-    const { history } = about;
     const behind = new Map<string, SealedRow>();
-    const names = new Set([...history.keys(), ...line.map(({ name }) => name)]);
-    const applied = about.migrations.filter(({ name }) => names.has(name));
     let text: { readonly of: Schema; readonly is: string | undefined } | undefined;
     const textOf = (schema: Schema): string | undefined => {
-      if (text?.of !== schema) text = { of: schema, is: this.#text(applied, schema) };
+      if (text?.of !== schema) text = { of: schema, is: this.#text(line, about, schema) };
       return text.is;
     };
     const rowOf = ({ migration, after, ignored }: Outcome) => {
@@ -93,23 +92,35 @@ export class SnapshotKeeper {
     };
   }
 
-  #seal({ history, seal }: KeptLine, behind: ReadonlyMap<string, SealedRow>) {
+  #seal({ history, start }: KeptLine, behind: ReadonlyMap<string, SealedRow>) {
     const rows = () => new Map<string, SealedRow>([...history, ...behind]).values();
     return (
-      seal?.with(behind.values(), this.#files) ??
+      start?.seal.with(behind.values(), this.#files) ??
       HistorySeal.of({ salt: this.#salt, history: rows(), files: this.#files })
     );
   }
 
   /** undefined: what was evaluated is not what is in the files, or nothing that can be kept. */
-  #text(applied: readonly Migration[], schema: Schema): string | undefined {
-    const isSame = ({ name, source }: Migration): boolean =>
-      source !== undefined && this.#files.get(name)?.checksum === source.checksum;
-    if (!applied.every(isSame)) return undefined;
+  #text(line: readonly Migration[], about: KeptLine, schema: Schema): string | undefined {
     try {
-      return snapshotText({ migrations: applied, schema });
+      const applied = this.#appliedBehind(line, about);
+      return applied && snapshotText({ applied, schema });
     } catch {
       return undefined;
     }
+  }
+
+  #appliedBehind(
+    line: readonly Migration[],
+    { migrations, history, start }: KeptLine,
+  ): AppliedLine | undefined {
+    const isSame = ({ name, source }: Migration): boolean =>
+      source !== undefined && this.#files.get(name)?.checksum === source.checksum;
+    if (start !== undefined) {
+      return line.every(isSame) ? start.applied.with(line, (name) => history.has(name)) : undefined;
+    }
+    const names = new Set([...history.keys(), ...line.map(({ name }) => name)]);
+    const applied = migrations().filter(({ name }) => names.has(name));
+    return applied.every(isSame) ? AppliedLine.of(applied) : undefined;
   }
 }

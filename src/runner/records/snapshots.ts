@@ -58,9 +58,7 @@ export class Snapshots {
       const content = String(row.content);
       if (!seal.isSealed(content, String(row.seal))) return undefined;
       const found = readSnapshotText(content, this.#dialect.naming);
-      const replaced = new Set(found.migrations.flatMap(({ replaces }) => replaces));
-      if (!seal.withoutFile.every((name) => replaced.has(name))) return undefined;
-      return found;
+      return isCovered(seal.withoutFile, found) ? found : undefined;
     } catch {
       // It may not be read, it has another form, it is damaged: then the files are evaluated.
       return undefined;
@@ -114,4 +112,11 @@ export class Snapshots {
       if (inside && error instanceof DriverError && error.connectionLost) throw error;
     }
   }
+}
+
+/** Is each of these names replaced by one of the applied migrations? */
+function isCovered(names: readonly string[], { applied }: SnapshotContent): boolean {
+  if (names.length === 0) return true;
+  const replaced = new Set(applied.list().flatMap(({ replaces }) => replaces));
+  return names.every((name) => replaced.has(name));
 }

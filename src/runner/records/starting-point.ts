@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import { AppliedStandIn } from "../../migration/applied-stand-in.js";
 import type { Migration, MigrationFile } from "../../migration/migration.js";
 import type { Schema } from "../../schema/schema.js";
+import type { AppliedLine } from "./applied-line.js";
 import { HistorySeal, historyDigest } from "./history-seal.js";
 import type { Remembered } from "./memory.js";
 import type { Snapshots } from "./snapshots.js";
@@ -15,14 +16,52 @@ export interface PartialLoad {
 }
 
 /** Where a run can begin without evaluating what is applied. */
-export interface StartingPoint {
-  /** Those to apply as they are, the applied ones by stand-ins. */
-  readonly migrations: readonly Migration[];
+export class StartingPoint {
   /** What the applied ones came to. */
   readonly schema: Schema;
+  readonly applied: AppliedLine;
   readonly seal: HistorySeal;
+  /** Those that are not applied. */
+  readonly pending: readonly Migration[];
+  readonly #about: StartRequest;
+  #all: readonly Migration[] | undefined;
+
+  constructor(
+    about: StartRequest,
+    found: Pick<StartingPoint, "schema" | "applied" | "seal" | "pending">,
+  ) {
+    this.#about = about;
+    this.schema = found.schema;
+    this.applied = found.applied;
+    this.seal = found.seal;
+    this.pending = found.pending;
+  }
+
+  /** Those to apply as they are, the applied ones by stand-ins. */
+  get migrations(): readonly Migration[] {
+    this.#all ??= [...this.#standIns(), ...this.pending];
+    return this.#all;
+  }
+
   /** Is this what the database still remembers? */
-  holds(remembered: Remembered): boolean;
+  holds({ history, entries }: Remembered): boolean {
+    const { remembered, salt } = this.#about;
+    return (
+      entries.size === 0 &&
+      (history === remembered.history ||
+        historyDigest(salt, history.values()) === this.seal.standsFor)
+    );
+  }
+
+  #standIns(): readonly Migration[] {
+    const { files } = this.#about;
+    return this.applied.list().flatMap((one) => {
+      const file = files.get(one.name);
+      return file === undefined
+        ? []
+        : [new AppliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
+    });
+  }
 }
 
 interface StartRequest {
@@ -46,24 +85,10 @@ export async function startingPoint(request: StartRequest): Promise<StartingPoin
   const seal = HistorySeal.of({ salt, history: history.values(), files });
   const found = seal && (await snapshots.read(connection, seal));
   if (seal === undefined || found === undefined) return undefined;
-  const { standsFor } = seal;
   const open = [...files.keys()].filter((name) => !history.has(name));
   const pending = open.length === 0 ? [] : [...(await part.load(open))];
   if (!pending.every((migration) => isNewcomer(migration, files, history))) return undefined;
-  const applied = found.migrations.flatMap((one) => {
-    const file = files.get(one.name);
-    return file === undefined
-      ? []
-      : [new AppliedStandIn(one, { file: file.file ?? one.name, checksum: file.checksum })];
-  });
-  return {
-    migrations: [...applied, ...pending],
-    schema: found.schema,
-    seal,
-    holds: (now) =>
-      now.entries.size === 0 &&
-      (now.history === history || historyDigest(salt, now.history.values()) === standsFor),
-  };
+  return new StartingPoint(request, { ...found, seal, pending });
 }
 
 /** A migration that has the name of its file, and nothing to do with those that are applied. */

@@ -238,8 +238,8 @@ export class LockedRun {
   async #jobsUp(migrations: readonly Migration[]): Promise<readonly MigrationJob[]> {
     this.#announce("up", migrations);
     if (migrations.length === 0) return [];
-    const { seal } = this.#from.start ?? {};
-    const about = { migrations: this.#migrations, history: this.#history, seal };
+    const start = this.isAtStart ? this.#from.start : undefined;
+    const about = { migrations: () => this.#migrations, history: this.#history, start };
     const keeps = (await this.#readyKeeper())?.along(migrations, about);
     const known = this.#context.line?.beginsAt(this.#history) ?? this.#from.start?.schema;
     const before = known ?? appliedSchema(this.#applied);

@@ -24,6 +24,7 @@ import { mysqlExpression } from "./expression.js";
 import type { Facts } from "./facts.js";
 import { mysqlObjects } from "./objects.js";
 import { knownOptions, shownIndexOptions } from "./options.js";
+import { isScratchName } from "./scratch-name.js";
 import { readShownOptions } from "./shown-options.js";
 import { startingAt } from "./start-values.js";
 import { mysqlText } from "./text-literal.js";
@@ -61,7 +62,9 @@ export function schemaOfCatalogue(
   ignore: readonly string[],
   unsaid: string[] = [],
 ): Schema {
-  const tables = catalogue.tables.filter(({ name = "" }) => !ignore.includes(name));
+  const tables = catalogue.tables.filter(
+    ({ name = "" }) => !ignore.includes(name) && !isScratchName(name),
+  );
   const own = ownRows(catalogue);
   return schemaOfTables(
     tables.map((row) => {

@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import type { Connection } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import type { SchemaObject } from "../../schema/schema-object.js";
-import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
-import { nameOf } from "../../text/sql-name.js";
 import type { FoundObject } from "../live-objects.js";
 import { splitSql } from "../split-sql.js";
 import { type Facts, facts } from "./facts.js";
+import { scratchName } from "./scratch-name.js";
 import { mysqlSql } from "./sql-rules.js";
-import { mysqlText } from "./text-literal.js";
+import { createIn, DOES_MORE, settingsSql, withName, wordsOf } from "./statement-words.js";
 
 /** Kinds that the server rewrites, and that do no harm under another name for a moment. */
 const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "sequence"]);
@@ -16,7 +14,6 @@ const SPELLED: ReadonlySet<string> = new Set(["view", "procedure", "function", "
 /** Their maker gets the right to drop them, unless the server is told otherwise. */
 const ROUTINES: ReadonlySet<string> = new Set(["procedure", "function"]);
 
-const DOES_MORE = "its SQL does more than make it";
 const SCHEDULED = "the server spells schedules in its own way; its body was compared";
 
 /** How the server spells a statement, or why it does not. */
@@ -62,7 +59,7 @@ export class ObjectComparison {
     create: string,
     name: string,
   ): Promise<Spelling> {
-    const scratch = `mm_scratch_${randomBytes(6).toString("hex")}`;
+    const scratch = scratchName();
     const renamed = withName(create, kind, scratch);
     if (renamed === undefined) return { why: DOES_MORE };
     const statements = splitSql(definition, mysqlSql).map(({ sql }) =>
@@ -93,57 +90,8 @@ export class ObjectComparison {
   }
 }
 
-/** The settings under which a definition may make something, as they were. */
-function settingsSql({ mode = "", client = "", collation = "", zone = "" }: Facts): string {
-  const settings = [
-    `sql_mode = ${mysqlText(mode)}`,
-    `character_set_client = ${mysqlText(client)}`,
-    `collation_connection = ${mysqlText(collation)}`,
-    `time_zone = ${mysqlText(zone)}`,
-  ];
-  return `SET ${settings.join(", ")}`;
-}
-
 function keyOf({ kind, name }: Pick<SchemaObject, "kind" | "name">): string {
   return `${kind}\0${kind === "trigger" ? name.slice(name.lastIndexOf(".") + 1) : name}`;
-}
-
-/** The one statement of a definition that makes something; the others set what it is made under. */
-function createIn(definition: string): string | undefined {
-  const creating = splitSql(definition, mysqlSql)
-    .map(({ sql }) => sql)
-    .filter((sql) => {
-      const [first] = solidTokens(sql, mysqlSql);
-      return isWord(first, "create");
-    });
-  return creating.length === 1 ? creating[0] : undefined;
-}
-
-/** The statement with another name for what it makes. */
-function withName(sql: string, kind: string, name: string): string | undefined {
-  const tokens = [...solidTokens(sql, mysqlSql)];
-  let at = tokens.findIndex((token) => isWord(token, kind)) + 1;
-  if (at === 0) return undefined;
-  if (isWord(tokens[at], "if")) at += isWord(tokens[at + 1], "not") ? 3 : 2;
-  const from = tokens[at];
-  const to = tokens[at + 1]?.text === "." ? tokens[at + 2] : from;
-  if (from === undefined || to === undefined) return undefined;
-  return `${sql.slice(0, from.start)}\`${name}\`${sql.slice(to.end)}`;
-}
-
-/** The words of a statement without what says the same: case, quotes of names, blanks, who made it. */
-function wordsOf(sql: string, here: string): string {
-  const words: string[] = [];
-  const tokens = [...solidTokens(sql, mysqlSql)];
-  for (let at = 0; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token === undefined) break;
-    const skipped = skip(tokens, at, here);
-    if (skipped > 0) at += skipped - 1;
-    else if (token.kind === "quoted") words.push(nameOf(token).toLowerCase());
-    else words.push(token.kind === "word" ? token.text.toLowerCase() : token.text);
-  }
-  return words.join(" ").replace(/ ;$/, "");
 }
 
 /** The words of an event as it is shown, and as it was written: what is as usual may be unsaid there. */
@@ -160,18 +108,3 @@ function eventVerdict(shown: string, written: string): boolean | string {
 
 /** The server fills in the moment at which the event was made. */
 const STARTS = / starts '[^']*'/;
-
-/** How many tokens from here on mean nothing. */
-function skip(tokens: readonly SqlToken[], at: number, here: string): number {
-  const word = (offset: number, text: string): boolean => isWord(tokens[at + offset], text);
-  const token = tokens[at];
-  if (token?.kind === "quoted" && nameOf(token) === here && tokens[at + 1]?.text === ".") return 2;
-  if (word(0, "or") && word(1, "replace")) return 2;
-  if (word(0, "if") && word(1, "not") && word(2, "exists")) return 3;
-  if (word(0, "definer") && tokens[at + 1]?.text === "=") {
-    return tokens[at + 3]?.text === "@" ? 5 : tokens[at + 3]?.kind === "variable" ? 4 : 3;
-  }
-  if (word(0, "algorithm") && word(2, "undefined")) return 3;
-  if (word(0, "sql") && word(1, "security") && word(2, "definer")) return 3;
-  return 0;
-}

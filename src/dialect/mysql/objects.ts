@@ -14,14 +14,16 @@ import {
 import { type Facts, facts } from "./facts.js";
 import { ObjectComparison } from "./object-comparison.js";
 import { unreadableKinds } from "./rights.js";
+import { isScratchName } from "./scratch-name.js";
 import { shownObjects } from "./shown-tables.js";
 import { mysqlSql } from "./sql-rules.js";
+import { TableComparison } from "./table-comparison.js";
 import { mysqlText, quoted } from "./text-literal.js";
 import { updateTriggerName } from "./trigger.js";
 
 const DATABASE = "mysql";
 
-/** Tables and indexes are read by the model: one that is made as an object is found there. */
+/** Tables and indexes are read by the model, unless one is made as an object. */
 const KINDS = [
   ...["sequence", "view", "procedure", "function", "trigger", "event"],
   ...["table", "index", "package", "package body"],
@@ -105,7 +107,7 @@ export async function mysqlObjects(
   ];
   const shown = await shownObjects(connection, rows);
   for (const row of rows) {
-    if (isScratch(row)) continue;
+    if (isScratchName(row.name ?? "")) continue;
     found.push(shownObject(row, session, shown(row)));
   }
   const everyTrigger = await read(TRIGGERS);
@@ -139,13 +141,24 @@ export async function mysqlObjects(
       all.push(one);
     } else all.push({ ...one, same: verdict });
   }
+  const tables = await new TableComparison(connection, session).find(schema, here);
+  all.push(...tables.found);
+  uncompared.push(...tables.uncompared);
   const { unreadable, readable } = await unreadableKinds(connection, session.here ?? "");
   for (const kind of SHOWN) {
     const why = unreadable.get(kind);
     if (why !== undefined) unsaid.push(why);
   }
-  const about = { database: DATABASE, schema, kinds: KINDS, unsaid, uncompared, untold };
-  return { ...liveObjects(all, { ...about, unreadable }), readable };
+  const about = {
+    database: DATABASE,
+    schema,
+    kinds: KINDS,
+    unsaid,
+    uncompared,
+    untold,
+    unreadable,
+  };
+  return { ...liveObjects(all, { ...about, opaque: tables.opaque }), readable };
 }
 
 const BROKEN_VIEW = {
@@ -155,11 +168,6 @@ const BROKEN_VIEW = {
   needs: [],
   untold: BROKEN,
 };
-
-/** Something that a comparison was making when it was killed. */
-function isScratch({ name = "" }: Facts): boolean {
-  return /^mm_scratch_[0-9a-f]{12}$/.test(name);
-}
 
 /** May a text go to the server in the character set of its client? */
 function isReadable(client: string, body: string): boolean {

@@ -12,7 +12,7 @@ import type { Evaluation } from "./evaluate-folder.js";
 import { type MigrationFolder, readMigrations } from "./folder.js";
 import { takeLiterals } from "./literal-posts.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
-import { registrationOf } from "./registration.js";
+import { hasFunctions, registrationOf } from "./registration.js";
 import { LoadGuest } from "./run-guest.js";
 import { Validation } from "./validation.js";
 
@@ -88,15 +88,18 @@ export async function loadRegistry(options: LoadRegistryOptions): Promise<Loaded
       }
     });
     const validation = new Validation(folder);
-    const onPost = (post: Post): void => {
-      guest.note(post);
-      const registration = registrationOf(post, folder, guest);
+    const take = (post: Post, own?: LoadGuest): void => {
+      own?.note(post);
+      const registration = registrationOf(post, folder, own);
       if (registration !== undefined) validation.add(registration);
     };
+    const onPost = (post: Post): void => take(post, hasFunctions(post) ? guest : undefined);
     if (options.literals === true && profile === "open") {
       const mayBeKnown = options.cache !== undefined && existsSync(options.cache.directory);
       const onOther = (): void => (mayBeKnown ? undefined : interpreter.start());
-      evaluate = await takeLiterals(folder, { limits, onPost, onOther });
+      // Data has no functions.
+      const onData = (post: Post): void => take(post);
+      evaluate = await takeLiterals(folder, { limits, onPost: onData, onOther });
     }
     const console =
       evaluate.length === 0

@@ -25,11 +25,16 @@ export function isRegistration({ symbol }: Post): boolean {
   return symbol === REGISTER;
 }
 
-/** The registration that a post is. @param guest calls the functions in it. */
+/** Is there a function of the guest in it? */
+export function hasFunctions({ args: [data] }: Post): boolean {
+  return hasCallables(data);
+}
+
+/** The registration that a post is. @param guest calls the functions in it; undefined: it has none. */
 export function registrationOf(
   post: Post,
   folder: MigrationFolder,
-  guest: GuestCalls,
+  guest: GuestCalls | undefined,
 ): Registration | undefined {
   if (!isRegistration(post)) return undefined;
   const { entry, file, line, column } = post;
@@ -39,8 +44,8 @@ export function registrationOf(
   return {
     entry,
     file,
-    data: withFunctions(written, guest),
-    dataFor: hasCallables(written) ? (other) => withFunctions(written, other) : undefined,
+    data: guest === undefined ? written : withFunctions(written, guest),
+    dataFor: guest && ((other) => withFunctions(written, other)),
     ...(isPlaced ? calleeOf(text, { line, column }) : {}),
   };
 }

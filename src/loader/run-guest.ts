@@ -3,9 +3,9 @@ import type { Interpreter } from "../interp/interpreter.js";
 import type { ConsoleLine, Post } from "../interp/load-result.js";
 import type { Migration } from "../migration/migration.js";
 import type { Evaluation, RunEvaluation } from "../migration/run-copy.js";
-import { callablesOf, type GuestCalls, hasCallables, isScriptsOnly } from "./guest-functions.js";
+import { callablesOf, type GuestCalls, isScriptsOnly } from "./guest-functions.js";
 import { LoaderError } from "./loader-error.js";
-import { isRegistration } from "./registration.js";
+import { hasFunctions, isRegistration } from "./registration.js";
 import type { CopyFor } from "./validation.js";
 
 /** Evaluates the same files in an interpreter that has loaded nothing. */
@@ -27,7 +27,7 @@ export class LoadGuest implements GuestCalls, Evaluation {
     this.#evaluate = evaluate;
   }
 
-  /** Takes what the load posts. */
+  /** Takes what the load posts and functions are in. */
   note(post: Post): void {
     this.#functions.add(post);
   }
@@ -73,7 +73,7 @@ class PostedFunctions {
 
   add(post: Post): void {
     const [data] = post.args;
-    if (!isRegistration(post) || !hasCallables(data)) return;
+    if (!isRegistration(post) || !hasFunctions(post)) return;
     this.#data.set(post.entry, [...(this.#data.get(post.entry) ?? []), data]);
   }
 

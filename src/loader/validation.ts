@@ -13,7 +13,7 @@ import type { MigrationFolder } from "./folder.js";
 import type { GuestCalls } from "./guest-functions.js";
 import { LoaderError, type LoadWarning } from "./loader-error.js";
 import { locatePath } from "./locate-path.js";
-import { type Registration, registrationOf } from "./registration.js";
+import { hasFunctions, type Registration, registrationOf } from "./registration.js";
 import { sqlAlone } from "./sql-alone.js";
 
 /** Characters of an error's message or path. */
@@ -63,7 +63,7 @@ export class Validation {
     const copyFor =
       dataFor && ((guest: GuestCalls) => this.#parse({ ...rest, data: dataFor(guest) }));
     const later = () => this.#parse(registration);
-    const migration = hasFunctions(data) ? later : atOnce(later);
+    const migration = runsCode(data) ? later : atOnce(later);
     const name = memberOf(data, "name");
     const seen = this.#seen.get(rest.entry) ?? [];
     this.#seen.set(rest.entry, seen);
@@ -129,7 +129,7 @@ export function validatePosts(
   const { guest, onWrong } = options;
   const validation = new Validation(folder);
   for (const post of posts) {
-    const registration = registrationOf(post, folder, guest);
+    const registration = registrationOf(post, folder, hasFunctions(post) ? guest : undefined);
     if (registration !== undefined) validation.add(registration);
   }
   return validation.result(false, onWrong);
@@ -147,7 +147,7 @@ function atOnce<T>(work: () => T): () => T {
   }
 }
 
-function hasFunctions(data: unknown): boolean {
+function runsCode(data: unknown): boolean {
   const operations = memberOf(data, "operations");
   if (!Array.isArray(operations)) return false;
   return operations.some(

@@ -311,9 +311,10 @@ export function fieldToData(spec: FieldSpec, table: string): FieldData {
     foreignKey: foreignKey && fieldForeignKeyData(foreignKey, table),
     manyToMany: spec.manyToMany === undefined ? undefined : { table: spec.manyToMany },
   };
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const written: Record<string, unknown> = {};
+  for (const key in given) if (given[key] !== undefined) written[key] = given[key];
   // What belongs together was checked when the field was made.
-  return Object.fromEntries(entries) as unknown as FieldData;
+  return written as unknown as FieldData;
 }
 
 function defaultFromData(data: v.InferOutput<typeof defaultSchema>): FieldDefault {

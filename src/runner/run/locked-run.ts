@@ -38,6 +38,8 @@ export class LockedRun {
   readonly #from: RunStart;
   readonly #keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   readonly #results: MigrationResult[] = [];
+  /** Of the results; it grows with them, and all jobs know it. */
+  readonly #done: string[] = [];
   #history: History = new Map();
   /** See {@link stoodFor}. */
   #stands: ReadonlyMap<string, string> = new Map();
@@ -196,7 +198,7 @@ export class LockedRun {
 
   /** Applies what this run has undone, and nothing else that is pending. */
   async applyAgain(): Promise<void> {
-    const undone = new Set(this.#results.map(({ name }) => name));
+    const undone = new Set(this.#done);
     await this.refresh();
     const open = this.graph.forwardPlan(this.#history.keys());
     await this.apply(open.filter(({ name }) => undone.has(name)));
@@ -208,9 +210,8 @@ export class LockedRun {
     const jobs = await this.#jobsUp(migrations);
     let before: Schema | undefined;
     for (const job of jobs) {
-      const committed = this.#results.map(({ name }) => name);
       const own = before === undefined ? job : { ...job, before };
-      const result = await runMigration(this.#context, { ...own, committed });
+      const result = await runMigration(this.#context, own);
       this.#noteApplied(job, result);
       before = result.after;
     }
@@ -230,8 +231,13 @@ export class LockedRun {
     }
   }
 
+  #note(result: MigrationResult): void {
+    this.#results.push(result);
+    this.#done.push(result.name);
+  }
+
   #noteApplied({ migration }: MigrationJob, { duration, ignored }: MigrationRunResult): void {
-    this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
+    this.#note({ name: migration.name, outcome: "applied", duration, ignored });
   }
 
   /** All of them say the state before the first: what is before the others only shows on the way. */
@@ -279,7 +285,7 @@ export class LockedRun {
         erase: this.recordedNames(migration.name),
       });
       const { name } = migration;
-      this.#results.push({ name, outcome: "reverted", duration, ignored, ...partial });
+      this.#note({ name, outcome: "reverted", duration, ignored, ...partial });
     }
   }
 
@@ -293,7 +299,7 @@ export class LockedRun {
         for (const { name } of migrations) {
           await recorder.record(connection, this.#row(name, "faked"));
           if (this.#entries.has(name)) await journal.clear(connection, name);
-          this.#results.push({ name, outcome: "faked", duration: 0, ignored: [] });
+          this.#note({ name, outcome: "faked", duration: 0, ignored: [] });
         }
       },
     });
@@ -347,7 +353,7 @@ export class LockedRun {
         if (this.#entries.has(name)) await journal.clear(connection, name);
       },
     });
-    this.#results.push({ name, outcome: "reverted", duration: 0, ignored: [] });
+    this.#note({ name, outcome: "reverted", duration: 0, ignored: [] });
   }
 
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
@@ -379,7 +385,7 @@ export class LockedRun {
     return {
       migration,
       entries: this.#entries.get(migration.name) ?? [],
-      committed: this.#results.map(({ name }) => name),
+      committed: this.#done,
     };
   }
 

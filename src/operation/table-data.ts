@@ -263,19 +263,22 @@ export function tableToData({ table, relations }: TableSpec): TableData {
 export function fieldSpecOf(table: Table, name: string): FieldSpec | undefined {
   const field = table.fields.find((one) => one.name === name);
   if (field === undefined) return undefined;
-  const usual = fieldUnique(table.name, name);
   return {
     field,
     primaryKey:
       table.primaryKey !== undefined &&
       isOnField(table.primaryKey) &&
       table.primaryKey.fields[0] === name,
-    unique: table.uniques.find(
-      (unique) => unique.name === usual.name && isDeepStrictEqual(unique, usual),
-    ),
+    unique: table.uniques.length === 0 ? undefined : uniqueOf(table, name),
     foreignKey: table.foreignKeys.find((key) => key.fields[0] === name && isOnOneField(key)),
     manyToMany: undefined,
   };
+}
+
+/** The unique constraint that can be said on the field. */
+function uniqueOf({ name: table, uniques }: Table, field: string): Unique | undefined {
+  const usual = fieldUnique(table, field);
+  return uniques.find((one) => one.name === usual.name && isDeepStrictEqual(one, usual));
 }
 
 /** Can the key be said on its field? */

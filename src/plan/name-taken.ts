@@ -49,7 +49,8 @@ function takenName(naming: Naming, before: Schema, after: Schema): Taken | undef
     const old = before.tables.get(key);
     const had = new Set(old && claimsOf(naming, old).map(textOf));
     for (const { what, claim } of named(naming, table)) {
-      const owner = had.has(textOf(claim)) ? undefined : ownerOf(after, claim, key);
+      const isOld = had.size > 0 && had.has(textOf(claim));
+      const owner = isOld ? undefined : ownerOf(after, claim, key);
       if (owner !== undefined) return { what, table: key, owner };
     }
   }

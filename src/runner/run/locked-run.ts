@@ -38,8 +38,6 @@ export class LockedRun {
   readonly #from: RunStart;
   readonly #keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   readonly #results: MigrationResult[] = [];
-  /** Of the results; it grows with them, and all jobs know it. */
-  readonly #done: string[] = [];
   #history: History = new Map();
   /** See {@link stoodFor}. */
   #stands: ReadonlyMap<string, string> = new Map();
@@ -198,7 +196,7 @@ export class LockedRun {
 
   /** Applies what this run has undone, and nothing else that is pending. */
   async applyAgain(): Promise<void> {
-    const undone = new Set(this.#done);
+    const undone = new Set(this.#results.map(({ name }) => name));
     await this.refresh();
     const open = this.graph.forwardPlan(this.#history.keys());
     await this.apply(open.filter(({ name }) => undone.has(name)));
@@ -231,13 +229,8 @@ export class LockedRun {
     }
   }
 
-  #note(result: MigrationResult): void {
-    this.#results.push(result);
-    this.#done.push(result.name);
-  }
-
   #noteApplied({ migration }: MigrationJob, { duration, ignored }: MigrationRunResult): void {
-    this.#note({ name: migration.name, outcome: "applied", duration, ignored });
+    this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
   }
 
   /** All of them say the state before the first: what is before the others only shows on the way. */
@@ -285,7 +278,7 @@ export class LockedRun {
         erase: this.recordedNames(migration.name),
       });
       const { name } = migration;
-      this.#note({ name, outcome: "reverted", duration, ignored, ...partial });
+      this.#results.push({ name, outcome: "reverted", duration, ignored, ...partial });
     }
   }
 
@@ -299,7 +292,7 @@ export class LockedRun {
         for (const { name } of migrations) {
           await recorder.record(connection, this.#row(name, "faked"));
           if (this.#entries.has(name)) await journal.clear(connection, name);
-          this.#note({ name, outcome: "faked", duration: 0, ignored: [] });
+          this.#results.push({ name, outcome: "faked", duration: 0, ignored: [] });
         }
       },
     });
@@ -353,7 +346,7 @@ export class LockedRun {
         if (this.#entries.has(name)) await journal.clear(connection, name);
       },
     });
-    this.#note({ name, outcome: "reverted", duration: 0, ignored: [] });
+    this.#results.push({ name, outcome: "reverted", duration: 0, ignored: [] });
   }
 
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
@@ -385,7 +378,7 @@ export class LockedRun {
     return {
       migration,
       entries: this.#entries.get(migration.name) ?? [],
-      committed: this.#done,
+      committed: this.#results,
     };
   }
 

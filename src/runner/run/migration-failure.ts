@@ -2,6 +2,7 @@ import { DriverError } from "../../driver/driver-error.js";
 import { type Command, command, type Hint, hint, MigrationError } from "../../errors.js";
 import type { Direction, MigrationPlan } from "../../plan/plan.js";
 import { RunnerError, type RunnerErrorInit } from "../../plan/runner-error.js";
+import type { MigrationJob } from "./migration-progress.js";
 import type { StepPosition } from "./step-runner.js";
 
 /** Where a run stopped and what that left behind: all facts that an operator needs, as fields. */
@@ -41,7 +42,7 @@ export class MigrationFailedError extends RunnerError {
 export interface FailureContext {
   readonly plan: MigrationPlan;
   readonly position: StepPosition;
-  readonly committed: readonly string[];
+  readonly committed: MigrationJob["committed"];
   /** Was everything in one transaction, so that nothing is left of it? */
   readonly atomic: boolean;
   /** Has none of its statements happened? */
@@ -108,7 +109,7 @@ function failureOf(context: FailureContext, origin: unknown): Failure {
     serverCode: driverError?.serverCode,
     position: driverError?.position,
     detail: driverError?.detail,
-    committed: [...committed],
+    committed: committed.map(({ name }) => name),
     rolledBack: atomic || untouched,
     recovery: command(`migrate ${direction}`, ...(together === undefined ? [] : ["--atomic"])),
   };

@@ -28,8 +28,8 @@ export interface MigrationJob {
   readonly entries: readonly JournalEntry[];
   /** On the way down: the names to take out of the history (a squash has several). */
   readonly erase: readonly string[];
-  /** Migrations that this run has finished before. */
-  readonly committed: readonly string[];
+  /** Migrations that this run has finished; it grows with the run. */
+  readonly committed: readonly { readonly name: string }[];
   /** On the way up. */
   readonly keeps?: KeepsOutcome | undefined;
 }

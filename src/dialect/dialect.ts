@@ -29,6 +29,8 @@ export interface Features {
   readonly namespaces: boolean;
   /** Which names are one if they differ only in case: those inside a table, or of tables as well. */
   readonly caselessNames: "none" | "members" | "all";
+  /** Behind how many bytes is a name cut? undefined: one that is too long is refused. */
+  readonly cutsNamesAt: number | undefined;
 }
 
 /** Where unqualified names lead in a session that has just begun. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { withTextsAsThere } from "../dialect/compared-as-text.js";
 import type { Dialect } from "../dialect/dialect.js";
+import { withKeptNames } from "../dialect/kept-names.js";
 import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-objects.js";
 import { apartFromObjects } from "../dialect/made-as-objects.js";
 import { withUnreadableTables, withUnreadableTriggers } from "../dialect/unreadable.js";
@@ -51,7 +52,7 @@ export async function compareLive(
 
 /** The database beside a schema that was replayed: `ignore` are tables, `outgrown` see `compareObjects`. */
 export async function compareWith(
-  applied: Schema,
+  replayed: Schema,
   place: {
     readonly dialect: Dialect;
     readonly connection: Connection;
@@ -59,7 +60,9 @@ export async function compareWith(
     readonly outgrown: ReadonlySet<string>;
   },
 ): Promise<Omit<LiveComparison, "pending">> {
-  const { dialect, connection, ignore, outgrown } = place;
+  const { dialect, connection, ignore } = place;
+  const { schema: applied, keyOf } = withKeptNames(replayed, dialect.features.cutsNamesAt);
+  const outgrown = new Set([...place.outgrown].map(keyOf));
   const introspector = dialect.session.createIntrospector(connection);
   const read = await introspector.read({ ignore });
   const asText = new Map<string, string>();

@@ -55,6 +55,7 @@ export class MysqlDialect extends StandardDialect {
     expressionIndexes: false,
     namespaces: false,
     caselessNames: "members",
+    cutsNamesAt: undefined,
   };
 
   /** `mariadb`: a plan that is made without a connection may be for that alone. */

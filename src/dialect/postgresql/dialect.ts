@@ -20,6 +20,7 @@ import { postgresqlDatabases } from "./databases.js";
 import { PostgresqlSchemaEditor } from "./editor.js";
 import { enumName, enumOrigin, enumType, POSTGRESQL } from "./enum-name.js";
 import { PostgresqlExpected } from "./expected.js";
+import { LONGEST_NAME } from "./longest-name.js";
 import { PostgresqlSession } from "./session.js";
 import { postgresqlSql } from "./sql-rules.js";
 import { postgresqlClient, postgresqlTypes } from "./types.js";
@@ -45,9 +46,6 @@ const postgresqlNaming: Naming = Object.freeze({
   ],
 } satisfies Naming);
 
-/** Bytes, not characters: `NAMEDATALEN` - 1. */
-const LONGEST_NAME = 63;
-
 /** SQL of PostgreSQL 12 and later. */
 export class PostgresqlDialect extends StandardDialect {
   override readonly session = new PostgresqlSession(this);
@@ -62,6 +60,7 @@ export class PostgresqlDialect extends StandardDialect {
     expressionIndexes: true,
     namespaces: true,
     caselessNames: "none",
+    cutsNamesAt: LONGEST_NAME,
   };
 
   readonly naming = postgresqlNaming;

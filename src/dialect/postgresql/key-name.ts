@@ -6,9 +6,8 @@ import {
   type Table,
   type Unique,
 } from "../../schema/table.js";
-
-/** Bytes of a name. */
-const LONGEST = 63;
+import { cutName } from "../kept-names.js";
+import { LONGEST_NAME } from "./longest-name.js";
 
 const ENDING = "_pkey";
 
@@ -19,9 +18,7 @@ export function chosenKeyName(table: string, name: string | undefined): string |
 
 /** A long name of the table loses its end, whole characters of it. */
 export function usualKeyName(table: string): string {
-  const bytes = new TextEncoder().encode(table).slice(0, LONGEST - ENDING.length);
-  const text = new TextDecoder("utf-8", { fatal: false }).decode(bytes, { stream: true });
-  return text + ENDING;
+  return cutName(table, LONGEST_NAME - ENDING.length) + ENDING;
 }
 
 /** What stands behind a key: as an index until the constraint takes it over. */

@@ -1,5 +1,7 @@
 import { isWord, type SqlToken, solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
+import { cutName } from "../kept-names.js";
+import { LONGEST_NAME } from "./longest-name.js";
 import { postgresqlSql } from "./sql-rules.js";
 
 /** A name as it stands in a statement. */
@@ -152,9 +154,10 @@ export function temporaryName(bare: string): string {
   return `pg_temp.${/^[-+*/<>=~!@#%^&|`?]+$/.test(bare) ? bare : quoted(bare)}`;
 }
 
-/** The server makes small letters of a name without quotes. */
+/** The server makes small letters of a name without quotes, and cuts a long one. */
 export function bareName(token: SqlToken): string {
-  return token.kind === "word" ? token.text.toLowerCase() : nameOf(token);
+  const name = token.kind === "word" ? token.text.toLowerCase() : nameOf(token);
+  return cutName(name, LONGEST_NAME);
 }
 
 function isName(token: SqlToken | undefined): boolean {

@@ -2,6 +2,7 @@ import type { Connection } from "../../driver/driver.js";
 import { isWord, type SqlToken } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { rows } from "./catalogue.js";
+import { LONGEST_NAME } from "./longest-name.js";
 import { NamedStatement } from "./named-statement.js";
 
 /** Functions of roles: one in C or of the server itself can only be made by a superuser. */
@@ -41,9 +42,6 @@ const KEPT: ReadonlySet<string> = new Set([
 
 /** Words with which a table's expressions are computed when it is made. */
 const COMPUTED = ["partition", "exclude", "generated"];
-
-/** The server cuts longer names. */
-const LONGEST_NAME = 63;
 
 /**
  * The functions, operators and casts of a database that are not the server's, and would run when a definition is made:

@@ -56,6 +56,7 @@ export class SqliteDialect extends StandardDialect {
     expressionIndexes: true,
     namespaces: false,
     caselessNames: "all",
+    cutsNamesAt: undefined,
   };
 
   protected override readonly types = sqliteTypes;

@@ -56,6 +56,7 @@ export class SqlserverDialect extends StandardDialect {
     expressionIndexes: false,
     namespaces: true,
     caselessNames: "all",
+    cutsNamesAt: undefined,
   };
 
   protected override readonly quotes = ["[", "]"] as const;

@@ -2,7 +2,7 @@ import { command, hint } from "../errors.js";
 import { suggestion } from "../text/nearest-name.js";
 import { GraphError, placedGraphError } from "./graph-error.js";
 import { Heap } from "./heap.js";
-import { type Edges, linearise } from "./linearise.js";
+import { type Edges, invert, linearise } from "./linearise.js";
 import type { Migration } from "./migration.js";
 import { ZERO } from "./migration-name.js";
 import { type Replacement, resolveReplacements } from "./replacement.js";
@@ -203,18 +203,6 @@ export class Graph {
     const migration = this.#migrations.get(name);
     return migration === undefined ? [] : [migration];
   }
-}
-
-function invert(parents: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
-  const children = new Map<string, string[]>();
-  for (const [name, needs] of parents) {
-    for (const parent of needs) {
-      const known = children.get(parent);
-      if (known === undefined) children.set(parent, [name]);
-      else known.push(name);
-    }
-  }
-  return children;
 }
 
 export interface GraphOptions {

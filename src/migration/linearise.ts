@@ -4,6 +4,19 @@ import { Heap } from "./heap.js";
 /** Name -> the names it depends on; every name that is depended on is a key. */
 export type Edges = ReadonlyMap<string, readonly string[]>;
 
+/** Name -> the names that depend on it; only those on which some do. */
+export function invert(parents: Edges): ReadonlyMap<string, readonly string[]> {
+  const children = new Map<string, string[]>();
+  for (const [name, needs] of parents) {
+    for (const parent of needs) {
+      const known = children.get(parent);
+      if (known === undefined) children.set(parent, [name]);
+      else known.push(name);
+    }
+  }
+  return children;
+}
+
 /**
  * All names, each behind those it depends on; of several that could come next, the smallest name
  * comes first, so that the order depends on nothing but the names.

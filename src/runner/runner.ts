@@ -8,7 +8,9 @@ import type { Direction, MigrationPlan } from "../plan/plan.js";
 import { FilesAtHand, type KnownFiles } from "./files-at-hand.js";
 import { compareLive, type LiveComparison, nothingLive } from "./live-comparison.js";
 import { PlannedRuns, refuseBranches, refuseProblems } from "./planned-runs.js";
+import { LazyMemory } from "./records/lazy-memory.js";
 import { memoryOf } from "./records/memory.js";
+import type { StartingPoint } from "./records/starting-point.js";
 import { assertAtOnce } from "./run/atomic-line.js";
 import { LockedRun } from "./run/locked-run.js";
 import { PlannedLine, type RunStart } from "./run/planned-line.js";
@@ -77,23 +79,23 @@ export class Runner {
     const known = await this.#known(this.#mayStart, { onPending: () => this.#ground.foresee() });
     if (to === undefined && steps === undefined && known?.upToDate === true)
       return this.#nothingToApply();
-    const start = known?.start;
-    const migrations = start?.migrations ?? (await this.#ground.load());
-    const seen = memoryOf(migrations, known ?? (await this.#ground.look(options.signal)));
-    refuseProblems(seen, options);
-    const open = seen.graph.forwardPlan(seen.history.keys(), target);
-    if (open.length + seen.graph.newlyApplied.length + seen.entries.size === 0) {
+    const seen = await this.#seen(known, options);
+    if (!seen.isPlain) refuseProblems(seen, options);
+    const open = seen.forwardPlan(target);
+    if (open.length + seen.newlyApplied.length + seen.entries.size === 0) {
       return this.#nothingToApply();
     }
-    refuseBranches(seen.graph, options);
+    if (!seen.isPlain) refuseBranches(seen.graph, options);
     if (options.atomic === true) assertAtOnce(open, this.#options.dialect);
-    const copy = await copyForRun(migrations);
+    const given = known?.start?.pending ?? seen.migrations;
+    const copy = await copyForRun(given);
     try {
-      const own = copy.migrations === migrations ? seen : memoryOf(copy.migrations, seen);
+      const start = known?.start?.withPending(copy.migrations);
+      const own = copy.migrations === given ? seen : memoryOfCopy(copy.migrations, seen, start);
       const { historyTable } = this.#ground;
-      const about = { ...own, target, dialect: this.#options.dialect, historyTable, start };
+      const about = { seen: own, target, dialect: this.#options.dialect, historyTable, start };
       const line = options.fake === true ? undefined : PlannedLine.of(about);
-      const run = await this.#begin(options, copy.migrations, { start, line, seen: own });
+      const run = await this.#begin(options, () => own.migrations, { start, line, seen: own });
       try {
         if (!run.isAtStart) return await this.#afresh(run, options);
         if (run.history !== own.history) refuseProblems(run, options);
@@ -101,7 +103,7 @@ export class Runner {
         const way = wayUp(options);
         const finished = way === "apply" ? await run.finishPartial() : 0;
         const left = forwardLeft(target, finished);
-        if (left !== undefined) await run[way](run.graph.forwardPlan(run.history.keys(), left));
+        if (left !== undefined) await run[way](run.forwardPlan(left));
         await run.recordNewSquashes();
       } catch (error) {
         throw await run.abandon(error);
@@ -110,6 +112,14 @@ export class Runner {
     } finally {
       await copy.dispose();
     }
+  }
+
+  /** What the database remembers, of the migrations where the run begins or of all of them. */
+  async #seen(known: KnownFiles | undefined, { signal }: UpOptions): Promise<LazyMemory> {
+    if (known?.start !== undefined) return LazyMemory.from(known.start, known);
+    const migrations = await this.#ground.load();
+    const { history, entries } = known ?? (await this.#ground.look(signal));
+    return new LazyMemory({ migrations: () => migrations, history, entries });
   }
 
   /** Another run has changed what it was to start from: once more, from the files alone. */
@@ -150,7 +160,7 @@ export class Runner {
     refuseProblems(seen, options);
     const copy = await copyForRun(await this.#ground.load());
     try {
-      const run = await this.#begin(options, copy.migrations);
+      const run = await this.#begin(options, () => copy.migrations);
       try {
         refuseProblems(run, options);
         await run.recordSquashes();
@@ -301,7 +311,8 @@ export class Runner {
     },
     work: (run: LockedRun) => Promise<void>,
   ): Promise<RunResult> {
-    const run = await this.#begin(about.options, about.migrations ?? (await this.#ground.load()));
+    const migrations = about.migrations ?? (await this.#ground.load());
+    const run = await this.#begin(about.options, () => migrations);
     try {
       await work(run);
     } catch (error) {
@@ -313,7 +324,7 @@ export class Runner {
   /** Takes the lock; who has begun a run ends or abandons it. */
   async #begin(
     options: RunOptions,
-    migrations: readonly Migration[],
+    migrations: () => readonly Migration[],
     from: RunStart = {},
   ): Promise<LockedRun> {
     const { signal, lockTimeout: timeout = LOCK_TIMEOUT } = options;
@@ -337,6 +348,17 @@ export class Runner {
       throw await run.abandon(error);
     }
   }
+}
+
+/** The same of copies of them; `start`: of the copies. */
+function memoryOfCopy(
+  migrations: readonly Migration[],
+  { history, entries }: LazyMemory,
+  start: StartingPoint | undefined,
+): LazyMemory {
+  return start === undefined
+    ? new LazyMemory({ migrations: () => migrations, history, entries })
+    : LazyMemory.from(start, { history, entries });
 }
 
 /** What is done to the migrations that are to be applied. */

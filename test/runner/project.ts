@@ -89,6 +89,7 @@ export function filesAtHand(
       migrations.map(({ name, source }) => ({
         name,
         checksum: source?.checksum ?? "",
+        file: source?.file,
         secret: () => `text of ${source?.checksum}`,
       })),
     part: {

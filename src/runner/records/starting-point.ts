@@ -1,6 +1,7 @@
 import type { Connection } from "../../driver/driver.js";
 import { AppliedStandIn } from "../../migration/applied-stand-in.js";
 import type { Migration, MigrationFile } from "../../migration/migration.js";
+import { tailBehind } from "../../migration/tail.js";
 import type { Schema } from "../../schema/schema.js";
 import type { AppliedLine } from "./applied-line.js";
 import { HistorySeal, historyDigest } from "./history-seal.js";
@@ -23,6 +24,8 @@ export class StartingPoint {
   readonly seal: HistorySeal;
   /** Those that are not applied. */
   readonly pending: readonly Migration[];
+  /** The pending ones in order, where that is known without a graph; then history and files agree. */
+  readonly tail: readonly Migration[] | undefined;
   readonly #about: StartRequest;
   #all: readonly Migration[] | undefined;
 
@@ -35,6 +38,18 @@ export class StartingPoint {
     this.applied = found.applied;
     this.seal = found.seal;
     this.pending = found.pending;
+    const { history } = about.remembered;
+    const { ends, count } = found.applied;
+    const applied = { ends, has: (name: string) => history.has(name) };
+    // A row that stands for no migration of that name is for the graph to tell.
+    this.tail = count === history.size ? tailBehind(found.pending, applied) : undefined;
+  }
+
+  /** With these in the place of {@link pending}. */
+  withPending(pending: readonly Migration[]): StartingPoint {
+    if (pending === this.pending) return this;
+    const { schema, applied, seal } = this;
+    return new StartingPoint(this.#about, { schema, applied, seal, pending });
   }
 
   /** Those to apply as they are, the applied ones by stand-ins. */

@@ -1,11 +1,12 @@
-import { buildGraph, type Graph } from "../../migration/graph.js";
+import type { ForwardTarget, Graph } from "../../migration/graph.js";
 import type { Migration } from "../../migration/migration.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
 import type { Direction } from "../../plan/plan.js";
 import { assertReversible } from "../../plan/plan-migration.js";
 import type { Schema } from "../../schema/schema.js";
 import { ignoredIn, type JournalEntries } from "../records/journal.js";
-import { type Remembered, stoodFor } from "../records/memory.js";
+import { LazyMemory } from "../records/lazy-memory.js";
+import type { Remembered } from "../records/memory.js";
 import type { History } from "../records/recorder.js";
 import type { SnapshotKeeper } from "../records/snapshot-keeper.js";
 import { takeOverRows } from "../records/squashed-rows.js";
@@ -34,20 +35,16 @@ import {
 export class LockedRun {
   readonly #held: LockedSession;
   readonly #context: RunContext;
-  readonly #migrations: readonly Migration[];
   readonly #from: RunStart;
   readonly #keeper: () => Promise<SnapshotKeeper | undefined> | undefined;
   readonly #results: MigrationResult[] = [];
-  #history: History = new Map();
-  /** See {@link stoodFor}. */
-  #stands: ReadonlyMap<string, string> = new Map();
-  #entries: JournalEntries = new Map();
-  #graph: Graph | undefined;
+  /** Of what {@link begin} has read, or of what was read since. */
+  #memory: LazyMemory;
 
   constructor(parts: {
     readonly held: LockedSession;
     readonly context: RunContext;
-    readonly migrations: readonly Migration[];
+    readonly migrations: () => readonly Migration[];
     /** Must hold for what {@link begin} reads. */
     readonly from: RunStart;
     /** Asked when something is going to be applied. */
@@ -57,17 +54,26 @@ export class LockedRun {
     this.#keeper = parts.keeper;
     this.#held = parts.held;
     this.#context = parts.context;
-    this.#migrations = parts.migrations;
+    const nothing = { history: new Map(), entries: new Map() };
+    const { migrations } = parts;
+    this.#memory = parts.from.seen ?? new LazyMemory({ migrations, ...nothing });
   }
 
-  /** Of what {@link begin} has read, or of what was read since. */
   get graph(): Graph {
-    this.#graph ??= buildGraph(this.#migrations, { applied: this.#history.keys() });
-    return this.#graph;
+    return this.#memory.graph;
   }
 
   get history(): History {
-    return this.#history;
+    return this.#memory.history;
+  }
+
+  get #entries(): JournalEntries {
+    return this.#memory.entries;
+  }
+
+  /** @throws GraphError as {@link Graph.forwardPlan} */
+  forwardPlan(target: ForwardTarget): readonly Migration[] {
+    return this.#memory.forwardPlan(target);
   }
 
   /** Reads the history under the lock, unless `read` was read there, and makes its table. */
@@ -79,8 +85,7 @@ export class LockedRun {
 
   /** Is the run where it was to begin? Where it was not to begin anywhere, it is. */
   get isAtStart(): boolean {
-    const [history, entries] = [this.#history, this.#entries];
-    return this.#from.start?.holds({ history, entries }) ?? true;
+    return this.#from.start?.holds(this.#memory) ?? true;
   }
 
   /** Everything is done: gives the lock back. */
@@ -98,24 +103,14 @@ export class LockedRun {
   async refresh(read?: Remembered): Promise<void> {
     const { session, tables } = this.#context;
     await session.renew();
-    const { history, entries } = read ?? (await tables.read(session.connection));
-    this.#entries = entries;
-    this.#remember(history);
-  }
-
-  #remember(history: History): void {
-    this.#history = history;
-    // The same history is the same graph.
-    const { seen } = this.#from;
-    this.#graph = seen?.history === history ? seen.graph : undefined;
-    this.#stands = stoodFor(this.graph, history);
+    this.#memory = this.#memory.behind(read ?? (await tables.read(session.connection)));
   }
 
   /** Squashes whose replaced migrations are all applied go into the history. */
   async recordSquashes(): Promise<void> {
     const { recorder, rows } = this.#context.tables;
     const { connection, dialect } = this.#context.session;
-    const names = this.graph.newlyApplied;
+    const names = this.#memory.newlyApplied;
     if (names.length === 0) return;
     const hasRows = await rows.exists(connection);
     const work = async (): Promise<void> => {
@@ -124,16 +119,18 @@ export class LockedRun {
         await recorder.record(connection, { ...this.#row(name, "squashed"), replaced });
         const squash = this.graph.get(name);
         if (!hasRows || squash === undefined) continue;
-        await takeOverRows(connection, { rows, squash, migrations: this.#migrations });
+        await takeOverRows(connection, { rows, squash, migrations: this.#memory.migrations });
       }
     };
     await dialect.session.atomic(connection, { statements: [], work });
-    this.#remember(await recorder.read(connection));
+    const history = await recorder.read(connection);
+    this.#memory = this.#memory.behind({ history, entries: this.#entries });
   }
 
   /** The last migration that a squash replaces may have been applied just now. */
   async recordNewSquashes(): Promise<void> {
-    if (this.#migrations.every(({ replaces }) => replaces.length === 0)) return;
+    const memory = this.#memory;
+    if (memory.isPlain || memory.migrations.every(({ replaces }) => replaces.length === 0)) return;
     await this.refresh();
     await this.recordSquashes();
   }
@@ -198,7 +195,7 @@ export class LockedRun {
   async applyAgain(): Promise<void> {
     const undone = new Set(this.#results.map(({ name }) => name));
     await this.refresh();
-    const open = this.graph.forwardPlan(this.#history.keys());
+    const open = this.forwardPlan({});
     await this.apply(open.filter(({ name }) => undone.has(name)));
     await this.recordNewSquashes();
   }
@@ -238,9 +235,9 @@ export class LockedRun {
     this.#announce("up", migrations);
     if (migrations.length === 0) return [];
     const start = this.isAtStart ? this.#from.start : undefined;
-    const about = { migrations: () => this.#migrations, history: this.#history, start };
+    const about = { migrations: () => this.#memory.migrations, history: this.history, start };
     const keeps = (await this.#readyKeeper())?.along(migrations, about);
-    const known = this.#context.line?.beginsAt(this.#history) ?? this.#from.start?.schema;
+    const known = this.#context.line?.beginsAt(this.history) ?? this.#from.start?.schema;
     const before = known ?? appliedSchema(this.#applied);
     return migrations.map((migration, at) => ({
       ...this.#jobOf(migration),
@@ -274,7 +271,7 @@ export class LockedRun {
         before,
         position: at + 1,
         total: migrations.length,
-        ignored: this.#history.get(migration.name)?.ignored ?? [],
+        ignored: this.history.get(migration.name)?.ignored ?? [],
         erase: this.recordedNames(migration.name),
       });
       const { name } = migration;
@@ -300,7 +297,7 @@ export class LockedRun {
 
   /** Takes the files as they are for what was applied. Others may have done so meanwhile. */
   async amend(changes: readonly RecordedChange[]): Promise<void> {
-    await amendHistory(this.#context, this.#history, changes);
+    await amendHistory(this.#context, this.history, changes);
   }
 
   /** Drops everything, the tables of the tool included. */
@@ -327,7 +324,7 @@ export class LockedRun {
    * @throws RunnerError RUNNER_FAKE_DEPENDENCY
    */
   async unfakeOne(name: string): Promise<void> {
-    const recorded = this.#history.has(name) || this.#entries.has(name);
+    const recorded = this.history.has(name) || this.#entries.has(name);
     const migration = recorded ? name : this.graph.resolveName(name);
     const child = this.graph.children(migration).find((one) => this.graph.applied.has(one));
     if (child !== undefined) throw unfakeDependency(migration, child);
@@ -352,21 +349,22 @@ export class LockedRun {
   /** The rows of the history that stand for a migration: its own, and those that it replaced. */
   recordedNames(name: string): readonly string[] {
     const replaces = this.graph.get(name)?.replaces ?? [];
-    if (replaces.length + this.#stands.size === 0) return this.#history.has(name) ? [name] : [];
-    return [...this.#history.keys()].filter((recorded) => {
-      const stand = this.graph.get(recorded)?.name ?? this.#stands.get(recorded);
+    const { stands } = this.#memory;
+    if (replaces.length + stands.size === 0) return this.history.has(name) ? [name] : [];
+    return [...this.history.keys()].filter((recorded) => {
+      const stand = this.graph.get(recorded)?.name ?? stands.get(recorded);
       return recorded === name || stand === name;
     });
   }
 
   /** Operations that had failed on the way up, or never happened. */
   #passedOver({ name }: Migration): readonly IgnoredOperation[] {
-    const recorded = this.#history.get(name)?.ignored ?? [];
+    const recorded = this.history.get(name)?.ignored ?? [];
     return [...recorded, ...ignoredIn(this.#entries.get(name) ?? [])];
   }
 
   get #applied(): Applied {
-    return { graph: this.graph, history: this.#history, dialect: this.#context.session.dialect };
+    return { graph: this.graph, history: this.history, dialect: this.#context.session.dialect };
   }
 
   #announce(direction: Direction, migrations: readonly Migration[]): void {

@@ -1,12 +1,12 @@
 import type { Dialect } from "../../dialect/dialect.js";
-import type { ForwardTarget, Graph } from "../../migration/graph.js";
+import type { ForwardTarget } from "../../migration/graph.js";
 import type { Migration } from "../../migration/migration.js";
 import { type MigrationPlan, statementsOf, stepsOf } from "../../plan/plan.js";
 import { planMigration, stateAfter } from "../../plan/plan-migration.js";
 import { type ToolTableShapes, toolTablesOf } from "../../plan/tool-tables.js";
 import { type Schema, tableKey } from "../../schema/schema.js";
-import { ignoredIn, type JournalEntries } from "../records/journal.js";
-import type { Memory } from "../records/memory.js";
+import { ignoredIn } from "../records/journal.js";
+import type { LazyMemory } from "../records/lazy-memory.js";
 import type { History } from "../records/recorder.js";
 import type { StartingPoint } from "../records/starting-point.js";
 import { appliedSchema } from "./pending-plans.js";
@@ -16,9 +16,7 @@ const KEPT = 1000;
 
 interface LineRequest {
   readonly target: ForwardTarget;
-  readonly graph: Graph;
-  readonly history: History;
-  readonly entries: JournalEntries;
+  readonly seen: LazyMemory;
   readonly dialect: Dialect;
   readonly historyTable: string;
   readonly start: StartingPoint | undefined;
@@ -29,7 +27,7 @@ export interface RunStart {
   readonly start?: StartingPoint | undefined;
   readonly line?: PlannedLine | undefined;
   /** What was remembered before the lock was taken, of the same migrations. */
-  readonly seen?: Memory | undefined;
+  readonly seen?: LazyMemory | undefined;
 }
 
 /**
@@ -42,8 +40,8 @@ export class PlannedLine {
   readonly #plans = new Map<Migration, MigrationPlan>();
   #mayTakeLong = false;
 
-  private constructor({ history }: LineRequest, start: Schema) {
-    this.#history = history;
+  private constructor({ seen }: LineRequest, start: Schema) {
+    this.#history = seen.history;
     this.#start = start;
   }
 
@@ -59,12 +57,13 @@ export class PlannedLine {
    * @throws what {@link planMigration} throws.
    */
   static of(request: LineRequest): PlannedLine {
-    const { graph, history, target, entries, dialect, historyTable } = request;
+    const { seen, target, dialect, historyTable, start } = request;
+    const { history, entries } = seen;
     const tables = toolTablesOf(historyTable);
-    let before = request.start?.schema ?? appliedSchema(request);
+    let before = start?.schema ?? appliedSchema({ graph: seen.graph, history, dialect });
     const planned = new PlannedLine(request, before);
     planned.#mayTakeLong = entries.size > 0;
-    for (const migration of graph.forwardPlan(history.keys(), target)) {
+    for (const migration of seen.forwardPlan(target)) {
       const ignored = ignoredIn(entries.get(migration.name) ?? []);
       const { operations } = migration;
       if (operations.some(({ kind }) => kind === "custom")) {

@@ -70,7 +70,11 @@ export class StandardColumns extends EditorPart {
 
   collationClause(field: Field, place: FieldPlace): readonly string[] {
     const collation = this.collationOf(field, place);
-    return collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`];
+    return collation === undefined ? [] : [`COLLATE ${this.collationName(collation)}`];
+  }
+
+  collationName(collation: string): string {
+    return this.quote(collation);
   }
 
   /** The collation that must be said. */
@@ -195,7 +199,7 @@ export class StandardColumns extends EditorPart {
   }
 
   partCollation({ collation }: IndexPart): readonly string[] {
-    return collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`];
+    return collation === undefined ? [] : [`COLLATE ${this.collationName(collation)}`];
   }
 
   operatorClass(_part: IndexPart): readonly string[] {

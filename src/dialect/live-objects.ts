@@ -187,21 +187,64 @@ export function sharedOut(live: Schema, found: LiveObjects, made?: Schema): Shar
   const left = sayableSchema(opaque.size === 0 ? live : withoutTables(live, opaque), made);
   const lost = new Set([...live.tables.keys()].filter((key) => !left.schema.tables.has(key)));
   for (const key of opaque) lost.delete(key);
-  const isOnLost = ({ object }: LiveObject) => object.dependsOn.some((name) => lost.has(name));
-  const onLost = objects.filter(isOnLost).map(({ object: { kind, name } }) => ({ kind, name }));
-  const unsaid = onLost.map(
-    ({ kind, name }) => `${kind} "${name}", which is on a table that is not said`,
-  );
-  const why = "it is on a table that is not said";
+  const { stays, gone } = withoutLost(objects, {
+    lost,
+    untold: found.untold,
+    tables: left.schema,
+    made,
+  });
   return {
     tables: left.schema,
     found: {
       ...found,
-      objects: objects.filter((one) => !isOnLost(one)),
-      unsaid: [...left.unsaid, ...found.unsaid, ...unsaid],
-      untold: [...found.untold, ...onLost.map((one) => ({ ...one, why }))],
+      objects: stays,
+      unsaid: [
+        ...left.unsaid,
+        ...found.unsaid,
+        ...gone.map(({ kind, name, clause }) => `${kind} "${name}", which ${clause}`),
+      ],
+      untold: [
+        ...found.untold,
+        ...gone.map(({ kind, name, clause }) => ({ kind, name, why: `it ${clause}` })),
+      ],
     },
   };
+}
+
+/** What is left when tables and objects cannot be said, and what cannot be made without those, and so on. */
+function withoutLost(
+  objects: readonly LiveObject[],
+  about: {
+    /** Keys of tables. */
+    readonly lost: ReadonlySet<string>;
+    readonly untold: LiveObjects["untold"];
+    readonly tables: Schema;
+    readonly made: Schema | undefined;
+  },
+) {
+  const { lost, untold, tables, made } = about;
+  const own = new Set([...(made?.objects.values() ?? [])].map(nameIn));
+  const unsaid = new Set(untold.map(({ name }) => name));
+  const gone: { readonly kind: string; readonly name: string; readonly clause: string }[] = [];
+  for (let stays = objects; ; ) {
+    const said = new Set(stays.map(({ object: { name } }) => name));
+    const isUnsaid = (name: string) =>
+      unsaid.has(name) && !said.has(name) && !tables.tables.has(name) && !tables.enums.has(name);
+    const next = stays.filter(({ object }) => {
+      const { kind, name, dependsOn } = object;
+      if (own.has(nameIn(object))) return true;
+      const needed = dependsOn.find(isUnsaid);
+      if (dependsOn.some((one) => lost.has(one))) {
+        gone.push({ kind, name, clause: "is on a table that is not said" });
+      } else if (needed !== undefined) {
+        gone.push({ kind, name, clause: `needs "${needed}", which is not said` });
+      } else return true;
+      unsaid.add(name);
+      return false;
+    });
+    if (next.length === stays.length) return { stays, gone };
+    stays = next;
+  }
 }
 
 /** The schema without these tables and the foreign keys to them. */

@@ -16,30 +16,39 @@ interface Named {
 export interface BodyNeeds {
   /** Names of tables and objects that must be there when the function is made. */
   readonly of: (row: Named) => readonly string[];
-  /** Is it needed by a table before what it names is there? The server is not to look then. */
+  /** May what it names not be there when it is made? The server is not to look then. */
   readonly isUnchecked: (row: Named) => boolean;
 }
 
-/** Kinds that a body names and that need no function themselves. */
-const NAMED = ["sequence", "function"];
+/** Kinds that a body names. */
+const NAMED: ReadonlySet<string> = new Set([
+  ...["sequence", "function", "procedure", "aggregate"],
+  ...["view", "materialized view", "foreign table"],
+]);
 
 /**
  * The server checks the body of a function when it makes it, and keeps no account of what it names:
- * each word that is the name of a table, a sequence or a function is taken for it. Functions that
- * name each other are left as they come. `early`: ids of those that must be there before the tables.
+ * each word that is the name of a table, a view, a sequence or a function is taken for it. What needs the function itself is left
+ * as it comes. `needs`: what the server does keep account of; `early`: ids of those that must be there before the tables.
  */
 export function bodyNeeds(
   all: readonly Named[],
   { tables }: Schema,
-  early: ReadonlySet<string>,
+  about: {
+    readonly needs: (id: string) => readonly { readonly needs: string }[];
+    readonly early: ReadonlySet<string>;
+  },
 ): BodyNeeds {
+  const { needs, early } = about;
   const others = groupBy(
-    all.filter(({ kind }) => NAMED.includes(kind)),
+    all.filter(({ kind }) => NAMED.has(kind)),
     ({ name, bare = name }) => bare,
   );
   const byName = groupBy([...tables], ([, { name }]) => name);
   const edges = new Map<string, Set<string>>();
+  const below = (id: string) => [...(edges.get(id) ?? []), ...needs(id).map((one) => one.needs)];
   const named = new Map<string, readonly string[]>();
+  const namesAbsent = new Set<string>();
   for (const row of all) {
     if (row.language === undefined) continue;
     const words = wordsIn(row.kept ?? "");
@@ -47,9 +56,10 @@ export function bodyNeeds(
     edges.set(row.id, own);
     const objects = words.flatMap((word) =>
       (others.get(word) ?? []).filter((other) => {
-        if (other.id === row.id || reaches(edges, other.id, row.id)) return false;
-        own.add(other.id);
-        return true;
+        const isThere = !reaches(below, other.id, row.id);
+        if (isThere) own.add(other.id);
+        else namesAbsent.add(row.id);
+        return isThere;
       }),
     );
     const keys = words.flatMap((word) => (byName.get(word) ?? []).map(([key]) => key));
@@ -58,7 +68,8 @@ export function bodyNeeds(
   return {
     of: ({ id }) => (early.has(id) ? [] : (named.get(id) ?? [])),
     isUnchecked: ({ id, language }) =>
-      early.has(id) && language === "sql" && (named.get(id) ?? []).length > 0,
+      language === "sql" &&
+      (namesAbsent.has(id) || (early.has(id) && (named.get(id) ?? []).length > 0)),
   };
 }
 
@@ -69,11 +80,11 @@ function wordsIn(body: string): readonly string[] {
   return [...new Set([...words, ...small, ...body.split('"')])];
 }
 
-function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string) {
+function reaches(below: (id: string) => readonly string[], from: string, to: string): boolean {
   const met = new Set([from]);
   for (const id of met) {
     if (id === to) return true;
-    for (const next of edges.get(id) ?? []) met.add(next);
+    for (const next of below(id)) met.add(next);
   }
   return false;
 }

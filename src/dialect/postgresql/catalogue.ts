@@ -132,6 +132,11 @@ export const IS_NEXT_NUMBER = (preset: string, sequence: string): string =>
           AND u.refclassid = 'pg_class'::regclass AND u.refobjid = ${sequence})
         THEN pg_get_expr(${preset}.adbin, ${preset}.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$' ELSE false END`;
 
+/** The name of the collation `l`; with its schema, in quotes, where the session does not find it without. */
+const COLLATION = `CASE WHEN pg_collation_is_visible(l.oid) THEN l.collname::text
+    ELSE (SELECT '"' || replace(s.nspname, '"', '""') || '"."' || replace(l.collname, '"', '""') || '"'
+      FROM pg_namespace s WHERE s.oid = l.collnamespace) END`;
+
 // A default names no column: without its table the server need not look at all columns for each of them.
 const COLUMNS = `
   SELECT a.attrelid AS table, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
@@ -148,7 +153,7 @@ const COLUMNS = `
     ) AS counting,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation
-      THEN (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation) END AS collation,
+      THEN (SELECT ${COLLATION} FROM pg_collation l WHERE l.oid = a.attcollation) END AS collation,
     col_description(a.attrelid, a.attnum) AS comment,
     CASE WHEN m.typtype = 'e' THEN m.oid END AS enum
   FROM pg_attribute a
@@ -205,7 +210,7 @@ const INDEXES = `
         FROM pg_namespace s WHERE s.oid = o.opcnamespace) END || o.opcname || coalesce(' (' || p.options || ')', '') END AS opclass,
     CASE WHEN i.indcollation[k.place - 1] <> coalesce(a.attcollation, 0)
       AND i.indcollation[k.place - 1] <> 0
-      AND (a.attname IS NOT NULL OR l.collname <> 'default') THEN l.collname END AS collation
+      AND (a.attname IS NOT NULL OR l.collname <> 'default') THEN ${COLLATION} END AS collation
   FROM pg_index i
   JOIN pg_class x ON x.oid = i.indexrelid
   JOIN pg_am m ON m.oid = x.relam

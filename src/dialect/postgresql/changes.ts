@@ -245,7 +245,7 @@ export class PostgresqlChanges extends StandardChanges<PostgresqlRows> {
         : givenUsing(options.using, to, type);
     const action = [
       `SET DATA TYPE ${type}`,
-      ...(collation === undefined ? [] : [`COLLATE ${this.quote(collation)}`]),
+      ...(collation === undefined ? [] : [`COLLATE ${this.columns.collationName(collation)}`]),
       ...(using === undefined ? [] : [`USING ${using}`]),
     ];
     const statement = this.ddl.alterColumn(change.to, newField, action.join(" "));

@@ -18,6 +18,9 @@ import { storageParameters } from "./table-options.js";
 /** An operator class as it is written without quotes, with parameters or without. */
 const PLAIN_OPCLASS = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)?(\s*\([^()]*\))?$/i;
 
+/** A collation of another schema, as it is written: names of the server's own have dots, so one without quotes is a name. */
+const QUALIFIED_COLLATION = /^"(?:[^"]|"")+"\."(?:[^"]|"")+"$/;
+
 /** PostgreSQL's words for clauses. */
 export class PostgresqlColumns extends StandardColumns {
   protected override readonly counterWords = [
@@ -141,6 +144,10 @@ export class PostgresqlColumns extends StandardColumns {
   override exclusionClause(exclusion: Table["exclusions"][number]): string {
     const definition = exclusion.definition.replace(/^\s*EXCLUDE\s+/i, "");
     return `CONSTRAINT ${this.quote(exclusion.name)} EXCLUDE ${definition}`;
+  }
+
+  override collationName(collation: string): string {
+    return QUALIFIED_COLLATION.test(collation) ? collation : super.collationName(collation);
   }
 
   override operatorClass({ opclass }: IndexPart): readonly string[] {

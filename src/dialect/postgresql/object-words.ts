@@ -40,10 +40,14 @@ export const TABLE_KEY =
 export const ON_TABLE = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
     AND ${OURS("pg_class", "c.oid", "n")}`;
 
+/** The letter of the ids of foreign keys that are objects. */
+export const FOREIGN_KEY = "k";
+
 /** A table that the model cannot say, so that it is kept whole, by its SQL. */
 export const IS_OPAQUE = `(c.relkind = 'p' OR c.reloftype <> 0
     OR EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
     OR c.relname ~ '[.[:cntrl:]]' OR btrim(c.relname) = ''
+    OR EXISTS (SELECT FROM pg_namespace o WHERE o.oid = c.relnamespace AND o.nspname LIKE '%.%')
     OR NOT EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped)
     OR EXISTS (SELECT FROM pg_attribute u WHERE u.attrelid = c.oid AND u.attnum > 0 AND NOT u.attisdropped
       AND (u.attname ~ '[.[:cntrl:]]' OR btrim(u.attname) = '')))`;

@@ -62,7 +62,7 @@ interface ObjectRow {
   readonly kept: string | undefined;
   /** The key of the table that it is a part of. */
   readonly on: string | undefined;
-  readonly drop?: string;
+  readonly drop?: string | undefined;
   /** Of a foreign key: the id of the table that it refers to. */
   readonly target?: string;
   /** Of a trigger: its function. */
@@ -117,7 +117,7 @@ export async function postgresqlObjects(
     needed.map(({ id }) => id),
     needs,
   );
-  const body = bodyNeeds(found, schema, early);
+  const body = bodyNeeds(found, schema, { needs, early });
   const objects = found.map((row) => ({
     ...row,
     definition: body.isUnchecked(row) ? unchecked(row.definition) : row.definition,
@@ -293,13 +293,25 @@ function named(all: readonly ObjectRow[]): readonly (ObjectRow & Omit<FoundObjec
       name: bare === undefined ? name : `${bare}(${row.arguments ?? ""})`,
       definition,
       namespace,
+      drop: row.drop ?? dropOfOddName(row),
     };
   });
+}
+
+/** A name with a dot or a bracket does not tell what it is the name of, so it takes SQL to drop that. */
+function dropOfOddName({ kind, namespace, name, bare, ...row }: ObjectRow): string | undefined {
+  if (!/[.()]/.test(bare ?? name)) return undefined;
+  const written = [...(namespace === undefined ? [] : [namespace]), bare ?? name].map(quoted);
+  const types = bare === undefined ? "" : `(${row.arguments ?? ""})`;
+  return `DROP ${kind.toUpperCase()} ${written.join(".")}${types}`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Another namespace must be there; that of the session is left to the session. */
 function inNamespace({ namespace, definition, qualified = "", unqualified }: ObjectRow) {
   if (namespace === undefined) return definition?.replace(qualified, () => unqualified ?? "");
-  const space = `"${namespace.replaceAll('"', '""')}"`;
-  return definition && `CREATE SCHEMA IF NOT EXISTS ${space};\n${definition}`;
+  return definition && `CREATE SCHEMA IF NOT EXISTS ${quoted(namespace)};\n${definition}`;
 }

@@ -1,6 +1,7 @@
 import type { CatalogueScope } from "./catalogue.js";
 import {
   COMMENT,
+  FOREIGN_KEY,
   IS_OPAQUE,
   IS_WHOLE,
   NO_COPY,
@@ -167,7 +168,7 @@ export const UNFINISHED_INDEXES = `
 
 /** Foreign keys of described tables that refer to one that is kept whole. */
 export const KEYS_TO_OPAQUE = (made: readonly string[]): string => `
-  SELECT 'k' || k.oid AS id, 'foreign key' AS kind, NULL AS namespace,
+  SELECT '${FOREIGN_KEY}' || k.oid AS id, 'foreign key' AS kind, NULL AS namespace,
     o.key || '.' || k.conname AS name, NULL AS kept, o.key AS on,
     ${TABLE} || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid, true) AS definition,
     ${TABLE} || ' DROP CONSTRAINT ' || quote_ident(k.conname) AS drop, 'r' || k.confrelid AS target

@@ -40,12 +40,12 @@ export const ENUMS = (scope: CatalogueScope): string => `
 export const RANGES = (scope: CatalogueScope): string => `
   SELECT 't' || t.oid AS id, 'type' AS kind, ${SPACE}, t.typname AS name, ${NAMES},
     'CREATE TYPE ' || ${WRITTEN("t.typname")} || ' AS RANGE (subtype = ' || format_type(r.rngsubtype, NULL)
-    || coalesce((SELECT ', subtype_opclass = ' || quote_ident(o.opcname) FROM pg_opclass o WHERE o.oid = r.rngsubopc AND NOT o.opcdefault), '')
-    || coalesce((SELECT ', collation = ' || quote_ident(l.collname) FROM pg_collation l JOIN pg_type y ON y.oid = r.rngsubtype
+    || coalesce((SELECT ', subtype_opclass = ' || quote_ident(s.nspname) || '.' || quote_ident(o.opcname) FROM pg_opclass o JOIN pg_namespace s ON s.oid = o.opcnamespace WHERE o.oid = r.rngsubopc AND NOT o.opcdefault), '')
+    || coalesce((SELECT ', collation = ' || quote_ident(s.nspname) || '.' || quote_ident(l.collname) FROM pg_collation l JOIN pg_namespace s ON s.oid = l.collnamespace JOIN pg_type y ON y.oid = r.rngsubtype
       WHERE l.oid = r.rngcollation AND l.oid <> y.typcollation), '')
     || CASE WHEN r.rngsubdiff::oid = 0 THEN '' ELSE ', subtype_diff = ' || r.rngsubdiff END
-    || coalesce((SELECT ', multirange_type_name = ' || quote_ident(y.typname) FROM pg_type y
-      WHERE y.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid), '') || ')'
+    || coalesce((SELECT ', multirange_type_name = ' || CASE WHEN z.nspname = current_schema() THEN '' ELSE quote_ident(z.nspname) || '.' END || quote_ident(y.typname)
+      FROM pg_type y JOIN pg_namespace z ON z.oid = y.typnamespace WHERE y.oid = (to_jsonb(r) ->> 'rngmultitypid')::oid), '') || ')'
     || ${COMMENT("TYPE", WRITTEN("t.typname"), "obj_description(t.oid, 'pg_type')")} AS definition, NULL AS drop
   FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_namespace n ON n.oid = t.typnamespace
   WHERE r.rngcanonical::oid = 0 AND ${AMONG(scope, "pg_type", "t.oid")} ORDER BY t.oid`;

@@ -1,5 +1,5 @@
 import type { CatalogueScope } from "./catalogue.js";
-import { IS_OPAQUE, OURS, TABLE_KEY, TEMPORARY, WRITTEN } from "./object-words.js";
+import { FOREIGN_KEY, IS_OPAQUE, OURS, TABLE_KEY, TEMPORARY, WRITTEN } from "./object-words.js";
 
 /** What is said of a table, or a part of it, by a statement of its own. */
 interface Setting {
@@ -35,11 +35,11 @@ interface Commented {
   readonly catalogue: string;
   readonly alias: string;
   readonly name: string;
-  /** The letter of its id, where it is an object. */
-  readonly letter?: string;
+  /** The id of it, where it is an object. */
+  readonly needs?: string;
 }
 
-function comment(kind: string, { from, catalogue, alias, name, letter }: Commented): Setting {
+function comment(kind: string, { from, catalogue, alias, name, needs }: Commented): Setting {
   const id = `${alias}.oid`;
   const subject = `'COMMENT ON ${kind.toUpperCase()} ' || quote_ident(${name}) || ' ON ' || ${WRITTEN("c.relname")} || ' IS '`;
   return {
@@ -48,9 +48,13 @@ function comment(kind: string, { from, catalogue, alias, name, letter }: Comment
     set: `${subject} || quote_literal(obj_description(${id}, '${catalogue}'))`,
     unset: `${subject} || 'NULL'`,
     from: `${from} AND obj_description(${id}, '${catalogue}') IS NOT NULL`,
-    ...(letter !== undefined && { needs: `'${letter}' || ${id}` }),
+    ...(needs !== undefined && { needs }),
   };
 }
+
+/** Of a constraint `k`: a foreign key to a table that is kept whole is made behind that. */
+const KEY_TO_OPAQUE = `CASE WHEN k.contype = 'f' AND NOT ${IS_OPAQUE}
+    AND EXISTS (SELECT FROM pg_class c WHERE c.oid = k.confrelid AND ${IS_OPAQUE}) THEN '${FOREIGN_KEY}' || k.oid END`;
 
 const INDEX_COMMENT = `'COMMENT ON INDEX ' || ${WRITTEN("x.relname")} || ' IS '`;
 
@@ -130,27 +134,28 @@ const SETTINGS: readonly Setting[] = [
     catalogue: "pg_constraint",
     alias: "k",
     name: "k.conname",
+    needs: KEY_TO_OPAQUE,
   }),
   comment("trigger", {
     from: "pg_trigger g ON g.tgrelid = c.oid AND NOT g.tgisinternal",
     catalogue: "pg_trigger",
     alias: "g",
     name: "g.tgname",
-    letter: "g",
+    needs: "'g' || g.oid",
   }),
   comment("rule", {
     from: "pg_rewrite w ON w.ev_class = c.oid",
     catalogue: "pg_rewrite",
     alias: "w",
     name: "w.rulename",
-    letter: "w",
+    needs: "'w' || w.oid",
   }),
   comment("policy", {
     from: "pg_policy p ON p.polrelid = c.oid",
     catalogue: "pg_policy",
     alias: "p",
     name: "p.polname",
-    letter: "p",
+    needs: "'p' || p.oid",
   }),
 ];
 

@@ -1,5 +1,6 @@
 import type { SchemaObject } from "../../schema/schema-object.js";
 import { groupBy } from "../group-by.js";
+import { FOREIGN_KEY } from "./object-words.js";
 import { madeOnTables } from "./parts-of-tables.js";
 import type { RowSecurity } from "./row-security.js";
 
@@ -53,7 +54,7 @@ export function settingsApart(
     const { kind, name, on, needs, opaque, covered, definition } = row;
     if (indexes.get(on)?.some((index) => isOfIndex(row, index))) return !isParameters(row);
     if (kind === "row security" && asObjects.has(`${kind} ${name}`)) return true;
-    if (opaque || made.tables.has(on)) return needs !== undefined;
+    if (opaque || made.tables.has(on)) return needs?.startsWith(FOREIGN_KEY) === false;
     if (!covered || made.objects.length === 0) return !covered;
     return !made.security.saysAll(on, definition) && policies.get(on)?.every(isMade) === true;
   });

@@ -98,6 +98,8 @@ function readScalar(text: string): ColumnType {
   if (!WITH_PRECISION.includes(type)) return nativeType(text);
   // numeric(10) is numeric(10, 0); the others have no scale at all.
   const scale = type === "decimal" ? Number(second ?? 0) : undefined;
+  // From version 15 the point may stand outside of the digits.
+  if (scale !== undefined && (scale < 0 || scale > Number(first))) return nativeType(text);
   return { ...bareType, type, precision: Number(first), scale };
 }
 

@@ -19,16 +19,19 @@ export interface ProjectChoices {
   readonly url: string | undefined;
   readonly configFile: string;
   readonly schemaFile: string;
-  /** What the schema file says; undefined = a sample. */
-  readonly schema: string | undefined;
+  /** The schema file, and those that it includes; undefined = a sample. */
+  readonly schema: readonly ProjectFile[] | undefined;
 }
 
 /** The files of a new project, in the order they are listed. */
 export function projectFiles(choices: ProjectChoices): readonly ProjectFile[] {
   const { directory, configFile, schemaFile } = choices;
+  const sample = [{ path: schemaFile, text: sampleSchema }];
   const files = [
     { path: configFile, text: configText(choices) },
-    { path: schemaFile, text: SCHEMA_HEAD + (choices.schema ?? sampleSchema) },
+    ...(choices.schema ?? sample).map(({ path, text }) =>
+      path === schemaFile ? { path, text: SCHEMA_HEAD + text } : { path, text },
+    ),
     { path: join(directory, "main.ts"), text: mainText(directory) },
     { path: join(directory, "tsconfig.json"), text: tsconfigText },
   ];
@@ -106,7 +109,7 @@ function yamlText(text: string): string {
     : JSON.stringify(text);
 }
 
-const SCHEMA_HEAD = `# yaml-language-server: $schema=../node_modules/makemigrations/docs/schema.schema.json
+export const SCHEMA_HEAD = `# yaml-language-server: $schema=../node_modules/makemigrations/docs/schema.schema.json
 # The tables as they should be. Each change here becomes a migration.
 `;
 

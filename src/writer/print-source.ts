@@ -148,6 +148,7 @@ function keyText(key: string): string {
 
 /** Columns, as far as formatters count them: emoji and ideographs take two. */
 function width(text: string): number {
+  if (/^[\0-\x7f]*$/.test(text)) return text.length;
   let columns = 0;
   for (const sign of text)
     columns +=

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -34,6 +35,56 @@ describe("a schema that is too large for one file", () => {
       expect(split.exit, split.stderr).to.equal(0);
       expect(split.stderr).to.not.contain("not said");
       expect(split.stdout).to.contain("Wrote schema/tables/t11.yaml (1 table)");
+      await rm(join(folder, "schema"), { recursive: true });
+      const init = await tool(["init", "--from-database", "--database-url", url], folder);
+      expect(init.exit, init.stderr).to.equal(0);
+      expect(init.stdout).to.contain("wrote schema/tables/t11.yaml");
+      expect(readFileSync(join(folder, "schema/schema.yaml"), "utf8")).to.match(/^# yaml-language/);
+      for (const command of ["generate", "db-diff"]) {
+        const same = await tool([command, "--database-url", url], folder);
+        expect(same.exit, same.stderr).to.equal(0);
+        expect(same.stdout).to.match(/No changes|Nothing differs/);
+      }
+    });
+  });
+
+  it("is not written beside files of the same names that say something else", async () => {
+    await inFolder({ "schema/tables/t2.yaml": "mine" }, async (folder) => {
+      const url = `sqlite:${join(folder, "large.db")}`;
+      const connection = await (await openDatabase(url)).open({ readOnly: false });
+      for (const name of ["t1", "t2", "t3", "t4", "t5", "t6"]) {
+        await connection.execute(
+          `CREATE TABLE ${name} (id INTEGER NOT NULL PRIMARY KEY, text TEXT DEFAULT '${"x".repeat(1_500_000)}' NOT NULL)`,
+        );
+      }
+      await connection.close();
+      const init = await tool(["init", "--from-database", "--database-url", url], folder);
+      expect(init.exit).to.equal(2);
+      expect(init.stderr).to.contain('"schema/tables/t2.yaml" is there already');
+      expect(existsSync(join(folder, "schema/schema.yaml"))).to.equal(false);
+    });
+  });
+
+  it("is measured in TypeScript by what the sandbox takes of a file, in that text", async () => {
+    await inFolder({}, async (folder) => {
+      const url = `sqlite:${join(folder, "large.db")}`;
+      const connection = await (await openDatabase(url)).open({ readOnly: false });
+      for (const name of ["t1", "t2"]) {
+        await connection.execute(
+          `CREATE TABLE ${name} (id INTEGER NOT NULL PRIMARY KEY, text TEXT DEFAULT '${"x".repeat(1_200_000)}' NOT NULL)`,
+        );
+      }
+      await connection.close();
+      const words = ["db-to-schema", "--format", "ts", "--database-url", url, "--out"];
+      const one = await tool([...words, "one/schema.ts"], folder);
+      expect(one.stderr).to.match(/not said: "schema.ts" as a whole: .* the limit is 2097152/);
+      const split = await tool([...words, "schema/schema.ts", "--split", "table"], folder);
+      expect(split.exit, split.stderr).to.equal(0);
+      expect(split.stderr).to.not.contain("not said");
+      const config = `schema: { paths: ["schema/schema.ts"] }\ndatabase: { url: "${url}" }\n`;
+      writeFileSync(join(folder, "mm.config.yaml"), config);
+      const read = await tool(["generate", "--dry-run", "--json"], folder);
+      expect(JSON.parse(read.stdout).operations).to.have.lengthOf(2);
     });
   });
 });

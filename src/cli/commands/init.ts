@@ -40,15 +40,15 @@ export const init = defineCommand({
     const { directory } = config.migration;
     const { config: configFile } = context.flags;
     const kind = await findDatabase(database ?? config.database.type, program);
-    const begun = fromDatabase ? begunFiles(directory) : [];
-    const adopted = fromDatabase ? await adopt(config, begun) : undefined;
+    const found = fromDatabase ? begunFiles(directory) : [];
+    const adopted = fromDatabase ? await adopt(config, found) : undefined;
     const files = projectFiles({
       directory,
       database: kind.name,
       url: writtenUrl(kind, adopted === undefined ? undefined : config.database.url),
       configFile: configFile ?? "mm.config.yaml",
       schemaFile: SCHEMA_FILE,
-      schema: adopted?.schema,
+      schema: adopted?.files,
     });
     const migrations = await firstMigrations(config, adopted);
     const names = migrations.map(({ migration }) => migration.name);
@@ -56,6 +56,7 @@ export const init = defineCommand({
     const written: string[] = [];
     const kept: string[] = [];
     const wanted = [...files.map(withSource), ...migrations.map(({ file }) => file)];
+    const begun = [...found, ...begunParts(adopted)];
     if (begun.length > 0) {
       const { requireResumed } = await import("../schema/adopt-database.js");
       await requireResumed(context, { begun, wanted, names });
@@ -107,7 +108,14 @@ async function adopt(config: Config, begun: readonly string[]): Promise<AdoptedD
     "../schema/adopt-database.js"
   );
   requireNothing(begun.filter((path) => path !== SCHEMA_FILE && !isFirstMigration(basename(path))));
-  return await adoptDatabase(config);
+  return await adoptDatabase(config, SCHEMA_FILE);
+}
+
+/** Those of the included schema files that are there. */
+function begunParts(adopted: AdoptedDatabase | undefined): readonly string[] {
+  return (adopted?.files ?? [])
+    .map(({ path }) => path)
+    .filter((path) => path !== SCHEMA_FILE && existsSync(path));
 }
 
 async function firstMigrations(

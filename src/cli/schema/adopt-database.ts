@@ -4,13 +4,16 @@ import type { Config } from "../../config/config.js";
 import type { Migration } from "../../migration/migration.js";
 import { emptySchema } from "../../schema/schema.js";
 import { SchemaFileError } from "../../yaml/problem.js";
+import { isOneFile } from "../../yaml/write-document.js";
 import { CliError } from "../cli-error.js";
 import type { CommandContext } from "../command.js";
 import { generate } from "../generate/generate-job.js";
 import type { MigrationFile } from "../migration-file.js";
+import { type ProjectFile, SCHEMA_HEAD } from "../new-project.js";
 import { emptyProject } from "../project-state.js";
 import { withRunner } from "../with-runner.js";
 import { type LiveSchemaFile, liveSchemaFile } from "./live-schema-file.js";
+import { schemaFiles } from "./schema-files-out.js";
 
 /** Is it the file, or one of the files, of the migration that makes what the database has? */
 export function isFirstMigration(file: string): boolean {
@@ -19,20 +22,23 @@ export function isFirstMigration(file: string): boolean {
 
 /** A database that exists, as the beginning of a project. */
 export interface AdoptedDatabase extends Pick<LiveSchemaFile, "tables" | "unsaid"> {
-  /** The text of the schema file. */
-  readonly schema: string;
+  /** The schema file, and those that it includes where one may not be as large. */
+  readonly files: readonly ProjectFile[];
   /** Makes what the database has; undefined: it has no tables. */
   readonly migration: Migration | undefined;
 }
 
-/** Reads the database; nothing is written anywhere yet. @throws SchemaFileError; DriverError */
-export async function adoptDatabase(config: Config): Promise<AdoptedDatabase> {
-  const { text, tables, read, unsaid } = await liveSchemaFile(config, "yaml");
+/** Reads the database for this schema file; nothing is written anywhere yet. @throws SchemaFileError; DriverError */
+export async function adoptDatabase(config: Config, out: string): Promise<AdoptedDatabase> {
+  const { text, schema, tables, read, unsaid } = await liveSchemaFile(config, "yaml", "table");
   if (read instanceof SchemaFileError) throw read;
   const flags = { name: undefined, rename: [], answers: undefined, yes: false };
   const state = { ...emptyProject(config), schema: emptySchema };
   const { migration } = await generate(state, read, flags);
-  return { schema: text, migration, tables, unsaid };
+  const files = isOneFile(SCHEMA_HEAD + text)
+    ? [{ path: out, text }]
+    : schemaFiles(schema, { out, format: "yaml", split: "table" });
+  return { files, migration, tables, unsaid };
 }
 
 /** A project that has begun would get a second beginning. @throws CliError CLI_CANNOT_ADOPT */

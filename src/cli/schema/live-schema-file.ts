@@ -15,6 +15,7 @@ import {
   writtenDocument,
 } from "../../yaml/write-document.js";
 import { schemaDocument } from "../../yaml/write-schema.js";
+import { sourceRoom } from "../source-room.js";
 import { openTarget } from "../with-runner.js";
 import { documentText, type SchemaFormat } from "./schema-format.js";
 
@@ -51,8 +52,10 @@ export async function liveSchemaFile(
       found.objects.map(({ object }) => object),
     );
     const document = schemaDocument(live);
-    const written = writtenDocument(document);
-    const read = readAgain(document, written, split);
+    const { text, read, tooLarge } =
+      format === "yaml"
+        ? yamlFile(document, split)
+        : evaluatedFile(document, split, sourceRoom(config.sandbox).most);
     const unsaid =
       read instanceof SchemaFileError
         ? read.problems.map(({ message }) => message)
@@ -64,20 +67,52 @@ export async function liveSchemaFile(
             live,
           ).map((one) => one.text);
     return {
-      text: format === "yaml" ? written.text : documentText(document, format),
+      text,
       schema: live,
       tables: live.tables.size,
       read,
-      unsaid: [...unsaid, ...found.unsaid],
+      unsaid: [...tooLarge, ...unsaid, ...found.unsaid],
     };
   } finally {
     await connection.close();
   }
 }
 
+type Data = Readonly<Record<string, unknown>>;
+
+/** The text of the whole, and what is known of it. */
+interface ReadBack extends Pick<LiveSchemaFile, "text" | "read"> {
+  /** A line for each file that is more than one may be, where `read` does not tell. */
+  readonly tooLarge: readonly string[];
+}
+
+function yamlFile(document: Data, split: SplitBy | undefined): ReadBack {
+  const written = writtenDocument(document);
+  return { text: written.text, read: readAgain(document, written, split), tooLarge: [] };
+}
+
+/** A file in TypeScript is evaluated to the data that it is written from. */
+function evaluatedFile(document: Data, split: SplitBy | undefined, most: number): ReadBack {
+  const text = documentText(document, "ts");
+  const parts =
+    split === undefined || Buffer.byteLength(text) <= most
+      ? [{ path: undefined, text }]
+      : splitDocument(document, { by: split, ending: ".ts" }).map(({ path, document: part }) => ({
+          path,
+          text: documentText(part, "ts"),
+        }));
+  const tooLarge = parts.flatMap(({ path = "schema", text: part }) => {
+    const size = Buffer.byteLength(part);
+    return size <= most
+      ? []
+      : [`"${path}.ts" as a whole: it has ${size} bytes, the limit is ${most}`];
+  });
+  return { text, read: reading(() => loadDocument(document, FILE)), tooLarge };
+}
+
 /** What `generate` would read. Where the text is known to be of this data, a mistake alone is looked for in the text. */
 function readAgain(
-  document: Readonly<Record<string, unknown>>,
+  document: Data,
   { text, isSure }: WrittenDocument,
   split: SplitBy | undefined,
 ): LoadedSchema | SchemaFileError {
@@ -95,7 +130,7 @@ function readAgain(
 
 /** The texts of the files by their paths. What fits into one file is looked at as one: in parts it fits as well. */
 function partTexts(
-  document: Readonly<Record<string, unknown>>,
+  document: Data,
   text: string,
   split: SplitBy | undefined,
 ): ReadonlyMap<string, string> {

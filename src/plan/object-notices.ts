@@ -4,9 +4,8 @@ import type { Schema } from "../schema/schema.js";
 import { isOnTable, objectText, type SchemaObject } from "../schema/schema-object.js";
 import type { Table } from "../schema/table.js";
 import { TableMap } from "../schema/table-map.js";
-import { isWord, type SqlToken, solidTokens } from "../text/sql-lexer.js";
-import { nameOf, textOf } from "../text/sql-name.js";
 import { anySql, type SqlRules } from "../text/sql-rules.js";
+import { type NamesInSql, namesIn } from "./names-in-sql.js";
 
 /** A change of the schema, in the direction in which it is made. */
 interface SchemaStep {
@@ -29,7 +28,7 @@ export function objectNotices({ from, to, start = from, database }: SchemaStep):
   const changed = changedTables(from, to).flatMap((key) => {
     const [old, fresh] = [from.tables.get(key), to.tables.get(key)];
     if (old === undefined || fresh === undefined) return [];
-    return [{ key, name: old.name, fields: changedFields(old, fresh) }];
+    return [{ key, fields: changedFields(old, fresh) }];
   });
   if (gone.length === 0 && changed.every(({ fields }) => fields.length === 0)) return [];
   const here = [...from.objects].filter(
@@ -40,8 +39,10 @@ export function objectNotices({ from, to, start = from, database }: SchemaStep):
   );
   const triggers = [...start.objects.values()].filter(({ kind }) => kind === "trigger");
   return [
-    ...stays.flatMap((object) => usedNames(object, gone)),
-    ...changed.flatMap((table) => stays.flatMap((one) => usedFields(one, table, triggers))),
+    ...stays.flatMap((object) => usedNames(object, gone, from)),
+    ...changed.flatMap((table) =>
+      stays.flatMap((one) => usedFields(one, table, { triggers, from })),
+    ),
   ];
 }
 
@@ -79,22 +80,19 @@ function missing<T>(from: ReadonlyMap<string, T>, to: ReadonlyMap<string, T>): r
     .filter((key) => !to.has(key));
 }
 
-function usedNames(object: SchemaObject, gone: readonly GoneName[]): readonly string[] {
-  if (gone.length === 0) return [];
-  const used = namesOf(object);
+function usedNames(
+  object: SchemaObject,
+  gone: readonly GoneName[],
+  from: Schema,
+): readonly string[] {
   // Its own name stands in its definition: that of a function with other arguments.
   return gone
-    .filter(({ path }) => path !== pathOf(object) && used.has(bareName(path)))
+    .filter(({ path }) => path !== pathOf(object) && isNamed(object, path, from))
     .map(({ text, how }) => `${objectText(object)} uses ${text}, which ${how}`);
 }
 
 function pathOf({ name }: SchemaObject): string {
   return name.replace(/\(.*/s, "");
-}
-
-/** In small letters. */
-function bareName(path: string): string {
-  return path.slice(path.lastIndexOf(".") + 1).toLowerCase();
 }
 
 interface ChangedField {
@@ -116,21 +114,19 @@ function typeOf({ type, native, length, precision, scale, values, collation }: F
 
 interface ChangedTable {
   readonly key: string;
-  readonly name: string;
   readonly fields: readonly ChangedField[];
 }
 
 function usedFields(
   object: SchemaObject,
-  { key, name: table, fields }: ChangedTable,
-  triggers: readonly SchemaObject[],
+  { key, fields }: ChangedTable,
+  { triggers, from }: { readonly triggers: readonly SchemaObject[]; readonly from: Schema },
 ): readonly string[] {
   if (fields.length === 0) return [];
   const used = namesOf(object);
-  const isAbout = (one: SchemaObject) =>
-    one.dependsOn.includes(key) || namesOf(one).has(table.toLowerCase());
+  const isAbout = (one: SchemaObject) => one.dependsOn.includes(key) || isNamed(one, key, from);
   // A function that a trigger calls has the table's fields in NEW and OLD, and never names the table.
-  const calls = (one: SchemaObject) => namesOf(one).has(bareName(pathOf(object)));
+  const calls = (one: SchemaObject) => isNamed(one, pathOf(object), from);
   const isCalled = object.kind === "function" && triggers.some((one) => calls(one) && isAbout(one));
   if (!isCalled && !isAbout(object)) return [];
   return fields
@@ -141,65 +137,46 @@ function usedFields(
     );
 }
 
-const known = new WeakMap<SchemaObject, ReadonlySet<string>>();
+const known = new WeakMap<SchemaObject, NamesInSql>();
 
 /** Read once: a plan asks at each of its operations. */
-function namesOf(object: SchemaObject): ReadonlySet<string> {
+function namesOf(object: SchemaObject): NamesInSql {
   const found = known.get(object);
   if (found !== undefined) return found;
   const { definition } = object;
   // MySQL ends a string elsewhere than the others where a backslash stands before a quote.
-  const other = /\\['"]/.test(definition) ? namesIn(definition, BACKSLASHED) : [];
-  const names = new Set([...namesIn(definition), ...other]);
+  const isOther = /\\['"]/.test(definition);
+  const names = namesIn(definition, isOther ? [anySql, BACKSLASHED] : [anySql]);
   known.set(object, names);
   return names;
 }
 
 const BACKSLASHED: SqlRules = { ...anySql, backslashes: "always" };
 
-/** All names in small letters, those in the body of a function among them, and `*` for all fields. */
-export function namesIn(sql: string, rules: SqlRules = anySql): ReadonlySet<string> {
-  const names = new Set<string>();
-  let before: SqlToken | undefined;
-  let inRoutine = false;
-  for (const token of solidTokens(sql, rules)) {
-    const { kind, text } = token;
-    if (kind === "string") {
-      const isBody = text.startsWith("$") || (inRoutine && isWord(before, "as"));
-      if (!isBody) before = token;
-      // What stands in one string may go on in the next: `before` stays.
-      else for (const name of namesIn(bodyOf(token))) names.add(name);
-      continue;
-    }
-    if (kind === "word" || kind === "quoted") names.add(nameOf(token).toLowerCase());
-    else if (text === "*" && isBehindSelect(before)) names.add("*");
-    if (ROUTINES.some((word) => isWord(token, word)) && isBehindCreate(before)) inRoutine = true;
-    if (text === ";") inRoutine = false;
-    before = token;
-  }
-  return names;
+/**
+ * Does its definition have the name of a table, a type or an object, and not only that of another one of this name, in
+ * another schema?
+ */
+function isNamed(object: SchemaObject, path: string, { tables, enums, objects }: Schema): boolean {
+  const bare = path.slice(path.lastIndexOf(".") + 1);
+  const schemas = namesOf(object).get(bare.toLowerCase());
+  if (schemas === undefined) return false;
+  const isThere = (other: string): boolean =>
+    tables.has(other) ||
+    enums.has(other) ||
+    [...objects.values()].some((one) => pathOf(one) === other);
+  return [...schemas].some((schema) => {
+    const other = schema === "" ? aloneIn(object, bare, tables) : `${schema}.${bare}`;
+    return other === undefined || other === path || !isThere(other);
+  });
 }
 
-const ROUTINES = ["function", "procedure"];
-
-/** `CREATE FUNCTION`, `CREATE OR REPLACE FUNCTION`. */
-function isBehindCreate(before: SqlToken | undefined): boolean {
-  return isWord(before, "create") || isWord(before, "replace");
-}
-
-/** What a string is as SQL: without its quotes and escapes. */
-function bodyOf(token: SqlToken): string {
-  const { text } = token;
-  if (text.startsWith("$")) {
-    const open = text.indexOf("$", 1) + 1;
-    return text.slice(open, -open);
-  }
-  const body = textOf(token);
-  if (!/^e/i.test(text)) return body;
-  return body.replaceAll(/\\(.)/gs, (_whole, one: string) => (/[a-z]/.test(one) ? " " : one));
-}
-
-/** `count(*)` and `a * b` use nothing. */
-function isBehindSelect(before: SqlToken | undefined): boolean {
-  return /^(?:select|distinct|all|[,.])$/i.test(before?.text ?? "");
+/** The table that a name without a schema means, where what the object needs tells. */
+function aloneIn(
+  { dependsOn }: SchemaObject,
+  bare: string,
+  tables: Schema["tables"],
+): string | undefined {
+  const named = dependsOn.filter((key) => tables.get(key)?.name === bare);
+  return named.length === 1 ? named[0] : undefined;
 }

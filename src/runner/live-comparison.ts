@@ -6,7 +6,7 @@ import { compareObjects, sharedOut, type Uncompared } from "../dialect/live-obje
 import { apartFromObjects } from "../dialect/made-as-objects.js";
 import { withUnreadableTables, withUnreadableTriggers } from "../dialect/unreadable.js";
 import type { Connection } from "../driver/driver.js";
-import { namesIn } from "../plan/object-notices.js";
+import { type NamesInSql, namesIn } from "../plan/names-in-sql.js";
 import { emptySchema, type Schema } from "../schema/schema.js";
 import type { SchemaObject } from "../schema/schema-object.js";
 import { withoutUnchosenNames } from "../schema/unchosen-names.js";
@@ -140,7 +140,7 @@ function birthsOf(
 /** Something that has the fields of others as they were when it was made. */
 interface Starred {
   /** All that its definition names. */
-  readonly names: ReadonlySet<string>;
+  readonly names: NamesInSql;
   /** A table that is made like another one has more of that than its fields. */
   readonly isLike: boolean;
 }

@@ -102,4 +102,44 @@ describe("notices about objects that use a field", () => {
     const to = schemaOf({ objects: [...from.objects.values()] });
     expect(objectNotices({ from, to })).to.deep.equal([]);
   });
+
+  describe("of a table of which there is one of that name in another schema", () => {
+    const email = makeField({ name: "email", type: "varchar", length: 50 });
+    const longer = makeField({ name: "email", type: "text" });
+    const schemaWith = (field: typeof email, object: SchemaObject): Schema =>
+      schemaOf({
+        tables: [
+          makeTable({ name: "users", namespace: "a", fields: [id, field] }),
+          makeTable({ name: "users", namespace: "b", fields: [id, email] }),
+          makeTable({ name: "users", fields: [id, email] }),
+        ],
+        objects: [object],
+      });
+    const without = ({ tables, objects }: Schema): Schema =>
+      schemaOf({
+        tables: [...tables].filter(([key]) => key !== "a.users").map(([, table]) => table),
+        objects: objects.values(),
+      });
+
+    for (const [sql, dependsOn, isSaid] of [
+      ["SELECT email FROM a.users", [], true],
+      ['SELECT users.email FROM "a"."users"', [], true],
+      ["SELECT u.email FROM b.users u JOIN a.users USING (id)", [], true],
+      ["SELECT email FROM users", [], true],
+      ["SELECT email FROM users", ["a.users", "b.users"], true],
+      ["SELECT c.users.email FROM c.users", [], true],
+      ["SELECT b.users.email FROM b.users", [], false],
+      ["SELECT users.email FROM b.users WHERE users.id > 1", ["b.users"], false],
+      ["SELECT email FROM users", ["b.users"], false],
+      ["SELECT email FROM users", ["users"], false],
+    ] as const) {
+      it(`are ${isSaid ? "said" : "none"}: ${sql}${dependsOn.map((one) => `, ${one}`).join("")}`, () => {
+        const object = view(`CREATE VIEW v AS ${sql}`, { dependsOn });
+        const [from, to] = [schemaWith(email, object), schemaWith(longer, object)];
+        expect(objectNotices({ from, to })).to.have.lengthOf(isSaid ? 1 : 0);
+        const gone = objectNotices({ from, to: without(from) });
+        expect(gone).to.have.lengthOf(isSaid ? 1 : 0);
+      });
+    }
+  });
 });

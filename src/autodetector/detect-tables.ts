@@ -68,8 +68,8 @@ export function detectDroppedCircles(draft: Draft): readonly Step[] {
 
 /**
  * Tables that are new, each after those that it refers to. Of tables that refer to each other in a
- * circle the first comes without the fields that point to one that is not there; those fields, and
- * what is about them, follow when it is.
+ * circle the first comes without the foreign keys to one that is not there, and without the fields that have their type from
+ * it; those, and what is about them, follow when it is.
  */
 export function detectCreatedTables(draft: Draft): readonly Step[] {
   const fresh = new Map([...draft.task.to.tables].filter(([key]) => !draft.schema.tables.has(key)));
@@ -109,11 +109,9 @@ export function detectCreatedTables(draft: Draft): readonly Step[] {
   });
 }
 
-/** The table without these foreign keys, and without their fields where those can come later. */
+/** The table without these foreign keys, and without the fields of their types where those can come later. */
 function without(table: Table, keys: readonly ForeignKey[]): Table {
-  const fields = breakable(table, keys)
-    ? new Set(keys.flatMap((key) => (key.fields.length === 1 ? key.fields : [])))
-    : new Set<string>();
+  const fields = new Set(breakable(table, keys) ? keys.flatMap((key) => typedBy(key, table)) : []);
   return makeTable({
     ...table,
     fields: table.fields.filter(({ name }) => !fields.has(name)),
@@ -134,13 +132,20 @@ function lost(table: Table, isThere: (key: ForeignKey) => boolean): readonly For
   return table.foreignKeys.filter((key) => key.table !== own && !isThere(key));
 }
 
+/** The field that has its type from the key; any other has its place in the table without it. */
+function typedBy({ fields }: ForeignKey, table: Table): readonly string[] {
+  const [name, ...more] = fields;
+  const field = more.length === 0 ? table.fields.find((one) => one.name === name) : undefined;
+  return field?.type === "foreign_key" ? [field.name] : [];
+}
+
 /** Can the fields of those foreign keys come later? Not what a key of the table is made of. */
 function breakable(table: Table, keys: readonly ForeignKey[]): boolean {
   const inKeys = [
     ...(table.primaryKey?.fields ?? []),
     ...table.uniques.flatMap((unique) => (unique.fields.length > 1 ? unique.fields : [])),
   ];
-  return keys.flatMap((key) => key.fields).every((name) => !inKeys.includes(name));
+  return keys.flatMap((key) => typedBy(key, table)).every((name) => !inKeys.includes(name));
 }
 
 function create(draft: Draft, table: Table): void {

@@ -37,6 +37,17 @@ describe("operations between two schemas", () => {
     expect(down.slice(-2).toSorted()).to.deep.equal(["Drop table a", "Drop table b"]);
   });
 
+  it("leave a field of a circle in its place when it has a type of its own", () => {
+    const schema =
+      `- { name: a, fields: [${ID}, { name: b_id, type: integer, foreign_key: { table: b } }, { name: last, type: text }] }\n` +
+      table("b", key("a_id", "a"));
+    expect(told("", schema)).to.deep.equal([
+      "Create table a (3 fields)",
+      "Create table b (2 fields)",
+      "Add foreign key fk_a_b_id from a to b",
+    ]);
+  });
+
   it("break a circle through primary keys by a foreign key that comes last", () => {
     const schema = `
 - { name: a, fields: [{ name: id, type: integer, primary_key: true, foreign_key: { table: b } }] }

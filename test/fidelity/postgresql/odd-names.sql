@@ -34,3 +34,8 @@ CREATE VIEW z_counted AS SELECT a_counts();
 CREATE FUNCTION b_counts() RETURNS bigint LANGUAGE sql AS 'SELECT * FROM z_counted';
 SET check_function_bodies = off;
 CREATE FUNCTION falls(n int) RETURNS int LANGUAGE sql AS 'SELECT CASE WHEN n > 0 THEN falls(n - 1) ELSE 0 END';
+
+-- In a circle, each field in its place.
+CREATE TABLE hen (id int PRIMARY KEY, egg_id int, name text);
+CREATE TABLE egg (id int PRIMARY KEY, hen_id int CONSTRAINT laid_by REFERENCES hen, name text);
+ALTER TABLE hen ADD CONSTRAINT out_of FOREIGN KEY (egg_id) REFERENCES egg;

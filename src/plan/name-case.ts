@@ -4,6 +4,7 @@ import type { OperationState } from "../migration/state.js";
 import { changedTables } from "../schema/changed-tables.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
+import type { TablesByName } from "../schema/table-map.js";
 import { RunnerError } from "./runner-error.js";
 
 /** Two names that are one for the database. */
@@ -22,11 +23,28 @@ interface Change {
 /** Names without their case -> names. */
 type Folded = Map<string, string>;
 
+/** The same of tables, by keys. */
+interface FoldedTables {
+  readonly before: TablesByName;
+  /** What has changed behind that; undefined: it is there no more. */
+  readonly since: Map<string, string | undefined>;
+}
+
 /**
  * The folded keys of the tables of a schema. Planning goes forward from schema to schema, so they
  * are handed on and changed; making them anew for each migration would cost as much as all tables.
  */
-const foldedTables = new WeakMap<Schema["tables"], Folded>();
+const foldedTables = new WeakMap<Schema["tables"], FoldedTables>();
+
+/** Which table has which key, whatever the case, is known: see {@link foldedKey}. */
+export function noteFolded(tables: Schema["tables"], before: TablesByName): void {
+  foldedTables.set(tables, { before, since: new Map() });
+}
+
+/** A key of a table without its case. */
+export function foldedKey(key: string): string {
+  return key.toLowerCase();
+}
 
 /**
  * Refuses names that the model keeps apart and the database does not: it would say so only when the
@@ -59,13 +77,15 @@ export function assertNamesApart(
 
 function takenTable({ before, after, changed }: Change): Clash | undefined {
   const folded = foldedTables.get(before.tables) ?? fold(before.tables.keys());
+  const { since } = folded;
   for (const key of changed) {
-    if (!after.tables.has(key)) folded.delete(key.toLowerCase());
+    if (!after.tables.has(key)) since.set(foldedKey(key), undefined);
   }
   const clashes = changed.flatMap((key): Clash[] => {
     if (!after.tables.has(key)) return [];
-    const taken = folded.get(key.toLowerCase());
-    folded.set(key.toLowerCase(), key);
+    const own = foldedKey(key);
+    const taken = since.has(own) ? since.get(own) : folded.before.get(own)?.at(-1);
+    since.set(own, key);
     return taken === undefined || taken === key ? [] : [{ what: "table", names: [taken, key] }];
   });
   foldedTables.delete(before.tables);
@@ -100,6 +120,8 @@ function twice(what: string, members: readonly { readonly name: string }[]): Cla
   return undefined;
 }
 
-function fold(names: Iterable<string>): Folded {
-  return new Map([...names].map((name) => [name.toLowerCase(), name]));
+function fold(keys: Iterable<string>): FoldedTables {
+  const since = new Map<string, string | undefined>();
+  for (const key of keys) since.set(foldedKey(key), key);
+  return { before: new Map(), since };
 }

@@ -4,6 +4,7 @@ import type { Migration, MigrationFile } from "../migration/migration.js";
 import { RunnerError } from "../plan/runner-error.js";
 import { DEFAULT_HISTORY_TABLE } from "../plan/tool-tables.js";
 import type { Remembered } from "./records/memory.js";
+import type { HistoryReading } from "./records/recorder.js";
 import type { PartialLoad } from "./records/starting-point.js";
 import { findToolTables, type ToolTables } from "./records/tool-tables.js";
 import type { RunnerListener } from "./runner-event.js";
@@ -66,7 +67,7 @@ export class RunnerGround {
     return (await this.#find(connection)).tables;
   }
 
-  #find(connection: Connection, reading?: { readonly snapshot: boolean }) {
+  #find(connection: Connection, reading?: HistoryReading & { readonly snapshot: boolean }) {
     const { dialect, toolVersion = "" } = this.#options;
     const { historyTable } = this;
     this.#tables ??= findToolTables({ dialect, connection, historyTable, toolVersion, reading });
@@ -79,17 +80,17 @@ export class RunnerGround {
     this.#tables = undefined;
   }
 
-  /** @param snapshot is it likely to be read next? */
+  /** @param how is the snapshot likely to be read next, and is anything wanted of the history that decides nothing? */
   async remembered(
     connection: Connection | undefined,
-    { snapshot = false } = {},
+    { snapshot = false, told = false } = {},
   ): Promise<Remembered> {
     if (connection === undefined) return { history: new Map(), entries: new Map() };
     const isFirst = this.#tables === undefined;
-    const { tables, asked } = await this.#find(connection, { snapshot });
-    if (isFirst) return await tables.read(connection, asked);
+    const { tables, asked } = await this.#find(connection, { snapshot, told });
+    if (isFirst) return await tables.read(connection, { told }, asked);
     tables.snapshots.forget();
-    return await tables.read(connection);
+    return await tables.read(connection, { told });
   }
 
   /** What the database remembers, by the session that will work. */

@@ -76,7 +76,8 @@ export class Runner {
       if (options.atomic === true) assertAtOnce(migrations, this.#options.dialect);
       return { direction: "up", migrations: [], planned };
     }
-    const known = await this.#known(this.#mayStart, { onPending: () => this.#ground.foresee() });
+    const onPending = () => this.#ground.foresee();
+    const known = await this.#known(this.#mayStart, { toRun: { onPending } });
     if (to === undefined && steps === undefined && known?.upToDate === true)
       return this.#nothingToApply();
     const seen = await this.#seen(known, options);
@@ -178,12 +179,14 @@ export class Runner {
 
   /** What is applied, pending, partial or in contradiction. Writes nothing. */
   async status(): Promise<StatusReport> {
-    const known = await this.#known(this.#mayStart);
+    const told = true;
+    const known = await this.#known(this.#mayStart, { told });
     const report = known?.upToDate === true ? upToDateStatus(known.history) : undefined;
     if (report !== undefined) return report;
     const migrations = known?.start?.migrations ?? (await this.#ground.load());
     const memory =
-      known ?? (await this.#ground.database.reading((one) => this.#ground.remembered(one)));
+      known ??
+      (await this.#ground.database.reading((one) => this.#ground.remembered(one, { told })));
     const missing: GraphError[] = [];
     const onMissing = (error: GraphError): number => missing.push(error);
     const options = { applied: memory.history.keys(), onMissing };
@@ -267,17 +270,23 @@ export class Runner {
    * What the database remembers, whether no file need be evaluated to see that there is nothing to
    * do, and where a run can begin; undefined when that was not asked.
    *
-   * @param toRun what is pending is going to be run; `onPending`: there is something.
+   * @param how `toRun`: what is pending is going to be run; `onPending`: there is something; `told`: see
+   *   {@link RunnerGround.remembered}.
    */
   async #known(
     mayStart: boolean,
-    toRun?: { readonly onPending: () => Promise<void> },
+    how: {
+      readonly toRun?: { readonly onPending: () => Promise<void> };
+      readonly told?: boolean;
+    } = {},
   ): Promise<KnownFiles | undefined> {
     const files = this.#files;
     if (files === undefined || this.#ground.isLoaded) return undefined;
+    const { toRun, told } = how;
     const read = async (connection: Connection | undefined): Promise<KnownFiles> => {
       const remembered = await this.#ground.remembered(connection, {
         snapshot: mayStart && this.#options.part !== undefined,
+        told,
       });
       const wanted = mayStart ? connection : undefined;
       const place = wanted && {

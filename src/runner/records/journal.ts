@@ -5,7 +5,7 @@ import type { Connection, Row, SqlValue } from "../../driver/driver.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
 import type { Direction } from "../../plan/plan.js";
 import { isRecord } from "../../text/record.js";
-import type { History, Recorder } from "./recorder.js";
+import type { History, HistoryReading, Recorder } from "./recorder.js";
 import type { ToolTable } from "./tool-table.js";
 
 /** Which statement of a migration; both 0-based, `statement` within the operation. */
@@ -117,8 +117,9 @@ export class Journal {
   async readWith(
     connection: Connection,
     recorder: Recorder,
+    how: HistoryReading,
   ): Promise<{ readonly history: History; readonly entries: JournalEntries } | undefined> {
-    const read = await recorder.readBeside(connection, this.#table);
+    const read = await recorder.readBeside(connection, this.#table, how);
     if (read?.beside !== 0) return undefined;
     this.#exists = true;
     return { history: read.history, entries: new Map() };

@@ -28,6 +28,18 @@ interface NewHistoryRow extends Omit<HistoryRow, "appliedAt" | "toolVersion"> {
 const JUST_A_PLAN = '{"ignored":[],"plan":';
 
 /**
+ * What decides what is to be done; when each was applied, by which version and how long it took is only told. The last of
+ * them came last: a table that has all of these has the others.
+ */
+const DECIDING = ["name", "checksum", "outcome", "details"];
+
+/** How a history is read. */
+export interface HistoryReading {
+  /** Also what is only told. */
+  readonly told: boolean;
+}
+
+/**
  * Reads and writes the history table. It decides nothing: not what is applied, not in which
  * transaction. Reading never writes; the table is made by {@link Recorder.prepare}, through the
  * ordinary schema editor.
@@ -47,8 +59,8 @@ export class Recorder {
   }
 
   /** The question of {@link read}. */
-  ask(connection: Connection): Promise<readonly Row[]> {
-    return this.#rows(connection, this.#table.columns);
+  ask(connection: Connection, { told }: HistoryReading): Promise<readonly Row[]> {
+    return this.#rows(connection, told ? this.#table.columns : DECIDING);
   }
 
   /**
@@ -58,7 +70,11 @@ export class Recorder {
    * @param asked the answer to {@link ask}
    * @throws DriverError
    */
-  async read(connection: Connection, asked = this.ask(connection)): Promise<History> {
+  async read(
+    connection: Connection,
+    how: HistoryReading = { told: false },
+    asked = this.ask(connection, how),
+  ): Promise<History> {
     try {
       const history = this.#historyOf(await asked);
       this.#form = { kind: "current" };
@@ -80,9 +96,11 @@ export class Recorder {
   async readBeside(
     connection: Connection,
     beside: ToolTable,
+    { told }: HistoryReading,
   ): Promise<{ readonly history: History; readonly beside: number } | undefined> {
     try {
-      const rows = await this.#rows(connection, this.#table.columns, beside);
+      const columns = told ? this.#table.columns : DECIDING;
+      const rows = await this.#rows(connection, columns, beside);
       if (rows.length === 0) return undefined;
       this.#form = { kind: "current" };
       return { history: this.#historyOf(rows), beside: Number(rows[0]?.beside) };
@@ -205,6 +223,7 @@ export class Recorder {
 /** One applied migration, as the history knows it; the predecessor recorded only name and time. */
 export interface HistoryRow {
   readonly name: string;
+  /** undefined where that was not to be told, as the next two. */
   readonly appliedAt: Date | undefined;
   readonly checksum: string | undefined;
   /** Milliseconds. */

@@ -1,3 +1,4 @@
+import { noteFolded } from "../../plan/name-case.js";
 import { noteClaims } from "../../schema/claimed-names.js";
 import type { Naming } from "../../schema/naming.js";
 import { noteTargets } from "../../schema/references-to.js";
@@ -81,6 +82,7 @@ export function readSnapshotText(text: string, naming: Naming | undefined): Snap
   );
   const tables = TableMap.over(kept);
   noteTargets(tables, kept.byName("targets"));
+  noteFolded(tables, kept.byName("folded"));
   const isNamed = rules === naming?.id;
   if (isNamed && naming !== undefined) noteClaims(tables, naming, kept.byName("claims"));
   const schema = schemaOf({

@@ -1,3 +1,4 @@
+import { foldedKey } from "../../plan/name-case.js";
 import { claimTexts } from "../../schema/claimed-names.js";
 import type { Naming } from "../../schema/naming.js";
 import { targetsOf } from "../../schema/references-to.js";
@@ -5,8 +6,8 @@ import type { Table } from "../../schema/table.js";
 import { pack, unpack } from "./packed.js";
 import { tableOf, tableText } from "./table-text.js";
 
-/** What others must know of a table. */
-export type NameKind = "claims" | "targets";
+/** What others must know of a table; `folded`: its key without its case. */
+export type NameKind = "claims" | "targets" | "folded";
 
 /** A table as a chunk has it. */
 export interface ChunkEntry {
@@ -63,10 +64,13 @@ export class TableChunk {
   /** @param entries sorted by key; at least one. */
   static of(entries: readonly ChunkEntry[]): TableChunk {
     const lines = entries.map(({ text }) => text).join("\n");
+    const keys = entries.map(({ key }) => key);
+    const folded = keys.map(foldedKey);
     const names = [
-      entries.map(({ key }) => key),
+      keys,
       entries.map(({ claims }) => claims),
       entries.map(({ targets }) => targets),
+      ...(folded.some((key, at) => key !== keys[at]) ? [folded] : []),
     ];
     return new TableChunk({
       first: entries[0]?.key ?? "",
@@ -124,8 +128,8 @@ export class TableChunk {
 
   /** Each table, and what others must know of it. */
   *namesOf(kind: NameKind): Generator<readonly [key: string, names: readonly string[]]> {
-    const lists: readonly (readonly string[])[] = JSON.parse(this.#line(kind));
-    for (const [key, at] of this.keys) yield [key, lists[at] ?? []];
+    const lists: readonly (string | readonly string[])[] = JSON.parse(this.#line(kind));
+    for (const [key, at] of this.keys) yield [key, [lists[at] ?? []].flat()];
   }
 
   entries(): readonly ChunkEntry[] {
@@ -140,8 +144,9 @@ export class TableChunk {
 
   #line(kind: "keys" | NameKind): string {
     if (this.#lines === undefined) {
-      const [keys = "", claims = "", targets = ""] = unpack(this.names).split("\n");
-      this.#lines = { keys, claims, targets };
+      // Most keys have no case but the lower one.
+      const [keys = "", claims = "", targets = "", folded = keys] = unpack(this.names).split("\n");
+      this.#lines = { keys, claims, targets, folded };
     }
     return this.#lines[kind];
   }

@@ -6,7 +6,7 @@ import { toolTablesOf } from "../../plan/tool-tables.js";
 import { tableKey } from "../../schema/schema.js";
 import { Journal } from "./journal.js";
 import type { Remembered } from "./memory.js";
-import { Recorder } from "./recorder.js";
+import { type HistoryReading, Recorder } from "./recorder.js";
 import { Snapshots } from "./snapshots.js";
 import { ToolTable } from "./tool-table.js";
 
@@ -26,10 +26,11 @@ export interface ToolTables {
   /** The full name of the history table: who shares it shares the lock. */
   readonly fullName: string;
   /**
+   * @param how what of it is wanted; default: what decides what is to be done
    * @param asked the questions of it, if they are on their way
    * @throws RunnerError RUNNER_HISTORY_ELSEWHERE
    */
-  read(connection: Connection, asked?: AskedTables): Promise<Remembered>;
+  read(connection: Connection, how?: HistoryReading, asked?: AskedTables): Promise<Remembered>;
 }
 
 /** What the history and the journal have been asked. */
@@ -52,7 +53,7 @@ interface ToolTablesRequest {
   /** Written into the history. */
   readonly toolVersion: string;
   /** They are going to be read: what is asked before it is known where they are, and whether the snapshot is, too. */
-  readonly reading?: { readonly snapshot: boolean } | undefined;
+  readonly reading?: (HistoryReading & { readonly snapshot: boolean }) | undefined;
 }
 
 /**
@@ -88,15 +89,15 @@ function tablesAt(
     dialect,
     new ToolTable(dialect, tables.snapshot, defaultNamespace),
   );
-  const readAnew: ToolTables["read"] = async (session, asked) => {
+  const readAnew: ReadsTables = async (session, how, asked) => {
     // Where DDL commits, every migration has used the journal.
     const whole = dialect.features.transactionalDdl
       ? undefined
-      : await journal.readWith(session, recorder);
+      : await journal.readWith(session, recorder, how);
     if (whole !== undefined) return whole;
     // Given together, they are one question where the database can.
     const [read, entries] = await Promise.all([
-      recorder.read(session, asked?.history),
+      recorder.read(session, how, asked?.history),
       journal.read(session, asked?.entries),
     ]);
     if (recorder.missing && !told) await assertNoOtherHistory(dialect, session, history);
@@ -114,7 +115,8 @@ function tablesAt(
     fullName: history.name,
   };
   const ask = (connection: Connection, reading: ToolTablesRequest["reading"]): AskedTables => {
-    const asked = { history: recorder.ask(connection), entries: journal.ask(connection) };
+    const how = { told: reading?.told === true };
+    const asked = { history: recorder.ask(connection, how), entries: journal.ask(connection) };
     for (const one of Object.values(asked)) one.catch(() => undefined);
     if (reading?.snapshot === true) snapshots.ask(connection);
     return asked;
@@ -122,18 +124,30 @@ function tablesAt(
   return { tables: own, ask };
 }
 
+type ReadsTables = (
+  session: Connection,
+  how: HistoryReading,
+  asked?: AskedTables,
+) => Promise<Remembered>;
+
 /** Reads again only what may be another by now, where the session can tell: see `Connection.dataVersion`. */
-function unlessTheSame(read: ToolTables["read"]): ToolTables["read"] {
+function unlessTheSame(read: ReadsTables): ToolTables["read"] {
   let last:
-    | { readonly session: Connection; readonly version: string; readonly remembered: Remembered }
+    | {
+        readonly session: Connection;
+        readonly version: string;
+        readonly told: boolean;
+        readonly remembered: Remembered;
+      }
     | undefined;
-  return async (session, asked) => {
+  return async (session, how = { told: false }, asked) => {
+    const { told } = how;
     // Before it is read: what is committed in between is read again the next time.
     const version = await session.dataVersion?.();
-    if (version === undefined) return await read(session, asked);
-    if (last?.session !== session || last.version !== version) {
+    if (version === undefined) return await read(session, how, asked);
+    if (last?.session !== session || last.version !== version || (told && !last.told)) {
       last = undefined;
-      last = { session, version, remembered: await read(session, asked) };
+      last = { session, version, told, remembered: await read(session, how, asked) };
     }
     return last.remembered;
   };

@@ -56,7 +56,7 @@ function byName(
 
 describe("the tables of a snapshot", () => {
   // Some keys hold what stands between and around the names in the text.
-  const nameOf = (n: number): string => (n % 40 === 0 ? `t",["${n}\n.` : `t${n}`);
+  const nameOf = (n: number): string => (n % 40 === 0 ? `T",["${n}\n.` : `t${n}`);
 
   it("are those that were kept, through many rounds of changes, and so is who has which name", () => {
     const next = numbers(5);
@@ -84,6 +84,7 @@ describe("the tables of a snapshot", () => {
       expect(sizes.filter((size) => size < 32).length).to.be.at.most(1 + sizes.length / 4);
       for (const [kind, names] of [
         ["claims", byName(sorted, (one) => claimTexts(naming, one))],
+        ["folded", byName(sorted, (one) => [one.name.toLowerCase()])],
         ["targets", byName(sorted, (one) => one.foreignKeys.map((key) => key.table))],
       ] as const) {
         const found = read.kept.byName(kind);

@@ -64,6 +64,25 @@ describeEachDatabase("the history", (server) => {
     expect(sent).to.include("0001_a").and.not.include(kept);
   });
 
+  it("says when and how long where that is wanted, behind a reading that did not want it as well", async () => {
+    const row = async (told?: boolean) => {
+      const { history } = await tables.read(connection, told === undefined ? undefined : { told });
+      const { appliedAt, duration, toolVersion } = history.get("0001_a") ?? {};
+      return [appliedAt?.getTime(), duration, toolVersion];
+    };
+    await connection.execute(
+      "UPDATE makemigrations_history SET duration_ms = 1, tool_version = '9'",
+    );
+    const nothing = [undefined, undefined, undefined];
+    expect(await row()).to.deep.equal(nothing);
+    const told = await row(true);
+    expect(told[0]).to.be.closeTo(Date.now(), 3_600_000);
+    expect(told.slice(1)).to.deep.equal([1, "9"]);
+    await connection.execute("UPDATE makemigrations_history SET duration_ms = 2");
+    expect(await row(false)).to.deep.equal(nothing);
+    expect(await row(true)).to.deep.equal([told[0], 2, "9"]);
+  });
+
   it("is the same object while nothing changes in it, and another one when something does", async () => {
     const first = await tables.read(connection);
     expect((await tables.read(connection)).history).to.equal(first.history);

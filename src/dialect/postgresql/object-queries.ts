@@ -12,7 +12,15 @@ import {
   TEMPORARY,
   WRITTEN,
 } from "./object-words.js";
-import { OTHER_CLONES, POLICY, ROW_SECURITY, RULE, TRIGGER } from "./on-table-words.js";
+import {
+  IS_CLONE,
+  OTHER_CLONES,
+  POLICY,
+  ROW_SECURITY,
+  RULE,
+  TRIGGER,
+  TRIGGER_OF_PARTITION,
+} from "./on-table-words.js";
 import { KEYS_TO_OPAQUE, OPAQUE_TABLES, UNFINISHED_INDEXES } from "./opaque-tables.js";
 import {
   AGGREGATES,
@@ -205,16 +213,39 @@ export const INDEXES = (scope: CatalogueScope): string => `
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE ${scope === "temporary" ? TEMPORARY : `(i.indisvalid OR c.relkind <> 'p') AND ${OURS("pg_class", "c.oid", "n")}`} ORDER BY x.oid`;
 
-/** What is on views, each as it stands in the definition of its view. */
-export const PARTS_OF_VIEWS = `
-  SELECT 'g' || t.oid AS id, 'trigger' AS kind, t.tgname AS name, ${TABLE}, c.relname AS bare, 'r' || c.oid AS view,
-    ${TRIGGER_OF_VIEW} AS definition, 'DROP TRIGGER ' || quote_ident(t.tgname) || ' ON ' || ${WRITTEN("c.relname")} AS drop
-  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'v' AND NOT t.tgisinternal AND ${OURS("pg_class", "c.oid", "n")}
-  UNION ALL SELECT 'w' || w.oid, 'rule', w.rulename, ${TABLE}, c.relname, 'r' || c.oid,
-    ${RULE_OF_VIEW}, 'DROP RULE ' || quote_ident(w.rulename) || ' ON ' || ${WRITTEN("c.relname")}
-  FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'v' AND w.rulename <> '_RETURN' AND ${OURS("pg_class", "c.oid", "n")}`;
+/** What is on views and partitions, each as it stands in the definition of what it is on. */
+export const PARTS_OF_OTHERS = [
+  ...[
+    ["c.relkind = 'v'", TRIGGER_OF_VIEW, RULE_OF_VIEW],
+    ["c.relispartition AND c.relkind IN ('r', 'p')", TRIGGER_OF_PARTITION, RULE],
+  ].flatMap(([is = "", trigger = "", rule = ""]) => [
+    partOf("g", "trigger", {
+      ...{ name: "t.tgname", definition: trigger, from: "pg_trigger t", on: "t.tgrelid" },
+      where: `${is} AND NOT t.tgisinternal AND NOT ${IS_CLONE}`,
+    }),
+    partOf("w", "rule", {
+      ...{ name: "w.rulename", definition: rule, from: "pg_rewrite w", on: "w.ev_class" },
+      where: `${is} AND w.rulename <> '_RETURN'`,
+    }),
+  ]),
+  partOf("p", "policy", {
+    ...{ name: "p.polname", definition: `${ROW_SECURITY} || ${POLICY}`, from: "pg_policy p" },
+    ...{ on: "p.polrelid", where: "c.relispartition" },
+  }),
+].join("\n  UNION ALL ");
+
+function partOf(
+  letter: string,
+  kind: string,
+  row: Readonly<Record<"name" | "definition" | "from" | "on" | "where", string>>,
+): string {
+  const { name, definition, from, on, where } = row;
+  return `SELECT '${letter}' || ${name.slice(0, 1)}.oid AS id, '${kind}' AS kind, ${name} AS name, ${TABLE}, c.relname AS bare,
+    'r' || c.oid AS whole, ${definition} AS definition,
+    'DROP ${kind.toUpperCase()} ' || quote_ident(${name}) || ' ON ' || ${WRITTEN("c.relname")} AS drop
+  FROM ${from} JOIN pg_class c ON c.oid = ${on} JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE ${where} AND c.relpersistence <> 't' AND ${OURS("pg_class", "c.oid", "n")}`;
+}
 
 /** In an order in which one may need what is before it; `made` see `IS_WHOLE`. */
 export const objectQueries = (made: readonly string[]): readonly string[] => [

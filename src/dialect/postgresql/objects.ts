@@ -18,12 +18,12 @@ import {
   NEEDED_BY_TABLES,
   NEEDS,
   objectQueries,
-  PARTS_OF_VIEWS,
+  PARTS_OF_OTHERS,
   TABLE_IDS,
 } from "./object-queries.js";
 import { NEEDS_OF_OPAQUE } from "./opaque-tables.js";
+import { mayBePart, ownParts, type PartOfOther, withoutParts } from "./own-parts.js";
 import { withPartsOfTables } from "./parts-of-tables.js";
-import { mayBePart, ownParts, type PartOfView, withoutParts } from "./parts-of-views.js";
 import { RARE_KINDS, RARE_NEEDS } from "./rare-object-queries.js";
 import { RowSecurity } from "./row-security.js";
 import { SETTINGS_OF_TABLES } from "./setting-queries.js";
@@ -85,7 +85,7 @@ export async function postgresqlObjects(
 ): Promise<LiveObjects> {
   const here = made.filter(({ database = DATABASE }) => database === DATABASE);
   const tables = here.flatMap(({ kind, name }) => (kind === "table" ? [name] : []));
-  const { onViews, settings, ids, needed, untold, session, ...read } = await readObjects(
+  const { onOthers, settings, ids, needed, untold, session, ...read } = await readObjects(
     connection,
     {
       hasParts: here.some(mayBePart),
@@ -93,7 +93,9 @@ export async function postgresqlObjects(
       tables,
     },
   );
-  const parts = ownParts(onViews, here.filter(mayBePart));
+  const parts = ownParts(onOthers, here.filter(mayBePart)).map((part) =>
+    withComments(part, settings),
+  );
   const asObjects = namesOf(here);
   const all: ObjectRow[] = read.objects.flat().filter((row) => isObject(row, asObjects));
   const security = new RowSecurity(here, session);
@@ -101,7 +103,10 @@ export async function postgresqlObjects(
   all.push(...apart.map(settingObject));
   const own = ownTriggers(all, schema);
   const ours = all
-    .filter(({ id, on }) => !own.has(id) && (on === undefined || schema.tables.has(on)))
+    .filter(
+      ({ id, on, modelled = false }) =>
+        !own.has(id) && (on === undefined || modelled || schema.tables.has(on)),
+    )
     .map((row) => withoutOwnIndexes(withoutOwnParts(row, parts), all, settings))
     .concat(parts.map(partObject));
   const names = new Map(
@@ -168,8 +173,8 @@ async function readObjects(
   },
 ) {
   const ask = <Shape>(sql: string) => rows<Shape>(connection, sql, []);
-  const [onViews, objects, settings, ids, needs, needed, untold, [session]] = await Promise.all([
-    about.hasParts ? ask<PartOfView>(PARTS_OF_VIEWS) : [],
+  const [onOthers, objects, settings, ids, needs, needed, untold, [session]] = await Promise.all([
+    about.hasParts ? ask<PartOfOther>(PARTS_OF_OTHERS) : [],
     Promise.all(
       [...objectQueries(about.tables), ...(about.hasIndexes ? [INDEXES("database")] : [])].map(
         (sql) => ask<ObjectRow>(sql),
@@ -182,7 +187,7 @@ async function readObjects(
     ask<UntoldRow>(UNTOLD),
     ask<{ name: string }>("SELECT current_schema()::text AS name"),
   ]);
-  return { onViews, objects, settings, ids, needs, needed, untold, session: session?.name ?? "" };
+  return { onOthers, objects, settings, ids, needs, needed, untold, session: session?.name ?? "" };
 }
 
 /** Whether each is what migrations made, as far as the server can tell. */
@@ -226,22 +231,34 @@ function settingId(kind: string, name: string): string {
   return `q${kind} ${name}`;
 }
 
-function partObject({ id, kind, name, on, definition, drop }: PartOfView): ObjectRow {
+function partObject({ comments = [], ...part }: PartOfOther): ObjectRow {
+  const { id, kind, name, on, drop } = part;
+  const definition = [part.definition, ...comments].join(";\n");
   return { id, kind, name, on, definition, drop, kept: undefined, namespace: undefined };
 }
 
-function withoutOwnParts(row: ObjectRow, parts: readonly PartOfView[]): ObjectRow {
-  const own = parts.filter(({ view }) => view === row.id);
+/** On a partition they stand behind all that is on it. */
+function withComments(part: PartOfOther, settings: readonly SettingRow[]): PartOfOther {
+  const own = settings.filter(
+    ({ kind, name }) => kind === "comment" && name === `${part.on} ${part.kind} ${part.name}`,
+  );
+  return { ...part, comments: own.map(({ definition }) => definition) };
+}
+
+function withoutOwnParts(row: ObjectRow, parts: readonly PartOfOther[]): ObjectRow {
+  const own = parts.filter(({ whole }) => whole === row.id);
   if (own.length === 0 || row.definition === undefined) return row;
   return { ...row, definition: withoutParts(row.definition, own) };
 }
+
+const HAVE_INDEXES: ReadonlySet<string> = new Set(["table", "materialized view"]);
 
 function withoutOwnIndexes(
   row: ObjectRow,
   all: readonly ObjectRow[],
   settings: readonly SettingRow[],
 ): ObjectRow {
-  if (row.kind !== "table" || row.definition === undefined) return row;
+  if (!HAVE_INDEXES.has(row.kind) || row.definition === undefined) return row;
   const indexes = all.filter(({ on }) => on === tableKey(row));
   return { ...row, definition: withoutIndexes(row.definition, indexes, settings) };
 }

@@ -75,7 +75,7 @@ export async function compareWith(
     ({ database = dialect.name }) => database === dialect.name,
   );
   const beside = await introspector.objects(read, ours);
-  const { schema, claimed } = apartFromObjects(read, ours, beside.opaque);
+  const { schema, claimed } = apartFromObjects(read, ours, beside);
   const seen = withUnreadableTriggers(schema, made, beside.unreadable?.get("trigger"));
   const { tables: shown, found } = sharedOut(seen.schema, beside, made);
   const { schema: live, hidden } = withUnreadableTables(shown, made, beside);

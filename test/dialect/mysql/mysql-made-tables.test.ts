@@ -63,6 +63,11 @@ m.register({ name: "0001_objects", dependencies: [], operations: [
     { name: "name", type: "varchar", length: 80 },
     { name: "age", type: "integer" },
   ] }),
+  new m.CreateTable({
+    name: "beasts",
+    fields: [{ name: "id", type: "integer", primaryKey: true }, { name: "name", type: "varchar", length: 80 }],
+    indexes: [{ name: "by_name", fields: ["name"] }],
+  }),
 ${OBJECTS.map(objectOf).join("")}
 ] });
 `;

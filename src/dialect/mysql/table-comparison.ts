@@ -29,6 +29,14 @@ interface MadeIndex {
   readonly table: string;
 }
 
+/** How something is made to be compared. */
+interface Making {
+  /** `words`: `TABLE`, or those of a temporary one. */
+  statements(words: string): readonly string[];
+  /** Is what the server then shows what is there? */
+  isSame(made: string): boolean;
+}
+
 /**
  * Tells whether tables and indexes are what migrations made: the server makes the one of the migrations under a
  * name of its own and without rows, as a temporary table where it can, and shows both in its own words. A foreign
@@ -102,13 +110,16 @@ export class TableComparison {
     const word = [...solidTokens(renamed ?? "", mysqlSql)].find((one) => isWord(one, "table"));
     if (renamed === undefined || word === undefined) return DOES_MORE;
     const [head, tail] = [renamed.slice(0, word.start), renamed.slice(word.end)];
-    const made = await this.#made(scratch, (words) =>
-      statementsOf(definition, create, head + words + tail),
-    );
-    if (typeof made !== "string") return made.message.replaceAll(scratch, name);
     const about = { here: this.#here, apart };
-    const ours = tableWords(made.replaceAll(scratch, name.replaceAll("`", "``")), about);
-    return isSameTable(tableWords(shown, about), ours, text.keys);
+    const live = tableWords(shown, about);
+    const verdict = await this.#verdict(scratch, {
+      statements: (words) => statementsOf(definition, create, head + words + tail),
+      isSame: (made) => {
+        const ours = tableWords(made.replaceAll(scratch, name.replaceAll("`", "``")), about);
+        return isSameTable(live, ours, text.keys);
+      },
+    });
+    return typeof verdict === "string" ? verdict.replaceAll(scratch, name) : verdict;
   }
 
   async #isSameIndex(
@@ -117,35 +128,38 @@ export class TableComparison {
   ): Promise<boolean | string> {
     const [scratch, index] = [scratchName(), scratchName()];
     const renamed = withName(withTable(create, scratch), "index", index) ?? create;
-    const made = await this.#made(scratch, (words) => [
-      `CREATE ${words} ${quoted(scratch)} LIKE ${quoted(table)}`,
-      ...statementsOf(object.definition, create, renamed),
-    ]);
-    if (typeof made !== "string") return made.message.replaceAll(index, object.name);
-    const ours = lineIn(made, index, this.#here);
     const words = ({ sql }: TablePart): string => wordListOf(sql, this.#here).join("\0");
-    return (
-      ours !== undefined && words(ours).replace(index, object.name.toLowerCase()) === words(line)
-    );
+    const verdict = await this.#verdict(scratch, {
+      statements: (kind) => [
+        `CREATE ${kind} ${quoted(scratch)} LIKE ${quoted(table)}`,
+        ...statementsOf(object.definition, create, renamed),
+      ],
+      isSame: (made) => {
+        const ours = lineIn(made, index, this.#here);
+        const text = ours && words(ours).replace(index, object.name.toLowerCase());
+        return text === words(line);
+      },
+    });
+    return typeof verdict === "string" ? verdict.replaceAll(index, object.name) : verdict;
   }
 
-  /** How the server shows what these statements make; the error of the last of the two ways to make it. */
-  async #made(
-    scratch: string,
-    statements: (words: string) => readonly string[],
-  ): Promise<string | DriverError> {
-    let refused: DriverError | undefined;
-    // No other session sees a temporary one; but it has no partitions, versions or full text.
+  /**
+   * Is what these statements make the same? No other session sees a temporary table; but it has no partitions, versions or
+   * full text, which are refused or left out, so that what differs is made once more as one that stays. A text: why
+   * that cannot be made.
+   */
+  async #verdict(scratch: string, { statements, isSame }: Making): Promise<boolean | string> {
+    let verdict: boolean | string = false;
     for (const words of ["TEMPORARY TABLE", "TABLE"]) {
       const drop = () => this.#connection.execute(`DROP ${words} IF EXISTS ${quoted(scratch)}`);
       // Whether an account may drop what it makes is known only by trying.
       const made = await orRefusal(drop().then(() => this.#make(scratch, statements(words))));
       await this.#connection.execute(settingsSql(this.#session));
       await orRefusal(drop());
-      if (typeof made === "string") return made;
-      refused = made;
+      verdict = typeof made === "string" ? isSame(made) : made.message;
+      if (verdict === true) return true;
     }
-    return refused ?? "";
+    return verdict;
   }
 
   async #make(scratch: string, statements: readonly string[]): Promise<string> {

@@ -24,6 +24,12 @@ const OBJECTS = [
   ],
   [
     "table",
+    "like_words",
+    "create table like_words like words",
+    "ALTER TABLE like_words ADD COLUMN more int",
+  ],
+  [
+    "table",
     "child",
     "create table child (id int primary key, person int, other int, constraint to_person foreign key ix (person) references people (id) on delete restrict, foreign key (other) references people(id) on update cascade on delete set null)",
     "ALTER TABLE child DROP FOREIGN KEY to_person",
@@ -120,6 +126,27 @@ describeEachDatabase(
         const { stdout, exit } = await diff();
         expect(exit).to.equal(5);
         for (const [kind, name] of OBJECTS) expect(stdout).to.contain(`${kind} "${name}"`);
+      });
+    });
+
+    it("may keep their history, and be like one that does", async () => {
+      const session = await database.connect();
+      const [row] = await session.query("SELECT VERSION() AS version");
+      // MySQL has no histories: there it is a plain table.
+      const [history, change] = String(row?.version).includes("MariaDB")
+        ? [" with system versioning", "DROP SYSTEM VERSIONING"]
+        : ["", "ADD COLUMN more int"];
+      const versioned = [
+        ["table", "ver", `create table ver (id int primary key, p point not null)${history}`, ""],
+        ["table", "like_ver", "create table like_ver like ver", ""],
+      ] as const;
+      const [head = ""] = MIGRATION.split(objectOf(OBJECTS[0]));
+      await migrated(`${head}${versioned.map(objectOf).join("")}] });\n`, async (diff) => {
+        const untouched = await diff();
+        expect(untouched.stdout).to.contain("Nothing differs.");
+        await session.execute(`ALTER TABLE like_ver ${change}`);
+        const { stdout } = await diff();
+        expect(stdout).to.contain('~ table "like_ver"').and.not.contain('"ver"');
       });
     });
 

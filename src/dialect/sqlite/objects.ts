@@ -53,6 +53,7 @@ export function sqliteObjects(
         name,
         namespace: undefined,
         definition: sql,
+        drop: dropOfOddName(type, name),
         needs,
         kept,
         keptToEnd: true,
@@ -61,6 +62,13 @@ export function sqliteObjects(
     });
   const kinds = [...KINDS, "table", "index"];
   return liveObjects(found, { database: "sqlite", schema, kinds, unsaid: [] });
+}
+
+/** A name with a dot or a bracket does not tell what it is the name of, so it takes SQL to drop that. */
+function dropOfOddName(kind: string, name: string): string | undefined {
+  if (!/[.()]/.test(name)) return undefined;
+  const what = kind === "virtual table" ? "TABLE" : kind.toUpperCase();
+  return `DROP ${what} "${name.replaceAll('"', '""')}"`;
 }
 
 function kindOf({ type, sql }: Entry): string {

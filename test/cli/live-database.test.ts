@@ -71,6 +71,24 @@ describeEachDatabase("a live database at the command line", (server) => {
     await other.drop();
   });
 
+  if (server.dialect.name === "mysql") {
+    it("is compared where no statement would put it right, and that is said", async () => {
+      await run("CREATE TABLE words (id INTEGER NOT NULL PRIMARY KEY, word VARCHAR(20))");
+      await inFolder({}, async (folder) => {
+        const init = await mm(folder, database.url, "init", "--from-database");
+        expect(init.exit, init.stderr).to.equal(0);
+        await run("ALTER TABLE words CONVERT TO CHARACTER SET latin1");
+        const told = await mm(folder, database.url, "db-diff");
+        expect(told.exit, told.stderr).to.equal(5);
+        expect(told.stdout).to.contain(`~ the options of table "words"`);
+        const mend = await mm(folder, database.url, "db-diff", "--sql");
+        expect(mend.exit).to.equal(5);
+        expect(mend.stdout).to.equal("");
+        expect(mend.stderr).to.contain("There is no SQL for this: ");
+      });
+    });
+  }
+
   for (const [last, more] of [
     ["schema.yaml", "is not there yet"],
     ["0001_initial.ts", "is not recorded"],

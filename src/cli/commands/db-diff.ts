@@ -29,7 +29,7 @@ export const dbDiff = defineCommand({
     return await withRunner(context, needs, async ({ runner, dialect }) => {
       const { showing } = await import("../render/progress-display.js");
       const compared = await showing(console, COMPARING, () => runner.compareLive());
-      const { differences, mending } = liveDiff(compared, dialect);
+      const { differences, mending, unmended = "" } = liveDiff(compared, dialect);
       const { pending, uncompared } = compared;
       if (pending.length > 0) {
         console.note(`Not compared, because it is pending: ${pending.map(cleanLine).join(", ")}`);
@@ -48,7 +48,7 @@ export const dbDiff = defineCommand({
           for (const line of definitionLines(definitions)) console.report(`    ${cleanLine(line)}`);
         }
       } else if (mending === undefined) {
-        console.note("There is no SQL for this that keeps the rows: it needs an answer");
+        console.note(cleanLine(unmended));
       } else {
         const { sqlScript } = await import("../render/sql-script.js");
         console.result(sqlScript([mending], dialect));

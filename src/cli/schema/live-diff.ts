@@ -2,6 +2,7 @@ import { detect } from "../../autodetector/detect.js";
 import { type Difference, leftOver } from "../../autodetector/left-over.js";
 import type { Questioner } from "../../autodetector/questioner.js";
 import type { Dialect } from "../../dialect/dialect.js";
+import { MigrationError } from "../../errors.js";
 import { makeMigration } from "../../migration/migration.js";
 import type { MigrationPlan } from "../../plan/plan.js";
 import { planMigration } from "../../plan/plan-migration.js";
@@ -19,7 +20,11 @@ export interface LiveDiff {
   readonly differences: readonly LiveDifference[];
   /** What makes the database as the migrations say; undefined where that is not known. */
   readonly mending: MigrationPlan | undefined;
+  /** Why that is not known. */
+  readonly unmended?: string | undefined;
 }
+
+const NEEDS_ANSWER = "There is no SQL for this that keeps the rows: it needs an answer";
 
 /** Never a rename, and what is too much goes: the SQL is shown, and a person runs it or not. */
 const WITHOUT_ASKING: Questioner = {
@@ -34,18 +39,28 @@ export function liveDiff({ live, expected }: LiveComparison, dialect: Dialect): 
   if (differences.length === 0) return { differences, mending: undefined };
   const detected = detect({ from: live, to: expected, questioner: WITHOUT_ASKING });
   if (detected.questions.length + detected.impossible.length > 0) {
-    return { differences, mending: undefined };
+    return { differences, mending: undefined, unmended: NEEDS_ANSWER };
   }
   const migration = makeMigration({ name: "mending", operations: detected.operations });
-  const mending = planMigration({
-    migration,
-    before: live,
-    direction: "up",
-    dialect,
-    rowsTable: "",
-    ignored: [],
-  });
-  return { differences, mending };
+  try {
+    const mending = planMigration({
+      migration,
+      before: live,
+      direction: "up",
+      dialect,
+      rowsTable: "",
+      ignored: [],
+    });
+    return { differences, mending };
+  } catch (error) {
+    // What no statement can change is there all the same.
+    if (!(error instanceof MigrationError)) throw error;
+    return {
+      differences,
+      mending: undefined,
+      unmended: `There is no SQL for this: ${error.message}`,
+    };
+  }
 }
 
 function withDefinitions(difference: Difference, expected: Schema, live: Schema): LiveDifference {

@@ -48,6 +48,8 @@ export interface EditorContext {
    * looked up when its target table is created later.
    */
   readonly horizon: Schema;
+  /** The schema when the migration has run, up or down; absent where that is not known. */
+  readonly end?: Schema | undefined;
   /** The table of rows that `UpsertData` created, beside the history table: a key of `Schema.tables`. */
   readonly rowsTable: string;
   /**

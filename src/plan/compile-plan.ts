@@ -140,7 +140,7 @@ function downOf(
   { dialect, rowsTable }: CompileRequest,
 ): readonly Statement[] | undefined {
   if (!operation.reversible) return undefined;
-  const editor = dialect.createSchemaEditor({ horizon: plan.after, rowsTable });
+  const editor = dialect.createSchemaEditor({ horizon: plan.after, end: plan.before, rowsTable });
   const origin = { migration: plan.migration.name, operation: index };
   const steps = operation.down({ editor, before, after, origin });
   return steps === undefined ? undefined : sqlOnly(steps);

@@ -53,6 +53,7 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   const after = around.at(-1)?.after ?? before;
   const editor = dialect.createSchemaEditor({
     horizon: after,
+    end: direction === "up" ? after : before,
     rowsTable: request.rowsTable,
     defaultNamespace: request.defaultNamespace,
     transaction: migration.transaction,

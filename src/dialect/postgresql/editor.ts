@@ -5,6 +5,7 @@ import { findField, requireField } from "../../schema/find-field.js";
 import { namesField } from "../../schema/rename-in-sql.js";
 import type { TypeOrigin } from "../../schema/resolve-field-type.js";
 import { type EnumType, requireTable, type Schema, tableKey } from "../../schema/schema.js";
+import { objectKey, type SchemaObject } from "../../schema/schema-object.js";
 import type { ForeignKey, Index, Table } from "../../schema/table.js";
 import { fieldsOf } from "../../schema/with-enum.js";
 import { replaceTable } from "../../schema/with-table.js";
@@ -22,6 +23,7 @@ import { countsBy, sequenceOfField } from "./counter.js";
 import { PostgresqlDdl } from "./ddl.js";
 import { enumOrigin, isEnumField, isMapped } from "./enum-name.js";
 import { type AddedValue, enumChange } from "./enum-values.js";
+import { replacesRoutine } from "./replaced-routine.js";
 import { PostgresqlRows } from "./rows.js";
 
 /** What changes consist of in PostgreSQL: enum types, counters and triggers beside the tables. */
@@ -197,6 +199,14 @@ export class PostgresqlSchemaEditor extends StandardSchemaEditor<PostgresqlChang
       const column: ColumnChange = { change, oldField, newField, options: noOptions };
       return [...this.changes.alterColumn(column), ...this.changes.dropLeftEnum(column)];
     });
+  }
+
+  /** What is to be replaced is not dropped before. */
+  override dropObject(object: SchemaObject, schema: Schema): Statements {
+    const next = this.context.end?.objects.get(objectKey(object));
+    return next !== undefined && replacesRoutine(next, object)
+      ? []
+      : super.dropObject(object, schema);
   }
 
   override createEnum(type: EnumType, schema: Schema): Statements {

@@ -37,12 +37,13 @@ interface RowDialect {
 export class RowReader {
   protected readonly dialect: RowDialect;
   readonly #place: FieldPlace;
-  readonly #fields: ReadonlyMap<string, Field>;
+  /** By name, with a type of their own. */
+  protected readonly fields: ReadonlyMap<string, Field>;
 
   constructor(dialect: RowDialect, place: FieldPlace) {
     this.dialect = dialect;
     this.#place = place;
-    this.#fields = new Map(
+    this.fields = new Map(
       place.table.fields.map((field) => [field.name, resolveFieldType(field, place)]),
     );
   }
@@ -68,7 +69,7 @@ export class RowReader {
   page({ where, keys }: RowSelection, fields: readonly string[], page: RowPage): string {
     const { limit, offset, after } = page;
     const columns = fields.map((name) => {
-      const field = this.#fields.get(name);
+      const field = this.fields.get(name);
       const column = this.dialect.quote(name);
       const exact = field === undefined ? column : this.exactly(column, field);
       return exact === column ? column : `${exact} AS ${column}`;
@@ -88,7 +89,7 @@ export class RowReader {
    * @throws DialectError for a value that no row can hold.
    */
   written(value: unknown, name: string): unknown {
-    const field = this.#fields.get(name);
+    const field = this.fields.get(name);
     if (value === null || value === undefined || field === undefined) return null;
     switch (typeof value) {
       case "bigint":
@@ -129,11 +130,12 @@ export class RowReader {
   /** The keys of a row as SQL; undefined where it is not sure that they find the rows behind it. */
   #keyValues(keys: readonly string[], row: Row): readonly string[] | undefined {
     const values = keys.map((name) => {
-      const [field, value] = [this.#fields.get(name), row[name]];
+      const [field, value] = [this.fields.get(name), row[name]];
       if (field === undefined || this.isForeign(field) || !ORDERED.has(field.type))
         return undefined;
       const isKnown = isSqlValue(value) && ["number", "bigint", "string"].includes(typeof value);
-      return !isKnown || /\0/.test(String(value)) ? undefined : this.dialect.literal(value);
+      // What a client could not read stands as a sign of its own in a text.
+      return !isKnown || /[\0\uFFFD]/.test(String(value)) ? undefined : this.dialect.literal(value);
     });
     return values.includes(undefined) ? undefined : values.map(String);
   }
@@ -166,7 +168,7 @@ export function behindByParts(columns: readonly string[], values: readonly strin
   return `${columns[0]} >= ${values[0]} AND (${parts.map((part) => `(${part})`).join(" OR ")})`;
 }
 
-const FLOATS: ReadonlySet<string> = new Set(["float", "double", "decimal"]);
+export const FLOATS: ReadonlySet<string> = new Set(["float", "double", "decimal"]);
 
 function numberWritten(value: number, field: Field): unknown {
   if (field.type === "boolean" && (value === 0 || value === 1)) return value === 1;

@@ -6,8 +6,9 @@ import type { FieldPlace } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { EditorContext, Features, SchemaEditor } from "../dialect.js";
+import { badValue } from "../literals.js";
 import { besides } from "../names.js";
-import { RowReader } from "../row-reader.js";
+import { FLOATS, RowReader } from "../row-reader.js";
 import { StandardDialect } from "../standard-dialect.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { hasOption } from "./columns.js";
@@ -102,9 +103,24 @@ function claim(scope: string, name: string): Claim {
   return { scope, name: name.toLowerCase() };
 }
 
-/** A text that looks like a moment is a text: an expression has no declared type that says otherwise. */
+/** What the client has in place of bytes that are no UTF-8, and what a text begins with that holds that sign itself. */
+const REPLACED = "\uFFFD";
+const HAS_SIGN = "\uFFFD\uE000";
+
 class SqliteRowReader extends RowReader {
+  /** A text that looks like a moment is a text: an expression has no declared type that says otherwise. */
   protected override exactly(column: string): string {
-    return `+${column}`;
+    const hasSign = `typeof(${column}) = 'text' AND instr(${column}, ${this.dialect.literal(REPLACED)}) > 0`;
+    return `CASE WHEN ${hasSign} THEN ${this.dialect.literal(HAS_SIGN)} || ${column} ELSE +${column} END`;
+  }
+
+  override written(value: unknown, name: string): unknown {
+    if (typeof value === "string" && value.includes(REPLACED)) {
+      if (value.startsWith(HAS_SIGN)) return super.written(value.slice(HAS_SIGN.length), name);
+      throw badValue(`the text in field "${name}", which holds bytes that are not UTF-8,`);
+    }
+    const isFloat = FLOATS.has(this.fields.get(name)?.type ?? "");
+    // Only a column for such numbers would read the text of it as one.
+    return super.written(Object.is(value, -0) && !isFloat ? 0 : value, name);
   }
 }

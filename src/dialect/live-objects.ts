@@ -174,7 +174,8 @@ export interface SharedOut {
  * What of a database can be written down, and how. Tables that are kept whole are no tables of the model, unless migrations have made them so
  * (`made`): then they are no objects, and neither is what is an object for their sake.
  */
-export function sharedOut(live: Schema, found: LiveObjects, made?: Schema): SharedOut {
+export function sharedOut(read: Schema, all: LiveObjects, made?: Schema): SharedOut {
+  const { live, found } = withLateIndexes(read, all, made);
   const opaque = new Set([...found.opaque].filter((key) => made?.tables.has(key) !== true));
   const modelled = new Set([...found.opaque].filter((key) => !opaque.has(key)));
   const objects = found.objects.filter(({ object }) => {
@@ -245,6 +246,27 @@ function withoutLost(
     if (next.length === stays.length) return { stays, gone };
     stays = next;
   }
+}
+
+/**
+ * An index that was found as an object, because its table cannot be made with it, is that and no part of the table; unless
+ * migrations have made it as one.
+ */
+function withLateIndexes(live: Schema, found: LiveObjects, made: Schema | undefined) {
+  const tables = new Map(live.tables);
+  const objects = found.objects.filter(({ object: { kind, name, dependsOn } }) => {
+    if (kind !== "index") return true;
+    const key = dependsOn.find((one) => live.tables.has(one)) ?? "";
+    const table = tables.get(key);
+    const index = table?.indexes.find((one) =>
+      [one.name, `${table.namespace}.${one.name}`].includes(name),
+    );
+    if (table === undefined || index === undefined) return true;
+    if (made?.tables.get(key)?.indexes.some((one) => one.name === index.name)) return false;
+    tables.set(key, { ...table, indexes: table.indexes.filter((one) => one !== index) });
+    return true;
+  });
+  return { live: { ...live, tables }, found: { ...found, objects } };
 }
 
 /** The schema without these tables and the foreign keys to them. */

@@ -3,6 +3,7 @@ import { FOREIGN_TABLES } from "./foreign-tables.js";
 import {
   AMONG,
   COMMENT,
+  IS_ON_ROW_FUNCTION,
   IS_OPAQUE,
   NO_COPY,
   ON_TABLE,
@@ -211,7 +212,15 @@ export const INDEXES = (scope: CatalogueScope): string => `
     pg_get_indexdef(x.oid, 0, true) AS definition,
     'DROP INDEX ' || ${WRITTEN("x.relname")} AS drop, true AS modelled
   FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE ${scope === "temporary" ? TEMPORARY : `(i.indisvalid OR c.relkind <> 'p') AND ${OURS("pg_class", "c.oid", "n")}`} ORDER BY x.oid`;
+  WHERE ${scope === "temporary" ? TEMPORARY : `NOT (c.relkind = 'r' AND ${IS_ON_ROW_FUNCTION}) AND (i.indisvalid OR c.relkind <> 'p') AND ${OURS("pg_class", "c.oid", "n")}`} ORDER BY x.oid`;
+
+/** Indexes that no table can be made with: see `IS_ON_ROW_FUNCTION`. */
+const LATE_INDEXES = `
+  SELECT 'r' || x.oid AS id, 'index' AS kind, ${SPACE}, x.relname AS name, NULL AS kept, ${TABLE},
+    pg_get_indexdef(x.oid, 0, true) AS definition,
+    'DROP INDEX ' || ${WRITTEN("x.relname")} AS drop
+  FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE i.indisvalid AND ${ON_TABLE} AND NOT ${IS_OPAQUE} AND ${IS_ON_ROW_FUNCTION} ORDER BY x.oid`;
 
 /** What is on views and partitions, each as it stands in the definition of what it is on. */
 export const PARTS_OF_OTHERS = [
@@ -262,6 +271,7 @@ export const objectQueries = (made: readonly string[]): readonly string[] => [
   OPAQUE_TABLES("database", made),
   KEYS_TO_OPAQUE(made),
   UNFINISHED_INDEXES,
+  LATE_INDEXES,
   ...RARE_LATE,
 ];
 

@@ -57,3 +57,12 @@ export const IS_WHOLE = (made: readonly string[]): string =>
   made.length === 0
     ? IS_OPAQUE
     : `(${IS_OPAQUE} OR ${TABLE_KEY} IN (${made.map(literal).join(", ")}))`;
+
+/**
+ * Does the index `i` stand on a function that takes a row of the very table? The table must be there for the function, and that
+ * for the index.
+ */
+export const IS_ON_ROW_FUNCTION = `EXISTS (SELECT FROM pg_depend u JOIN pg_depend v ON v.classid = 'pg_proc'::regclass
+    AND v.objid = u.refobjid AND v.refclassid = 'pg_type'::regclass
+    JOIN pg_class o ON o.reltype = v.refobjid AND o.oid = i.indrelid
+    WHERE u.classid = 'pg_class'::regclass AND u.objid = i.indexrelid AND u.refclassid = 'pg_proc'::regclass)`;

@@ -267,4 +267,6 @@ export const RARE_NEEDS = `
   UNION ALL SELECT 'r' || t.tgrelid, 'f' || t.tgfoid FROM pg_trigger t JOIN pg_foreign_table f ON f.ftrelid = t.tgrelid
   UNION ALL SELECT 'r' || f.ftrelid, 'r' || h.inhparent FROM pg_foreign_table f JOIN pg_inherits h ON h.inhrelid = f.ftrelid
   UNION ALL SELECT 'b' || r.prpubid, 'r' || r.prrelid FROM pg_publication_rel r
+  UNION ALL SELECT 'r' || i.indexrelid, 'f' || d.refobjid FROM pg_index i JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+    WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid >= 16384
   UNION ALL SELECT 'm' || t.oid, 't' || t.oid FROM pg_type t WHERE t.typtype = 'e'`;

@@ -39,3 +39,9 @@ CREATE FUNCTION falls(n int) RETURNS int LANGUAGE sql AS 'SELECT CASE WHEN n > 0
 CREATE TABLE hen (id int PRIMARY KEY, egg_id int, name text);
 CREATE TABLE egg (id int PRIMARY KEY, hen_id int CONSTRAINT laid_by REFERENCES hen, name text);
 ALTER TABLE hen ADD CONSTRAINT out_of FOREIGN KEY (egg_id) REFERENCES egg;
+
+-- An index over a function of a row of its table.
+CREATE TABLE people (id int PRIMARY KEY, first text, last text);
+CREATE FUNCTION full_name(people) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1.first || $1.last';
+CREATE INDEX people_full_name ON people (full_name(people.*));
+CREATE VIEW full_names AS SELECT full_name(people.*) AS name FROM people;

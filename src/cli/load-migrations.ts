@@ -215,14 +215,21 @@ function printLog({ console }: CommandContext, lines: readonly ConsoleLine[]): v
   for (const { level, text } of lines) console.note(`${level}: ${cleanLine(text)}`);
 }
 
-/** What the files logged, and what is not as it should be in them. */
+/** What a command has warned of: some load their pending files first, and all of them behind that. */
+const warned = new WeakMap<CommandContext, Set<string>>();
+
+/** What the files logged, and what is not as it should be in them; of that nothing twice. */
 export function printSaid(
   context: CommandContext,
   loaded: Pick<LoadedRegistry, "console" | "warnings">,
 ): void {
   const { console, program } = context;
+  const before = warned.get(context) ?? new Set();
+  warned.set(context, before);
   printLog(context, loaded.console);
   for (const { code, message, hint } of loaded.warnings) {
-    console.warn(`${code}: ${cleanLine(message)}. ${cleanLine(hintText(hint, program))}`);
+    const line = `${code}: ${cleanLine(message)}. ${cleanLine(hintText(hint, program))}`;
+    if (!before.has(line)) console.warn(line);
+    before.add(line);
   }
 }

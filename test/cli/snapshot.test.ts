@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { appendFileSync, rmSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import Database from "better-sqlite3";
@@ -87,6 +87,18 @@ describe("`migrate up` on a machine that has never seen the project", () => {
       });
     });
   }
+
+  it("warns once of what it finds before it evaluates everything", async () => {
+    await afterTwo(async (cwd) => {
+      writeFileSync(
+        join(cwd, "migrations/0003_c.ts"),
+        loud("0009_other", "0002_b", "").replace("console.log", "String"),
+      );
+      const { stderr, exit } = await mm(cwd, ["migrate", "up"]);
+      expect(exit, stderr).to.equal(0);
+      expect(stderr.match(/LOADER_NAME_MISMATCH/g)).to.have.length(1);
+    });
+  });
 
   it("refuses what it refuses without, whatever was kept", async () => {
     await inFolder({ ...project, ...pending }, async (cwd) => {

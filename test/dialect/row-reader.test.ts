@@ -21,6 +21,12 @@ const table = makeTable({
 const selection = { where: ["id > 1", "id < 9 -- or so"], keys: ["id"] };
 const place = { table, schema: schemaOf({ tables: [table] }) };
 
+/** The client reads bytes that are not UTF-8 as U+FFFD; a text that holds that sign itself begins with a sign of ours. */
+function sqliteColumn(name: string): string {
+  const hasSign = `typeof("${name}") = 'text' AND instr("${name}", '\uFFFD') > 0`;
+  return `CASE WHEN ${hasSign} THEN '\uFFFD\uE000' || "${name}" ELSE +"${name}" END AS "${name}"`;
+}
+
 const PAGES: Readonly<Record<string, string>> = {
   postgresql: `SELECT "id", "price", "at", CAST("extra" AS text) AS "extra" FROM "things" WHERE (id > 1
 ) AND (id < 9 -- or so
@@ -28,7 +34,7 @@ const PAGES: Readonly<Record<string, string>> = {
   mysql: `SELECT \`id\`, \`price\`, \`at\`, CAST(\`extra\` AS CHAR) AS \`extra\` FROM \`things\` WHERE (id > 1
 ) AND (id < 9 -- or so
 ) ORDER BY \`things\`.\`id\` LIMIT 10 OFFSET 20`,
-  sqlite: `SELECT +"id" AS "id", +"price" AS "price", +"at" AS "at", +"extra" AS "extra" FROM "things" WHERE (id > 1
+  sqlite: `SELECT ${["id", "price", "at", "extra"].map(sqliteColumn).join(", ")} FROM "things" WHERE (id > 1
 ) AND (id < 9 -- or so
 ) ORDER BY "things"."id" LIMIT 10 OFFSET 20`,
   sqlserver: `SELECT [id], CAST([price] AS VARCHAR(41)) AS [price], CONVERT(VARCHAR(40), [at], 121) AS [at], [extra] FROM [things] WHERE (id > 1

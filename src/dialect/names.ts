@@ -29,6 +29,27 @@ export function splitTableKey(key: string): {
     : { namespace: key.slice(0, dot), name: key.slice(dot + 1) };
 }
 
+/**
+ * The SQL that drops an object whose name has a dot or a bracket: such a name does not tell what it is the name of.
+ * undefined: it does, see `dropObjectSql`.
+ *
+ * @param types of the arguments, in their brackets, where they are a part of what the database calls it
+ */
+export function dropOfOddName(
+  object: {
+    readonly kind: string;
+    readonly namespace?: string | undefined;
+    readonly name: string;
+    readonly types?: string;
+  },
+  quote: (name: string) => string,
+): string | undefined {
+  const { kind, namespace, name, types = "" } = object;
+  if (!/[.()]/.test(name)) return undefined;
+  const path = namespace === undefined ? quote(name) : `${quote(namespace)}.${quote(name)}`;
+  return `DROP ${kind.toUpperCase()} ${path}${types}`;
+}
+
 /** The name of what a database makes beside a column, where it does. */
 export function besides(isMade: boolean, side: SideObject, claim: () => Claim): SideClaim[] {
   return isMade ? [{ ...claim(), side }] : [];

@@ -54,20 +54,24 @@ describe("the time that a session may take to begin", () => {
   }
 
   it("is one for all that happens in it", async () => {
+    let hasBegunAgain = false;
     server = createServer((socket) => {
       sockets.push(socket.on("error", () => undefined));
       // It has no TLS, and says so late; then it says no more.
       socket.once("data", (question) => {
         expect(question).to.have.lengthOf(QUESTION);
-        setTimeout(() => socket.write("N"), TIMEOUT * 0.8);
+        setTimeout(() => {
+          // As long as a time of its own would take from here; timers of one process end in their order.
+          setTimeout(() => (hasBegunAgain = true), TIMEOUT).unref();
+          socket.write("N");
+        }, TIMEOUT * 0.8);
       });
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const began = performance.now();
     const error = await connect(`postgresql://u@127.0.0.1:${port}/d`);
     expect(error.code).to.equal("DRIVER_CONNECT_FAILED");
     expect(error.message).to.contain("timeout expired");
-    expect(performance.now() - began).to.be.below(TIMEOUT * 1.5);
+    expect(hasBegunAgain).to.equal(false);
   });
 });

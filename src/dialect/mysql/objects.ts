@@ -11,6 +11,7 @@ import {
   type Uncompared,
   type Untold,
 } from "../live-objects.js";
+import { dropOfOddName } from "../names.js";
 import { type Facts, facts } from "./facts.js";
 import { ObjectComparison } from "./object-comparison.js";
 import { unreadableKinds } from "./rights.js";
@@ -134,7 +135,8 @@ export async function mysqlObjects(
   const comparison = new ObjectComparison(connection, session, here);
   const all: FoundObject[] = [];
   const uncompared: Uncompared[] = [];
-  for (const one of [...found, ...triggers].map(withDropOfOddName)) {
+  for (const each of [...found, ...triggers]) {
+    const one = { ...each, drop: each.drop ?? dropOfOddName(each, quoted) };
     const verdict = await comparison.isSame(one);
     if (typeof verdict === "string") {
       uncompared.push({ kind: one.kind, name: one.name, why: verdict });
@@ -168,12 +170,6 @@ const BROKEN_VIEW = {
   needs: [],
   untold: BROKEN,
 };
-
-/** A name with a dot or a bracket does not tell what it is the name of, so it takes SQL to drop that. */
-function withDropOfOddName(one: FoundObject): FoundObject {
-  if (!/[.()]/.test(one.name)) return one;
-  return { ...one, drop: `DROP ${one.kind.toUpperCase()} ${quoted(one.name)}` };
-}
 
 /** May a text go to the server in the character set of its client? */
 function isReadable(client: string, body: string): boolean {

@@ -9,6 +9,7 @@ import {
   pairObjects,
   type Uncompared,
 } from "../live-objects.js";
+import { dropOfOddName, quoteName } from "../names.js";
 import { bodyNeeds, unchecked } from "./body-needs.js";
 import { rows } from "./catalogue.js";
 import { autoUpdateName } from "./columns.js";
@@ -300,31 +301,24 @@ function named(all: readonly ObjectRow[]): readonly (ObjectRow & Omit<FoundObjec
   const key = ({ kind, name, namespace }: ObjectRow) => [kind, namespace, name].join("\0");
   const same = groupBy(all, key);
   return all.map((row) => {
-    const { name, namespace, on, bare } = row;
+    const { kind, name, namespace, on, bare } = row;
     if (on !== undefined && !name.startsWith(on))
       return (same.get(key(row)) ?? []).length > 1 ? { ...row, namespace: on } : row;
     if (on !== undefined) return row;
     const definition = inNamespace(row);
+    const types = bare === undefined ? "" : `(${row.arguments ?? ""})`;
     return {
       ...row,
-      name: bare === undefined ? name : `${bare}(${row.arguments ?? ""})`,
+      name: (bare ?? name) + types,
       definition,
       namespace,
-      drop: row.drop ?? dropOfOddName(row),
+      drop: row.drop ?? dropOfOddName({ kind, namespace, name: bare ?? name, types }, quoted),
     };
   });
 }
 
-/** A name with a dot or a bracket does not tell what it is the name of, so it takes SQL to drop that. */
-function dropOfOddName({ kind, namespace, name, bare, ...row }: ObjectRow): string | undefined {
-  if (!/[.()]/.test(bare ?? name)) return undefined;
-  const written = [...(namespace === undefined ? [] : [namespace]), bare ?? name].map(quoted);
-  const types = bare === undefined ? "" : `(${row.arguments ?? ""})`;
-  return `DROP ${kind.toUpperCase()} ${written.join(".")}${types}`;
-}
-
 function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return quoteName(name, ['"', '"']);
 }
 
 /** Another namespace must be there; that of the session is left to the session. */

@@ -4,6 +4,7 @@ import type { SchemaObject } from "../../schema/schema-object.js";
 import { solidTokens } from "../../text/sql-lexer.js";
 import { nameOf } from "../../text/sql-name.js";
 import { type LiveObjects, liveObjects } from "../live-objects.js";
+import { dropOfOddName, quoteName } from "../names.js";
 import { autoUpdateTrigger } from "./auto-update-trigger.js";
 import { sqliteSql } from "./sql-rules.js";
 
@@ -53,7 +54,7 @@ export function sqliteObjects(
         name,
         namespace: undefined,
         definition: sql,
-        drop: dropOfOddName(type, name),
+        drop: dropOfOddName({ kind: type === "virtual table" ? "table" : type, name }, quoted),
         needs,
         kept,
         keptToEnd: true,
@@ -64,11 +65,8 @@ export function sqliteObjects(
   return liveObjects(found, { database: "sqlite", schema, kinds, unsaid: [] });
 }
 
-/** A name with a dot or a bracket does not tell what it is the name of, so it takes SQL to drop that. */
-function dropOfOddName(kind: string, name: string): string | undefined {
-  if (!/[.()]/.test(name)) return undefined;
-  const what = kind === "virtual table" ? "TABLE" : kind.toUpperCase();
-  return `DROP ${what} "${name.replaceAll('"', '""')}"`;
+function quoted(name: string): string {
+  return quoteName(name, ['"', '"']);
 }
 
 function kindOf({ type, sql }: Entry): string {

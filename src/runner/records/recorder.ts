@@ -2,7 +2,7 @@ import type { Dialect, LastStatement } from "../../dialect/dialect.js";
 import type { Statement } from "../../dialect/statement.js";
 import type { Connection, Row, SqlValue } from "../../driver/driver.js";
 import type { IgnoredOperation } from "../../plan/ignored-operation.js";
-import type { RecordedPlan } from "../../plan/recorded-plan.js";
+import { type RecordedPlan, readRecordedPlan } from "../../plan/recorded-plan.js";
 import { schemaOf } from "../../schema/schema.js";
 import { makeTable, type Table } from "../../schema/table.js";
 import { isRecord, memberOf } from "../../text/record.js";
@@ -168,7 +168,7 @@ export class Recorder {
     const rows = await this.#table.select(connection, { columns, order: ["id"] });
     return new Map(
       rows.flatMap((row) => {
-        const plan = readPlan(memberOf(parsedDetails(text(row.details)), "plan"));
+        const plan = readRecordedPlan(memberOf(parsedDetails(text(row.details)), "plan"));
         return plan === undefined ? [] : [[String(row.name), plan] as const];
       }),
     );
@@ -327,11 +327,6 @@ function parsedDetails(details: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-function readPlan(value: unknown): RecordedPlan | undefined {
-  const checksum = text(memberOf(value, "checksum"));
-  return checksum === undefined ? undefined : { checksum, kept: text(memberOf(value, "kept")) };
 }
 
 function ignoredOperation(value: unknown): readonly IgnoredOperation[] {

@@ -54,6 +54,11 @@ export function addField(table: string, name: string): object {
   return { type: "add_field", table, field: { name, type: "varchar", length: 50 } };
 }
 
+/** An index over a field, named by both. */
+export function createIndex(table: string, field: string): object {
+  return { type: "add_index", table, index: { name: `ix_${table}_${field}`, fields: [field] } };
+}
+
 export function runSql(forwardSQL: string, backwardSQL?: string | object): object {
   return { type: "run_sql", forwardSQL, ...(backwardSQL !== undefined && { backwardSQL }) };
 }

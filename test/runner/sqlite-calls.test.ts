@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Runner } from "../../src/runner/runner.js";
 import { type Database, openDatabase } from "../../src/runner/session/open-database.js";
-import { chain, createTable, filesAtHand, type MigrationText, noop, runSql } from "./project.js";
+import {
+  addField,
+  chain,
+  createIndex,
+  createTable,
+  filesAtHand,
+  type MigrationText,
+  noop,
+  runSql,
+} from "./project.js";
 
 const CALLS = ["query", "execute", "begin", "commit", "rollback", "renew"] as const;
 
@@ -38,16 +47,13 @@ describe("a migration on SQLite", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("asks its session for nothing but its transaction, its statements and its row", async () => {
+  /** What is asked of the session for each migration behind the first. */
+  async function askedFor(...texts: readonly MigrationText[]) {
     const asked: string[] = [];
     const database = noting(await openDatabase("sqlite::memory:"), asked);
     const counts: (readonly string[])[] = [];
     const runner = new Runner({
-      migrations: chain(
-        { name: "0001_a", operations: [createTable("a", "x")] },
-        { name: "0002_b", operations: [createTable("b", "x"), createTable("c", "x")] },
-        { name: "0003_d", operations: [createTable("d", "x")] },
-      ),
+      migrations: chain(...texts),
       dialect: database.dialect,
       database,
       onEvent: ({ kind }) => {
@@ -56,9 +62,38 @@ describe("a migration on SQLite", () => {
     });
     await runner.up();
     await runner.close();
-    expect(counts.slice(1)).to.deep.equal([
+    return counts.slice(1);
+  }
+
+  it("asks its session for nothing but its transaction, its statements and its row", async () => {
+    const asked = await askedFor(
+      { name: "0001_a", operations: [createTable("a", "x")] },
+      { name: "0002_index", operations: [createIndex("a", "x"), createTable("b")] },
+      { name: "0003_c", operations: [createTable("c", "x")] },
+      { name: "0004_index", operations: [createIndex("c", "x")] },
+    );
+    expect(asked).to.deep.equal([
       ["begin", "execute", "execute", "execute", "commit"],
       ["begin", "execute", "execute", "commit"],
+      ["begin", "execute", "execute", "commit"],
+    ]);
+  });
+
+  it("asks for one transaction where several are short", async () => {
+    const asked = await askedFor(
+      { name: "0001_a", operations: [createTable("a", "x")] },
+      { name: "0002_index", operations: [createIndex("a", "x")] },
+      { name: "0003_c", operations: [createTable("c", "x")] },
+      { name: "0004_d", operations: [createTable("d", "x"), addField("a", "y")] },
+      { name: "0005_e", operations: [createTable("e", "x")] },
+    );
+    const [index, ...shared] = asked;
+    expect(index).to.deep.equal(["begin", "execute", "execute", "commit"]);
+    const statements = Array.from({ length: 7 }, () => "execute");
+    expect(shared, "all are told behind their COMMIT").to.deep.equal([
+      ["begin", ...statements, "commit"],
+      [],
+      [],
     ]);
   });
 

@@ -95,7 +95,8 @@ class AtomicLine {
       const head = { migration: migration.name, direction, position, total, resumed: false };
       this.#context.emit({ kind: "migration-start", ...head });
       const expected = progress.plan.after;
-      await new AtomicRun(progress).runWithin({ afterRows: this.#at > 0 });
+      const run = new AtomicRun(progress);
+      await progress.turn(() => run.runWithin({ afterRows: this.#at > 0 }));
       if (this.#at === this.#all.length - 1) return;
       // What was ignored on the way is not in the state that the others were planned for.
       if (progress.plan.after !== expected) this.#all = this.#planned(this.#at + 1);

@@ -27,6 +27,7 @@ import {
   partialWithoutFile,
   unfakeDependency,
 } from "./run-refusals.js";
+import { runTogether, sharingCommits } from "./shared-commit.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when
@@ -204,11 +205,13 @@ export class LockedRun {
   async apply(migrations: readonly Migration[]): Promise<void> {
     const jobs = await this.#jobsUp(migrations);
     let before: Schema | undefined;
-    for (const job of jobs) {
-      const own = before === undefined ? job : { ...job, before };
-      const result = await runMigration(this.#context, own);
-      this.#noteApplied(job, result);
-      before = result.after;
+    const behind = (job: MigrationJob) => (before === undefined ? job : { ...job, before });
+    for (const group of sharingCommits(this.#context, jobs)) {
+      const together = await runTogether(this.#context, group.map(behind));
+      for (const [at, job] of group.entries()) {
+        const result = together?.[at] ?? (await runMigration(this.#context, behind(job)));
+        before = this.#noteApplied(job, result);
+      }
     }
   }
 
@@ -226,8 +229,10 @@ export class LockedRun {
     }
   }
 
-  #noteApplied({ migration }: MigrationJob, { duration, ignored }: MigrationRunResult): void {
-    this.#results.push({ name: migration.name, outcome: "applied", duration, ignored });
+  #noteApplied({ migration: { name } }: MigrationJob, result: MigrationRunResult): Schema {
+    const { duration, ignored, after } = result;
+    this.#results.push({ name, outcome: "applied", duration, ignored });
+    return after;
   }
 
   /** All of them say the state before the first: what is before the others only shows on the way. */
@@ -391,6 +396,4 @@ export class LockedRun {
   }
 }
 
-function firstOf(entries: JournalEntries) {
-  return entries.entries().next().value;
-}
+const firstOf = (entries: JournalEntries) => entries.entries().next().value;

@@ -53,7 +53,8 @@ export class MigrationProgress {
   readonly job: MigrationJob;
   readonly steps: StepRunner;
   readonly #ignored: IgnoredOperation[];
-  readonly #started = performance.now();
+  #started = performance.now();
+  #ended: number | undefined;
   #plan: MigrationPlan;
 
   /** @throws whatever {@link planFor} throws. */
@@ -73,9 +74,16 @@ export class MigrationProgress {
     return this.#ignored;
   }
 
-  /** Milliseconds since the migration began. */
+  /** Milliseconds since the migration began; of one that has ended, until then. */
   get elapsed(): number {
-    return performance.now() - this.#started;
+    return (this.#ended ?? performance.now()) - this.#started;
+  }
+
+  /** One that was planned together with others has its turn. */
+  async turn(work: () => Promise<void>): Promise<void> {
+    this.#started = performance.now();
+    await work();
+    this.#ended = performance.now();
   }
 
   /** The operations that are to be run, one after the other; the rest of them may change meanwhile. */

@@ -38,6 +38,8 @@ export class PlannedLine {
   readonly #history: History;
   readonly #start: Schema;
   readonly #plans = new Map<Migration, MigrationPlan>();
+  /** How many statements each has of those that are short whatever is in the database. */
+  readonly #short = new Map<Migration, number>();
   #mayTakeLong = false;
 
   private constructor({ seen }: LineRequest, start: Schema) {
@@ -74,7 +76,7 @@ export class PlannedLine {
         const about = { migration, before, ignored, dialect, rowsTable };
         const plan = planMigration({ ...about, direction: "up" });
         before = plan.after;
-        planned.#mayTakeLong ||= mayTakeLong(plan, dialect);
+        planned.#noteLength(plan, dialect);
         if (ignored.length === 0 && holdsAnywhere(plan, tables)) planned.#keep(plan);
       }
       if (operations.some(({ ignoreErrors }) => ignoreErrors)) {
@@ -83,6 +85,19 @@ export class PlannedLine {
       }
     }
     return planned;
+  }
+
+  /** Was it planned for this very schema? */
+  isFrom(before: Schema): boolean {
+    return this.#start === before;
+  }
+
+  /**
+   * How many statements the migration has, where none of them may take long, may fail without an error or was written
+   * by hand, and all of them are in one transaction; undefined for any other.
+   */
+  shortStatements(migration: Migration): number | undefined {
+    return this.#short.get(migration);
   }
 
   /** The schema that it begins with; undefined when that history has not come to it. */
@@ -104,6 +119,14 @@ export class PlannedLine {
     const plan = this.#plans.get(migration);
     this.#plans.delete(migration);
     return plan?.before === before ? plan : undefined;
+  }
+
+  #noteLength(plan: MigrationPlan, dialect: Dialect): void {
+    const { migration, atomic } = plan;
+    if (mayTakeLong(plan, dialect)) this.#mayTakeLong = true;
+    else if (atomic && !migration.operations.some((one) => one.handwritten || one.ignoreErrors)) {
+      this.#short.set(migration, stepsOf(plan).length);
+    }
   }
 
   #keep(plan: MigrationPlan): void {

@@ -82,13 +82,11 @@ export class LiteralText {
   skip(): boolean {
     const from = this.#at;
     for (;;) {
-      this.#match(SPACE);
-      if (this.#text.startsWith("//", this.#at)) this.#behind("\n", false);
-      else if (this.#text.startsWith("/*", this.#at)) this.#behind("*/", true);
-      else break;
+      const { next } = this;
+      if (isSpace(next)) this.#pass(SPACE);
+      else if (next !== "/" || !this.#passComment()) break;
     }
-    const end = this.#at === from ? -1 : this.#text.indexOf("\n", from);
-    return end !== -1 && end < this.#at;
+    return this.#at !== from && this.#text.slice(from, this.#at).includes("\n");
   }
 
   /** Takes a character that stands exactly here, if it does. */
@@ -114,8 +112,12 @@ export class LiteralText {
     return this.#match(WORD) || refuse();
   }
 
+  /** Compared, as in {@link isSpace}: an expression is slow for so little, and it is asked at every token. */
   isWordNext(): boolean {
-    return /[A-Za-z_$]/.test(this.next);
+    const { next } = this;
+    return (
+      (next >= "a" && next <= "z") || (next >= "A" && next <= "Z") || next === "_" || next === "$"
+    );
   }
 
   /** Takes a text in quotes or, where it may be one, a template without substitutions. */
@@ -124,10 +126,8 @@ export class LiteralText {
     const upTo = mayBeTemplate || quote !== "`" ? UP_TO[quote] : undefined;
     if (upTo === undefined) refuse();
     this.#at += 1;
-    // In a template a line that ends as on Windows ends as everywhere; an escaped \r stays.
-    const written = (): string => this.#match(upTo).replaceAll("\r\n", "\n");
-    let text = written();
-    while (!this.takeHere(quote)) text += this.#escaped(quote) + written();
+    let text = this.#written(upTo);
+    while (!this.takeHere(quote)) text += this.#escaped(quote) + this.#written(upTo);
     // Half a character does not survive the way out of the engine.
     if (!text.isWellFormed()) refuse();
     return text;
@@ -141,6 +141,11 @@ export class LiteralText {
     if (big !== "") return BigInt(big.slice(0, -1));
     const value = Number(small);
     return Number.isFinite(value) ? value : refuse();
+  }
+
+  /** In a template a line that ends as on Windows ends as everywhere; an escaped \r stays. */
+  #written(upTo: RegExp): string {
+    return this.#match(upTo).replaceAll("\r\n", "\n");
   }
 
   /** What a backslash stands for, or a dollar that begins no substitution. */
@@ -158,11 +163,24 @@ export class LiteralText {
     return code <= 0x10ffff ? String.fromCodePoint(code) : refuse();
   }
 
+  /** Takes what matches here. */
   #match(pattern: RegExp): string {
+    const from = this.#at;
+    this.#pass(pattern);
+    return this.#text.slice(from, this.#at);
+  }
+
+  /** Goes behind what matches here; makes nothing of it. */
+  #pass(pattern: RegExp): void {
     pattern.lastIndex = this.#at;
-    const [found = ""] = pattern.exec(this.#text) ?? [];
-    this.#at += found.length;
-    return found;
+    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+  }
+
+  #passComment(): boolean {
+    if (this.#text.startsWith("//", this.#at)) this.#behind("\n", false);
+    else if (this.#text.startsWith("/*", this.#at)) this.#behind("*/", true);
+    else return false;
+    return true;
   }
 
   #behind(end: string, mustCome: boolean): void {
@@ -170,4 +188,8 @@ export class LiteralText {
     if (at === -1 && mustCome) refuse();
     this.#at = at === -1 ? this.#text.length : at + end.length;
   }
+}
+
+function isSpace(next: string): boolean {
+  return next === " " || next === "\n" || next === "\t" || next === "\r";
 }

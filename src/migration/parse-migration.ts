@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { MigrationError } from "../errors.js";
 import { parseOperation } from "../operation/index.js";
 import { OperationError } from "../operation/operation-error.js";
-import { flag, strict, validate } from "../operation/validate.js";
+import { flag, refuseHalfCharacters, strict, validateShape } from "../operation/validate.js";
 import { type Migration, type MigrationSource, makeMigration } from "./migration.js";
 import { MigrationFileError } from "./migration-file-error.js";
 import { nameProblem } from "./migration-name.js";
@@ -29,7 +29,9 @@ const schema = strict({
  */
 export function parseMigration(data: unknown, source: MigrationSource): Migration {
   try {
-    const { operations = [], ...rest } = validate(schema, data, "$");
+    const { operations = [], ...rest } = validateShape(schema, data, "$");
+    // Each operation looks into its own.
+    refuseHalfCharacters(rest, "$");
     const problem = nameProblem(rest.name);
     if (problem !== undefined) throw new MigrationError(problem);
     return makeMigration({

@@ -73,6 +73,7 @@ function junctionsOf({ table: { name, namespace }, relations }: TableSpec): Tabl
 
 /** What can be written on a field comes first, so that the data form says the same. */
 function inOrderOfFields(table: Table): Table {
+  if (table.foreignKeys.length + table.uniques.length < 2) return table;
   const at = (fields: readonly string[]) =>
     fields.length === 1 ? table.fields.findIndex(({ name }) => name === fields[0]) : Infinity;
   const inOrder = <T extends { readonly fields: readonly string[] }>(list: readonly T[]) =>

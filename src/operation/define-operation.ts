@@ -119,13 +119,12 @@ class DefinedOperation<Parts> implements Operation {
   }
 
   toData(): OperationData {
-    const data = this.#behaviour.data?.(this.parts) ?? this.parts ?? {};
-    return {
-      type: this.kind,
-      ...Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)),
-      ...(this.schemaOnly && { schemaOnly: true }),
-      ...(this.ignoreErrors && { ignoreErrors: true }),
-    };
+    const given: object = this.#behaviour.data?.(this.parts) ?? this.parts ?? {};
+    const data: Record<string, unknown> & { type: string } = { type: this.kind };
+    for (const [key, value] of Object.entries(given)) if (value !== undefined) data[key] = value;
+    if (this.schemaOnly) data.schemaOnly = true;
+    if (this.ignoreErrors) data.ignoreErrors = true;
+    return data;
   }
 }
 

@@ -17,7 +17,7 @@ import {
   sequenceOf,
 } from "../schema/counter.js";
 import { type DefaultData, writtenDefault } from "../schema/default-data.js";
-import { type Field, type FieldDefault, makeField } from "../schema/field.js";
+import { type Field, type FieldDefault, type FieldParts, makeField } from "../schema/field.js";
 import { optionTexts } from "../schema/options.js";
 import type { ForeignKey, Unique } from "../schema/table.js";
 import {
@@ -28,6 +28,7 @@ import {
 } from "./foreign-key-data.js";
 import {
   count,
+  faultless,
   flag,
   identifier,
   type OptionsData,
@@ -169,75 +170,61 @@ const counterSchema = strict({
   cycle: v.optional(flag),
 });
 
+const fieldEntries = strict({
+  name: identifier,
+  type: v.optional(identifier),
+  native: v.optional(typeText),
+  primaryKey: v.optional(flag),
+  nullable: v.optional(flag),
+  unique: v.optional(flag),
+  default: v.optional(defaultSchema),
+  length: v.optional(count),
+  // TIMESTAMP(0) is a moment of whole seconds.
+  precision: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  scale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  autoCreate: v.optional(flag),
+  autoUpdate: v.optional(flag),
+  foreignKey: v.optional(foreignKeySchema),
+  manyToMany: v.optional(strict({ table: identifier })),
+  values: v.optional(v.pipe(v.array(v.string()), v.minLength(1, "the list is empty"))),
+  enum: v.optional(identifier),
+  generated: v.optional(strict({ expression: sqlText, stored: v.optional(flag) })),
+  collation: v.optional(identifier),
+  comment: v.optional(v.string()),
+  options: v.optional(optionsSchema),
+  identity: v.optional(v.picklist(["always", "by_default"], "always or by_default is expected")),
+  sequence: v.optional(sequenceSchema),
+  counter: v.optional(counterSchema),
+});
+
 /** Checks a field. */
-export const fieldSchema = v.pipe(
-  strict({
-    name: identifier,
-    type: v.optional(identifier),
-    native: v.optional(typeText),
-    primaryKey: v.optional(flag),
-    nullable: v.optional(flag),
-    unique: v.optional(flag),
-    default: v.optional(defaultSchema),
-    length: v.optional(count),
-    // TIMESTAMP(0) is a moment of whole seconds.
-    precision: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    scale: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-    autoCreate: v.optional(flag),
-    autoUpdate: v.optional(flag),
-    foreignKey: v.optional(foreignKeySchema),
-    manyToMany: v.optional(strict({ table: identifier })),
-    values: v.optional(v.pipe(v.array(v.string()), v.minLength(1, "the list is empty"))),
-    enum: v.optional(identifier),
-    generated: v.optional(strict({ expression: sqlText, stored: v.optional(flag) })),
-    collation: v.optional(identifier),
-    comment: v.optional(v.string()),
-    options: v.optional(optionsSchema),
-    identity: v.optional(v.picklist(["always", "by_default"], "always or by_default is expected")),
-    sequence: v.optional(sequenceSchema),
-    counter: v.optional(counterSchema),
-  }),
-  v.check(
-    (data) => data.native !== undefined || data.type !== undefined,
-    'the key "type" is missing',
-  ),
-  v.check(
-    (data) => isEnum(data.type) === ((data.values ?? data.enum) !== undefined),
-    'the types "enum" and "enum[]" and the key "values" belong together, or "enum" with the name of a shared one',
-  ),
-  v.check(
-    (data) => data.values === undefined || data.enum === undefined,
-    'the keys "values" and "enum" say the same: one of them is too many',
-  ),
-  v.check(
-    (data) => (data.type?.toLowerCase() === "many_to_many") === (data.manyToMany !== undefined),
-    'the type "many_to_many" and the key "manyToMany" belong together',
-  ),
-  v.check(
-    (data) => data.type?.toLowerCase() !== "native" || data.native !== undefined,
-    'the type "native" needs the key "native" with the SQL type',
-  ),
-  v.check(
-    (data) => (data.scale ?? 0) <= (data.precision ?? data.scale ?? 0),
-    "the scale is larger than the precision",
-  ),
-  v.check(
-    (data) => data.generated === undefined || data.default === undefined,
-    "a generated field has no default",
-  ),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { value } = dataset;
-    // Migrations of before this was checked have the type alone.
-    if ((value.identity ?? value.sequence ?? value.counter) === undefined) return;
-    const fault = counterFault({
-      ...value,
-      type: typeOf(value),
-      sequence: sequenceOf(value.sequence),
-    });
-    if (fault !== undefined) addIssue({ message: fault.message });
-  }),
-);
+export const fieldSchema = v.pipe(fieldEntries, faultless(faultOf));
+
+/** What does not go together in a field. */
+function faultOf(data: v.InferOutput<typeof fieldEntries>): string | undefined {
+  const { type, native, values, manyToMany, scale = 0 } = data;
+  if (native === undefined && type === undefined) return 'the key "type" is missing';
+  if (isEnum(type) !== ((values ?? data.enum) !== undefined)) {
+    return 'the types "enum" and "enum[]" and the key "values" belong together, or "enum" with the name of a shared one';
+  }
+  if (values !== undefined && data.enum !== undefined) {
+    return 'the keys "values" and "enum" say the same: one of them is too many';
+  }
+  if ((type?.toLowerCase() === "many_to_many") !== (manyToMany !== undefined)) {
+    return 'the type "many_to_many" and the key "manyToMany" belong together';
+  }
+  if (type?.toLowerCase() === "native" && native === undefined) {
+    return 'the type "native" needs the key "native" with the SQL type';
+  }
+  if (scale > (data.precision ?? scale)) return "the scale is larger than the precision";
+  if (data.generated !== undefined && data.default !== undefined) {
+    return "a generated field has no default";
+  }
+  // Migrations of before this was checked have the type alone.
+  if ((data.identity ?? data.sequence ?? data.counter) === undefined) return undefined;
+  const counting = { ...data, type: typeOf(data), sequence: sequenceOf(data.sequence) };
+  return counterFault(counting)?.message;
+}
 
 function typeOf({ type, native }: { type?: string | undefined; native?: string | undefined }) {
   return native === undefined ? (type ?? "").toLowerCase() : "native";
@@ -251,19 +238,30 @@ function isEnum(type: string | undefined): boolean {
 export function fieldFromData(data: v.InferOutput<typeof fieldSchema>, table: string): FieldSpec {
   const { name, generated, foreignKey } = data;
   const primaryKey = data.primaryKey ?? false;
+  // All by name: a spread of data, of which each has other keys, takes as long as everything else here.
+  const parts: Required<FieldParts> = {
+    name,
+    type: typeOf(data),
+    native: data.native,
+    nullable: primaryKey ? false : data.nullable,
+    default: data.default === undefined ? undefined : defaultFromData(data.default),
+    length: data.length,
+    precision: data.precision,
+    scale: data.scale,
+    autoCreate: data.autoCreate,
+    autoUpdate: data.autoUpdate,
+    values: data.values && Object.freeze([...data.values]),
+    enum: data.enum,
+    generated: generated && Object.freeze({ ...generated, stored: generated.stored ?? true }),
+    collation: data.collation,
+    comment: data.comment,
+    options: optionTexts(data.options),
+    identity: data.identity,
+    sequence: sequenceOf(data.sequence),
+    counter: counterOf(data.counter),
+  };
   return {
-    field: makeField({
-      ...data,
-      options: optionTexts(data.options),
-      name,
-      type: typeOf(data),
-      nullable: primaryKey ? false : data.nullable,
-      default: data.default === undefined ? undefined : defaultFromData(data.default),
-      values: data.values && Object.freeze([...data.values]),
-      generated: generated && Object.freeze({ ...generated, stored: generated.stored ?? true }),
-      sequence: sequenceOf(data.sequence),
-      counter: counterOf(data.counter),
-    }),
+    field: makeField(parts),
     primaryKey,
     unique: data.unique ? fieldUnique(table, name) : undefined,
     foreignKey: foreignKey && fieldForeignKey(foreignKey, { table, field: name }),

@@ -65,8 +65,9 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     onOperation?.(state.before);
     const ignored = ignoredWhy(state, request.ignored);
     const destructive = operation.isDestructive(state.before);
+    const planned = { operation, index, before: state.before, after: state.after };
     if (operation.schemaOnly || ignored !== undefined) {
-      return { ...state, destructive, ignored, steps: [], notices: [] };
+      return { ...planned, destructive, ignored, steps: [], notices: [] };
     }
     const origin = { migration: migration.name, operation: index };
     const context = { editor, before: state.before, after: state.after, origin };
@@ -77,7 +78,16 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     const [from, to] =
       direction === "up" ? [state.before, state.after] : [state.after, state.before];
     const notices = objectNotices({ from, to, start, database: dialect.name });
-    return { ...state, destructive, ignored, steps, notices };
+    return {
+      operation,
+      index,
+      before: state.before,
+      after: state.after,
+      destructive,
+      ignored,
+      steps,
+      notices,
+    };
   });
   assertNoOwnTransaction(migration, operations, dialect);
   const atomic = dialect.features.transactionalDdl && migration.transaction;

@@ -61,7 +61,7 @@ export function controlsTransaction(sql: string, rules: SqlRules): boolean {
  */
 export function delimitsTransaction(sql: string, rules: SqlRules): boolean {
   if (rules.goLines) return batchDelimitsTransaction(sql, rules);
-  return verbDelimitsTransaction(firstWords(sql, rules, 3), sql, rules);
+  return verbDelimitsTransaction(sql, rules);
 }
 
 /** What stands in a definition runs later, where it is called. */
@@ -94,35 +94,43 @@ function batchDelimitsTransaction(sql: string, rules: SqlRules): boolean {
   });
 }
 
-function verbDelimitsTransaction(
-  [verb = "", second, third]: readonly string[],
-  sql: string,
-  rules: SqlRules,
-): boolean {
-  const long = second === "work" || second === "transaction" || second === "tran";
+function verbDelimitsTransaction(sql: string, rules: SqlRules): boolean {
+  const [verb = ""] = firstWords(sql, rules, 1);
+  // Of nearly all statements no more need be read.
+  const behind = () => firstWords(sql, rules, 3).slice(1);
   switch (verb) {
     case "abort":
     case "commit":
       return true;
-    case "begin":
+    case "begin": {
+      const [second, third] = behind();
       // BEGIN NOT ATOMIC is a block of MariaDB's, BEGIN NOT DEFERRABLE a transaction of PostgreSQL's.
       return BEGIN_MODES.has(second) && third !== "atomic";
-    case "end":
-      return second === undefined || second === "and" || long;
+    }
+    case "end": {
+      const [second] = behind();
+      return second === undefined || second === "and" || isLong(second);
+    }
     case "rollback": {
-      const next = long ? third : second;
+      const [second, third] = behind();
+      const next = isLong(second) ? third : second;
       return next === undefined || next === "and" || next === "prepared" || next === "release";
     }
     case "prepare":
     case "start":
-      return second === "transaction";
+      return behind()[0] === "transaction";
     case "xa":
-      return second !== "recover";
+      return behind()[0] !== "recover";
     case "set":
       return setsTransactions(sql, rules);
     default:
       return false;
   }
+}
+
+/** A word that says no more than the one before it. */
+function isLong(word: string | undefined): boolean {
+  return word === "work" || word === "transaction" || word === "tran";
 }
 
 /** `SET sql_mode = '', @@session.autocommit = 0`, `SET IMPLICIT_TRANSACTIONS ON`. */

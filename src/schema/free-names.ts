@@ -44,20 +44,23 @@ export function freeTable(schema: Schema, table: Table): Table {
  * field has the usual one: `a_b.c` and `a.b_c`. What it has already (`old`) keeps its name.
  */
 export function freeField(schema: Schema, table: Table, field: Field, old?: Field): Field {
-  const { apart: _, ...plain } = field;
   const { naming } = schema;
   if (naming === undefined) return field;
+  const plain = field.apart === undefined ? field : withoutApart(field);
+  const sides = naming.sides(plain, table);
+  if (sides.length === 0) return Object.freeze(plain);
   const had = new Set(old && naming.sides(old, table).map(({ side }) => side));
   const asking = tableKey(table);
   const isApart = (claim: SideClaim): boolean =>
     had.has(claim.side)
       ? old?.apart?.includes(claim.side) === true
       : ownerOf(schema, claim, asking) !== undefined;
-  const apart = naming
-    .sides(plain, table)
-    .filter(isApart)
-    .map(({ side }) => side);
+  const apart = sides.filter(isApart).map(({ side }) => side);
   return Object.freeze(apart.length === 0 ? plain : { ...plain, apart: Object.freeze(apart) });
+}
+
+function withoutApart({ apart: _, ...plain }: Field): Field {
+  return plain;
 }
 
 /**

@@ -45,24 +45,21 @@ export interface KindOfMember {
 
 /** Everything in the table that has a name, fields apart. */
 export function membersOf(table: Table): readonly KindOfMember[] {
-  const of = (kind: MemberKind, list: readonly NamedMember[]): KindOfMember[] =>
-    list.map((member) => ({ kind, member }));
-  const bare = ({ name }: { readonly name: string }): NamedMember => ({ name, fields: [] });
-  const { primaryKey: key } = table;
-  return [
-    ...of(
-      "index",
-      table.indexes.map(({ name, parts }) => ({
-        name,
-        fields: parts.flatMap(({ field }) => field ?? []),
-      })),
-    ),
-    ...of("unique", table.uniques),
-    ...of("foreign key", table.foreignKeys),
-    ...of("check", table.checks.map(bare)),
-    ...of("exclusion", table.exclusions.map(bare)),
-    ...(key?.name === undefined ? [] : of("primary key", [{ ...key, name: key.name }])),
-  ];
+  const members: KindOfMember[] = [];
+  for (const { name, parts } of table.indexes) {
+    const fields = parts.flatMap(({ field }) => field ?? []);
+    members.push({ kind: "index", member: { name, fields } });
+  }
+  for (const member of table.uniques) members.push({ kind: "unique", member });
+  for (const member of table.foreignKeys) members.push({ kind: "foreign key", member });
+  for (const { name } of table.checks)
+    members.push({ kind: "check", member: { name, fields: [] } });
+  for (const { name } of table.exclusions) {
+    members.push({ kind: "exclusion", member: { name, fields: [] } });
+  }
+  const { name, fields = [] } = table.primaryKey ?? {};
+  if (name !== undefined) members.push({ kind: "primary key", member: { name, fields } });
+  return members;
 }
 
 /** Every name of the table that counts beyond it. */

@@ -4,7 +4,10 @@ import { sortedEntries } from "../text/record.js";
 export type Options = Readonly<Record<string, string>>;
 
 /** The options as texts, frozen and sorted by key; undefined when there is none. */
-export function optionTexts(given: Readonly<Record<string, unknown>> = {}): Options | undefined {
+export function optionTexts(
+  given: Readonly<Record<string, unknown>> | undefined,
+): Options | undefined {
+  if (given === undefined) return undefined;
   const entries = sortedEntries(given).map(([key, value]) => [key, String(value)] as const);
   return entries.length === 0 ? undefined : Object.freeze(Object.fromEntries(entries));
 }

@@ -86,9 +86,9 @@ export class TableMap<V> implements ReadonlyMap<string, V> {
       for (const key of this.keys()) if (this.get(key) !== other.get(key)) keys.push(key);
       return keys;
     }
-    collectDiffering(this.#root, other.#root, keys);
+    collectDiffering(this.#root, { other: other.#root, keys }, other.#root);
     if (this.base === undefined) return keys;
-    collectDiffering(other.#root, this.#root, keys);
+    collectDiffering(other.#root, { other: this.#root, keys }, this.#root);
     return [...new Set(keys)].sort().filter((key) => {
       const own = this.get(key);
       return own !== undefined && own !== other.get(key);
@@ -168,19 +168,29 @@ function* inOrder<V>(
   for (; key !== undefined; key = keys.next().value) yield { key, value: KEPT };
 }
 
-/** No generator: each migration asks twice, and every level of one costs as much as the rest. */
+interface Differing<V> {
+  readonly other: Node<V> | undefined;
+  readonly keys: string[];
+}
+
+/**
+ * No generator: each migration asks twice, and every level of one costs as much as the rest.
+ *
+ * @param opposite what stands in the same place of the other tree, which nearly always has the same key.
+ */
 function collectDiffering<V>(
   node: Node<V> | undefined,
-  other: Node<V> | undefined,
-  keys: string[],
+  differing: Differing<V>,
+  opposite: Node<V> | undefined,
 ): void {
-  if (node === undefined) return;
-  const counterpart = find(other, node.key);
   // The same node, so the same below it.
+  if (node === undefined || node === opposite) return;
+  const { other, keys } = differing;
+  const counterpart = opposite?.key === node.key ? opposite : find(other, node.key);
   if (counterpart === node) return;
-  collectDiffering(node.left, other, keys);
+  collectDiffering(node.left, differing, counterpart?.left);
   if (counterpart === undefined || counterpart.value !== node.value) keys.push(node.key);
-  collectDiffering(node.right, other, keys);
+  collectDiffering(node.right, differing, counterpart?.right);
 }
 
 /** The tree of the entries from `start` up to `end`, which are sorted. */

@@ -1,4 +1,3 @@
-import { sortedEntries } from "../text/record.js";
 import type { Field } from "./field.js";
 import { type Options, optionTexts } from "./options.js";
 
@@ -133,20 +132,27 @@ export type TableParts = Pick<Table, "name" | "fields"> & {
 
 /** A frozen table; what is not given is absent or empty. Options are sorted by key. */
 export function makeTable(parts: TableParts): Table {
-  const options = sortedEntries(parts.options ?? {});
   return Object.freeze({
     name: parts.name,
     namespace: parts.namespace,
-    fields: Object.freeze([...parts.fields]),
+    fields: frozenList(parts.fields),
     primaryKey: parts.primaryKey,
-    foreignKeys: Object.freeze([...(parts.foreignKeys ?? [])]),
-    indexes: Object.freeze([...(parts.indexes ?? [])]),
-    uniques: Object.freeze([...(parts.uniques ?? [])]),
-    checks: Object.freeze([...(parts.checks ?? [])]),
-    exclusions: Object.freeze([...(parts.exclusions ?? [])]),
+    foreignKeys: frozenList(parts.foreignKeys),
+    indexes: frozenList(parts.indexes),
+    uniques: frozenList(parts.uniques),
+    checks: frozenList(parts.checks),
+    exclusions: frozenList(parts.exclusions),
     comment: parts.comment,
-    options: Object.freeze(Object.fromEntries(options)),
+    options: optionTexts(parts.options) ?? NO_OPTIONS,
   });
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+const NO_OPTIONS: Options = Object.freeze({});
+
+/** A copy that stays as it is; most lists of most tables are empty, and one stands for all of these. */
+function frozenList<T>(list: readonly T[] = NONE): readonly T[] {
+  return list.length === 0 ? NONE : Object.freeze([...list]);
 }
 
 /** What an index must have, and what it may; a part may be given as the name of a field. */
@@ -166,7 +172,7 @@ export function makeIndex(parts: IndexParts): Index {
     unique: parts.unique ?? false,
     method: parts.method,
     where: parts.where,
-    include: Object.freeze([...(parts.include ?? [])]),
+    include: frozenList(parts.include),
     nullsNotDistinct: parts.nullsNotDistinct ?? false,
     concurrently: parts.concurrently ?? false,
     ...(parts.comment !== undefined && parts.comment !== "" && { comment: parts.comment }),

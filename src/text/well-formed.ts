@@ -13,7 +13,10 @@ function isWhole(data: unknown): boolean {
   if (typeof data === "string") return data.isWellFormed();
   if (typeof data !== "object" || data === null || ArrayBuffer.isView(data)) return true;
   if (Array.isArray(data)) return data.every(isWhole);
-  return Object.keys(data).every((key) => key.isWellFormed() && isWhole(Reflect.get(data, key)));
+  for (const key of Object.keys(data)) {
+    if (!key.isWellFormed() || !isWhole(Reflect.get(data, key))) return false;
+  }
+  return true;
 }
 
 function pathIn(data: unknown, path: string): string | undefined {

@@ -184,7 +184,7 @@ export function isConstant(sql: string): boolean {
 
 /** The current time as a keyword may stand without brackets, too. */
 function isBareDefault(sql: string): boolean {
-  return isConstant(sql) || /^current_(?:timestamp|date|time)$/i.test(sql.trim());
+  return /^current_(?:timestamp|date|time)$/i.test(sql.trim()) || isConstant(sql);
 }
 
 /** A foreign key that stands at its column in ADD COLUMN. */

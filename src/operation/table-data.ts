@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
+import type { Field } from "../schema/field.js";
 import { optionTexts } from "../schema/options.js";
 import {
   type Deferrable,
@@ -226,20 +227,22 @@ export function uniqueFromData(given: v.InferOutput<typeof uniqueSchema>, table:
 export function tableToData({ table, relations }: TableSpec): TableData {
   const { name } = table;
   const inKey = new Set(table.primaryKey?.fields);
-  const specs = table.fields.map(({ name: field }) => {
-    const spec = fieldSpecOf(table, field);
+  const specs = table.fields.map((field) => {
+    const spec = specOf(table, field);
     // A member of the primary key is never null, and is not written so.
-    return spec && inKey.has(field) ? { ...spec, field: { ...spec.field, nullable: true } } : spec;
+    const isMember = inKey.has(field.name) && !spec.primaryKey;
+    return isMember ? { ...spec, field: { ...field, nullable: true } } : spec;
   });
-  const onFields = new Set<unknown>(specs.flatMap((spec) => [spec?.foreignKey, spec?.unique]));
   const key = table.primaryKey;
-  const foreignKeys = table.foreignKeys.filter((one) => !onFields.has(one));
-  const uniques = table.uniques.filter((one) => !onFields.has(one));
+  const foreignKeys = table.foreignKeys.filter(
+    (one) => !specs.some(({ foreignKey }) => foreignKey === one),
+  );
+  const uniques = table.uniques.filter((one) => !specs.some(({ unique }) => unique === one));
   return {
     name,
     ...(table.namespace !== undefined && { namespace: table.namespace }),
     fields: [
-      ...specs.flatMap((spec) => (spec === undefined ? [] : fieldToData(spec, name))),
+      ...specs.map((spec) => fieldToData(spec, name)),
       ...relations.map(({ field, target }) => ({
         name: field,
         type: "many_to_many" as const,
@@ -262,7 +265,11 @@ export function tableToData({ table, relations }: TableSpec): TableData {
 /** The field of a table with what an author would write on it; undefined when it has none. */
 export function fieldSpecOf(table: Table, name: string): FieldSpec | undefined {
   const field = table.fields.find((one) => one.name === name);
-  if (field === undefined) return undefined;
+  return field && specOf(table, field);
+}
+
+function specOf(table: Table, field: Field): FieldSpec {
+  const { name } = field;
   return {
     field,
     primaryKey:

@@ -44,5 +44,9 @@ export function stepsOf(
 
 /** The SQL statements of a plan; scripts are left out. */
 export function statementsOf(plan: MigrationPlan): readonly Statement[] {
-  return stepsOf(plan).flatMap(({ step }) => (step.kind === "sql" ? [step] : []));
+  const statements: Statement[] = [];
+  for (const { steps } of plan.operations) {
+    for (const step of steps) if (step.kind === "sql") statements.push(step);
+  }
+  return statements;
 }

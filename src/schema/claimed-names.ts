@@ -8,8 +8,8 @@ type Claims = readonly (readonly [table: string, claims: readonly string[]])[];
 /** Scope and name -> the keys of the tables that have it there. */
 interface Owners {
   readonly before: TablesByName;
-  /** What has changed behind that; no keys: none has it any more. */
-  readonly since: TableMap<readonly string[]>;
+  /** What has changed behind that; no keys: none has it any more. Goes on from schema to schema. */
+  readonly since: Map<string, readonly string[]>;
 }
 
 interface Known {
@@ -17,11 +17,6 @@ interface Known {
   readonly owners: Owners;
 }
 
-const UNCHANGED = TableMap.from<readonly string[]>([]);
-const NOTHING: Known = {
-  tables: TableMap.from<Table>([]),
-  owners: { before: new Map(), since: UNCHANGED },
-};
 /** What was asked about last: the next schema differs by a table or two. */
 const latest = new WeakMap<Naming, Known>();
 
@@ -42,14 +37,14 @@ export function claimTexts(naming: Naming, table: Table): readonly string[] {
 
 /** Who has which name ({@link claimTexts}) is known, so no table is read to learn that. */
 export function noteClaims(tables: TableMap<Table>, naming: Naming, before: TablesByName): void {
-  latest.set(naming, { tables, owners: { before, since: UNCHANGED } });
+  latest.set(naming, { tables, owners: { before, since: new Map() } });
 }
 
 function ownersOf({ tables: given }: Schema, naming: Naming): Owners {
-  const last = latest.get(naming) ?? NOTHING;
+  const last = latest.get(naming);
   const tables = TableMap.from(given);
-  if (tables === last.tables) return last.owners;
-  const owners = last === NOTHING ? ownersIn(tables, naming) : ownersBehind(last, tables, naming);
+  if (tables === last?.tables) return last.owners;
+  const owners = last === undefined ? ownersIn(tables, naming) : ownersBehind(last, tables, naming);
   latest.set(naming, { tables, owners });
   return owners;
 }
@@ -68,37 +63,41 @@ function ownersOfClaims(claims: Claims): Owners {
       else known.push(key);
     }
   }
-  return { before, since: UNCHANGED };
+  return { before, since: new Map() };
 }
 
 function holders({ before, since }: Owners, claim: string): readonly string[] {
   return since.get(claim) ?? before.get(claim) ?? [];
 }
 
+/** Takes the owners over: who asks about the schema of before gets them back the same way. */
 function ownersBehind(last: Known, tables: TableMap<Table>, naming: Naming): Owners {
-  let { owners } = last;
-  const set = (claim: string, keys: readonly string[]): void => {
-    owners = { ...owners, since: owners.since.with(claim, keys) };
+  const { owners } = last;
+  const keys = new Set([...last.tables.keysNotIn(tables), ...tables.keysNotIn(last.tables)]);
+  const claims = ({ tables: those }: Pick<Known, "tables">, key: string): ReadonlySet<string> => {
+    const table = those.get(key);
+    return table === undefined ? NO_CLAIMS : new Set(claimTexts(naming, table));
   };
-  const changed = new Set([...last.tables.keysNotIn(tables), ...tables.keysNotIn(last.tables)]);
-  for (const key of changed) {
-    const [before, after] = [last.tables.get(key), tables.get(key)].map((table) =>
-      table === undefined ? new Set<string>() : new Set(claimTexts(naming, table)),
-    );
-    for (const claim of before ?? []) {
-      if (after?.has(claim) === true) continue;
-      set(
-        claim,
-        holders(owners, claim).filter((table) => table !== key),
-      );
+  // All of them before the first is changed: what a naming may throw leaves them as they were.
+  const changes = [...keys].map((key) => ({
+    key,
+    before: claims(last, key),
+    after: claims({ tables }, key),
+  }));
+  for (const { key, before, after } of changes) {
+    for (const claim of before) {
+      if (after.has(claim)) continue;
+      const others = holders(owners, claim).filter((table) => table !== key);
+      owners.since.set(claim, others);
     }
-    for (const claim of after ?? []) {
-      if (before?.has(claim) === true) continue;
-      set(claim, [...holders(owners, claim), key]);
+    for (const claim of after) {
+      if (!before.has(claim)) owners.since.set(claim, [...holders(owners, claim), key]);
     }
   }
   return owners;
 }
+
+const NO_CLAIMS: ReadonlySet<string> = new Set();
 
 function keyOf({ scope, name }: Claim): string {
   // The length says where the one ends and the other begins.

@@ -49,6 +49,7 @@ export function traits(
 
 /** What SQLite has of the options, as it would report them; those of other databases mean nothing here. */
 export function knownTraits(of: Pick<Key | Field, "options">): { readonly options?: Options } {
+  if (of.options === undefined) return {};
   const order = of.options?.[ORDER]?.split(",").map((part) => part.trim().toLowerCase());
   const isUsual = order === undefined || order.every((part) => part === "asc");
   return traits(

@@ -59,13 +59,12 @@ export class StandardColumns extends EditorPart {
 
   /** What follows name and type. */
   columnAttributes(field: Field, place: FieldPlace): readonly string[] {
-    return [
-      ...this.collationClause(field, place),
-      ...this.generatedClause(field),
-      ...this.identityClause(field, place),
-      ...this.defaultClause(field, place),
-      ...this.nullClause(field, place.table),
-    ];
+    return this.collationClause(field, place).concat(
+      this.generatedClause(field),
+      this.identityClause(field, place),
+      this.defaultClause(field, place),
+      this.nullClause(field, place.table),
+    );
   }
 
   collationClause(field: Field, place: FieldPlace): readonly string[] {

@@ -46,37 +46,36 @@ function takenName(naming: Naming, before: Schema, after: Schema): Taken | undef
   for (const key of changedTables(before, after)) {
     const table = after.tables.get(key);
     if (table === undefined) continue;
+    // As nearly always; how each is called is of no interest then.
+    const isFree = (claim: Claim) => ownerOf(after, claim, key) === undefined;
+    if (claimsOf(naming, table).every(isFree)) continue;
     const old = before.tables.get(key);
     const had = new Set(old && claimsOf(naming, old).map(textOf));
     for (const { what, claim } of named(naming, table)) {
       const isOld = had.size > 0 && had.has(textOf(claim));
       const owner = isOld ? undefined : ownerOf(after, claim, key);
-      if (owner !== undefined) return { what: what(), table: key, owner };
+      if (owner !== undefined) return { what, table: key, owner };
     }
   }
   return undefined;
 }
 
 interface NamedClaim {
-  /** As it is told. */
-  readonly what: () => string;
+  readonly what: string;
   readonly claim: Claim;
 }
 
 function named(naming: Naming, table: Table): readonly NamedClaim[] {
   return [
-    ...naming.table(table).map((claim) => ({ what: () => "the name", claim })),
+    ...naming.table(table).map((claim) => ({ what: "the name", claim })),
     ...membersOf(table).flatMap(({ kind, member }): readonly NamedClaim[] => {
       const claim = naming.member(kind, member, table);
-      const what = () => {
-        const on = member.fields.length === 0 ? "" : ` on ${member.fields.join(", ")}`;
-        return `${kind} "${member.name}"${on}`;
-      };
-      return claim === undefined ? [] : [{ what, claim }];
+      const on = member.fields.length === 0 ? "" : ` on ${member.fields.join(", ")}`;
+      return claim === undefined ? [] : [{ what: `${kind} "${member.name}"${on}`, claim }];
     }),
     ...table.fields.flatMap((field) =>
       naming.sides(field, table).map((claim) => ({
-        what: () => `${claim.side} "${claim.name}" of field "${field.name}"`,
+        what: `${claim.side} "${claim.name}" of field "${field.name}"`,
         claim,
       })),
     ),

@@ -52,9 +52,8 @@ export class SqliteColumns extends StandardColumns {
     // No other word than this one counts.
     const type = counts(field) ? "INTEGER" : this.dialect.columnTypeAt(field, place);
     const name = this.quote(field.name) + comment(field.comment);
-    return [name, type, ...this.columnAttributes(field, place)]
-      .filter((part) => part !== "")
-      .join(" ");
+    const head = type === "" ? name : `${name} ${type}`;
+    return [head, ...this.columnAttributes(field, place)].join(" ");
   }
 
   override isNullable(field: Field, table: Table): boolean {
@@ -63,10 +62,11 @@ export class SqliteColumns extends StandardColumns {
   }
 
   override columnAttributes(field: Field, place: FieldPlace): readonly string[] {
+    const attributes = super.columnAttributes(field, place);
     const values = enumValues(field, place);
+    if (values.length === 0) return attributes;
     const list = values.map((value) => this.literal(value)).join(", ");
-    const check = values.length === 0 ? [] : [`CHECK (${this.quote(field.name)} IN (${list}))`];
-    return [...super.columnAttributes(field, place), ...check];
+    return [...attributes, `CHECK (${this.quote(field.name)} IN (${list}))`];
   }
 
   override identityClause(field: Field, { table }: FieldPlace): readonly string[] {
@@ -78,8 +78,10 @@ export class SqliteColumns extends StandardColumns {
   }
 
   override nullClause(field: Field, table: Table): readonly string[] {
+    const clauses = super.nullClause(field, table);
+    if (field.options === undefined) return clauses;
     const place = `field "${field.name}" of table "${tableKey(table)}"`;
-    return super.nullClause(field, table).map((clause) => clause + conflictClause(field, place));
+    return clauses.map((clause) => clause + conflictClause(field, place));
   }
 
   override primaryKeyClauses(table: Table): readonly string[] {

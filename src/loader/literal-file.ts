@@ -91,7 +91,7 @@ class LiteralFile {
   }
 
   #endStatement(): void {
-    const isNewLine = this.#text.skip();
+    const isNewLine = this.#text.skipLines();
     if (this.#text.takeHere(";")) this.#text.skip();
     else if (!isNewLine && this.#text.next !== "") refuse();
   }
@@ -162,7 +162,7 @@ class LiteralFile {
   /** A string, also one that says what type it is for TypeScript: `"money" as m.OtherType`. */
   #string(): string {
     const text = this.#text.string();
-    const isNewLine = this.#text.skip();
+    const isNewLine = this.#text.skipLines();
     if (!this.#text.isWordNext()) return text;
     if (isNewLine) refuse();
     const { line } = this.#text.place();

@@ -78,14 +78,19 @@ export class LiteralText {
     return { line: this.#line, column: this.#at - this.#lineStart + 1 };
   }
 
-  /** Goes on to the next token. @returns whether a line ended before it. */
-  skip(): boolean {
-    const from = this.#at;
+  /** Goes on to the next token. */
+  skip(): void {
     for (;;) {
       const { next } = this;
       if (isSpace(next)) this.#pass(SPACE);
-      else if (next !== "/" || !this.#passComment()) break;
+      else if (next !== "/" || !this.#passComment()) return;
     }
+  }
+
+  /** The same. @returns whether a line ended before it. */
+  skipLines(): boolean {
+    const from = this.#at;
+    this.skip();
     return this.#at !== from && this.#text.slice(from, this.#at).includes("\n");
   }
 
@@ -126,8 +131,8 @@ export class LiteralText {
     const upTo = mayBeTemplate || quote !== "`" ? UP_TO[quote] : undefined;
     if (upTo === undefined) refuse();
     this.#at += 1;
-    let text = this.#written(upTo);
-    while (!this.takeHere(quote)) text += this.#escaped(quote) + this.#written(upTo);
+    let text = this.#written(quote, upTo);
+    while (!this.takeHere(quote)) text += this.#escaped(quote) + this.#written(quote, upTo);
     // Half a character does not survive the way out of the engine.
     if (!text.isWellFormed()) refuse();
     return text;
@@ -144,8 +149,9 @@ export class LiteralText {
   }
 
   /** In a template a line that ends as on Windows ends as everywhere; an escaped \r stays. */
-  #written(upTo: RegExp): string {
-    return this.#match(upTo).replaceAll("\r\n", "\n");
+  #written(quote: string, upTo: RegExp): string {
+    const text = this.#match(upTo);
+    return quote === "`" ? text.replaceAll("\r\n", "\n") : text;
   }
 
   /** What a backslash stands for, or a dollar that begins no substitution. */

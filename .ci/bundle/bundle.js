@@ -16,6 +16,7 @@ import {
   modulesOf,
   planChunks,
   recording,
+  sharing,
   startOf,
   waitingPlugin,
 } from "./chunks.js";
@@ -194,6 +195,8 @@ async function bundleProgram() {
       entryPoints: { [chunk]: `chunk:${chunk}` },
       plugins: [chunkPlugin(plan, chunk), ...plugins],
     });
+    const text = join(made, `${chunk}.cjs`);
+    writeFileSync(text, sharing(readFileSync(text, "utf8")));
   }
 }
 

@@ -38,6 +38,23 @@ export function recording(text) {
   return written;
 }
 
+/** Helpers of esbuild that copy exports getter by getter, and what need not be copied: a stand-in, and what a chunk hands out. */
+const COPYING = [
+  ["__toESM=", "(mod,isNodeMode,target)=>", "__host.isStand(mod)?mod:"],
+  ["__toCommonJS=", "mod=>", "typeof mod==\"object\"?__host.esModule(mod):"],
+];
+
+/** The text of a chunk, whose importing modules share what stands for another one. */
+export function sharing(text) {
+  return COPYING.reduce((before, [name, parameters, first]) => {
+    const at = before.indexOf(name) + name.length;
+    if (at < name.length) return before;
+    if (!before.startsWith(parameters, at)) throw new Error(`esbuild writes ${name} in another way`);
+    const body = at + parameters.length;
+    return before.slice(0, body) + first + before.slice(body);
+  }, text);
+}
+
 /**
  * The modules of a bundle and what they export.
  *

@@ -27,11 +27,16 @@ function load(name) {
     import: (specifier) => import(specifier),
     from: (chunk, path) => load(chunk).exports.modules[path](),
     waiting,
+    isStand: (module) => stands.has(module),
+    esModule: (module) => Object.defineProperty(module, "__esModule", { value: true }),
   });
   const result = { script, exports: module.exports };
   loaded.set(name, result);
   return result;
 }
+
+/** What stands for a module: all that import it share one. */
+const stands = new WeakSet();
 
 /** A module with these exports that is loaded when one of them is used. */
 function waiting(loadIt, names) {
@@ -40,10 +45,14 @@ function waiting(loadIt, names) {
   for (const name of names.split(" ")) {
     const get = () => {
       there ??= loadIt();
-      return there[name];
+      const value = there[name];
+      // Nothing that is exported changes (chunks.js sees to that); what is not there yet is being made.
+      if (value !== undefined) Object.defineProperty(stand, name, { value, enumerable: true });
+      return value;
     };
-    Object.defineProperty(stand, name, { get, enumerable: true });
+    Object.defineProperty(stand, name, { get, enumerable: true, configurable: true });
   }
+  stands.add(stand);
   return stand;
 }
 

@@ -128,7 +128,7 @@ interface Found {
 class FolderReader {
   readonly root: string;
   readonly #limits: FolderLimits;
-  readonly #texts = new FolderTexts();
+  readonly #texts = new FolderTexts((path, error) => this.#refuse(path, error));
   readonly #problems = new Map<string, LoaderError>();
   readonly #folders = new Set<string>();
   /** Names that are not folded themselves, by what they are then. */
@@ -143,6 +143,7 @@ class FolderReader {
   }
 
   result(): MigrationFolder {
+    this.#texts.settle();
     return {
       directory: this.root,
       files: this.#texts,
@@ -183,9 +184,15 @@ class FolderReader {
       this.#readFile(path, { absolute, role, isListed: other === undefined });
       if (role === "migration") this.#migrations.push(path);
     } catch (error) {
-      if (role === "migration" || !(error instanceof LoaderError)) throw error;
-      this.#problems.set(path, error);
+      if (!(error instanceof LoaderError)) throw error;
+      this.#refuse(path, error);
     }
+  }
+
+  /** @throws LoaderError where it is a migration; a problem of others is one of those that import them. */
+  #refuse(path: string, error: LoaderError): void {
+    if (fileRole(path) === "migration") throw error;
+    this.#problems.set(path, error);
   }
 
   #checkName(path: string): void {

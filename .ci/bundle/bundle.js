@@ -20,6 +20,7 @@ import {
   startOf,
   waitingPlugin,
 } from "./chunks.js";
+import { clients, outside } from "./clients.js";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
@@ -176,24 +177,27 @@ async function bundle() {
 /** The command line: as one file first, which says what a run needs, then as chunks. */
 async function bundleProgram() {
   const start = join(dist, "src/cli/start.js");
+  const { define, plugin } = await clients();
+  const ours = [plugin, ...plugins];
+  const program = { ...common, define, external: [...external, ...outside] };
   const whole = {
-    ...common,
+    ...program,
     minifySyntax: false,
     minifyWhitespace: false,
     stdin: { contents: startOf(start), resolveDir: dist },
   };
-  const { metafile } = await build({ ...whole, write: false, metafile: true, plugins });
+  const { metafile } = await build({ ...whole, write: false, metafile: true, plugins: ours });
   const modules = await modulesOf(metafile.inputs);
-  await build({ ...whole, plugins: [waitingPlugin(modules), ...plugins] });
+  await build({ ...whole, plugins: [waitingPlugin(modules), ...ours] });
   const file = join(made, "program.cjs");
   renameSync(join(made, "stdin.cjs"), file);
   writeFileSync(file, recording(readFileSync(file, "utf8")));
   const plan = planChunks(modules, { ...neededModules(), start: relative("", start) });
   for (const chunk of chunkNames) {
     await build({
-      ...common,
+      ...program,
       entryPoints: { [chunk]: `chunk:${chunk}` },
-      plugins: [chunkPlugin(plan, chunk), ...plugins],
+      plugins: [chunkPlugin(plan, chunk), ...ours],
     });
     const text = join(made, `${chunk}.cjs`);
     writeFileSync(text, sharing(readFileSync(text, "utf8")));

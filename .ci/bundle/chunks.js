@@ -1,12 +1,13 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
 // what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
 // commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
-// `servers` the databases that are not a file, `help` what shows the help, `more` what takes back,
+// `pg` and `mysql2` the clients of these names, `servers` the databases that are not a file, `help` what shows the help, `more` what takes back,
 // and what those import and did not use, `rest` everything else. A module exists once: what another
 // chunk has is asked of that chunk, at the first use of it, not when the importing module is loaded.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { build } from "esbuild";
+import { RARE, standsFor } from "./clients.js";
 
 /** In the order in which a module is looked for in them. */
 export const chunkNames = [
@@ -15,6 +16,8 @@ export const chunkNames = [
   "commands",
   "run",
   "engine",
+  "pg",
+  "mysql2",
   "servers",
   "help",
   "more",
@@ -90,6 +93,8 @@ export function planChunks(modules, { program, run, down, engine, help, start })
     new Set(alike(COMMANDS)),
     withPackages(modules, run),
     withPackages(modules, engine),
+    withRequired(modules, alike(standsFor("pg"))),
+    withRequired(modules, alike(standsFor("mysql2"))),
     withImports(modules, alike(SERVERS)),
     withPackages(modules, help),
     withImports(modules, [...program, ...run, ...down, ...engine]),
@@ -110,15 +115,21 @@ export function planChunks(modules, { program, run, down, engine, help, start })
   return { modules, chunkOf, handed, start };
 }
 
+/** These modules and what they require, but for what is rarely needed. */
+function withRequired(modules, names) {
+  const follows = (_from, to) => !RARE.test(to);
+  return withImports(modules, names, follows, "require-call");
+}
+
 /** These modules and what they import as they are loaded. */
-function withImports(modules, names, follows = () => true) {
+function withImports(modules, names, follows = () => true, how = "import-statement") {
   const found = new Set();
   const open = [...names];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (found.has(name) || !modules.has(name)) continue;
     found.add(name);
     for (const { path, kind } of modules.get(name).imports) {
-      if (kind === "import-statement" && follows(name, path)) open.push(path);
+      if (kind === how && follows(name, path)) open.push(path);
     }
   }
   return found;

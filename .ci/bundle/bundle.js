@@ -18,6 +18,7 @@ import {
   recording,
   sharing,
   startOf,
+  unrun,
   waitingPlugin,
 } from "./chunks.js";
 import { clients, outside } from "./clients.js";
@@ -309,8 +310,14 @@ ${runOf(name)}`;
   const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP];
   commands.push(MORE, UP, CODE, UP, DOWN, UP, ["check"]);
   const caches = chunkNames.map((name) => `["${name}", ${keep(name)}]`);
-  const tail = `for (const [name, file] of [${caches}]) {
-    fs.writeFileSync(file, load(name).script.createCachedData());
+  // V8 takes the code where the flags are those of now, so they are put back before it is written.
+  const tail = `const v8 = require("node:v8"); const { compile } = require("./load.cjs");
+  for (const [name, file] of [${caches}]) {
+    const isRun = !${JSON.stringify(unrun)}.includes(name);
+    if (!isRun) v8.setFlagsFromString("--no-lazy");
+    const script = isRun ? load(name).script : compile(name);
+    v8.setFlagsFromString("--lazy");
+    fs.writeFileSync(file, script.createCachedData());
   }`;
   try {
     for (const name of Object.keys(programs)) {

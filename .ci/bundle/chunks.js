@@ -1,7 +1,7 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
 // what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
 // commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
-// `pg` and `mysql2` the clients of these names, `servers` the databases that are not a file, `help` what shows the help, `more` what takes back,
+// `postgresql`, `mysql` and `sqlserver` these databases, `servers` what they have in common, `help` what shows the help, `more` what takes back,
 // and what those import and did not use, `rest` everything else. A module exists once: what another
 // chunk has is asked of that chunk, at the first use of it, not when the importing module is loaded.
 import { readFileSync } from "node:fs";
@@ -16,16 +16,24 @@ export const chunkNames = [
   "commands",
   "run",
   "engine",
-  "pg",
-  "mysql2",
   "servers",
+  "postgresql",
+  "mysql",
+  "sqlserver",
   "help",
   "more",
   "rest",
 ];
 
 const YAML = /node_modules[\\/]yaml[\\/]/;
-const SERVERS = /[\\/]src[\\/](?:dialect|driver)[\\/](?:postgresql|mysql|mariadb|sqlserver)/;
+/** The databases that are not a file, and the client of each. */
+const SERVERS = [
+  [/[\\/]src[\\/](?:dialect|driver)[\\/]postgresql/, standsFor("pg")],
+  [/[\\/]src[\\/](?:dialect|driver)[\\/](?:mysql|mariadb)/, standsFor("mysql2")],
+  [/[\\/]src[\\/](?:dialect|driver)[\\/]sqlserver/],
+];
+/** What needs a server: there is none where the bundle is made, so all of it is compiled without having been run. */
+export const unrun = ["servers", "postgresql", "mysql", "sqlserver"];
 const COMMANDS = /[\\/]src[\\/]cli[\\/]commands[\\/]/;
 /** Pure functions without state: each chunk has a copy of those that it uses. */
 const COPIED = /node_modules[\\/]valibot[\\/]/;
@@ -87,15 +95,21 @@ export async function modulesOf(inputs) {
  */
 export function planChunks(modules, { program, run, down, engine, help, start }) {
   const alike = (pattern) => [...modules.keys()].filter((name) => pattern.test(name));
+  const servers = SERVERS.map(
+    ([own, client]) =>
+      new Set([
+        ...withImports(modules, alike(own)),
+        ...withRequired(modules, client === undefined ? [] : alike(client)),
+      ]),
+  );
   const sets = [
     withImports(modules, alike(YAML)),
     withPackages(modules, program),
     new Set(alike(COMMANDS)),
     withPackages(modules, run),
     withPackages(modules, engine),
-    withRequired(modules, alike(standsFor("pg"))),
-    withRequired(modules, alike(standsFor("mysql2"))),
-    withImports(modules, alike(SERVERS)),
+    inSeveral(servers),
+    ...servers,
     withPackages(modules, help),
     withImports(modules, [...program, ...run, ...down, ...engine]),
   ];
@@ -113,6 +127,11 @@ export function planChunks(modules, { program, run, down, engine, help, start })
     }
   }
   return { modules, chunkOf, handed, start };
+}
+
+function inSeveral(sets) {
+  const all = sets.flatMap((names) => [...names]);
+  return new Set(all.filter((name, at) => all.indexOf(name) !== at));
 }
 
 /** These modules and what they require, but for what is rarely needed. */

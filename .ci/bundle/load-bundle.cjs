@@ -14,12 +14,8 @@ const loaded = new Map();
 function load(name) {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const filename = join(__dirname, `${name}.cjs`);
-  const script = new Script(readFileSync(filename, "latin1"), {
-    // Compiled code keeps the name that it was compiled with: stacks would show the folder of the build.
-    filename: `makemigrations/dist/bundle/${name}.cjs`,
-    cachedData: cacheOf(join(__dirname, `${name}.cache`)),
-  });
+  const filename = fileOf(name);
+  const script = compile(name, cacheOf(join(__dirname, `${name}.cache`)));
   const module = { exports: {} };
   const run = script.runInThisContext();
   run(module.exports, createRequire(filename), module, {
@@ -33,6 +29,19 @@ function load(name) {
   const result = { script, exports: module.exports };
   loaded.set(name, result);
   return result;
+}
+
+/** @returns the script of a bundle, not run. */
+function compile(name, cachedData) {
+  return new Script(readFileSync(fileOf(name), "latin1"), {
+    // Compiled code keeps the name that it was compiled with: stacks would show the folder of the build.
+    filename: `makemigrations/dist/bundle/${name}.cjs`,
+    cachedData,
+  });
+}
+
+function fileOf(name) {
+  return join(__dirname, `${name}.cjs`);
 }
 
 /** What stands for a module: all that import it share one. */
@@ -64,4 +73,4 @@ function cacheOf(path) {
   }
 }
 
-module.exports = { load, loaded };
+module.exports = { load, loaded, compile };

@@ -1,7 +1,7 @@
 // The command line in a few files, so that a command loads and V8 reads what it uses: `program` is
 // what a run with nothing to do uses, `yaml` what reads a configuration, `commands` what the other
 // commands are called and take, `run` what reads, plans and applies, `engine` what evaluates,
-// `postgresql`, `mysql` and `sqlserver` these databases, `servers` what they have in common, `help` what shows the help, `more` what takes back,
+// `server`, `postgresql` and `mysql` what `up` calls there, `servers` the rest of them, `help` what shows the help, `more` what takes back,
 // and what those import and did not use, `rest` everything else. A module exists once: what another
 // chunk has is asked of that chunk, at the first use of it, not when the importing module is loaded.
 import { readFileSync } from "node:fs";
@@ -16,24 +16,41 @@ export const chunkNames = [
   "commands",
   "run",
   "engine",
-  "servers",
+  "server",
   "postgresql",
   "mysql",
-  "sqlserver",
+  "servers",
   "help",
   "more",
   "rest",
 ];
 
 const YAML = /node_modules[\\/]yaml[\\/]/;
-/** The databases that are not a file, and the client of each. */
-const SERVERS = [
-  [/[\\/]src[\\/](?:dialect|driver)[\\/]postgresql/, standsFor("pg")],
-  [/[\\/]src[\\/](?:dialect|driver)[\\/](?:mysql|mariadb)/, standsFor("mysql2")],
-  [/[\\/]src[\\/](?:dialect|driver)[\\/]sqlserver/],
-];
-/** What needs a server: there is none where the bundle is made, so all of it is compiled without having been run. */
-export const unrun = ["servers", "postgresql", "mysql", "sqlserver"];
+/** The databases that are not a file. */
+const SERVERS = /[\\/]src[\\/](?:dialect|driver)[\\/](?:postgresql|mysql|mariadb|sqlserver)/;
+/**
+ * What `up` calls on a server, for all of them and for each. There is no server where the bundle is made, so these are lists: what is
+ * missing is in a chunk that is loaded as well then. To see it, print `load.cjs`'s `loaded` behind a run.
+ */
+const SERVER = parts({
+  dialect: "acquire-lock|retry|same-values",
+  driver: "connect-time|early-socket|json-text|tls-word",
+  text: "sql-brackets",
+});
+const POSTGRESQL = parts({
+  "dialect/postgresql":
+    "changes|columns|counters?|databases|ddl|dialect|editor|enum-name|expected|lock|longest-name|probes|rows|session|sql-rules|table-options|timeouts|types",
+  driver: "postgresql-(?!borrowed)[a-z]+",
+});
+const MYSQL = parts({
+  "dialect/mysql":
+    "changes|column-default|columns|databases|ddl|dialect|editor|expected|expression|lock|notices|options|probe|rows|server|session|sql-rules|text-literal|timeouts|trigger|types",
+  driver: "mysql-(?!borrowed)[a-z]+",
+  runner: "run/journaled-run|session/session-replay",
+  text: "session-statement",
+});
+/** The chunks of which nothing runs when the bundle is made: all of it is compiled. */
+export const unrun = ["server", "postgresql", "mysql"];
 const COMMANDS = /[\\/]src[\\/]cli[\\/]commands[\\/]/;
 /** Pure functions without state: each chunk has a copy of those that it uses. */
 const COPIED = /node_modules[\\/]valibot[\\/]/;
@@ -41,6 +58,12 @@ const PACKAGES = /(?:^|[\\/])node_modules[\\/]/;
 
 /** How the helpers that esbuild writes make a module when it is asked for first. */
 const MAKES = /\(0, (\w+)\[(__getOwnPropNames\(\1\)\[0\])\]\)/g;
+
+/** Modules of ours, by folder. */
+function parts(files) {
+  const each = Object.entries(files).map(([folder, names]) => `${folder}/(?:${names})`);
+  return new RegExp(`/src/(?:${each.join("|")})\\.js$`.replaceAll("/", "[\\\\/]"));
+}
 
 /** The text of a bundle, made to say in `__made` which modules were needed. */
 export function recording(text) {
@@ -52,7 +75,7 @@ export function recording(text) {
 /** Helpers of esbuild that copy exports getter by getter, and what need not be copied: a stand-in, and what a chunk hands out. */
 const COPYING = [
   ["__toESM=", "(mod,isNodeMode,target)=>", "__host.isStand(mod)?mod:"],
-  ["__toCommonJS=", "mod=>", "typeof mod==\"object\"?__host.esModule(mod):"],
+  ["__toCommonJS=", "mod=>", 'typeof mod=="object"?__host.esModule(mod):'],
 ];
 
 /** The text of a chunk, whose importing modules share what stands for another one. */
@@ -60,7 +83,8 @@ export function sharing(text) {
   return COPYING.reduce((before, [name, parameters, first]) => {
     const at = before.indexOf(name) + name.length;
     if (at < name.length) return before;
-    if (!before.startsWith(parameters, at)) throw new Error(`esbuild writes ${name} in another way`);
+    if (!before.startsWith(parameters, at))
+      throw new Error(`esbuild writes ${name} in another way`);
     const body = at + parameters.length;
     return before.slice(0, body) + first + before.slice(body);
   }, text);
@@ -95,21 +119,16 @@ export async function modulesOf(inputs) {
  */
 export function planChunks(modules, { program, run, down, engine, help, start }) {
   const alike = (pattern) => [...modules.keys()].filter((name) => pattern.test(name));
-  const servers = SERVERS.map(
-    ([own, client]) =>
-      new Set([
-        ...withImports(modules, alike(own)),
-        ...withRequired(modules, client === undefined ? [] : alike(client)),
-      ]),
-  );
   const sets = [
     withImports(modules, alike(YAML)),
     withPackages(modules, program),
     new Set(alike(COMMANDS)),
     withPackages(modules, run),
     withPackages(modules, engine),
-    inSeveral(servers),
-    ...servers,
+    new Set(alike(SERVER)),
+    new Set([...alike(POSTGRESQL), ...withRequired(modules, alike(standsFor("pg")))]),
+    new Set([...alike(MYSQL), ...withRequired(modules, alike(standsFor("mysql2")))]),
+    withImports(modules, alike(SERVERS)),
     withPackages(modules, help),
     withImports(modules, [...program, ...run, ...down, ...engine]),
   ];
@@ -127,11 +146,6 @@ export function planChunks(modules, { program, run, down, engine, help, start })
     }
   }
   return { modules, chunkOf, handed, start };
-}
-
-function inSeveral(sets) {
-  const all = sets.flatMap((names) => [...names]);
-  return new Set(all.filter((name, at) => all.indexOf(name) !== at));
 }
 
 /** These modules and what they require, but for what is rarely needed. */

@@ -13,7 +13,7 @@ const CLIENTS = { "better-sqlite3": "better-sqlite3", pg: "pg", mysql2: "mysql2/
 /** Left to what is installed: what is native, or for another runtime. */
 export const outside = ["pg-native", "pg-cloudflare", "cardinal", "bindings"];
 /** Tables of encodings that hardly any database has. */
-export const RARE = /[\\/]iconv-lite[\\/]encodings[\\/](?:tables|dbcs|sbcs-data-generated)/;
+export const RARE = /[\\/]iconv-lite[\\/]encodings[\\/]tables[\\/]/;
 
 /** What is installed where the bundle is made. */
 const present = Object.keys(CLIENTS).filter((client) => {

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
@@ -12,7 +20,20 @@ const built = join(root, `dist-bundle-${process.pid}`);
 const bundle = join(built, "bundle");
 
 /** What the command line is in; see `.ci/bundle/chunks.js`. */
-const chunks = ["program", "yaml", "commands", "run", "engine", "servers", "help", "more", "rest"];
+const chunks = [
+  "program",
+  "yaml",
+  "commands",
+  "run",
+  "engine",
+  "server",
+  "postgresql",
+  "mysql",
+  "servers",
+  "help",
+  "more",
+  "rest",
+];
 
 /** `bin/mm.cjs` of this build; says in its last line which files of the bundle were loaded. */
 async function binary(
@@ -74,6 +95,35 @@ describe("the bundle", () => {
         expect(run.stderr, name).to.contain("DRIVER_CONNECT_FAILED").and.contain("ECONNREFUSED");
       }
     });
+  });
+
+  it("has a client of its own only where all of it is what is installed", async () => {
+    const packages = join(bundle, "node_modules");
+    const install = (name: string, version: string): void => {
+      const main = `throw new Error("this is ${name} ${version}");`;
+      mkdirSync(join(packages, name), { recursive: true });
+      writeFileSync(join(packages, name, "package.json"), JSON.stringify({ name, version }));
+      writeFileSync(join(packages, name, "index.js"), main);
+    };
+    const versionOf = (name: string): string =>
+      JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+    const urls = { "better-sqlite3": "sqlite:own.db", pg: "postgresql://u:p@127.0.0.1:1/d" };
+    try {
+      await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
+        for (const [name, url] of Object.entries(urls)) {
+          // The packages that it is made of are not beside it.
+          const versions = name === "pg" ? ["0.0.1", versionOf(name)] : ["0.0.1"];
+          for (const version of versions) {
+            install(name, version);
+            const run = await binary(["migrate", "up", "--database-url", url], cwd);
+            expect(run.bundled, name).to.equal(true);
+            expect(run.stderr).to.contain(`this is ${name} ${version}`);
+          }
+        }
+      });
+    } finally {
+      rmSync(packages, { recursive: true, force: true });
+    }
   });
 
   /** Without what a run uses behind 800 ms, which it may take on a busy machine: it asks who keeps it waiting. */

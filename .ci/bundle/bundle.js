@@ -271,7 +271,7 @@ const program = load("program");
       fs.copyFileSync(...argv.copy);
       continue;
     }
-    await program.exports.start(argv, { name: "mm", nativeFolder: undefined });
+    await program.exports.start(argv, { name: "mm", nativeFolder: undefined, ownSymbols: true });
     if (process.exitCode) return;
   }
   ${tail}

@@ -20,7 +20,7 @@ async function runBinary(argv: readonly string[]): Promise<void> {
   }
   const bundled = isBundled(argv);
   const { start } = bundled ? bundle() : await import("./start.js");
-  await start(argv, { nativeFolder: undefined });
+  await start(argv, { nativeFolder: undefined, ownSymbols: bundled });
   if (bundled) whenWritten(process.stdout, () => whenWritten(process.stderr, exitWhenIdle));
 }
 

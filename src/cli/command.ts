@@ -60,6 +60,8 @@ export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The growing symbol map that plugins registered into. */
   readonly symbols: () => Promise<Symbols>;
+  /** They are the built-in ones: there is no plugin, and nothing else that could have added one. */
+  readonly ownSymbols: boolean;
   /** undefined: migrations run in the sandbox; else they are loaded natively from this folder. */
   readonly nativeFolder: string | undefined;
   /** Tells the shell where the migrations are, as people write it, so that errors can name files. */

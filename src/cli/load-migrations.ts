@@ -49,14 +49,9 @@ export async function loadMigrations(
   try {
     const config = await reading;
     const limits = withLimits(base, config.sandbox);
-    const [{ loadRegistry }, symbols, { isBuiltIn }] = await Promise.all([
-      import("../loader/loader.js"),
-      context.symbols(),
-      import("../../symbols/is-built-in.js"),
-    ]);
-    const map = symbols.snapshot();
+    const { loadRegistry } = await import("../loader/loader.js");
     // A wrapper binary brings its plugins with it.
-    const isOurs = isBuiltIn(map);
+    const isOurs = await hasBuiltInSymbols(context);
     // A project with limits of its own is rare; it waits for an engine with those.
     const interpreter = same(base, limits) ? early : await replace(early, { profile, limits });
     if (part === undefined) {
@@ -65,7 +60,7 @@ export async function loadMigrations(
     }
     const loaded = await loadRegistry({
       directory: part ?? config.migration.directory,
-      symbols: map,
+      symbols: async () => (await context.symbols()).snapshot(),
       profile,
       limits,
       interpreter,
@@ -161,11 +156,16 @@ export async function unevaluatedFolder(
         part: folderPart(folder(), new Set(names)),
       }),
     mayRely: async () => {
-      if (!mayCompareFiles(context)) return false;
-      const { isBuiltIn } = await import("../../symbols/is-built-in.js");
-      return isBuiltIn((await context.symbols()).snapshot());
+      return mayCompareFiles(context) && (await hasBuiltInSymbols(context));
     },
   };
+}
+
+/** Are the symbols those that ship? Where nothing can have added one, none is made to find that out. */
+async function hasBuiltInSymbols({ ownSymbols, symbols }: CommandContext): Promise<boolean> {
+  if (ownSymbols) return true;
+  const { isBuiltIn } = await import("../../symbols/is-built-in.js");
+  return isBuiltIn((await symbols()).snapshot());
 }
 
 /** What a policy leaves of the symbol map; all of it without one. */

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly name: string;
   readonly symbols: Symbols | undefined;
   readonly nativeFolder: string | undefined;
+  /** See `StartOptions`. */
+  readonly ownSymbols: boolean;
 }
 
 /** What is known while the command line runs, for the error at its end. */
@@ -79,6 +81,7 @@ async function dispatch(
   }
   const stop = new StopSignals(console, `${options.name} ${command.name}`);
   progress.stop = stop;
+  const plugins = pluginsOf(flags.plugin, env);
   const context: CommandContext = {
     program: options.name,
     console,
@@ -86,7 +89,9 @@ async function dispatch(
     flags,
     commands: allCommands,
     env,
-    symbols: symbolsOf({ console, options, plugins: flags.plugin, env }),
+    symbols: symbolsOf(options, plugins),
+    ownSymbols:
+      options.ownSymbols && options.symbols === undefined && plugins.length === 0,
     nativeFolder: options.nativeFolder,
     useFolder: (folder) => {
       progress.folder = folder;
@@ -101,19 +106,21 @@ async function dispatch(
   return exitCode;
 }
 
+/** Commas alone: a path may have spaces, and half of it would name other code. */
+function pluginsOf(
+  named: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const fromEnvironment = (env.MM_PLUGINS ?? "").split(",").map((name) => name.trim());
+  return [...fromEnvironment.filter(Boolean), ...named];
+}
+
 /** Plugins run with the operator's power, once, and only for a command that needs the symbols. */
-function symbolsOf(wiring: {
-  readonly console: Console;
-  readonly options: ProgramOptions;
-  readonly plugins: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-}): () => Promise<Symbols> {
+function symbolsOf(options: ProgramOptions, plugins: readonly string[]): () => Promise<Symbols> {
   let loaded: Promise<Symbols> | undefined;
   const load = async (): Promise<Symbols> => {
-    const symbols = wiring.options.symbols ?? (await import("../../symbols/index.js")).symbols;
-    // Commas alone: a path may have spaces, and half of it would name other code.
-    const fromEnvironment = (wiring.env.MM_PLUGINS ?? "").split(",").map((name) => name.trim());
-    await loadPlugins([...fromEnvironment.filter(Boolean), ...wiring.plugins], { symbols });
+    const symbols = options.symbols ?? (await import("../../symbols/index.js")).symbols;
+    await loadPlugins(plugins, { symbols });
     return symbols;
   };
   return () => {

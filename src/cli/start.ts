@@ -7,6 +7,8 @@ export interface StartOptions {
   readonly name?: string | undefined;
   readonly symbols?: Symbols | undefined;
   readonly nativeFolder: string | undefined;
+  /** Nothing can have registered a symbol: the modules are a copy that only the command line has. */
+  readonly ownSymbols?: boolean | undefined;
 }
 
 /** Loads the program and runs it. Sets `process.exitCode` and never throws. */
@@ -23,6 +25,7 @@ export async function start(argv: readonly string[], options: StartOptions): Pro
     name: options.name ?? (scriptName() || PROGRAM),
     symbols: options.symbols,
     nativeFolder: options.nativeFolder,
+    ownSymbols: options.ownSymbols === true,
   });
   // Output that could not be written has set it already.
   process.exitCode = code || process.exitCode || 0;

@@ -1,6 +1,7 @@
 import { symbols } from "../../symbols/index.js";
 import { isBuiltIn } from "../../symbols/is-built-in.js";
 import { RemoteSymbols } from "../interp/remote.js";
+import type { SymbolMap } from "../interp/symbol-map.js";
 import {
   type LoadedRegistry,
   type LoadRegistryOptions as LoaderOptions,
@@ -8,9 +9,11 @@ import {
 } from "../loader/loader.js";
 
 /** What {@link loadRegistry} may be told beside the folder. */
-export type LoadRegistryOptions = Partial<Omit<LoaderOptions, "directory">> & {
+export type LoadRegistryOptions = Partial<Omit<LoaderOptions, "directory" | "symbols">> & {
   /** The migrations folder. */
   readonly directory: string;
+  /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread. */
+  readonly symbols?: SymbolMap | RemoteSymbols;
 };
 
 /**

@@ -20,8 +20,8 @@ import { Validation } from "./validation.js";
 export interface LoadRegistryOptions {
   /** The migrations folder; as it was, or a part of it, where it was read already. */
   readonly directory: string | MigrationFolder;
-  /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread. */
-  readonly symbols: SymbolMap | RemoteSymbols;
+  /** What the files can import beside each other: `symbols.snapshot()`, or those of another thread, or made when a file needs the engine. */
+  readonly symbols: SymbolMap | RemoteSymbols | (() => Promise<SymbolMap>);
   /** `open` for the user's own project, `locked` for untrusted code. */
   readonly profile: Profile;
   /** Default: those of the profile. */
@@ -130,7 +130,10 @@ async function evaluateRest(
     import("./needed-symbols.js"),
     import("./cache.js"),
   ]);
-  const symbols = neededSymbols(offered, folder);
+  const symbols = neededSymbols(
+    typeof offered === "function" ? await offered() : offered,
+    folder,
+  );
   const known = openCache(cache, { folder, symbols, profile, limits });
   return await evaluateFolder(folder, { ...rest, symbols, cache: known });
 }

@@ -149,7 +149,11 @@ const common = {
   charset: "ascii",
   // V8 takes no cached code for a script with an `import()` of its own; what is external is
   // CommonJS, which `require` also loads in half the time.
-  supported: { "dynamic-import": false },
+  supported: {
+    "dynamic-import": false,
+    // Else esbuild writes `new RegExp`, which is made although nothing uses it.
+    "regexp-unicode-property-escapes": true,
+  },
   // Names stay: they are shown in stacks, and keeping them by hand costs time at every start.
   minifySyntax: true,
   minifyWhitespace: true,

@@ -78,8 +78,12 @@ const COPYING = [
   ["__toCommonJS=", "mod=>", 'typeof mod=="object"?__host.esModule(mod):'],
 ];
 
-/** The text of a chunk, whose importing modules share what stands for another one. */
+/**
+ * The text of a chunk, whose importing modules share what stands for another one; the exports of a module are
+ * a table, as a stand-in is.
+ */
 export function sharing(text) {
+  const tables = text.replaceAll("_exports={};__export(", "_exports=__create(null);__export(");
   return COPYING.reduce((before, [name, parameters, first]) => {
     const at = before.indexOf(name) + name.length;
     if (at < name.length) return before;
@@ -87,7 +91,7 @@ export function sharing(text) {
       throw new Error(`esbuild writes ${name} in another way`);
     const body = at + parameters.length;
     return before.slice(0, body) + first + before.slice(body);
-  }, text);
+  }, tables);
 }
 
 /**

@@ -90,8 +90,7 @@ async function dispatch(
     commands: allCommands,
     env,
     symbols: symbolsOf(options, plugins),
-    ownSymbols:
-      options.ownSymbols && options.symbols === undefined && plugins.length === 0,
+    ownSymbols: options.ownSymbols && options.symbols === undefined && plugins.length === 0,
     nativeFolder: options.nativeFolder,
     useFolder: (folder) => {
       progress.folder = folder;

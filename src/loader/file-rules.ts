@@ -1,7 +1,8 @@
 const MIGRATION = /\.(?:ts|mts|js|mjs)$/;
 const NOT_A_MIGRATION = /(?:^main\.ts$|\.d\.m?ts$|\.(?:test|spec)\.[^.]+$)/;
 /** Control characters and bidi overrides hide what a name says; a backslash is a path elsewhere. */
-const UNSAFE_NAME = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const UNSAFE_NAME = /[\0-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u;
 const PLAIN_NAME = /^[\w./-]*$/;
 /** What a file system allows for one name, and more than any module name needs. */
 const LONGEST_PATH = 255;

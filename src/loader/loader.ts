@@ -130,10 +130,7 @@ async function evaluateRest(
     import("./needed-symbols.js"),
     import("./cache.js"),
   ]);
-  const symbols = neededSymbols(
-    typeof offered === "function" ? await offered() : offered,
-    folder,
-  );
+  const symbols = neededSymbols(typeof offered === "function" ? await offered() : offered, folder);
   const known = openCache(cache, { folder, symbols, profile, limits });
   return await evaluateFolder(folder, { ...rest, symbols, cache: known });
 }

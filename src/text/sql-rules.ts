@@ -79,6 +79,8 @@ export const standardSql: SqlRules = {
   clientCommands: false,
 };
 
+let anyWord: RegExp | undefined;
+
 /**
  * An expression of the model, which is the same for all databases: the quotes of each are known, and
  * what is a comment in one of them alone is not.
@@ -86,7 +88,11 @@ export const standardSql: SqlRules = {
 export const anySql: SqlRules = {
   ...standardSql,
   blanks: `${BLANKS}\ufeff`,
-  word: /[\p{L}_][\p{L}\p{N}_$]*/uy,
+  // Made when it is asked for: what Unicode calls a letter takes a while to be read.
+  get word() {
+    anyWord ??= /[\p{L}_][\p{L}\p{N}_$]*/uy;
+    return anyWord;
+  },
   dollarQuotes: true,
   backslashes: "prefixed",
   backticks: true,

@@ -130,10 +130,9 @@ export async function unevaluatedFolder(
   context: CommandContext,
   config: Config,
 ): Promise<UnevaluatedFolder> {
-  const [{ migrationFiles }, { folderPart, readMigrations }] = await Promise.all([
-    import("../loader/checksum.js"),
-    import("../loader/folder.js"),
-  ]);
+  const [{ migrationFiles }, { folderPart, readMigrations }, { compilingLess }] = await Promise.all(
+    [import("../loader/checksum.js"), import("../loader/folder.js"), import("./compile-less.js")],
+  );
   const limits = withLimits(defaultLimits("open"), config.sandbox);
   let read: MigrationFolder | undefined;
   let listed: readonly MigrationFile[] | undefined;
@@ -144,7 +143,7 @@ export async function unevaluatedFolder(
   return {
     list: () => {
       try {
-        listed ??= migrationFiles(folder());
+        listed ??= compilingLess(() => migrationFiles(folder()));
         return listed;
       } catch {
         // Loading the folder meets the same, and explains it.

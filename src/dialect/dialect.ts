@@ -192,6 +192,8 @@ export interface AtomicRequest {
   readonly statements: Statements;
   /** Nothing but rows of the tool's own tables, for which no other session makes it wait. */
   readonly own?: boolean | undefined;
+  /** See `TransactionOptions`: of how it begins and of how it ends. */
+  readonly atOnce?: boolean | undefined;
   /** May be run again from its beginning, after a rollback, when another session held a lock. */
   readonly work: () => Promise<void>;
   /** Asked behind the work: what is to be written last, so that it can travel with COMMIT. */

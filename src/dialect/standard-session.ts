@@ -1,4 +1,4 @@
-import type { Connection } from "../driver/driver.js";
+import type { Connection, TransactionOptions } from "../driver/driver.js";
 import { DriverError, hasServerCode } from "../driver/driver-error.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -156,10 +156,10 @@ export abstract class StandardSession implements DialectSession {
   async prepare(_connection: Connection): Promise<void> {}
 
   async atomic(connection: Connection, request: AtomicRequest): Promise<void> {
-    await this.begin(connection);
+    await this.begin(connection, request);
     try {
       await request.work();
-      await this.finish(connection, request.last?.(), request.keep);
+      await this.finish(connection, request);
     } catch (error) {
       await this.rollBack(connection);
       throw error;
@@ -169,21 +169,21 @@ export abstract class StandardSession implements DialectSession {
   /** Only when the last statement is done: some databases commit what came before one that failed. */
   protected async finish(
     connection: Connection,
-    last: LastStatement | undefined,
-    keep: AtomicRequest["keep"],
+    request: Omit<AtomicRequest, "work">,
   ): Promise<void> {
+    const last = request.last?.();
     if (last !== undefined) {
-      await keep?.({ inside: true });
+      await request.keep?.({ inside: true });
       await connection.execute(last.sql, last.parameters, { own: true });
     }
-    await this.commit(connection);
+    await this.commit(connection, request);
   }
 
-  protected begin(connection: Connection): Promise<void> {
+  protected begin(connection: Connection, _how?: TransactionOptions): Promise<void> {
     return connection.begin();
   }
 
-  protected commit(connection: Connection): Promise<void> {
+  protected commit(connection: Connection, _how?: TransactionOptions): Promise<void> {
     return connection.commit();
   }
 

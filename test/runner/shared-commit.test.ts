@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import Client from "better-sqlite3";
 import { expect } from "chai";
 import type { Connection } from "../../src/driver/driver.js";
 import { SqliteDriver } from "../../src/driver/sqlite-driver.js";
@@ -25,6 +26,14 @@ const CHILD = fileURLToPath(new URL("./shared-commit-child.js", import.meta.url)
 
 /** Applied before everything else, with the tables of the tool. */
 const FIRST = "0_first";
+
+/** How a run of these tests differs from one in quiet. */
+interface UpSituation extends UpOptions {
+  readonly around?: AroundCall;
+  readonly onEvent?: (event: RunnerEvent) => void;
+  /** Of each session of the run. */
+  readonly onOpen?: (connection: Connection) => void;
+}
 
 const table = (name: string): MigrationText => ({ name, operations: [createTable(name, "x")] });
 
@@ -52,14 +61,22 @@ describe("short migrations that share a COMMIT", () => {
 
   async function up(
     texts: readonly MigrationText[],
-    { around, ...options }: UpOptions & { readonly around?: AroundCall } = {},
+    { around, onEvent, onOpen, ...options }: UpSituation = {},
   ): Promise<RunResult> {
     const migrations = chain(table(FIRST), ...texts);
     const database = await openDatabase(url);
-    const counted: Database = countedDatabase(database, (call, run) => {
+    const counting: Database = countedDatabase(database, (call, run) => {
       if (call.sql === "COMMIT") commits += 1;
       return around === undefined ? run() : around(call, run);
     });
+    const counted: Database = {
+      dialect: database.dialect,
+      open: async (how) => {
+        const connection = await counting.open(how);
+        onOpen?.(connection);
+        return connection;
+      },
+    };
     const runner = new Runner({
       dialect: database.dialect,
       database: counted,
@@ -67,6 +84,7 @@ describe("short migrations that share a COMMIT", () => {
       ...filesAtHand(migrations),
       onEvent: (event) => {
         events.push(event);
+        onEvent?.(event);
       },
     });
     try {
@@ -151,6 +169,107 @@ describe("short migrations that share a COMMIT", () => {
     await up(texts);
     expect(commits).to.equal(2);
     expect(await applied()).to.have.lengthOf(201);
+  });
+
+  it("are at most 200 where they have no statements", async () => {
+    await up(Array.from({ length: 201 }, (_, at) => ({ name: `e${String(at).padStart(3, "0")}` })));
+    expect(commits).to.equal(2);
+    expect(await applied()).to.have.lengthOf(201);
+  });
+
+  it("need no table of the tool's, which would be there before those that come first", async () => {
+    await db.execute("CREATE TABLE a (own TEXT)");
+    const note = { name: "note", type: "text", default: "see makemigrations_rows" };
+    const operation = { ...createTable("b"), fields: [{ name: "id", type: "integer" }, note] };
+    await errorOf(up([table("a"), { name: "b", operations: [operation] }]));
+    expect(await tables()).to.deep.equal(["a"]);
+    const rows = "SELECT name FROM sqlite_schema WHERE name = 'makemigrations_rows'";
+    expect(await db.query(rows)).to.deep.equal([]);
+  });
+
+  it("are committed once where a listener throws when it is told", async () => {
+    for (const kind of ["migration-start", "statement-done", "migration-done"]) {
+      [events, commits] = [[], 0];
+      const names = ["a", "b", "c"].map((name) => `${name}_${kind}`);
+      const onEvent = (event: RunnerEvent): void => {
+        if (event.kind === kind && "migration" in event && event.migration === names[1]) {
+          throw new Error("no place to write to");
+        }
+      };
+      const thrown = await up(names.map(table), { onEvent }).catch((error: unknown) => error);
+      expect(String(thrown)).to.equal("Error: no place to write to");
+      expect(commits).to.equal(1);
+      expect(told().filter((line) => line.startsWith("migration-start"))).to.have.lengthOf(2);
+      expect(await applied()).to.deep.equal(names);
+      await db.execute("DELETE FROM makemigrations_history WHERE name <> ?", [FIRST]);
+    }
+  });
+
+  for (const [what, held] of [
+    ["writes", "BEGIN IMMEDIATE"],
+    ["reads", "BEGIN; SELECT * FROM makemigrations_history"],
+  ] as const) {
+    it(`wait for nothing while another program ${what}: each alone does, and says so`, async () => {
+      const other = new Client(join(folder, "app.db"));
+      try {
+        let tries = 0;
+        let triesBefore: number | undefined;
+        const onOpen = (connection: Connection): void => {
+          const { begin } = connection;
+          connection.begin = async (how) => {
+            tries += 1;
+            await begin.call(connection, how);
+          };
+        };
+        const onEvent = ({ kind }: RunnerEvent): void => {
+          if (kind === "run-start") {
+            other.exec(held);
+            [tries, commits] = [0, 0];
+          }
+          if (kind !== "migration-start" || triesBefore !== undefined) return;
+          triesBefore = tries + commits;
+          other.exec("ROLLBACK");
+        };
+        await up([table("a"), table("b")], { onOpen, onEvent });
+        expect(triesBefore, "BEGIN and COMMIT").to.equal(what === "writes" ? 1 : 2);
+        expect(await applied()).to.deep.equal(["a", "b"]);
+      } finally {
+        other.close();
+      }
+    });
+  }
+
+  it("end at once when they are interrupted, also where another program writes since", async () => {
+    const other = new Client(join(folder, "app.db"));
+    try {
+      const controller = new AbortController();
+      let tries = 0;
+      const onOpen = (connection: Connection): void => {
+        const { begin, rollback } = connection;
+        connection.begin = async (how) => {
+          tries += 1;
+          await begin.call(connection, how);
+        };
+        connection.rollback = async () => {
+          await rollback.call(connection);
+          if (!controller.signal.aborted || other.inTransaction) return;
+          other.exec("BEGIN IMMEDIATE");
+          tries = 0;
+        };
+      };
+      const around: AroundCall = async ({ sql }, run) => {
+        const answer = await run();
+        if (sql.startsWith('CREATE TABLE "b"')) controller.abort();
+        return answer;
+      };
+      const { signal } = controller;
+      const error = await errorOf(up([table("a"), table("b")], { around, onOpen, signal }));
+      expect(error.code).to.equal("RUNNER_INTERRUPTED");
+      expect(tries).to.be.at.most(1);
+    } finally {
+      other.close();
+    }
+    expect(await applied()).to.deep.equal([]);
   });
 
   it("know their own times", async () => {

@@ -6,7 +6,6 @@ import type {
   AtomicRequest,
   DefaultNamespace,
   Introspector,
-  LastStatement,
   RunSituation,
   SessionUse,
   WithSettings,
@@ -169,14 +168,14 @@ export class PostgresqlSession extends StandardSession {
    */
   protected override async finish(
     connection: Connection,
-    last: LastStatement | undefined,
-    keep: AtomicRequest["keep"],
+    request: Omit<AtomicRequest, "work">,
   ): Promise<void> {
+    const last = request.last?.();
     if (last === undefined) return await this.commit(connection);
     const [written, committed] = await Promise.allSettled([
       connection.execute(last.sql, last.parameters),
       this.commit(connection),
-      keep?.({ inside: false }),
+      request.keep?.({ inside: false }),
     ]);
     for (const one of [written, committed]) if (one.status === "rejected") throw one.reason;
   }

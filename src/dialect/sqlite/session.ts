@@ -1,4 +1,4 @@
-import type { Connection, Row } from "../../driver/driver.js";
+import type { Connection, Row, TransactionOptions } from "../../driver/driver.js";
 import { DriverError } from "../../driver/driver-error.js";
 import { sqliteLockers } from "../../driver/sqlite-lockers.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
@@ -71,13 +71,20 @@ export class SqliteSession extends StandardSession {
     }
   }
 
-  protected override begin(connection: Connection): Promise<void> {
-    return whileBusy({ patience: this.#patience, work: (how) => connection.begin(how) });
+  protected override begin(connection: Connection, how?: TransactionOptions): Promise<void> {
+    return this.#inTurn(how, (attempt) => connection.begin(attempt));
   }
 
   /** Readers are in its way where the journal is not a write-ahead log. */
-  protected override commit(connection: Connection): Promise<void> {
-    return whileBusy({ patience: this.#patience, work: (how) => connection.commit(how) });
+  protected override commit(connection: Connection, how?: TransactionOptions): Promise<void> {
+    return this.#inTurn(how, (attempt) => connection.commit(attempt));
+  }
+
+  #inTurn(
+    { atOnce = false }: TransactionOptions = {},
+    work: (how: TransactionOptions) => Promise<void>,
+  ): Promise<void> {
+    return atOnce ? work({ atOnce }) : whileBusy({ patience: this.#patience, work });
   }
 
   override async run(connection: Connection, statement: Statement): Promise<number> {

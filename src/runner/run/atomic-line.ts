@@ -1,4 +1,5 @@
 import type { Dialect } from "../../dialect/dialect.js";
+import type { TransactionOptions } from "../../driver/driver.js";
 import { command, hint } from "../../errors.js";
 import type { Migration } from "../../migration/migration.js";
 import { type MigrationPlan, statementsOf } from "../../plan/plan.js";
@@ -14,11 +15,13 @@ import type { RunContext } from "./run-context.js";
  * ran alone; what a migration is told of the schema does not differ.
  *
  * @param jobs in their order; the state before each but the first is that behind the one before it.
+ * @param how `atOnce`: where it would have to wait for others it fails, so there is no wait to be told of.
  * @throws RunnerError RUNNER_NOT_AT_ONCE before anything runs; what `runMigration` throws.
  */
 export async function runAtOnce(
   context: RunContext,
   jobs: readonly MigrationJob[],
+  { atOnce = false }: TransactionOptions = {},
 ): Promise<readonly MigrationRunResult[]> {
   const { session, waiting, emit } = context;
   const { dialect, connection } = session;
@@ -32,10 +35,11 @@ export async function runAtOnce(
   }
   try {
     await session.renew();
-    waiting.start(connection, () => line.current.steps.place);
+    if (!atOnce) waiting.start(connection, () => line.current.steps.place);
     for (const progress of line.all) await makeRowsTable(progress);
     await dialect.session.atomic(connection, {
       statements: line.all.flatMap(({ plan }) => statementsOf(plan)),
+      atOnce,
       work: () => line.run(),
     });
   } catch (error) {

@@ -19,6 +19,8 @@ export class AtomicRun implements OperationsRun {
     let last: LastStatement | undefined;
     await dialect.session.atomic(connection, {
       statements: statementsOf(plan),
+      // Who has stopped the run does not wait for others; it stops at the first operation.
+      atOnce: context.options.signal?.aborted === true,
       work: async () => {
         last = await this.#runAll(transaction);
       },

@@ -76,8 +76,10 @@ export class PlannedLine {
         const about = { migration, before, ignored, dialect, rowsTable };
         const plan = planMigration({ ...about, direction: "up" });
         before = plan.after;
-        planned.#noteLength(plan, dialect);
-        if (ignored.length === 0 && holdsAnywhere(plan, tables)) planned.#keep(plan);
+        const isOfAnyPlace = holdsAnywhere(plan, tables);
+        if (mayTakeLong(plan, dialect)) planned.#mayTakeLong = true;
+        else if (isOfAnyPlace) planned.#noteShort(plan);
+        if (ignored.length === 0 && isOfAnyPlace) planned.#keep(plan);
       }
       if (operations.some(({ ignoreErrors }) => ignoreErrors)) {
         planned.#mayTakeLong = true;
@@ -93,8 +95,8 @@ export class PlannedLine {
   }
 
   /**
-   * How many statements the migration has, where none of them may take long, may fail without an error or was written
-   * by hand, and all of them are in one transaction; undefined for any other.
+   * How many statements the migration has, at least one, where none of them may take long, may fail without an error, was
+   * written by hand or needs a table of the tool's, and all of them are in one transaction; undefined for any other.
    */
   shortStatements(migration: Migration): number | undefined {
     return this.#short.get(migration);
@@ -121,12 +123,11 @@ export class PlannedLine {
     return plan?.before === before ? plan : undefined;
   }
 
-  #noteLength(plan: MigrationPlan, dialect: Dialect): void {
+  #noteShort(plan: MigrationPlan): void {
     const { migration, atomic } = plan;
-    if (mayTakeLong(plan, dialect)) this.#mayTakeLong = true;
-    else if (atomic && !migration.operations.some((one) => one.handwritten || one.ignoreErrors)) {
-      this.#short.set(migration, stepsOf(plan).length);
-    }
+    if (!atomic || migration.operations.some((one) => one.handwritten || one.ignoreErrors)) return;
+    // One without statements still has its row in the history.
+    this.#short.set(migration, Math.max(1, stepsOf(plan).length));
   }
 
   #keep(plan: MigrationPlan): void {

@@ -6,7 +6,7 @@ import type { MigrationRunResult } from "./migration-run.js";
 import type { RunContext } from "./run-context.js";
 
 /**
- * Short statements that wait for one COMMIT: some tens of milliseconds for which others cannot write, and
+ * Short statements, or migrations without any, that wait for one COMMIT: some tens of milliseconds for which others cannot write, and
  * which a kill takes back.
  */
 const MOST_STATEMENTS = 200;
@@ -41,10 +41,11 @@ export function sharingCommits(
 
 /**
  * Runs them in one transaction. It is told when it is committed: what was said to be applied before would
- * not be there behind a kill.
+ * not be there behind a kill. It waits for no other program: each alone does, says so, and is as patient as it is.
  *
  * @returns undefined when it failed, or was not worth it, and nothing of it is left. Each alone then tells what is
  *   wrong, and those in front of that one are applied, as if the transaction had never been tried.
+ * @throws what a listener throws.
  */
 export async function runTogether(
   context: RunContext,
@@ -52,12 +53,11 @@ export async function runTogether(
 ): Promise<readonly MigrationRunResult[] | undefined> {
   if (jobs.length < 2) return undefined;
   const events: RunnerEvent[] = [];
-  try {
-    const results = await runAtOnce({ ...context, emit: (event) => events.push(event) }, jobs);
-    const told = groupBy(events, (event) => ("migration" in event ? event.migration : undefined));
-    for (const event of [...told.values()].flat()) context.emit(event);
-    return results;
-  } catch {
-    return undefined;
-  }
+  const quiet = { ...context, emit: (event: RunnerEvent) => events.push(event) };
+  const results = await runAtOnce(quiet, jobs, { atOnce: true }).catch(() => undefined);
+  if (results === undefined) return undefined;
+  // What a listener throws ends the run, and is no failure of what is committed.
+  const told = groupBy(events, (event) => ("migration" in event ? event.migration : undefined));
+  for (const event of [...told.values()].flat()) context.emit(event);
+  return results;
 }

@@ -22,6 +22,7 @@ import {
   waitingPlugin,
 } from "./chunks.js";
 import { clients, outside } from "./clients.js";
+import { licenses, noteLicenses } from "./licenses.js";
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const target = join(dist, "bundle");
@@ -164,7 +165,7 @@ const common = {
   external,
   logLevel: "error",
 };
-const plugins = [stringWidth, ...starters, sucrase, surroundings];
+const plugins = [noteLicenses, stringWidth, ...starters, sucrase, surroundings];
 
 async function bundle() {
   await build({
@@ -353,6 +354,7 @@ function starterOf(name) {
 try {
   await Promise.all([bundle(), storeImages()]);
   await bundleProgram();
+  writeFileSync(join(made, "LICENSES.txt"), licenses());
   warmUp();
   rmSync(target, { recursive: true, force: true });
   renameSync(made, target);

@@ -85,6 +85,17 @@ describe("the bundle", () => {
     expect(existsSync(join(bundle, "driver.cjs"))).to.equal(false);
   });
 
+  it("comes with the licences of the packages that it has something of", () => {
+    const text = readFileSync(join(bundle, "LICENSES.txt"), "utf8");
+    for (const name of ["better-sqlite3", "mysql2", "pg", "sucrase", "valibot"]) {
+      const { version, license } = JSON.parse(
+        readFileSync(join(root, "node_modules", name, "package.json"), "utf8"),
+      );
+      expect(text).to.include(`${name} ${version} (${license})`);
+    }
+    expect(text).to.match(/Permission is hereby granted/);
+  });
+
   it("reaches the client of each server", async () => {
     await inFolder({ "migrations/none.txt": "" }, async (cwd) => {
       for (const { name, schemes } of dialects) {

@@ -25,25 +25,33 @@ interface FileLock {
 export function sqliteLockers(file: string): readonly string[] {
   try {
     const locks = readFileSync("/proc/locks", "utf8").split("\n");
-    const database = locksOf(locks, file).filter(({ first }) => first >= PENDING && first <= LAST);
-    const memory = locksOf(locks, `${file}-shm`);
+    const ofDatabase = locksOf(locks, file).filter(
+      ({ first }) => first >= PENDING && first <= LAST,
+    );
+    const ofMemory = locksOf(locks, `${file}-shm`);
+    const [database, memory] = [ofDatabase.filter(isOther), ofMemory.filter(isOther)];
     const writers = [
       ...database.filter(({ writes }) => writes),
       ...memory.filter(
         ({ writes, first, last }) => writes && first <= WAL_WRITER && last >= WAL_WRITER,
       ),
     ];
-    // In WAL mode readers are in no way.
-    const readers = memory.length > 0 ? [] : database;
-    const found = writers.length > 0 ? writers : readers;
+    // In WAL mode readers are in no way, else in that of COMMIT alone, which has locked the first byte by then.
+    const own = ofDatabase.filter((lock) => lock.writes && !isOther(lock));
+    const mayRead = ofMemory.length > 0 || (own.length > 0 && own.every(isBeforeCommit));
+    const found = writers.length > 0 ? writers : mayRead ? [] : database;
     const verb = writers.length > 0 ? "writes to" : "reads";
-    const ids = new Set(found.map(({ process: id }) => id).filter((id) => !ownProcesses.has(id)));
+    const ids = new Set(found.map(({ process: id }) => id));
     return [...ids].map((id) => `${processName(id)}, which ${verb} the database`);
   } catch {
     // Not Linux, or not allowed to look.
     return [];
   }
 }
+
+const isOther = (lock: FileLock): boolean => !ownProcesses.has(lock.process);
+
+const isBeforeCommit = ({ first }: FileLock): boolean => first > PENDING;
 
 /** The processes that are about to write to a database that is not in WAL mode; empty where that cannot be known. */
 export function sqliteWriters(file: string): readonly number[] {

@@ -33,10 +33,10 @@ async function reader(test: TestDatabase): Promise<Other> {
 }
 
 /** SQLite knows processes, so the one that writes is one. */
-async function writer(test: TestDatabase): Promise<Other> {
+async function writer(test: TestDatabase, does: "writes" | "reads" = "writes"): Promise<Other> {
   const child: ChildProcess = fork(
     fileURLToPath(new URL("sqlite-writer.js", import.meta.url)),
-    [test.url],
+    [test.url, does],
     { stdio: "inherit" },
   );
   await once(child, "message");
@@ -44,7 +44,9 @@ async function writer(test: TestDatabase): Promise<Other> {
     // Only Linux tells.
     name:
       process.platform === "linux"
-        ? new RegExp(`process ${child.pid} \\(.*\\), which writes to the database`)
+        ? new RegExp(
+            `process ${child.pid} \\(.*\\), which ${does === "writes" ? "writes to" : "reads"} the database`,
+          )
         : /another program/i,
     letGo: async () => {
       const end = once(child, "exit");
@@ -118,6 +120,31 @@ describeEachDatabase("a table that another session uses", ({ name, create }) => 
     const eye = await test.connect();
     expect(await eye.query("SELECT y FROM a")).to.deep.equal([]);
   });
+
+  if (name === "sqlite") {
+    it("keeps COMMIT of an embedded database waiting: who reads is told, and it goes on", async () => {
+      if (name !== "sqlite") return;
+      const other = await writer(test, "reads");
+      // Where the system does not tell, none is told, and the reader is to go all the same.
+      if (process.platform !== "linux") await other.letGo();
+      const told: string[] = [];
+      let done: Promise<void> | undefined;
+      const database = await openDatabase(test.url);
+      runner = new Runner({
+        migrations: MIGRATIONS,
+        dialect: database.dialect,
+        database,
+        onEvent: (event) => {
+          if (event.kind !== "blocked") return;
+          told.push(...event.by);
+          done ??= other.letGo();
+        },
+      });
+      await runner.up();
+      await done;
+      if (process.platform === "linux") expect(told[0]).to.match(other.name);
+    });
+  }
 
   it("for ever ends in an error that says who blocks, and the next run finishes it", async () => {
     const other = await blocker(test);

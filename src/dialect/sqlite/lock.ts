@@ -21,6 +21,9 @@ const MOST_ROUNDS = 5;
  */
 const SETTINGS = ["PRAGMA synchronous = OFF", "PRAGMA busy_timeout = 0"];
 
+/** Of sessions that were asked: one that waits for others cannot be asked then. */
+const files = new WeakMap<Connection, string | undefined>();
+
 /**
  * One runner at a time. A write transaction on the database itself would keep out the very
  * connection that does the work, so it is held on a second database, `<file>.mm-lock`. The
@@ -230,8 +233,13 @@ function unbreakable({ description }: LockHolder, why: string, cause?: unknown):
 
 export const sqliteLock: RunnerLock = Object.freeze({ acquireLock, lockHolders, breakLock });
 
-/** Asked so that the file is not read for it: another may just be writing there. */
 export async function fileOf(connection: Connection): Promise<string | undefined> {
+  if (!files.has(connection)) files.set(connection, await askedFile(connection));
+  return files.get(connection);
+}
+
+/** Asked so that the file is not read for it: another may just be writing there. */
+async function askedFile(connection: Connection): Promise<string | undefined> {
   const rows = await connection.query("PRAGMA database_list");
   const row = rows.find(({ name }) => name === "main");
   return typeof row?.file === "string" && row.file !== "" ? row.file : undefined;

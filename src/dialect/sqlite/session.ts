@@ -105,8 +105,11 @@ export class SqliteSession extends StandardSession {
     return isBusy(error);
   }
 
-  override async blockers(connection: Connection): Promise<readonly string[]> {
-    const file = await fileOf(connection);
+  override async blockers(
+    _connection: Connection,
+    waiting: Connection,
+  ): Promise<readonly string[]> {
+    const file = await fileOf(waiting);
     if (file === undefined) return [];
     return sqliteLockers(file).map((other) => `this run waits for ${other}`);
   }

@@ -8,7 +8,8 @@ const PATIENCE = 800;
 
 /**
  * Tells who keeps a migration waiting. It asks over a session of its own, opened when a migration
- * takes long for the first time; a failure of it is no failure of the run.
+ * takes long for the first time; a failure of it is no failure of the run. Of an embedded database the
+ * system is asked: a session of it would wait for the same others, on this very thread.
  */
 export class WaitWatch {
   readonly #database: Database;
@@ -66,6 +67,9 @@ export class WaitWatch {
 
   async #blockers(waiting: Connection): Promise<readonly string[]> {
     try {
+      if (this.#dialect.features.embedded) {
+        return await this.#dialect.session.blockers(waiting, waiting);
+      }
       this.#connection ??= await this.#database.open({ readOnly: true });
       return await this.#dialect.session.blockers(this.#connection, waiting);
     } catch {

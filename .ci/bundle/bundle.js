@@ -185,7 +185,11 @@ async function bundleProgram() {
   const start = join(dist, "src/cli/start.js");
   const { define, plugin } = await clients();
   const ours = [plugin, ...plugins];
-  const program = { ...common, define, external: [...external, ...outside] };
+  const program = {
+    ...common,
+    define,
+    external: [...external, ...outside],
+  };
   const whole = {
     ...program,
     minifySyntax: false,

@@ -9,6 +9,7 @@ const { Script } = require("node:vm");
 
 /** Several bundles of one program have a module once, in one of them. */
 const loaded = new Map();
+let required;
 
 /** @returns {{ script: Script, exports: any }} what the bundle exports. */
 function load(name) {
@@ -18,8 +19,12 @@ function load(name) {
   const script = compile(name, cacheOf(join(__dirname, `${name}.cache`)));
   const module = { exports: {} };
   const run = script.runInThisContext();
-  run(module.exports, createRequire(filename), module, {
-    url: pathToFileURL(filename).href,
+  // All are in one folder, and each has its own address where it asks for it.
+  required ??= createRequire(filename);
+  run(module.exports, required, module, {
+    get url() {
+      return pathToFileURL(filename).href;
+    },
     import: (specifier) => import(specifier),
     from: (chunk, path) => load(chunk).exports.modules[path](),
     waiting,

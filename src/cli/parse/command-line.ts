@@ -140,6 +140,9 @@ function camelCase(name: string): string {
 
 /** The words as Node.js tells them apart; which flags there are and what they may be is not asked. */
 function tokensOf(argv: readonly string[], table: FlagTable): readonly Token[] {
+  // Words alone need no help: what tells them apart takes longer to load than most of what a short run loads.
+  if (!argv.some((word) => word.startsWith("-")))
+    return argv.map((value, index) => ({ kind: "positional", index, value }));
   const options = [...table].flatMap(([name, { type }]) =>
     [name, camelCase(name)].map((key) => [
       key,

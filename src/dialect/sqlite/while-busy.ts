@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TransactionOptions } from "../../driver/driver.js";
 import { isBusy } from "../../driver/sqlite-tries.js";
 
@@ -21,6 +20,7 @@ export async function whileBusy(attempt: {
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;
     }
+    const { setTimeout: sleep } = await import("node:timers/promises");
     await sleep(pause);
   }
 }

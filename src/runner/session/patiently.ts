@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 interface Patience {
   /** Milliseconds to go on trying. */
   readonly wait: number;
@@ -20,6 +18,7 @@ export async function patiently<Result>(
       return await attempt();
     } catch (error) {
       if (!isPassing(error) || performance.now() + pause > deadline) throw error;
+      const { setTimeout: sleep } = await import("node:timers/promises");
       await sleep(pause);
     }
   }

@@ -267,6 +267,9 @@ function warmUpFolder() {
   return folder;
 }
 
+/** Chunks that nearly every run loads. */
+const OFTEN = ["program", "run"];
+
 /** In one process, with code of ours around it. */
 function runCommands(commands, { folder, head, tail }) {
   const driver = join(made, "driver.cjs");
@@ -300,7 +303,6 @@ const program = load("program");
  * the bundle works.
  */
 function warmUp() {
-  const folder = warmUpFolder();
   const keep = (name) => JSON.stringify(join(made, `${name}.cache`));
   // A thread is ended as soon as its answer is there, so what was compiled is kept before that.
   const recorder = (name) => `
@@ -318,25 +320,35 @@ ${runOf(name)}`;
   // What is new, what is unchanged, and what is remembered but not applied.
   const commands = [["--help"], UP, STATUS, UP, ["migrate", "down", "--steps", "2"], UP];
   commands.push(MORE, UP, CODE, UP, DOWN, UP, ["check"]);
-  const caches = chunkNames.map((name) => `["${name}", ${keep(name)}]`);
+  // What nearly every run loads has the code of those alone: V8 reads all that is kept at once.
+  const often = [UP, STATUS, UP, MORE, UP];
   // V8 takes the code where the flags are those of now, so they are put back before it is written.
-  const tail = `const v8 = require("node:v8"); const { compile } = require("./load.cjs");
-  for (const [name, file] of [${caches}]) {
+  const tailFor = (
+    names,
+  ) => `const v8 = require("node:v8"); const { compile } = require("./load.cjs");
+  for (const [name, file] of [${names.map((name) => `["${name}", ${keep(name)}]`)}]) {
     const isRun = !${JSON.stringify(unrun)}.includes(name);
     if (!isRun) v8.setFlagsFromString("--no-lazy");
     const script = isRun ? load(name).script : compile(name);
     v8.setFlagsFromString("--lazy");
     fs.writeFileSync(file, script.createCachedData());
   }`;
-  try {
-    for (const name of Object.keys(programs)) {
-      const code = programs[name].port === undefined ? starterOf(name) : recorder(name);
-      writeFileSync(join(made, `${name}-start.cjs`), code);
+  const run = (some, names) => {
+    const folder = warmUpFolder();
+    try {
+      runCommands(some, { folder, head: "", tail: tailFor(names) });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    runCommands(commands, { folder, head: "", tail });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  };
+  for (const name of Object.keys(programs)) {
+    const code = programs[name].port === undefined ? starterOf(name) : recorder(name);
+    writeFileSync(join(made, `${name}-start.cjs`), code);
   }
+  run(commands, chunkNames);
+  // Else they would begin with the code that was kept just now.
+  for (const name of OFTEN) rmSync(join(made, `${name}.cache`));
+  run(often, OFTEN);
   for (const name of Object.keys(programs)) {
     writeFileSync(join(made, `${name}-start.cjs`), starterOf(name));
   }

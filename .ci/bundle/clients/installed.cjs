@@ -1,6 +1,6 @@
 "use strict";
 // Whether what is installed of a client is what the bundle has of it: the client and the packages that it is made of,
-// version by version. Whoever updates one of them gets what was installed, file by file.
+// version by version. Where one of them was updated, what is installed is loaded, file by file.
 const { readFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 

@@ -272,10 +272,7 @@ function specOf(table: Table, field: Field): FieldSpec {
   const { name } = field;
   return {
     field,
-    primaryKey:
-      table.primaryKey !== undefined &&
-      isOnField(table.primaryKey) &&
-      table.primaryKey.fields[0] === name,
+    primaryKey: table.primaryKey?.fields[0] === name && isOnField(table.primaryKey),
     unique: table.uniques.length === 0 ? undefined : uniqueOf(table, name),
     foreignKey: table.foreignKeys.find((key) => key.fields[0] === name && isOnOneField(key)),
     manyToMany: undefined,

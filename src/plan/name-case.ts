@@ -111,11 +111,13 @@ function takenMember({ before, after, changed }: Change): Clash | undefined {
 }
 
 function twice(what: string, members: readonly { readonly name: string }[]): Clash | undefined {
+  if (members.length < 2) return undefined;
   const folded: Folded = new Map();
   for (const { name } of members) {
-    const taken = folded.get(name.toLowerCase());
+    const own = name.toLowerCase();
+    const taken = folded.get(own);
     if (taken !== undefined) return { what, names: [taken, name] };
-    folded.set(name.toLowerCase(), name);
+    folded.set(own, name);
   }
   return undefined;
 }

@@ -268,9 +268,8 @@ export function makeForeignKey(parts: ForeignKeyParts): ForeignKey {
 }
 
 /** Has the primary key nothing but its fields? */
-export function isBareKey({ name, ...key }: PrimaryKey): boolean {
-  const { deferrable, include, options } = key;
-  return [name, deferrable, include, options].every((one) => one === undefined);
+export function isBareKey({ name, deferrable, include, options }: PrimaryKey): boolean {
+  return (name ?? deferrable ?? include ?? options) === undefined;
 }
 
 /** Can the foreign key be written on the one field that it has? */

@@ -1,6 +1,6 @@
 import { indexToData } from "../operation/index-data.js";
 import { counts } from "../schema/counter.js";
-import type { Index, Table } from "../schema/table.js";
+import { type Index, partFields, type Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
 import { isSamePrimaryKey, matchIndexes } from "./match-members.js";
 
@@ -36,7 +36,7 @@ export function detectCounterIndexes(draft: Draft): readonly Step[] {
     const there = new Set(from.fields.map(({ name }) => name));
     return matchIndexes(from, to)
       .added.filter(({ parts, include }) => {
-        const used = [...parts.flatMap(({ field }) => field ?? []), ...include];
+        const used = [...partFields(parts), ...include];
         const leads = from.fields.find(({ name }) => name === parts[0]?.field);
         return leads !== undefined && counts(leads) && used.every((name) => there.has(name));
       })

@@ -1,6 +1,6 @@
 import { isKey, isSameSet, referencesToKey } from "../schema/key-references.js";
 import type { Reference } from "../schema/references-to.js";
-import type { ForeignKey, Table } from "../schema/table.js";
+import { type ForeignKey, partFields, type Table } from "../schema/table.js";
 import type { Draft, Step } from "./draft.js";
 import { isSamePrimaryKey, matchIndexes, matchUniques } from "./match-members.js";
 
@@ -52,7 +52,7 @@ function goneKeys(from: Table, to: Table): readonly (readonly string[])[] {
   return [
     ...(isSamePrimaryKey(from, to) ? [] : [from.primaryKey?.fields ?? []]),
     ...[...uniques.dropped, ...uniques.renamed.map((pair) => pair.from)].map((one) => one.fields),
-    ...indexes.map(({ parts }) => parts.flatMap(({ field }) => field ?? [])),
+    ...indexes.map(({ parts }) => partFields(parts)),
   ];
 }
 

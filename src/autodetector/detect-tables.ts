@@ -1,7 +1,7 @@
 import { tableToData } from "../operation/table-data.js";
 import { namesField } from "../schema/rename-in-sql.js";
 import { tableKey } from "../schema/schema.js";
-import { type ForeignKey, makeTable, type Table } from "../schema/table.js";
+import { type ForeignKey, makeTable, partFields, type Table } from "../schema/table.js";
 import { inDependencyOrder } from "./dependency-order.js";
 import { hasTarget } from "./detect-primary-keys.js";
 import { possibleRenames } from "./detect-renames.js";
@@ -117,7 +117,7 @@ function without(table: Table, keys: readonly ForeignKey[]): Table {
     fields: table.fields.filter(({ name }) => !fields.has(name)),
     foreignKeys: table.foreignKeys.filter((key) => !keys.includes(key)),
     indexes: table.indexes.filter(({ parts, include }) =>
-      [...parts.flatMap(({ field }) => field ?? []), ...include].every((name) => !fields.has(name)),
+      [...partFields(parts), ...include].every((name) => !fields.has(name)),
     ),
     uniques: table.uniques.filter(({ fields: of }) => of.every((name) => !fields.has(name))),
     checks: table.checks.filter(({ expression }) =>

@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { constraintName } from "../schema/constraint-name.js";
 import type { Schema } from "../schema/schema.js";
-import type { Check, Exclusion, ForeignKey, Index, Table, Unique } from "../schema/table.js";
+import {
+  type Check,
+  type Exclusion,
+  type ForeignKey,
+  type Index,
+  partFields,
+  type Table,
+  type Unique,
+} from "../schema/table.js";
 
 /** What becomes of the members of a table that have a name. */
 export interface MatchedMembers<T> {
@@ -53,7 +61,7 @@ export function matchIndexes(from: Table, to: Table): MatchedMembers<Index> {
       constraintName({
         prefix: unique ? "uq" : "idx",
         table: to.name,
-        fields: parts.flatMap(({ field }) => field ?? []),
+        fields: partFields(parts),
       }),
   });
 }

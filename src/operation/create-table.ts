@@ -1,7 +1,7 @@
 import { junctionTable } from "../schema/junction-table.js";
 import { memberNames } from "../schema/member-names.js";
 import { requireTable, tableKey } from "../schema/schema.js";
-import { makeTable, type Table } from "../schema/table.js";
+import { makeTable, partFields, type Table } from "../schema/table.js";
 import { atRest } from "../schema/with-index.js";
 import { withTable } from "../schema/with-table.js";
 import { admitField } from "./change-table.js";
@@ -96,7 +96,7 @@ function checkNames({ table, relations }: TableSpec, path: string): void {
     ...table.uniques.flatMap((unique) => unique.fields),
     ...table.foreignKeys.flatMap((key) => key.fields),
     ...table.indexes.flatMap((index) => index.include),
-    ...table.indexes.flatMap((index) => index.parts.flatMap(({ field }) => field ?? [])),
+    ...table.indexes.flatMap((index) => partFields(index.parts)),
   ];
   const unknown = used.find((name) => !columns.has(name));
   if (unknown !== undefined) {

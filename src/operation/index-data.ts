@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { constraintName } from "../schema/constraint-name.js";
 import { optionTexts } from "../schema/options.js";
-import { type Index, type IndexPart, makeIndex } from "../schema/table.js";
+import { type Index, type IndexPart, makeIndex, partFields } from "../schema/table.js";
 import {
   count,
   flag,
@@ -105,7 +105,7 @@ export function indexFromData(data: v.InferOutput<typeof indexSchema>, table: st
     constraintName({
       prefix: data.unique ? "uq" : "idx",
       table,
-      fields: parts.flatMap(({ field }) => field ?? []),
+      fields: partFields(parts),
     });
   return makeIndex({ ...others, options: optionTexts(data.options), name, parts });
 }

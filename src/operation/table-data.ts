@@ -186,11 +186,11 @@ export function tableFromData(data: v.InferOutput<typeof tableSchema>): TableSpe
     ),
     primaryKey,
     foreignKeys: [
-      ...columns.flatMap(({ foreignKey }) => foreignKey ?? []),
+      ...given(columns.map(({ foreignKey }) => foreignKey)),
       ...(data.foreignKeys ?? []).map((key) => tableForeignKey(key, data.name)),
     ],
     indexes: (data.indexes ?? []).map((index) => indexFromData(index, data.name)),
-    uniques: [...columns.flatMap(({ unique }) => unique ?? []), ...uniques],
+    uniques: [...given(columns.map(({ unique }) => unique)), ...uniques],
     checks: data.checks?.map(makeCheck),
     exclusions: data.exclusions?.map((one) => Object.freeze(one)),
     comment: data.comment,
@@ -200,6 +200,10 @@ export function tableFromData(data: v.InferOutput<typeof tableSchema>): TableSpe
     manyToMany === undefined ? [] : { field: field.name, target: manyToMany },
   );
   return { table, relations };
+}
+
+function given<T>(list: readonly (T | undefined)[]): readonly T[] {
+  return list.filter((one) => one !== undefined);
 }
 
 function primaryKeyFrom(

@@ -3,11 +3,11 @@ import { apartName, type ConstraintPrefix, constraintName, MOST_APART } from "./
 import type { Field } from "./field.js";
 import { type KindOfMember, membersOf, type SideClaim } from "./naming.js";
 import { type Schema, tableKey } from "./schema.js";
-import type { ForeignKey, Index, Table, Unique } from "./table.js";
+import { type ForeignKey, type Index, partFields, type Table, type Unique } from "./table.js";
 
 /** The index under a name that is free. */
 export function freeIndex(schema: Schema, table: Table, index: Index): Index {
-  const fields = index.parts.flatMap(({ field }) => field ?? []);
+  const fields = partFields(index.parts);
   const prefix = index.unique ? "uq" : "idx";
   const { name } = index;
   return withName(

@@ -1,5 +1,5 @@
 import type { Field, SideObject } from "./field.js";
-import type { Table } from "./table.js";
+import { partFields, type Table } from "./table.js";
 
 /** What of a table has a name. */
 type MemberKind = "index" | "unique" | "foreign key" | "check" | "exclusion" | "primary key";
@@ -47,7 +47,7 @@ export interface KindOfMember {
 export function membersOf(table: Table): readonly KindOfMember[] {
   const members: KindOfMember[] = [];
   for (const { name, parts } of table.indexes) {
-    const fields = parts.flatMap(({ field }) => field ?? []);
+    const fields = partFields(parts);
     members.push({ kind: "index", member: { name, fields } });
   }
   for (const member of table.uniques) members.push({ kind: "unique", member });
@@ -64,9 +64,11 @@ export function membersOf(table: Table): readonly KindOfMember[] {
 
 /** Every name of the table that counts beyond it. */
 export function claimsOf(naming: Naming, table: Table): readonly Claim[] {
-  return [
-    ...naming.table(table),
-    ...membersOf(table).flatMap(({ kind, member }) => naming.member(kind, member, table) ?? []),
-    ...table.fields.flatMap((field) => naming.sides(field, table)),
-  ];
+  const claims: Claim[] = [...naming.table(table)];
+  for (const { kind, member } of membersOf(table)) {
+    const claim = naming.member(kind, member, table);
+    if (claim !== undefined) claims.push(claim);
+  }
+  for (const field of table.fields) claims.push(...naming.sides(field, table));
+  return claims;
 }

@@ -180,6 +180,15 @@ export function makeIndex(parts: IndexParts): Index {
   });
 }
 
+/** The fields among the parts of an index, in their order; an expression is none. */
+export function partFields(
+  parts: readonly { readonly field?: string | undefined }[],
+): readonly string[] {
+  const fields: string[] = [];
+  for (const { field } of parts) if (field !== undefined) fields.push(field);
+  return fields;
+}
+
 function makeIndexPart(given: string | IndexPartParts): IndexPart {
   const part: IndexPartParts = typeof given === "string" ? { field: given } : given;
   return Object.freeze({

@@ -8,7 +8,14 @@ import { resolveDefault } from "../schema/resolve-default.js";
 import { resolveFieldType } from "../schema/resolve-field-type.js";
 import { type Schema, schemaOf, tableKey } from "../schema/schema.js";
 import { StateError } from "../schema/state-error.js";
-import { type ForeignKey, makeIndex, makeTable, type Table, type Unique } from "../schema/table.js";
+import {
+  type ForeignKey,
+  makeIndex,
+  makeTable,
+  partFields,
+  type Table,
+  type Unique,
+} from "../schema/table.js";
 import { TableMap } from "../schema/table-map.js";
 import { withTables } from "../schema/with-table.js";
 import { suggestion } from "../text/nearest-name.js";
@@ -165,7 +172,7 @@ class Build {
       const { operator_class: opclass, ...rest } = part;
       return { ...rest, opclass };
     });
-    const fields = parts.flatMap(({ field }) => field ?? []);
+    const fields = partFields(parts);
     if (index.name === undefined && fields.length < parts.length) {
       const message = "an index over an expression needs a name";
       this.#fault(index, undefined, { message, hint: "Write name: before fields:." });
@@ -199,7 +206,7 @@ class Build {
       });
     };
     for (const [at, index] of table.indexes.entries()) {
-      const used = [...index.parts.flatMap(({ field }) => field ?? []), ...index.include];
+      const used = [...partFields(index.parts), ...index.include];
       missing(used, indexes[at] ?? entry, "fields");
     }
     const used = (key: Pick<Unique, "fields" | "include">) => [

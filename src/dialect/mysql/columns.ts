@@ -3,7 +3,13 @@ import type { Field } from "../../schema/field.js";
 import { findField } from "../../schema/find-field.js";
 import { type FieldPlace, originOf, resolveFieldType } from "../../schema/resolve-field-type.js";
 import { tableKey } from "../../schema/schema.js";
-import type { ForeignKey, Index, IndexPart, Table } from "../../schema/table.js";
+import {
+  type ForeignKey,
+  type Index,
+  type IndexPart,
+  partFields,
+  type Table,
+} from "../../schema/table.js";
 import { StandardColumns } from "../columns.js";
 import type { EditorContext } from "../dialect.js";
 import { DialectError } from "../dialect-error.js";
@@ -254,7 +260,7 @@ export class MysqlColumns extends StandardColumns {
       throw this.lacks(`unique index "${name}" with a collation of its own`, table);
     }
     if (unique && parts.every(({ prefix }) => prefix === undefined)) {
-      const fields = parts.flatMap(({ field }) => field ?? []);
+      const fields = partFields(parts);
       this.checkUniques(table, [{ name, fields }]);
     }
     if (this.#server === "mariadb" && parts.some((part) => part.field === undefined)) {

@@ -32,10 +32,14 @@ export function parseMigration(data: unknown, source: MigrationSource): Migratio
     const { operations = [], ...rest } = validateShape(schema, data, "$");
     // Each operation looks into its own.
     refuseHalfCharacters(rest, "$");
-    const problem = nameProblem(rest.name);
+    const { name, dependencies, replaces, transaction } = rest;
+    const problem = nameProblem(name);
     if (problem !== undefined) throw new MigrationError(problem);
     return makeMigration({
-      ...rest,
+      name,
+      dependencies,
+      replaces,
+      transaction,
       source: Object.freeze({ ...source }),
       operations: operations.map((one, at) => parseOperation(one, `$.operations[${at}]`)),
     });

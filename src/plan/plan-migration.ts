@@ -1,4 +1,4 @@
-import type { DefaultNamespace, Dialect } from "../dialect/dialect.js";
+import type { DefaultNamespace, Dialect, SchemaEditor } from "../dialect/dialect.js";
 import type { Statement, Step } from "../dialect/statement.js";
 import { MigrationError } from "../errors.js";
 import type { Migration } from "../migration/migration.js";
@@ -64,29 +64,20 @@ export function planMigration(request: PlanRequest): MigrationPlan {
     const { operation, index } = state;
     onOperation?.(state.before);
     const ignored = ignoredWhy(state, request.ignored);
-    const destructive = operation.isDestructive(state.before);
-    const planned = { operation, index, before: state.before, after: state.after };
-    if (operation.schemaOnly || ignored !== undefined) {
-      return { ...planned, destructive, ignored, steps: [], notices: [] };
-    }
-    const origin = { migration: migration.name, operation: index };
-    const context = { editor, before: state.before, after: state.after, origin };
-    const steps = stepsFor(migration, state, () =>
-      direction === "up" ? operation.up(context) : operation.down(context),
-    );
+    const isIdle = operation.schemaOnly || ignored !== undefined;
+    const steps = isIdle ? [] : stepsFor({ migration, state, direction, editor });
     if (steps === undefined) throw irreversible(migration, index);
     const [from, to] =
       direction === "up" ? [state.before, state.after] : [state.after, state.before];
-    const notices = objectNotices({ from, to, start, database: dialect.name });
     return {
       operation,
       index,
       before: state.before,
       after: state.after,
-      destructive,
+      destructive: operation.isDestructive(state.before),
       ignored,
       steps,
-      notices,
+      notices: isIdle ? [] : objectNotices({ from, to, start, database: dialect.name }),
     };
   });
   assertNoOwnTransaction(migration, operations, dialect);
@@ -95,14 +86,30 @@ export function planMigration(request: PlanRequest): MigrationPlan {
   return { migration, direction, operations, before, after, atomic };
 }
 
-/** What a dialect or the schema refuses is told with the migration and operation that it is about. */
-function stepsFor(
-  migration: Migration,
-  { index }: OperationState,
-  plan: () => readonly Step[] | undefined,
-): readonly Step[] | undefined {
+interface StepsRequest extends Pick<PlanRequest, "migration" | "direction"> {
+  readonly state: OperationState;
+  readonly editor: SchemaEditor;
+}
+
+/**
+ * The steps of an operation; undefined: there is no way back. What a dialect or the schema refuses is told with the
+ * migration and operation that it is about.
+ */
+function stepsFor({
+  migration,
+  state,
+  direction,
+  editor,
+}: StepsRequest): readonly Step[] | undefined {
+  const { operation, index, before, after } = state;
+  const context = {
+    editor,
+    before,
+    after,
+    origin: { migration: migration.name, operation: index },
+  };
   try {
-    return plan();
+    return direction === "up" ? operation.up(context) : operation.down(context);
   } catch (error) {
     if (!(error instanceof MigrationError) || error instanceof RunnerError) throw error;
     throw new MigrationStateError(migration, index, error, error.code);

@@ -1,7 +1,7 @@
 // The clients of the databases in the bundle: their own JavaScript, of a hundred files for some, with V8's compiled code. It runs
 // where the same versions are installed, else what is installed does (clients/installed.cjs); what is native is always
 // what is installed. docs/decisions/0043-pay-for-what-is-used.md says why.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -62,7 +62,7 @@ function fileOf(client) {
   return fileURLToPath(new URL(`./clients/${client}.cjs`, import.meta.url));
 }
 
-/** Package -> version, of all that is bundled with an import. */
+/** Of all that is bundled with an import: package -> version, and file -> bytes. */
 async function packagesOf(imported) {
   const { metafile } = await build({
     entryPoints: [resolve(imported)],
@@ -75,11 +75,14 @@ async function packagesOf(imported) {
     logLevel: "error",
   });
   const versions = {};
-  for (const file of Object.keys(metafile.inputs)) {
-    const [, folder, name] = /^(.*node_modules[\\/])((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file) ?? [];
+  const sizes = {};
+  for (const path of Object.keys(metafile.inputs)) {
+    const [, folder, name, file] =
+      /^(.*node_modules[\\/])((?:@[^\\/]+[\\/])?[^\\/]+)(.*)$/.exec(path) ?? [];
     if (name === undefined) continue;
     const { version } = JSON.parse(readFileSync(join(folder, name, "package.json"), "utf8"));
     versions[name.replaceAll("\\", "/")] = version;
+    sizes[(name + file).replaceAll("\\", "/")] = statSync(path).size;
   }
-  return versions;
+  return { versions, sizes };
 }

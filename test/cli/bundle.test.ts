@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -131,6 +132,17 @@ describe("the bundle", () => {
             expect(run.stderr).to.contain(`this is ${name} ${version}`);
           }
         }
+        const sqlite = join(packages, "better-sqlite3");
+        cpSync(
+          join(root, "node_modules/better-sqlite3/package.json"),
+          join(sqlite, "package.json"),
+        );
+        cpSync(join(root, "node_modules/better-sqlite3/lib"), join(sqlite, "lib"), {
+          recursive: true,
+        });
+        appendFileSync(join(sqlite, "lib/index.js"), 'throw new Error("patched in place");');
+        const run = await binary(["migrate", "up", "--database-url", "sqlite:own.db"], cwd);
+        expect(run.stderr).to.contain("patched in place");
       });
     } finally {
       rmSync(packages, { recursive: true, force: true });

@@ -230,11 +230,11 @@ const UP = ["migrate", "up"];
 const STATUS = ["migrate", "status"];
 const DOWN = ["migrate", "down", "--steps", "1"];
 
-/** One more migration, for a run that begins at the snapshot of the one before. */
-const MORE = { copy: ["later/0003_notes.ts", "migrations/0003_notes.ts"] };
+/** One more migration (the first run has several, of which short ones share a COMMIT), for a run that begins at the snapshot of the one before. */
+const MORE = { copy: ["later/0004_notes.ts", "migrations/0004_notes.ts"] };
 
 /** One that is not only data, so that the engine is needed. */
-const CODE = { copy: ["later/0004_tags.ts", "migrations/0004_tags.ts"] };
+const CODE = { copy: ["later/0005_tags.ts", "migrations/0005_tags.ts"] };
 
 /** What a run uses that finds nothing to do, one that applies or takes back something, one that evaluates, and the help. */
 function neededModules() {

@@ -1,8 +1,8 @@
 import * as m from "makemigrations";
 
 m.register({
-  name: "0003_notes",
-  dependencies: ["0002_posts"],
+  name: "0004_notes",
+  dependencies: ["0003_posts"],
   operations: [
     new m.CreateTable({
       name: "notes",

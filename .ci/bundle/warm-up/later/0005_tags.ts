@@ -4,8 +4,8 @@ import * as m from "makemigrations";
 const table = "tags";
 
 m.register({
-  name: "0004_tags",
-  dependencies: ["0003_notes"],
+  name: "0005_tags",
+  dependencies: ["0004_notes"],
   operations: [
     new m.CreateTable({
       name: table,

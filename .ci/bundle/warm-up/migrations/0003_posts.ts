@@ -1,8 +1,8 @@
 import * as m from "makemigrations";
 
 m.register({
-  name: "0002_posts",
-  dependencies: ["0001_users"],
+  name: "0003_posts",
+  dependencies: ["0002_teams"],
   operations: [
     new m.CreateTable({
       name: "posts",

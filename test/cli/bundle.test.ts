@@ -154,7 +154,11 @@ describe("the bundle", () => {
     loaded.filter((name) => name !== "more").join();
 
   it("loads what a run needs and leaves the rest", async () => {
-    await inFolder({ "migrations/0001_a.ts": tableMigration("0001_a", "a") }, async (cwd) => {
+    const several = {
+      "migrations/0000_z.ts": tableMigration("0000_z", "z"),
+      "migrations/0001_a.ts": tableMigration("0001_a", "a").replace("[]", '["0000_z"]'),
+    };
+    await inFolder(several, async (cwd) => {
       const first = await binary(["migrate", "up"], cwd);
       const second = await binary(["migrate", "up"], cwd);
       const help = await binary(["--help"], cwd);

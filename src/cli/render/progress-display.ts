@@ -30,11 +30,15 @@ export class ProgressDisplay {
     this.#logged = now();
   }
 
-  /** What comes too soon behind another is drawn a moment later, if nothing newer has come till then. */
-  draw(progress: Progress, atOnce = false): void {
+  /**
+   * What comes too soon behind another is drawn a moment later, if nothing newer has come till then.
+   *
+   * @param progress asked where there is a terminal
+   */
+  draw(progress: () => Progress, atOnce = false): void {
     if (!this.#console.interactive) return;
     const now = this.#now();
-    this.#latest = progress;
+    this.#latest = progress();
     this.#since = now;
     if (atOnce || now - this.#drawn >= REDRAW) this.#show();
     else this.#showIn(REDRAW);
@@ -43,7 +47,7 @@ export class ProgressDisplay {
   /** For what is counted: it stands in a log, too. */
   count(progress: Progress, atOnce = false): void {
     if (this.#console.interactive) {
-      this.draw(progress, atOnce);
+      this.draw(() => progress, atOnce);
       return;
     }
     const now = this.#now();
@@ -110,7 +114,7 @@ export async function showing<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const display = new ProgressDisplay(console);
-  display.draw({ ...what, amounts: [], speed: [] }, true);
+  display.draw(() => ({ ...what, amounts: [], speed: [] }), true);
   try {
     return await work();
   } finally {

@@ -114,8 +114,9 @@ export class RunReporter {
   }
 
   #draw(atOnce = false): void {
-    const [text, speed] = [this.#text, this.#speed];
-    this.#display.draw({ ...this.#where, text, amounts: [this.#position], speed }, atOnce);
+    const [where, text, speed] = [this.#where, this.#text, this.#speed];
+    const amounts = [this.#position];
+    this.#display.draw(() => ({ ...where, text, amounts, speed }), atOnce);
   }
 
   #partial(migration: string, { undone, neverHappened }: PartialUndo): void {

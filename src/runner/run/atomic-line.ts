@@ -4,6 +4,7 @@ import { command, hint } from "../../errors.js";
 import type { Migration } from "../../migration/migration.js";
 import { type MigrationPlan, statementsOf } from "../../plan/plan.js";
 import { RunnerError } from "../../plan/runner-error.js";
+import type { Schema } from "../../schema/schema.js";
 import { isForSession } from "../session/session-replay.js";
 import { AtomicRun } from "./atomic-run.js";
 import { type MigrationJob, MigrationProgress } from "./migration-progress.js";
@@ -15,17 +16,18 @@ import type { RunContext } from "./run-context.js";
  * ran alone; what a migration is told of the schema does not differ.
  *
  * @param jobs in their order; the state before each but the first is that behind the one before it.
- * @param how `atOnce`: where it would have to wait for others it fails, so there is no wait to be told of.
+ * @param how `atOnce`: where it would have to wait for others it fails, so there is no wait to be told of; `before`: the
+ *   schema before the first, where that is not the one of its job.
  * @throws RunnerError RUNNER_NOT_AT_ONCE before anything runs; what `runMigration` throws.
  */
 export async function runAtOnce(
   context: RunContext,
   jobs: readonly MigrationJob[],
-  { atOnce = false }: TransactionOptions = {},
+  { atOnce = false, before }: TransactionOptions & { readonly before?: Schema | undefined } = {},
 ): Promise<readonly MigrationRunResult[]> {
   const { session, waiting, emit } = context;
   const { dialect, connection } = session;
-  const line = new AtomicLine(context, jobs);
+  const line = new AtomicLine(context, jobs, before);
   assertSessionStays(
     line.all.map(({ plan }) => plan),
     dialect,
@@ -71,12 +73,14 @@ export async function runAtOnce(
 class AtomicLine {
   readonly #context: RunContext;
   readonly #jobs: readonly MigrationJob[];
+  readonly #before: Schema | undefined;
   #all: readonly MigrationProgress[];
   #at = 0;
 
-  constructor(context: RunContext, jobs: readonly MigrationJob[]) {
+  constructor(context: RunContext, jobs: readonly MigrationJob[], before: Schema | undefined) {
     this.#context = context;
     this.#jobs = jobs;
+    this.#before = before;
     this.#all = this.#planned(0);
   }
 
@@ -111,8 +115,7 @@ class AtomicLine {
   #planned(from: number): readonly MigrationProgress[] {
     const all = this.#all?.slice(0, from) ?? [];
     for (const job of this.#jobs.slice(from)) {
-      const before = all.at(-1)?.plan.after ?? job.before;
-      all.push(new MigrationProgress(this.#context, { ...job, before }));
+      all.push(new MigrationProgress(this.#context, job, all.at(-1)?.plan.after ?? this.#before));
     }
     return all;
   }

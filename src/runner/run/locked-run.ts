@@ -205,11 +205,10 @@ export class LockedRun {
   async apply(migrations: readonly Migration[]): Promise<void> {
     const jobs = await this.#jobsUp(migrations);
     let before: Schema | undefined;
-    const behind = (job: MigrationJob) => (before === undefined ? job : { ...job, before });
     for (const group of sharingCommits(this.#context, jobs)) {
-      const together = await runTogether(this.#context, group.map(behind));
+      const together = await runTogether(this.#context, group, before);
       for (const [at, job] of group.entries()) {
-        const result = together?.[at] ?? (await runMigration(this.#context, behind(job)));
+        const result = together?.[at] ?? (await runMigration(this.#context, job, before));
         before = this.#noteApplied(job, result);
       }
     }

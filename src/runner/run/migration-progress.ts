@@ -51,16 +51,21 @@ type Tolerance = "none" | "any" | "missing";
 export class MigrationProgress {
   readonly context: RunContext;
   readonly job: MigrationJob;
+  readonly #before: Schema;
   readonly steps: StepRunner;
   readonly #ignored: IgnoredOperation[];
   #started = performance.now();
   #ended: number | undefined;
   #plan: MigrationPlan;
 
-  /** @throws whatever {@link planFor} throws. */
-  constructor(context: RunContext, job: MigrationJob) {
+  /**
+   * @param before the schema before it, where that is not the one of the job: a job is made before those in front ran.
+   * @throws whatever {@link planFor} throws.
+   */
+  constructor(context: RunContext, job: MigrationJob, before: Schema = job.before) {
     this.context = context;
     this.job = job;
+    this.#before = before;
     this.#ignored = [...job.ignored, ...ignoredIn(job.entries)];
     this.#plan = this.#makePlan();
     this.steps = new StepRunner(context, this.#plan);
@@ -243,6 +248,7 @@ export class MigrationProgress {
   }
 
   #makePlan(): MigrationPlan {
-    return planFor(this.context, this.job, this.#ignored);
+    const { migration, direction } = this.job;
+    return planFor(this.context, { migration, direction, before: this.#before }, this.#ignored);
   }
 }

@@ -24,15 +24,17 @@ export interface MigrationRunResult {
  * Runs one migration: in one transaction together with its history row, or, where that cannot be,
  * statement by statement with the journal. It does not choose migrations and holds no lock.
  *
+ * @param before see {@link MigrationProgress}
  * @throws MigrationFailedError and other RunnerErrors; whatever planning throws.
  */
 export async function runMigration(
   context: RunContext,
   job: MigrationJob,
+  before?: Schema,
 ): Promise<MigrationRunResult> {
   const { emit, session, waiting } = context;
   const { migration, direction, position, total, entries } = job;
-  const progress = new MigrationProgress(context, job);
+  const progress = new MigrationProgress(context, job, before);
   const resumed = entries.length > 0;
   const atomic = progress.plan.atomic && !resumed;
   const operations: OperationsRun = atomic ? new AtomicRun(progress) : new JournaledRun(progress);

@@ -1,4 +1,5 @@
 import { groupBy } from "../../dialect/group-by.js";
+import type { Schema } from "../../schema/schema.js";
 import type { RunnerEvent } from "../runner-event.js";
 import { runAtOnce } from "./atomic-line.js";
 import type { MigrationJob } from "./migration-progress.js";
@@ -43,6 +44,7 @@ export function sharingCommits(
  * Runs them in one transaction. It is told when it is committed: what was said to be applied before would
  * not be there behind a kill. It waits for no other program: each alone does, says so, and is as patient as it is.
  *
+ * @param before the schema before the first, where that is not the one of its job.
  * @returns undefined when it failed, or was not worth it, and nothing of it is left. Each alone then tells what is
  *   wrong, and those in front of that one are applied, as if the transaction had never been tried.
  * @throws what a listener throws.
@@ -50,11 +52,12 @@ export function sharingCommits(
 export async function runTogether(
   context: RunContext,
   jobs: readonly MigrationJob[],
+  before: Schema | undefined,
 ): Promise<readonly MigrationRunResult[] | undefined> {
   if (jobs.length < 2) return undefined;
   const events: RunnerEvent[] = [];
   const quiet = { ...context, emit: (event: RunnerEvent) => events.push(event) };
-  const results = await runAtOnce(quiet, jobs, { atOnce: true }).catch(() => undefined);
+  const results = await runAtOnce(quiet, jobs, { atOnce: true, before }).catch(() => undefined);
   if (results === undefined) return undefined;
   // What a listener throws ends the run, and is no failure of what is committed.
   const told = groupBy(events, (event) => ("migration" in event ? event.migration : undefined));

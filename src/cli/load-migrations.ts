@@ -20,6 +20,8 @@ import { toolVersion } from "./tool-version.js";
 interface Loading {
   /** Of the folder: nothing of it is looked up in the cache, which is one of the whole. */
   readonly part?: MigrationFolder;
+  /** The whole folder, where it was read already. */
+  readonly read?: MigrationFolder;
   /** They are to be run or counted, so that SQL files alone are an error. */
   readonly toRun?: boolean;
 }
@@ -34,7 +36,7 @@ interface Loading {
 export async function loadMigrations(
   context: CommandContext,
   reading: Promise<Config>,
-  { part, toRun = false }: Loading = {},
+  { part, read, toRun = false }: Loading = {},
 ): Promise<LoadedRegistry> {
   if (context.nativeFolder !== undefined)
     return await loadNative(context, context.nativeFolder, toRun);
@@ -59,7 +61,7 @@ export async function loadMigrations(
       compileLess(config.migration.directory);
     }
     const loaded = await loadRegistry({
-      directory: part ?? config.migration.directory,
+      directory: part ?? read ?? config.migration.directory,
       symbols: async () => (await context.symbols()).snapshot(),
       profile,
       limits,
@@ -118,6 +120,8 @@ export interface UnevaluatedFolder {
   list(): readonly MigrationFile[] | undefined;
   /** {@link loadMigrations} for the migrations of these names alone. */
   load(names: readonly string[]): Promise<LoadedRegistry>;
+  /** The same for all of them, which are to be run. */
+  loadAll(): Promise<LoadedRegistry>;
   /**
    * May it be left to what a database remembers how far the others came? Not when the files are to be
    * judged afresh, and not when others than we ourselves say what they can import.
@@ -154,6 +158,8 @@ export async function unevaluatedFolder(
       await loadMigrations(context, Promise.resolve(config), {
         part: folderPart(folder(), new Set(names)),
       }),
+    loadAll: async () =>
+      await loadMigrations(context, Promise.resolve(config), { read: folder(), toRun: true }),
     mayRely: async () => {
       return mayCompareFiles(context) && (await hasBuiltInSymbols(context));
     },

@@ -10,7 +10,12 @@ import type { UrlDatabase } from "../runner/session/open-database.js";
 import { tableKey } from "../schema/schema.js";
 import { CliError } from "./cli-error.js";
 import type { CommandContext } from "./command.js";
-import { loadMigrations, mayCompareFiles, unevaluatedFolder } from "./load-migrations.js";
+import {
+  loadMigrations,
+  mayCompareFiles,
+  type UnevaluatedFolder,
+  unevaluatedFolder,
+} from "./load-migrations.js";
 import { connectAhead, letThrough, type OpenedAhead } from "./opened-ahead.js";
 import { projectAbove } from "./project-above.js";
 import { readConfig } from "./read-config.js";
@@ -76,11 +81,15 @@ export async function withRunner<Result>(
   // Both are waited for below; a rejection that comes first must not count as unhandled.
   reading.catch(() => undefined);
   let loading: Promise<MigrationSet> | undefined;
+  let unevaluated: UnevaluatedFolder | undefined;
   let target: Target | undefined;
   const migrations = async (): Promise<Iterable<Migration>> => {
     if (loading === undefined) {
       preload(target);
-      loading = options.load?.(reading) ?? loadMigrations(context, reading, { toRun: true });
+      loading =
+        options.load?.(reading) ??
+        unevaluated?.loadAll() ??
+        loadMigrations(context, reading, { toRun: true });
     }
     return (await loading).registry;
   };
@@ -115,6 +124,7 @@ export async function withRunner<Result>(
     const { toolTablesOf } = await import("../plan/tool-tables.js");
     const rowsTable = tableKey(toolTablesOf(config.migration.historyTable).rows);
     const folder = lazy ? await unevaluatedFolder(context, config) : undefined;
+    unevaluated = folder;
     await letThrough(ahead);
     // Wanted behind the answer that is on its way.
     if (ahead !== undefined) folder?.list();

@@ -375,7 +375,7 @@ try {
   rmSync(target, { recursive: true, force: true });
   renameSync(made, target);
 } catch (error) {
-  // The tool also runs without it; whoever asked for the bundle sees the status.
+  // The tool also runs without it; who asked for the bundle sees the status.
   process.stderr.write(`no bundle: ${error.message}\n`);
   rmSync(target, { recursive: true, force: true });
   process.exitCode = 1;

@@ -9,7 +9,7 @@ const CONTROLS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 /**
  * Bidi marks and overrides reorder what is read (CVE-2021-42574); zero-width and tag characters hide
  * text; U+2028 and U+2029 are line ends for some log viewers. Halves of pairs are no text at all. Not `\p{Cs}`: reading what Unicode
- * says takes a millisecond of each run, and so it does below and in other rooms.
+ * says takes a millisecond of each run, and so it does below and elsewhere.
  */
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|[\ud800-\udfff]/gu;

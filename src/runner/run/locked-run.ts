@@ -14,6 +14,7 @@ import type { MigrationResult, Outcome, RunResult } from "../run-options.js";
 import type { LockedSession } from "../session/database-sessions.js";
 import { emptyDatabase } from "../session/whole-database.js";
 import { assertAtOnce, runAtOnce } from "./atomic-line.js";
+import { runTogether, sharingCommits } from "./group-commit.js";
 import type { MigrationJob } from "./migration-progress.js";
 import { type MigrationRunResult, runMigration } from "./migration-run.js";
 import { type Applied, appliedSchema, schemasBefore } from "./pending-plans.js";
@@ -27,7 +28,6 @@ import {
   partialWithoutFile,
   unfakeDependency,
 } from "./run-refusals.js";
-import { runTogether, sharingCommits } from "./shared-commit.js";
 
 /**
  * What a run does while it holds the lock: applies, undoes, records. It re-reads the history when

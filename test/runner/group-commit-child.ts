@@ -1,4 +1,4 @@
-// Usage: node shared-commit-child.js <url> <at>: applies three short migrations, says each that is applied, and
+// Usage: node group-commit-child.js <url> <at>: applies three short migrations, says each that is applied, and
 // kills itself in front of the at-th statement that writes.
 import { writeSync } from "node:fs";
 import { Runner } from "../../src/runner/runner.js";

@@ -22,7 +22,7 @@ import {
   runSql,
 } from "./project.js";
 
-const CHILD = fileURLToPath(new URL("./shared-commit-child.js", import.meta.url));
+const CHILD = fileURLToPath(new URL("./group-commit-child.js", import.meta.url));
 
 /** Applied before everything else, with the tables of the tool. */
 const FIRST = "0_first";

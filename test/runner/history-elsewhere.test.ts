@@ -72,4 +72,38 @@ describeEachDatabase("a history in another schema of the search path", (server) 
       await database.drop();
     }
   });
+
+  it("is not seen where another runner makes the history of this very schema meanwhile", async () => {
+    const database = await server.create();
+    const opened = await openDatabase(database.url);
+    const migrations = chain({ name: "0001_a", operations: [createTable("a")] });
+    const other = new Runner({ migrations, dialect: opened.dialect, database: opened });
+    let looks = 0;
+    const runner = new Runner({
+      migrations,
+      dialect: opened.dialect,
+      database: {
+        dialect: opened.dialect,
+        open: async (options) => {
+          const connection = await opened.open(options);
+          const query = connection.query.bind(connection);
+          const late: typeof query = async (sql, ...more) => {
+            const isLook = sql.includes('COUNT(*) FROM "makemigrations_history"');
+            if (isLook && looks++ === 0) await other.up();
+            return await query(sql, ...more);
+          };
+          return Object.assign(connection, { query: late });
+        },
+      },
+    });
+    try {
+      expect((await runner.up()).migrations).to.deep.equal([]);
+      expect(looks).to.be.greaterThan(0);
+      expect(await other.status()).to.include({ applied: 1, pending: 0 });
+    } finally {
+      await runner.close();
+      await other.close();
+      await database.drop();
+    }
+  });
 });

@@ -168,6 +168,8 @@ async function assertNoOtherHistory(
   if (!dialect.features.namespaces || table.namespace !== undefined) return;
   const nowhere = { database: undefined, namespace: undefined };
   if (!(await new ToolTable(dialect, table, nowhere).exists(connection))) return;
+  // It was not there when it was read, before the lock: another runner may have made it since, and is found by now.
+  if (await history.exists(connection)) return;
   const schema = await dialect.session.createIntrospector(connection).read({ ignore: [] });
   const found = [...schema.tables.values()].flatMap(({ name, namespace }) =>
     name === table.name && namespace !== undefined ? [`${namespace}.${name}`] : [],
